@@ -1,0 +1,126 @@
+/** The port that every toy family fills: what the bridge can ask of a toy, in the words of the product. */
+import type { Duration } from "../../hub/domain/duration.ts";
+import type { Advert, Radio } from "../radio/radio.ts";
+
+/** A sound in the toy's own message format, with the proof that it may be played. Verified before it gets here. */
+export interface Delivery {
+  /** Public id of the delivery command: the same id never makes two sounds. */
+  readonly id: string;
+  /** Public id of the message. */
+  readonly messageId: string;
+  readonly bytes: Uint8Array;
+  /** SHA-256 of `bytes`, lower-case hex. */
+  readonly sha256: string;
+  readonly milliseconds: number;
+}
+
+export type DeliveryOutcome =
+  | { readonly kind: "delivered"; readonly heartLit: boolean; readonly alreadyThere: boolean }
+  | {
+      readonly kind: "failed";
+      readonly code: DeliveryFailure;
+      readonly retry: boolean;
+      readonly message: string;
+    };
+
+export type DeliveryFailure =
+  | "link-lost"
+  | "toy-busy"
+  | "toy-refused"
+  | "toy-too-slow"
+  | "toy-rebooted"
+  | "toy-lies"
+  | "cancelled"
+  | "adapter-down";
+
+/** A recording as it came from the toy: untrusted bytes. */
+export interface FetchedRecording {
+  readonly bytes: Uint8Array;
+  /** What the toy said the recording lasts, ms; undefined where it did not answer. */
+  readonly toldMilliseconds: number | undefined;
+  /** How long the record paw was seen held, ms; undefined where it was not seen. */
+  readonly seenMilliseconds: number | undefined;
+}
+
+export type ToyEvent =
+  | { readonly kind: "paw-pressed"; readonly paw: "play" | "record" }
+  | { readonly kind: "playback-started" }
+  | { readonly kind: "playback-ended"; readonly commanded: boolean }
+  | { readonly kind: "recording-started" }
+  | { readonly kind: "recording-ended"; readonly seenMilliseconds: number }
+  | { readonly kind: "link-up"; readonly gapMs: number | undefined }
+  | { readonly kind: "link-down"; readonly reason: number | undefined }
+  | { readonly kind: "unexpected"; readonly what: string };
+
+/** One toy that is connected. */
+export interface ToySession extends AsyncDisposable {
+  readonly address: string;
+  readonly firmware: string | undefined;
+  /** Identifier stored in the toy, ASCII as read. */
+  readonly identifier: string;
+  readonly signal: AbortSignal;
+  rssi(): Promise<number>;
+  /** Puts a sound into the slot that the play paw plays and lights the heart. Journalled: see `DeliveryJournal`. */
+  deliver(
+    delivery: Delivery,
+    options: { readonly signal: AbortSignal; onProgress(percent: number): void },
+  ): Promise<DeliveryOutcome>;
+  /** Length of the child's own recording in ms, 0 for none. Used after a gap to see whether one was missed. */
+  recordingMilliseconds(signal: AbortSignal): Promise<number>;
+  fetchRecording(options: {
+    readonly signal: AbortSignal;
+    onProgress(bytes: number): void;
+  }): Promise<FetchedRecording>;
+  blinkHeart(signal: AbortSignal): Promise<void>;
+  heartOff(signal: AbortSignal): Promise<void>;
+  setVolume(level: number, signal: AbortSignal): Promise<void>;
+  /** Resolves at the next press of either paw, without the toy playing or recording. Proof that somebody holds it. */
+  waitForPaw(options: {
+    readonly within: Duration;
+    readonly signal: AbortSignal;
+  }): Promise<"play" | "record">;
+  /** Writes the household's identifier into the toy. */
+  writeIdentifier(identifier: string, signal: AbortSignal): Promise<void>;
+}
+
+export interface ToyDriver {
+  readonly family: string;
+  /** Whether an advert can be one of this family's toys, and what it says of itself. */
+  recognise(
+    advert: Advert,
+  ):
+    | {
+        readonly model: string;
+        readonly firmware: string | undefined;
+        readonly identifier: string | undefined;
+      }
+    | undefined;
+  connect(
+    radio: Radio,
+    address: string,
+    options: { readonly signal: AbortSignal; onEvent(event: ToyEvent): void },
+  ): Promise<ToySession>;
+}
+
+/** Where a driver notes what it is about to do, so that a crash never doubles or loses a message. Durable before it resolves. */
+export interface DeliveryJournal {
+  intend(entry: DeliveryIntent): Promise<void>;
+  done(deliveryId: string): Promise<void>;
+  /** What was intended for this toy and message last, whether done or not. */
+  find(
+    toyAddress: string,
+    messageId: string,
+  ): Promise<{ readonly intent: DeliveryIntent; readonly isDone: boolean } | undefined>;
+}
+
+export interface DeliveryIntent {
+  readonly deliveryId: string;
+  readonly messageId: string;
+  readonly toyAddress: string;
+  /** Upload slot, 1-4. */
+  readonly slot: number;
+  readonly milliseconds: number;
+  readonly sha256: string;
+  /** What `09 slot` answered before the upload, ms. */
+  readonly lengthBefore: number;
+}
