@@ -1,0 +1,187 @@
+/**
+ * What hub and `pawpost-ble` tell each other over MQTT.
+ *
+ * Toys are named by a random id that ble made when it first saw them; Bluetooth addresses never leave ble.
+ * Both sides may die at any moment. Commands carry an id and may be repeated: the same delivery id never makes two
+ * sounds. Events marked durable are kept in ble's journal and repeated at every connect until the hub acknowledges
+ * them, which it does once their effect is on disk.
+ */
+import { z } from "zod";
+import { publicId } from "./public-id.ts";
+import { rosterEntries } from "./roster.ts";
+import { sha256Hex } from "./sha256.ts";
+
+const jws = z.string().max(4_096);
+
+export const bleState = z.strictObject({
+  state: z.enum(["online", "offline"]),
+  adapter: z.enum(["starting", "on", "off", "missing", "unauthorized"]).optional(),
+  /** A virtual radio stands in for the adapter. */
+  simulated: z.boolean().optional(),
+  version: z.string().max(32).optional(),
+});
+export type BleState = z.output<typeof bleState>;
+
+/** Toys that ble knows: claimed ones, and candidates heard during a search. */
+export const bleToys = z.strictObject({
+  toys: z
+    .array(
+      z.strictObject({
+        toy: publicId,
+        model: z.string().max(32),
+        firmware: z.string().max(16).nullable(),
+        claimed: z.boolean(),
+        connected: z.boolean(),
+        rssi: z.int().min(-127).max(20).nullable(),
+        /** ISO 8601, when it was last heard. */
+        seen_at: z.iso.datetime().nullable(),
+      }),
+    )
+    .max(64),
+});
+export type BleToys = z.output<typeof bleToys>;
+
+/** Single-use ticket for one clip, one direction, one process; 60 s. 256 random bits, base64url. */
+export const clipTicket = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
+export const bleCommand = z.discriminatedUnion("kind", [
+  /** Look for unclaimed toys; candidates appear in `toys`. */
+  z.strictObject({ kind: z.literal("search"), id: publicId, seconds: z.int().min(5).max(120) }),
+  z.strictObject({ kind: z.literal("stop-search"), id: publicId }),
+  /** Blink the candidate's heart and wait for its paw; then pin the roster's first guardian and store the identifier. */
+  z.strictObject({
+    kind: z.literal("claim-toy"),
+    id: publicId,
+    toy: publicId,
+    seconds: z.int().min(5).max(180),
+  }),
+  /** Give up a search or a claim or a delivery by its command id. */
+  z.strictObject({ kind: z.literal("cancel"), id: publicId, target: publicId }),
+  /** One piece of the roster, entries `from`.. of `total`, oldest first; several commands where it is long. */
+  z.strictObject({
+    kind: z.literal("roster"),
+    id: publicId,
+    from: z.int().min(0),
+    total: z.int().min(1).max(10_000),
+    entries: rosterEntries,
+  }),
+  z.strictObject({
+    kind: z.literal("deliver"),
+    /** The delivery's id: the same for every repetition of this command. */
+    id: publicId,
+    message: publicId,
+    toy: publicId,
+    ticket: clipTicket,
+    bytes: z.int().min(72).max(131_072),
+    sha256: sha256Hex,
+    milliseconds: z.int().min(20).max(60_000),
+    stamp: jws,
+  }),
+  /** The message was cancelled, expired or replaced: never upload it again, whatever stamp comes with it. */
+  z.strictObject({ kind: z.literal("retire"), id: publicId, message: publicId }),
+  /** Answer to `recording-ready`: where to put the bytes. */
+  z.strictObject({
+    kind: z.literal("take-recording"),
+    id: publicId,
+    recording: publicId,
+    ticket: clipTicket,
+  }),
+  z.strictObject({ kind: z.literal("acknowledge"), id: publicId, event: publicId }),
+]);
+export type BleCommand = z.output<typeof bleCommand>;
+
+export const DELIVERY_FAILURES = [
+  "link-lost",
+  "toy-busy",
+  "toy-refused",
+  "toy-too-slow",
+  "toy-rebooted",
+  "toy-lies",
+  "cancelled",
+  "adapter-down",
+  "stamp-refused",
+  "clip-refused",
+  "not-claimed",
+  "journal-failed",
+] as const;
+
+const durable = { event: publicId, at: z.iso.datetime() };
+
+export const bleEvent = z.discriminatedUnion("kind", [
+  // Told once, for the page; lost ones do no harm.
+  z.strictObject({ kind: z.literal("search-ended"), id: publicId }),
+  z.strictObject({ kind: z.literal("claim-waiting"), id: publicId, toy: publicId }),
+  z.strictObject({
+    kind: z.literal("claim-failed"),
+    id: publicId,
+    toy: publicId,
+    code: z.enum([
+      "no-paw",
+      "link-lost",
+      "not-found",
+      "already-claimed",
+      "other-guardian",
+      "cancelled",
+      "no-roster",
+    ]),
+  }),
+  z.strictObject({
+    kind: z.literal("delivery-progress"),
+    id: publicId,
+    message: publicId,
+    toy: publicId,
+    percent: z.int().min(0).max(100),
+    attempt: z.int().min(1),
+  }),
+  z.strictObject({ kind: z.literal("playback"), toy: publicId, playing: z.boolean() }),
+  z.strictObject({ kind: z.literal("paw"), toy: publicId, paw: z.enum(["play", "record"]) }),
+  z.strictObject({
+    kind: z.literal("recording"),
+    toy: publicId,
+    phase: z.enum(["started", "ended", "fetching"]),
+  }),
+  /** Repeated until the hub has the recording; the toy keeps its own copy meanwhile. */
+  z.strictObject({
+    kind: z.literal("recording-ready"),
+    recording: publicId,
+    toy: publicId,
+    bytes: z.int().min(0).max(262_144),
+    sha256: sha256Hex,
+    /** How long it lasted as the toy told and as the paw was seen, ms. */
+    told_ms: z.int().min(0).nullable(),
+    seen_ms: z.int().min(0).nullable(),
+    recorded_at: z.iso.datetime(),
+  }),
+  // Durable.
+  z.strictObject({
+    kind: z.literal("toy-claimed"),
+    ...durable,
+    id: publicId,
+    toy: publicId,
+    roster: sha256Hex,
+  }),
+  z.strictObject({
+    kind: z.literal("delivered"),
+    ...durable,
+    id: publicId,
+    message: publicId,
+    toy: publicId,
+    /** The heart's blinking was read back. */
+    heart_lit: z.boolean(),
+  }),
+  z.strictObject({
+    kind: z.literal("delivery-failed"),
+    ...durable,
+    id: publicId,
+    message: publicId,
+    toy: publicId,
+    code: z.enum(DELIVERY_FAILURES),
+    /** Worth another try by itself. */
+    retry: z.boolean(),
+    detail: z.string().max(200),
+  }),
+  /** Seen: the child pressed the play paw while this message was the one it plays. */
+  z.strictObject({ kind: z.literal("played"), ...durable, message: publicId, toy: publicId }),
+]);
+export type BleEvent = z.output<typeof bleEvent>;
+export type DurableBleEvent = Extract<BleEvent, { event: unknown }>;

@@ -1,0 +1,30 @@
+/**
+ * The life of a message, one vocabulary for rules, API, MQTT and page.
+ *
+ *   to the toy     draft -> queued -> delivering -> on_toy -> played
+ *                    |        |           |           `-> on_toy_unconfirmed -> played | replaced
+ *                    |        |           `-> queued (link lost: tried again) | failed
+ *                    `--------`-> cancelled
+ *   from the toy   received | failed
+ *
+ * `recording` and `uploading` exist in the page only; nothing has reached the hub yet.
+ */
+export const MESSAGE_STATES = {
+  draft: { final: false, next: ["queued", "cancelled"] }, //          sealed only; waits for a guardian's stamp
+  queued: { final: false, next: ["delivering", "cancelled", "failed"] },
+  delivering: { final: false, next: ["on_toy", "on_toy_unconfirmed", "queued", "failed", "cancelled"] },
+  on_toy: { final: false, next: ["played", "replaced", "on_toy_unconfirmed"] }, // heart lit, confirmed
+  on_toy_unconfirmed: { final: false, next: ["played", "replaced", "on_toy"] }, // on the toy; nobody can see what happens there
+  played: { final: true, next: [] },
+  replaced: { final: true, next: [] },
+  failed: { final: false, next: ["queued", "cancelled"] },
+  cancelled: { final: true, next: [] },
+  received: { final: true, next: [] }, // a child's answer, sealed
+} as const satisfies Record<string, { final: boolean; next: readonly string[] }>;
+
+export type MessageState = keyof typeof MESSAGE_STATES;
+
+export const isMessageState = (text: string): text is MessageState => Object.hasOwn(MESSAGE_STATES, text);
+
+export const canMove = (from: MessageState, to: MessageState): boolean =>
+  (MESSAGE_STATES[from].next as readonly string[]).includes(to);
