@@ -1,0 +1,232 @@
+/**
+ * The HTTP API under `/api/v1`: what the page and the hub send each other. JSON, camelCase, ISO 8601 UTC.
+ * There is no passphrase field anywhere: the browser derives `auth` and keeps `wrap` (see docs/security.md).
+ */
+import { z } from "zod";
+import { MESSAGE_STATES, type MessageState } from "../domain/message-state.ts";
+import { parseBase64url } from "./base64url.ts";
+import { DELIVERY_FAILURES } from "./ble-control.ts";
+import { publicKey } from "./jws.ts";
+import { publicId } from "./public-id.ts";
+import { rosterEntries } from "./roster.ts";
+import { sha256Hex } from "./sha256.ts";
+
+export const API = "/api/v1";
+export const MAX_JSON_BYTES = 16_384;
+/** Sealed clip of 40 s: 1.28 MB of 16 kHz WAV, the toy bytes, and the envelope. */
+export const MAX_SEALED_BYTES = 1_500_000;
+
+const bytes32 = z.string().refine((text) => parseBase64url(text)?.byteLength === 32, "32 bytes as base64url");
+const salt = z.string().refine((text) => parseBase64url(text)?.byteLength === 16, "16 bytes as base64url");
+/** A small age file, base64url. */
+const box = z.string().min(100).max(6_000);
+export const displayName = z.string().trim().min(1).max(32);
+const vaultRecipient = z.string().regex(/^age1[a-z0-9]{58}$/);
+const time = z.iso.datetime();
+
+/** Argon2id as the browser runs it. Fixed for version 1. */
+export const KDF = { name: "argon2id", memoryKiB: 65_536, iterations: 3, parallelism: 1, bytes: 32 } as const;
+
+// ---- before anybody is signed in
+
+/** `GET /hub` */
+export const hubCard = z.strictObject({ hub: publicId, claimed: z.boolean(), now: time });
+
+const device = z.strictObject({ key: publicKey, label: z.string().max(64) });
+/** What a passphrase opens: salt for Argon2id, and the person's keys as an age file to the identity made from `wrap`. */
+const passphraseSlot = z.strictObject({ kind: z.literal("passphrase"), salt, box });
+const vaultBox = z.strictObject({
+  number: z.int().min(1),
+  recipient: vaultRecipient,
+  /** The vault's identity, as an age file to the guardian's own identity. */
+  box,
+});
+
+/** `POST /claim`, with a proof by the device key. Makes the first guardian. */
+export const claimRequest = z.strictObject({
+  /** The one-time code that the hub printed. */
+  code: z.string().max(32),
+  person: z.strictObject({
+    id: publicId,
+    name: displayName,
+    recipient: vaultRecipient,
+    signingKey: publicKey,
+  }),
+  auth: bytes32,
+  slot: passphraseSlot,
+  vault: vaultBox,
+  /** Entry 0 (guardian) and entry 1 (this device). */
+  roster: rosterEntries.length(2),
+  device,
+});
+
+/** `POST /sign-in/salt` */
+export const saltRequest = z.strictObject({ name: displayName });
+/** An unknown name gets a salt like any other. */
+export const saltResponse = z.strictObject({ salt });
+
+/** `POST /sign-in`, with a proof by the device key. */
+export const signInRequest = z.strictObject({ name: displayName, auth: bytes32, device });
+
+/** Answer to claim, sign-in and `GET /session`. */
+export const sessionInfo = z.strictObject({
+  hub: publicId,
+  person: z.strictObject({
+    id: publicId,
+    name: displayName,
+    recipient: vaultRecipient,
+    signingKey: publicKey,
+  }),
+  slots: z.array(passphraseSlot),
+  vault: vaultBox,
+  roster: rosterEntries,
+  /** Whether the roster already names this device; if not, the page signs an entry and posts it. */
+  deviceCounts: z.boolean(),
+  nonce: z.string(),
+  ath: z.string(),
+  now: time,
+  expiresAt: time,
+});
+export type SessionInfo = z.output<typeof sessionInfo>;
+
+/** `POST /roster` */
+export const rosterAppend = z.strictObject({ entry: z.string().max(8_192) });
+
+// ---- the state of the house, by `GET /state` and over `GET /events`
+
+const states = Object.keys(MESSAGE_STATES) as [MessageState, ...MessageState[]];
+export const messageState = z.enum(states);
+
+export const messageView = z.strictObject({
+  id: publicId,
+  direction: z.enum(["to-toy", "from-toy"]),
+  child: publicId,
+  /** The toy it is for or came from; `null` while a draft has none. */
+  toy: publicId.nullable(),
+  author: publicId.nullable(),
+  createdAt: time,
+  milliseconds: z.int(),
+  state: messageState,
+  /** Every transition so far, oldest first. */
+  history: z.array(z.strictObject({ state: messageState, at: time, cause: z.string() })),
+  /** While delivering. */
+  progress: z.strictObject({ percent: z.int(), attempt: z.int() }).nullable(),
+  failure: z.strictObject({ code: z.string(), retry: z.boolean() }).nullable(),
+  sealedBytes: z.int(),
+});
+export type MessageView = z.output<typeof messageView>;
+
+export const toyView = z.strictObject({
+  id: publicId,
+  name: z.string(),
+  child: publicId,
+  model: z.string(),
+  firmware: z.string().nullable(),
+  connected: z.boolean(),
+  rssi: z.int().nullable(),
+  seenAt: time.nullable(),
+  /** What is going on there right now, as far as it was seen. */
+  activity: z.enum(["idle", "playing", "recording", "fetching", "delivering"]),
+});
+export type ToyView = z.output<typeof toyView>;
+
+export const candidateView = z.strictObject({
+  id: publicId,
+  model: z.string(),
+  firmware: z.string().nullable(),
+  rssi: z.int().nullable(),
+  /** `waiting-for-paw`: its heart blinks. */
+  claim: z.enum(["none", "connecting", "waiting-for-paw", "failed"]),
+  failure: z.string().nullable(),
+});
+
+export const houseState = z.strictObject({
+  children: z.array(z.strictObject({ id: publicId, name: z.string() })),
+  toys: z.array(toyView),
+  candidates: z.array(candidateView),
+  searching: z.boolean(),
+  /** Newest first; older ones by `GET /messages?before=ID`. */
+  messages: z.array(messageView),
+  radio: z.strictObject({
+    online: z.boolean(),
+    adapter: z.enum(["starting", "on", "off", "missing", "unauthorized"]),
+    simulated: z.boolean(),
+  }),
+  /** A simulated toy is running here: the page may show its paws. */
+  pretendToy: z.boolean(),
+  now: time,
+});
+export type HouseState = z.output<typeof houseState>;
+
+/** `GET /events`: a `text/event-stream`; each event is the whole new state of one thing. */
+export const houseEvent = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("state"), state: houseState }),
+  z.strictObject({ kind: z.literal("message"), message: messageView }),
+  z.strictObject({
+    kind: z.literal("toys"),
+    toys: z.array(toyView),
+    candidates: z.array(candidateView),
+    searching: z.boolean(),
+  }),
+  z.strictObject({ kind: z.literal("radio"), radio: houseState.shape.radio }),
+]);
+export type HouseEvent = z.output<typeof houseEvent>;
+
+// ---- what a guardian can do
+
+/** `POST /toys/search`, `DELETE /toys/search` */
+/** `POST /toys/<candidate>/claim`, `DELETE /toys/<candidate>/claim` */
+export const claimToyRequest = z.strictObject({ toyName: displayName, childName: displayName });
+
+/**
+ * `POST /messages`, multipart/form-data: `meta` (this, JSON), `toy` (message file, application/octet-stream),
+ * `sealed` (age file). Repeating it with the same id and the same clip changes nothing and answers the same.
+ * `PUT /messages/<id>/stamp`, the same parts without `sealed`: a draft becomes a message.
+ */
+export const messageMeta = z.strictObject({
+  id: publicId,
+  child: publicId,
+  toy: publicId,
+  clip: sha256Hex,
+  stamp: z.string().max(4_096),
+  /** Number of the vault it was sealed to; a stale one is refused. */
+  vault: z.int().min(1),
+});
+export type MessageMeta = z.output<typeof messageMeta>;
+export const stampMeta = messageMeta.omit({ vault: true });
+
+/**
+ * `GET /messages/<id>/archive`        the age file
+ * `POST /messages/<id>/cancel`        until it is on the toy
+ * `POST /messages/<id>/retry`         after `failed`
+ * `POST /messages/<id>/replace`       it is on the toy, unheard: let the next one take its place
+ * `GET /messages?before=ID`           `{ messages }`, 50 at a time
+ */
+export const messagePage = z.strictObject({ messages: z.array(messageView) });
+
+// ---- the pretend toy, only where a simulated toy runs
+
+/** `GET /pretend-toy`, over `text/event-stream` by `GET /pretend-toy/events` */
+export const pretendToyView = z.strictObject({
+  heart: z.enum(["off", "on", "blinking"]),
+  activity: z.enum(["idle", "playing", "recording", "busy"]),
+  connected: z.boolean(),
+  /** Counts what the speaker played; changes when `GET /pretend-toy/heard` (audio/wav) has something new. */
+  heard: z.int(),
+});
+export type PretendToyView = z.output<typeof pretendToyView>;
+/** `POST /pretend-toy/paws/play`, `POST /pretend-toy/paws/record`; `PUT /pretend-toy/microphone`: 8 kHz s16le mono. */
+
+// ---- errors, RFC 9457
+
+export const problem = z.strictObject({
+  type: z.literal("about:blank"),
+  status: z.int(),
+  /** Stable, never translated. */
+  code: z.string(),
+  title: z.string(),
+  /** What to do next, in words for a guardian. */
+  action: z.string(),
+});
+export type Problem = z.output<typeof problem>;
+export const deliveryFailure = z.enum(DELIVERY_FAILURES);
