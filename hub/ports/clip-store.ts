@@ -1,0 +1,17 @@
+/** Sealed files, one per clip, immutable, beside the index. The hub cannot open them. */
+export interface Archive {
+  /** Durable (file, name and folder) when it resolves. Putting the same id again with the same bytes changes nothing. */
+  put(id: string, sealed: Uint8Array): Promise<void>;
+  /** @returns the age file, `undefined` when there is none */
+  get(id: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  delete(id: string): Promise<void>;
+  ids(): AsyncIterable<string>;
+}
+
+/** Toy bytes of approved messages on their way to a toy, under the device key. Gone when they have been heard or withdrawn. */
+export interface WaitingClips {
+  put(id: string, toyBytes: Uint8Array): Promise<void>;
+  get(id: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  delete(id: string): Promise<void>;
+  ids(): AsyncIterable<string>;
+}

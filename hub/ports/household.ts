@@ -1,0 +1,61 @@
+import type { PublicKey } from "../contract/jws.ts";
+import type { PublicId } from "../contract/public-id.ts";
+
+/** A guardian as the hub knows one. Everything secret is a box that only the guardian's browser opens. */
+export interface Person {
+  readonly id: PublicId;
+  readonly name: string;
+  /** age recipient of the person's own identity. */
+  readonly recipient: string;
+  readonly signingKey: PublicKey;
+  readonly slots: readonly { readonly kind: "passphrase"; readonly salt: string; readonly box: string }[];
+  /** Peppered Argon2id of `auth`: salt and hash, base64url. */
+  readonly verifier: { readonly salt: string; readonly hash: string };
+  /** Vault identity boxed to this person. */
+  readonly vault: { readonly number: number; readonly recipient: string; readonly box: string };
+}
+
+export interface Session {
+  /** SHA-256 of the cookie's token, base64url; the token itself is kept nowhere. */
+  readonly id: string;
+  readonly person: PublicId;
+  readonly device: PublicKey;
+  readonly deviceLabel: string;
+  readonly nonce: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+export interface Child {
+  readonly id: PublicId;
+  readonly name: string;
+}
+
+export interface Toy {
+  readonly id: PublicId;
+  readonly name: string;
+  readonly child: PublicId;
+  readonly model: string;
+  readonly firmware: string | null;
+  /** A claim is `asked` until ble tells that the paw was pressed. */
+  readonly claimed: boolean;
+  readonly room: string;
+}
+
+/** People, devices, toys. Small; all of it is read at start. Writes are durable when they resolve. */
+export interface Household {
+  readonly hub: PublicId;
+  people(): readonly Person[];
+  roster(): readonly string[];
+  children(): readonly Child[];
+  toys(): readonly Toy[];
+  session(id: string): Session | undefined;
+  sessions(): readonly Session[];
+  /** First guardian, roster and session in one durable step. @throws StoreError `store.already-claimed` */
+  claim(person: Person, roster: readonly string[], session: Session): Promise<void>;
+  appendRoster(entry: string): Promise<void>;
+  putSession(session: Session): Promise<void>;
+  deleteSession(id: string): Promise<void>;
+  putToy(toy: Toy, child: Child): Promise<void>;
+  deleteToy(id: string): Promise<void>;
+}

@@ -1,0 +1,47 @@
+import type { MessageState } from "../domain/message-state.ts";
+
+/** One step in a message's life, with why. Written before anybody is told. */
+export interface Transition {
+  readonly state: MessageState;
+  /** Unix ms. */
+  readonly at: number;
+  /** Fixed phrase or code: `sent`, `link-lost`, `child-pressed-paw`, ... */
+  readonly cause: string;
+}
+
+export interface MessageRecord {
+  readonly id: string;
+  readonly direction: "to-toy" | "from-toy";
+  readonly child: string;
+  readonly toy: string | null;
+  /** Person; `null` for the child's own recordings and drafts of the command line. */
+  readonly author: string | null;
+  /** Unix ms. */
+  readonly createdAt: number;
+  readonly milliseconds: number;
+  readonly history: readonly Transition[];
+  readonly failure: { readonly code: string; readonly retry: boolean } | null;
+  /** Size of the sealed file. */
+  readonly sealedBytes: number;
+  /** SHA-256 of the toy bytes: tells a repeated upload or recording from a new one. */
+  readonly clip: string;
+  /** To the toy, once stamped. */
+  readonly stamp: string | null;
+  /** The delivery command's id, made once, when it is first queued. */
+  readonly delivery: string | null;
+  /** Number of the vault it is sealed to. */
+  readonly vault: number;
+}
+
+/** Every promise here resolves once the change is durable (`sync: true`). */
+export interface MessageStore {
+  /** @throws StoreError `store.exists` for an id that is taken */
+  add(record: MessageRecord): Promise<void>;
+  get(id: string): Promise<MessageRecord | undefined>;
+  /** Replaces the record: the caller has appended to `history`. @throws StoreError `store.missing` */
+  update(record: MessageRecord): Promise<void>;
+  /** Newest first; `before` is the id to go on from. */
+  newest(limit: number, before?: string): Promise<readonly MessageRecord[]>;
+  /** All whose last state is not final, oldest first. Kept in an index; does not read the whole store. */
+  open(): Promise<readonly MessageRecord[]>;
+}

@@ -1,0 +1,22 @@
+import type { BleCommand, BleEvent, BleState, BleToys } from "../contract/ble-control.ts";
+
+/** The rooms' `pawpost-ble`, as the rules see them. */
+export interface ToyGateway {
+  /** Resolves when the broker has it; a room that is away misses it and is told again when it comes back. */
+  send(room: string, command: BleCommand): Promise<void>;
+  /** State and toys of each room as last retained; `undefined` before anything was heard. */
+  room(room: string): { readonly state: BleState; readonly toys: BleToys } | undefined;
+  onState(listener: (room: string, state: BleState) => void): void;
+  onToys(listener: (room: string, toys: BleToys) => void): void;
+  onEvent(listener: (room: string, event: BleEvent) => void): void;
+}
+
+/** Single-use tickets for clips between the hub and one process. */
+export interface ClipTickets {
+  /** The process `holder` may fetch these bytes once within a minute. */
+  issueDownload(holder: string, load: () => Promise<Uint8Array | undefined>): string;
+  /** The process `holder` may hand in one clip within a minute; `accept` decides, and resolves when it is durable. */
+  issueUpload(holder: string, accept: (bytes: Uint8Array<ArrayBuffer>) => Promise<UploadAnswer>): string;
+}
+
+export type UploadAnswer = { readonly kind: "kept" } | { readonly kind: "refused"; readonly code: string };
