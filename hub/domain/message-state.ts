@@ -28,3 +28,12 @@ export const isMessageState = (text: string): text is MessageState => Object.has
 
 export const canMove = (from: MessageState, to: MessageState): boolean =>
   (MESSAGE_STATES[from].next as readonly string[]).includes(to);
+
+/** The state a message is in: the one that its last transition led to. */
+export function stateOf(message: {
+  readonly history: readonly { readonly state: MessageState }[];
+}): MessageState {
+  const last = message.history.at(-1);
+  if (last === undefined) throw new RangeError("a message without a history");
+  return last.state;
+}

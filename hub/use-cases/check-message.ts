@@ -1,0 +1,47 @@
+import { SignatureError } from "../contract/errors.ts";
+import type { PublicId } from "../contract/public-id.ts";
+import { verifyRoster } from "../contract/roster.ts";
+import { sha256 } from "../contract/sha256.ts";
+import { verifyStamp } from "../contract/stamp.ts";
+import { RequestRefused } from "./errors.ts";
+import type { House } from "./house.ts";
+
+export interface StampedClip {
+  readonly id: PublicId;
+  readonly child: PublicId;
+  readonly toy: PublicId;
+  /** SHA-256 that the page named. */
+  readonly clip: string;
+  readonly stamp: string;
+  readonly toyBytes: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Everything the hub checks of a clip before a toy may have it: whose toy, which bytes, whose stamp, what it sounds like.
+ * @throws RequestRefused `toy.*`, `message.wrong-clip`, `clip.refused`; SignatureError `stamp.*`
+ */
+export async function checkMessage(
+  house: House,
+  message: StampedClip,
+): Promise<{ readonly milliseconds: number; readonly stampedBy: PublicId }> {
+  const toy = house.household.toys().find(({ id }) => id === message.toy);
+  if (toy === undefined) throw new RequestRefused("toy.unknown", "no such toy");
+  if (!toy.claimed) throw new RequestRefused("toy.not-claimed", "nobody has pressed this toy's paw yet");
+  if (toy.child !== message.child)
+    throw new RequestRefused("toy.wrong-child", "the toy belongs to another child");
+  if ((await sha256(message.toyBytes)) !== message.clip) {
+    throw new RequestRefused("message.wrong-clip", "the clip is not the one that was announced");
+  }
+  const stamp = await verifyStamp(message.stamp, {
+    roster: await verifyRoster(house.household.roster()),
+    message: message.id,
+    clipSha256: message.clip,
+    toy: message.toy,
+    now: house.clock.now(),
+  });
+  if (stamp.child !== message.child) throw new SignatureError("stamp.wrong-toy", "made for another child");
+  const checked = await house.check.message(message.toyBytes);
+  if (checked.kind === "refused")
+    throw new RequestRefused("clip.refused", checked.detail, { reason: checked.code });
+  return { milliseconds: checked.milliseconds, stampedBy: stamp.signer };
+}

@@ -1,0 +1,116 @@
+import { SignatureError } from "../contract/errors.ts";
+import { publicId } from "../contract/public-id.ts";
+import { verifyRoster } from "../contract/roster.ts";
+import { verifyStamp } from "../contract/stamp.ts";
+import { ms } from "../domain/duration.ts";
+import { stateOf } from "../domain/message-state.ts";
+import { nextDelivery } from "../domain/next-delivery.ts";
+import type { Toy } from "../ports/household.ts";
+import type { MessageRecord } from "../ports/message-store.ts";
+import type { House } from "./house.ts";
+import { moveMessage } from "./move-message.ts";
+import { sendRoster } from "./send-roster.ts";
+
+/** Starts, or repeats, whatever each connected toy should get now. Safe to call at any time, any number of times. */
+export async function deliverNext(house: House): Promise<void> {
+  await house.inTurn(async () => {
+    const open = (await house.messages.open()).filter(({ direction }) => direction === "to-toy");
+    for (const toy of house.household.toys()) {
+      if (toy.claimed && isConnected(house, toy)) {
+        await deliverToToy(
+          house,
+          toy,
+          open.filter((record) => record.toy === toy.id),
+        );
+      }
+    }
+  });
+}
+
+function isConnected(house: House, toy: Toy): boolean {
+  const room = house.toys.room(toy.room);
+  return (
+    room?.state.state === "online" && room.toys.toys.some((seen) => seen.toy === toy.id && seen.connected)
+  );
+}
+
+async function deliverToToy(house: House, toy: Toy, open: readonly MessageRecord[]): Promise<void> {
+  const next = nextDelivery(
+    open.map((record) => ({
+      id: record.id,
+      state: stateOf(record),
+      queuedAt: record.history.at(0)?.at ?? 0,
+    })),
+  );
+  if (next.kind === "nothing" || next.kind === "occupied") return;
+  const record = open.find(({ id }) => id === next.id);
+  if (record === undefined || record.stamp === null) return;
+  const tries = house.live.tries.get(record.id);
+  if (next.kind === "start" && tries !== undefined && tries.notBefore > house.clock.monotonic()) return;
+  const refusal = await stampRefusal(house, toy, record);
+  if (refusal !== undefined) {
+    // Leaves `queued` or `delivering` alike: nothing that lost its stamp may stay on its way.
+    await moveMessage(house, record, "failed", refusal, { failure: { code: refusal, retry: false } });
+    return;
+  }
+  const delivery = record.delivery ?? house.newId();
+  const moving =
+    next.kind === "repeat"
+      ? record
+      : await moveMessage(house, record, "delivering", "toy-in-reach", { delivery });
+  if (moving !== undefined) await send(house, toy, moving, delivery);
+}
+
+async function send(house: House, toy: Toy, record: MessageRecord, delivery: string): Promise<void> {
+  const clip = await house.waiting.get(record.id);
+  if (clip === undefined || record.stamp === null) {
+    await moveMessage(house, record, "failed", "clip-missing", {
+      failure: { code: "clip-missing", retry: false },
+    });
+    return;
+  }
+  await sendRoster(house, toy.room);
+  await house.toys.send(toy.room, {
+    kind: "deliver",
+    id: publicId.parse(delivery),
+    message: publicId.parse(record.id),
+    toy: toy.id,
+    ticket: house.tickets.issueDownload(toy.room, async () => {
+      await house.ledger.append({
+        at: house.clock.now(),
+        kind: "clip-to-toy",
+        person: record.author,
+        subject: record.id,
+      });
+      return clip;
+    }),
+    bytes: clip.byteLength,
+    sha256: record.clip,
+    milliseconds: record.milliseconds,
+    stamp: record.stamp,
+  });
+}
+
+/** ble decides by what it has pinned; the hub does not even ask with a stamp that it knows to be over. */
+async function stampRefusal(house: House, toy: Toy, record: MessageRecord): Promise<string | undefined> {
+  try {
+    await verifyStamp(record.stamp ?? "", {
+      roster: await verifyRoster(house.household.roster()),
+      message: publicId.parse(record.id),
+      clipSha256: record.clip,
+      toy: toy.id,
+      now: house.clock.now(),
+    });
+    return undefined;
+  } catch (error) {
+    if (error instanceof SignatureError) return error.code;
+    throw error;
+  }
+}
+
+/** Asks again once the wait before the next try is over. */
+export function deliverLater(house: House, waitMs: number): void {
+  house.clock.after(ms(waitMs), () => {
+    deliverNext(house).catch(house.fail);
+  });
+}

@@ -1,0 +1,30 @@
+import { HubError } from "../domain/hub-error.ts";
+
+/** A request that the rules do not allow. The edge turns the code into a status and words. */
+export class RequestRefused extends HubError {
+  override readonly name = "RequestRefused";
+  readonly code:
+    | "message.unknown"
+    | "message.exists"
+    | "message.too-late"
+    | "message.not-here"
+    | "message.wrong-clip"
+    | "message.not-sealed"
+    | "message.stale-vault"
+    | "clip.refused"
+    | "toy.unknown"
+    | "toy.not-claimed"
+    | "toy.already-claimed"
+    | "toy.wrong-child"
+    | "toy.name-ambiguous"
+    | "room.offline"
+    | "roster.refused";
+  /** The narrower reason: a code of `hub/audio`, of a stamp, of a roster. */
+  readonly reason: string | undefined;
+
+  constructor(code: RequestRefused["code"], message: string, options?: ErrorOptions & { reason?: string }) {
+    super(message, options);
+    this.code = code;
+    this.reason = options?.reason;
+  }
+}

@@ -1,0 +1,155 @@
+import type { BleEvent, BleState, BleToys } from "../contract/ble-control.ts";
+import { stateOf } from "../domain/message-state.ts";
+import { retryDelay } from "../domain/next-delivery.ts";
+import { deliverLater, deliverNext } from "./deliver-next.ts";
+import type { House } from "./house.ts";
+import { moveMessage } from "./move-message.ts";
+import { tellToys } from "./search-toys.ts";
+import { askForRecording } from "./take-recording.ts";
+import { viewMessage, viewRadio } from "./view-house.ts";
+import { retire } from "./withdraw-message.ts";
+
+/** Starts to act on what the rooms tell. */
+export function hearToys(house: House): void {
+  house.toys.onState((room, state) => {
+    hearState(house, room, state).catch(house.fail);
+  });
+  house.toys.onToys((_room, toys) => {
+    hearToysList(house, toys).catch(house.fail);
+  });
+  house.toys.onEvent((room, event) => {
+    hearEvent(house, room, event).catch(house.fail);
+  });
+}
+
+async function hearState(house: House, _room: string, state: BleState): Promise<void> {
+  if (state.state === "offline") {
+    house.live.progress.clear();
+    house.live.activity.clear();
+    house.live.search = undefined;
+    await loseSight(house, () => true);
+  }
+  house.tell({ kind: "radio", radio: viewRadio(house) });
+  tellToys(house);
+  if (state.state === "online") await deliverNext(house);
+}
+
+async function hearToysList(house: House, list: BleToys): Promise<void> {
+  tellToys(house);
+  const away = new Set(list.toys.filter(({ connected }) => !connected).map(({ toy }) => toy as string));
+  for (const toy of away) house.live.activity.delete(toy);
+  await loseSight(house, (toy) => away.has(toy));
+  await deliverNext(house);
+}
+
+/** What is on a toy out of reach may be heard without anybody seeing it: say so. */
+async function loseSight(house: House, isAway: (toy: string) => boolean): Promise<void> {
+  await house.inTurn(async () => {
+    for (const record of await house.messages.open()) {
+      if (stateOf(record) === "on_toy" && record.toy !== null && isAway(record.toy)) {
+        await moveMessage(house, record, "on_toy_unconfirmed", "toy-out-of-reach");
+      }
+    }
+  });
+}
+
+async function hearEvent(house: House, room: string, event: BleEvent): Promise<void> {
+  switch (event.kind) {
+    case "search-ended":
+      if (house.live.search === event.id) house.live.search = undefined;
+      return tellToys(house);
+    case "claim-waiting":
+      house.live.claims.set(event.toy, { command: event.id, state: "waiting-for-paw", failure: null });
+      return tellToys(house);
+    case "claim-failed":
+      house.live.claims.set(event.toy, { command: event.id, state: "failed", failure: event.code });
+      return tellToys(house);
+    case "delivery-progress":
+      return hearProgress(house, event);
+    case "playback":
+      return see(house, event.toy, event.playing ? "playing" : "idle");
+    case "paw":
+      return undefined;
+    case "recording":
+      return see(
+        house,
+        event.toy,
+        { started: "recording", ended: "idle", fetching: "fetching" }[event.phase] as never,
+      );
+    case "recording-ready":
+      return askForRecording(house, room, event);
+    case "toy-claimed":
+    case "delivered":
+    case "delivery-failed":
+    case "played":
+      await hearDurable(house, event);
+      // Its effect is on disk: ble may forget it.
+      return house.toys.send(room, { kind: "acknowledge", id: house.newId(), event: event.event });
+  }
+}
+
+const RECORDING = { started: "recording", ended: "idle", fetching: "fetching" } as const;
+
+function see(house: House, toy: string, activity: "idle" | "playing" | "recording" | "fetching"): void {
+  house.live.activity.set(toy, activity);
+  tellToys(house);
+}
+
+async function hearProgress(
+  house: House,
+  event: Extract<BleEvent, { kind: "delivery-progress" }>,
+): Promise<void> {
+  const before = house.live.progress.get(event.message);
+  // Within one try the bar only moves forward.
+  if (before !== undefined && before.attempt === event.attempt && before.percent >= event.percent) return;
+  house.live.progress.set(event.message, { percent: event.percent, attempt: event.attempt });
+  const record = await house.messages.get(event.message);
+  if (record !== undefined) house.tell({ kind: "message", message: viewMessage(house, record) });
+}
+
+type Durable = Extract<BleEvent, { kind: "toy-claimed" | "delivered" | "delivery-failed" | "played" }>;
+
+async function hearDurable(house: House, event: Durable): Promise<void> {
+  if (event.kind === "toy-claimed") return hearClaimed(house, event);
+  const over = await house.inTurn(async () => {
+    const record = await house.messages.get(event.message);
+    if (record === undefined) return undefined;
+    switch (event.kind) {
+      case "delivered":
+        house.live.tries.delete(record.id);
+        return event.heart_lit
+          ? moveMessage(house, record, "on_toy", "delivered-heart-blinks")
+          : moveMessage(house, record, "on_toy_unconfirmed", "delivered");
+      case "played":
+        return moveMessage(house, record, "played", "paw-pressed");
+      case "delivery-failed":
+        return hearFailure(house, record.id, event);
+    }
+  });
+  if (over !== undefined && stateOf(over) === "played") await retire(house, over.id, over.toy);
+  await deliverNext(house);
+}
+
+async function hearFailure(house: House, id: string, event: Extract<BleEvent, { kind: "delivery-failed" }>) {
+  const record = await house.messages.get(id);
+  if (record === undefined || stateOf(record) !== "delivering") return undefined;
+  if (!event.retry) {
+    return moveMessage(house, record, "failed", event.code, { failure: { code: event.code, retry: true } });
+  }
+  const count = (house.live.tries.get(id)?.count ?? 0) + 1;
+  const wait = retryDelay(count + 1);
+  house.live.tries.set(id, { count, notBefore: house.clock.monotonic() + wait });
+  deliverLater(house, wait);
+  return moveMessage(house, record, "queued", event.code);
+}
+
+async function hearClaimed(house: House, event: Extract<BleEvent, { kind: "toy-claimed" }>): Promise<void> {
+  const toy = house.household.toys().find(({ id }) => id === event.toy);
+  const child = house.household.children().find(({ id }) => id === toy?.child);
+  if (toy === undefined || child === undefined) return;
+  await house.household.putToy({ ...toy, claimed: true }, child);
+  await house.ledger.append({ at: house.clock.now(), kind: "toy-claimed", person: null, subject: toy.id });
+  house.live.claims.delete(toy.id);
+  house.live.search = undefined;
+  tellToys(house);
+}

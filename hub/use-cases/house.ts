@@ -1,0 +1,36 @@
+import type { HouseEvent } from "../contract/api.ts";
+import type { PublicId } from "../contract/public-id.ts";
+import type { Archive, WaitingClips } from "../ports/clip-store.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Household } from "../ports/household.ts";
+import type { Ledger } from "../ports/ledger.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { MessageStore } from "../ports/message-store.ts";
+import type { ClipTickets, ToyGateway } from "../ports/toy-gateway.ts";
+import type { ClipCheck, Vault } from "../ports/vault.ts";
+import type { Live } from "./live.ts";
+
+/** Everything the verbs of this folder work on. Built once, in `hub/main.ts`. */
+export interface House {
+  readonly messages: MessageStore;
+  readonly archive: Archive;
+  readonly waiting: WaitingClips;
+  readonly household: Household;
+  readonly ledger: Ledger;
+  readonly vault: Vault;
+  readonly check: ClipCheck;
+  readonly toys: ToyGateway;
+  readonly tickets: ClipTickets;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly live: Live;
+  /** Whether a simulated toy runs on this machine. */
+  readonly pretendToy: boolean;
+  newId(): PublicId;
+  /** One change at a time, in the order asked: what reads, decides and writes is never overtaken. */
+  inTurn<T>(change: () => Promise<T>): Promise<T>;
+  /** Where an error goes that nobody waits for: logged, and the end of the process where the disk failed. */
+  fail(error: unknown): void;
+  /** Tells the open pages. Only ever about what is on disk already, or about what is merely passing. */
+  tell(event: HouseEvent): void;
+}

@@ -1,0 +1,30 @@
+import type { ToyView } from "../contract/api.ts";
+import type { PublicId } from "../contract/public-id.ts";
+
+/** What is only passing: true while it is seen, gone with the process, never on disk. */
+export interface Live {
+  /** Message id -> how far the delivery is. */
+  readonly progress: Map<string, { readonly percent: number; readonly attempt: number }>;
+  /** Message id -> tries so far, and not before when the next may start (monotonic ms). */
+  readonly tries: Map<string, { readonly count: number; readonly notBefore: number }>;
+  /** Toy id -> what it is doing. */
+  readonly activity: Map<string, ToyView["activity"]>;
+  /** Candidate id -> how its claim goes. */
+  readonly claims: Map<string, LiveClaim>;
+  /** Command id of the search that runs. */
+  search: string | undefined;
+}
+
+export interface LiveClaim {
+  readonly command: PublicId;
+  readonly state: "connecting" | "waiting-for-paw" | "failed";
+  readonly failure: string | null;
+}
+
+export const makeLive = (): Live => ({
+  progress: new Map(),
+  tries: new Map(),
+  activity: new Map(),
+  claims: new Map(),
+  search: undefined,
+});

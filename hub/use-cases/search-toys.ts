@@ -1,0 +1,72 @@
+import type { PublicId } from "../contract/public-id.ts";
+import { RequestRefused } from "./errors.ts";
+import type { House } from "./house.ts";
+import { sendRoster } from "./send-roster.ts";
+import { viewToys } from "./view-house.ts";
+
+const SEARCH_SECONDS = 120;
+const PAW_SECONDS = 120;
+/** One room until others can join. */
+const ROOM = "home";
+
+export function tellToys(house: House): void {
+  house.tell({ kind: "toys", ...viewToys(house) });
+}
+
+function assertOnline(house: House): void {
+  if (house.toys.room(ROOM)?.state.state === "online") return;
+  throw new RequestRefused("room.offline", "the radio process is not connected");
+}
+
+export async function searchToys(house: House): Promise<void> {
+  assertOnline(house);
+  if (house.live.search !== undefined) return;
+  const id = house.newId();
+  house.live.search = id;
+  house.live.claims.clear();
+  await house.toys.send(ROOM, { kind: "search", id, seconds: SEARCH_SECONDS });
+  tellToys(house);
+}
+
+export async function stopSearch(house: House): Promise<void> {
+  if (house.live.search === undefined) return;
+  house.live.search = undefined;
+  if (house.toys.room(ROOM)?.state.state === "online") {
+    await house.toys.send(ROOM, { kind: "stop-search", id: house.newId() });
+  }
+  tellToys(house);
+}
+
+/** Blinks the candidate's heart and waits for its paw: whoever presses it holds it. */
+export async function claimToy(
+  house: House,
+  toy: PublicId,
+  names: { readonly toyName: string; readonly childName: string },
+): Promise<void> {
+  assertOnline(house);
+  if (house.household.toys().some(({ id, claimed }) => id === toy && claimed)) {
+    throw new RequestRefused("toy.already-claimed", "this toy is one of the family's already");
+  }
+  const candidate = house.toys.room(ROOM)?.toys.toys.find((seen) => seen.toy === toy);
+  if (candidate === undefined) throw new RequestRefused("toy.unknown", "no such toy in reach");
+  const sameChild = house.household.children().find(({ name }) => name === names.childName);
+  const child = sameChild ?? { id: house.newId(), name: names.childName };
+  const { model, firmware } = candidate;
+  const command = house.newId();
+  house.live.claims.set(toy, { command, state: "connecting", failure: null });
+  await house.household.putToy(
+    { id: toy, name: names.toyName, child: child.id, model, firmware, claimed: false, room: ROOM },
+    child,
+  );
+  await sendRoster(house, ROOM);
+  await house.toys.send(ROOM, { kind: "claim-toy", id: command, toy, seconds: PAW_SECONDS });
+  tellToys(house);
+}
+
+export async function stopClaim(house: House, toy: PublicId): Promise<void> {
+  const claim = house.live.claims.get(toy);
+  if (claim === undefined) return;
+  await house.toys.send(ROOM, { kind: "cancel", id: house.newId(), target: claim.command });
+  house.live.claims.delete(toy);
+  tellToys(house);
+}

@@ -1,0 +1,94 @@
+import type { MessageMeta, MessageView } from "../contract/api.ts";
+import { verifyRoster } from "../contract/roster.ts";
+import { stateOf } from "../domain/message-state.ts";
+import type { MessageRecord } from "../ports/message-store.ts";
+import { checkMessage } from "./check-message.ts";
+import { deliverNext } from "./deliver-next.ts";
+import { RequestRefused } from "./errors.ts";
+import type { House } from "./house.ts";
+import { findMessage, moveMessage } from "./move-message.ts";
+import { viewMessage } from "./view-house.ts";
+
+const AGE_HEADER = new TextEncoder().encode("age-encryption.org/v1\n-> X25519 ");
+
+/**
+ * A guardian's message: checked, sealed copy and waiting clip durable, then in the queue. Acknowledged means on disk.
+ * The same message twice is the same message.
+ */
+export async function takeMessage(
+  house: House,
+  meta: MessageMeta,
+  toyBytes: Uint8Array<ArrayBuffer>,
+  sealed: Uint8Array<ArrayBuffer>,
+): Promise<{ readonly isNew: boolean; readonly message: MessageView }> {
+  const before = await house.messages.get(meta.id);
+  if (before !== undefined) return { isNew: false, message: repeated(house, before, meta.clip) };
+  if (!AGE_HEADER.every((byte, at) => sealed[at] === byte)) {
+    throw new RequestRefused("message.not-sealed", "the sealed copy is not an age file");
+  }
+  const { vault } = await verifyRoster(house.household.roster());
+  if (meta.vault !== vault.number)
+    throw new RequestRefused("message.stale-vault", "sealed to an older vault");
+  const { milliseconds, stampedBy } = await checkMessage(house, { ...meta, toyBytes });
+  await Promise.all([house.archive.put(meta.id, sealed), house.waiting.put(meta.id, toyBytes)]);
+  const now = house.clock.now();
+  const record: MessageRecord = {
+    id: meta.id,
+    direction: "to-toy",
+    child: meta.child,
+    toy: meta.toy,
+    author: stampedBy,
+    createdAt: now,
+    milliseconds,
+    history: [{ state: "queued", at: now, cause: "sent" }],
+    failure: null,
+    sealedBytes: sealed.byteLength,
+    clip: meta.clip,
+    stamp: meta.stamp,
+    delivery: house.newId(),
+    vault: meta.vault,
+  };
+  const kept = await house.inTurn(async () => {
+    const meanwhile = await house.messages.get(meta.id);
+    if (meanwhile !== undefined) return meanwhile;
+    await house.messages.add(record);
+    house.tell({ kind: "message", message: viewMessage(house, record) });
+    return record;
+  });
+  deliverNext(house).catch(house.fail);
+  return {
+    isNew: kept === record,
+    message: kept === record ? viewMessage(house, kept) : repeated(house, kept, meta.clip),
+  };
+}
+
+function repeated(house: House, record: MessageRecord, clip: string): MessageView {
+  if (record.clip !== clip) throw new RequestRefused("message.exists", "another message has this id");
+  return viewMessage(house, record);
+}
+
+/** A guardian listened to a draft and stamped it: the readable bytes arrive, and it joins the queue. */
+export async function stampDraft(
+  house: House,
+  meta: Omit<MessageMeta, "vault">,
+  toyBytes: Uint8Array<ArrayBuffer>,
+): Promise<MessageView> {
+  const draft = await findMessage(house, meta.id);
+  if (draft.clip !== meta.clip) throw new RequestRefused("message.wrong-clip", "not the clip of this draft");
+  if (stateOf(draft) !== "draft") {
+    if (draft.stamp !== null) return viewMessage(house, draft);
+    throw new RequestRefused("message.too-late", "it is no draft any more");
+  }
+  const { stampedBy } = await checkMessage(house, { ...meta, toyBytes });
+  await house.waiting.put(meta.id, toyBytes);
+  const moved = await house.inTurn(async () =>
+    moveMessage(house, await findMessage(house, meta.id), "queued", "stamped", {
+      stamp: meta.stamp,
+      author: stampedBy,
+      delivery: house.newId(),
+    }),
+  );
+  if (moved === undefined) throw new RequestRefused("message.too-late", "it is no draft any more");
+  deliverNext(house).catch(house.fail);
+  return viewMessage(house, moved);
+}

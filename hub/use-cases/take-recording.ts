@@ -1,0 +1,91 @@
+import type { BleEvent } from "../contract/ble-control.ts";
+import { sha256 } from "../contract/sha256.ts";
+import type { MessageRecord } from "../ports/message-store.ts";
+import type { UploadAnswer } from "../ports/toy-gateway.ts";
+import type { House } from "./house.ts";
+import { viewMessage } from "./view-house.ts";
+
+type RecordingReady = Extract<BleEvent, { kind: "recording-ready" }>;
+
+/** The child's answer: ble has it in memory, the toy in its flash. Hands ble a ticket to bring it in. */
+export async function askForRecording(house: House, room: string, ready: RecordingReady): Promise<void> {
+  const ticket = house.tickets.issueUpload(room, (bytes) => takeRecording(house, ready, bytes));
+  await house.toys.send(room, {
+    kind: "take-recording",
+    id: house.newId(),
+    recording: ready.recording,
+    ticket,
+  });
+}
+
+/** Checks, seals to the vault, forgets. The same recording twice is the same recording. */
+export async function takeRecording(
+  house: House,
+  ready: RecordingReady,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<UploadAnswer> {
+  if ((await house.messages.get(ready.recording)) !== undefined) return { kind: "kept" };
+  const toy = house.household.toys().find(({ id }) => id === ready.toy);
+  if (toy === undefined) return { kind: "refused", code: "toy.unknown" };
+  const clip = await sha256(bytes);
+  const checked =
+    clip === ready.sha256
+      ? await house.check.recording(bytes, ready.told_ms ?? undefined)
+      : ({ kind: "refused", code: "message.wrong-clip", detail: "" } as const);
+  const now = house.clock.now();
+  const blank: MessageRecord = {
+    id: ready.recording,
+    direction: "from-toy",
+    child: toy.child,
+    toy: toy.id,
+    author: null,
+    createdAt: now,
+    milliseconds: 0,
+    history: [{ state: "failed", at: now, cause: "recording-damaged" }],
+    failure: null,
+    sealedBytes: 0,
+    clip,
+    stamp: null,
+    delivery: null,
+    vault: 0,
+  };
+  if (checked.kind === "refused") {
+    // Told to the guardians, so that the child's words are not lost in silence: the toy still holds them.
+    await keep(house, { ...blank, failure: { code: checked.code, retry: false } });
+    return { kind: "refused", code: checked.code };
+  }
+  const child = house.household.children().find(({ id }) => id === toy.child);
+  const { sealed, number } = await house.vault.seal(
+    {
+      v: 1,
+      id: ready.recording,
+      direction: "from-toy",
+      from: null,
+      child: child?.name ?? "",
+      toy: toy.name,
+      recordedAt: ready.recorded_at,
+      title: "",
+      milliseconds: checked.milliseconds,
+      waveform: [...checked.waveform],
+    },
+    bytes,
+    checked.wav,
+  );
+  await house.archive.put(ready.recording, sealed);
+  await keep(house, {
+    ...blank,
+    milliseconds: checked.milliseconds,
+    history: [{ state: "received", at: now, cause: "fetched" }],
+    sealedBytes: sealed.byteLength,
+    vault: number,
+  });
+  return { kind: "kept" };
+}
+
+const keep = (house: House, record: MessageRecord): Promise<void> =>
+  house.inTurn(async () => {
+    if ((await house.messages.get(record.id)) !== undefined) return;
+    await house.messages.add(record);
+    house.live.activity.delete(record.toy ?? "");
+    house.tell({ kind: "message", message: viewMessage(house, record) });
+  });

@@ -1,0 +1,89 @@
+import type { HouseState, MessageView, ToyView } from "../contract/api.ts";
+import { publicId } from "../contract/public-id.ts";
+import { stateOf } from "../domain/message-state.ts";
+import type { MessageRecord } from "../ports/message-store.ts";
+import type { House } from "./house.ts";
+
+const iso = (at: number) => new Date(at).toISOString();
+const NEWEST = 50;
+
+export async function viewHouse(house: House): Promise<HouseState> {
+  return {
+    children: house.household.children().map(({ id, name }) => ({ id, name })),
+    ...viewToys(house),
+    messages: await viewMessages(house),
+    radio: viewRadio(house),
+    pretendToy: house.pretendToy,
+    now: iso(house.clock.now()),
+  };
+}
+
+export async function viewMessages(house: House, before?: string): Promise<MessageView[]> {
+  const records = await house.messages.newest(NEWEST, before);
+  return records.map((record) => viewMessage(house, record));
+}
+
+export function viewMessage(house: House, record: MessageRecord): MessageView {
+  const state = stateOf(record);
+  return {
+    id: publicId.parse(record.id),
+    direction: record.direction,
+    child: publicId.parse(record.child),
+    toy: record.toy === null ? null : publicId.parse(record.toy),
+    author: record.author === null ? null : publicId.parse(record.author),
+    createdAt: iso(record.createdAt),
+    milliseconds: record.milliseconds,
+    state,
+    history: record.history.map((step) => ({ ...step, at: iso(step.at) })),
+    progress: state === "delivering" ? (house.live.progress.get(record.id) ?? null) : null,
+    failure: record.failure,
+    sealedBytes: record.sealedBytes,
+  };
+}
+
+export function viewToys(house: House): Pick<HouseState, "toys" | "candidates" | "searching"> {
+  const { household, live } = house;
+  const known = new Map(household.toys().map((toy) => [toy.id as string, toy]));
+  const rooms = new Set(["home", ...household.toys().map(({ room }) => room)]);
+  const seen = [...rooms].flatMap((room) => house.toys.room(room)?.toys.toys ?? []);
+  const now = new Map(seen.map((toy) => [toy.toy as string, toy]));
+  const toys = [...known.values()]
+    .filter(({ claimed }) => claimed)
+    .map((toy): ToyView => {
+      const heard = now.get(toy.id);
+      return {
+        id: toy.id,
+        name: toy.name,
+        child: toy.child,
+        model: toy.model,
+        firmware: heard?.firmware ?? toy.firmware,
+        connected: heard?.connected ?? false,
+        rssi: heard?.rssi ?? null,
+        seenAt: heard?.seen_at ?? null,
+        activity: live.activity.get(toy.id) ?? "idle",
+      };
+    });
+  const candidates = seen
+    .filter(({ toy, claimed }) => !claimed && known.get(toy)?.claimed !== true)
+    .map((candidate) => {
+      const claim = live.claims.get(candidate.toy);
+      return {
+        id: candidate.toy,
+        model: candidate.model,
+        firmware: candidate.firmware,
+        rssi: candidate.rssi,
+        claim: claim?.state ?? ("none" as const),
+        failure: claim?.failure ?? null,
+      };
+    });
+  return { toys, candidates, searching: live.search !== undefined };
+}
+
+export function viewRadio(house: House): HouseState["radio"] {
+  const state = house.toys.room("home")?.state;
+  return {
+    online: state?.state === "online",
+    adapter: state?.adapter ?? "starting",
+    simulated: state?.simulated ?? false,
+  };
+}
