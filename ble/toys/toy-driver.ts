@@ -52,7 +52,10 @@ export type ToyEvent =
   | { readonly kind: "link-down"; readonly reason: number | undefined }
   | { readonly kind: "unexpected"; readonly what: string };
 
-/** One toy that is connected. */
+/**
+ * One toy that is connected. What cannot be done throws `ToyError` (`errors.ts`) or the radio's `RadioError`; one thing is
+ * done at a time, in the order asked for.
+ */
 export interface ToySession extends AsyncDisposable {
   readonly address: string;
   readonly firmware: string | undefined;
@@ -60,35 +63,40 @@ export interface ToySession extends AsyncDisposable {
   readonly identifier: string;
   readonly signal: AbortSignal;
   rssi(): Promise<number>;
-  /** Puts a sound into the slot that the play paw plays and lights the heart. Journalled: see `DeliveryJournal`. */
+  /**
+   * Puts a sound into the slot that the play paw plays and lights the heart. Journalled: see `DeliveryJournal`. A second
+   * delivery while one runs is told `toy-busy`.
+   * @throws what the journal throws; the toy may have the sound then, and asking again with the same id finds out.
+   */
   deliver(
     delivery: Delivery,
     options: { readonly signal: AbortSignal; onProgress(percent: number): void },
   ): Promise<DeliveryOutcome>;
   /** Length of the child's own recording in ms, 0 for none. Used after a gap to see whether one was missed. */
   recordingMilliseconds(signal: AbortSignal): Promise<number>;
+  /** The toy keeps its copy. */
   fetchRecording(options: {
     readonly signal: AbortSignal;
     onProgress(bytes: number): void;
   }): Promise<FetchedRecording>;
+  /** Resolves when the toy confirmed that the heart blinks. */
   blinkHeart(signal: AbortSignal): Promise<void>;
   heartOff(signal: AbortSignal): Promise<void>;
+  /** @param level 0..255, until the toy is switched off */
   setVolume(level: number, signal: AbortSignal): Promise<void>;
   /** Resolves at the next press of either paw, without the toy playing or recording. Proof that somebody holds it. */
   waitForPaw(options: {
     readonly within: Duration;
     readonly signal: AbortSignal;
   }): Promise<"play" | "record">;
-  /** Writes the household's identifier into the toy. */
+  /** Writes the household's identifier into the toy: 16 characters of printable ASCII. It is advertised from the next boot. */
   writeIdentifier(identifier: string, signal: AbortSignal): Promise<void>;
 }
 
 export interface ToyDriver {
   readonly family: string;
   /** Whether an advert can be one of this family's toys, and what it says of itself. */
-  recognise(
-    advert: Advert,
-  ):
+  recognise(advert: Advert):
     | {
         readonly model: string;
         readonly firmware: string | undefined;
@@ -102,15 +110,28 @@ export interface ToyDriver {
   ): Promise<ToySession>;
 }
 
-/** Where a driver notes what it is about to do, so that a crash never doubles or loses a message. Durable before it resolves. */
+/**
+ * Where a driver notes what it is about to do, so that a crash never doubles or loses a message. Everything that was
+ * written is durable before the call resolves.
+ */
 export interface DeliveryJournal {
+  /** Before anything is sent to the toy. Noted again when the same delivery is sent again. */
   intend(entry: DeliveryIntent): Promise<void>;
+  /** The toy has all of it. */
   done(deliveryId: string): Promise<void>;
+  /** The heart is about to be lit for it: at most once for one delivery. */
+  signalling(deliveryId: string): Promise<void>;
+  findDelivery(deliveryId: string): Promise<NotedDelivery | undefined>;
   /** What was intended for this toy and message last, whether done or not. */
-  find(
-    toyAddress: string,
-    messageId: string,
-  ): Promise<{ readonly intent: DeliveryIntent; readonly isDone: boolean } | undefined>;
+  find(toyAddress: string, messageId: string): Promise<NotedDelivery | undefined>;
+  /** What was intended for this slot of the toy last, whether done or not: what it holds, or a part of it. */
+  latest(toyAddress: string, slot: number): Promise<NotedDelivery | undefined>;
+}
+
+export interface NotedDelivery {
+  readonly intent: DeliveryIntent;
+  readonly isDone: boolean;
+  readonly isSignalled: boolean;
 }
 
 export interface DeliveryIntent {
