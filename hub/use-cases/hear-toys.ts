@@ -71,11 +71,7 @@ async function hearEvent(house: House, room: string, event: BleEvent): Promise<v
     case "paw":
       return undefined;
     case "recording":
-      return see(
-        house,
-        event.toy,
-        { started: "recording", ended: "idle", fetching: "fetching" }[event.phase] as never,
-      );
+      return see(house, event.toy, RECORDING[event.phase]);
     case "recording-ready":
       return askForRecording(house, room, event);
     case "toy-claimed":

@@ -1,0 +1,138 @@
+/**
+ * The broker of the house: aedes on a Unix socket, for our own processes only. Never TCP, never anonymous.
+ *
+ * Default deny. A client is who its credential says, under that credential's own client id; it publishes and subscribes
+ * to exactly the topics of `acl.ts`. Wills and publications without a client behind them are refused.
+ */
+import { timingSafeEqual } from "node:crypto";
+import { chmod, rm } from "node:fs/promises";
+import { createServer, type Socket } from "node:net";
+import { Aedes, type AuthenticateError, type Client } from "aedes";
+import type { Logger } from "../ports/logger.ts";
+import { type Credential, mayLeaveWill, mayPublish, maySubscribe } from "./acl.ts";
+import { FrameGate } from "./frame-gate.ts";
+
+const LIMITS = {
+  sockets: 16,
+  frame: { beforeConnect: 1_024, afterConnect: 8_192 },
+  connectTimeoutMs: 5_000,
+  keepaliveSeconds: 300,
+} as const;
+
+const BAD_CREDENTIAL = 4;
+
+export interface Broker extends AsyncDisposable {
+  readonly socketPath: string;
+  /** For the hub itself, which lives in the same process and needs no socket. */
+  readonly aedes: Aedes;
+}
+
+export async function openBroker(options: {
+  readonly socketPath: string;
+  readonly credentials: readonly Credential[];
+  readonly log: Logger;
+}): Promise<Broker> {
+  const { socketPath, log } = options;
+  const known = new Map(options.credentials.map((credential) => [credential.name, credential]));
+  const whose = new WeakMap<Client, Credential>();
+  const gates = new WeakMap<Client, FrameGate>();
+  const refused = (what: string) => log.warn("broker refused", { what });
+
+  const aedes = await Aedes.createBroker({
+    concurrency: 50,
+    connectTimeout: LIMITS.connectTimeoutMs,
+    keepaliveLimit: LIMITS.keepaliveSeconds,
+    queueLimit: 16,
+    maxInflightInbound: 16,
+    maxTopicLevels: 8,
+    drainTimeout: 10_000,
+    preConnect(client, packet, done) {
+      const credential = known.get(packet.username ?? "");
+      const isPlain = packet.protocolVersion === 4 && packet.protocolId === "MQTT";
+      // No session outlives its socket: what a room misses is told again, so nothing has to be queued for it.
+      const isClean = packet.clean === true;
+      const isItself = credential !== undefined && packet.clientId === credential.name;
+      const { will } = packet;
+      const hasFitWill =
+        will === undefined ||
+        (credential !== undefined &&
+          mayLeaveWill(credential, { topic: will.topic, qos: will.qos ?? 0, retain: will.retain ?? false }));
+      const isWelcome = client !== null && isPlain && isClean && isItself && hasFitWill;
+      if (!isWelcome) refused("connect");
+      done(null, isWelcome);
+    },
+    authenticate(client, username, password, done) {
+      const credential = known.get(username ?? "");
+      const expected = Buffer.from(credential?.secret ?? "-".repeat(64));
+      const given = Buffer.from(password ?? "");
+      const isRight =
+        given.length === expected.length && timingSafeEqual(given, expected) && credential !== undefined;
+      if (!isRight) {
+        refused("credential");
+        return done(authenticationError(), false);
+      }
+      whose.set(client, credential);
+      gates.get(client)?.admitConnected();
+      done(null, true);
+    },
+    authorizePublish(client, packet, done) {
+      // aedes asks about a will with the client it belonged to, or with none: nobody may speak for nobody.
+      const credential = client === null ? undefined : whose.get(client);
+      const publication = { topic: packet.topic, qos: packet.qos ?? 0, retain: packet.retain ?? false };
+      if (credential !== undefined && mayPublish(credential, publication)) return done(null);
+      refused("publish");
+      done(new Error("not authorised"));
+    },
+    authorizeSubscribe(client, subscription, done) {
+      const credential = whose.get(client);
+      if (credential !== undefined && maySubscribe(credential, subscription.topic, subscription.qos)) {
+        return done(null, subscription);
+      }
+      refused("subscribe");
+      done(null, null); // SUBACK 0x80 (MQTT-3.9.3)
+    },
+    authorizeForward(client, packet) {
+      const credential = whose.get(client);
+      return credential !== undefined && maySubscribe(credential, packet.topic, packet.qos ?? 0)
+        ? packet
+        : null;
+    },
+  });
+  aedes.on("clientError", (_client, error) => log.warn("broker client error", { error: error.name }));
+  aedes.on("connectionError", (_client, error) => log.warn("broker connection error", { error: error.name }));
+
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    if (sockets.size >= LIMITS.sockets) {
+      refused("too many sockets");
+      socket.destroy();
+      return;
+    }
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    const gate = new FrameGate(socket, LIMITS.frame, () => refused("frame"));
+    const client = aedes.handle(gate);
+    gates.set(client, gate);
+  });
+  await rm(socketPath, { force: true });
+  await new Promise<void>((listening, failed) => {
+    server.once("error", failed);
+    server.listen(socketPath, listening);
+  });
+  await chmod(socketPath, 0o600);
+
+  return {
+    socketPath,
+    aedes,
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise<void>((done) => server.close(() => done()));
+      await new Promise<void>((done) => aedes.close(() => done()));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+function authenticationError(): AuthenticateError {
+  return Object.assign(new Error("bad credential"), { returnCode: BAD_CREDENTIAL });
+}

@@ -1,0 +1,94 @@
+/** Clips between hub and `pawpost-ble`: HTTP over a Unix socket, by ticket. See `hub/contract/clip-ticket.ts`. */
+import { timingSafeEqual } from "node:crypto";
+import { chmod, rm } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { MAX_RECORDING_BYTES, parseClipPath } from "../contract/clip-ticket.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { TicketBook } from "./clip-tickets.ts";
+
+export async function openClipServer(options: {
+  readonly socketPath: string;
+  readonly tickets: TicketBook;
+  /** Process name (room) -> its secret of this start. */
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly log: Logger;
+}): Promise<AsyncDisposable> {
+  const { socketPath, tickets, secrets, log } = options;
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const holder = holderOf(request, secrets);
+    const name = parseClipPath(request.url ?? "");
+    const kind = request.method === "GET" ? "download" : request.method === "PUT" ? "upload" : undefined;
+    const use = holder && name && kind ? tickets.redeem(name, holder, kind) : undefined;
+    if (use?.kind === "download") {
+      const clip = await use.load();
+      if (clip === undefined) return refuse(response, 404, "ticket.unknown");
+      response.writeHead(200, {
+        "content-type": "application/octet-stream",
+        "content-length": clip.byteLength,
+      });
+      response.end(clip);
+    } else if (use?.kind === "upload") {
+      const bytes = await readAll(request);
+      if (bytes === undefined) return refuse(response, 413, "audio.too-large");
+      const kept = await use.accept(bytes);
+      if (kept.kind === "refused") return refuse(response, 422, kept.code);
+      response.writeHead(204);
+      response.end();
+    } else {
+      refuse(response, 404, "ticket.unknown");
+    }
+  };
+  const server = createServer({ maxHeaderSize: 4_096, requestTimeout: 30_000, headersTimeout: 5_000 });
+  server.maxConnections = 32;
+  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    answer(request, response).catch((error: unknown) => {
+      log.error("clip transfer failed", { error: error instanceof Error ? error.name : "unknown" });
+      // Not durable: ble asks for a new ticket and tries again.
+      if (!response.headersSent) refuse(response, 503, "clip.try-again");
+      else response.destroy();
+    });
+  });
+  await rm(socketPath, { force: true });
+  await new Promise<void>((listening, failed) => {
+    server.once("error", failed);
+    server.listen(socketPath, listening);
+  });
+  await chmod(socketPath, 0o600);
+  return {
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise<void>((done) => server.close(() => done()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function holderOf(request: IncomingMessage, secrets: ReadonlyMap<string, string>): string | undefined {
+  const given = Buffer.from(/^Bearer (\S{1,128})$/.exec(request.headers.authorization ?? "")?.[1] ?? "");
+  for (const [holder, secret] of secrets) {
+    const expected = Buffer.from(secret);
+    if (given.length === expected.length && timingSafeEqual(given, expected)) return holder;
+  }
+  return undefined;
+}
+
+async function readAll(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.byteLength;
+    if (size > MAX_RECORDING_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Uint8Array.from(Buffer.concat(chunks));
+}
+
+function refuse(response: ServerResponse, status: number, code: string): void {
+  const body = JSON.stringify({ type: "about:blank", status, code });
+  response.writeHead(status, {
+    "content-type": "application/problem+json",
+    "cache-control": "no-store",
+    connection: "close",
+  });
+  response.end(body);
+}
