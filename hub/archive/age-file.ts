@@ -55,7 +55,10 @@ export async function sealBytes(
 }
 
 /** @throws ArchiveError `archive.not-sealed`, `archive.wrong-key`, `archive.damaged` */
-export async function openBytes(sealed: Uint8Array, identity: AgeIdentity): Promise<Uint8Array<ArrayBuffer>> {
+export async function openBytes(
+  sealed: Uint8Array,
+  identity: AgeIdentity | CryptoKey,
+): Promise<Uint8Array<ArrayBuffer>> {
   if (!startsLikeAge(sealed)) throw new ArchiveError("archive.not-sealed", "no age file");
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);

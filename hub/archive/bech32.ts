@@ -1,5 +1,5 @@
 /**
- * Bech32 (BIP-173), encoding only: how age writes keys as text.
+ * Bech32 (BIP-173): how age writes keys as text.
  *
  *   prefix  1  data, 5 bits a letter  checksum, 6 letters
  */
@@ -9,9 +9,7 @@ const CHECKSUM_LETTERS = 6;
 
 /** @param words values of 0-31 */
 export function encodeBech32(prefix: string, words: readonly number[]): string {
-  const codes = Array.from(prefix, (letter) => letter.charCodeAt(0));
-  const spread = [...codes.map((code) => code >> 5), 0, ...codes.map((code) => code & 31)];
-  const remainder = polymod([...spread, ...words, ...Array(CHECKSUM_LETTERS).fill(0)]) ^ 1;
+  const remainder = polymod([...spreadPrefix(prefix), ...words, ...Array(CHECKSUM_LETTERS).fill(0)]) ^ 1;
   const checksum = Array.from(
     { length: CHECKSUM_LETTERS },
     (_, index) => (remainder >> (5 * (CHECKSUM_LETTERS - 1 - index))) & 31,
@@ -34,6 +32,43 @@ export function toBech32Words(bytes: Uint8Array): number[] {
   if (bits > 0) words.push((held << (5 - bits)) & 31);
   return words;
 }
+
+/** @returns prefix (lower case) and words; `undefined` for mixed case, foreign letters or a checksum that does not fit */
+export function decodeBech32(
+  text: string,
+): { readonly prefix: string; readonly words: number[] } | undefined {
+  const lower = text.toLowerCase();
+  if (text !== lower && text !== text.toUpperCase()) return undefined;
+  const border = lower.lastIndexOf("1");
+  const prefix = lower.slice(0, border);
+  const words = Array.from(lower.slice(border + 1), (letter) => LETTERS.indexOf(letter));
+  if (border < 1 || words.length < CHECKSUM_LETTERS || words.includes(-1)) return undefined;
+  return polymod([...spreadPrefix(prefix), ...words]) === 1
+    ? { prefix, words: words.slice(0, -CHECKSUM_LETTERS) }
+    : undefined;
+}
+
+/** @returns `undefined` where bits are left over that no whole byte gave */
+export function fromBech32Words(words: readonly number[]): Uint8Array<ArrayBuffer> | undefined {
+  const bytes = new Uint8Array(Math.floor((words.length * 5) / 8));
+  let held = 0;
+  let bits = 0;
+  let at = 0;
+  for (const word of words) {
+    held = ((held << 5) | word) & 0xfff;
+    bits += 5;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes[at++] = held >> bits;
+    }
+  }
+  return bits < 5 && (held & ((1 << bits) - 1)) === 0 ? bytes : undefined;
+}
+
+const spreadPrefix = (prefix: string): number[] => {
+  const codes = Array.from(prefix, (letter) => letter.charCodeAt(0));
+  return [...codes.map((code) => code >> 5), 0, ...codes.map((code) => code & 31)];
+};
 
 function polymod(values: readonly number[]): number {
   let sum = 1;

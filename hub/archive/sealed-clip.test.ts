@@ -7,7 +7,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { about } from "../contract/about.ts";
 import { openBytes, parseSealedForm, sealBytes } from "./age-file.ts";
 import { openBox, sealBox } from "./box.ts";
-import { type AgeIdentity, identityFromBytes, makeIdentity, parseIdentity, recipientOf } from "./identity.ts";
+import {
+  type AgeIdentity,
+  identityFromBytes,
+  identityKey,
+  makeIdentity,
+  parseIdentity,
+  recipientOf,
+} from "./identity.ts";
 import { openClip, sealClip } from "./sealed-clip.ts";
 
 const facts = about.parse({
@@ -43,6 +50,16 @@ describe("a sealed clip", () => {
       about: facts,
       toyBytes,
       wav,
+    });
+  });
+
+  test("opens with the same identity as a key that no script can read", async () => {
+    const key = await identityKey(identity);
+    expect(key.extractable).toBe(false);
+    const sealed = await sealClip(facts, toyBytes, wav, [recipient]);
+    expect((await openClip(sealed, key)).wav).toEqual(wav);
+    await expect(openClip(sealed, await identityKey(stranger))).rejects.toMatchObject({
+      code: "archive.wrong-key",
     });
   });
 
@@ -131,10 +148,13 @@ describe("identities", () => {
     expect(parseIdentity(one)).toBe(one);
   });
 
-  test.each([[""], ["AGE-SECRET-KEY-1"], [`${identity} `], [identity.toLowerCase()]])(
-    "do not read as %j",
-    (text) => expect(parseIdentity(text)).toBeUndefined(),
-  );
+  test.each([
+    [""],
+    ["AGE-SECRET-KEY-1"],
+    [`${identity} `],
+    [identity.toLowerCase()],
+    [identity.replace("Q", "P")],
+  ])("do not read as %j", (text) => expect(parseIdentity(text)).toBeUndefined());
 });
 
 describe("a box", () => {

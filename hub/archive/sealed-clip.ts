@@ -12,5 +12,5 @@ export const sealClip = (
 ): Promise<Uint8Array<ArrayBuffer>> => sealBytes(encodePayload(facts, toyBytes, wav), recipients);
 
 /** @throws ArchiveError, every code of it */
-export const openClip = async (sealed: Uint8Array, identity: AgeIdentity): Promise<Clip> =>
+export const openClip = async (sealed: Uint8Array, identity: AgeIdentity | CryptoKey): Promise<Clip> =>
   decodePayload(await openBytes(sealed, identity));
