@@ -1,0 +1,15 @@
+/** The keys do not add up. Nothing is signed, sealed or opened after one of these. */
+export class KeyError extends Error {
+  override readonly name = "KeyError";
+  readonly code:
+    | "keys.wrong-passphrase"
+    | "keys.slot-unreadable" //    opened, but not the keys of a person
+    | "keys.vault-unreadable" //   the same for the vault's box
+    | "keys.not-mine" //           the roster or the hub names other keys than those in the slot
+    | "keys.unsupported"; //       the browser lacks Ed25519 or X25519
+
+  constructor(code: KeyError["code"], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,52 @@
+import { openBox } from "../../../hub/archive/box.ts";
+import { ArchiveError } from "../../../hub/archive/errors.ts";
+import { type AgeIdentity, recipientOf } from "../../../hub/archive/identity.ts";
+import type { SessionInfo } from "../../../hub/contract/api.ts";
+import type { Signer } from "../../../hub/contract/jws.ts";
+import type { Roster } from "../../../hub/contract/roster.ts";
+import { KeyError } from "./errors.ts";
+import { decodePersonKeys, decodeVaultIdentity, type PersonKeys } from "./person-keys.ts";
+import { signerOf } from "./signing-key.ts";
+
+export interface OpenedSlot {
+  /** Certifies this person's devices. */
+  readonly signer: Signer;
+  readonly vault: AgeIdentity;
+}
+
+/**
+ * Opens what the hub keeps for a person, and believes none of it that the person's own keys and the roster do not bear out.
+ * @param wrap made from the passphrase
+ * @throws KeyError
+ */
+export async function openSlot(wrap: AgeIdentity, info: SessionInfo, roster: Roster): Promise<OpenedSlot> {
+  const keys = await openPersonKeys(wrap, info);
+  const signer = await signerOf(keys.signing);
+  if (roster.guardians.get(info.person.id) !== signer.publicKey) {
+    throw new KeyError("keys.not-mine", "the roster names another signing key for this person");
+  }
+  const box = await openBox(info.vault.box, keys.identity).catch((cause: unknown) => {
+    throw new KeyError("keys.vault-unreadable", "the vault's box does not open", { cause });
+  });
+  const vault = decodeVaultIdentity(box);
+  if (vault === undefined) throw new KeyError("keys.vault-unreadable", "no identity in the vault's box");
+  // What is sealed goes to the roster's recipient, so that must be the vault we hold the key of.
+  if ((await recipientOf(vault)) !== roster.vault.recipient || info.vault.number !== roster.vault.number) {
+    throw new KeyError("keys.not-mine", "the roster names another vault");
+  }
+  return { signer, vault };
+}
+
+async function openPersonKeys(wrap: AgeIdentity, info: SessionInfo): Promise<PersonKeys> {
+  for (const { box } of info.slots) {
+    try {
+      const keys = decodePersonKeys(await openBox(box, wrap));
+      if (keys === undefined) throw new KeyError("keys.slot-unreadable", "not the keys of a person");
+      return keys;
+    } catch (error) {
+      // Another slot may be the one that this passphrase opens.
+      if (!(error instanceof ArchiveError && error.code === "archive.wrong-key")) throw error;
+    }
+  }
+  throw new KeyError("keys.wrong-passphrase", "no slot opens with this passphrase");
+}
