@@ -1,0 +1,38 @@
+/**
+ * The heart: the toy's only way to say "you have post". It goes out whenever the toy enters Idle, so it is lit again
+ * after everything of ours that does that.
+ */
+import { decodeLed, encodeLed, HEART_BLINK, HEART_OFF, type LedSetting } from "./led.ts";
+import type { ToyWire } from "./toy-wire.ts";
+
+/** @returns whether the toy confirmed that it blinks */
+export async function blinkHeart(wire: ToyWire, signal: AbortSignal): Promise<boolean> {
+  await wire.write("led", encodeLed(HEART_BLINK), signal);
+  return isHeartBlinking(wire, signal);
+}
+
+export async function heartOff(wire: ToyWire, signal: AbortSignal): Promise<void> {
+  await wire.write("led", encodeLed(HEART_OFF), signal);
+}
+
+export async function isHeartBlinking(wire: ToyWire, signal: AbortSignal): Promise<boolean> {
+  return (await readHeart(wire, signal))?.mode === "blink";
+}
+
+/** Does something that ends in Idle, and lights the heart again as it was. */
+export async function keepingHeart<T>(
+  wire: ToyWire,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  const before = await readHeart(wire, signal);
+  try {
+    return await work();
+  } finally {
+    if (before?.mode === "blink" && !signal.aborted) await wire.write("led", encodeLed(before), signal);
+  }
+}
+
+async function readHeart(wire: ToyWire, signal: AbortSignal): Promise<LedSetting | undefined> {
+  return decodeLed(await wire.read("led", signal));
+}
