@@ -1,0 +1,115 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import type { PublicKey } from "../../../hub/contract/jws.ts";
+import { verifyProof } from "../../../hub/contract/session-proof.ts";
+import { deviceSigner, makeDeviceKey } from "../keys/signing-key.ts";
+import { HubClient } from "./hub-client.ts";
+
+const HUB_TIME = "2026-03-01T12:00:00.000Z";
+/** A browser whose clock is an hour behind. */
+const browserNow = Date.parse(HUB_TIME) - 3_600_000;
+
+interface Seen {
+  readonly path: string;
+  readonly init: RequestInit;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+async function makeClient(answer: (path: string) => Response | Promise<Response>) {
+  const device = await makeDeviceKey();
+  const seen: Seen[] = [];
+  const client = new HubClient(deviceSigner(device), {
+    now: () => browserNow,
+    random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+    fetch: async (path, init) => {
+      seen.push({ path, init, headers: init.headers as Record<string, string> });
+      return answer(path);
+    },
+  });
+  return { client, seen, device: device.publicKey as PublicKey };
+}
+
+const proofOf = (request: Seen | undefined) => verifyProof(request?.headers.dpop ?? "");
+const json = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status });
+
+describe("a request to the hub", () => {
+  test("carries a proof for this method and path, by this device and the session it has", async () => {
+    const { client, seen, device } = await makeClient(() => json({ ok: true }));
+    client.bind({ nonce: "nonce-1", ath: "ath-1" });
+    client.setClock(HUB_TIME);
+    await client.call("POST", "/messages/x/cancel?y=1");
+    expect(seen[0]?.path).toBe("/api/v1/messages/x/cancel?y=1");
+    expect(await proofOf(seen[0])).toEqual({
+      device,
+      proof: {
+        htm: "POST",
+        htu: "/api/v1/messages/x/cancel?y=1",
+        iat: Date.parse(HUB_TIME) / 1_000,
+        jti: expect.stringMatching(/^[A-Za-z0-9_-]{22}$/),
+        nonce: "nonce-1",
+        ath: "ath-1",
+      },
+    });
+  });
+
+  test("never proves twice with the same words", async () => {
+    const { client, seen } = await makeClient(() => json({}));
+    await client.call("GET", "/state");
+    await client.call("GET", "/state");
+    const [first, second] = await Promise.all(seen.map(proofOf));
+    expect(first?.proof.jti).not.toBe(second?.proof.jti);
+  });
+
+  test("names no session before there is one, nor after it ended", async () => {
+    const { client, seen } = await makeClient(() => json({}));
+    await client.call("POST", "/sign-in", { json: { a: 1 } });
+    client.bind({ nonce: "n", ath: "a" });
+    client.bind(undefined);
+    await client.call("POST", "/sign-in", { json: { a: 1 } });
+    for (const request of seen) {
+      expect((await proofOf(request))?.proof).not.toHaveProperty("nonce");
+      expect((await proofOf(request))?.proof).not.toHaveProperty("ath");
+    }
+  });
+
+  test("reads the hub's clock from its card", async () => {
+    const card = { hub: "AAAAAAAAAAAAAAAAAAAAAA", claimed: false, now: HUB_TIME };
+    const { client } = await makeClient(() => json(card));
+    expect(await client.card()).toEqual(card);
+    expect(client.hubNow()).toBe(Date.parse(HUB_TIME));
+  });
+
+  test("is never answered out of a cache or by another address", async () => {
+    const { client, seen } = await makeClient(() => json({}));
+    await client.call("GET", "/state");
+    expect(seen[0]?.init).toMatchObject({ cache: "no-store", redirect: "error" });
+  });
+});
+
+describe("an answer of the hub", () => {
+  const told = { type: "about:blank", status: 409, code: "x.taken", title: "Taken.", action: "Wait." };
+
+  test("that says no is a refusal with its code and what to do", async () => {
+    const { client } = await makeClient(() => json(told, 409));
+    await expect(client.call("POST", "/claim")).rejects.toMatchObject({ code: "x.taken", problem: told });
+  });
+
+  test.each<[string, () => Response | Promise<Response>]>([
+    ["no answer at all", () => Promise.reject(new TypeError("failed to fetch"))],
+    ["a page of somebody else", () => new Response("<html>", { status: 502 })],
+    ["an answer of another form", () => json({ something: "else" })],
+  ])("%s means that the hub is out of reach", async (_, answer) => {
+    const { client } = await makeClient(answer);
+    const call = client.call("GET", "/hub", { schema: z.strictObject({ hub: z.string() }) });
+    await expect(call).rejects.toMatchObject({ name: "HubUnreachable" });
+  });
+
+  test("that nobody waits for any more is no failure of the hub", async () => {
+    const stop = new AbortController();
+    const { client } = await makeClient(() => {
+      stop.abort(new Error("left the page"));
+      return Promise.reject(new DOMException("aborted", "AbortError"));
+    });
+    await expect(client.call("GET", "/hub", { signal: stop.signal })).rejects.toThrow("left the page");
+  });
+});

@@ -1,0 +1,118 @@
+/** Requests to the hub, each with a proof by this device's key (`hub/contract/session-proof.ts`). */
+import type { z } from "zod";
+import { API, hubCard, problem, type SessionInfo } from "../../../hub/contract/api.ts";
+import type { Signer } from "../../../hub/contract/jws.ts";
+import { makePublicId } from "../../../hub/contract/public-id.ts";
+import { PROOF_HEADER, type SessionProof, signProof } from "../../../hub/contract/session-proof.ts";
+import { HubRefusal, HubUnreachable } from "./errors.ts";
+
+export type Method = SessionProof["htm"];
+
+/** What the page borrows from its browser. */
+export interface Surroundings {
+  readonly fetch: (path: string, init: RequestInit) => Promise<Response>;
+  /** Unix ms. */
+  readonly now: () => number;
+  readonly random: (bytes: number) => Uint8Array;
+}
+
+export interface Call<T> {
+  readonly json?: unknown;
+  readonly form?: FormData;
+  readonly bytes?: Uint8Array<ArrayBuffer>;
+  readonly signal?: AbortSignal;
+  /** Form of the answer; without it the answer is not read. */
+  readonly schema?: z.ZodType<T>;
+}
+
+export type SessionBinding = Pick<SessionInfo, "nonce" | "ath">;
+
+export class HubClient {
+  readonly #device: Signer;
+  readonly #around: Surroundings;
+  #binding: SessionBinding | undefined;
+  #hubAheadMs = 0;
+
+  constructor(device: Signer, around: Surroundings) {
+    this.#device = device;
+    this.#around = around;
+  }
+
+  /** From now on proofs are bound to this session; `undefined` when there is none. */
+  bind(binding: SessionBinding | undefined): void {
+    this.#binding = binding;
+  }
+
+  /** The hub's clock, as far as it is known. Proofs and stamps go by it. */
+  hubNow(): number {
+    return this.#around.now() + this.#hubAheadMs;
+  }
+
+  /** @param iso `now` out of an answer of the hub */
+  setClock(iso: string): void {
+    this.#hubAheadMs = Date.parse(iso) - this.#around.now();
+  }
+
+  async card(signal?: AbortSignal): Promise<z.output<typeof hubCard>> {
+    const card = await this.call("GET", "/hub", {
+      schema: hubCard,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    this.setClock(card.now);
+    return card;
+  }
+
+  /** @throws HubRefusal, HubUnreachable */
+  async call<T = void>(method: Method, path: string, call: Call<T> = {}): Promise<T> {
+    const response = await this.open(method, path, call);
+    if (call.schema === undefined) return undefined as T;
+    const parsed = call.schema.safeParse(await response.json().catch(() => undefined));
+    if (!parsed.success) throw new HubUnreachable("an answer of another form", { cause: parsed.error });
+    return parsed.data;
+  }
+
+  /** @throws HubRefusal, HubUnreachable */
+  async bytes(path: string, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    const response = await this.open("GET", path, signal === undefined ? {} : { signal });
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  /** The answer as it comes, once it is a good one. @throws HubRefusal, HubUnreachable */
+  async open(method: Method, path: string, call: Omit<Call<unknown>, "schema"> = {}): Promise<Response> {
+    const htu = `${API}${path}`;
+    const headers: Record<string, string> = { [PROOF_HEADER]: await this.#prove(method, htu) };
+    let body: BodyInit | null = null;
+    if (call.json !== undefined) {
+      body = JSON.stringify(call.json);
+      headers["content-type"] = "application/json";
+    } else if (call.form !== undefined) {
+      body = call.form;
+    } else if (call.bytes !== undefined) {
+      body = call.bytes;
+      headers["content-type"] = "application/octet-stream";
+    }
+    const response = await this.#around
+      .fetch(htu, {
+        method,
+        headers,
+        body,
+        cache: "no-store",
+        redirect: "error",
+        signal: call.signal ?? null,
+      })
+      .catch((cause: unknown) => {
+        call.signal?.throwIfAborted();
+        throw new HubUnreachable("no answer", { cause });
+      });
+    if (response.ok) return response;
+    const told = problem.safeParse(await response.json().catch(() => undefined));
+    if (told.success) throw new HubRefusal(told.data);
+    throw new HubUnreachable(`status ${response.status} with no reason`);
+  }
+
+  #prove(htm: Method, htu: string): Promise<string> {
+    const jti = makePublicId(this.#around.random(16));
+    const iat = Math.floor(this.hubNow() / 1_000);
+    return signProof({ htm, htu, iat, jti, ...this.#binding }, this.#device);
+  }
+}
