@@ -15,6 +15,9 @@ import { toFloatSamples } from "./samples.ts";
 import { measureLoudness } from "./shaping/loudness.ts";
 import { measureTruePeak } from "./shaping/true-peak.ts";
 
+/** The decoder is a frame late, and its noise may reach a frame further. */
+const CODEC_SPREAD_MS = 2 * FRAME_MS;
+
 export type MessageProblem = Extract<AudioProblem, `message.${string}`>;
 
 export interface MessageFacts {
@@ -56,7 +59,7 @@ export function checkMessage(bytes: Uint8Array): MessageCheck {
   const loudnessLufs = measureLoudness(floats, SAMPLE_RATE_HZ);
   if (loudnessLufs < SILENT_LUFS) return refused("message.silence", `${loudnessLufs.toFixed(1)} LUFS`);
   const soundMilliseconds = endOfSound(samples);
-  if (soundMilliseconds > LONGEST_SOUND_MS + FRAME_MS) {
+  if (soundMilliseconds > LONGEST_SOUND_MS + CODEC_SPREAD_MS) {
     return refused("message.too-long", `${soundMilliseconds} ms of sound`);
   }
   if (loudnessLufs > TOO_LOUD_LUFS) return refused("message.too-loud", `${loudnessLufs.toFixed(1)} LUFS`);

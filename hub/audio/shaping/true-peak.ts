@@ -27,26 +27,41 @@ const STRETCH = 2 * REACH;
 
 /** @returns dBTP, 0 is full scale; minus infinity for silence. */
 export function measureTruePeak(samples: Float32Array): number {
-  const highest = new Float32Array(Math.ceil(samples.length / STRETCH) + 2);
   let peak = 0;
+  for (let n = 0; n < samples.length; n++) peak = Math.max(peak, Math.abs(samples[n] as number));
+  findTruePeaks(samples, peak, (_, found) => {
+    peak = Math.max(peak, found);
+  });
+  return 20 * Math.log10(peak);
+}
+
+/** Calls `found` for each sample n from which the sound, up to the next sample, goes over `threshold`. */
+export function findTruePeaks(
+  samples: Float32Array,
+  threshold: number,
+  found: (n: number, peak: number) => void,
+): void {
+  /** Largest sample of each stretch, with an empty one at either end. */
+  const highest = new Float32Array(Math.ceil(samples.length / STRETCH) + 2);
   for (let n = 0; n < samples.length; n++) {
     const magnitude = Math.abs(samples[n] as number);
     const stretch = Math.floor(n / STRETCH) + 1;
     if (magnitude > (highest[stretch] as number)) highest[stretch] = magnitude;
-    if (magnitude > peak) peak = magnitude;
   }
   for (let stretch = 0; stretch < highest.length - 2; stretch++) {
     const beside = Math.max(highest[stretch] as number, highest[stretch + 2] as number);
     const near = Math.max(beside, highest[stretch + 1] as number);
-    if (near * MOST_GROWTH <= peak) continue;
+    if (near * MOST_GROWTH <= threshold) continue;
     const end = Math.min(samples.length, (stretch + 1) * STRETCH);
-    for (let n = stretch * STRETCH; n < end; n++) peak = Math.max(peak, peakAround(samples, n));
+    for (let n = stretch * STRETCH; n < end; n++) {
+      const peak = peakAround(samples, n);
+      if (peak > threshold) found(n, peak);
+    }
   }
-  return 20 * Math.log10(peak);
 }
 
 /** @returns the largest magnitude from sample n up to the next one, in the units of the samples. */
-export function peakAround(samples: Float32Array, n: number): number {
+function peakAround(samples: Float32Array, n: number): number {
   let peak = Math.abs(samples[n] as number);
   const isInside = n >= REACH - 1 && n + REACH < samples.length;
   for (const taps of PHASES) {
