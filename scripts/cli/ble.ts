@@ -1,0 +1,22 @@
+import type { Command } from "commander";
+import { becomeProcess } from "./become-process.ts";
+
+/** `pawpost ble`: only the Bluetooth side, by its environment (docs/processes.md). */
+export function registerBleCommand(program: Command): void {
+  program
+    .command("ble")
+    .description("Runs only the Bluetooth side. Settings come from the environment: docs/processes.md.")
+    .option("--data <folder>", "where its own state is kept (PAWPOST_DATA)")
+    .option("--run <folder>", "sockets and credentials shared with the other processes (PAWPOST_RUN)")
+    .option(
+      "--hci <controller>",
+      "unix:PATH of an HCI controller (H4) to use for the machine's adapter (PAWPOST_HCI)",
+    )
+    .action((options: { data?: string; run?: string; hci?: string }) =>
+      becomeProcess("ble/main.ts", {
+        PAWPOST_DATA: options.data,
+        PAWPOST_RUN: options.run,
+        PAWPOST_HCI: options.hci,
+      }),
+    );
+}

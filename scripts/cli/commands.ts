@@ -1,0 +1,34 @@
+/** Every command, one row each. Its module is loaded only when it is the one that was asked for. */
+import type { Command } from "commander";
+
+export interface CommandRow {
+  readonly says: string;
+  load(): Promise<(program: Command) => void>;
+}
+
+export const COMMANDS = {
+  start: {
+    says: "start everything: hub, radio and, without Bluetooth, a pretend toy",
+    load: async () => (await import("./start.ts")).registerStartCommand,
+  },
+  clip: {
+    says: "turn WAV files into the toy's format and back",
+    load: async () => (await import("./clip.ts")).registerClipCommands,
+  },
+  hub: {
+    says: "run only the hub",
+    load: async () => (await import("./hub.ts")).registerHubCommand,
+  },
+  ble: {
+    says: "run only the Bluetooth side",
+    load: async () => (await import("./ble.ts")).registerBleCommand,
+  },
+  toy: {
+    says: "run a simulated toy",
+    load: async () => (await import("./toy.ts")).registerToyCommand,
+  },
+  air: {
+    says: "run a virtual radio for simulated toys",
+    load: async () => (await import("./air.ts")).registerAirCommand,
+  },
+} as const satisfies Record<string, CommandRow>;

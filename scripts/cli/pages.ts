@@ -1,0 +1,17 @@
+/** The pages of docs/ that are made from the code. A test renders each again and compares. */
+import { renderCliPage } from "./render-cli-page.ts";
+
+export interface Page {
+  /** From the root of the clone. */
+  readonly name: string;
+  readonly path: URL;
+  render(): Promise<string> | string;
+}
+
+const page = (name: string, render: Page["render"]): Page => ({
+  name,
+  path: new URL(`../../${name}`, import.meta.url),
+  render,
+});
+
+export const PAGES: readonly Page[] = [page("docs/cli.md", renderCliPage)];

@@ -1,0 +1,51 @@
+/** docs/cli.md, made from the commands themselves. `scripts/pawpost docs` writes it; a test compares. */
+import { Command } from "commander";
+import { COMMANDS } from "./commands.ts";
+
+const INTRODUCTION = `# The command line
+
+In a clone \`scripts/pawpost\`, where Pawpost is installed \`pawpost\`. This page is made from the commands (\`npm run docs\`).
+
+A command that fails says what went wrong, a code that never changes in square brackets, and what to do; it exits with 1. One
+that cannot be understood exits with 2. \`PAWPOST_DEBUG=1\` before a command adds where the error came from.
+`;
+
+export async function renderCliPage(): Promise<string> {
+  const sections: string[] = [];
+  for (const row of Object.values(COMMANDS)) {
+    const program = new Command("pawpost");
+    (await row.load())(program);
+    for (const command of program.commands) sections.push(...renderCommand(command, "pawpost"));
+  }
+  return `${INTRODUCTION}\n${sections.join("\n")}`;
+}
+
+function renderCommand(command: Command, parent: string): string[] {
+  const name = `${parent} ${command.name()}`;
+  if (command.commands.length > 0) return command.commands.flatMap((sub) => renderCommand(sub, name));
+  const usage = `${name} ${command.usage()}`
+    .replace(/ ?\[options\] ?/, command.options.length > 0 ? " [options] " : " ")
+    .trim();
+  const rows = [
+    ...command.registeredArguments.map((argument) => [argument.name(), argument.description, ""] as const),
+    ...command.options.map(
+      (option) => [option.flags, option.description, shownDefault(option.defaultValue)] as const,
+    ),
+  ];
+  const table =
+    rows.length === 0
+      ? []
+      : [
+          "| | | by default |",
+          "|---|---|---|",
+          ...rows.map((row) => `| \`${row[0]}\` | ${row[1]} | ${row[2]} |`),
+          "",
+        ];
+  return [`## ${name}`, "", command.description(), "", "```sh", usage, "```", "", ...table];
+}
+
+function shownDefault(value: unknown): string {
+  if (value === undefined || value === false) return "";
+  // A path inside this clone differs on every machine.
+  return typeof value === "string" && value.startsWith("/") ? "`.data` in the clone" : `\`${String(value)}\``;
+}

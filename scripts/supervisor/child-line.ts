@@ -1,0 +1,56 @@
+/** One line that a process wrote to its standard output; docs/processes.md says which there are. */
+import { z } from "zod";
+
+const ready = z.looseObject({
+  ready: z.literal(true),
+  address: z.url().optional(),
+  claimCode: z.string().nullable().optional(),
+});
+const failed = z.looseObject({
+  failed: z.string(),
+  message: z.string().default(""),
+  advice: z.string().default(""),
+});
+const logged = z.looseObject({ level: z.number(), msg: z.string().default("") });
+
+export type ReadyFacts = z.output<typeof ready>;
+export type FailureFacts = z.output<typeof failed>;
+
+export type ChildLine =
+  | { readonly kind: "ready"; readonly facts: ReadyFacts }
+  | { readonly kind: "failed"; readonly facts: FailureFacts }
+  | { readonly kind: "log"; readonly level: number; readonly phrase: string; readonly text: string }
+  | { readonly kind: "text"; readonly text: string };
+
+/** Never refuses a line: what is not JSON of ours is text. */
+export function readChildLine(text: string): ChildLine {
+  if (!text.startsWith("{")) return { kind: "text", text };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { kind: "text", text }; // a line that merely begins like JSON
+  }
+  const isReady = ready.safeParse(value);
+  if (isReady.success) return { kind: "ready", facts: isReady.data };
+  const hasFailed = failed.safeParse(value);
+  if (hasFailed.success) return { kind: "failed", facts: hasFailed.data };
+  const isLog = logged.safeParse(value);
+  if (isLog.success) return { kind: "log", level: isLog.data.level, phrase: isLog.data.msg, text };
+  return { kind: "text", text };
+}
+
+/** What may be shown and kept of a line. Nothing of a ready line: it may hold the one-time code. */
+export function lineText(line: ChildLine): string {
+  switch (line.kind) {
+    case "ready":
+      return "ready";
+    case "failed":
+      return `${line.facts.failed}: ${line.facts.message}`;
+    case "log":
+    case "text":
+      return line.text;
+    default:
+      return line satisfies never;
+  }
+}

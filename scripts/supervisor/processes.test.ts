@@ -1,0 +1,44 @@
+import { existsSync } from "node:fs";
+import { expect, test } from "vitest";
+import { planProcesses, STOP_ORDER } from "./processes.ts";
+
+const situation = {
+  dataFolder: "/data",
+  runFolder: "/tmp/pawpost-abcdef",
+  port: 8081,
+  env: { PATH: "/bin", PAWPOST_HCI: "unix:/from/outside" },
+};
+
+test.each([[true], [false]])(
+  "every process names programs and predecessors that exist (simulated: %s)",
+  (isSimulated) => {
+    const plans = planProcesses({ ...situation, isSimulated });
+    const seen = new Set<string>();
+    for (const [name, { spec, after }] of plans) {
+      expect(existsSync(spec.args.at(-1) ?? ""), `${spec.args.at(-1)}`).toBe(true);
+      for (const earlier of after) expect(seen).toContain(earlier);
+      seen.add(name);
+      expect(STOP_ORDER.flat()).toContain(name);
+    }
+  },
+);
+
+test("ble and toy meet on the virtual radio, and the hub knows that the toy is a pretend one", () => {
+  const plans = planProcesses({ ...situation, isSimulated: true });
+  expect([...plans.keys()]).toEqual(["hub", "air", "toy", "ble"]);
+  expect(plans.get("ble")?.spec.env.PAWPOST_HCI).toBe("unix:/tmp/pawpost-abcdef/hci-hub.sock");
+  expect(plans.get("toy")?.spec.env.PAWPOST_HCI).toBe("unix:/tmp/pawpost-abcdef/hci-toy.sock");
+  expect(plans.get("hub")?.spec.env).toMatchObject({
+    PAWPOST_TOY: "unix:/tmp/pawpost-abcdef/toy.sock",
+    PAWPOST_PORT: "8081",
+    PAWPOST_DATA: "/data",
+    PAWPOST_RUN: "/tmp/pawpost-abcdef",
+  });
+});
+
+test("with an adapter there is no virtual radio and no pretend toy", () => {
+  const plans = planProcesses({ ...situation, isSimulated: false });
+  expect([...plans.keys()]).toEqual(["hub", "ble"]);
+  expect(plans.get("hub")?.spec.env.PAWPOST_TOY).toBeUndefined();
+  expect(plans.get("ble")?.spec.env.PAWPOST_HCI).toBe("unix:/from/outside"); // who set it meant it
+});

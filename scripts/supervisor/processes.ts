@@ -1,0 +1,62 @@
+/** The processes of one machine: docs/processes.md, as data. */
+import { fileURLToPath } from "node:url";
+import type { ChildSpec } from "./child-process.ts";
+
+export type ProcessName = "hub" | "ble" | "air" | "toy";
+
+export interface ProcessPlan {
+  readonly spec: ChildSpec;
+  /** Started once these are ready. */
+  readonly after: readonly ProcessName[];
+}
+
+export interface Situation {
+  readonly dataFolder: string;
+  readonly runFolder: string;
+  readonly port: number;
+  readonly isSimulated: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Those of one row stop together, the next row when they are gone. ble says goodbye to the toy while both still live. */
+export const STOP_ORDER: readonly (readonly ProcessName[])[] = [["ble"], ["hub", "toy"], ["air"]];
+
+const READY_WITHIN_MS = 30_000;
+const STOP_WITHIN_MS = 5_000;
+
+const root = new URL("../../", import.meta.url);
+const leaveWithSupervisor = new URL("leave-with-supervisor.ts", import.meta.url).href;
+
+export function planProcesses(situation: Situation): ReadonlyMap<ProcessName, ProcessPlan> {
+  const { runFolder, isSimulated } = situation;
+  const shared = { ...situation.env, PAWPOST_DATA: situation.dataFolder, PAWPOST_RUN: runFolder };
+  const plan = (
+    name: ProcessName,
+    program: string,
+    env: Readonly<Record<string, string | undefined>>,
+    after: readonly ProcessName[] = [],
+  ): [ProcessName, ProcessPlan] => [
+    name,
+    {
+      after,
+      spec: {
+        name,
+        command: process.execPath,
+        args: ["--import", leaveWithSupervisor, fileURLToPath(new URL(program, root))],
+        env: { ...shared, ...env },
+        readyWithinMs: READY_WITHIN_MS,
+        stopWithinMs: STOP_WITHIN_MS,
+      },
+    },
+  ];
+  const hubEnv = { PAWPOST_PORT: String(situation.port) };
+  if (!isSimulated) {
+    return new Map([plan("hub", "hub/main.ts", hubEnv), plan("ble", "ble/main.ts", {}, ["hub"])]);
+  }
+  return new Map([
+    plan("hub", "hub/main.ts", { ...hubEnv, PAWPOST_TOY: `unix:${runFolder}/toy.sock` }),
+    plan("air", "ble/simulator/air-main.ts", {}),
+    plan("toy", "ble/simulator/toy-main.ts", { PAWPOST_HCI: `unix:${runFolder}/hci-toy.sock` }, ["air"]),
+    plan("ble", "ble/main.ts", { PAWPOST_HCI: `unix:${runFolder}/hci-hub.sock` }, ["hub", "air"]),
+  ]);
+}

@@ -1,0 +1,88 @@
+/** What `scripts/start` does once its options are read: the folder, the port, the processes, the address, and the end. */
+import { type AdapterFinding, findAdapter } from "./bluetooth-adapter.ts";
+import type { ReadyFacts } from "./child-line.ts";
+import { openDataFolder } from "./data-folder.ts";
+import { RESTART_LADDER, type RestartLadder } from "./keep-running.ts";
+import { checkPort } from "./port.ts";
+import { type ProcessName, type ProcessPlan, planProcesses, type Situation } from "./processes.ts";
+import { clearRunFolder, makeRunFolder } from "./run-folder.ts";
+import { takeDataFolder } from "./running-note.ts";
+import { type Supervision, supervise } from "./supervise.ts";
+
+export interface StartRequest {
+  readonly dataFolder: string;
+  readonly port: number;
+  /** Use the pretend toy although there is an adapter. */
+  readonly isSimulated: boolean;
+  /** Print every line of every process. */
+  readonly isVerbose: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where the folder of sockets may be made, in order of liking. */
+  readonly runParents: readonly (string | undefined)[];
+  /** Asks for a clean stop. */
+  readonly stop: AbortSignal;
+  /** Asks for an end without goodbyes. */
+  readonly kill: AbortSignal;
+  print(line: string): void;
+  /** The address is known: `scripts/start` prints it. Again when the hub came back with another one or another code. */
+  onAddress(facts: ReadyFacts, finding: AdapterFinding): void;
+  /** In tests, other processes and less patience. */
+  readonly plan?: (situation: Situation) => ReadonlyMap<ProcessName, ProcessPlan>;
+  readonly ladder?: RestartLadder;
+  onStarted?(supervision: Supervision): void;
+}
+
+/** Resolves after a clean stop; throws a `SupervisorError` when something cannot be started or kept running. */
+export async function startEverything(request: StartRequest): Promise<void> {
+  const say = (sentence: string) => request.print(`  ${sentence}`);
+  await openDataFolder(request.dataFolder);
+  await using note = await takeDataFolder(request.dataFolder);
+  if (note.leftRunFolder !== undefined) await clearRunFolder(note.leftRunFolder, request.runParents);
+  await checkPort(request.port);
+  await using run = await makeRunFolder(request.runParents);
+  await note.add({ run: run.path });
+
+  const finding: AdapterFinding = request.isSimulated
+    ? { kind: "none", why: "you asked for it." }
+    : await findAdapter();
+  const plans = (request.plan ?? planProcesses)({
+    dataFolder: request.dataFolder,
+    runFolder: run.path,
+    port: request.port,
+    isSimulated: finding.kind === "none",
+    env: request.env,
+  });
+
+  let shown: ReadyFacts | undefined;
+  await using supervision = supervise(plans, {
+    ladder: request.ladder ?? RESTART_LADDER,
+    say,
+    onLine: request.isVerbose ? (name, text) => request.print(`${name.padEnd(4)}| ${text}`) : undefined,
+    onHubReady(facts) {
+      if (shown !== undefined && shown.address === facts.address && shown.claimCode === facts.claimCode)
+        return;
+      shown = facts;
+      request.onAddress(facts, finding);
+    },
+  });
+  request.onStarted?.(supervision);
+  const killNow = () => supervision.kill();
+  request.kill.addEventListener("abort", killNow);
+  try {
+    const stopped = aborted(request.stop);
+    await Promise.race([supervision.allReady, stopped]);
+    if (shown?.address !== undefined) await note.add({ address: shown.address });
+    await Promise.race([supervision.lost, stopped]);
+    say("Stopping.");
+    await supervision[Symbol.asyncDispose]();
+  } finally {
+    request.kill.removeEventListener("abort", killNow);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,82 @@
+/** Starts the planned processes in order, keeps them running, and stops them in order. */
+import { lineText, type ReadyFacts } from "./child-line.ts";
+import { describeExit, type KeptProcess, keepRunning, type RestartLadder } from "./keep-running.ts";
+import { type ProcessName, type ProcessPlan, STOP_ORDER } from "./processes.ts";
+
+export interface SuperviseOptions {
+  readonly ladder: RestartLadder;
+  /** Told once all that a reader needs is there, and again when the hub came back with another address or code. */
+  onHubReady(facts: ReadyFacts, again: boolean): void;
+  /** Sentences for the reader. */
+  say(sentence: string): void;
+  /** Every line of every process, when the reader asked for them. */
+  readonly onLine: ((name: ProcessName, text: string) => void) | undefined;
+}
+
+export interface Supervision extends AsyncDisposable {
+  /** Resolves when every process was ready once; rejects with a `SupervisorError` when one cannot be. */
+  readonly allReady: Promise<void>;
+  /** Rejects with a `SupervisorError` when a process is lost for good; else never settles. */
+  readonly lost: Promise<never>;
+  pid(name: ProcessName): number | undefined;
+  /** Ends everything at once, without goodbyes. */
+  kill(): void;
+}
+
+/** pino's level `error`. */
+const ERROR_LEVEL = 50;
+
+export function supervise(
+  plans: ReadonlyMap<ProcessName, ProcessPlan>,
+  options: SuperviseOptions,
+): Supervision {
+  const kept = new Map<ProcessName, KeptProcess>();
+  const readiness = new Map<ProcessName, Promise<void>>();
+  const lost = Promise.withResolvers<never>();
+  lost.promise.catch(() => {}); // whoever waits for it hears of it
+  let isStopping = false;
+
+  const launch = async (name: ProcessName, plan: ProcessPlan): Promise<void> => {
+    await Promise.all(plan.after.map((earlier) => readiness.get(earlier)));
+    if (isStopping) return;
+    const one = keepRunning(plan.spec, options.ladder, {
+      onReady(facts, again) {
+        if (name === "hub") options.onHubReady(facts, again);
+        if (again) options.say(`${name} runs again.`);
+      },
+      onRestart(exit, waitMs) {
+        const when = waitMs === 0 ? "now" : `in ${waitMs / 1_000} s`;
+        options.say(`${name} ${describeExit(exit)}; starting it again ${when}.`);
+      },
+      onLine(line) {
+        if (options.onLine !== undefined) options.onLine(name, lineText(line));
+        else if (line.kind === "log" && line.level >= ERROR_LEVEL) options.say(`${name}: ${line.phrase}`);
+      },
+    });
+    kept.set(name, one);
+    one.lost.catch((error: unknown) => lost.reject(error));
+    await one.firstReady;
+  };
+
+  // A plan names only processes that stand before it in the map, so their promises exist.
+  for (const [name, plan] of plans) {
+    const ready = launch(name, plan);
+    ready.catch(() => {}); // `allReady` tells
+    readiness.set(name, ready);
+  }
+  const allReady = Promise.all(readiness.values()).then(() => {});
+  allReady.catch(() => {});
+
+  return {
+    allReady,
+    lost: lost.promise,
+    pid: (name) => kept.get(name)?.pid,
+    kill() {
+      for (const one of kept.values()) one.kill();
+    },
+    async [Symbol.asyncDispose]() {
+      isStopping = true;
+      for (const row of STOP_ORDER) await Promise.all(row.map((name) => kept.get(name)?.stop()));
+    },
+  };
+}
