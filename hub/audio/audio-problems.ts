@@ -7,6 +7,10 @@ export const AUDIO_PROBLEMS = {
     title: "This is not a sound we can read.",
     next: "Use a 16-bit WAV file, a message for a toy (.au) or a recording from a toy.",
   },
+  "clip.too-large": {
+    title: "The file is larger than any sound a toy can hold.",
+    next: "Cut the sound down to 40 seconds and try again.",
+  },
   "message.bad-magic": {
     title: "This is not a message for a toy.",
     next: "Make it again from a WAV file with `pawpost clip encode`.",

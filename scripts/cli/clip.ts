@@ -129,8 +129,12 @@ async function writeWhole(path: string, bytes: Uint8Array, mayOverwrite: boolean
       await file.writeFile(bytes);
       await file.sync();
     }
-    // `link` refuses to replace a file that came up meanwhile, `rename` does not.
-    await (mayOverwrite ? rename(draft, path) : link(draft, path));
+    // `link` refuses to replace a file that came up meanwhile, `rename` does not; some file systems know only `rename`.
+    const place = mayOverwrite ? rename : link;
+    await place(draft, path).catch((error: unknown) => {
+      if (codeOf(error) !== "EPERM" && codeOf(error) !== "ENOTSUP") throw error;
+      return rename(draft, path);
+    });
   } catch (error) {
     if (codeOf(error) === "EEXIST") throw new OutputExists(path);
     throw error;
