@@ -216,7 +216,7 @@ export class ToyModel {
     this.#isConnected = false;
     this.#intervalRequest.cancel();
     this.#onEvent({ kind: "link", isUp: false });
-    const { switches } = { switches: this.#switches };
+    const switches = this.#switches;
     if (switches.disconnectClearsGameMode) this.#isGameMode = false;
     if (switches.disconnectClearsHeart) this.#light(undefined);
     if (switches.linkLossStopsSilentRecording && this.#recorder.isSilent) this.#recorder.stop();

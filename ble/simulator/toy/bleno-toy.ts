@@ -1,0 +1,212 @@
+/**
+ * The toy's radio: an unmodified bleno on any HCI transport, with the toy's own GATT table, adverts and MTU. Every boot gets
+ * a fresh bleno; switching off resets the controller, so that a central loses the link as it would lose a real toy's.
+ */
+import { adoptStack } from "../../radio/hci/adopt-stack.ts";
+import type { HciTransport } from "../../radio/hci/hci-transport.ts";
+import { withHciSocket } from "../../radio/hci/load-stack.ts";
+import {
+  ATT_MTU,
+  CHARACTERISTICS,
+  type CharacteristicName,
+  type CharacteristicRow,
+  CLOUDPETS_SERVICE,
+  FIRMWARE_CHARACTERISTICS,
+  FIRMWARE_SERVICE,
+  MAX_WRITE_BYTES,
+  USER_DESCRIPTION,
+} from "../../toys/cloudpets/gatt-table.ts";
+import {
+  ADVERTISING_INTERVAL_MS,
+  encodeAdvertisement,
+  encodeScanResponse,
+  PREFERRED_INTERVAL,
+  toyName,
+} from "./advert.ts";
+import {
+  type Bleno,
+  capMtu,
+  type IntervalWish,
+  requestInterval,
+  resetController,
+  waitingPackets,
+} from "./bleno-insides.ts";
+import type { ToySwitches } from "./switches.ts";
+import type { ToyOutput } from "./toy-event.ts";
+import type { ToyModel } from "./toy-model.ts";
+
+/** What a real toy would have dropped or suffered from. Tests assert that there is none. */
+export interface Violation {
+  readonly kind: "write-too-long" | "firmware-write";
+  readonly characteristic: string;
+  readonly bytes: number;
+}
+
+export interface BlenoToy extends AsyncDisposable {
+  readonly violations: readonly Violation[];
+  /** Resolves when the toy advertises for the first time. */
+  readonly advertising: Promise<void>;
+}
+
+export interface BlenoToyOptions {
+  readonly transport: HciTransport;
+  readonly model: ToyModel;
+  readonly image: ToySwitches["image"];
+  /** Told when a controller refuses to advertise; the toy stays silent until its transport comes back. */
+  onTrouble?(cause: Error): void;
+}
+
+/** Notifications that the toy's own stack holds before it says "full". */
+const NOTIFY_QUEUE = 4;
+
+const INTERVAL_WISHES: Record<Parameters<ToyOutput["requestInterval"]>[0], IntervalWish> = {
+  preferred: { shortest: PREFERRED_INTERVAL, longest: PREFERRED_INTERVAL, timeout: 100 },
+  slow: { shortest: 400, longest: 416, timeout: 200 },
+  fast: { shortest: 16, longest: 32, timeout: 20 },
+};
+
+/** Switches the toy on. */
+export function startBlenoToy(options: BlenoToyOptions): BlenoToy {
+  const toy = new BlenoRadio(options);
+  options.model.start(toy);
+  return toy;
+}
+
+interface Stack {
+  readonly bleno: Bleno;
+  readonly adopted: Disposable;
+  readonly notify: Map<CharacteristicName, (value: Buffer) => void>;
+}
+
+class BlenoRadio implements ToyOutput, BlenoToy {
+  readonly violations: Violation[] = [];
+  readonly advertising: Promise<void>;
+  readonly #options: BlenoToyOptions;
+  readonly #endPower: () => void;
+  #isWanted = false;
+  #stack: Stack | undefined;
+  #advertises: () => void = () => undefined;
+
+  constructor(options: BlenoToyOptions) {
+    this.#options = options;
+    this.advertising = new Promise((resolve) => {
+      this.#advertises = resolve;
+    });
+    this.#endPower = options.transport.onPower(() => this.#follow());
+  }
+
+  power(isOn: boolean): void {
+    this.#isWanted = isOn;
+    this.#follow();
+  }
+
+  notify(name: "state" | "dataRequest" | "returnAudio", value: Uint8Array): boolean {
+    const notify = this.#stack?.notify.get(name);
+    if (this.#stack === undefined || notify === undefined) return true;
+    if (name === "returnAudio" && waitingPackets(this.#stack.bleno) >= NOTIFY_QUEUE) return false;
+    notify(Buffer.from(value));
+    return true;
+  }
+
+  requestInterval(wish: Parameters<ToyOutput["requestInterval"]>[0]): void {
+    if (this.#stack) requestInterval(this.#stack.bleno, INTERVAL_WISHES[wish]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#endPower();
+    this.#options.model.setPower(false);
+  }
+
+  #follow(): void {
+    const { transport, model } = this.#options;
+    if (this.#isWanted && transport.isUp) this.#stack ??= this.#open();
+    else if (this.#stack) {
+      const { bleno, adopted } = this.#stack;
+      this.#stack = undefined;
+      if (transport.isUp) resetController(bleno);
+      adopted[Symbol.dispose]();
+      model.linkDown();
+    }
+  }
+
+  #open(): Stack {
+    const { transport, model, image } = this.#options;
+    const name = toyName(image);
+    // biome-ignore lint/style/noProcessEnv: bleno takes both from nowhere else, the second when it is loaded
+    Object.assign(process.env, {
+      BLENO_ADVERTISING_INTERVAL: String(ADVERTISING_INTERVAL_MS),
+      BLENO_DEVICE_NAME: name,
+    });
+    const bleno = withHciSocket(
+      transport,
+      "@abandonware/bleno",
+      (require) => require("@abandonware/bleno") as Bleno,
+    );
+    const stack: Stack = { bleno, adopted: adoptStack(bleno, transport), notify: new Map() };
+    capMtu(bleno, ATT_MTU);
+    bleno.setServices([this.#toyService(stack), this.#firmwareService(bleno)]);
+    bleno.on("accept", () => model.linkUp());
+    bleno.on("disconnect", () => model.linkDown());
+    bleno.on("stateChange", (state: string) => {
+      if (state !== "poweredOn") return;
+      const advertisement = Buffer.from(encodeAdvertisement(model.advertisedIdentifier));
+      const scanResponse = Buffer.from(encodeScanResponse(name));
+      bleno.startAdvertisingWithEIRData(advertisement, scanResponse, (error) => {
+        if (error) this.#options.onTrouble?.(error);
+        else this.#advertises();
+      });
+    });
+    return stack;
+  }
+
+  #toyService(stack: Stack) {
+    const { bleno } = stack;
+    const rows = Object.entries(CHARACTERISTICS) as [CharacteristicName, CharacteristicRow][];
+    const characteristics = rows.map(([name, row]) => this.#characteristic(stack, name, row));
+    return new bleno.PrimaryService({ uuid: CLOUDPETS_SERVICE, characteristics });
+  }
+
+  #characteristic({ bleno, notify }: Stack, name: CharacteristicName, row: CharacteristicRow) {
+    const { model } = this.#options;
+    return new bleno.Characteristic({
+      uuid: row.uuid,
+      properties: [...row.properties],
+      descriptors: [new bleno.Descriptor({ uuid: USER_DESCRIPTION, value: row.description })],
+      onReadRequest: (offset, answer) =>
+        answer(bleno.Characteristic.RESULT_SUCCESS, Buffer.from(model.read(name)).subarray(offset)),
+      onWriteRequest: (value, _offset, _withoutResponse, answer) => {
+        if (value.byteLength > MAX_WRITE_BYTES) {
+          this.violations.push({ kind: "write-too-long", characteristic: name, bytes: value.byteLength });
+          answer(bleno.Characteristic.RESULT_INVALID_ATTRIBUTE_LENGTH);
+          return;
+        }
+        // The answer goes out first: what the toy does about it comes in a later turn of its own loop.
+        answer(bleno.Characteristic.RESULT_SUCCESS);
+        model.write(name, new Uint8Array(value));
+      },
+      onSubscribe: (_mostBytes, update) => notify.set(name, update),
+      onUnsubscribe: () => notify.delete(name),
+    });
+  }
+
+  /** There to be seen. It takes nothing: a firmware is the last thing a simulation should accept from a stranger. */
+  #firmwareService(bleno: Bleno) {
+    const characteristics = Object.values(FIRMWARE_CHARACTERISTICS).map(
+      (row) =>
+        new bleno.Characteristic({
+          uuid: row.uuid,
+          properties: [...row.properties],
+          descriptors: [new bleno.Descriptor({ uuid: USER_DESCRIPTION, value: row.description })],
+          onWriteRequest: (value, _offset, _withoutResponse, answer) => {
+            this.violations.push({
+              kind: "firmware-write",
+              characteristic: row.description,
+              bytes: value.byteLength,
+            });
+            answer(bleno.Characteristic.RESULT_UNLIKELY_ERROR);
+          },
+        }),
+    );
+    return new bleno.PrimaryService({ uuid: FIRMWARE_SERVICE, characteristics });
+  }
+}
