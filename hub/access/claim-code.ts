@@ -1,0 +1,34 @@
+import { timingSafeEqual } from "node:crypto";
+
+/** Crockford's base32: no I, L, O, U, so that a code read aloud or off a screen is typed right. */
+const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const LETTERS = 12;
+/** Wrong tries until the code is void and the hub must be started again for a new one. */
+const MOST_TRIES = 20;
+
+export interface ClaimCode {
+  /** `XXXX-XXXX-XXXX`: 60 random bits. */
+  readonly text: string;
+  /** Whether this is the code, as typed: case, dashes and blanks do not matter. Counts the tries. */
+  matches(typed: string): boolean;
+}
+
+/** @param random 12 fresh random bytes */
+export function makeClaimCode(random: Uint8Array): ClaimCode {
+  if (random.byteLength !== LETTERS) throw new RangeError("a claim code takes 12 bytes");
+  const letters = Array.from(random, (byte) => ALPHABET[byte % 32]).join("");
+  let tries = 0;
+  return {
+    text: (letters.match(/.{4}/g) ?? []).join("-"),
+    matches(typed) {
+      tries += 1;
+      const plain = typed
+        .toUpperCase()
+        .replaceAll(/[\s-]/g, "")
+        .replaceAll("O", "0")
+        .replaceAll(/[IL]/g, "1");
+      const given = Buffer.from(plain.padEnd(LETTERS).slice(0, LETTERS));
+      return timingSafeEqual(given, Buffer.from(letters)) && plain.length === LETTERS && tries <= MOST_TRIES;
+    },
+  };
+}

@@ -1,0 +1,205 @@
+/** Who may come in: the one-time claim, sign-in by passphrase, sessions bound to a device key. */
+import { createHash, createHmac, type KeyObject } from "node:crypto";
+import type { z } from "zod";
+import type { claimRequest, SessionInfo, signInRequest } from "../contract/api.ts";
+import { parseBase64url } from "../contract/base64url.ts";
+import { SignatureError } from "../contract/errors.ts";
+import type { PublicKey } from "../contract/jws.ts";
+import { verifyRoster } from "../contract/roster.ts";
+import { PROOF_WINDOW_SECONDS, type SessionProof, verifyProof } from "../contract/session-proof.ts";
+import { type Access, AccessRefused, type Presented } from "../ports/access.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Household, Person, Session } from "../ports/household.ts";
+import type { Ledger } from "../ports/ledger.ts";
+import { makeAttempts } from "./attempts.ts";
+import { type ClaimCode, makeClaimCode } from "./claim-code.ts";
+import { makeSeenProofs } from "./seen-proofs.ts";
+import { makeVerifiers } from "./verifier.ts";
+
+const SESSION_DAYS = 30;
+
+export function openAccess(options: {
+  readonly household: Household;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly pepper: KeyObject;
+  random(bytes: number): Uint8Array<ArrayBuffer>;
+}): Access {
+  const { household, ledger, clock, pepper, random } = options;
+  const attempts = makeAttempts(clock);
+  const seen = makeSeenProofs(clock);
+  const verifiers = makeVerifiers(pepper);
+  const enders = new Set<(session: string) => void>();
+  let code: ClaimCode | undefined = household.people().length === 0 ? makeClaimCode(random(12)) : undefined;
+
+  const bytes = (text: string): Uint8Array => parseBase64url(text) ?? new Uint8Array();
+
+  const readProof = async (presented: Presented): Promise<{ device: PublicKey; proof: SessionProof }> => {
+    const read = await verifyProof(presented.proof ?? "").catch((cause: unknown) => {
+      if (cause instanceof SignatureError) return undefined;
+      throw cause;
+    });
+    const isFit =
+      read !== undefined &&
+      read.proof.htm === presented.method &&
+      read.proof.htu === presented.target &&
+      Math.abs(read.proof.iat * 1_000 - clock.now()) <= PROOF_WINDOW_SECONDS * 1_000 &&
+      seen.isNew(read.proof.jti);
+    if (!isFit)
+      throw new AccessRefused("session.stale-proof", "no fresh proof by the device for this request");
+    return read;
+  };
+
+  const makeSession = (person: Person["id"], device: { key: PublicKey; label: string }) => {
+    const token = Buffer.from(random(32)).toString("base64url");
+    const now = clock.now();
+    const session: Session = {
+      id: sessionId(token),
+      person,
+      device: device.key,
+      deviceLabel: device.label,
+      nonce: Buffer.from(random(16)).toString("base64url"),
+      createdAt: now,
+      expiresAt: now + SESSION_DAYS * 86_400_000,
+    };
+    return { token, session };
+  };
+
+  const describe = async (session: Session, known?: Person): Promise<SessionInfo> => {
+    const person = known ?? household.people().find(({ id }) => id === session.person);
+    if (person === undefined) throw new AccessRefused("session.none", "the session's person is gone");
+    const { devices } = await verifyRoster(household.roster());
+    return {
+      hub: household.hub,
+      person: {
+        id: person.id,
+        name: person.name,
+        recipient: person.recipient,
+        signingKey: person.signingKey,
+      },
+      slots: [...person.slots],
+      vault: person.vault,
+      roster: [...household.roster()],
+      deviceCounts: devices.get(session.device) === person.id,
+      nonce: session.nonce,
+      ath: session.id,
+      now: new Date(clock.now()).toISOString(),
+      expiresAt: new Date(session.expiresAt).toISOString(),
+    };
+  };
+
+  return {
+    claimCode: () => code?.text ?? null,
+    describe: (session) => describe(session),
+    onEnded(listener) {
+      enders.add(listener);
+      return () => enders.delete(listener);
+    },
+
+    async claim(request, presented) {
+      const { device } = await readProof(presented);
+      if (code === undefined)
+        throw new AccessRefused("claim.already-claimed", "the hub has a guardian already");
+      const wait = attempts.waitFor("claim");
+      if (wait > 0) throw new AccessRefused("sign-in.too-many", "too many tries", { retryAfter: wait });
+      if (!code.matches(request.code)) {
+        attempts.failed("claim");
+        throw new AccessRefused("claim.wrong-code", "not the code that the hub printed");
+      }
+      await assertConsistent(request, device, household);
+      const salt = random(16);
+      const verifier = await verifiers.make(bytes(request.auth), salt);
+      if (verifier === undefined) throw new AccessRefused("sign-in.too-many", "busy", { retryAfter: 5 });
+      const person: Person = { ...request.person, slots: [request.slot], verifier, vault: request.vault };
+      const { token, session } = makeSession(person.id, request.device);
+      await household.claim(person, request.roster, session);
+      code = undefined;
+      await ledger.append({ at: clock.now(), kind: "claimed", person: person.id, subject: null });
+      return { token, info: await describe(session, person) };
+    },
+
+    saltFor(name) {
+      const slot = household.people().find((person) => sameName(person.name, name))?.slots[0];
+      const invented = createHmac("sha256", pepper)
+        .update(`salt of nobody\0${fold(name)}`)
+        .digest()
+        .subarray(0, 16);
+      return slot?.salt ?? invented.toString("base64url");
+    },
+
+    async signIn(request, presented) {
+      const { device } = await readProof(presented);
+      if (device !== request.device.key)
+        throw new AccessRefused("session.wrong-device", "proof by another device");
+      const name = fold(request.name);
+      const wait = attempts.waitFor(name);
+      if (wait > 0) throw new AccessRefused("sign-in.too-many", "too many tries", { retryAfter: wait });
+      const person = household.people().find((one) => sameName(one.name, request.name));
+      // A name nobody has costs the same Argon2id, so that time tells nothing.
+      const nobody = {
+        salt: Buffer.from(random(16)).toString("base64url"),
+        hash: Buffer.alloc(32).toString("base64url"),
+      };
+      const fits = await verifiers.fits(bytes(request.auth), person?.verifier ?? nobody);
+      if (fits === undefined) throw new AccessRefused("sign-in.too-many", "busy", { retryAfter: 5 });
+      if (!fits || person === undefined) {
+        attempts.failed(name);
+        await ledger.append({
+          at: clock.now(),
+          kind: "sign-in-failed",
+          person: person?.id ?? null,
+          subject: null,
+        });
+        throw new AccessRefused("sign-in.refused", "name and passphrase do not fit");
+      }
+      attempts.succeeded(name);
+      const { token, session } = makeSession(person.id, request.device);
+      await household.putSession(session);
+      await ledger.append({ at: clock.now(), kind: "signed-in", person: person.id, subject: null });
+      return { token, info: await describe(session, person) };
+    },
+
+    async authenticate(presented) {
+      const session =
+        presented.token === undefined ? undefined : household.session(sessionId(presented.token));
+      if (session === undefined || session.expiresAt <= clock.now()) {
+        throw new AccessRefused("session.none", "not signed in");
+      }
+      const { device, proof } = await readProof(presented);
+      if (device !== session.device || proof.nonce !== session.nonce || proof.ath !== session.id) {
+        throw new AccessRefused("session.wrong-device", "the session belongs to another device");
+      }
+      return session;
+    },
+
+    async end(session) {
+      await household.deleteSession(session.id);
+      for (const tell of enders) tell(session.id);
+    },
+  };
+}
+
+/** RFC 9449, 4.2: base64url of the SHA-256 of the token. */
+const sessionId = (token: string): string => createHash("sha256").update(token).digest("base64url");
+
+const fold = (name: string): string => name.normalize("NFKC").trim().toLowerCase();
+const sameName = (one: string, other: string): boolean => fold(one) === fold(other);
+
+/** The first guardian's papers must agree with each other: same person, same keys, same vault, this device. */
+async function assertConsistent(
+  request: z.output<typeof claimRequest>,
+  device: PublicKey,
+  household: Household,
+): Promise<void> {
+  const roster = await verifyRoster(request.roster);
+  const { person, vault } = request;
+  const agrees =
+    roster.hub === household.hub &&
+    device === request.device.key &&
+    roster.guardians.size === 1 &&
+    roster.guardians.get(person.id) === person.signingKey &&
+    roster.devices.get(device) === person.id &&
+    roster.vault.recipient === vault.recipient &&
+    roster.vault.number === vault.number;
+  if (!agrees) throw new AccessRefused("claim.not-consistent", "roster, keys and device do not agree");
+}

@@ -1,0 +1,58 @@
+/**
+ * What the hub keeps of a guardian's passphrase: nothing, but a peppered Argon2id of the 32 bytes `auth` that the browser
+ * derived from it. A stolen store without the pepper tests no guess; with it, each guess costs two Argon2id.
+ */
+import { argon2, createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
+
+export interface Verifier {
+  /** base64url, 16 and 32 bytes. */
+  readonly salt: string;
+  readonly hash: string;
+}
+
+/** RFC 9106, second recommended option: 64 MiB, three passes. */
+const COST = { memory: 65_536, passes: 3, parallelism: 1, tagLength: 32 } as const;
+const AT_ONCE = 2;
+const MOST_WAITING = 8;
+
+export interface Verifiers {
+  /** @returns `undefined` when too many are at it already: 64 MiB each is a house's whole memory soon */
+  make(auth: Uint8Array, salt: Uint8Array): Promise<Verifier | undefined>;
+  /** @returns `undefined` as above */
+  fits(auth: Uint8Array, kept: Verifier): Promise<boolean | undefined>;
+}
+
+export function makeVerifiers(pepper: KeyObject): Verifiers {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+
+  const make: Verifiers["make"] = async (auth, salt) => {
+    if (running >= AT_ONCE) {
+      if (waiting.length >= MOST_WAITING) return undefined;
+      await new Promise<void>((turn) => waiting.push(turn));
+    }
+    running += 1;
+    try {
+      const message = createHmac("sha256", pepper).update(auth).digest();
+      const hash = await new Promise<Buffer>((made, failed) => {
+        argon2("argon2id", { message, nonce: salt, ...COST }, (error, tag) =>
+          error ? failed(error) : made(tag),
+        );
+      });
+      return { salt: Buffer.from(salt).toString("base64url"), hash: hash.toString("base64url") };
+    } finally {
+      running -= 1;
+      waiting.shift()?.();
+    }
+  };
+
+  return {
+    make,
+    async fits(auth, kept) {
+      const made = await make(auth, Buffer.from(kept.salt, "base64url"));
+      if (made === undefined) return undefined;
+      const [one, other] = [Buffer.from(made.hash, "base64url"), Buffer.from(kept.hash, "base64url")];
+      return one.length === other.length && timingSafeEqual(one, other);
+    },
+  };
+}

@@ -1,0 +1,204 @@
+/**
+ * The hub's web face. Every request passes the same gates in the same order, whatever the route:
+ *
+ *   Host exact -> path and method in the table -> Origin and Sec-Fetch-Site -> session -> device proof -> size -> schema -> handler
+ */
+import { Hono } from "hono";
+import { getCookie } from "hono/cookie";
+import { API } from "../contract/api.ts";
+import { parsePublicId } from "../contract/public-id.ts";
+import { PROOF_HEADER } from "../contract/session-proof.ts";
+import type { Access, Presented } from "../ports/access.ts";
+import type { PretendToy } from "../ports/pretend-toy.ts";
+import type { House } from "../use-cases/house.ts";
+import { HttpRefused, problemOf } from "./errors.ts";
+import type { EventStreams } from "./event-streams.ts";
+import { describeApi } from "./openapi.ts";
+import type { PageFile } from "./page-files.ts";
+import { assertType, readBody, readJson, readParts } from "./read-body.ts";
+import { assertRoute, type BodyRule, type Call, type Outcome, type Route } from "./route.ts";
+import { NO_STORE, SECURITY_HEADERS } from "./security-headers.ts";
+
+/** `__Host-`: this host only, whole site, never over plain HTTP but on localhost (RFC 6265bis, 4.1.3.2). */
+const COOKIE = "__Host-pawpost";
+const COOKIE_RULES = "Path=/; Secure; HttpOnly; SameSite=Strict";
+
+export interface AppOptions {
+  readonly routes: readonly Route[];
+  readonly house: House;
+  readonly access: Access;
+  readonly streams: EventStreams;
+  readonly pretendToy: PretendToy | undefined;
+  readonly page: ReadonlyMap<string, PageFile>;
+  readonly version: string;
+  /** Exact `Host` values that this hub answers to; a function, because a free port is known only once it listens. */
+  hosts(): readonly string[];
+}
+
+export function buildApp(options: AppOptions): Hono {
+  for (const route of options.routes) assertRoute(route);
+  const app = new Hono({ strict: true });
+  const openApi = JSON.stringify(describeApi(options.routes, options.version));
+
+  app.use(async (context, next) => {
+    const { raw } = context.req;
+    if (!options.hosts().includes(raw.headers.get("host") ?? ""))
+      throw new HttpRefused("http.wrong-host", "host");
+    if (!isPlainPath(new URL(raw.url).pathname)) throw new HttpRefused("http.not-found", "path");
+    await next();
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) context.header(name, value);
+  });
+  app.onError((error) => {
+    const { problem, isOurFault } = problemOf(error);
+    if (isOurFault) options.house.log.error("request failed", { code: problem.code, error: error.name });
+    const retryAfter = (error as { retryAfter?: number }).retryAfter;
+    return new Response(JSON.stringify(problem), {
+      status: problem.status,
+      headers: {
+        ...SECURITY_HEADERS,
+        "content-type": "application/problem+json",
+        "cache-control": NO_STORE,
+        ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
+      },
+    });
+  });
+  app.notFound(() => {
+    throw new HttpRefused("http.not-found", "no such path");
+  });
+
+  app.get(`${API}/openapi.json`, () => answer(openApi, 200, "application/json"));
+  for (const route of options.routes) {
+    app.on(route.method, API + route.path, async (context) => {
+      const { raw } = context.req;
+      assertSameOrigin(raw, options.hosts());
+      const url = new URL(raw.url);
+      const presented: Presented = {
+        token: getCookie(context, COOKIE),
+        proof: raw.headers.get(PROOF_HEADER) ?? undefined,
+        method: route.method,
+        target: url.pathname + url.search,
+      };
+      const session = route.policy === "guardian" ? await options.access.authenticate(presented) : undefined;
+      const id = parsePublicId(context.req.param("id"));
+      if (route.path.includes("/:id") && id === undefined)
+        throw new HttpRefused("http.not-found", "not an id");
+      const call: Call = {
+        ...options,
+        presented,
+        session,
+        id,
+        query: url.searchParams,
+        ...(await readCallBody(raw, route.body)),
+        signal: raw.signal,
+      };
+      return respond(await route.handle(call), route);
+    });
+  }
+
+  app.get("*", (context) => {
+    const file = options.page.get(new URL(context.req.raw.url).pathname);
+    if (file === undefined) throw new HttpRefused("http.not-found", "no such file");
+    const headers = {
+      "content-type": file.type,
+      etag: file.etag,
+      "cache-control": file.isImmutable ? "public, max-age=31536000, immutable" : "no-cache",
+    };
+    if (context.req.raw.headers.get("if-none-match") === file.etag)
+      return new Response(null, { status: 304, headers });
+    return new Response(file.bytes, { headers });
+  });
+  return app;
+}
+
+/** One spelling for each path: nothing encoded, nothing doubled, nothing that climbs. */
+const isPlainPath = (path: string): boolean => /^\/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*(?:\/|$))*$/.test(path);
+
+/** A request that changes anything, or reads anything of somebody's, comes from our own page or from no page at all. */
+function assertSameOrigin(request: Request, hosts: readonly string[]): void {
+  const origin = request.headers.get("origin");
+  const site = request.headers.get("sec-fetch-site");
+  const isOurs =
+    origin === null || hosts.some((host) => origin === `http://${host}` || origin === `https://${host}`);
+  if (!isOurs || (site !== null && site !== "same-origin" && site !== "none")) {
+    throw new HttpRefused("http.wrong-origin", "cross-site");
+  }
+}
+
+async function readCallBody(
+  request: Request,
+  rule: BodyRule,
+): Promise<Pick<Call, "body" | "files" | "bytes">> {
+  const empty = { body: undefined, files: new Map(), bytes: new Uint8Array() };
+  switch (rule.kind) {
+    case "none":
+      if ((await readBody(request, 0)).byteLength > 0) throw new HttpRefused("http.malformed", "a body");
+      return empty;
+    case "json":
+      return { ...empty, body: parse(rule.schema, await readJson(request, rule.maxBytes)) };
+    case "bytes":
+      assertType(request, rule.type);
+      return { ...empty, bytes: await readBody(request, rule.maxBytes) };
+    case "parts": {
+      const parts = await readParts(request, rule.maxBytes);
+      const meta = parts.get("meta");
+      const names = [...parts.keys()].filter((name) => name !== "meta");
+      if (meta === undefined || names.some((name) => !rule.files.includes(name))) {
+        throw new HttpRefused("http.malformed", "not the parts that belong here");
+      }
+      return { ...empty, body: parse(rule.meta, parseText(meta)), files: parts };
+    }
+  }
+}
+
+function parseText(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new HttpRefused("http.malformed", "not JSON", { cause });
+  }
+}
+
+function parse(
+  schema: { safeParse(value: unknown): { success: boolean; data?: unknown } },
+  value: unknown,
+): unknown {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new HttpRefused("http.malformed", "does not fit the schema");
+  return parsed.data;
+}
+
+function respond(outcome: Outcome, route: Route): Response {
+  switch (outcome.kind) {
+    case "json":
+      return answer(JSON.stringify(outcome.value), outcome.status ?? 200, "application/json");
+    case "nothing":
+      return new Response(null, { status: 204, headers: { "cache-control": NO_STORE } });
+    case "bytes":
+      return answer(
+        outcome.bytes,
+        200,
+        route.answer.kind === "bytes" ? route.answer.type : "application/octet-stream",
+      );
+    case "stream":
+      return answer(outcome.stream, 200, "text/event-stream");
+    case "session": {
+      const response = answer(JSON.stringify(outcome.session.info), outcome.status, "application/json");
+      const age = Math.floor(
+        (Date.parse(outcome.session.info.expiresAt) - Date.parse(outcome.session.info.now)) / 1_000,
+      );
+      response.headers.append(
+        "set-cookie",
+        `${COOKIE}=${outcome.session.token}; Max-Age=${age}; ${COOKIE_RULES}`,
+      );
+      return response;
+    }
+    case "signed-out":
+      return new Response(null, {
+        status: 204,
+        headers: { "cache-control": NO_STORE, "set-cookie": `${COOKIE}=; Max-Age=0; ${COOKIE_RULES}` },
+      });
+  }
+}
+
+const answer = (body: BodyInit, status: number, type: string): Response =>
+  new Response(body, { status, headers: { "content-type": type, "cache-control": NO_STORE } });

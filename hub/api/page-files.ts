@@ -1,0 +1,35 @@
+/** The built page: a fixed map from path to bytes, read once. No path of a request ever reaches the file system. */
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { HubError } from "../domain/hub-error.ts";
+
+/** `asset-map.json` as the page's build writes it: path below the page -> media type. */
+const assetMap = z.record(z.string().regex(/^\/(?:[a-z0-9_-]+\/)*[A-Za-z0-9._-]*$/), z.string().max(80));
+
+export interface PageFile {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly type: string;
+  readonly etag: string;
+  /** Its name carries its hash: it never changes. */
+  readonly isImmutable: boolean;
+}
+
+export class PageMissing extends HubError {
+  override readonly name = "PageMissing";
+  readonly code = "page.missing";
+}
+
+export async function readPageFiles(folder: string): Promise<ReadonlyMap<string, PageFile>> {
+  const text = await readFile(join(folder, "asset-map.json"), "utf8").catch((cause: unknown) => {
+    throw new PageMissing("the page was not built: run `npm run build`", { cause });
+  });
+  const files = new Map<string, PageFile>();
+  for (const [path, type] of Object.entries(assetMap.parse(JSON.parse(text)))) {
+    const bytes = new Uint8Array(await readFile(join(folder, path === "/" ? "index.html" : path)));
+    const hash = createHash("sha256").update(bytes).digest("base64url").slice(0, 22);
+    files.set(path, { bytes, type, etag: `"${hash}"`, isImmutable: path.startsWith("/assets/") });
+  }
+  return files;
+}

@@ -1,0 +1,85 @@
+/**
+ * The route table's rows. A route says who may use it, what it takes and what it answers; `build-app.ts` refuses to start
+ * with one that does not, and does the checking, so that no handler can forget to.
+ */
+import type { z } from "zod";
+import type { PublicId } from "../contract/public-id.ts";
+import type { Access, NewSession, Presented } from "../ports/access.ts";
+import type { Session } from "../ports/household.ts";
+import type { PretendToy } from "../ports/pretend-toy.ts";
+import type { House } from "../use-cases/house.ts";
+import type { EventStreams } from "./event-streams.ts";
+
+/** `anybody`: no session. `guardian`: a session, and a proof by its device. */
+export type Policy = "anybody" | "guardian";
+
+/** What a body may be: JSON by a schema, parts of a form, or bytes. */
+export type BodyRule =
+  | { readonly kind: "none" }
+  | { readonly kind: "json"; readonly schema: z.ZodType; readonly maxBytes: number }
+  | {
+      readonly kind: "parts";
+      readonly meta: z.ZodType;
+      readonly files: readonly string[];
+      readonly maxBytes: number;
+    }
+  | { readonly kind: "bytes"; readonly type: string; readonly maxBytes: number };
+
+export type AnswerRule =
+  | { readonly kind: "json"; readonly schema: z.ZodType; readonly status?: 200 | 201 }
+  | { readonly kind: "nothing" }
+  | { readonly kind: "bytes"; readonly type: string }
+  | { readonly kind: "stream" };
+
+export interface Call {
+  readonly house: House;
+  readonly access: Access;
+  readonly streams: EventStreams;
+  readonly pretendToy: PretendToy | undefined;
+  readonly presented: Presented;
+  /** Set by the policy. */
+  readonly session: Session | undefined;
+  /** The path's `:id`. */
+  readonly id: PublicId | undefined;
+  readonly query: URLSearchParams;
+  /** By the body rule: the parsed JSON, the parsed `meta`, or nothing. */
+  readonly body: unknown;
+  readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
+}
+
+export type Outcome =
+  | { readonly kind: "json"; readonly value: unknown; readonly status?: 200 | 201 }
+  | { readonly kind: "nothing" }
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: "stream"; readonly stream: ReadableStream<Uint8Array> }
+  /** Sets or ends the session cookie. */
+  | { readonly kind: "session"; readonly session: NewSession; readonly status: 200 | 201 }
+  | { readonly kind: "signed-out" };
+
+export interface Route {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Below `/api/v1`; `:id` is a public id. */
+  readonly path: string;
+  readonly policy: Policy;
+  readonly summary: string;
+  readonly body: BodyRule;
+  readonly answer: AnswerRule;
+  handle(call: Call): Promise<Outcome>;
+}
+
+const METHODS: readonly string[] = ["GET", "POST", "PUT", "DELETE"];
+const POLICIES: readonly string[] = ["anybody", "guardian"];
+
+/** Default deny: a row that does not say who may use it stops the start. @throws TypeError */
+export function assertRoute(route: Route): void {
+  const isWhole =
+    METHODS.includes(route.method) &&
+    POLICIES.includes(route.policy) &&
+    /^\/[a-z:/-]*$/.test(route.path) &&
+    route.body !== undefined &&
+    route.answer !== undefined;
+  if (!isWhole) throw new TypeError(`route ${route.method} ${route.path} has no stated policy`);
+}

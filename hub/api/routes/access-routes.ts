@@ -1,0 +1,108 @@
+import type { z } from "zod";
+import {
+  claimRequest,
+  hubCard,
+  MAX_JSON_BYTES,
+  rosterAppend,
+  saltRequest,
+  saltResponse,
+  sessionInfo,
+  signInRequest,
+} from "../../contract/api.ts";
+import { appendRoster } from "../../use-cases/append-roster.ts";
+import type { Call, Route } from "../route.ts";
+import { sessionOf } from "../session-of.ts";
+
+const json = <T extends z.ZodType>(schema: T) =>
+  ({ kind: "json", schema, maxBytes: MAX_JSON_BYTES }) as const;
+const bodyOf = <T extends z.ZodType>({ body }: Call, _schema: T): z.output<T> => body as z.output<T>;
+
+export const ACCESS_ROUTES: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/hub",
+    policy: "anybody",
+    summary: "Whether this hub has a guardian yet",
+    body: { kind: "none" },
+    answer: { kind: "json", schema: hubCard },
+    handle: async ({ house, access }) => ({
+      kind: "json",
+      value: {
+        hub: house.household.hub,
+        claimed: access.claimCode() === null,
+        now: new Date(house.clock.now()).toISOString(),
+      },
+    }),
+  },
+  {
+    method: "POST",
+    path: "/claim",
+    policy: "anybody",
+    summary: "Become the first guardian, with the hub's one-time code",
+    body: json(claimRequest),
+    answer: { kind: "json", schema: sessionInfo, status: 201 },
+    handle: async (call) => ({
+      kind: "session",
+      session: await call.access.claim(bodyOf(call, claimRequest), call.presented),
+      status: 201,
+    }),
+  },
+  {
+    method: "POST",
+    path: "/sign-in/salt",
+    policy: "anybody",
+    summary: "The salt for a name, known or not",
+    body: json(saltRequest),
+    answer: { kind: "json", schema: saltResponse },
+    handle: async (call) => ({
+      kind: "json",
+      value: { salt: call.access.saltFor(bodyOf(call, saltRequest).name) },
+    }),
+  },
+  {
+    method: "POST",
+    path: "/sign-in",
+    policy: "anybody",
+    summary: "Sign in with what the browser derived from the passphrase",
+    body: json(signInRequest),
+    answer: { kind: "json", schema: sessionInfo, status: 200 },
+    handle: async (call) => ({
+      kind: "session",
+      session: await call.access.signIn(bodyOf(call, signInRequest), call.presented),
+      status: 200,
+    }),
+  },
+  {
+    method: "GET",
+    path: "/session",
+    policy: "guardian",
+    summary: "Who is signed in here, with that person's boxes and the roster",
+    body: { kind: "none" },
+    answer: { kind: "json", schema: sessionInfo },
+    handle: async (call) => ({ kind: "json", value: await call.access.describe(sessionOf(call)) }),
+  },
+  {
+    method: "DELETE",
+    path: "/session",
+    policy: "guardian",
+    summary: "Sign out on this device",
+    body: { kind: "none" },
+    answer: { kind: "nothing" },
+    handle: async (call) => {
+      await call.access.end(sessionOf(call));
+      return { kind: "signed-out" };
+    },
+  },
+  {
+    method: "POST",
+    path: "/roster",
+    policy: "guardian",
+    summary: "Add one signed entry to the roster",
+    body: json(rosterAppend),
+    answer: { kind: "json", schema: sessionInfo, status: 201 },
+    handle: async (call) => {
+      await appendRoster(call.house, bodyOf(call, rosterAppend).entry, sessionOf(call).person);
+      return { kind: "json", value: await call.access.describe(sessionOf(call)), status: 201 };
+    },
+  },
+];

@@ -1,0 +1,83 @@
+import type { z } from "zod";
+import { claimToyRequest, houseEvent, houseState, MAX_JSON_BYTES } from "../../contract/api.ts";
+import { publicId } from "../../contract/public-id.ts";
+import { claimToy, searchToys, stopClaim, stopSearch } from "../../use-cases/search-toys.ts";
+import { viewHouse } from "../../use-cases/view-house.ts";
+import type { Route } from "../route.ts";
+import { sessionOf } from "../session-of.ts";
+
+const nothing = { kind: "nothing" } as const;
+const none = { kind: "none" } as const;
+
+export const HOUSE_ROUTES: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/state",
+    policy: "guardian",
+    summary: "Children, toys, the newest messages, the radio",
+    body: none,
+    answer: { kind: "json", schema: houseState },
+    handle: async ({ house }) => ({ kind: "json", value: await viewHouse(house) }),
+  },
+  {
+    method: "GET",
+    path: "/events",
+    policy: "guardian",
+    summary: `The state, then every change, as text/event-stream (${houseEvent.options.length} kinds)`,
+    body: none,
+    answer: { kind: "stream" },
+    handle: async (call) => {
+      const state = await viewHouse(call.house);
+      const { body } = call.streams.open(sessionOf(call).id, { kind: "state", state }, call.signal);
+      return { kind: "stream", stream: body };
+    },
+  },
+  {
+    method: "POST",
+    path: "/toys/search",
+    policy: "guardian",
+    summary: "Look for toys in reach, for two minutes",
+    body: none,
+    answer: nothing,
+    handle: async ({ house }) => {
+      await searchToys(house);
+      return nothing;
+    },
+  },
+  {
+    method: "DELETE",
+    path: "/toys/search",
+    policy: "guardian",
+    summary: "Stop looking",
+    body: none,
+    answer: nothing,
+    handle: async ({ house }) => {
+      await stopSearch(house);
+      return nothing;
+    },
+  },
+  {
+    method: "POST",
+    path: "/toys/:id/claim",
+    policy: "guardian",
+    summary: "Blink a toy's heart and wait for its paw",
+    body: { kind: "json", schema: claimToyRequest, maxBytes: MAX_JSON_BYTES },
+    answer: nothing,
+    handle: async ({ house, id, body }) => {
+      await claimToy(house, publicId.parse(id), body as z.output<typeof claimToyRequest>);
+      return nothing;
+    },
+  },
+  {
+    method: "DELETE",
+    path: "/toys/:id/claim",
+    policy: "guardian",
+    summary: "Stop waiting for the paw",
+    body: none,
+    answer: nothing,
+    handle: async ({ house, id }) => {
+      await stopClaim(house, publicId.parse(id));
+      return nothing;
+    },
+  },
+];

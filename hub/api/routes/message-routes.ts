@@ -1,0 +1,112 @@
+import type { z } from "zod";
+import { MAX_SEALED_BYTES, messageMeta, messagePage, messageView, stampMeta } from "../../contract/api.ts";
+import { MAX_TOY_BYTES } from "../../contract/clip-ticket.ts";
+import { type PublicId, parsePublicId } from "../../contract/public-id.ts";
+import { handOutArchive } from "../../use-cases/hand-out-archive.ts";
+import { stampDraft, takeMessage } from "../../use-cases/take-message.ts";
+import { viewMessages } from "../../use-cases/view-house.ts";
+import { cancelMessage, replaceMessage, retryMessage } from "../../use-cases/withdraw-message.ts";
+import { HttpRefused } from "../errors.ts";
+import type { Call, Route } from "../route.ts";
+import { sessionOf } from "../session-of.ts";
+
+const none = { kind: "none" } as const;
+const message = { kind: "json", schema: messageView } as const;
+/** Headers and `meta` of the form around the two clips. */
+const FORM_BYTES = 16_384;
+
+function file({ files }: Call, name: string): Uint8Array<ArrayBuffer> {
+  const bytes = files.get(name);
+  if (bytes === undefined) throw new HttpRefused("http.malformed", `the part ${name} is missing`);
+  return bytes;
+}
+
+function idOf({ id }: Call): PublicId {
+  if (id === undefined) throw new HttpRefused("http.not-found", "not an id");
+  return id;
+}
+
+export const MESSAGE_ROUTES: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/messages",
+    policy: "guardian",
+    summary: "Older messages, 50 at a time, newest first; `before` is the id to go on from",
+    body: none,
+    answer: { kind: "json", schema: messagePage },
+    handle: async ({ house, query }) => ({
+      kind: "json",
+      value: { messages: await viewMessages(house, parsePublicId(query.get("before"))) },
+    }),
+  },
+  {
+    method: "POST",
+    path: "/messages",
+    policy: "guardian",
+    summary: "A stamped message: `meta`, `toy` (message file) and `sealed` (age file)",
+    body: {
+      kind: "parts",
+      meta: messageMeta,
+      files: ["toy", "sealed"],
+      maxBytes: MAX_SEALED_BYTES + MAX_TOY_BYTES + FORM_BYTES,
+    },
+    answer: { ...message, status: 201 },
+    handle: async (call) => {
+      const meta = call.body as z.output<typeof messageMeta>;
+      const taken = await takeMessage(call.house, meta, file(call, "toy"), file(call, "sealed"));
+      return { kind: "json", value: taken.message, status: taken.isNew ? 201 : 200 };
+    },
+  },
+  {
+    method: "PUT",
+    path: "/messages/:id/stamp",
+    policy: "guardian",
+    summary: "Stamp a draft and hand over its clip: `meta`, `toy`",
+    body: { kind: "parts", meta: stampMeta, files: ["toy"], maxBytes: MAX_TOY_BYTES + FORM_BYTES },
+    answer: message,
+    handle: async (call) => {
+      const meta = call.body as z.output<typeof stampMeta>;
+      if (meta.id !== idOf(call)) throw new HttpRefused("http.malformed", "two ids");
+      return { kind: "json", value: await stampDraft(call.house, meta, file(call, "toy")) };
+    },
+  },
+  {
+    method: "GET",
+    path: "/messages/:id/archive",
+    policy: "guardian",
+    summary: "The sealed clip, an age file that the browser opens; noted in the ledger",
+    body: none,
+    answer: { kind: "bytes", type: "application/octet-stream" },
+    handle: async (call) => ({
+      kind: "bytes",
+      bytes: await handOutArchive(call.house, idOf(call), sessionOf(call).person),
+    }),
+  },
+  {
+    method: "POST",
+    path: "/messages/:id/cancel",
+    policy: "guardian",
+    summary: "Take back a message that is not on the toy yet",
+    body: none,
+    answer: message,
+    handle: async (call) => ({ kind: "json", value: await cancelMessage(call.house, idOf(call)) }),
+  },
+  {
+    method: "POST",
+    path: "/messages/:id/retry",
+    policy: "guardian",
+    summary: "Try a failed message again",
+    body: none,
+    answer: message,
+    handle: async (call) => ({ kind: "json", value: await retryMessage(call.house, idOf(call)) }),
+  },
+  {
+    method: "POST",
+    path: "/messages/:id/replace",
+    policy: "guardian",
+    summary: "Let the next message take the place of one on the toy",
+    body: none,
+    answer: message,
+    handle: async (call) => ({ kind: "json", value: await replaceMessage(call.house, idOf(call)) }),
+  },
+];

@@ -1,0 +1,22 @@
+import type { PublicId } from "../contract/public-id.ts";
+import { RequestRefused } from "./errors.ts";
+import type { House } from "./house.ts";
+import { findMessage } from "./move-message.ts";
+
+/** A sealed clip to a guardian's browser. The ledger knows of it before the first byte leaves. */
+export async function handOutArchive(
+  house: House,
+  id: string,
+  to: PublicId,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const record = await findMessage(house, id);
+  const sealed = await house.archive.get(record.id);
+  if (sealed === undefined) throw new RequestRefused("message.not-here", "the sealed file is gone");
+  await house.ledger.append({
+    at: house.clock.now(),
+    kind: "clip-handed-out",
+    person: to,
+    subject: record.id,
+  });
+  return sealed;
+}
