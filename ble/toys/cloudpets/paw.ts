@@ -1,5 +1,5 @@
 /** A press of a paw as proof that somebody holds the toy. In game mode the paws only report: nothing plays or records. */
-import { type Duration, ms, seconds } from "../../../hub/domain/duration.ts";
+import { type Duration, ms } from "../../../hub/domain/duration.ts";
 import { ToyError } from "../errors.ts";
 import { STATES } from "./states.ts";
 import type { ToyWire } from "./toy-wire.ts";
@@ -26,5 +26,3 @@ export async function waitForPaw(
 export async function freePaws(wire: ToyWire, signal: AbortSignal): Promise<void> {
   await wire.command({ kind: "game-mode", isOn: false }, signal);
 }
-
-export const FREE_WITHIN = seconds(5);

@@ -122,7 +122,9 @@ class Upload {
     const now = clock.monotonic();
     // The first refill is counted from when the ring was full: that is how long the toy takes for 256 bytes.
     if (this.#lastRequestAt !== undefined)
-      this.#pace.requested(now - (this.#pace.distanceMs === undefined ? this.#lastWriteAt : this.#lastRequestAt));
+      this.#pace.requested(
+        now - (this.#pace.distanceMs === undefined ? this.#lastWriteAt : this.#lastRequestAt),
+      );
     this.#lastRequestAt = now;
     const writes = this.#plan.answer(bytes);
     for (const [n, write] of writes.entries()) {
@@ -216,7 +218,8 @@ class Upload {
     const waited = clock.monotonic() - unheard - this.#lastWriteAt;
     if (this.#isWaitingForToy && waited >= TAIL_WITHIN)
       return new ToyError("toy.too-slow", "The toy restarted itself while it was busy with what it had");
-    if (end.cause === "peer") return new ToyError("toy.rebooted", "The toy restarted in the middle of an upload");
+    if (end.cause === "peer")
+      return new ToyError("toy.rebooted", "The toy restarted in the middle of an upload");
     return undefined;
   }
 
@@ -230,4 +233,7 @@ class Upload {
 export const SUPERVISION_MS = 1_000;
 
 const nonsense = (signal: ToySignal): ToyError =>
-  new ToyError("toy.lies", `The toy sent nonsense as ${signal.kind === "nonsense" ? signal.from : signal.kind}`);
+  new ToyError(
+    "toy.lies",
+    `The toy sent nonsense as ${signal.kind === "nonsense" ? signal.from : signal.kind}`,
+  );

@@ -1,0 +1,108 @@
+/**
+ * Brings a message to the toy once, whatever crashes in between.
+ *
+ *   what is noted   what is done
+ *   intent          09 slot ▶ [intent] ▶ 00 … 01, Idle, 250 ms ▶ [done] ▶ paws free ▶ [signalling] ▶ heart
+ *
+ * A delivery that was intended and not done is asked about: where the slot has the new length and had another one
+ * before, the message is there. Anything else is sent again to the same slot. The heart is lit at most once for a delivery: a
+ * crash between its note and its write costs the light, never a second one.
+ */
+import { seconds } from "../../../hub/domain/duration.ts";
+import type { Delivery, DeliveryIntent, DeliveryJournal, NotedDelivery } from "../toy-driver.ts";
+import { PLAY_PAW_SLOT, STOP_PLAYING } from "./commands.ts";
+import { blinkHeart, isHeartBlinking, keepingHeart } from "./heart.ts";
+import { freePaws } from "./paw.ts";
+import { fetchValue } from "./result-register.ts";
+import type { ToyWatch } from "./toy-watch.ts";
+import type { ToyWire } from "./toy-wire.ts";
+import { upload } from "./upload.ts";
+
+/** Longer than any recording; a lullaby in a loop is stopped, a message that is being heard is waited for. */
+const FREE_WITHIN = seconds(45);
+/** The toy's own lengths are not told to be exact; frames are 20 ms. */
+const LENGTH_TOLERANCE_MS = 40;
+/** The intervals that an upload wants and the toy prefers. */
+export const PREFERRED_INTERVAL_MS = 12.5;
+
+export interface DeliveryTools {
+  readonly wire: ToyWire;
+  readonly watch: ToyWatch;
+  readonly journal: DeliveryJournal;
+  readonly isCautious: boolean;
+  /** Somebody waits for a paw: game mode stays. */
+  readonly isPawAwaited: () => boolean;
+  readonly signal: AbortSignal;
+  onProgress(percent: number): void;
+}
+
+export interface Delivered {
+  readonly heartLit: boolean;
+  readonly alreadyThere: boolean;
+}
+
+/** @throws as `upload`, `fetchValue` and the journal do */
+export async function deliver(delivery: Delivery, tools: DeliveryTools): Promise<Delivered> {
+  const { wire, journal, signal } = tools;
+  const same = await journal.findDelivery(delivery.id);
+  if (same?.isDone === true) return { ...(await signalOnce(delivery, tools)), alreadyThere: true };
+  await comeToRest(tools);
+  const lengthNow = await keepingHeart(wire, signal, () =>
+    fetchValue(wire, tools.watch, PLAY_PAW_SLOT, signal),
+  );
+  const before = await journal.latest(wire.link.address, PLAY_PAW_SLOT);
+  const alreadyThere = before !== undefined && isThere(delivery, before, lengthNow);
+  if (!alreadyThere || before.intent.deliveryId !== delivery.id)
+    await journal.intend(intentOf(delivery, wire.link.address, lengthNow));
+  if (!alreadyThere) await send(delivery, tools);
+  await journal.done(delivery.id);
+  return { ...(await signalOnce(delivery, tools)), alreadyThere };
+}
+
+/** Whether the slot holds this message already: put there by this delivery before a crash, or by an earlier one. */
+function isThere(delivery: Delivery, noted: NotedDelivery, lengthNow: number): boolean {
+  if (noted.intent.messageId !== delivery.messageId || noted.intent.sha256 !== delivery.sha256) return false;
+  const isNewLength = isAbout(lengthNow, delivery.milliseconds);
+  return isNewLength && (noted.isDone || !isAbout(noted.intent.lengthBefore, delivery.milliseconds));
+}
+
+const isAbout = (told: number, milliseconds: number): boolean =>
+  Math.abs(told - milliseconds) <= LENGTH_TOLERANCE_MS;
+
+const intentOf = (delivery: Delivery, toyAddress: string, lengthBefore: number): DeliveryIntent => ({
+  deliveryId: delivery.id,
+  messageId: delivery.messageId,
+  toyAddress,
+  slot: PLAY_PAW_SLOT,
+  milliseconds: delivery.milliseconds,
+  sha256: delivery.sha256,
+  lengthBefore,
+});
+
+/** The child comes first: what is being heard or recorded is waited for. Only a loop, which is never a message, is stopped. */
+async function comeToRest({ wire, watch, signal }: DeliveryTools): Promise<void> {
+  const { isLooping } = await wire.refreshState(signal);
+  if (isLooping) {
+    using _ours = watch.during("stop-playing");
+    await wire.command(STOP_PLAYING, signal);
+    await wire.idle(seconds(3), signal);
+    return;
+  }
+  await wire.idle(FREE_WITHIN, signal);
+}
+
+async function send(delivery: Delivery, tools: DeliveryTools): Promise<void> {
+  const { wire, watch } = tools;
+  await upload(wire, watch, { ...tools, slot: PLAY_PAW_SLOT, clip: delivery.bytes });
+}
+
+async function signalOnce(delivery: Delivery, tools: DeliveryTools): Promise<{ readonly heartLit: boolean }> {
+  const { wire, journal } = tools;
+  // The message is on the toy: whoever cancels now is too late, and a heart is better than none.
+  const { signal } = wire.link;
+  if ((await journal.findDelivery(delivery.id))?.isSignalled === true)
+    return { heartLit: await isHeartBlinking(wire, signal) };
+  if (!tools.isPawAwaited()) await freePaws(wire, signal);
+  await journal.signalling(delivery.id);
+  return { heartLit: await blinkHeart(wire, signal) };
+}

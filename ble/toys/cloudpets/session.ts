@@ -1,0 +1,229 @@
+/** A connected CloudPets toy: the verbs in their own files, one at a time, with the heart kept lit. */
+import { seconds } from "../../../hub/domain/duration.ts";
+import type { Logger } from "../../../hub/ports/logger.ts";
+import { ToyError } from "../errors.ts";
+import type {
+  Delivery,
+  DeliveryJournal,
+  DeliveryOutcome,
+  FetchedRecording,
+  ToyEvent,
+  ToySession,
+} from "../toy-driver.ts";
+import { VALUES } from "./commands.ts";
+import { deliver } from "./deliver.ts";
+import { failed, outcomeOf } from "./delivery-outcome.ts";
+import { download } from "./download.ts";
+import { blinkHeart, heartOff, isHeartBlinking, keepingHeart } from "./heart.ts";
+import { encodeIdentifier } from "./identifier.ts";
+import { freePaws, waitForPaw } from "./paw.ts";
+import { fetchValue } from "./result-register.ts";
+import { TOO_SLOW_TRIES, type ToyMemory } from "./toy-memory.ts";
+import type { ToyWatch } from "./toy-watch.ts";
+import type { ToyWire } from "./toy-wire.ts";
+import { Turns } from "./turns.ts";
+import { setVolume } from "./volume-control.ts";
+
+/** The longest that a child's own playback or recording keeps us waiting. */
+const IDLE_WITHIN = seconds(45);
+const RSSI_WITHIN = seconds(2);
+const GOODBYE_WITHIN = seconds(3);
+
+export interface SessionParts {
+  readonly wire: ToyWire;
+  readonly watch: ToyWatch;
+  readonly journal: DeliveryJournal;
+  readonly logger: Logger;
+  readonly memory: ToyMemory;
+  readonly firmware: string | undefined;
+  readonly identifier: string;
+}
+
+export class CloudPetsSession implements ToySession {
+  readonly address: string;
+  readonly firmware: string | undefined;
+  readonly signal: AbortSignal;
+  readonly #parts: SessionParts;
+  readonly #wire: ToyWire;
+  readonly #turns = new Turns();
+  #identifier: string;
+  #isDelivering = false;
+  #pawWaiters = 0;
+  /** A message waits to be heard, as far as we know: the heart is lit again where something else put it out. */
+  #isHeartWanted = false;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.#wire = parts.wire;
+    this.address = parts.wire.link.address;
+    this.signal = parts.wire.link.signal;
+    this.firmware = parts.firmware;
+    this.#identifier = parts.identifier;
+  }
+
+  get identifier(): string {
+    return this.#identifier;
+  }
+
+  /** Learns how the toy was left, and gives its paws back to the child. */
+  async begin(signal: AbortSignal): Promise<void> {
+    await this.#wire.refreshState(signal);
+    this.#parts.watch.begin(this.#wire.state);
+    this.#isHeartWanted = await isHeartBlinking(this.#wire, signal);
+    await freePaws(this.#wire, signal);
+  }
+
+  /** Told every event before the bridge is. */
+  observe(event: ToyEvent): void {
+    if (event.kind === "playback-ended" && !event.commanded) this.#isHeartWanted = false;
+    if (event.kind === "recording-ended" && this.#isHeartWanted) this.#lightAgain();
+  }
+
+  rssi(): Promise<number> {
+    return this.#wire.link.rssi({ within: RSSI_WITHIN });
+  }
+
+  async deliver(
+    delivery: Delivery,
+    options: { readonly signal: AbortSignal; onProgress(percent: number): void },
+  ): Promise<DeliveryOutcome> {
+    if (this.#isDelivering) return failed("toy-busy", true, "Another delivery to this toy runs");
+    if (options.signal.aborted) return failed("cancelled", false, "The delivery was cancelled");
+    this.#isDelivering = true;
+    try {
+      const done = await this.#inTurn(options.signal, (signal) =>
+        deliver(delivery, {
+          ...this.#parts,
+          isCautious: this.#parts.memory.isCautious,
+          isPawAwaited: () => this.#pawWaiters > 0,
+          onProgress: options.onProgress,
+          signal,
+        }),
+      );
+      this.#isHeartWanted = done.heartLit;
+      this.#parts.memory.isCautious = false;
+      this.#parts.memory.tooSlowInARow = 0;
+      return { kind: "delivered", ...done };
+    } catch (error) {
+      return await this.#failure(error, options.signal.aborted);
+    } finally {
+      this.#isDelivering = false;
+    }
+  }
+
+  recordingMilliseconds(signal: AbortSignal): Promise<number> {
+    return this.#inTurn(signal, (both) =>
+      keepingHeart(this.#wire, both, async () => {
+        await this.#wire.idle(IDLE_WITHIN, both);
+        return await this.#recordingLength(both);
+      }),
+    );
+  }
+
+  fetchRecording(options: {
+    readonly signal: AbortSignal;
+    onProgress(bytes: number): void;
+  }): Promise<FetchedRecording> {
+    const { wire, watch } = this.#parts;
+    return this.#inTurn(options.signal, async (signal) => {
+      await wire.idle(IDLE_WITHIN, signal);
+      const seenMilliseconds = watch.takeRecordingMs();
+      return await keepingHeart(wire, signal, async () => {
+        const toldMilliseconds = await this.#recordingLength(signal).catch(unlessLost(signal));
+        await wire.idle(IDLE_WITHIN, signal);
+        const bytes = await download(wire, watch, { signal, onProgress: options.onProgress });
+        return { bytes, toldMilliseconds, seenMilliseconds };
+      });
+    });
+  }
+
+  blinkHeart(signal: AbortSignal): Promise<void> {
+    return this.#inTurn(signal, async (both) => {
+      if (!(await blinkHeart(this.#wire, both))) throw new ToyError("toy.lies", "The heart does not blink");
+      this.#isHeartWanted = true;
+    });
+  }
+
+  heartOff(signal: AbortSignal): Promise<void> {
+    this.#isHeartWanted = false;
+    return this.#inTurn(signal, (both) => heartOff(this.#wire, both));
+  }
+
+  setVolume(level: number, signal: AbortSignal): Promise<void> {
+    return this.#inTurn(signal, (both) => setVolume(this.#wire, level, both));
+  }
+
+  /** Holds no turn while it waits: the heart may blink meanwhile. */
+  async waitForPaw(options: Parameters<ToySession["waitForPaw"]>[0]): Promise<"play" | "record"> {
+    const signal = AbortSignal.any([options.signal, this.signal]);
+    this.#pawWaiters += 1;
+    try {
+      return await waitForPaw(this.#wire, { ...options, signal });
+    } finally {
+      this.#pawWaiters -= 1;
+      if (this.#pawWaiters === 0 && !this.signal.aborted)
+        await this.#turns.take(this.signal, () => freePaws(this.#wire, this.signal));
+    }
+  }
+
+  writeIdentifier(identifier: string, signal: AbortSignal): Promise<void> {
+    return this.#inTurn(signal, async (both) => {
+      const bytes = encodeIdentifier(identifier);
+      if (bytes === undefined)
+        throw new ToyError("toy.bad-argument", "An identifier is 16 printable characters");
+      await this.#wire.write("configure", bytes, both);
+      const kept = Buffer.from(await this.#wire.read("configure", both));
+      if (!kept.equals(bytes)) throw new ToyError("toy.lies", "The toy did not keep its identifier");
+      this.#identifier = identifier;
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.signal.aborted) await this.#wire.link.disconnect({ within: GOODBYE_WITHIN });
+  }
+
+  #recordingLength(signal: AbortSignal): Promise<number> {
+    return fetchValue(this.#wire, this.#parts.watch, VALUES.recordingLength, signal);
+  }
+
+  #inTurn<T>(signal: AbortSignal, work: (both: AbortSignal) => Promise<T>): Promise<T> {
+    const both = AbortSignal.any([signal, this.signal]);
+    return this.#turns.take(both, () => work(both));
+  }
+
+  async #failure(error: unknown, isCancelled: boolean): Promise<DeliveryOutcome> {
+    const { memory, logger } = this.#parts;
+    const outcome = await this.#outcome(error, isCancelled);
+    if (outcome === undefined) throw error;
+    logger.warn("delivery failed", { code: outcome.code, retry: outcome.retry });
+    if (outcome.code === "cancelled" || outcome.code === "toy-busy") return outcome;
+    memory.isCautious = true;
+    memory.tooSlowInARow = outcome.code === "toy-too-slow" ? memory.tooSlowInARow + 1 : 0;
+    const retry = outcome.retry && memory.tooSlowInARow < TOO_SLOW_TRIES;
+    return { ...outcome, retry };
+  }
+
+  async #outcome(error: unknown, isCancelled: boolean): Promise<ReturnType<typeof outcomeOf>> {
+    const outcome = outcomeOf(error, isCancelled);
+    if (outcome?.code !== "link-lost" || !this.signal.aborted) return outcome;
+    const { cause } = await this.#wire.link.ended;
+    return cause === "adapter" ? failed("adapter-down", true, outcome.message) : outcome;
+  }
+
+  /** The child recorded, which put the heart out while a message still waits. */
+  #lightAgain(): void {
+    const light = this.#inTurn(this.signal, async (signal) => {
+      if (this.#isHeartWanted && this.#wire.isIdle) await blinkHeart(this.#wire, signal);
+    });
+    light.catch((error: unknown) => {
+      this.#parts.logger.debug("heart stays dark", { cause: String((error as Error).message) });
+    });
+  }
+}
+
+/** An answer that we can do without, the link being up. */
+const unlessLost =
+  (signal: AbortSignal) =>
+  (error: unknown): undefined => {
+    if (signal.aborted || !(error instanceof ToyError)) throw error;
+  };

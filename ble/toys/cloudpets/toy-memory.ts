@@ -1,0 +1,14 @@
+/** What the driver knows of one toy beyond a link: how its uploads went and when it was last held. */
+export interface ToyMemory {
+  /** `Clock.monotonic()` when the last link ended; `undefined` before the first one did. */
+  lostAt: number | undefined;
+  /** The last upload broke off while the toy was held: send the next one as to a slow toy. */
+  isCautious: boolean;
+  /** Uploads in a row that ended because the toy cannot keep up with its own watchdog. */
+  tooSlowInARow: number;
+}
+
+export const newToyMemory = (): ToyMemory => ({ lostAt: undefined, isCautious: false, tooSlowInARow: 0 });
+
+/** A toy restarts itself for the second time in a row: a third try would be no better. */
+export const TOO_SLOW_TRIES = 2;
