@@ -1,0 +1,79 @@
+/**
+ * The device key and the pepper: 32 random bytes each, one file each, made once.
+ *
+ *   pawpost-device-key-1 <base64url, 32 bytes> <first 8 hex digits of the bytes' SHA-256>
+ *
+ * What lies in files and index is sealed under keys drawn from it by HKDF (RFC 5869), one per purpose. Here the key is a
+ * file on the card; docs/storage.md says what that is worth.
+ */
+import { createHash, createHmac, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
+import { chmod, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { readIfThere, writeDurably } from "./durable-file.ts";
+import { StoreError } from "./errors.ts";
+
+const FILES = {
+  device: { file: "device.key", label: "pawpost-device-key-1" },
+  pepper: { file: "pepper.key", label: "pawpost-pepper-1" },
+} as const satisfies Record<string, { file: string; label: string }>;
+
+const KEY_BYTES = 32;
+
+export type Random = (bytes: number) => Uint8Array;
+
+/** @returns the key's bytes, `undefined` when it was never made. @throws StoreError `store.damaged` */
+export async function readKeyFile(
+  dir: string,
+  which: keyof typeof FILES,
+): Promise<Buffer<ArrayBuffer> | undefined> {
+  const { file, label } = FILES[which];
+  const path = join(dir, file);
+  const bytes = await readIfThere(path);
+  if (bytes === undefined) return undefined;
+  const [name, text, check] = Buffer.from(bytes).toString("latin1").trimEnd().split(" ");
+  const key = Buffer.from(text ?? "", "base64url");
+  if (name !== label || key.byteLength !== KEY_BYTES || check !== checkOf(key)) {
+    throw new StoreError("store.damaged", `${file} is damaged: bring it back from a backup`);
+  }
+  if (((await stat(path)).mode & 0o077) !== 0) await chmod(path, 0o600);
+  return key;
+}
+
+export async function makeKeyFile(
+  dir: string,
+  which: keyof typeof FILES,
+  random: Random,
+): Promise<Buffer<ArrayBuffer>> {
+  const { file, label } = FILES[which];
+  const key = Buffer.from(random(KEY_BYTES));
+  if (key.byteLength !== KEY_BYTES) throw new RangeError("a key takes 32 random bytes");
+  await writeDurably(join(dir, file), [
+    Buffer.from(`${label} ${key.toString("base64url")} ${checkOf(key)}\n`),
+  ]);
+  return key;
+}
+
+const checkOf = (key: Uint8Array) => createHash("sha256").update(key).digest("hex").slice(0, 8);
+
+/** One key per purpose, so that no value can be passed off as one of another kind. */
+export interface DeviceKeys {
+  readonly values: KeyObject;
+  readonly sidecars: KeyObject;
+  readonly waiting: KeyObject;
+  readonly household: KeyObject;
+  /** The name under which an id is kept: nobody without the key can go from one to the other. 16 bytes. */
+  nameOf(id: string): Buffer;
+}
+
+export function deriveDeviceKeys(device: Uint8Array): DeviceKeys {
+  const subkey = (purpose: string) =>
+    createSecretKey(Buffer.from(hkdfSync("sha256", device, "", `pawpost/1/${purpose}`, KEY_BYTES)));
+  const names = subkey("names");
+  return {
+    values: subkey("index-values"),
+    sidecars: subkey("sidecars"),
+    waiting: subkey("waiting-clips"),
+    household: subkey("household-file"),
+    nameOf: (id) => createHmac("sha256", names).update(id).digest().subarray(0, 16),
+  };
+}

@@ -1,0 +1,90 @@
+/**
+ * Keeps a full disk curable. New recordings are refused while there is still room for everything else, and a ballast
+ * file is given up when even that room is gone: LevelDB needs some to open at all.
+ */
+
+import { randomBytes } from "node:crypto";
+import { open, stat, statfs, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import { syncFolder, writeAll } from "./durable-file.ts";
+import { hasCode, StoreError } from "./errors.ts";
+
+const MIB = 1024 * 1024;
+const BALLAST_BYTES = 12 * MIB;
+const BALLAST_FILE = "ballast";
+/** Below this the ballast goes at once: states, sessions and the ledger must still be written. */
+const WORKING_BYTES = 4 * MIB;
+
+/** Where taking in ends: 256 MiB, or a twentieth of a small disk, and never under 8 MiB. */
+const limitOf = (diskBytes: number) => Math.max(8 * MIB, Math.min(256 * MIB, diskBytes / 20));
+
+const inMiB = (bytes: number) => Math.max(0, Math.floor(bytes / MIB));
+
+export class DiskSpace {
+  readonly #dir: string;
+
+  constructor(dir: string) {
+    this.#dir = dir;
+  }
+
+  async measure(): Promise<{ readonly free: number; readonly limit: number }> {
+    const { bavail, blocks, bsize } = await statfs(this.#dir);
+    return { free: bavail * bsize, limit: limitOf(blocks * bsize) };
+  }
+
+  /** @throws StoreError `store.disk-full` when taking in `bytes` would leave less than the limit */
+  async assertRoom(bytes: number): Promise<void> {
+    const { free, limit } = await this.measure();
+    if (free - bytes >= limit) return;
+    throw new StoreError(
+      "store.disk-full",
+      `the hub's disk has ${inMiB(free)} MiB left and needs ${inMiB(limit + bytes)} MiB to take in a recording: delete something on it`,
+    );
+  }
+
+  /** @returns whether there was one to give up */
+  async dropBallast(): Promise<boolean> {
+    try {
+      await unlink(join(this.#dir, BALLAST_FILE));
+      return true;
+    } catch (error) {
+      if (hasCode(error, "ENOENT")) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Gives the ballast up when there is hardly any room, makes it again when there is plenty.
+   * @returns what it did
+   */
+  async tend(): Promise<"kept" | "made" | "dropped" | "wanting"> {
+    const { free, limit } = await this.measure();
+    if (free < WORKING_BYTES) return (await this.dropBallast()) ? "dropped" : "wanting";
+    const path = join(this.#dir, BALLAST_FILE);
+    const size = await stat(path).then(
+      (found) => found.size,
+      () => 0,
+    );
+    if (size === BALLAST_BYTES) return "kept";
+    if (free < limit + BALLAST_BYTES) return "wanting";
+    return (await this.#makeBallast(path)) ? "made" : "wanting";
+  }
+
+  async #makeBallast(path: string): Promise<boolean> {
+    try {
+      const file = await open(path, "w", 0o600);
+      try {
+        // Random, because some file systems keep no zeros.
+        for (let at = 0; at < BALLAST_BYTES; at += MIB) await writeAll(file, randomBytes(MIB));
+        await file.datasync();
+      } finally {
+        await file.close();
+      }
+      await syncFolder(this.#dir);
+      return true;
+    } catch {
+      await this.dropBallast(); // a ballast is never worth an error: the next start tries again
+      return false;
+    }
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Files that are there after a power cut once we said so: written beside, flushed, renamed, and the folder flushed.
+ * A rename without the folder's fsync may be undone by a power cut; a file without its own may come back empty.
+ */
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { mkdir, open, readdir, readFile, rename, unlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileError, hasCode } from "./errors.ts";
+
+const TEMPORARY = ".tmp";
+
+/** Writes `bytes` to a new file in `folder` and flushes them. @returns its path, to be renamed */
+async function writeTemporary(folder: string, parts: readonly Uint8Array[]): Promise<string> {
+  const path = join(folder, `${randomBytes(12).toString("hex")}${TEMPORARY}`);
+  // O_EXCL: a name that somebody laid out before us is never followed or overwritten.
+  const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+  try {
+    for (const part of parts) await writeAll(file, part);
+    await file.datasync();
+  } catch (error) {
+    await file.close();
+    await unlink(path).catch(() => {}); // the next start sweeps it; what counts is the first error
+    throw error;
+  }
+  await file.close();
+  return path;
+}
+
+type Opened = Awaited<ReturnType<typeof open>>;
+
+export async function writeAll(file: Opened, bytes: Uint8Array, at?: number): Promise<void> {
+  for (let done = 0; done < bytes.byteLength; ) {
+    const position = at === undefined ? null : at + done;
+    const { bytesWritten } = await file.write(bytes, done, bytes.byteLength - done, position);
+    done += bytesWritten;
+  }
+}
+
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Puts a whole file in place, durable in data, name and folder when it resolves. A reader sees the old one or the new.
+ * @param incoming where it is written first; on the same file system as `path`
+ * @throws StoreError `store.disk-full`, `store.io`
+ */
+export async function writeDurably(
+  path: string,
+  parts: readonly Uint8Array[],
+  incoming: string = dirname(path),
+): Promise<void> {
+  try {
+    const temporary = await writeTemporary(incoming, parts);
+    try {
+      await rename(temporary, path);
+    } catch (error) {
+      await unlink(temporary).catch(() => {}); // the next start sweeps it
+      throw error;
+    }
+    await syncFolder(dirname(path));
+  } catch (error) {
+    throw fileError("write a file", error);
+  }
+}
+
+/** Makes a folder only we can enter, and its name durable. */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+    await syncFolder(dirname(path));
+  } catch (error) {
+    if (!hasCode(error, "EEXIST")) throw fileError("make a folder", error);
+  }
+}
+
+/**
+ * Overwrites and unlinks. On a card or an SSD the controller may keep the old cells: the key is what protects them
+ * (docs/storage.md). @returns whether there was one
+ */
+export async function eraseDurably(path: string): Promise<boolean> {
+  try {
+    const file = await open(path, constants.O_WRONLY).catch((error: unknown) => {
+      if (hasCode(error, "ENOENT")) return undefined;
+      throw error;
+    });
+    if (file === undefined) return false;
+    try {
+      const { size } = await file.stat();
+      await writeAll(file, randomBytes(size), 0);
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+    await unlink(path);
+    await syncFolder(dirname(path));
+    return true;
+  } catch (error) {
+    throw fileError("erase a file", error);
+  }
+}
+
+/** @returns its bytes, `undefined` when there is no such file */
+export async function readIfThere(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  try {
+    const bytes = await readFile(path);
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw fileError("read a file", error);
+  }
+}
+
+/** Removes what a killed write left behind. @returns how many */
+export async function sweepTemporary(folder: string): Promise<number> {
+  const left = (await readdir(folder)).filter((name) => name.endsWith(TEMPORARY));
+  for (const name of left) await eraseDurably(join(folder, name));
+  return left.length;
+}

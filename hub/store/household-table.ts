@@ -1,0 +1,215 @@
+/**
+ * People, roster, toys and sessions: in memory, in the index, and (but for the sessions) in one sealed file beside it, so
+ * that a family whose index is lost is still the family. Who was signed in signs in again then.
+ */
+import { join } from "node:path";
+import type { PublicId } from "../contract/public-id.ts";
+import type { Child, Household, Person, Session, Toy } from "../ports/household.ts";
+import type { LedgerEntry } from "../ports/ledger.ts";
+import type { DeviceKeys } from "./device-key.ts";
+import { readIfThere, writeDurably } from "./durable-file.ts";
+import { StoreError } from "./errors.ts";
+import { InTurnByKey } from "./in-turn-by-key.ts";
+import type { LedgerChain } from "./ledger-chain.ts";
+import { counterKey, nameKey, type SealedIndex, type Table, type Write } from "./sealed-index.ts";
+import { sealJson, unsealJson } from "./sealed-value.ts";
+
+const FILE = "household.sealed";
+
+/** What the file holds. */
+export interface HouseholdCopy {
+  readonly hub: PublicId;
+  readonly people: readonly Person[];
+  readonly roster: readonly string[];
+  readonly children: readonly Child[];
+  readonly toys: readonly Toy[];
+}
+
+type Members = { person: Person; session: Session; toy: Toy; child: Child };
+
+export class HouseholdTable implements Household {
+  readonly hub: PublicId;
+  readonly #parts: HouseholdParts;
+  readonly #people = new Map<string, Person>();
+  readonly #children = new Map<string, Child>();
+  readonly #toys = new Map<string, Toy>();
+  readonly #sessions = new Map<string, Session>();
+  #roster: readonly string[] = [];
+  readonly #turns = new InTurnByKey();
+
+  private constructor(parts: HouseholdParts, hub: PublicId) {
+    this.#parts = parts;
+    this.hub = hub;
+  }
+
+  /** @param hub read or made before: it never changes */
+  static async open(parts: HouseholdParts, hub: PublicId): Promise<HouseholdTable> {
+    const household = new HouseholdTable(parts, hub);
+    const { index } = parts;
+    for await (const [, one] of index.entries<Person>({ table: "person" }))
+      household.#people.set(one.id, one);
+    for await (const [, one] of index.entries<Child>({ table: "child" }))
+      household.#children.set(one.id, one);
+    for await (const [, one] of index.entries<Toy>({ table: "toy" })) household.#toys.set(one.id, one);
+    for await (const [, one] of index.entries<Session>({ table: "session" })) {
+      household.#sessions.set(one.id, one);
+    }
+    const roster: string[] = [];
+    for await (const [, entry] of index.entries<string>({ table: "roster" })) roster.push(entry);
+    household.#roster = roster;
+    return household;
+  }
+
+  people(): readonly Person[] {
+    return [...this.#people.values()];
+  }
+  roster(): readonly string[] {
+    return this.#roster;
+  }
+  children(): readonly Child[] {
+    return [...this.#children.values()];
+  }
+  toys(): readonly Toy[] {
+    return [...this.#toys.values()];
+  }
+  session(id: string): Session | undefined {
+    return this.#sessions.get(id);
+  }
+  sessions(): readonly Session[] {
+    return [...this.#sessions.values()];
+  }
+
+  /** @param ledger what this is an instance of; in the same write */
+  claim(
+    person: Person,
+    roster: readonly string[],
+    session: Session,
+    ledger: readonly LedgerEntry[] = [],
+  ): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#people.size > 0 || this.#roster.length > 0) {
+        throw new StoreError("store.already-claimed", "this hub has its first guardian already");
+      }
+      await this.#keep(
+        [
+          this.#put("person", person),
+          this.#put("session", session),
+          ...roster.map((entry, at) => ({ key: counterKey("roster", at + 1), value: entry })),
+          ...this.#parts.ledger.writes(ledger),
+        ],
+        { people: [person], roster },
+      );
+      this.#people.set(person.id, person);
+      this.#sessions.set(session.id, session);
+      this.#roster = [...roster];
+    });
+  }
+
+  /** @param ledger what this is an instance of; in the same write */
+  appendRoster(entry: string, ledger: readonly LedgerEntry[] = []): Promise<void> {
+    return this.#inTurn(async () => {
+      const roster = [...this.#roster, entry];
+      await this.#keep(
+        [{ key: counterKey("roster", roster.length), value: entry }, ...this.#parts.ledger.writes(ledger)],
+        { roster },
+      );
+      this.#roster = roster;
+    });
+  }
+
+  putSession(session: Session, ledger: readonly LedgerEntry[] = []): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#parts.index.commit([this.#put("session", session), ...this.#parts.ledger.writes(ledger)]);
+      this.#sessions.set(session.id, session);
+    });
+  }
+
+  deleteSession(id: string): Promise<void> {
+    // Out of memory first: who was sent away stays out, whatever the disk says.
+    this.#sessions.delete(id);
+    return this.#inTurn(async () => {
+      this.#sessions.delete(id);
+      await this.#parts.index.commit([this.#remove("session", id)]);
+    });
+  }
+
+  putToy(toy: Toy, child: Child, ledger: readonly LedgerEntry[] = []): Promise<void> {
+    return this.#inTurn(async () => {
+      const toys = new Map(this.#toys).set(toy.id, toy);
+      const children = new Map(this.#children).set(child.id, child);
+      await this.#keep(
+        [this.#put("toy", toy), this.#put("child", child), ...this.#parts.ledger.writes(ledger)],
+        { toys: [...toys.values()], children: [...children.values()] },
+      );
+      this.#toys.set(toy.id, toy);
+      this.#children.set(child.id, child);
+    });
+  }
+
+  deleteToy(id: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const toys = this.toys().filter((toy) => toy.id !== id);
+      await this.#keep([this.#remove("toy", id)], { toys });
+      this.#toys.delete(id);
+    });
+  }
+
+  idle(): Promise<void> {
+    return this.#turns.idle();
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.run("household", work);
+  }
+
+  async #keep(writes: readonly Write[], change: Partial<HouseholdCopy>): Promise<void> {
+    const copy: HouseholdCopy = {
+      hub: this.hub,
+      people: this.people(),
+      roster: this.#roster,
+      children: this.children(),
+      toys: this.toys(),
+      ...change,
+    };
+    await Promise.all([
+      this.#parts.index.commit(writes),
+      writeHouseholdCopy(this.#parts.dir, this.#parts.keys, copy),
+    ]);
+  }
+
+  #put<T extends keyof Members>(table: T, member: Members[T]): Write {
+    return { key: memberKey(this.#parts.keys, table, member.id), value: member };
+  }
+
+  #remove(table: keyof Members, id: string): Write {
+    return { key: memberKey(this.#parts.keys, table, id), value: undefined };
+  }
+}
+
+export interface HouseholdParts {
+  readonly dir: string;
+  readonly index: SealedIndex;
+  readonly keys: DeviceKeys;
+  readonly ledger: LedgerChain;
+}
+
+const memberKey = (keys: DeviceKeys, table: Table, id: string) => nameKey(table, keys.nameOf(id));
+
+/** What the index holds of a household. */
+export const householdWrites = (keys: DeviceKeys, copy: HouseholdCopy): Write[] => [
+  ...copy.people.map((one) => ({ key: memberKey(keys, "person", one.id), value: one })),
+  ...copy.children.map((one) => ({ key: memberKey(keys, "child", one.id), value: one })),
+  ...copy.toys.map((one) => ({ key: memberKey(keys, "toy", one.id), value: one })),
+  ...copy.roster.map((entry, at) => ({ key: counterKey("roster", at + 1), value: entry })),
+];
+
+const PLACE = Buffer.from(FILE);
+
+export const writeHouseholdCopy = (dir: string, keys: DeviceKeys, copy: HouseholdCopy): Promise<void> =>
+  writeDurably(join(dir, FILE), [sealJson(keys.household, PLACE, copy)]);
+
+/** @returns `undefined` when there is no file. @throws StoreError `store.damaged` */
+export async function readHouseholdCopy(dir: string, keys: DeviceKeys): Promise<HouseholdCopy | undefined> {
+  const sealed = await readIfThere(join(dir, FILE));
+  return sealed === undefined ? undefined : unsealJson<HouseholdCopy>(keys.household, PLACE, sealed);
+}

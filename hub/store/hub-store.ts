@@ -1,0 +1,210 @@
+/**
+ * All that the hub keeps, in one folder (docs/storage.md):
+ *
+ *   device.key  pepper.key    made once, 0600
+ *   index/                    LevelDB; its lock is the folder's lock
+ *   household.sealed          people, roster, toys: the index's copy
+ *   archive/<2 hex>/*.age     sealed to the family, and beside each a .card under the device key
+ *   waiting/*.clip            toy bytes on their way, under the device key
+ *   ballast                   given up when the disk is full
+ */
+import { createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
+import { mkdir, readdir, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { makePublicId, type PublicId } from "../contract/public-id.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Logger } from "../ports/logger.ts";
+import { ArchiveFolder } from "./archive-folder.ts";
+import { deriveDeviceKeys, makeKeyFile, type Random, readKeyFile } from "./device-key.ts";
+import { DiskSpace } from "./disk-space.ts";
+import { makeFolder, sweepTemporary, syncFolder } from "./durable-file.ts";
+import { fileError, hasCode, StoreError } from "./errors.ts";
+import { HouseholdTable, readHouseholdCopy, writeHouseholdCopy } from "./household-table.ts";
+import { LedgerChain } from "./ledger-chain.ts";
+import { MessageTable } from "./message-table.ts";
+import { type Swept, sweepArchive, sweepWaiting } from "./orphan-sweep.ts";
+import { rebuildIndex } from "./rebuild-index.ts";
+import { nameKey, openDatabase, SealedIndex } from "./sealed-index.ts";
+import { INCOMING, Sidecars } from "./sidecars.ts";
+import { WaitingFolder } from "./waiting-folder.ts";
+
+export interface HubStoreOptions {
+  readonly dir: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Fresh random bytes: `node:crypto`'s `randomBytes`, or a test's. For keys and ids; nonces are always the machine's own. */
+  readonly random: Random;
+}
+
+export interface HubStore extends AsyncDisposable {
+  readonly messages: MessageTable;
+  readonly archive: ArchiveFolder;
+  readonly waiting: WaitingFolder;
+  readonly household: HouseholdTable;
+  readonly ledger: LedgerChain;
+  readonly secrets: {
+    /** Keys the HMAC over what verifiers hash, so that the index alone does not let anybody guess. */
+    readonly pepper: KeyObject;
+    /** Keys the HMAC that gives an unknown name its salt. */
+    readonly unknownNames: KeyObject;
+  };
+  /** @throws StoreError `store.disk-full` when `bytes` more would be too much: ask before reading an upload */
+  assertRoom(bytes: number): Promise<void>;
+  /** What a kill left behind, put in order while the hub is at work. */
+  readonly swept: Promise<Swept>;
+}
+
+/**
+ * Takes the folder's lock before anything of ours is written.
+ * @throws StoreError `store.in-use`, `store.damaged`, `store.key-missing`, `store.disk-full`, `store.io`
+ */
+export async function openHubStore({ dir, clock, logger, random }: HubStoreOptions): Promise<HubStore> {
+  const startedAt = clock.monotonic();
+  try {
+    const made = await mkdir(dir, { recursive: true, mode: 0o700 });
+    if (made !== undefined) await syncFolder(dirname(made));
+  } catch (error) {
+    throw fileError("make the data folder", error);
+  }
+  await makeFolder(join(dir, "index")); // before LevelDB does, which would let others in
+  const space = new DiskSpace(dir);
+  const db = await openLocked(join(dir, "index"), space, logger);
+  try {
+    const ballast = await space.tend();
+    if (ballast === "dropped") logger.warn("the disk is full: gave up the ballast file", {});
+    const archiveDir = join(dir, "archive");
+    const waitingDir = join(dir, "waiting");
+    const keyBytes = await deviceKey(dir, random, async () => (await db.keys({ limit: 1 }).all()).length > 0);
+    const pepper = (await readKeyFile(dir, "pepper")) ?? (await makeKeyFile(dir, "pepper", random));
+    const keys = deriveDeviceKeys(keyBytes);
+    for (const folder of [archiveDir, join(archiveDir, INCOMING), waitingDir]) await makeFolder(folder);
+    for (const folder of [dir, join(archiveDir, INCOMING), waitingDir]) await sweepTemporary(folder);
+
+    const index = new SealedIndex(db, keys.values);
+    const sidecars = new Sidecars(archiveDir, keys);
+    const metaKey = (word: string) => nameKey("meta", keys.nameOf(word));
+    const hub = await hubId();
+    const wasKilled = (await index.get(metaKey("at work"))) !== undefined;
+
+    const ledger = await LedgerChain.open(index, keys.nameOf);
+    const archive: ArchiveFolder = new ArchiveFolder(sidecars, space, (name) => messages.isNamed(name));
+    const messages = await MessageTable.open({
+      index,
+      sidecars,
+      ledger,
+      named: (name) => archive.named(name),
+    });
+    const waiting = new WaitingFolder(waitingDir, keys, space);
+    const household = await HouseholdTable.open({ dir, index, keys, ledger }, hub);
+    const parts = { sidecars, archive, messages, waiting };
+    // On a disk too full for even this, reading goes on; the next write says so.
+    await index.commit([{ key: metaKey("at work"), value: 1 }]).catch((error: unknown) => {
+      if (!hasCode(error, "store.disk-full")) throw error;
+      logger.error("the disk is full: nothing can be written", {});
+    });
+    const sweptNow = await sweepWaiting(parts);
+    const closing = new AbortController();
+    const swept = wasKilled ? sweepArchive(parts, closing.signal) : Promise.resolve(NOTHING);
+    const tidied = swept.then(
+      ({ adopted, removed }) => {
+        if (adopted + removed > 0) logger.info("put in order what a kill left", { adopted, removed });
+        return true;
+      },
+      (error: unknown) => {
+        logger.error("could not put in order what a kill left", { code: codeOf(error) });
+        return false;
+      },
+    );
+    logger.info("store open", {
+      milliseconds: Math.round(clock.monotonic() - startedAt),
+      ballast,
+      adopted: sweptNow.adopted,
+      removed: sweptNow.removed,
+    });
+
+    return {
+      messages,
+      archive,
+      waiting,
+      household,
+      ledger,
+      secrets: {
+        pepper: secret(pepper, "verifiers"),
+        unknownNames: secret(pepper, "unknown-names"),
+      },
+      assertRoom: (bytes) => space.assertRoom(bytes),
+      swept,
+      async [Symbol.asyncDispose]() {
+        closing.abort();
+        const isTidy = (await tidied) && !archive.hasUnnamed;
+        for (const part of [messages, household, waiting, archive]) await part.idle();
+        // Left standing, the mark makes the next start look for orphans; nothing is lost by that.
+        if (isTidy) await index.commit([{ key: metaKey("at work"), value: undefined }]).catch(() => {});
+        await index[Symbol.asyncDispose]();
+      },
+    };
+
+    /** Read, or brought back with a lost index, or made: this is where a new hub begins. */
+    async function hubId(): Promise<PublicId> {
+      const known = await index.get<PublicId>(metaKey("hub"));
+      if (known !== undefined) return known;
+      const copy = await readHouseholdCopy(dir, keys);
+      const rebuilt = await rebuildIndex(index, sidecars, keys, copy);
+      if (copy !== undefined || rebuilt.messages > 0)
+        logger.warn("the index was lost and is made again", { ...rebuilt });
+      if (rebuilt.damaged > 0) logger.error("sidecars are damaged", { count: rebuilt.damaged });
+      const made = copy?.hub ?? makePublicId(Uint8Array.from(random(16)));
+      const blank = { hub: made, people: [], roster: [], children: [], toys: [] };
+      if (copy === undefined) await writeHouseholdCopy(dir, keys, blank);
+      await index.commit([{ key: metaKey("hub"), value: made }]);
+      return made;
+    }
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+const NOTHING: Swept = { adopted: 0, removed: 0 };
+
+const codeOf = (error: unknown) => (error instanceof StoreError ? error.code : "unknown");
+
+const secret = (pepper: Uint8Array, purpose: string) =>
+  createSecretKey(Buffer.from(hkdfSync("sha256", pepper, "", `pawpost/1/${purpose}`, 32)));
+
+async function openLocked(folder: string, space: DiskSpace, logger: Logger) {
+  const files = await readdir(folder).catch((): string[] => []);
+  // LevelDB would take a folder without CURRENT for a new one, and remove the tables it finds there.
+  if (files.some((name) => /\.(ldb|sst)$/.test(name)) && !files.includes("CURRENT")) {
+    throw new StoreError(
+      "store.damaged",
+      `${folder} has lost its CURRENT file: move the folder away and start again`,
+    );
+  }
+  try {
+    return await openDatabase(folder);
+  } catch (error) {
+    if (hasCode(error, "store.in-use") || hasCode(error, "store.damaged")) throw error;
+    if (!(await space.dropBallast())) throw error;
+    logger.warn("the index did not open: gave up the ballast file", { code: codeOf(error) });
+    return openDatabase(folder);
+  }
+}
+
+async function deviceKey(dir: string, random: Random, hasIndex: () => Promise<boolean>): Promise<Uint8Array> {
+  const known = await readKeyFile(dir, "device");
+  if (known !== undefined) return known;
+  const isThere = (name: string) =>
+    stat(join(dir, name)).then(
+      () => true,
+      () => false,
+    );
+  // A new key would turn all of it into noise.
+  if ((await isThere("household.sealed")) || (await hasIndex())) {
+    throw new StoreError(
+      "store.key-missing",
+      "device.key is gone: bring it back from a backup before starting",
+    );
+  }
+  return makeKeyFile(dir, "device", random);
+}

@@ -1,0 +1,189 @@
+/**
+ * Beside each archive file lies what the index knows of it, under the device key, so that the index can be built again.
+ * An append-only file of frames; the last of a kind counts:
+ *
+ *   offset  size  field
+ *   0       4     length   u32 big-endian; bytes that follow
+ *   4       n     sealed   JSON, bound to file name and offset (sealed-value.ts)
+ *
+ * A frame cut short by a kill or a power cut was never acknowledged: the next append writes over it.
+ */
+import { constants } from "node:fs";
+import { open, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { LedgerEntry } from "../ports/ledger.ts";
+import type { MessageRecord } from "../ports/message-store.ts";
+import type { DeviceKeys } from "./device-key.ts";
+import { eraseDurably, makeFolder, readIfThere, syncFolder, writeAll, writeDurably } from "./durable-file.ts";
+import { fileError } from "./errors.ts";
+import { InTurnByKey } from "./in-turn-by-key.ts";
+import { sealJson, tryUnsealJson } from "./sealed-value.ts";
+
+export type Frame =
+  /** The sealed file beside it. */
+  | { readonly kind: "file"; readonly id: string; readonly bytes: number; readonly sha256: string }
+  | { readonly kind: "file-deleted" }
+  | { readonly kind: "record"; readonly record: MessageRecord; readonly ledger: readonly LedgerEntry[] };
+
+export interface Sidecar {
+  readonly file: Extract<Frame, { kind: "file" }> | undefined;
+  /** The last one. */
+  readonly record: Extract<Frame, { kind: "record" }> | undefined;
+  /** There are frames that do not open, and not just a last one cut short. */
+  readonly isDamaged: boolean;
+}
+
+const LENGTH_BYTES = 4;
+/** Past this the file is written anew with what counts. */
+const MAX_BYTES = 65_536;
+export const INCOMING = "incoming";
+const SUFFIX = ".card";
+
+interface Parsed extends Sidecar {
+  /** Where the next frame goes. */
+  readonly end: number;
+}
+
+/** Shared by archive and messages: both append to the card of a clip. */
+export class Sidecars {
+  readonly #dir: string;
+  readonly #keys: DeviceKeys;
+  readonly #turns = new InTurnByKey();
+  readonly #shards = new Set<string>();
+
+  /** @param dir the archive's folder */
+  constructor(dir: string, keys: DeviceKeys) {
+    this.#dir = dir;
+    this.#keys = keys;
+  }
+
+  get incoming(): string {
+    return join(this.#dir, INCOMING);
+  }
+
+  /** Where the files of one clip lie: 256 folders, by the first byte of the name. */
+  async shardOf(name: string): Promise<string> {
+    const shard = join(this.#dir, name.slice(0, 2));
+    if (!this.#shards.has(shard)) {
+      await makeFolder(shard);
+      this.#shards.add(shard);
+    }
+    return shard;
+  }
+
+  nameOf(id: string): string {
+    return this.#keys.nameOf(id).toString("hex");
+  }
+
+  async read(name: string): Promise<Sidecar | undefined> {
+    const bytes = await readIfThere(this.#pathOf(name));
+    return bytes === undefined ? undefined : this.#parse(name, bytes);
+  }
+
+  /** Durable when it resolves. @throws StoreError `store.disk-full`, `store.io` */
+  append(name: string, frame: Frame): Promise<void> {
+    return this.#turns.run(name, async () => {
+      const folder = await this.shardOf(name);
+      try {
+        await this.#append(name, folder, frame);
+      } catch (error) {
+        throw fileError("write a sidecar", error);
+      }
+    });
+  }
+
+  delete(name: string): Promise<boolean> {
+    return this.#turns.run(name, () => eraseDurably(this.#pathOf(name)));
+  }
+
+  /** All names, a folder at a time. */
+  async *names(): AsyncGenerator<string> {
+    for await (const names of this.shards()) yield* names;
+  }
+
+  /** The names in each folder, of sidecars and of sealed files. */
+  async *shards(): AsyncGenerator<readonly string[]> {
+    for (const shard of await readdir(this.#dir)) {
+      if (!/^[0-9a-f]{2}$/.test(shard)) continue;
+      const names = new Set<string>();
+      for (const file of await readdir(join(this.#dir, shard))) {
+        const [name = ""] = file.split(".");
+        if (/^[0-9a-f]{32}$/.test(name)) names.add(name);
+      }
+      yield [...names];
+    }
+  }
+
+  idle(): Promise<void> {
+    return this.#turns.idle();
+  }
+
+  async #append(name: string, folder: string, frame: Frame): Promise<void> {
+    const path = this.#pathOf(name);
+    const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+    try {
+      const before = new Uint8Array(await file.readFile());
+      const { end, isDamaged, file: fileFrame } = this.#parse(name, before);
+      if (isDamaged || end > MAX_BYTES) {
+        // The index has the whole record, so a card with a flipped bit is simply written again.
+        const whole = fileFrame === undefined || frame.kind !== "record" ? [frame] : [fileFrame, frame];
+        await writeDurably(path, [this.#encode(name, whole)], this.incoming);
+        return;
+      }
+      await writeAll(file, this.#frame(name, end, frame), end);
+      await file.datasync();
+      if (before.byteLength === 0) await syncFolder(folder);
+    } finally {
+      await file.close();
+    }
+  }
+
+  #encode(name: string, frames: readonly Frame[]): Buffer {
+    let whole = Buffer.alloc(0);
+    for (const frame of frames) whole = Buffer.concat([whole, this.#frame(name, whole.byteLength, frame)]);
+    return whole;
+  }
+
+  #frame(name: string, offset: number, frame: Frame): Buffer {
+    const sealed = sealJson(this.#keys.sidecars, place(name, offset), frame);
+    const length = Buffer.alloc(LENGTH_BYTES);
+    length.writeUInt32BE(sealed.byteLength);
+    return Buffer.concat([length, sealed]);
+  }
+
+  #parse(name: string, bytes: Uint8Array): Parsed {
+    const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let file: Parsed["file"];
+    let record: Parsed["record"];
+    let end = 0;
+    let isDamaged = false;
+    while (view.byteLength - end >= LENGTH_BYTES) {
+      const next = end + LENGTH_BYTES + view.readUInt32BE(end);
+      if (next > view.byteLength) break;
+      const frame = tryUnsealJson<Frame>(
+        this.#keys.sidecars,
+        place(name, end),
+        view.subarray(end + LENGTH_BYTES, next),
+      );
+      if (frame === undefined) {
+        isDamaged = true;
+        break;
+      }
+      if (frame.kind === "file") file = frame;
+      else if (frame.kind === "file-deleted") file = undefined;
+      else record = frame;
+      end = next;
+    }
+    return { file, record, isDamaged, end };
+  }
+
+  #pathOf(name: string): string {
+    return join(this.#dir, name.slice(0, 2), `${name}${SUFFIX}`);
+  }
+}
+
+function place(name: string, offset: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(offset);
+  return Buffer.concat([Buffer.from(name, "hex"), bytes]);
+}

@@ -1,0 +1,76 @@
+import { randomBytes } from "node:crypto";
+import { expect, test } from "vitest";
+import type { Archive, WaitingClips } from "../../hub/ports/clip-store.ts";
+import { anId, listOf } from "../support/store-rig.ts";
+
+const bytes = (length: number) => Uint8Array.from(randomBytes(length));
+const idsOf = async (store: Archive | WaitingClips) => (await listOf(store.ids())).sort();
+
+/**
+ * @param reopen ends whoever held the store and gives what its successor sees; empty at first in each test
+ * @param name makes the store's owner name an id, as a message does: only then a clip outlives a killed owner
+ */
+export function archiveContract(reopen: () => Promise<Archive>, name: (id: string) => Promise<void>): void {
+  test("keeps a sealed file as it is", async () => {
+    const [id, sealed] = [anId(), bytes(100_000)];
+    await (await reopen()).put(id, sealed);
+    await name(id);
+    const archive = await reopen();
+    expect(await archive.get(id)).toEqual(sealed);
+    expect(await archive.get(anId())).toBeUndefined();
+  });
+
+  test("takes the same bytes twice and no others", async () => {
+    const archive = await reopen();
+    const [id, sealed] = [anId(), bytes(1_000)];
+    await archive.put(id, sealed);
+    await archive.put(id, sealed);
+    await expect(archive.put(id, bytes(1_000))).rejects.toMatchObject({ code: "store.exists" });
+    expect(await archive.get(id)).toEqual(sealed);
+  });
+
+  test("lists what it has and forgets what was deleted", async () => {
+    const archive = await reopen();
+    const ids = [anId(), anId(), anId()].sort();
+    for (const id of ids) await archive.put(id, bytes(500));
+    for (const id of ids) await name(id);
+    expect(await idsOf(archive)).toEqual(ids);
+    const [gone = "", ...left] = ids;
+    await archive.delete(gone);
+    await archive.delete(gone);
+    expect(await archive.get(gone)).toBeUndefined();
+    expect(await idsOf(archive)).toEqual(left);
+    expect(await idsOf(await reopen())).toEqual(left);
+  });
+}
+
+/** As {@link archiveContract}. */
+export function waitingClipsContract(
+  reopen: () => Promise<WaitingClips>,
+  name: (id: string) => Promise<void>,
+): void {
+  test("keeps clips until they are deleted", async () => {
+    let waiting = await reopen();
+    const clips = new Map([anId(), anId()].map((id) => [id as string, bytes(20_000)]));
+    for (const [id, clip] of clips) await waiting.put(id, clip);
+    for (const id of clips.keys()) await name(id);
+    waiting = await reopen();
+    for (const [id, clip] of clips) expect(await waiting.get(id)).toEqual(clip);
+    expect(await idsOf(waiting)).toEqual([...clips.keys()].sort());
+    expect(await waiting.get(anId())).toBeUndefined();
+
+    const [gone = "", left = ""] = clips.keys();
+    await waiting.delete(gone);
+    await waiting.delete(gone);
+    expect(await waiting.get(gone)).toBeUndefined();
+    expect(await idsOf(await reopen())).toEqual([left]);
+  });
+
+  test("puts a newer clip in the place of an older one", async () => {
+    const waiting = await reopen();
+    const [id, newer] = [anId(), bytes(10)];
+    await waiting.put(id, bytes(30));
+    await waiting.put(id, newer);
+    expect(await waiting.get(id)).toEqual(newer);
+  });
+}

@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import { encodeBase64url } from "../../hub/contract/base64url.ts";
+import { publicKey } from "../../hub/contract/jws.ts";
+import type { Household, Person, Session } from "../../hub/ports/household.ts";
+import { anId } from "../support/store-rig.ts";
+
+const aKey = (fill: number) => publicKey.parse(encodeBase64url(new Uint8Array(32).fill(fill)));
+
+export const aPerson = (name = "Mum"): Person => ({
+  id: anId(),
+  name,
+  recipient: `age1${"q".repeat(58)}`,
+  signingKey: aKey(1),
+  slots: [{ kind: "passphrase", salt: "salt", box: "box of keys" }],
+  verifier: { salt: "salt", hash: "hash" },
+  vault: { number: 1, recipient: `age1${"q".repeat(58)}`, box: "box of vault" },
+});
+
+export const aSession = (person: Person, id = "session-1"): Session => ({
+  id,
+  person: person.id,
+  device: aKey(2),
+  deviceLabel: "Phone",
+  nonce: "nonce",
+  createdAt: 1,
+  expiresAt: 2,
+});
+
+/** @param reopen ends whoever held the household and gives what its successor sees; empty at first in each test */
+export function householdContract(reopen: () => Promise<Household>): void {
+  test("has an id of its own that never changes", async () => {
+    const { hub } = await reopen();
+    expect(hub).toMatch(/^[A-Za-z0-9_-]{22}$/);
+    expect((await reopen()).hub).toBe(hub);
+  });
+
+  test("is claimed once: person, roster and session together", async () => {
+    const [person, stranger] = [aPerson(), aPerson("Stranger")];
+    const session = aSession(person);
+    let household = await reopen();
+    expect(household.people()).toEqual([]);
+    const answers = await Promise.allSettled([
+      household.claim(person, ["entry 0", "entry 1"], session),
+      household.claim(stranger, ["forged 0", "forged 1"], aSession(stranger, "session-2")),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect(answers[1]).toMatchObject({ reason: { code: "store.already-claimed" } });
+    household = await reopen();
+    await expect(household.claim(stranger, ["forged 0"], aSession(stranger))).rejects.toMatchObject({
+      code: "store.already-claimed",
+    });
+    expect(household.people()).toEqual([person]);
+    expect(household.roster()).toEqual(["entry 0", "entry 1"]);
+    expect(household.session(session.id)).toEqual(session);
+    expect(household.session("session-2")).toBeUndefined();
+  });
+
+  test("appends to the roster in the order asked", async () => {
+    const household = await reopen();
+    await Promise.all(["0", "1", "2", "3"].map((entry) => household.appendRoster(entry)));
+    expect(household.roster()).toEqual(["0", "1", "2", "3"]);
+    expect((await reopen()).roster()).toEqual(["0", "1", "2", "3"]);
+  });
+
+  test("keeps and ends sessions", async () => {
+    let household = await reopen();
+    const person = aPerson();
+    const [one, other] = [aSession(person, "one"), aSession(person, "other")];
+    await household.putSession(one);
+    await household.putSession(other);
+    await household.putSession({ ...one, expiresAt: 9 });
+    household = await reopen();
+    expect(household.session("one")?.expiresAt).toBe(9);
+    const ending = household.deleteSession("one");
+    expect(household.session("one")).toBeUndefined(); // at once, not when the disk is done
+    await ending;
+    expect((await reopen()).sessions()).toEqual([other]);
+  });
+
+  test("keeps toys and children", async () => {
+    let household = await reopen();
+    const child = { id: anId(), name: "the child" };
+    const toy = {
+      id: anId(),
+      name: "Bear",
+      child: child.id,
+      model: "CloudPets",
+      firmware: null,
+      claimed: false,
+      room: "main",
+    };
+    await household.putToy(toy, child);
+    await household.putToy({ ...toy, claimed: true }, child);
+    household = await reopen();
+    expect(household.toys()).toEqual([{ ...toy, claimed: true }]);
+    expect(household.children()).toEqual([child]);
+    await household.deleteToy(toy.id);
+    expect((await reopen()).toys()).toEqual([]);
+  });
+}

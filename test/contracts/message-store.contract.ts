@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import type { MessageStore } from "../../hub/ports/message-store.ts";
+import { aMessage, anId, moved } from "../support/store-rig.ts";
+
+/** @param reopen ends whoever held the store and gives what its successor sees; empty at first in each test */
+export function messageStoreContract(reopen: () => Promise<MessageStore>): void {
+  test("gives back what was added, to itself and to its successor", async () => {
+    const message = aMessage();
+    const store = await reopen();
+    await store.add(message);
+    expect(await store.get(message.id)).toEqual(message);
+    expect(await (await reopen()).get(message.id)).toEqual(message);
+    expect(await (await reopen()).get(anId())).toBeUndefined();
+  });
+
+  test("takes an id once, also when asked twice at the same time", async () => {
+    const store = await reopen();
+    const message = aMessage();
+    const answers = await Promise.allSettled([
+      store.add(message),
+      store.add({ ...message, milliseconds: 1 }),
+      store.add({ ...message, milliseconds: 2 }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "rejected"]);
+    expect(answers[1]).toMatchObject({ reason: { code: "store.exists" } });
+    expect(await store.get(message.id)).toEqual(message);
+    expect(await store.newest(10)).toHaveLength(1);
+  });
+
+  test("replaces a record, and only one that is there", async () => {
+    const store = await reopen();
+    const message = aMessage();
+    await expect(store.update(message)).rejects.toMatchObject({ code: "store.missing" });
+    await store.add(message);
+    const later = moved(message, "delivering");
+    await store.update(later);
+    expect(await store.get(message.id)).toEqual(later);
+    expect(await (await reopen()).get(message.id)).toEqual(later);
+  });
+
+  test("pages through all messages, the last added first", async () => {
+    const added = Array.from({ length: 25 }, () => aMessage());
+    let store = await reopen();
+    for (const message of added) await store.add(message);
+    store = await reopen();
+    const seen: string[] = [];
+    for (let before: string | undefined; ; before = seen.at(-1)) {
+      const page = await (before === undefined ? store.newest(10) : store.newest(10, before));
+      seen.push(...page.map(({ id }) => id));
+      if (page.length < 10) break;
+    }
+    expect(seen).toEqual(added.map(({ id }) => id).reverse());
+    await expect(store.newest(10, anId())).rejects.toMatchObject({ code: "store.missing" });
+    expect(await store.newest(0)).toEqual([]);
+  });
+
+  test("lists what is not over yet, the oldest first", async () => {
+    let store = await reopen();
+    const [first, second, third] = [aMessage(), aMessage({}, "received"), aMessage({}, "draft")];
+    for (const message of [first, second, third]) await store.add(message);
+    expect((await store.open()).map(({ id }) => id)).toEqual([first.id, third.id]);
+    await store.update(moved(first, "cancelled"));
+    store = await reopen();
+    expect((await store.open()).map(({ id }) => id)).toEqual([third.id]);
+    await store.update(moved(first, "queued"));
+    expect((await store.open()).map(({ id }) => id)).toEqual([first.id, third.id]);
+  });
+}

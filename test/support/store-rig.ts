@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto";
+import { systemClock } from "../../hub/clock/system-clock.ts";
+import { makePublicId } from "../../hub/contract/public-id.ts";
+import type { MessageState } from "../../hub/domain/message-state.ts";
+import type { MessageRecord } from "../../hub/ports/message-store.ts";
+import { type HubStore, openHubStore } from "../../hub/store/hub-store.ts";
+import { makeRecordingLog, type RecordedLine } from "./quiet-log.ts";
+import { makeTempDir } from "./temp-dir.ts";
+
+export const anId = () => makePublicId(Uint8Array.from(randomBytes(16)));
+
+export function aMessage(change: Partial<MessageRecord> = {}, state: MessageState = "queued"): MessageRecord {
+  return {
+    id: anId(),
+    direction: "to-toy",
+    child: anId(),
+    toy: anId(),
+    author: anId(),
+    createdAt: 1_760_000_000_000,
+    milliseconds: 10_000,
+    history: [{ state, at: 1_760_000_000_000, cause: "sent" }],
+    failure: null,
+    sealedBytes: 340_000,
+    clip: "ab".repeat(32),
+    stamp: "a.b.c",
+    delivery: anId(),
+    vault: 1,
+    ...change,
+  };
+}
+
+export async function listOf<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+
+/** The same message one step further. */
+export const moved = (record: MessageRecord, state: MessageState, cause = "tested"): MessageRecord => ({
+  ...record,
+  history: [...record.history, { state, at: record.createdAt + record.history.length, cause }],
+});
+
+export interface StoreRig extends AsyncDisposable {
+  readonly dir: string;
+  readonly log: readonly RecordedLine[];
+  /** Closes the store that is open and opens it again on the same folder. */
+  reopen(): Promise<HubStore>;
+  close(): Promise<void>;
+}
+
+/** @param dir an own temporary folder when left out */
+export async function makeStoreRig(dir?: string): Promise<StoreRig> {
+  const temp = dir === undefined ? await makeTempDir() : undefined;
+  const path = dir ?? `${temp?.path}/data`;
+  const logger = makeRecordingLog();
+  let store: HubStore | undefined;
+  const close = async () => {
+    const before = store;
+    store = undefined;
+    await before?.[Symbol.asyncDispose]();
+  };
+  return {
+    dir: path,
+    log: logger.lines,
+    async reopen() {
+      await close();
+      store = await openHubStore({ dir: path, clock: systemClock, logger, random: randomBytes });
+      return store;
+    },
+    close,
+    async [Symbol.asyncDispose]() {
+      await close();
+      await temp?.[Symbol.asyncDispose]();
+    },
+  };
+}
