@@ -18,6 +18,7 @@ import { adoptStack } from "./hci/adopt-stack.ts";
 import type { HciTransport } from "./hci/hci-transport.ts";
 import { withHciSocket } from "./hci/load-stack.ts";
 import type { AttributeName, FoundCharacteristic, HostStack, Peer, StackListener } from "./host-stack.ts";
+import type { TroubledTransport } from "./native-transport.ts";
 import type { ConnectionParameters, Uuid } from "./radio.ts";
 import { StackRadio } from "./stack-radio.ts";
 
@@ -25,7 +26,7 @@ const NOBLE = "@abandonware/noble";
 
 export interface NobleRadioOptions {
   /** A controller; `openNativeTransport` makes one of an adapter of this machine. */
-  readonly transport: HciTransport;
+  readonly transport: TroubledTransport;
   readonly clock: Clock;
   readonly logger: Logger;
   /** 0 up to 1. */

@@ -108,6 +108,11 @@ export class StackLink implements Link, RequestChannel {
     );
   }
 
+  /** Asks, and waits for nothing. */
+  askForInterval(parameters: ConnectionParameters): void {
+    if (this.#end === undefined) this.#guard(() => this.#parts.stack.changeInterval(this.handle, parameters));
+  }
+
   async disconnect(wait: Wait): Promise<void> {
     if (this.#end !== undefined) return;
     const { clock, logger } = this.#parts;

@@ -8,15 +8,16 @@ import { Connector } from "./connector.ts";
 import { RadioError } from "./errors.ts";
 import type { CommandAnswer } from "./guarded-transport.ts";
 import { COMMANDS } from "./hci/commands.ts";
-import type { HciTransport } from "./hci/hci-transport.ts";
+import { INTERVAL_UNIT_MS } from "./hci/event-packets.ts";
 import { STATUS } from "./hci/status.ts";
 import type { ConnectionComplete, HostStack, StackListener } from "./host-stack.ts";
+import type { TroubledTransport } from "./native-transport.ts";
 import type { AdapterState, Advert, ConnectOptions, Link, Radio, Wait } from "./radio.ts";
 import { ScanKeeper } from "./scan-keeper.ts";
 import { StackLink } from "./stack-link.ts";
 
 export interface StackRadioParts {
-  readonly transport: HciTransport;
+  readonly transport: TroubledTransport;
   /** Starts a stack; throws what the system said when there is no adapter. Its listener may be called at once. */
   readonly startStack: (listener: StackListener) => HostStack;
   readonly clock: Clock;
@@ -113,9 +114,12 @@ export class StackRadio implements Radio {
     return this.#scan.scan(onAdvert, wait);
   }
 
-  connect(address: string, options: ConnectOptions): Promise<Link> {
+  async connect(address: string, options: ConnectOptions): Promise<Link> {
     this.#refuseIfClosed();
-    return this.#connector.connect(address, options);
+    const link = await this.#connector.connect(address.toLowerCase(), options);
+    // Where the kernel makes the connection (a real adapter) it goes by its own parameters, not by ours.
+    if (link.intervalMs !== nearestInterval(options.intervalMs)) link.askForInterval(options);
+    return link;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -138,7 +142,7 @@ export class StackRadio implements Radio {
     this.#cancelTimer();
     if (this.#isClosed || this.#isRestarting) return;
     if (!this.#parts.transport.isUp) {
-      this.#setState("off", "it is switched off, unplugged or not reachable");
+      this.#tellDown();
       return; // power will tell
     }
     const listener = this.#listen();
@@ -179,7 +183,15 @@ export class StackRadio implements Radio {
     this.#loseEverything();
     this.#dropStack();
     this.#cancelTimer();
-    this.#setState("off", "it is switched off, unplugged or not reachable");
+    this.#tellDown();
+  }
+
+  #tellDown(): void {
+    const { trouble } = this.#parts.transport;
+    this.#setState(
+      trouble?.state ?? "off",
+      trouble?.message ?? "it is switched off, unplugged or not reachable",
+    );
   }
 
   #goOn(stack: HostStack): void {
@@ -313,11 +325,19 @@ export class StackRadio implements Radio {
     this.#scan.noteAnswer(answer);
     const { opcode, status, handle } = answer;
     if (opcode === COMMANDS.reset.opcode) for (const settle of [...this.#resetWaiters]) settle.resolve();
+    if (opcode === COMMANDS.leConnectionUpdate.opcode && status !== STATUS.success) {
+      for (const link of this.#links.values()) link.noteParameters(status, link.intervalMs); // whose it was is not told
+    }
     if (opcode === COMMANDS.readRssi.opcode && status === STATUS.unknownConnection && handle !== undefined) {
       this.#links.get(handle)?.noteUnknown();
       this.#links.delete(handle);
     }
   }
+}
+
+/** What the air can have: steps of 1.25 ms. Bluetooth Core 5.4 Vol 4 Part E 7.8.12. */
+function nearestInterval(intervalMs: number): number {
+  return Math.round(intervalMs / INTERVAL_UNIT_MS) * INTERVAL_UNIT_MS;
 }
 
 function closed(): RadioError {
