@@ -8,7 +8,8 @@ import { dataBufferOverflow, REPORT } from "../../radio/hci/event-packets.ts";
 import { STATUS } from "../../radio/hci/status.ts";
 import type { ChipOptions } from "./air-options.ts";
 import type { Link } from "./link.ts";
-import { type EndOwner, LinkEnd, type RadioTime } from "./link-end.ts";
+import { type EndOwner, LinkEnd } from "./link-end.ts";
+import { RadioTime } from "./radio-time.ts";
 
 /** What the host last set; Bluetooth Core 5.4 Vol 4 Part E 7.8.5 and 7.8.10 give the defaults. */
 export interface Advertising {
@@ -48,7 +49,7 @@ export class Chip implements EndOwner {
   readonly address: string;
   readonly options: ChipOptions;
   readonly toHost: (packet: Buffer) => void;
-  readonly radio: RadioTime = { freeAtMs: 0 };
+  readonly radio = new RadioTime();
   readonly links = new Map<number, { readonly link: Link; readonly end: LinkEnd }>();
   /** Keys that stand in for the kernel's store, which bleno fills through the management channel. */
   longTermKeys: readonly Buffer[] = [];

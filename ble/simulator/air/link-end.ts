@@ -6,12 +6,7 @@ import {
   leConnectionUpdateComplete,
   numberOfCompletedPackets,
 } from "../../radio/hci/event-packets.ts";
-
-/** An adapter's one radio, shared by all its links. */
-export interface RadioTime {
-  /** The air's time at which the exchanges given out so far are over. */
-  freeAtMs: number;
-}
+import type { RadioTime } from "./radio-time.ts";
 
 /** What an end needs of its controller. */
 export interface EndOwner {

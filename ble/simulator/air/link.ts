@@ -11,6 +11,7 @@ import type { AirClock } from "./air-clock.ts";
 import type { AirConditions, ChipOptions } from "./air-options.ts";
 import type { AirListener, ConnectionEventTrace, LinkName } from "./air-trace.ts";
 import type { LinkEnd } from "./link-end.ts";
+import type { RadioUser } from "./radio-time.ts";
 import type { Random } from "./seeded-random.ts";
 
 /** Events from a Connection Update's request to its instant. Vol 6 Part B 5.1.1: at least six. */
@@ -35,7 +36,7 @@ interface Update extends LinkParameters {
   readonly instant: number;
 }
 
-export class Link {
+export class Link implements RadioUser {
   readonly name: LinkName;
   readonly central: LinkEnd;
   readonly peripheral: LinkEnd;
@@ -48,6 +49,8 @@ export class Link {
   #anchorMs: number;
   #heardMs: number;
   #isEstablished = false;
+  /** Radio time this link has been given and not used. */
+  #savedMs = 0;
   /** Events that this link still ignores its peer: a test's way to a link that fails to establish. */
   #deafEvents: number;
   #cancel: () => void = () => undefined;
@@ -78,7 +81,12 @@ export class Link {
     return this.#parameters;
   }
 
+  get hasData(): boolean {
+    return this.central.hasData || this.peripheral.hasData;
+  }
+
   start(): void {
+    for (const end of this.#ends()) end.radio.join(this);
     this.#arm();
   }
 
@@ -108,6 +116,7 @@ export class Link {
   /** One controller lost its memory: its peer hears nothing more, and finds out by its supervision time-out. */
   abandon(end: LinkEnd): void {
     end.close();
+    end.radio.leave(this);
     if (!this.peerOf(end).isOpen) this.#finish(STATUS.supervisionTimeout);
   }
 
@@ -119,6 +128,7 @@ export class Link {
   #open(): void {
     this.#event += 1;
     this.#applyUpdate();
+    this.#saveAirtime();
     this.#begin(this.#anchorMs);
   }
 
@@ -130,6 +140,13 @@ export class Link {
     this.#parameters = { intervalMs, latency, timeoutMs };
     this.#around.tell({ kind: "updated", atMs: this.#anchorMs, link: this.name, intervalMs });
     for (const end of this.#ends()) end.tellUpdate(this.#parameters);
+  }
+
+  #saveAirtime(): void {
+    const { intervalMs } = this.#parameters;
+    const { exchangeMs } = this.#around.chip;
+    const shares = this.#ends().map((end) => end.radio.shareMs(this, intervalMs, exchangeMs));
+    this.#savedMs = Math.min(this.#savedMs + Math.min(...shares), intervalMs);
   }
 
   /** Starts the exchanges when both radios are free, or misses the event. */
@@ -155,11 +172,11 @@ export class Link {
       this.#close("unheard", 0, 0);
       return;
     }
-    const room = Math.floor((closesMs - startMs + ROUNDING_MS) / chip.exchangeMs);
-    const most = Math.max(1, Math.min(conditions.packetsPerEvent, room));
+    const roomMs = Math.min(closesMs - startMs, this.#savedMs) + ROUNDING_MS;
+    const most = Math.max(1, Math.min(conditions.packetsPerEvent, Math.floor(roomMs / chip.exchangeMs)));
     let [exchanges, toPeripheral, toCentral] = [0, 0, 0];
     let end: ConnectionEventTrace["end"] = "closed";
-    while (exchanges < most && (exchanges === 0 || central.hasData || peripheral.hasData)) {
+    while (exchanges < most && (exchanges === 0 || this.hasData)) {
       exchanges += 1;
       if (conditions.packetLoss > 0 && this.#random() < conditions.packetLoss) {
         end = "lost";
@@ -172,6 +189,7 @@ export class Link {
       if (peripheral.sendOne(central)) toCentral += 1;
     }
     this.#occupy(startMs + exchanges * chip.exchangeMs);
+    this.#savedMs = this.hasData ? Math.max(0, this.#savedMs - exchanges * chip.exchangeMs) : 0;
     central.returnCredits();
     peripheral.returnCredits();
     this.#close(end, toPeripheral, toCentral);
@@ -217,6 +235,7 @@ export class Link {
 
   #finish(reason: number): void {
     this.#cancel();
+    for (const end of [this.central, this.peripheral]) end.radio.leave(this);
     this.#around.forget(this);
     const atMs = this.#around.clock.monotonic();
     this.#around.tell({ kind: "disconnected", atMs, link: this.name, reason });
