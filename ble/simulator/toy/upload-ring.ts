@@ -40,8 +40,7 @@ export class UploadRing {
   #isPrimed = false;
   #open: { readonly bytes: number; received: number; writes: number } | undefined;
   #completed = 0;
-  #drained = 0;
-  #asked = 0;
+  #drainedSinceRequest = 0;
   #blockEndsAt = 0;
   #cancelBlock: (() => void) | undefined;
   #lost = 0;
@@ -126,7 +125,7 @@ export class UploadRing {
 
   #ask(bytes: number): void {
     this.#open = { bytes, received: 0, writes: 0 };
-    this.#asked += bytes;
+    this.#drainedSinceRequest = 0;
     this.#current = { bytes, completed: this.#completed };
     this.#options.onRequest(this.#current);
   }
@@ -155,13 +154,13 @@ export class UploadRing {
     const block = this.#held.slice(0, BLOCK_BYTES);
     this.#held.copyWithin(0, BLOCK_BYTES, this.#heldBytes);
     this.#heldBytes -= BLOCK_BYTES;
-    this.#drained += BLOCK_BYTES;
+    this.#drainedSinceRequest += BLOCK_BYTES;
     this.#options.onBlock(block);
   }
 
   #askForMore(): void {
-    const isRoomFor = this.#drained - (this.#asked - PRIME_BYTES) >= REFILL_BYTES;
-    const isFree = PRIME_BYTES - this.#heldBytes >= REFILL_BYTES;
-    if (!this.#open && isRoomFor && isFree) this.#ask(REFILL_BYTES);
+    const hasDrained = this.#drainedSinceRequest >= REFILL_BYTES;
+    const hasRoom = PRIME_BYTES - this.#heldBytes >= REFILL_BYTES;
+    if (!this.#open && hasDrained && hasRoom) this.#ask(REFILL_BYTES);
   }
 }

@@ -1,0 +1,275 @@
+/**
+ * A CloudPets central with none of our driver in it: the real noble, and what came over the air, in order. It reads the
+ * packets between controller and noble as well, because noble keeps ATT errors to itself.
+ */
+import type { Characteristic, Peripheral } from "@abandonware/noble";
+import type { HciHost, HciTransport } from "../../ble/radio/hci/hci-transport.ts";
+import type { AirClock } from "../../ble/simulator/air/air-clock.ts";
+import {
+  CHARACTERISTICS,
+  type CharacteristicName,
+  CLOUDPETS_SERVICE,
+  MAX_WRITE_BYTES,
+} from "../../ble/toys/cloudpets/gatt-table.ts";
+import { type Duration, ms, seconds } from "../../hub/domain/duration.ts";
+import { loadNoble, type Noble, poweredOn } from "./real-stacks.ts";
+import type { ToyHandle, ToyRig } from "./toy-rig.ts";
+
+export type Incoming =
+  | { readonly kind: "state" | "request" | "audio"; readonly value: Buffer; readonly at: number }
+  | { readonly kind: "link lost"; readonly reason: number; readonly at: number };
+
+export interface AttError {
+  readonly opcode: number;
+  readonly handle: number;
+  readonly code: number;
+}
+
+/** One packet of the Advertising Report event, Bluetooth Core 5.4 Vol 4 Part E 7.7.65.2. */
+export interface RawAdvert {
+  readonly address: string;
+  readonly isScanResponse: boolean;
+  readonly bytes: Buffer;
+  readonly at: number;
+}
+
+const NOTIFYING = { state: "state", dataRequest: "request", returnAudio: "audio" } as const;
+const PATIENCE = seconds(30);
+
+export class PlainToyClient implements AsyncDisposable {
+  readonly noble: Noble;
+  readonly adverts: RawAdvert[] = [];
+  readonly attErrors: AttError[] = [];
+  readonly #clock: AirClock;
+  readonly #address: string;
+  readonly #stack: Disposable;
+  readonly #incoming: Incoming[] = [];
+  readonly #characteristics = new Map<CharacteristicName, Characteristic>();
+  #peripheral: Peripheral | undefined;
+  #isLinked = false;
+  #wake: () => void = () => undefined;
+
+  private constructor(clock: AirClock, transport: HciTransport, address: string) {
+    this.#clock = clock;
+    this.#address = address;
+    const { noble, ...stack } = loadNoble(overheard(transport, (packet) => this.#overhear(packet)));
+    this.noble = noble;
+    this.#stack = stack;
+  }
+
+  /** A noble that is powered on and knows which toy it wants. */
+  static async open(
+    { clock, hubTransport }: Pick<ToyRig, "clock" | "hubTransport">,
+    { address }: Pick<ToyHandle, "address">,
+  ) {
+    const client = new PlainToyClient(clock, hubTransport, address);
+    await poweredOn(client.noble);
+    return client;
+  }
+
+  get isLinked(): boolean {
+    return this.#isLinked;
+  }
+
+  get mtu(): number | null {
+    return this.#peripheral?.mtu ?? null;
+  }
+
+  /** Hears the toy's adverts for as long as that. */
+  async scan(time: Duration): Promise<void> {
+    await this.noble.startScanningAsync([], true);
+    await this.#clock.sleep(time);
+    await this.noble.stopScanningAsync();
+  }
+
+  /** Finds the toy, connects, discovers, and subscribes to all three that notify. */
+  async connect(): Promise<void> {
+    const peripheral = await this.#find();
+    this.#peripheral = peripheral;
+    await peripheral.connectAsync();
+    this.#isLinked = true;
+    peripheral.once("disconnect", (reason: unknown) => {
+      this.#isLinked = false;
+      this.#take({ kind: "link lost", reason: Number(reason), at: this.#clock.monotonic() });
+    });
+    const { characteristics } = await peripheral.discoverSomeServicesAndCharacteristicsAsync(
+      [CLOUDPETS_SERVICE],
+      [],
+    );
+    for (const name of Object.keys(CHARACTERISTICS) as CharacteristicName[]) {
+      const found = characteristics.find((one) => one.uuid === CHARACTERISTICS[name].uuid);
+      if (found) this.#characteristics.set(name, found);
+    }
+    for (const [name, kind] of Object.entries(NOTIFYING)) {
+      const characteristic = this.characteristic(name as CharacteristicName);
+      characteristic.on("data", (value: Buffer, isNotification: boolean) => {
+        if (isNotification) this.#take({ kind, value, at: this.#clock.monotonic() });
+      });
+      await characteristic.subscribeAsync();
+    }
+  }
+
+  async disconnect(): Promise<void> {
+    await this.#peripheral?.disconnectAsync();
+    await this.next("link lost");
+  }
+
+  characteristic(name: CharacteristicName): Characteristic {
+    const found = this.#characteristics.get(name);
+    if (!found) throw new Error(`no such characteristic: ${name}`);
+    return found;
+  }
+
+  get peripheral(): Peripheral {
+    if (!this.#peripheral) throw new Error("not connected");
+    return this.#peripheral;
+  }
+
+  async read(name: CharacteristicName): Promise<Buffer> {
+    return await this.#patiently(this.characteristic(name).readAsync(), `read ${name}`);
+  }
+
+  /** Write Request; resolves when the toy answered it. */
+  async write(name: CharacteristicName, value: Uint8Array): Promise<void> {
+    await this.#patiently(this.characteristic(name).writeAsync(Buffer.from(value), false), `write ${name}`);
+  }
+
+  /** Write Requests the toy may never answer: noble's promise is left alone. */
+  writeAndForget(name: CharacteristicName, value: Uint8Array): void {
+    this.characteristic(name).write(Buffer.from(value), false);
+  }
+
+  /** Write Commands of 20 bytes and a shorter rest. */
+  send(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.byteLength; at += MAX_WRITE_BYTES) {
+      this.characteristic("audioWrite").write(Buffer.from(bytes.subarray(at, at + MAX_WRITE_BYTES)), true);
+    }
+  }
+
+  /** The ATT error that a request is answered with; rejects when the toy takes it. */
+  async attErrorOf(request: () => void, what: string): Promise<AttError> {
+    const before = this.attErrors.length;
+    request();
+    for (const deadline = this.#clock.monotonic() + 1_000; ; await this.#clock.sleep(ms(5))) {
+      const error = this.attErrors[before];
+      if (error) return error;
+      if (this.#clock.monotonic() > deadline) throw new Error(`${what}: no ATT error`);
+    }
+  }
+
+  /** The next thing that came, whatever it is; `undefined` when nothing did for so long. */
+  async take(within: Duration = PATIENCE): Promise<Incoming | undefined> {
+    if (this.#incoming.length === 0) {
+      await new Promise<void>((resolve) => {
+        const cancel = this.#clock.after(within, resolve);
+        this.#wake = () => {
+          cancel();
+          resolve();
+        };
+      });
+      this.#wake = () => undefined;
+    }
+    return this.#incoming.shift();
+  }
+
+  /** The next thing, which must be of this kind. */
+  async next<K extends Incoming["kind"]>(kind: K): Promise<Extract<Incoming, { kind: K }>> {
+    const came = await this.take();
+    if (came?.kind === kind) return came as Extract<Incoming, { kind: K }>;
+    throw new Error(`expected ${kind}, ${came ? `came ${describeIncoming(came)}` : "nothing came"}`);
+  }
+
+  /** What came and nobody has taken. */
+  get waiting(): readonly Incoming[] {
+    return this.#incoming;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.noble.removeAllListeners("discover");
+    this.#stack[Symbol.dispose]();
+  }
+
+  async #find(): Promise<Peripheral> {
+    const found = new Promise<Peripheral>((resolve) => {
+      const listener = (peripheral: Peripheral) => {
+        if (peripheral.address !== this.#address) return;
+        this.noble.removeListener("discover", listener);
+        resolve(peripheral);
+      };
+      this.noble.on("discover", listener);
+    });
+    await this.noble.startScanningAsync([], true);
+    const peripheral = await this.#patiently(found, "find the toy");
+    await this.noble.stopScanningAsync();
+    return peripheral;
+  }
+
+  async #patiently<T>(work: Promise<T>, what: string): Promise<T> {
+    const giveUp = new AbortController();
+    const late = this.#clock.sleep(PATIENCE, giveUp.signal).then(
+      () => Promise.reject(new Error(`${what}: no answer`)),
+      () => new Promise<never>(() => undefined),
+    );
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      giveUp.abort();
+    }
+  }
+
+  #take(incoming: Incoming): void {
+    this.#incoming.push(incoming);
+    this.#wake();
+  }
+
+  #overhear(packet: Buffer): void {
+    const isAtt = packet[0] === 0x02 && packet.readUInt16LE(7) === 0x0004;
+    if (isAtt && packet[9] === 0x01) {
+      const [opcode = 0, handle, code = 0] = [packet[10], packet.readUInt16LE(11), packet[13]];
+      this.attErrors.push({ opcode, handle, code });
+    }
+    const isAdvert = packet[0] === 0x04 && packet[1] === 0x3e && packet[3] === 0x02;
+    if (isAdvert) {
+      const address = packet.subarray(7, 13).toReversed();
+      this.adverts.push({
+        isScanResponse: packet[5] === 0x04,
+        address: Buffer.from(address)
+          .toString("hex")
+          .replace(/..(?!$)/g, "$&:"),
+        bytes: Buffer.from(packet.subarray(14, 14 + (packet[13] ?? 0))),
+        at: this.#clock.monotonic(),
+      });
+    }
+  }
+}
+
+export const describeIncoming = (incoming: Incoming): string =>
+  incoming.kind === "link lost"
+    ? `link lost (0x${incoming.reason.toString(16)})`
+    : `${incoming.kind} ${incoming.value.toString("hex")}`;
+
+/** The same transport, with somebody listening to what the controller says. */
+function overheard(transport: HciTransport, hear: (packet: Buffer) => void): HciTransport {
+  const proxies = new Map<HciHost, HciHost>();
+  const proxyOf = (host: HciHost) => proxies.get(host) ?? host;
+  return {
+    get isUp() {
+      return transport.isUp;
+    },
+    attach: (host) => {
+      const proxy: HciHost = {
+        deliver: (packet) => {
+          hear(packet);
+          host.deliver(packet);
+        },
+        overhear: (packet) => host.overhear(packet),
+      };
+      proxies.set(host, proxy);
+      transport.attach(proxy);
+    },
+    detach: (host) => transport.detach(proxyOf(host)),
+    write: (from, packet) => transport.write(proxyOf(from), packet),
+    manage: (packet) => transport.manage(packet),
+    onPower: (listener) => transport.onPower(listener),
+  };
+}
