@@ -1,0 +1,370 @@
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { type FixtureClone, makeFixtureClone } from "./fixture-clone.ts";
+
+let clone: FixtureClone;
+beforeEach(() => {
+  clone = makeFixtureClone();
+  onTestFinished(() => clone[Symbol.dispose]());
+});
+
+const INSTALL = "npm ci --prefix CLONE --ignore-scripts --no-audit --no-fund";
+const COMPILE =
+  "npm rebuild --prefix CLONE --foreground-scripts --ignore-scripts=false @abandonware/bluetooth-hci-socket";
+const BUILD = "npm run --prefix CLONE build";
+
+const withPage = () => {
+  clone.write("web-ui/vite.config.ts", "");
+  clone.write("web-ui/main.tsx", "page");
+  clone.write("hub/audio/codec.ts", "codec");
+};
+
+describe("scripts/setup", () => {
+  test("installs without running scripts, compiles the one add-on, builds the page; a second run does nothing", () => {
+    withPage();
+    const first = clone.run("scripts/setup");
+    expect(first).toMatchObject({ status: 0, out: "" });
+    expect(clone.calls()).toEqual([INSTALL, COMPILE, BUILD]);
+    expect(first.err).toMatch(
+      /ok {2}installing the libraries \(\d+ s\)\n.*ok {2}compiling.*\n.*ok {2}building the web page/,
+    );
+    expect(clone.run("scripts/setup")).toEqual({ status: 0, out: "", err: "" });
+    expect(clone.calls()).toEqual([]);
+  });
+
+  test.each([
+    ["the lockfile changed", () => clone.write("package-lock.json", "{}"), [INSTALL, COMPILE, BUILD]],
+    [
+      "the libraries were deleted",
+      () => rmSync(join(clone.root, "node_modules"), { recursive: true }),
+      [INSTALL, COMPILE],
+    ],
+    ["a page changed", () => clone.write("web-ui/main.tsx", "another page"), [BUILD]],
+    ["something that the page imports changed", () => clone.write("hub/audio/codec.ts", "faster"), [BUILD]],
+    ["the page has a new file", () => clone.write("web-ui/new.tsx", ""), [BUILD]],
+    [
+      "the built page was deleted",
+      () => rmSync(join(clone.root, "web-ui/dist"), { recursive: true }),
+      [BUILD],
+    ],
+    ["a test of the page changed", () => clone.write("web-ui/main.test.tsx", "claim"), []],
+    ["the hub changed", () => clone.write("hub/main.ts", "hub"), []],
+  ])("after %s, does what that asks for", (_, change, calls) => {
+    withPage();
+    clone.run("scripts/setup");
+    clone.calls();
+    change();
+    expect(clone.run("scripts/setup").status).toBe(0);
+    expect(clone.calls()).toEqual(calls);
+  });
+
+  test("says that there is no page to build, and is content", () => {
+    const run = clone.run("scripts/setup");
+    expect(run.status).toBe(0);
+    expect(run.err).toContain("no web page to build");
+  });
+
+  test("an add-on that npm forgave and that does not load is a failure, and is tried again", () => {
+    clone.run("scripts/setup");
+    clone.calls();
+    clone.write("package-lock.json", '{"changed":1}');
+    const npm = readFileSync(join(clone.root, `.node/${runtimeFolder()}/bin/npm`), "utf8");
+    clone.write(
+      `.node/${runtimeFolder()}/bin/npm`,
+      npm.replace("module.exports = {}", "throw new Error(`no such symbol`)"),
+    );
+    const run = clone.run("scripts/setup");
+    expect(run.status).toBe(1);
+    expect(run.err).toContain("no such symbol");
+    expect(run.err).toContain("What to do: It needs a C++ compiler");
+    clone.write(`.node/${runtimeFolder()}/bin/npm`, npm);
+    clone.calls();
+    expect(clone.run("scripts/setup").status).toBe(0);
+    expect(clone.calls()).toEqual([INSTALL, COMPILE]);
+  });
+
+  test("two at once: the second waits and finds everything done", () => {
+    const run = clone.run("scripts/setup & scripts/setup; wait");
+    expect(run.status).toBe(0);
+    expect(clone.calls()).toEqual([INSTALL, COMPILE]);
+  });
+
+  test("a Node of another lockfile is fetched anew, whole or not at all", () => {
+    const folder = `.node/${runtimeFolder()}`;
+    clone.write(`${folder}/package-lock.json`, "of another npm");
+    clone.tool("node", "exit 1");
+    clone.tool("npm", `echo 'registry cannot be reached'; exit 1`);
+    const run = clone.run("scripts/setup");
+    expect(run.status).toBe(1);
+    expect(run.err).toMatch(/failed: fetching Node [\d.]+ \(exit code 1\)/);
+    expect(run.err).toContain("registry cannot be reached");
+    expect(run.err).toContain("npm ping");
+    expect(existsSync(join(clone.root, folder, "bin/node"))).toBe(true); // the old one is still whole
+  });
+});
+
+const runtimeFolder = () => {
+  const { version } = JSON.parse(readFileSync(join(clone.root, "scripts/runtime/package.json"), "utf8")) as {
+    version: string;
+  };
+  return `v${version}`;
+};
+
+const STEPS = `set -euo pipefail; root=$PWD; for part in report system-packages runtime; do . scripts/steps/$part.sh; done; `;
+
+describe("a step", () => {
+  test("that fails shows the end of its log, the advice, and where the whole log is", () => {
+    const run = clone.run(
+      `${STEPS} step "counting" "Count again." bash -c 'seq 100; exit 7'; echo "not reached"`,
+    );
+    expect(run).toMatchObject({ status: 1, out: "" });
+    expect(run.err).toMatch(/failed: counting \(exit code 7\)[\s\S]* {4}100\n/);
+    expect(run.err).not.toMatch(/^ {4}75$/m);
+    expect(run.err).toContain("Stopped: counting did not work.\nWhat to do: Count again.\n");
+    const log = /The whole log: (\S+)/.exec(run.err)?.[1] ?? "";
+    expect(readFileSync(log, "utf8")).toContain("75\n");
+  });
+
+  test("under two seconds is one line, and leaves no log", () => {
+    const run = clone.run(`${STEPS} step "blinking" "-" true; ls`);
+    expect(run.err).toBe("  ok  blinking (0 s)\n");
+    expect(run.out).not.toContain("pawpost-setup");
+  });
+
+  test("over two seconds tells that it is being done", () => {
+    const run = clone.run(`${STEPS} step "waiting" "-" sleep 2.3`);
+    expect(run.err).toMatch(/^ {2}\.\.\. waiting\n {2}ok {2}waiting \([23] s\)\n$/);
+  });
+
+  test("over two seconds on a terminal counts the seconds in one line", () => {
+    clone.write("steps", `${STEPS} step "waiting" "-" sleep 3.3`);
+    const run = clone.run(`script -qec 'bash steps' /dev/null`);
+    expect(run.out).toMatch(/\r[^\n]*\.\.\. waiting \(2 s\)\r[^\n]*\.\.\. waiting \(3 s\)/);
+    expect(run.out).toMatch(/ok {2}waiting \([34] s\)/);
+  });
+
+  test("that is interrupted takes everything with it that it started", () => {
+    const run = clone.run(
+      `( ${STEPS} step "sleeping" "-" bash -c 'sleep 60 & echo $! > pid; wait' ) & inner=$!; ` +
+        `until [ -s pid ]; do sleep 0.05; done; kill -TERM $inner; wait $inner; echo "status $?"; ` +
+        `for i in $(seq 100); do kill -0 $(cat pid) 2>/dev/null || break; sleep 0.05; done; kill -0 $(cat pid) 2>/dev/null && echo "left behind"`,
+    );
+    expect(run.out).toBe("status 130\n");
+    expect(run.err).toContain("Stopped while: sleeping. Start it again");
+  });
+});
+
+describe("installing Debian packages", () => {
+  test("names only what is missing, without suggestions, after reading the lists once", () => {
+    clone.tool("apt-get");
+    clone.tool("id", "echo 0");
+    const run = clone.run(
+      `${STEPS} install_packages "for a test" $(missing_packages bash=bash no-such-tool=some-package nor-this=some-package); install_packages "again" other`,
+    );
+    expect(run.status).toBe(0);
+    const calls = clone.calls().filter((call) => call.startsWith("apt-get"));
+    expect(calls.map((call) => call.replace(/ -o \S+/g, ""))).toEqual([
+      "apt-get -q update",
+      "apt-get -q -y install --no-install-recommends some-package",
+      "apt-get -q -y install --no-install-recommends other",
+    ]);
+    expect(run.err).toContain("Needed from Debian, for a test: some-package");
+  });
+
+  test("without root asks sudo, in the foreground", () => {
+    clone.tool("apt-get");
+    clone.tool("id", "echo 1000");
+    clone.tool("sudo", `[ "$1" = -v ] || exec "$@"`);
+    expect(clone.run(`${STEPS} install_packages "for a test" thing`).status).toBe(0);
+    expect(clone.calls().filter((call) => call.startsWith("sudo"))[0]).toBe("sudo -v");
+  });
+
+  test.each([
+    ["sudo is refused", () => clone.tool("sudo", "exit 1"), "sudo was refused"],
+    ["there is no sudo", () => {}, "no sudo"],
+  ])("%s: says what to type as root", (_, prepare, says) => {
+    clone.tool("apt-get");
+    clone.tool("id", "echo 1000");
+    prepare();
+    // Only the fixture's tools: this machine may well have sudo.
+    const run = clone.run(`${STEPS} PATH=$PWD/tools; install_packages "for a test" thing`);
+    expect(run.status).toBe(1);
+    expect(run.err).toContain(says);
+    expect(run.err).toContain("As root: apt-get update && apt-get install --no-install-recommends thing");
+  });
+
+  test("without apt-get names what to install by other means", () => {
+    clone.tool("id", "echo 0");
+    const run = clone.run(`${STEPS} PATH=$PWD/tools; install_packages "for a test" thing`);
+    expect(run.status).toBe(1);
+    expect(run.err).toContain("no apt-get, and thing would be needed (for a test)");
+  });
+});
+
+describe("which Node", () => {
+  const usable = (version: string, headers = true) => {
+    rmSync(join(clone.root, ".node"), { recursive: true });
+    clone.write(
+      "own/bin/node",
+      `#!/bin/bash\n[ "$1" = -e ] || exit 9\nexec ${process.execPath} -e "\n` +
+        `Object.defineProperty(process.versions, 'node', { value: '${version}' });` +
+        `Object.defineProperty(process, 'execPath', { value: '${clone.root}/own/bin/node' });$2" "$3"\n`,
+    );
+    if (headers) clone.write("own/include/node/node_api.h", "");
+    return clone.run(
+      `chmod +x own/bin/node; PATH=$PWD/own/bin:$PATH; npm() { :; }; ${STEPS} use_runtime && echo "$npm_config_nodedir"`,
+    );
+  };
+
+  test("the machine's own, when it is of the same line, not older, and has its headers", () => {
+    expect(usable("24.99.0").out).toBe(`${clone.root}/own\n`);
+  });
+
+  test.each([
+    ["an older one", "24.1.0", true],
+    ["an older line", "22.99.0", true],
+    ["a newer line", "26.0.0", true],
+    ["one without headers", "24.99.0", false],
+  ])("not %s", (_, version, headers) => {
+    expect(usable(version, headers)).toMatchObject({ status: 1, out: "" });
+  });
+});
+
+describe("scripts/pawpost", () => {
+  test("hands its words on as they are, from whichever folder it is called", () => {
+    clone.write(
+      "scripts/cli/main.ts",
+      "console.log(JSON.stringify({ words: process.argv.slice(2), folder: process.cwd() }));",
+    );
+    clone.write("elsewhere/x", "");
+    clone.run("scripts/setup");
+    const run = clone.run(`cd elsewhere && ln -s ../scripts/pawpost p && ./p clip encode "a b.wav" '*'`);
+    expect(JSON.parse(run.out)).toEqual({
+      words: ["clip", "encode", "a b.wav", "*"],
+      folder: join(clone.root, "elsewhere"),
+    });
+  });
+
+  test("scripts/start is its start command", () => {
+    clone.write("scripts/cli/main.ts", "console.log(process.argv.slice(2).join());");
+    expect(clone.run("scripts/start --port 8081").out).toBe("start,--port,8081\n");
+  });
+
+  test("is fast when there is nothing to set up", () => {
+    withPage();
+    clone.write("scripts/cli/main.ts", "");
+    clone.run("scripts/pawpost");
+    const began = performance.now();
+    clone.run("scripts/pawpost");
+    expect(performance.now() - began).toBeLessThan(1_500);
+  });
+});
+
+describe("scripts/test", () => {
+  const tests = (report: object, status: number) => {
+    for (const name of ["chromium", "espeak-ng", "sox", "age"]) clone.tool(name);
+    clone.run("scripts/setup");
+    const text = JSON.stringify(report);
+    clone.write(
+      "node_modules/.bin/vitest",
+      `#!/bin/bash\nfor word; do case "$word" in --outputFile.json=*) echo '${text}' > "\${word#*=}";; esac; done\necho "vitest's own words: $*"; exit ${status}\n`,
+    );
+    clone.run("chmod +x node_modules/.bin/vitest");
+    clone.calls();
+  };
+  const report = (figures: object) => ({
+    numPassedTests: 0,
+    numFailedTests: 0,
+    numPendingTests: 0,
+    numTodoTests: 0,
+    testResults: [],
+    ...figures,
+  });
+
+  test("closes with the figures of the run", () => {
+    tests(report({ numPassedTests: 12, numPendingTests: 1 }), 0);
+    const run = clone.run("scripts/test");
+    expect(run.status).toBe(0);
+    expect(run.out).toContain("vitest's own words: run");
+    expect(run.out).toContain("--coverage");
+    expect(run.out.trimEnd().split("\n").at(-1)).toBe("12 passed, 0 failed, 1 skipped");
+    expect(clone.calls()).toContain("npm run --silent check");
+  });
+
+  test("fails when a test fails, and counts a file that could not be loaded", () => {
+    tests(
+      report({
+        numPassedTests: 3,
+        numFailedTests: 1,
+        testResults: [{ status: "failed", assertionResults: [] }],
+      }),
+      1,
+    );
+    const run = clone.run("scripts/test");
+    expect(run.status).toBe(1);
+    expect(run.out.trimEnd().split("\n").slice(-2)).toEqual([
+      "failed: tests",
+      "3 passed, 2 failed, 0 skipped",
+    ]);
+  });
+
+  test("fails when no test ran, whatever the runner said", () => {
+    tests(report({}), 0);
+    expect(clone.run("scripts/test")).toMatchObject({ status: 1 });
+  });
+
+  test("runs the tests although types or lint fail, and fails", () => {
+    tests(report({ numPassedTests: 5 }), 0);
+    const npm = join(clone.root, `.node/${runtimeFolder()}/bin/npm`);
+    clone.write(
+      `.node/${runtimeFolder()}/bin/npm`,
+      `${readFileSync(npm, "utf8")}\n[ "$*" != "run --silent check" ]\n`,
+    );
+    const run = clone.run("scripts/test");
+    expect(run.status).toBe(1);
+    expect(run.out).toContain("5 passed, 0 failed");
+    expect(run.out).toContain("failed: check");
+  });
+
+  test("unit runs the tests of some paths, without coverage and without the rest", () => {
+    tests(report({ numPassedTests: 1 }), 0);
+    const run = clone.run("scripts/test unit hub/audio scripts");
+    expect(run.status).toBe(0);
+    expect(run.out).toMatch(/own words: .* hub\/audio scripts\n/);
+    expect(run.out).not.toContain("--coverage");
+    expect(clone.calls()).toEqual([]);
+  });
+
+  test("installs what the tests need beside our own code, only what is missing", () => {
+    tests(report({ numPassedTests: 1 }), 0);
+    clone.tool("apt-get");
+    clone.tool("id", "echo 0");
+    const script = readFileSync(join(clone.root, "scripts/test"), "utf8");
+    clone.write("scripts/test", script.replace("age=age", "no-such-tool=age"));
+    expect(clone.run("scripts/test unit x").status).toBe(0);
+    const installs = clone.calls().filter((call) => call.includes(" install "));
+    expect(installs.map((call) => call.split("--no-install-recommends ")[1])).toEqual(["age"]);
+  });
+
+  test.each([
+    ["--help", 0],
+    ["-h", 0],
+  ])("%s explains, and sets nothing up", (word, status) => {
+    const run = clone.run(`scripts/test ${word}`);
+    expect(run.status).toBe(status);
+    expect(run.out).toContain("scripts/test unit [PATH...]");
+    expect(clone.calls()).toEqual([]);
+  });
+
+  test("refuses what it does not know, and sets nothing up", () => {
+    const run = clone.run("scripts/test unti");
+    expect(run.status).toBe(2);
+    expect(run.err).toContain('there is no "unti"');
+    expect(clone.calls()).toEqual([]);
+  });
+});
+
+test.each(["setup", "start", "test", "pawpost", "test-fresh-clone"])("scripts/%s may be run", (name) => {
+  expect(statSync(new URL(name, import.meta.url)).mode & 0o111).toBe(0o111);
+});
