@@ -62,12 +62,10 @@ export async function deliver(delivery: Delivery, tools: DeliveryTools): Promise
 /** Whether the slot holds this message already: put there by this delivery before a crash, or by an earlier one. */
 function isThere(delivery: Delivery, noted: NotedDelivery, lengthNow: number): boolean {
   if (noted.intent.messageId !== delivery.messageId || noted.intent.sha256 !== delivery.sha256) return false;
-  const isNewLength = isAbout(lengthNow, delivery.milliseconds);
-  return isNewLength && (noted.isDone || !isAbout(noted.intent.lengthBefore, delivery.milliseconds));
+  const fromNew = Math.abs(lengthNow - delivery.milliseconds);
+  const fromOld = Math.abs(lengthNow - noted.intent.lengthBefore);
+  return fromNew <= LENGTH_TOLERANCE_MS && (noted.isDone || fromNew < fromOld);
 }
-
-const isAbout = (told: number, milliseconds: number): boolean =>
-  Math.abs(told - milliseconds) <= LENGTH_TOLERANCE_MS;
 
 const intentOf = (delivery: Delivery, toyAddress: string, lengthBefore: number): DeliveryIntent => ({
   deliveryId: delivery.id,
