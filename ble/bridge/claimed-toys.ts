@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { makePublicId, type PublicId, publicId } from "../../hub/contract/public-id.ts";
+import type { Journal } from "../journal/journal.ts";
+import { BridgeError } from "./errors.ts";
+
+const claimedToy = z.strictObject({
+  toy: publicId,
+  address: z.string(),
+  model: z.string(),
+  firmware: z.string().nullable(),
+  /** What the household wrote into the toy: another toy with the same address is not ours. */
+  identifier: z.string(),
+});
+export type ClaimedToy = z.output<typeof claimedToy>;
+
+const PREFIX = "toy/";
+/** Addresses of strangers' toys that get a name here; a flood of made-up ones pushes out the oldest. */
+const MOST_STRANGERS = 64;
+
+/** Which toys are the family's, and the random ids that stand for addresses outside this process. */
+export class ClaimedToys {
+  readonly #journal: Journal;
+  readonly #random: (bytes: number) => Uint8Array;
+  readonly #strangers = new Map<string, PublicId>();
+
+  constructor(journal: Journal, random: (bytes: number) => Uint8Array) {
+    this.#journal = journal;
+    this.#random = random;
+  }
+
+  all(): readonly ClaimedToy[] {
+    return this.#journal.entries(PREFIX).map(([key, value]) => {
+      const parsed = claimedToy.safeParse(value);
+      if (!parsed.success)
+        throw new BridgeError("bridge.memory-damaged", `the journal's ${PREFIX} entry`, { cause: key });
+      return parsed.data;
+    });
+  }
+
+  byAddress(address: string): ClaimedToy | undefined {
+    return this.all().find((toy) => toy.address === address);
+  }
+
+  byId(toy: string): ClaimedToy | undefined {
+    return this.all().find((claimed) => claimed.toy === toy);
+  }
+
+  /** The id that this address goes by; made when it is first asked for. */
+  idOf(address: string): PublicId {
+    const known = this.byAddress(address)?.toy ?? this.#strangers.get(address);
+    if (known !== undefined) return known;
+    const id = makePublicId(this.#random(16));
+    this.#strangers.set(address, id);
+    const [oldest] = this.#strangers.keys();
+    if (this.#strangers.size > MOST_STRANGERS && oldest !== undefined) this.#strangers.delete(oldest);
+    return id;
+  }
+
+  /** The journal's changes that make a toy ours; for one durable step together with the roster's pin. */
+  claim(toy: ClaimedToy): readonly [string, ClaimedToy] {
+    return [PREFIX + toy.address, toy];
+  }
+}

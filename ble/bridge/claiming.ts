@@ -1,0 +1,91 @@
+/** A toy becomes the family's: its heart blinks, somebody presses its paw, and whose stamps count is pinned here. */
+import type { BleCommand, BleEvent } from "../../hub/contract/ble-control.ts";
+import type { PublicId } from "../../hub/contract/public-id.ts";
+import { seconds } from "../../hub/domain/duration.ts";
+import type { Clock } from "../../hub/ports/clock.ts";
+import type { Logger } from "../../hub/ports/logger.ts";
+import type { Radio } from "../radio/radio.ts";
+import { ToyError } from "../toys/errors.ts";
+import type { ToyDriver } from "../toys/toy-driver.ts";
+import type { ClaimedToys } from "./claimed-toys.ts";
+import type { HubLine } from "./hub-line.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Recordings } from "./recordings.ts";
+import type { RosterKeeper } from "./roster-keeper.ts";
+import { codeOf } from "./toy-link.ts";
+
+type ClaimCommand = Extract<BleCommand, { kind: "claim-toy" }>;
+type FailureCode = Extract<BleEvent, { kind: "claim-failed" }>["code"];
+
+export interface Candidate {
+  readonly address: string;
+  readonly toy: PublicId;
+  readonly model: string;
+  readonly firmware: string | null;
+}
+
+export interface ClaimParts {
+  readonly radio: Radio;
+  readonly driver: ToyDriver;
+  readonly toys: ClaimedToys;
+  readonly roster: RosterKeeper;
+  readonly recordings: Recordings;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  readonly log: Logger;
+  line(): HubLine;
+}
+
+/** @returns whether the toy is the family's now */
+export async function claimToy(
+  parts: ClaimParts,
+  command: ClaimCommand,
+  candidate: Candidate | undefined,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { toys, roster, outbox, log } = parts;
+  const failed = (code: FailureCode): false => {
+    parts.line().tell({ kind: "claim-failed", id: command.id, toy: command.toy, code });
+    return false;
+  };
+  const ours = toys.byId(command.toy);
+  if (ours !== undefined && roster.pinned !== undefined) {
+    // Told again after a crash of the hub between the paw and its own disk.
+    const event = { kind: "toy-claimed", id: command.id, toy: ours.toy, roster: roster.pinned.head } as const;
+    parts.line().tell(await outbox.add(event));
+    return true;
+  }
+  if (candidate === undefined) return failed("not-found");
+  if (roster.current === undefined) return failed("no-roster");
+  try {
+    await using session = await parts.driver.connect(parts.radio, candidate.address, {
+      signal,
+      onEvent: () => undefined,
+    });
+    await session.blinkHeart(signal);
+    parts.line().tell({ kind: "claim-waiting", id: command.id, toy: command.toy });
+    await session.waitForPaw({ within: seconds(command.seconds), signal });
+    await session.heartOff(signal);
+    const identifier = identifierFor(new Date(parts.clock.now()), session.identifier);
+    await session.writeIdentifier(identifier, signal);
+    await parts.recordings.noteAtClaim(candidate.address, session);
+    const { address, toy, model, firmware } = candidate;
+    const pinned = await roster.pin([toys.claim({ toy, address, model, firmware, identifier })]);
+    if (pinned === undefined) return failed("no-roster");
+    parts.line().tell(await outbox.add({ kind: "toy-claimed", id: command.id, toy, roster: pinned.head }));
+    return true;
+  } catch (error) {
+    log.info("claim failed", { code: codeOf(error) });
+    if (signal.aborted) return failed("cancelled");
+    return failed(error instanceof ToyError && error.code === "toy.no-paw" ? "no-paw" : "link-lost");
+  }
+}
+
+const CHARACTER = /^0[0-4]/;
+
+/** As the original app wrote it: character, month, day, hour, minute, second. The toy keeps its character. */
+function identifierFor(now: Date, before: string): string {
+  const character = CHARACTER.exec(before)?.[0] ?? "00";
+  const parts = [now.getMonth() + 1, now.getDate(), now.getHours(), now.getMinutes(), now.getSeconds()];
+  return character + parts.map((part) => String(part).padStart(2, "0")).join("_");
+}

@@ -1,0 +1,113 @@
+/** The MQTT line to the hub: typed both ways, reconnecting for ever, last will "offline". */
+import mqtt from "mqtt";
+import {
+  type BleCommand,
+  type BleEvent,
+  type BleState,
+  type BleToys,
+  bleCommand,
+} from "../../hub/contract/ble-control.ts";
+import { bleTopic } from "../../hub/contract/topics.ts";
+import type { Logger } from "../../hub/ports/logger.ts";
+
+export interface HubLine extends AsyncDisposable {
+  readonly isConnected: boolean;
+  /** Told when there is a hub; lost when there is none. What must not be lost lies in the outbox. */
+  tell(event: BleEvent): void;
+  setState(state: BleState): void;
+  setToys(toys: BleToys): void;
+  /** Resolves at the first connection. */
+  readonly connected: Promise<void>;
+}
+
+export interface HubLineOptions {
+  readonly socketPath: string;
+  readonly room: string;
+  readonly credential: string;
+  readonly log: Logger;
+  onConnected(): void;
+  onCommand(command: BleCommand): void;
+}
+
+const RECONNECT_MS = 500;
+const OFFLINE = JSON.stringify({ state: "offline" } satisfies BleState);
+
+export function openHubLine(options: HubLineOptions): HubLine {
+  const { room, log } = options;
+  const name = `ble-${room}`;
+  const topics = {
+    state: bleTopic(room, "state"),
+    toys: bleTopic(room, "toys"),
+    event: bleTopic(room, "event"),
+  };
+  const command = bleTopic(room, "command");
+  const client = mqtt.connect(`mqtt+unix://${options.socketPath}`, {
+    clientId: name,
+    username: name,
+    password: options.credential,
+    clean: true,
+    resubscribe: false,
+    queueQoSZero: false,
+    reconnectPeriod: RECONNECT_MS,
+    connectTimeout: 5_000,
+    keepalive: 30,
+    will: { topic: topics.state, payload: Buffer.from(OFFLINE), qos: 1, retain: true },
+  });
+  let state: BleState = { state: "online" };
+  let toys: BleToys = { toys: [] };
+  const firstConnection = Promise.withResolvers<void>();
+
+  const publish = (topic: string, payload: object, retain: boolean) => {
+    // Nothing is queued for a hub that is away: it would be old news when it is back.
+    if (client.connected) client.publish(topic, JSON.stringify(payload), { qos: 1, retain }, () => undefined);
+  };
+  client.on("connect", () => {
+    client.subscribe(command, { qos: 1 }, (error) => {
+      if (error) {
+        log.error("the hub refused the subscription", {});
+        client.reconnect();
+        return;
+      }
+      publish(topics.toys, toys, true);
+      publish(topics.state, state, true);
+      firstConnection.resolve();
+      options.onConnected();
+    });
+  });
+  client.on("error", (error) => log.debug("the hub is away", { error: error.name }));
+  client.on("message", (topic, payload) => {
+    if (topic !== command) return;
+    const parsed = bleCommand.safeParse(parseJson(payload));
+    if (parsed.success) options.onCommand(parsed.data);
+    else log.warn("not a command", {});
+  });
+
+  return {
+    get isConnected() {
+      return client.connected;
+    },
+    connected: firstConnection.promise,
+    tell: (event) => publish(topics.event, event, false),
+    setState(next) {
+      state = next;
+      publish(topics.state, state, true);
+    },
+    setToys(next) {
+      toys = next;
+      publish(topics.toys, toys, true);
+    },
+    async [Symbol.asyncDispose]() {
+      if (client.connected)
+        await client.publishAsync(topics.state, OFFLINE, { qos: 1, retain: true }).catch(() => undefined);
+      await client.endAsync(true);
+    },
+  };
+}
+
+function parseJson(payload: Buffer): unknown {
+  try {
+    return JSON.parse(payload.toString());
+  } catch {
+    return undefined; // no command's schema takes `undefined`
+  }
+}

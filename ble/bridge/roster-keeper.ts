@@ -1,0 +1,106 @@
+/**
+ * Whose stamps count, as this machine believes it. Before the first paw was pressed the hub may offer any roster; with the
+ * press its first guardian is pinned, and from then on only a chain that grows out of what is known here is taken.
+ */
+import { z } from "zod";
+import { SignatureError } from "../../hub/contract/errors.ts";
+import { assertFollows, type Roster, verifyRoster } from "../../hub/contract/roster.ts";
+import { sha256Hex } from "../../hub/contract/sha256.ts";
+import type { Logger } from "../../hub/ports/logger.ts";
+import type { Journal, JsonValue } from "../journal/journal.ts";
+
+const ENTRY = "roster/entry/";
+const PIN = "roster/pin";
+const pin = z.strictObject({ fingerprint: sha256Hex, head: sha256Hex, length: z.int().min(1) });
+
+export interface RosterPiece {
+  readonly from: number;
+  readonly total: number;
+  readonly entries: readonly string[];
+}
+
+export class RosterKeeper {
+  readonly #journal: Journal;
+  readonly #log: Logger;
+  /** The chain that counts; `undefined` until a toy was claimed. */
+  #pinned: Roster | undefined;
+  /** What the hub offered last, before anything is pinned. */
+  #offered: { readonly roster: Roster; readonly entries: readonly string[] } | undefined;
+  #pieces: string[] = [];
+
+  private constructor(journal: Journal, log: Logger, pinned: Roster | undefined) {
+    this.#journal = journal;
+    this.#log = log;
+    this.#pinned = pinned;
+  }
+
+  /** @throws SignatureError when what is kept here does not hold: somebody wrote into this machine's memory */
+  static async open(journal: Journal, log: Logger): Promise<RosterKeeper> {
+    const known = pin.safeParse(journal.get(PIN));
+    if (!known.success) return new RosterKeeper(journal, log, undefined);
+    const entries = journal.entries(ENTRY).map(([, entry]) => String(entry));
+    const roster = await verifyRoster(entries);
+    assertFollows(roster, known.data, known.data.length);
+    return new RosterKeeper(journal, log, roster);
+  }
+
+  get pinned(): Roster | undefined {
+    return this.#pinned;
+  }
+
+  /** The chain that a paw would pin now, or has pinned. */
+  get current(): Roster | undefined {
+    return this.#pinned ?? this.#offered?.roster;
+  }
+
+  /** Takes one piece; acts when the last one has come. A roster that must not be believed changes nothing. */
+  async take(piece: RosterPiece): Promise<void> {
+    if (piece.from === 0) this.#pieces = [];
+    if (piece.from !== this.#pieces.length) return; // a piece was lost: the hub tells the whole again before it is needed
+    this.#pieces.push(...piece.entries);
+    if (this.#pieces.length < piece.total) return;
+    const entries = this.#pieces;
+    this.#pieces = [];
+    try {
+      const roster = await verifyRoster(entries);
+      if (this.#pinned === undefined) {
+        this.#offered = { roster, entries };
+        return;
+      }
+      const { fingerprint, head, hashes } = this.#pinned;
+      if (roster.head === head) return;
+      assertFollows(roster, { fingerprint, head }, hashes.length);
+      await this.#journal.change(changesFor(roster, entries, hashes.length));
+      this.#pinned = roster;
+    } catch (error) {
+      if (!(error instanceof SignatureError)) throw error;
+      this.#log.warn("roster refused", { code: error.code });
+    }
+  }
+
+  /** Pins what is offered, in one durable step with `more`. @returns the pinned roster; `undefined` when none was offered */
+  async pin(more: readonly (readonly [string, JsonValue])[]): Promise<Roster | undefined> {
+    if (this.#pinned !== undefined) {
+      await this.#journal.change([...more]);
+      return this.#pinned;
+    }
+    if (this.#offered === undefined) return undefined;
+    const { roster, entries } = this.#offered;
+    await this.#journal.change([...changesFor(roster, entries, 0), ...more]);
+    this.#pinned = roster;
+    return roster;
+  }
+}
+
+function changesFor(
+  roster: Roster,
+  entries: readonly string[],
+  known: number,
+): (readonly [string, JsonValue])[] {
+  const fresh = entries.slice(known).map((entry, at) => [entryKey(known + at), entry] as const);
+  const { fingerprint, head, hashes } = roster;
+  return [...fresh, [PIN, { fingerprint, head, length: hashes.length }]];
+}
+
+/** Keys sort as text. */
+const entryKey = (number: number) => ENTRY + String(number).padStart(6, "0");
