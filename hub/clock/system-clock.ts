@@ -25,9 +25,10 @@ export const systemClock: Clock = {
     const end = performance.now() + wait;
     let timer: NodeJS.Timeout;
     const arm = () => {
-      const left = Math.max(0, end - performance.now());
-      timer = left > LONGEST_TIMER ? setTimeout(arm, LONGEST_TIMER) : setTimeout(callback, left);
+      timer = setTimeout(fire, Math.min(LONGEST_TIMER, Math.max(0, end - performance.now())));
     };
+    // Node's timers may come up to a millisecond early.
+    const fire = () => (performance.now() < end ? arm() : callback());
     arm();
     return () => clearTimeout(timer);
   },

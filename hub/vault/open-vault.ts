@@ -1,0 +1,27 @@
+import { sealClip } from "../archive/sealed-clip.ts";
+import type { About } from "../contract/about.ts";
+import { type Roster, verifyRoster } from "../contract/roster.ts";
+import type { Household } from "../ports/household.ts";
+import type { Vault } from "../ports/vault.ts";
+import { VaultError } from "./errors.ts";
+
+/**
+ * Seals to the recipient that the signed roster names, never to one that merely lies in the store: who could change the
+ * store could otherwise have every recording sealed to a key of their own. Holds no key that opens.
+ */
+export function openVault({ household }: { readonly household: Pick<Household, "roster"> }): Vault {
+  let verified: { readonly entries: readonly string[]; readonly vault: Roster["vault"] } | undefined;
+  const currentVault = async () => {
+    const entries = household.roster();
+    if (entries.length === 0) throw new VaultError("no guardian has claimed this hub yet");
+    if (verified?.entries !== entries) verified = { entries, vault: (await verifyRoster(entries)).vault };
+    return verified.vault;
+  };
+  return {
+    /** @throws VaultError `vault.none`; SignatureError when the roster does not hold */
+    async seal(facts: About, toyBytes: Uint8Array, wav: Uint8Array) {
+      const { number, recipient } = await currentVault();
+      return { sealed: await sealClip(facts, toyBytes, wav, [recipient]), number };
+    },
+  };
+}
