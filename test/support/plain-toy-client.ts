@@ -159,6 +159,12 @@ export class PlainToyClient implements AsyncDisposable {
 
   /** The next thing that came, whatever it is; `undefined` when nothing did for so long. */
   async take(within: Duration = PATIENCE): Promise<Incoming | undefined> {
+    await this.peek(within);
+    return this.#incoming.shift();
+  }
+
+  /** The same, and leaves it there. */
+  async peek(within: Duration = PATIENCE): Promise<Incoming | undefined> {
     if (this.#incoming.length === 0) {
       await new Promise<void>((resolve) => {
         const cancel = this.#clock.after(within, resolve);
@@ -169,7 +175,7 @@ export class PlainToyClient implements AsyncDisposable {
       });
       this.#wake = () => undefined;
     }
-    return this.#incoming.shift();
+    return this.#incoming[0];
   }
 
   /** The next thing, which must be of this kind. */
