@@ -23,10 +23,10 @@ export function registerAirCommand(program: Command): void {
       readController,
     )
     .option("--interval-ms <MS>", "force this connection interval, 7.5-4000", readNumber(7.5, 4000))
-    .option("--packets-per-event <N>", "exchanges in one connection event", readNumber(1, 1000))
+    .option("--packets-per-event <N>", "exchanges in one connection event", readInteger(1, 1000))
     .option("--loss <P>", "chance that an exchange is lost, 0-1", readNumber(0, 1))
     .option("--advert-loss <P>", "chance that an advert is missed, 0-1", readNumber(0, 1))
-    .option("--seed <N>", "what chance depends on", readNumber(0, Number.MAX_SAFE_INTEGER), 1)
+    .option("--seed <N>", "what chance depends on", readInteger(0, Number.MAX_SAFE_INTEGER), 1)
     .action(serveAir);
 }
 
@@ -57,5 +57,11 @@ const readNumber = (least: number, most: number) => (text: string) => {
   const value = Number(text);
   const isValid = text.trim() !== "" && value >= least && value <= most;
   if (!isValid) throw new InvalidArgumentError(`expected a number from ${least} to ${most}`);
+  return value;
+};
+
+const readInteger = (least: number, most: number) => (text: string) => {
+  const value = readNumber(least, most)(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError("expected a whole number");
   return value;
 };

@@ -11,8 +11,7 @@ export const TOY = "d0:00:00:00:00:01";
 export const UUIDS = { service: "fff0", inbox: "fff1", outbox: "fff2", about: "fff3" } as const;
 
 /** What the peripheral saw and can do. */
-export interface RigToy {
-  readonly controller: VirtualController;
+export interface RigService {
   readonly bleno: Bleno;
   /** Every value written to the inbox, in order. */
   readonly received: Buffer[];
@@ -20,6 +19,10 @@ export interface RigToy {
   readonly notify: (value: Buffer) => void;
   /** ATT error to answer the next reads and writes with; 0 is success. */
   answer: number;
+}
+
+export interface RigToy extends RigService {
+  readonly controller: VirtualController;
 }
 
 /** The remote end, as discovered over the air. */
@@ -66,14 +69,13 @@ export async function openGattRig(options: AirOptions): Promise<GattRig> {
 export async function startRigToy(air: Air, address: string, parts: DisposableStack): Promise<RigToy> {
   const controller = air.addController(address);
   const { bleno } = parts.use(loadBleno(controller.transport));
-  return startRigBleno(bleno, controller);
+  return Object.assign(await startRigService(bleno, address), { controller });
 }
 
 /** Sets up the service on a bleno that has not begun to work, and advertises it. */
-export async function startRigBleno(bleno: Bleno, controller: VirtualController): Promise<RigToy> {
+export async function startRigService(bleno: Bleno, address: string): Promise<RigService> {
   let update: ((value: Buffer) => void) | undefined;
-  const toy: RigToy = {
-    controller,
+  const toy: RigService = {
     bleno,
     received: [],
     subscribers: () => (update === undefined ? 0 : 1),
@@ -101,8 +103,7 @@ export async function startRigBleno(bleno: Bleno, controller: VirtualController)
   const about = new bleno.Characteristic({
     uuid: UUIDS.about,
     properties: ["read"],
-    onReadRequest: (offset, answer) =>
-      answer(toy.answer, Buffer.from(`toy ${controller.address}`).subarray(offset)),
+    onReadRequest: (offset, answer) => answer(toy.answer, Buffer.from(`toy ${address}`).subarray(offset)),
   });
   capMtu(bleno, SMALLEST_MTU);
   await poweredOn(bleno);

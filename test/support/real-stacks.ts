@@ -5,7 +5,7 @@ import { adoptStack } from "../../ble/radio/hci/adopt-stack.ts";
 import type { HciTransport } from "../../ble/radio/hci/hci-transport.ts";
 import { withHciSocket } from "../../ble/radio/hci/load-stack.ts";
 
-export type Noble = typeof noble & NodeJS.EventEmitter;
+export type Noble = typeof noble & NodeJS.EventEmitter & { readonly address: string };
 export type Bleno = typeof bleno & NodeJS.EventEmitter;
 
 /** A noble that begins to work with its first `stateChange` listener. */
