@@ -20,24 +20,32 @@ export function createBitAllocation(): BitAllocation {
 }
 
 const expectedBits = Int32Array.from(EXPECTED_BITS);
-const rich = new Int32Array(REGIONS);
-const poor = new Int32Array(REGIONS);
+
+/** Offsets are -32..63 and powers -15..24, so that offset - power is -56..78. */
+const LOWEST_DISTANCE = -56;
+const CATEGORY_AT = Int32Array.from({ length: 78 - LOWEST_DISTANCE + 1 }, (_, at) =>
+  Math.max(0, Math.min(NOISE_CATEGORY, (at + LOWEST_DISTANCE) >> 1)),
+);
+const BITS_AT = CATEGORY_AT.map((category) => expectedBits[category] as number);
+
+/** How badly a region wants its category changed; a region whose category is at its end has the other extreme. */
+const NEVER_LOWER = 1000;
+const NEVER_HIGHER = -1000;
+const wantsLower = new Int32Array(REGIONS);
+const wantsHigher = new Int32Array(REGIONS);
+const lower = new Int32Array(REGIONS);
+const higher = new Int32Array(REGIONS);
 /** Grows at both ends from the middle. */
 const order = new Int32Array(2 * ALLOCATIONS);
 
-function categoryAt(offset: number, power: number): number {
-  const category = (offset - power) >> 1;
-  return category < 0 ? 0 : Math.min(category, NOISE_CATEGORY);
-}
-
-/** The largest offset at which the regions still want nearly all bits. */
+/** @returns the largest offset, -32..31, at which the regions still want nearly all bits. */
 function findOffset(powers: Int32Array, availableBits: number): number {
   let offset = -32;
   for (let step = 32; step >= 1; step >>= 1) {
+    const base = offset + step - LOWEST_DISTANCE;
     let bits = 0;
-    for (let region = 0; region < REGIONS; region++) {
-      bits += expectedBits[categoryAt(offset + step, powers[region] as number)] as number;
-    }
+    for (let region = 0; region < REGIONS; region++)
+      bits += BITS_AT[base - (powers[region] as number)] as number;
     if (bits >= availableBits - 32) offset += step;
   }
   return offset;
@@ -51,9 +59,13 @@ export function allocateBits(powers: Int32Array, availableBits: number, into: Bi
   const offset = findOffset(powers, availableBits);
   let richBits = 0;
   for (let region = 0; region < REGIONS; region++) {
-    const category = categoryAt(offset, powers[region] as number);
-    rich[region] = category;
-    poor[region] = category;
+    const distance = offset - (powers[region] as number);
+    const category = CATEGORY_AT[distance - LOWEST_DISTANCE] as number;
+    const want = distance - 2 * category;
+    lower[region] = category;
+    higher[region] = category;
+    wantsLower[region] = category === 0 ? NEVER_LOWER : want;
+    wantsHigher[region] = category === NOISE_CATEGORY ? NEVER_HIGHER : want;
     richBits += expectedBits[category] as number;
   }
   let poorBits = richBits;
@@ -61,41 +73,48 @@ export function allocateBits(powers: Int32Array, availableBits: number, into: Bi
   let back = ALLOCATIONS;
   for (let step = 0; step < ALLOCATIONS - 1; step++) {
     if (richBits + poorBits <= 2 * availableBits) {
-      let chosen = 0;
-      let least = Number.MAX_SAFE_INTEGER;
-      for (let region = 0; region < REGIONS; region++) {
-        const category = rich[region] as number;
-        const need = offset - (powers[region] as number) - 2 * category;
-        if (category > 0 && need < least) {
-          least = need;
-          chosen = region;
-        }
-      }
-      const category = rich[chosen] as number;
-      if (category > 0) {
-        richBits += (expectedBits[category - 1] as number) - (expectedBits[category] as number);
-        rich[chosen] = category - 1;
-      }
-      order[--front] = chosen;
+      const region = firstOfLeast(wantsLower);
+      const category = lower[region] as number;
+      richBits += (expectedBits[category - 1] as number) - (expectedBits[category] as number);
+      lower[region] = category - 1;
+      wantsLower[region] = category === 1 ? NEVER_LOWER : (wantsLower[region] as number) + 2;
+      order[--front] = region;
     } else {
-      let chosen = 0;
-      let most = Number.MIN_SAFE_INTEGER;
-      for (let region = REGIONS - 1; region >= 0; region--) {
-        const category = poor[region] as number;
-        const need = offset - (powers[region] as number) - 2 * category;
-        if (category < NOISE_CATEGORY && need > most) {
-          most = need;
-          chosen = region;
-        }
-      }
-      const category = poor[chosen] as number;
-      if (category < NOISE_CATEGORY) {
-        poorBits += (expectedBits[category + 1] as number) - (expectedBits[category] as number);
-        poor[chosen] = category + 1;
-      }
-      order[back++] = chosen;
+      const region = lastOfMost(wantsHigher);
+      const category = higher[region] as number;
+      poorBits += (expectedBits[category + 1] as number) - (expectedBits[category] as number);
+      higher[region] = category + 1;
+      wantsHigher[region] =
+        category === NOISE_CATEGORY - 1 ? NEVER_HIGHER : (wantsHigher[region] as number) - 2;
+      order[back++] = region;
     }
   }
-  into.categories.set(rich);
+  for (let region = 0; region < REGIONS; region++) into.categories[region] = lower[region] as number;
   for (let step = 0; step < ALLOCATIONS - 1; step++) into.raised[step] = order[front + step] as number;
+}
+
+function firstOfLeast(wants: Int32Array): number {
+  let chosen = 0;
+  let least = wants[0] as number;
+  for (let region = 1; region < REGIONS; region++) {
+    const want = wants[region] as number;
+    if (want < least) {
+      least = want;
+      chosen = region;
+    }
+  }
+  return chosen;
+}
+
+function lastOfMost(wants: Int32Array): number {
+  let chosen = REGIONS - 1;
+  let most = wants[REGIONS - 1] as number;
+  for (let region = REGIONS - 2; region >= 0; region--) {
+    const want = wants[region] as number;
+    if (want > most) {
+      most = want;
+      chosen = region;
+    }
+  }
+  return chosen;
 }

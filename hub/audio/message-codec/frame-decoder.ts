@@ -19,6 +19,7 @@ import {
   COEFFICIENTS_PER_REGION,
   MAX_BIN,
   NOISE_CATEGORY,
+  NOISE_HEIGHT,
   POWER_DIFFERENCE_BITS,
   POWER_DIFFERENCE_CODES,
   REGIONS,
@@ -53,8 +54,6 @@ const SIGNS = MAGNITUDES.map((magnitudes, category) => {
       magnitudes.subarray(vector * dimension, (vector + 1) * dimension).filter((m) => m > 0).length,
   );
 });
-/** Height of the noise where a magnitude is zero, by category 0..7, in standard deviations. */
-const NOISE = [0, 0, 0, 0, 0, 2 ** -2.5, 2 ** -2, 2 ** -0.5] as const;
 const LOWEST_NOISY_CATEGORY = 5;
 /** Coefficients that share a random word. */
 const SIGNS_PER_WORD = 10;
@@ -186,7 +185,7 @@ export class FrameDecoder {
   #fillZerosWithNoise(region: number, category: number): void {
     const coefficients = this.#coefficients;
     const deviation = DEVIATIONS[(this.#powers[region] as number) - LOWEST_POWER] as number;
-    const height = deviation * (NOISE[category] as number);
+    const height = deviation * (NOISE_HEIGHT[category] as number);
     let signs = 0;
     for (let i = 0; i < COEFFICIENTS_PER_REGION; i++) {
       if (i % SIGNS_PER_WORD === 0) signs = this.#nextRandom();

@@ -2,6 +2,7 @@
 import { ALLOCATIONS, allocateBits, createBitAllocation } from "./bit-allocation.ts";
 import {
   ALLOCATION_BITS,
+  DEVIATIONS,
   FIRST_POWER_BITS,
   FIRST_POWER_OFFSET,
   FRAME_BITS,
@@ -17,48 +18,28 @@ import { LappedAnalysis } from "./lapped-transform.ts";
 import { reverseBits } from "./prefix-code.ts";
 import {
   COEFFICIENTS_PER_REGION,
-  MAX_BIN,
   NOISE_CATEGORY,
   POWER_DIFFERENCE_BITS,
   POWER_DIFFERENCE_CODES,
   REGIONS,
-  VECTOR_BITS,
-  VECTOR_CODES,
-  VECTOR_DIMENSION,
   VECTORS_PER_REGION,
 } from "./tables.ts";
+import { MOST_VECTORS, quantiseRegion } from "./vector-quantiser.ts";
 
-/** Added before rounding down, by category 0..6: less than a half, because zero is the cheapest value. */
-const ROUNDING = [0.3, 0.33, 0.36, 0.39, 0.42, 0.45, 0.5] as const;
-
-/** 1 / (deviation x step), at [(power - LOWEST_POWER) * 7 + category]; the step is 2 ^ ((category - 3) / 2). */
-const SCALES = Float64Array.from(
-  { length: (HIGHEST_POWER - LOWEST_POWER + 1) * NOISE_CATEGORY },
-  (_, at) =>
-    2 **
-    -(
-      (Math.floor(at / NOISE_CATEGORY) + LOWEST_POWER + POWER_EXPONENT_OFFSET + (at % NOISE_CATEGORY) - 3) /
-      2
-    ),
-);
-
-/** `reversed code << 5 | length`, by category and vector. */
-const VECTOR_WORDS = VECTOR_BITS.map((bits, row) => words(bits, VECTOR_CODES[row] as readonly number[]));
-const POWER_WORDS = POWER_DIFFERENCE_BITS.map((bits, row) =>
-  words(bits, POWER_DIFFERENCE_CODES[row] as readonly number[]),
-);
-
-function words(lengths: readonly number[], codes: readonly number[]): Int32Array {
+/** `reversed code << 5 | length`, by region - 1 and difference. */
+const POWER_WORDS = POWER_DIFFERENCE_BITS.map((lengths, row) => {
+  const codes = POWER_DIFFERENCE_CODES[row] as readonly number[];
   return Int32Array.from(lengths, (length, at) => (reverseBits(codes[at] as number, length) << 5) | length);
-}
+});
 
-/** Vectors of the finest category, hence slots that a region needs for any. */
-const MOST_VECTORS = 10;
 const UNKNOWN = -1;
 
 export class FrameEncoder {
   readonly #analysis = new LappedAnalysis();
   readonly #coefficients = new Float64Array(FRAME_SAMPLES);
+  /** Magnitudes in standard deviations, and by region which are above zero. */
+  readonly #sizes = new Float64Array(REGIONS * COEFFICIENTS_PER_REGION);
+  readonly #positive = new Int32Array(REGIONS);
   readonly #powers = new Int32Array(REGIONS);
   readonly #allocation = createBitAllocation();
   readonly #categories = new Int32Array(REGIONS);
@@ -75,6 +56,7 @@ export class FrameEncoder {
     const writer = this.#writer;
     writer.start(bytes, at);
     this.#writePowers();
+    this.#normalise();
     allocateBits(this.#powers, FRAME_BITS - writer.position - ALLOCATION_BITS, this.#allocation);
     const choice = this.#chooseAllocation(FRAME_BITS - writer.position - ALLOCATION_BITS);
     writer.write(reverseBits(choice, ALLOCATION_BITS), ALLOCATION_BITS);
@@ -118,6 +100,22 @@ export class FrameEncoder {
     }
   }
 
+  #normalise(): void {
+    const coefficients = this.#coefficients;
+    const sizes = this.#sizes;
+    for (let region = 0; region < REGIONS; region++) {
+      const scale = 1 / (DEVIATIONS[(this.#powers[region] as number) - LOWEST_POWER] as number);
+      const first = region * COEFFICIENTS_PER_REGION;
+      let positive = 0;
+      for (let i = 0; i < COEFFICIENTS_PER_REGION; i++) {
+        const value = (coefficients[first + i] as number) * scale;
+        sizes[first + i] = Math.abs(value);
+        positive |= Number(value > 0) << i;
+      }
+      this.#positive[region] = positive;
+    }
+  }
+
   /** Leaves in `#categories` the richest allocation that fits; the last one if none does. */
   #chooseAllocation(availableBits: number): number {
     const categories = this.#categories;
@@ -140,48 +138,13 @@ export class FrameEncoder {
 
   #bitsOf(region: number, category: number): number {
     if (category >= NOISE_CATEGORY) return 0;
-    const known = this.#regionBits[region * 8 + category] as number;
+    const entry = region * 8 + category;
+    const known = this.#regionBits[entry] as number;
     if (known !== UNKNOWN) return known;
-    const bits = this.#quantise(region, category);
-    this.#regionBits[region * 8 + category] = bits;
-    return bits;
-  }
-
-  #quantise(region: number, category: number): number {
-    const coefficients = this.#coefficients;
-    const regionWords = this.#regionWords;
-    const vectorWords = VECTOR_WORDS[category] as Int32Array;
-    const scale = SCALES[
-      ((this.#powers[region] as number) - LOWEST_POWER) * NOISE_CATEGORY + category
-    ] as number;
-    const rounding = ROUNDING[category] as number;
-    const maxBin = MAX_BIN[category] as number;
-    const dimension = VECTOR_DIMENSION[category] as number;
-    let at = region * COEFFICIENTS_PER_REGION;
-    const end = at + COEFFICIENTS_PER_REGION;
-    let slot = (region * 8 + category) * MOST_VECTORS;
-    let bits = 0;
-    while (at < end) {
-      let vector = 0;
-      let signs = 0;
-      let signCount = 0;
-      for (let i = 0; i < dimension; i++) {
-        const value = coefficients[at + i] as number;
-        const level = Math.abs(value) * scale + rounding;
-        let digit = 0;
-        if (level >= 1) {
-          digit = level >= maxBin ? maxBin : level | 0;
-          if (value > 0) signs |= 1 << signCount;
-          signCount++;
-        }
-        vector = vector * (maxBin + 1) + digit;
-      }
-      const word = vectorWords[vector] as number;
-      const length = word & 31;
-      bits += length + signCount;
-      regionWords[slot++] = (((word >> 5) | (signs << length)) << 5) | (length + signCount);
-      at += dimension;
-    }
+    const positive = this.#positive[region] as number;
+    const at = entry * MOST_VECTORS;
+    const bits = quantiseRegion(this.#sizes, region, positive, category, this.#regionWords, at);
+    this.#regionBits[entry] = bits;
     return bits;
   }
 

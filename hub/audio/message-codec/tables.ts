@@ -1,6 +1,5 @@
 /**
- * The numbers of ITU-T G.722.1 (7 kHz mode, 16 kbit/s) that cannot be computed from a formula: code lengths, code words
- * and reconstruction points. Code words are unsigned and are sent most significant bit first.
+ * The numbers of ITU-T G.722.1 (7 kHz mode, 16 kbit/s): sizes, code lengths, code words and reconstruction points. Code words are unsigned and are sent most significant bit first.
  *
  * Some vector indices share one code word: the encoder may send it for any of them, the decoder reads the lowest. The
  * sharing is the standard's, and always keeps which coefficients are zero.
@@ -28,6 +27,9 @@ export const CENTROIDS_Q12: readonly (readonly number[])[] = [
   [0, 6785, 14300],
   [0, 8044],
 ];
+
+/** Height of the noise that stands in for zeros, by category 0..7, in standard deviations. */
+export const NOISE_HEIGHT = [0, 0, 0, 0, 0, 2 ** -2.5, 2 ** -2, 2 ** -0.5] as const;
 
 /** Differences of region powers: row r is region r + 1, entry e is the difference e - 12. Code lengths in bits. */
 export const POWER_DIFFERENCE_BITS: readonly (readonly number[])[] = [
