@@ -1,0 +1,35 @@
+import { type DestinationStream, destination, type LevelWithSilent, pino } from "pino";
+import type { LogFacts, Logger } from "../ports/logger.ts";
+import { safeFacts, safePhrase } from "./safe-facts.ts";
+
+export interface LogOptions {
+  /** `hub`, `ble`: which process speaks. */
+  readonly process: string;
+  readonly level?: LevelWithSilent;
+  /** JSON, one line each; standard output when left out. */
+  readonly to?: DestinationStream;
+}
+
+/** JSON lines, written before the call returns, so that the last words of a process are there. journald adds who and when. */
+export function openLog({
+  process,
+  level = "info",
+  to = destination({ dest: 1, sync: true }),
+}: LogOptions): Logger {
+  const lines = pino(
+    {
+      level,
+      base: { process },
+      messageKey: "phrase",
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    to,
+  );
+  const at =
+    (name: keyof Logger) =>
+    (phrase: string, facts: LogFacts = {}) => {
+      lines[name]({ facts: safeFacts(facts) }, safePhrase(phrase));
+    };
+  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
