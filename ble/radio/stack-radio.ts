@@ -109,7 +109,7 @@ export class StackRadio implements Radio {
     }
   }
 
-  scan(onAdvert: (advert: Advert) => void, wait: Wait): Promise<AsyncDisposable> {
+  async scan(onAdvert: (advert: Advert) => void, wait: Wait): Promise<AsyncDisposable> {
     this.#refuseIfClosed();
     return this.#scan.scan(onAdvert, wait);
   }

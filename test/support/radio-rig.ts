@@ -1,23 +1,32 @@
 /** Our radio (the real noble inside) on one adapter of a virtual air, small peripherals (the real bleno) on others. */
+import { join } from "node:path";
 import type { HciTransport } from "../../ble/radio/hci/hci-transport.ts";
+import { openUnixTransport } from "../../ble/radio/hci/unix-transport.ts";
 import { openNobleRadio } from "../../ble/radio/noble-radio.ts";
 import type { Link } from "../../ble/radio/radio.ts";
 import type { StackRadio } from "../../ble/radio/stack-radio.ts";
 import { type Air, type AirOptions, openAir } from "../../ble/simulator/air/air.ts";
 import type { AirClock } from "../../ble/simulator/air/air-clock.ts";
+import { startAirServer } from "../../ble/simulator/air/air-server.ts";
 import type { VirtualController } from "../../ble/simulator/air/controller.ts";
 import { openRealTimeClock } from "../../ble/simulator/air/real-time-clock.ts";
+import { seededRandom } from "../../ble/simulator/air/seeded-random.ts";
 import { openSteppedClock } from "../../ble/simulator/air/stepped-clock.ts";
 import { seconds } from "../../hub/domain/duration.ts";
+import type { Logger } from "../../hub/ports/logger.ts";
+import { type Mangling, startMangler } from "./byte-mangler.ts";
 import { HUB, type RigToy, startRigToy, TOY, UUIDS } from "./gatt-rig.ts";
 import { makeRecordingLog } from "./quiet-log.ts";
+import { makeTempDir } from "./temp-dir.ts";
 
 export interface RadioRigOptions {
   /** Default `stepped`. */
   readonly clock?: AirClock["mode"];
   readonly air?: Omit<AirOptions, "clock">;
   /** What stands between radio and controller, where it is not the controller's own transport. */
-  readonly transport?: (hub: VirtualController) => HciTransport;
+  readonly transport?: (hub: VirtualController, parts: { clock: AirClock; log: Logger }) => HciTransport;
+  /** Reaches the controller through a Unix socket, its bytes treated so; real time only. */
+  readonly unixSocket?: Mangling;
 }
 
 export interface RadioRig extends AsyncDisposable {
@@ -51,9 +60,8 @@ export async function openRadioRig(options: RadioRigOptions = {}): Promise<Radio
   const clock = parts.use(options.clock === "real-time" ? openRealTimeClock() : openSteppedClock());
   const air = parts.use(openAir({ clock, ...options.air }));
   const stacks = parts.use(new DisposableStack());
-  const hub = air.addController(HUB);
   const log = makeRecordingLog();
-  const transport = options.transport?.(hub) ?? hub.transport;
+  const { hub, transport } = await addHub(air, options, log, parts);
   const radio = parts.use(openNobleRadio({ transport, clock, logger: log, random: () => 0.5 }));
   const toy = await startRigToy(air, TOY, stacks);
   await radio.ready(PATIENT);
@@ -74,6 +82,21 @@ export async function openRadioRig(options: RadioRigOptions = {}): Promise<Radio
     }),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+async function addHub(air: Air, options: RadioRigOptions, log: Logger, parts: AsyncDisposableStack) {
+  if (options.unixSocket === undefined) {
+    const hub = air.addController(HUB);
+    return { hub, transport: options.transport?.(hub, { clock: air.clock, log }) ?? hub.transport };
+  }
+  const folder = parts.use(await makeTempDir());
+  const [served, path] = [join(folder.path, "air"), join(folder.path, "hub")];
+  parts.use(await startAirServer({ air, log, sockets: [{ address: HUB, path: served }] }));
+  const random = seededRandom(options.air?.seed ?? 1, "mangler");
+  parts.use(await startMangler({ path, to: served, mangling: options.unixSocket, random }));
+  const hub = air.controllers.find((controller) => controller.address === HUB);
+  if (hub === undefined) throw new Error("the air serves another controller");
+  return { hub, transport: parts.use(openUnixTransport({ path })) };
 }
 
 async function characteristic(link: Link, uuid: string) {
