@@ -123,8 +123,19 @@ export function quantiseRegion(
   words: Int32Array,
   at: number,
 ): number {
-  const { stepsPerDeviation, rounding, levels, dimension, zeroBelow, offset, slope, codes, bits, signed } =
-    row;
+  const {
+    stepsPerDeviation,
+    rounding,
+    levels,
+    dimension,
+    zeroBelow,
+    offset,
+    slope,
+    codes,
+    bits,
+    signed,
+    price,
+  } = CATEGORIES[category] as Category;
   const highest = levels - 1;
   const start = region * COEFFICIENTS_PER_REGION;
   let total = 0;
