@@ -1,7 +1,7 @@
 /** Who may come in: the one-time claim, sign-in by passphrase, sessions bound to a device key. */
 import { createHash, createHmac, type KeyObject } from "node:crypto";
 import type { z } from "zod";
-import type { claimRequest, SessionInfo, signInRequest } from "../contract/api.ts";
+import type { claimRequest, SessionInfo } from "../contract/api.ts";
 import { parseBase64url } from "../contract/base64url.ts";
 import { SignatureError } from "../contract/errors.ts";
 import type { PublicKey } from "../contract/jws.ts";

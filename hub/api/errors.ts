@@ -133,6 +133,11 @@ const PROBLEMS: Record<EdgeCode | AccessRefused["code"] | RequestRefused["code"]
     action: "Reload the page and send it again.",
   },
   "clip.refused": { status: 422, title: "The toy cannot play this.", action: "Record it again." },
+  "clip.not-checked": {
+    status: 503,
+    title: "The hub is busy checking other clips.",
+    action: "Try again in a moment.",
+  },
   "toy.unknown": { status: 404, title: "There is no such toy.", action: "Look for the toy again." },
   "toy.not-claimed": {
     status: 409,

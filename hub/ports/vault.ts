@@ -26,6 +26,9 @@ export interface Refusal {
   readonly code: string;
   readonly detail: string;
 }
+/** Refused for want of room or time, not for what it is: worth another try. */
+export const isForNow = ({ code }: Refusal): boolean => code === "check.busy" || code === "check.stopped";
+
 export interface CheckedMessage {
   readonly kind: "ok";
   readonly milliseconds: number;

@@ -3,6 +3,7 @@ import type { PublicId } from "../contract/public-id.ts";
 import { verifyRoster } from "../contract/roster.ts";
 import { sha256 } from "../contract/sha256.ts";
 import { verifyStamp } from "../contract/stamp.ts";
+import { isForNow, type Refusal } from "../ports/vault.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 
@@ -45,3 +46,8 @@ export async function checkMessage(
     throw new RequestRefused("clip.refused", checked.detail, { reason: checked.code });
   return { milliseconds: checked.milliseconds, stampedBy: stamp.signer };
 }
+
+export const clipRefused = (refusal: Refusal): RequestRefused =>
+  isForNow(refusal)
+    ? new RequestRefused("clip.not-checked", refusal.code)
+    : new RequestRefused("clip.refused", refusal.detail, { reason: refusal.code });

@@ -12,6 +12,7 @@ export class RequestRefused extends HubError {
     | "message.not-sealed"
     | "message.stale-vault"
     | "clip.refused"
+    | "clip.not-checked"
     | "toy.unknown"
     | "toy.not-claimed"
     | "toy.already-claimed"

@@ -1,6 +1,7 @@
 import type { MessageView } from "../contract/api.ts";
 import { sha256 } from "../contract/sha256.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
+import { clipRefused } from "./check-message.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { viewMessage } from "./view-house.ts";
@@ -16,8 +17,7 @@ export async function takeDraft(house: House, toyName: string, wavFile: Uint8Arr
   if (toy === undefined) throw new RequestRefused("toy.unknown", "no toy of that name");
   if (named.length > 1) throw new RequestRefused("toy.name-ambiguous", "more than one toy has that name");
   const shaped = await house.check.wav(wavFile);
-  if (shaped.kind === "refused")
-    throw new RequestRefused("clip.refused", shaped.detail, { reason: shaped.code });
+  if (shaped.kind === "refused") throw clipRefused(shaped);
   const id = house.newId();
   const now = house.clock.now();
   const child = house.household.children().find((one) => one.id === toy.child);

@@ -2,6 +2,8 @@ import type { BleEvent } from "../contract/ble-control.ts";
 import { sha256 } from "../contract/sha256.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import type { UploadAnswer } from "../ports/toy-gateway.ts";
+import { isForNow } from "../ports/vault.ts";
+import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { viewMessage } from "./view-house.ts";
 
@@ -32,6 +34,8 @@ export async function takeRecording(
     clip === ready.sha256
       ? await house.check.recording(bytes, ready.told_ms ?? undefined)
       : ({ kind: "refused", code: "message.wrong-clip", detail: "" } as const);
+  if (checked.kind === "refused" && isForNow(checked))
+    throw new RequestRefused("clip.not-checked", checked.code);
   const now = house.clock.now();
   const blank: MessageRecord = {
     id: ready.recording,

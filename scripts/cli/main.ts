@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { COMMANDS, type CommandRow } from "./commands.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../../hub/domain/nearest.ts";
 import { describeError } from "./report-error.ts";
 
 /** Exit status for a command line that cannot be understood, as for the shell's own commands. */

@@ -1,0 +1,70 @@
+/**
+ * What `pawpost send` talks to: HTTP over a Unix socket that only the hub's own user can open. It can leave a draft, and
+ * nothing more: a draft reaches a toy when a guardian's browser has stamped it.
+ *
+ *   POST /drafts?toy=NAME   audio/wav   201 { id, milliseconds }   or problem+json
+ */
+import { chmod, rm } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { COMMAND_LINE, MAX_WAV_BYTES } from "../contract/command-line.ts";
+import { HubError } from "../domain/hub-error.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { House } from "../use-cases/house.ts";
+import { takeDraft } from "../use-cases/take-draft.ts";
+
+export async function openCommandLineServer(options: {
+  readonly socketPath: string;
+  readonly house: House;
+  readonly log: Logger;
+}): Promise<AsyncDisposable> {
+  const { socketPath, house, log } = options;
+  const server = createServer({ maxHeaderSize: 4_096, requestTimeout: 60_000 }, (request, response) => {
+    answer(house, request, response).catch((error: unknown) => {
+      const known = error instanceof HubError ? error : undefined;
+      if (known === undefined)
+        log.error("command line request failed", { error: String((error as Error).name) });
+      const reason = (error as { reason?: unknown }).reason;
+      const code = typeof reason === "string" ? reason : (known?.code ?? "hub.failed");
+      send(response, known === undefined ? 500 : 422, { code, message: known?.message ?? "the hub failed" });
+    });
+  });
+  await rm(socketPath, { force: true });
+  await new Promise<void>((listening, failed) => {
+    server.once("error", failed);
+    server.listen(socketPath, listening);
+  });
+  await chmod(socketPath, 0o600);
+  return {
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise<void>((done) => server.close(() => done()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function answer(house: House, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? "/", "http://hub");
+  if (request.method !== "POST" || url.pathname !== COMMAND_LINE.drafts) {
+    return send(response, 404, { code: "http.not-found", message: "no such request" });
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.byteLength;
+    if (size > MAX_WAV_BYTES)
+      return send(response, 413, { code: "http.too-large", message: "the file is too large" });
+    chunks.push(chunk);
+  }
+  const draft = await takeDraft(
+    house,
+    url.searchParams.get("toy") ?? "",
+    Uint8Array.from(Buffer.concat(chunks)),
+  );
+  send(response, 201, { id: draft.id, milliseconds: draft.milliseconds });
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "content-type": "application/json", connection: "close" });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,91 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse as parseYaml, YAMLParseError } from "yaml";
+import { nearest } from "../domain/nearest.ts";
+import { ConfigError } from "./errors.ts";
+import { type Config, SETTINGS } from "./settings.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type Rows = Record<string, (typeof SETTINGS)[keyof typeof SETTINGS]>;
+
+const VERSION = 1;
+export const CONFIG_FILE = "config.yaml";
+
+/**
+ * Settings from `config.yaml` in the data folder, each overridden by its environment variable.
+ * @throws ConfigError `config.invalid` with all problems at once, `config.unreadable`
+ */
+export async function loadConfig(env: Environment): Promise<Config> {
+  const path = env.PAWPOST_CONFIG ?? (env.PAWPOST_DATA ? join(env.PAWPOST_DATA, CONFIG_FILE) : undefined);
+  return readConfig(env, path === undefined ? {} : await readYaml(path), path ?? CONFIG_FILE);
+}
+
+/** @param file what the YAML file holds */
+export function readConfig(env: Environment, file: Readonly<Record<string, unknown>>, path: string): Config {
+  const problems: string[] = unknownKeys(file).map((text) => `${path}: ${text}`);
+  if ("version" in file && file.version !== VERSION) {
+    problems.push(
+      `${path}: version ${JSON.stringify(file.version)} is not known; this hub writes ${VERSION}`,
+    );
+  }
+  const read: Record<string, unknown> = {};
+  for (const [name, { env: variable, file: key, schema }] of Object.entries(SETTINGS as Rows)) {
+    const fromFile = key === undefined ? undefined : file[key];
+    const given = env[variable] === "" ? undefined : env[variable];
+    const parsed = schema.safeParse(given ?? fromFile);
+    if (parsed.success) read[name] = parsed.data;
+    else {
+      const where = given === undefined && key !== undefined && key in file ? `${path}: ${key}` : variable;
+      problems.push(`${where}: ${parsed.error.issues.map(({ message }) => message).join(", ")}`);
+    }
+  }
+  if (problems.length > 0) {
+    throw new ConfigError(
+      "config.invalid",
+      problems.join("; "),
+      `Mend ${problems.length === 1 ? "it" : "them"} and start again; docs/configuration.md lists every setting.`,
+    );
+  }
+  return read as Config;
+}
+
+function unknownKeys(file: Readonly<Record<string, unknown>>): string[] {
+  const known = ["version", ...Object.values(SETTINGS as Rows).flatMap(({ file: key }) => key ?? [])];
+  return Object.keys(file)
+    .filter((key) => !known.includes(key))
+    .map((key) => {
+      const meant = nearest(key, known);
+      return `unknown key "${key}"${meant === undefined ? "" : `; did you mean "${meant}"?`}`;
+    });
+}
+
+async function readYaml(path: string): Promise<Record<string, unknown>> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return {};
+    throw new ConfigError("config.unreadable", `${path} cannot be read`, "Check its owner and mode.", {
+      cause,
+    });
+  }
+  try {
+    const value: unknown = parseYaml(text) ?? {};
+    if (typeof value === "object" && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>;
+    throw new ConfigError(
+      "config.invalid",
+      `${path} is not a list of settings`,
+      "Write one `key: value` a line.",
+    );
+  } catch (cause) {
+    if (!(cause instanceof YAMLParseError)) throw cause;
+    const line = cause.linePos?.[0].line;
+    throw new ConfigError(
+      "config.invalid",
+      `${path} is not YAML (line ${line ?? "?"})`,
+      "Mend that line and start again.",
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+const socketAddress = z
+  .string()
+  .regex(/^unix:\/.+/, "write unix:/path/to/socket")
+  .transform((text) => text.slice("unix:".length));
+
+/** Every setting of the hub. Types, parsing and docs/configuration.md all come from this table. */
+export const SETTINGS = {
+  dataDir: {
+    env: "PAWPOST_DATA",
+    file: undefined,
+    schema: z.string().min(1),
+    doc: "Folder for everything that is kept. `scripts/start --data DIR` sets it.",
+  },
+  runDir: {
+    env: "PAWPOST_RUN",
+    file: undefined,
+    schema: z.string().min(1).max(80, "too long: a Unix socket's whole path has 107 bytes"),
+    doc: "Folder for sockets and credentials, emptied at each start. The supervisor sets it.",
+  },
+  port: {
+    env: "PAWPOST_PORT",
+    file: "port",
+    schema: z.coerce.number().int().min(0).max(65_535).default(8_080),
+    doc: "Port of the page on this machine; 0 takes a free one.",
+  },
+  logLevel: {
+    env: "PAWPOST_LOG_LEVEL",
+    file: "log_level",
+    schema: z.enum(["debug", "info", "warn", "error"]).default("info"),
+    doc: "How much is logged: `debug`, `info`, `warn` or `error`.",
+  },
+  pretendToy: {
+    env: "PAWPOST_TOY",
+    file: undefined,
+    schema: socketAddress.optional(),
+    doc: "`unix:` and the control socket of a simulated toy on this machine. The supervisor sets it.",
+  },
+} as const satisfies Record<
+  string,
+  { env: `PAWPOST_${string}`; file: string | undefined; schema: z.ZodType; doc: string }
+>;
+
+export type Config = { readonly [K in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[K]["schema"]> };

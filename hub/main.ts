@@ -1,0 +1,136 @@
+/** `pawpost-hub`: builds, wires, waits, closes. Settings: docs/configuration.md; processes: docs/processes.md. */
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openAccess } from "./access/open-access.ts";
+import { buildApp } from "./api/build-app.ts";
+import { makeEventStreams } from "./api/event-streams.ts";
+import { openWebServer } from "./api/open-web-server.ts";
+import { readPageFiles } from "./api/page-files.ts";
+import { ALL_ROUTES } from "./api/routes/all-routes.ts";
+import { openBrokerToys } from "./broker/broker-toys.ts";
+import { openBroker } from "./broker/open-broker.ts";
+import { openClipCheck } from "./check/open-clip-check.ts";
+import { systemClock as clock } from "./clock/system-clock.ts";
+import { openCommandLineServer } from "./command-line/open-command-line-server.ts";
+import { loadConfig } from "./config/load-config.ts";
+import { COMMAND_LINE } from "./contract/command-line.ts";
+import { makePublicId } from "./contract/public-id.ts";
+import { HubError } from "./domain/hub-error.ts";
+import { openLog } from "./log/open-log.ts";
+import { openPretendToy } from "./pretend/open-pretend-toy.ts";
+import { openHubStore } from "./store/hub-store.ts";
+import { openClipServer } from "./tickets/clip-server.ts";
+import { makeTicketBook } from "./tickets/clip-tickets.ts";
+import { hearToys } from "./use-cases/hear-toys.ts";
+import type { House } from "./use-cases/house.ts";
+import { makeTurns } from "./use-cases/in-turn.ts";
+import { makeLive } from "./use-cases/live.ts";
+import { openVault } from "./vault/open-vault.ts";
+
+/** Starting again would not help: `EX_CONFIG` of sysexits.h. */
+const EX_CONFIG = 78;
+const ROOM = "home";
+const PAGE = fileURLToPath(new URL("../web-ui/dist", import.meta.url));
+const random = (bytes: number): Uint8Array<ArrayBuffer> => new Uint8Array(randomBytes(bytes));
+
+const stopping = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort());
+
+try {
+  await runHub(stopping.signal);
+} catch (error) {
+  if (!(error instanceof HubError)) throw error;
+  const advice = (error as { advice?: unknown }).advice;
+  console.log(
+    JSON.stringify({
+      failed: error.code,
+      message: error.message,
+      advice: typeof advice === "string" ? advice : "",
+    }),
+  );
+  // A disk that failed may be well after a restart; a setting, a lock or damaged data will not.
+  process.exitCode = error.code === "store.io" ? 1 : EX_CONFIG;
+}
+
+async function runHub(signal: AbortSignal): Promise<void> {
+  const config = await loadConfig(process.env);
+  const log = openLog({ process: "hub", level: config.logLevel });
+  const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  const secret = (await readFile(join(config.runDir, "credentials", "ble"), "utf8")).trim();
+  const at = (socket: string) => join(config.runDir, socket);
+
+  await using store = await openHubStore({ dir: join(config.dataDir, "hub"), clock, logger: log, random });
+  await using check = openClipCheck({ clock, logger: log });
+  const credential = { name: `ble-${ROOM}`, room: ROOM, secret };
+  const tickets = makeTicketBook(clock);
+  await using broker = await openBroker({ socketPath: at("mqtt.sock"), credentials: [credential], log });
+  await using toys = await openBrokerToys(broker, log);
+  await using _clips = await openClipServer({
+    socketPath: at("clips.sock"),
+    tickets,
+    secrets: new Map([[ROOM, secret]]),
+    log,
+  });
+  const streams = makeEventStreams(clock);
+  const failed = Promise.withResolvers<never>();
+
+  const house: House = {
+    messages: store.messages,
+    archive: store.archive,
+    waiting: store.waiting,
+    household: store.household,
+    ledger: store.ledger,
+    vault: openVault({ household: store.household }),
+    check,
+    toys,
+    tickets,
+    clock,
+    log,
+    live: makeLive(),
+    pretendToy: config.pretendToy !== undefined,
+    newId: () => makePublicId(random(16)),
+    inTurn: makeTurns(),
+    fail(error) {
+      log.error("work failed", {
+        code: error instanceof HubError ? error.code : String((error as Error)?.name),
+      });
+      // After a failed write only a fresh start knows what is on the disk.
+      if (error instanceof HubError && error.code === "store.io") failed.reject(error);
+    },
+    tell: (event) => streams.tell(event),
+  };
+  const access = openAccess({
+    household: store.household,
+    ledger: store.ledger,
+    clock,
+    pepper: store.secrets.pepper,
+    random,
+  });
+  access.onEnded((session) => streams.end(session));
+  const pretendToy = config.pretendToy === undefined ? undefined : openPretendToy(config.pretendToy);
+  const hosts: string[] = [];
+  const app = buildApp({
+    routes: ALL_ROUTES,
+    house,
+    access,
+    streams,
+    pretendToy,
+    page: await readPageFiles(PAGE),
+    version,
+    hosts: () => hosts,
+  });
+  hearToys(house);
+  await using _commandLine = await openCommandLineServer({ socketPath: at(COMMAND_LINE.socket), house, log });
+  await using web = await openWebServer(app, config.port);
+  hosts.push(`localhost:${web.port}`);
+  const address = `http://localhost:${web.port}`;
+  // For the supervisor alone; never logged.
+  console.log(JSON.stringify({ ready: true, address, claimCode: access.claimCode() }));
+  await Promise.race([once(signal, "abort"), failed.promise]);
+  streams.endAll();
+}
