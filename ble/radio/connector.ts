@@ -132,7 +132,8 @@ export class Connector {
       throw cause;
     }
     if (connection.link === undefined) {
-      if (connection.status === STATUS.commandDisallowed) await this.#cancel(stack, peer);
+      // Nobody's attempt may well be none: then its cancel is refused, and there is nothing to wait for.
+      if (connection.status === STATUS.commandDisallowed) stack.cancelConnect(peer);
       if (connection.status === STATUS.alreadyConnected) this.#parts.onWedged();
       return { kind: "failed", status: connection.status };
     }

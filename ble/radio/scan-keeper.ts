@@ -19,11 +19,12 @@ const PAUSE: Duration = ms(250);
 /** After another host stopped our scan: long enough for what it stopped it for. */
 const AFTER_STOP: Duration = seconds(1);
 const MAX_TRIES = 3;
+/** noble switches the scan off, sets its parameters and switches it on: two answers to the switch, and the last one counts. */
+const SWITCHES_A_START = 2;
 
 type ScanState =
   | { readonly kind: "off" }
-  /** noble switches off, sets parameters and switches on: the second answer to the switch counts. */
-  | { readonly kind: "starting"; answers: number; readonly cancel: () => void }
+  | { readonly kind: "starting"; readonly cancel: () => void }
   | { readonly kind: "pausing"; readonly cancel: () => void }
   | { readonly kind: "on" };
 
@@ -36,6 +37,8 @@ export class ScanKeeper {
   #stack: HostStack | undefined;
   #state: ScanState = { kind: "off" };
   #failures = 0;
+  /** Switches that the controller has not answered; those of a stop may still be among them when the next start begins. */
+  #unanswered = 0;
 
   /** @param onWedged the controller would not scan, {@link MAX_TRIES} times in a row. */
   constructor(parts: { readonly clock: Clock; readonly logger: Logger; onWedged(): void }) {
@@ -71,6 +74,7 @@ export class ScanKeeper {
     this.#leaveState();
     this.#stack = stack;
     this.#failures = 0;
+    this.#unanswered = 0;
     this.#follow();
   }
 
@@ -92,10 +96,9 @@ export class ScanKeeper {
   }
 
   noteAnswer({ opcode, status }: CommandAnswer): void {
-    const state = this.#state;
-    if (opcode !== COMMANDS.leSetScanEnable.opcode || state.kind !== "starting") return;
-    state.answers += 1;
-    if (state.answers < 2) return;
+    if (opcode !== COMMANDS.leSetScanEnable.opcode) return;
+    this.#unanswered = Math.max(0, this.#unanswered - 1);
+    if (this.#state.kind !== "starting" || this.#unanswered > 0) return;
     if (status === STATUS.success) this.#started();
     else this.#failed(hexByte(status));
   }
@@ -118,13 +121,23 @@ export class ScanKeeper {
     if (isWanted && this.#state.kind === "off") this.#start();
     if (!isWanted && this.#state.kind !== "off") {
       this.#leaveState();
-      this.#stack?.stopScan();
+      this.#stop();
     }
   }
 
+  #stop(): void {
+    if (this.#stack === undefined) return;
+    this.#unanswered += 1;
+    this.#stack.stopScan();
+  }
+
   #start(): void {
-    const cancel = this.#clock.after(ANSWER, () => this.#failed("no answer"));
-    this.#state = { kind: "starting", answers: 0, cancel };
+    const cancel = this.#clock.after(ANSWER, () => {
+      this.#unanswered = 0; // what was not answered by now never will be
+      this.#failed("no answer");
+    });
+    this.#state = { kind: "starting", cancel };
+    this.#unanswered += SWITCHES_A_START;
     this.#stack?.startScan();
   }
 
@@ -143,7 +156,7 @@ export class ScanKeeper {
       this.#onWedged();
       return;
     }
-    this.#stack?.stopScan();
+    this.#stop();
     this.#pause(PAUSE);
   }
 
