@@ -10,5 +10,8 @@ export interface ToyMemory {
 
 export const newToyMemory = (): ToyMemory => ({ lostAt: undefined, isCautious: false, tooSlowInARow: 0 });
 
-/** A toy restarts itself for the second time in a row: a third try would be no better. */
-export const TOO_SLOW_TRIES = 2;
+/**
+ * A toy that restarted itself this often in a row is told too slow for good. Not the first time: its timer ticks every
+ * 100 ms, so a pause of 100 to 200 ms may pass or not.
+ */
+export const TOO_SLOW_TRIES = 3;
