@@ -115,7 +115,7 @@ export function airClockContract({ open, retry, latenessMs }: AirClockContract):
     await expect(clock.sleep(ms(1), stopping.signal)).rejects.toBe(reason);
   });
 
-  test("delivers soon, not at once, in the order asked for, before any time is up", async () => {
+  test("delivers soon, not at once, in the order asked for, before any time is up", { retry }, async () => {
     using clock = open();
     const ran: string[] = [];
     clock.after(ms(5), () => ran.push("timer"));

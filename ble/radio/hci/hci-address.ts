@@ -4,7 +4,7 @@ export type HciAddress =
   | { readonly kind: "adapter"; readonly index: number };
 
 /** `sun_path` holds 108 bytes with its closing zero, unix(7); a longer path would be cut silently by some libraries. */
-export const MAX_SOCKET_PATH_BYTES = 107;
+const MAX_SOCKET_PATH_BYTES = 107;
 
 /** Reads `unix:PATH` or `hciN`; `undefined` for anything else, for an empty path and for one no socket can have. */
 export function parseHciAddress(text: string): HciAddress | undefined {

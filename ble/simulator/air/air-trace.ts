@@ -14,7 +14,7 @@ export type AirTraceEntry =
   | { readonly kind: "power"; readonly atMs: number; readonly controller: string; readonly isUp: boolean };
 
 /** A packet between a controller and its host. */
-export interface HciTrace {
+interface HciTrace {
   readonly kind: "hci";
   readonly atMs: number;
   readonly controller: string;

@@ -1,7 +1,8 @@
 /** HCI as a host on a bare transport sees it, byte by byte. */
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ms } from "../../../hub/domain/duration.ts";
-import { COMMANDS, type CommandName } from "../../radio/hci/commands.ts";
+import { COMMANDS, type CommandName, encodeCommand } from "../../radio/hci/commands.ts";
 import type { HciHost } from "../../radio/hci/hci-transport.ts";
 import { type Air, openAir } from "./air.ts";
 import type { AirClock } from "./air-clock.ts";
@@ -218,4 +219,30 @@ test("addresses are checked, and are nobody else's", () => {
   const fails = (address: string) => () => pair.air.addController(address);
   expect(fails("here")).toThrow(expect.objectContaining({ code: "air.bad-address" }));
   expect(fails("C0:00:00:00:00:01")).toThrow(expect.objectContaining({ code: "air.address-taken" }));
+});
+
+test("no command, however its parameters are made up, goes unanswered or breaks the chip", async () => {
+  const opcode = fc.oneof(
+    fc.constantFrom(...Object.values(COMMANDS).map((row) => row.opcode)),
+    fc.nat(0xffff),
+  );
+  const params = fc.uint8Array({ maxLength: 64 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(opcode, params), { minLength: 1, maxLength: 20 }),
+      async (commands) => {
+        using pair = openPair();
+        await pair.peripheral.say(ADVERTISE);
+        await pair.central.say(CONNECT, 200);
+        const packets = commands.map(([code, bytes]) =>
+          encodeCommand({ opcode: code, params: Buffer.from(bytes) }),
+        );
+        const heard = await pair.central.say(packets.map((packet) => packet.toString("hex")).join("|"), 100);
+        const answered = heard.filter((packet) => packet.startsWith("040e") || packet.startsWith("040f"));
+        expect(answered.length).toBe(commands.length);
+        expect(await pair.central.say("01 030c 00")).toContain("040e0401030c00");
+      },
+    ),
+    { numRuns: 200 },
+  );
 });

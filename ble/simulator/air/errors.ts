@@ -9,8 +9,7 @@ export class AirError extends HubError {
     | "air.no-run-folder"
     | "air.stepped-needs-one-process"
     | "air.socket-in-use"
-    | "air.socket-not-ours"
-    | "air.socket-path";
+    | "air.socket-not-ours";
   readonly advice: string;
 
   constructor(code: AirError["code"], message: string, advice = "", options?: ErrorOptions) {

@@ -4,7 +4,7 @@ import type { AirClock } from "./air-clock.ts";
 const pair = (a: string, b: string) => [a, b].sort().join(" ");
 
 /** Loudness of an adapter nothing was said about, in dBm. */
-export const DEFAULT_RSSI = -50;
+const DEFAULT_RSSI = -50;
 
 export class Range {
   readonly #clock: AirClock;

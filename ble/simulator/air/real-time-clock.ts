@@ -68,7 +68,7 @@ class RealTimeClock implements AirClock {
   }
 
   #deliver(): void {
-    if (this.#isDelivering) return;
+    if (this.#isDelivering || this.#isClosed) return;
     this.#isDelivering = true;
     setImmediate(() => {
       this.#isDelivering = false;

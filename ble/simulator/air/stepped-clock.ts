@@ -20,7 +20,7 @@ export interface SteppedClockOptions {
 }
 
 const DEFAULT_START_MS = Date.UTC(2026, 0, 1);
-const DEFAULT_SETTLE_TURNS = 4;
+const DEFAULT_SETTLE_TURNS = 8;
 /** Events that disturb nobody run on without a turn of the event loop between them, up to this many. */
 const QUIET_EVENTS_A_TURN = 256;
 /** Names that `process.getActiveResourcesInfo` gives to file operations. */
