@@ -22,6 +22,7 @@ export interface FollowTimer {
   readonly random: () => number;
 }
 
+const FOR_GOOD = ["session.none", "session.wrong-device", "pretend-toy.none"];
 /** The hub sends a sign of life every 15 s. */
 const SILENCE_MS = 40_000;
 const FIRST_PAUSE_MS = 500;
@@ -40,7 +41,7 @@ export async function follow<T>(
       });
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof HubRefusal && (error.problem.status === 401 || error.problem.status === 404)) {
+      if (error instanceof HubRefusal && FOR_GOOD.includes(error.code)) {
         following.onConnection(false);
         following.onEnded(error);
         return;

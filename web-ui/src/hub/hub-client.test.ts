@@ -79,6 +79,36 @@ describe("a request to the hub", () => {
     expect(client.hubNow()).toBe(Date.parse(HUB_TIME));
   });
 
+  test("that was proved by a wrong clock is proved again by the hub's, once", async () => {
+    const stale = {
+      type: "about:blank",
+      status: 401,
+      code: "session.stale-proof",
+      title: "Late.",
+      action: "Again.",
+    };
+    const card = { hub: "AAAAAAAAAAAAAAAAAAAAAA", claimed: true, now: HUB_TIME };
+    const answers = [
+      json(stale, 401),
+      json(card),
+      json({ done: true }),
+      json(stale, 401),
+      json(card),
+      json(stale, 401),
+    ];
+    const { client, seen } = await makeClient(() => answers.shift() ?? json({}));
+    await client.call("POST", "/messages/x/cancel");
+    expect(seen.map(({ path }) => path)).toEqual([
+      "/api/v1/messages/x/cancel",
+      "/api/v1/hub",
+      "/api/v1/messages/x/cancel",
+    ]);
+    expect((await proofOf(seen[2]))?.proof.iat).toBe(Date.parse(HUB_TIME) / 1_000);
+    await expect(client.call("POST", "/messages/x/cancel")).rejects.toMatchObject({
+      code: "session.stale-proof",
+    });
+  });
+
   test("is never answered out of a cache or by another address", async () => {
     const { client, seen } = await makeClient(() => json({}));
     await client.call("GET", "/state");

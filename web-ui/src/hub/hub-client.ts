@@ -77,8 +77,21 @@ export class HubClient {
     return new Uint8Array(await response.arrayBuffer());
   }
 
-  /** The answer as it comes, once it is a good one. @throws HubRefusal, HubUnreachable */
+  /**
+   * The answer as it comes, once it is a good one. After a long sleep the clock may be off: it is read anew, once.
+   * @throws HubRefusal, HubUnreachable
+   */
   async open(method: Method, path: string, call: Omit<Call<unknown>, "schema"> = {}): Promise<Response> {
+    try {
+      return await this.#openOnce(method, path, call);
+    } catch (error) {
+      if (!(error instanceof HubRefusal && error.code === "session.stale-proof")) throw error;
+      await this.card(call.signal);
+      return this.#openOnce(method, path, call);
+    }
+  }
+
+  async #openOnce(method: Method, path: string, call: Omit<Call<unknown>, "schema">): Promise<Response> {
     const htu = `${API}${path}`;
     const headers: Record<string, string> = { [PROOF_HEADER]: await this.#prove(method, htu) };
     let body: BodyInit | null = null;

@@ -42,6 +42,10 @@ export async function openKeyStore(): Promise<KeyStore> {
         keys.delete("vault");
       }),
     roster: (hub: PublicId) => get<KnownRoster>(`roster/${hub}`),
+    knowsAnyHub: async () => {
+      const range = IDBKeyRange.bound("roster/", "roster0", false, true);
+      return (await resultOf(database.transaction(KEYS).objectStore(KEYS).count(range))) > 0;
+    },
     putRoster: (hub, roster) => write((keys) => keys.put(roster, `roster/${hub}`)),
   };
 }

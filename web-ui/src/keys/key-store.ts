@@ -24,5 +24,7 @@ export interface KeyStore {
   /** Session and vault key go together. */
   endSession(): Promise<void>;
   roster(hub: PublicId): Promise<KnownRoster | undefined>;
+  /** Whether any hub's roster is remembered. */
+  knowsAnyHub(): Promise<boolean>;
   putRoster(hub: PublicId, roster: KnownRoster): Promise<void>;
 }

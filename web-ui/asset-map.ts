@@ -1,0 +1,38 @@
+/** `dist/asset-map.json`: the only paths that the hub serves, each with its media type. */
+import { readdir, writeFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import type { Plugin } from "vite";
+
+const NAME = "asset-map.json";
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+};
+
+/** Written when the build is done, from what lies in the folder. `/` is `index.html`; names below `/assets/` carry a hash. */
+export const writeAssetMap = (): Plugin => ({
+  name: "asset-map",
+  async writeBundle({ dir }) {
+    if (dir === undefined) return;
+    const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((entry) => entry.isFile() && entry.name !== NAME)
+      .map((entry) => join(entry.parentPath, entry.name).slice(dir.length + 1))
+      .sort();
+    const map = Object.fromEntries(
+      files.map((file) => [file === "index.html" ? "/" : `/${file}`, typeOf(file)]),
+    );
+    await writeFile(join(dir, NAME), `${JSON.stringify(map, null, 2)}\n`);
+  },
+});
+
+function typeOf(file: string): string {
+  const type = TYPES[extname(file)];
+  if (type === undefined)
+    throw new Error(`no media type is known for ${file}: add it to web-ui/asset-map.ts`);
+  return type;
+}

@@ -1,0 +1,21 @@
+const BROWSERS = [
+  ["Edg/", "Edge"],
+  ["Firefox/", "Firefox"],
+  ["Chrome/", "Chrome"],
+  ["Safari/", "Safari"],
+] as const;
+const SYSTEMS = [
+  ["Android", "Android"],
+  ["iPhone", "iPhone"],
+  ["iPad", "iPad"],
+  ["Mac OS X", "Mac"],
+  ["Windows", "Windows"],
+  ["Linux", "Linux"],
+] as const;
+
+/** "Firefox on Android": how a guardian tells devices apart in a list. */
+export function deviceLabel(userAgent: string): string {
+  const browser = BROWSERS.find(([sign]) => userAgent.includes(sign))?.[1] ?? "Browser";
+  const system = SYSTEMS.find(([sign]) => userAgent.includes(sign))?.[1];
+  return system === undefined ? browser : `${browser} on ${system}`;
+}

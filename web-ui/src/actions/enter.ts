@@ -1,0 +1,69 @@
+import type { AgeIdentity } from "../../../hub/archive/identity.ts";
+import type { SessionInfo } from "../../../hub/contract/api.ts";
+import { SignatureError } from "../../../hub/contract/errors.ts";
+import { type Roster, verifyRoster } from "../../../hub/contract/roster.ts";
+import { KeyError } from "../keys/errors.ts";
+import { followRoster } from "../keys/roster-pin.ts";
+import type { Page } from "../page-state.ts";
+
+/**
+ * Verifies the roster that came with a session, and that it goes on from what this browser saw before.
+ * Nothing is remembered yet: see {@link enter}.
+ * @throws SignatureError, KeyError `keys.not-mine`
+ */
+export async function believeRoster(page: Page, info: SessionInfo): Promise<Roster> {
+  const roster = await verifyRoster(info.roster);
+  followRoster(roster, await page.store.roster(info.hub));
+  const isMine = roster.guardians.get(info.person.id) === info.person.signingKey && roster.hub === info.hub;
+  if (!isMine) throw new KeyError("keys.not-mine", "the roster names another hub or other keys");
+  return roster;
+}
+
+/** From here on somebody is signed in. What proves the session is kept, so that a reload does not end it. */
+export async function enter(
+  page: Page,
+  info: SessionInfo,
+  roster: Roster,
+  vault: AgeIdentity | undefined,
+): Promise<void> {
+  const known = await page.store.roster(info.hub);
+  await page.store.putRoster(info.hub, followRoster(roster, known));
+  const key = vault === undefined ? await page.store.vault() : await keepable(vault);
+  const { hub, nonce, ath } = info;
+  page.client.setClock(info.now);
+  page.client.bind({ nonce, ath });
+  await page.store.putSession({ hub, nonce, ath }, key);
+  page.vault.value = key ?? vault;
+  page.session.value = { info, roster };
+  page.phase.value = { kind: "inside" };
+}
+
+/** Session over: what it let this browser keep goes with it. */
+export async function leave(page: Page, hasEnded: boolean): Promise<void> {
+  const hub = page.session.value?.info.hub;
+  await page.store.endSession();
+  page.client.bind(undefined);
+  page.clips.stop();
+  page.vault.value = undefined;
+  page.session.value = undefined;
+  page.house.value = undefined;
+  page.outbox.value = [];
+  if (hub !== undefined) page.phase.value = { kind: "sign-in", hub, hasEnded, isOtherHub: false };
+}
+
+/** @returns whether the error means that hub and browser do not agree about who counts; the page then says so and stops */
+export function showDistrust(page: Page, error: unknown): boolean {
+  const isDistrust =
+    error instanceof SignatureError || (error instanceof KeyError && error.code !== "keys.wrong-passphrase");
+  if (isDistrust) page.phase.value = { kind: "distrust", code: error.code };
+  return isDistrust;
+}
+
+/** A browser without X25519 keys holds the vault's identity in memory only; after a reload the passphrase is asked for. */
+async function keepable(vault: AgeIdentity): Promise<CryptoKey | undefined> {
+  const { identityKey } = await import("../../../hub/archive/identity.ts");
+  return identityKey(vault).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === "NotSupportedError") return undefined;
+    throw error;
+  });
+}

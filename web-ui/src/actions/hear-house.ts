@@ -1,0 +1,75 @@
+import type { HouseEvent, HouseState, MessageView } from "../../../hub/contract/api.ts";
+import { childName } from "../names.ts";
+import type { Page } from "../page-state.ts";
+import { words } from "../words.ts";
+
+/** Takes in one event of the hub, and says aloud what a person would want to be told. */
+export function hearHouse(page: Page, event: HouseEvent): void {
+  const before = page.house.value;
+  const after = applyEvent(before, event);
+  page.house.value = after;
+  if (after === undefined || before === undefined || event.kind !== "message") return;
+  const old = before.messages.find(({ id }) => id === event.message.id);
+  const text = announce(old, event.message, childName(after, event.message.child));
+  if (text !== undefined) page.said.value = text;
+}
+
+export function applyEvent(house: HouseState | undefined, event: HouseEvent): HouseState | undefined {
+  if (event.kind === "state") return keepOlder(house, event.state);
+  if (house === undefined) return undefined;
+  switch (event.kind) {
+    case "message":
+      return { ...house, messages: putMessage(house.messages, event.message) };
+    case "toys": {
+      const { toys, candidates, searching } = event;
+      return { ...house, toys, candidates, searching };
+    }
+    case "radio":
+      return { ...house, radio: event.radio };
+  }
+}
+
+/** Newest first, whatever order the news came in. */
+export function putMessage(messages: readonly MessageView[], message: MessageView): MessageView[] {
+  const others = messages.filter(({ id }) => id !== message.id);
+  const older = others.findIndex(({ createdAt }) => createdAt < message.createdAt);
+  const known = messages.findIndex(({ id }) => id === message.id);
+  const at = known >= 0 ? known : older >= 0 ? older : others.length;
+  return others.toSpliced(at, 0, message);
+}
+
+/** A new state has the newest messages only; the older ones that were looked up stay. */
+function keepOlder(house: HouseState | undefined, state: HouseState): HouseState {
+  const oldest = state.messages.at(-1);
+  if (house === undefined || oldest === undefined) return state;
+  const known = new Set(state.messages.map(({ id }) => id));
+  const older = house.messages.filter(({ id, createdAt }) => !known.has(id) && createdAt < oldest.createdAt);
+  return { ...state, messages: [...state.messages, ...older] };
+}
+
+const STEPS = [25, 50, 75, 100];
+
+/** Progress at 25, 50, 75 and 100 % only (WCAG 4.1.3 without chatter), and the changes that matter. */
+export function announce(
+  old: MessageView | undefined,
+  message: MessageView,
+  child: string,
+): string | undefined {
+  if (message.state === "delivering") {
+    const [was, is] = [old?.progress?.percent ?? 0, message.progress?.percent ?? 0];
+    const step = STEPS.findLast((percent) => percent <= is);
+    return step !== undefined && step > was ? words.live.delivered(step) : undefined;
+  }
+  if (old?.state === message.state) return undefined;
+  switch (message.state) {
+    case "received":
+      return words.live.answer(child);
+    case "on_toy":
+    case "on_toy_unconfirmed":
+    case "played":
+    case "failed":
+      return words.live[message.state];
+    default:
+      return undefined;
+  }
+}

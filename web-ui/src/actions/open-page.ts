@@ -1,0 +1,66 @@
+import { houseEvent, sessionInfo } from "../../../hub/contract/api.ts";
+import { browserTimer } from "../hub/browser-timer.ts";
+import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
+import { follow } from "../hub/follow.ts";
+import type { Page } from "../page-state.ts";
+import { believeRoster, enter, leave, showDistrust } from "./enter.ts";
+import { hearHouse } from "./hear-house.ts";
+
+/** Finds out where we are: a new hub, a session that goes on, or a door. Tries until the hub answers. */
+export async function openPage(page: Page, signal: AbortSignal): Promise<void> {
+  for (let pause = 500; !signal.aborted; pause = Math.min(pause * 2, 10_000)) {
+    try {
+      return await findPhase(page);
+    } catch (error) {
+      if (showDistrust(page, error)) return;
+      if (!(error instanceof HubUnreachable || error instanceof HubRefusal)) throw error;
+      page.phase.value = { kind: "unreachable" };
+      await browserTimer.pause(pause, signal).catch(() => undefined); // Aborted: the loop ends.
+    }
+  }
+}
+
+async function findPhase(page: Page): Promise<void> {
+  const { hub, claimed } = await page.client.card();
+  const kept = await page.store.session();
+  if (!claimed) {
+    page.phase.value = { kind: "claim", hub };
+    return;
+  }
+  if (kept?.hub === hub) {
+    page.client.bind({ nonce: kept.nonce, ath: kept.ath });
+    try {
+      const info = await page.client.call("GET", "/session", { schema: sessionInfo });
+      const roster = await believeRoster(page, info);
+      // A device that the roster does not name can neither send nor be vouched for without the passphrase.
+      if (info.deviceCounts) return await enter(page, info, roster, undefined);
+    } catch (error) {
+      if (!(error instanceof HubRefusal && error.problem.status === 401)) throw error;
+    }
+    page.client.bind(undefined);
+    await page.store.endSession();
+  }
+  const isKnown = (await page.store.roster(hub)) !== undefined;
+  const isOtherHub = !isKnown && (await page.store.knowsAnyHub());
+  page.phase.value = { kind: "sign-in", hub, hasEnded: kept?.hub === hub, isOtherHub };
+}
+
+/** Keeps the page's view of the house up to date until the session ends. */
+export function followHouse(page: Page, signal: AbortSignal): Promise<void> {
+  return follow(
+    page.client,
+    {
+      path: "/events",
+      schema: houseEvent,
+      timer: browserTimer,
+      onEvent: (event) => hearHouse(page, event),
+      onConnection(isLive) {
+        if (isLive) page.connection.value = { kind: "live" };
+        else if (page.connection.value.kind === "live")
+          page.connection.value = { kind: "lost", since: Date.now() };
+      },
+      onEnded: () => void leave(page, true),
+    },
+    signal,
+  );
+}

@@ -1,0 +1,162 @@
+/** From a clip that was listened to, to a message that the hub has: stamp, seal, hand over, however long that takes. */
+import { about } from "../../../hub/contract/about.ts";
+import { type MessageView, messageView, type ToyView } from "../../../hub/contract/api.ts";
+import { makePublicId, type PublicId } from "../../../hub/contract/public-id.ts";
+import { signStamp } from "../../../hub/contract/stamp.ts";
+import type { PreparedClip } from "../clips/prepared-clip.ts";
+import { browserTimer } from "../hub/browser-timer.ts";
+import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
+import { childName } from "../names.ts";
+import type { Page, Session } from "../page-state.ts";
+import { leave } from "./enter.ts";
+import { hearHouse } from "./hear-house.ts";
+import type { Parcel } from "./parcel-store.ts";
+import { describeTrouble, type Trouble } from "./trouble.ts";
+
+/** A message that has not reached the hub yet, as the page shows it. */
+export interface OutboxItem {
+  readonly id: string;
+  readonly toy: PublicId;
+  readonly milliseconds: number;
+  readonly state: "sealing" | "uploading" | "waiting" | "refused";
+  readonly trouble: Trouble | undefined;
+}
+
+/** A week: longer than a bear stays at grandma's, shorter than a forgotten phone stays honest. */
+const STAMP_SECONDS = 7 * 24 * 3_600;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+
+export async function sendMessage(page: Page, clip: PreparedClip, toy: ToyView): Promise<void> {
+  const session = page.session.value;
+  const house = page.house.value;
+  if (session === undefined || house === undefined) return;
+  const id = makePublicId(crypto.getRandomValues(new Uint8Array(16)));
+  const item: OutboxItem = {
+    id,
+    toy: toy.id,
+    milliseconds: clip.milliseconds,
+    state: "sealing",
+    trouble: undefined,
+  };
+  show(page, item);
+  try {
+    const createdAt = page.client.hubNow();
+    const facts = about.parse({
+      v: 1,
+      id,
+      direction: "to-toy",
+      from: session.info.person.name,
+      child: childName(house, toy.child),
+      toy: toy.name,
+      recordedAt: new Date(createdAt).toISOString(),
+      title: "",
+      milliseconds: clip.milliseconds,
+      waveform: clip.waveform,
+    });
+    // Sealed to the vault that the guardians signed for, not to whatever the hub would like.
+    const { recipient, number } = session.roster.vault;
+    const { toyBytes, wav } = clip;
+    const sealed = await page.clips.call("seal", { about: facts, toyBytes, wav, recipient });
+    const stamp = await stampClip(page, session, { id, sha256: clip.sha256, toy });
+    const parcel: Parcel = {
+      meta: { id, child: toy.child, toy: toy.id, clip: clip.sha256, stamp, vault: number },
+      toyBytes,
+      sealed,
+      milliseconds: clip.milliseconds,
+      createdAt,
+    };
+    await page.parcels.put(parcel);
+    await handOver(page, parcel);
+  } catch (error) {
+    show(page, { ...item, state: "refused", trouble: describeTrouble(error) });
+  }
+}
+
+/** What earlier visits could not hand over. */
+export async function resumeParcels(page: Page): Promise<void> {
+  const known = new Set(page.outbox.value.map(({ id }) => id));
+  const parcels = (await page.parcels.all()).filter(({ meta }) => !known.has(meta.id));
+  await Promise.all(parcels.map((parcel) => handOver(page, parcel)));
+}
+
+export async function discardParcel(page: Page, id: string): Promise<void> {
+  await page.parcels.delete(id);
+  hide(page, id);
+}
+
+export async function retryParcel(page: Page, id: string): Promise<void> {
+  const parcel = (await page.parcels.all()).find(({ meta }) => meta.id === id);
+  if (parcel !== undefined) await handOver(page, parcel);
+}
+
+/** Repeating it is safe: the hub knows the message by its id. */
+async function handOver(page: Page, parcel: Parcel): Promise<void> {
+  const { meta, milliseconds } = parcel;
+  const item = { id: meta.id, toy: meta.toy, milliseconds, trouble: undefined } as const;
+  const session = page.session.value;
+  for (
+    let pause = FIRST_PAUSE_MS;
+    page.session.value === session;
+    pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
+  ) {
+    show(page, { ...item, state: "uploading" });
+    try {
+      const message = await post(page, parcel);
+      await page.parcels.delete(meta.id);
+      hearHouse(page, { kind: "message", message });
+      hide(page, meta.id);
+      return;
+    } catch (error) {
+      if (error instanceof HubRefusal && error.problem.status === 401) return leave(page, true);
+      if (!isPassing(error))
+        return show(page, { ...item, state: "refused", trouble: describeTrouble(error) });
+      show(page, { ...item, state: "waiting" });
+      await browserTimer.pause(pause, new AbortController().signal);
+    }
+  }
+}
+
+function post(page: Page, { meta, toyBytes, sealed }: Parcel): Promise<MessageView> {
+  const form = new FormData();
+  form.set("meta", JSON.stringify(meta));
+  form.set("toy", new Blob([toyBytes], { type: "application/octet-stream" }), "clip.toy");
+  form.set("sealed", new Blob([sealed], { type: "application/octet-stream" }), "clip.age");
+  return page.client.call("POST", "/messages", { form, schema: messageView });
+}
+
+export function stampClip(
+  page: Page,
+  { roster }: Session,
+  { id, sha256, toy }: { readonly id: PublicId; readonly sha256: string; readonly toy: ToyView },
+): Promise<string> {
+  const notBefore = Math.floor(page.client.hubNow() / 1_000);
+  return signStamp(
+    {
+      v: 1,
+      hub: roster.hub,
+      message: id,
+      clip: sha256,
+      child: toy.child,
+      toys: [toy.id],
+      notBefore,
+      notAfter: notBefore + STAMP_SECONDS,
+      roster: roster.head,
+    },
+    page.device,
+  );
+}
+
+/** Worth another try by itself: nobody answered, or the hub is busy, full or starting. */
+const isPassing = (error: unknown) =>
+  error instanceof HubUnreachable ||
+  (error instanceof HubRefusal && (error.problem.status >= 500 || error.problem.status === 429));
+
+function show(page: Page, item: OutboxItem): void {
+  const others = page.outbox.value.filter(({ id }) => id !== item.id);
+  page.outbox.value = [item, ...others];
+}
+
+function hide(page: Page, id: string): void {
+  page.outbox.value = page.outbox.value.filter((item) => item.id !== id);
+}

@@ -1,0 +1,60 @@
+import { type SessionInfo, saltResponse, sessionInfo } from "../../../hub/contract/api.ts";
+import { parseBase64url } from "../../../hub/contract/base64url.ts";
+import type { Signer } from "../../../hub/contract/jws.ts";
+import { type Roster, signRosterEntry } from "../../../hub/contract/roster.ts";
+import { derivePassphraseKeys, type PassphraseKeys } from "../keys/derive-keys.ts";
+import { openSlot } from "../keys/open-slot.ts";
+import type { Page } from "../page-state.ts";
+import { deviceLabel } from "./device-label.ts";
+import { believeRoster, enter } from "./enter.ts";
+
+/** @throws HubRefusal, HubUnreachable, KeyError, SignatureError */
+export async function signIn(page: Page, name: string, passphrase: string): Promise<void> {
+  page.client.bind(undefined);
+  await page.client.card();
+  const { salt } = await page.client.call("POST", "/sign-in/salt", { json: { name }, schema: saltResponse });
+  const { wrap, auth } = await derive(page, passphrase, salt);
+  const device = { key: page.device.publicKey, label: deviceLabel(navigator.userAgent) };
+  const info = await page.client.call("POST", "/sign-in", {
+    json: { name, auth, device },
+    schema: sessionInfo,
+  });
+  const roster = await believeRoster(page, info);
+  const { signer, vault } = await openSlot(wrap, info, roster);
+  if (info.deviceCounts) return enter(page, info, roster, vault);
+  page.client.bind({ nonce: info.nonce, ath: info.ath });
+  const grown = await nameDevice(page, info, roster, signer);
+  await enter(page, grown, await believeRoster(page, grown), vault);
+}
+
+/** Opens the vault again in a browser that is signed in: the passphrase is tried here, nothing is sent. @throws KeyError */
+export async function unlock(page: Page, passphrase: string): Promise<void> {
+  const session = page.session.value;
+  const [slot] = session?.info.slots ?? [];
+  if (session === undefined || slot === undefined) return;
+  const { wrap } = await derive(page, passphrase, slot.salt);
+  const { vault } = await openSlot(wrap, session.info, session.roster);
+  await enter(page, session.info, session.roster, vault);
+}
+
+/** The person's own key vouches for this device, so that its stamps count. */
+async function nameDevice(
+  page: Page,
+  info: SessionInfo,
+  roster: Roster,
+  signer: Signer,
+): Promise<SessionInfo> {
+  const entry = await signRosterEntry(
+    roster.hub,
+    roster.head,
+    { kind: "device", person: info.person.id, deviceKey: page.device.publicKey },
+    signer,
+  );
+  return page.client.call("POST", "/roster", { json: { entry }, schema: sessionInfo });
+}
+
+function derive(page: Page, passphrase: string, salt: string): Promise<PassphraseKeys> {
+  const bytes = parseBase64url(salt);
+  if (bytes === undefined) throw new TypeError("the schema lets no other salt through");
+  return derivePassphraseKeys(passphrase, bytes, page.hashPassphrase);
+}

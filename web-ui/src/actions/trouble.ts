@@ -1,0 +1,36 @@
+import { AUDIO_PROBLEMS, type AudioProblem } from "../../../hub/audio/audio-problems.ts";
+import { WorkerFailure } from "../clips/worker-call.ts";
+import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
+import { KeyError } from "../keys/errors.ts";
+import { MicrophoneError } from "../recording/errors.ts";
+import { MICROPHONE_WORDS, words } from "../words.ts";
+
+/** What is wrong, what to do about it, and the stable code for who helps. */
+export interface Trouble {
+  readonly title: string;
+  readonly next: string;
+  readonly code: string;
+}
+
+export function describeTrouble(error: unknown): Trouble {
+  if (error instanceof HubRefusal) {
+    const { code, title, action } = error.problem;
+    return describeSound(code) ?? { title, next: action, code };
+  }
+  if (error instanceof HubUnreachable) return { ...words.errors.unreachable, code: error.code };
+  if (error instanceof MicrophoneError) return { ...MICROPHONE_WORDS[error.code], code: error.code };
+  if (error instanceof KeyError && error.code === "keys.wrong-passphrase") {
+    return { ...words.errors.wrongPassphrase, code: error.code };
+  }
+  if (error instanceof WorkerFailure && error.code.startsWith("archive.")) {
+    return { ...words.errors.sealed, code: error.code };
+  }
+  const code = error instanceof Error && "code" in error ? String(error.code) : "page.failed";
+  return { ...words.errors.unknown, code };
+}
+
+/** @returns `undefined` for a code that is not one of `hub/audio` */
+export const describeSound = (code: string): Trouble | undefined =>
+  isAudioProblem(code) ? { ...AUDIO_PROBLEMS[code], code } : undefined;
+
+const isAudioProblem = (code: string): code is AudioProblem => Object.hasOwn(AUDIO_PROBLEMS, code);

@@ -1,0 +1,70 @@
+import { effect, untracked } from "@preact/signals";
+import { render } from "preact";
+import { openParcelStore } from "./actions/indexed-parcel-store.ts";
+import { followHouse, openPage } from "./actions/open-page.ts";
+import { resumeParcels } from "./actions/send-message.ts";
+import { HubClient } from "./hub/hub-client.ts";
+import { openKeyStore } from "./keys/indexed-key-store.ts";
+import type { KeyStore } from "./keys/key-store.ts";
+import { type DeviceKey, deviceSigner, makeDeviceKey } from "./keys/signing-key.ts";
+import { PageContext } from "./page-context.ts";
+import { makePage, type Page } from "./page-state.ts";
+import { Halt } from "./screens/halt.tsx";
+import { Screens } from "./screens/screens.tsx";
+import { words } from "./words.ts";
+
+export async function openApp(): Promise<void> {
+  const place = document.getElementById("page");
+  if (place === null) return;
+  const show = (what: Parameters<typeof render>[0]) => {
+    place.replaceChildren();
+    render(what, place);
+  };
+  if (!globalThis.isSecureContext) return show(<Halt {...words.notSecure} />);
+  const store = await openKeyStore().catch(() => undefined); // A window that keeps nothing is told so.
+  const parcels = await openParcelStore().catch(() => undefined); // The same.
+  if (store === undefined || parcels === undefined) return show(<Halt {...words.noStore} />);
+  const device = await findDevice(store);
+  if (device === undefined) return show(<Halt {...words.unsupported} />);
+
+  const signer = deviceSigner(device);
+  const client = new HubClient(signer, {
+    fetch: (path, init) => fetch(path, init),
+    now: () => Date.now(),
+    random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+  });
+  const page = makePage({ client, device: signer, store, parcels });
+  show(
+    <PageContext.Provider value={page}>
+      <Screens />
+    </PageContext.Provider>,
+  );
+  followSessions(page);
+  await openPage(page, new AbortController().signal);
+}
+
+/** This browser's own key; `undefined` where the browser cannot make one. */
+async function findDevice(store: KeyStore): Promise<DeviceKey | undefined> {
+  const known = await store.device();
+  if (known !== undefined) return known;
+  const made = await makeDeviceKey().catch(() => undefined); // No Ed25519: this browser is too old.
+  if (made !== undefined) await store.putDevice(made);
+  return made;
+}
+
+/** As long as somebody is signed in, the house is followed and what could not be sent is sent. */
+function followSessions(page: Page): void {
+  let following: AbortController | undefined;
+  effect(() => {
+    const isInside = page.phase.value.kind === "inside";
+    if (isInside === (following !== undefined)) return;
+    following?.abort(new Error("signed out"));
+    following = isInside ? new AbortController() : undefined;
+    if (following === undefined) return;
+    const { signal } = following;
+    untracked(() => {
+      void followHouse(page, signal);
+      void resumeParcels(page);
+    });
+  });
+}

@@ -1,0 +1,37 @@
+import type { HouseState, MessageView } from "../../hub/contract/api.ts";
+import { sayMoment } from "./moments.ts";
+import { childName, toyName, toyOf } from "./names.ts";
+import { FAILURE_WORDS, MESSAGE_WORDS, type MessageFacts, words } from "./words.ts";
+
+/** What a message's state is, in one sentence. */
+export const sayState = (message: MessageView, house: HouseState, now: number): string =>
+  MESSAGE_WORDS[message.state](factsOf(message, house, now));
+
+function factsOf(message: MessageView, house: HouseState, now: number): MessageFacts {
+  const toy = toyOf(house, message);
+  const since = message.history.findLast(({ state }) => state === message.state)?.at ?? message.createdAt;
+  return {
+    toy: toyName(house, message.toy),
+    child: childName(house, message.child),
+    at: sayMoment(since, now),
+    percent: message.progress?.percent ?? 0,
+    attempt: message.progress?.attempt ?? 1,
+    failure: sayFailure(message.failure?.code),
+    reach: toy === undefined ? undefined : toy.connected ? "here" : "away",
+    lastSeen: toy?.seenAt == null ? undefined : sayMoment(toy.seenAt, now),
+    isBehind: house.messages.some(
+      (other) => other.id !== message.id && other.toy === message.toy && isUnheard(other),
+    ),
+  };
+}
+
+const isUnheard = ({ state }: MessageView) => state === "on_toy" || state === "on_toy_unconfirmed";
+
+const sayFailure = (code: string | undefined): string =>
+  code !== undefined && isFailure(code) ? FAILURE_WORDS[code] : words.errors.unknown.title;
+
+const isFailure = (code: string): code is keyof typeof FAILURE_WORDS => Object.hasOwn(FAILURE_WORDS, code);
+
+/** Whether another message waits until this one was heard or makes room. */
+export const holdsUp = (message: MessageView, house: HouseState): boolean =>
+  isUnheard(message) && house.messages.some((other) => other.toy === message.toy && other.state === "queued");

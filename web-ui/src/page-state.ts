@@ -1,0 +1,79 @@
+/** What the page knows, as signals, and the ports it acts through. Made once by `app.tsx`. */
+import { type Signal, signal } from "@preact/signals";
+import type { AgeIdentity } from "../../hub/archive/identity.ts";
+import type { HouseState, SessionInfo } from "../../hub/contract/api.ts";
+import type { Signer } from "../../hub/contract/jws.ts";
+import type { PublicId } from "../../hub/contract/public-id.ts";
+import type { Roster } from "../../hub/contract/roster.ts";
+import type { ParcelStore } from "./actions/parcel-store.ts";
+import type { OutboxItem } from "./actions/send-message.ts";
+import type { ClipFunctions } from "./clips/clip-worker.ts";
+import { WorkerCalls } from "./clips/worker-call.ts";
+import type { HubClient } from "./hub/hub-client.ts";
+import type { PassphraseHash } from "./keys/derive-keys.ts";
+import type { KeyStore } from "./keys/key-store.ts";
+import type { PassphraseFunctions } from "./keys/passphrase-worker.ts";
+import { startWorker } from "./trusted-assets.ts";
+
+export type Phase =
+  | { readonly kind: "opening" }
+  | { readonly kind: "unreachable" }
+  | { readonly kind: "claim"; readonly hub: PublicId }
+  | {
+      readonly kind: "sign-in";
+      readonly hub: PublicId;
+      readonly hasEnded: boolean;
+      readonly isOtherHub: boolean;
+    }
+  | { readonly kind: "inside" }
+  /** The roster or the keys do not add up; `code` says how. Nothing goes on from here. */
+  | { readonly kind: "distrust"; readonly code: string };
+
+export type Connection = { readonly kind: "live" } | { readonly kind: "lost"; readonly since: number };
+
+/** Who is signed in, and the roster that was verified and held against the pinned one. */
+export interface Session {
+  readonly info: SessionInfo;
+  readonly roster: Roster;
+}
+
+export interface Page {
+  readonly phase: Signal<Phase>;
+  readonly session: Signal<Session | undefined>;
+  /** Opens the family's recordings; `undefined` while locked. */
+  readonly vault: Signal<CryptoKey | AgeIdentity | undefined>;
+  readonly house: Signal<HouseState | undefined>;
+  readonly connection: Signal<Connection>;
+  readonly outbox: Signal<readonly OutboxItem[]>;
+  /** Said once, politely, to who listens to the page. */
+  readonly said: Signal<string>;
+  readonly client: HubClient;
+  readonly device: Signer;
+  readonly store: KeyStore;
+  readonly parcels: ParcelStore;
+  readonly clips: WorkerCalls<ClipFunctions>;
+  readonly hashPassphrase: PassphraseHash;
+}
+
+export function makePage(parts: Pick<Page, "client" | "device" | "store" | "parcels">): Page {
+  const passphrases = new WorkerCalls<PassphraseFunctions>(() => startWorker("passphraseWorker"));
+  return {
+    ...parts,
+    phase: signal<Phase>({ kind: "opening" }),
+    session: signal<Session | undefined>(undefined),
+    vault: signal<CryptoKey | AgeIdentity | undefined>(undefined),
+    house: signal<HouseState | undefined>(undefined),
+    connection: signal<Connection>({ kind: "live" }),
+    outbox: signal<readonly OutboxItem[]>([]),
+    said: signal(""),
+    clips: new WorkerCalls<ClipFunctions>(() => startWorker("clipWorker")),
+    hashPassphrase: async (passphrase, salt) => {
+      try {
+        return await passphrases.call("hash", { passphrase, salt });
+      } finally {
+        // 64 MiB, and the passphrase somewhere in them.
+        passphrases.stop();
+      }
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { useState } from "preact/hooks";
+import type { HouseState, MessageView, ToyView } from "../../../hub/contract/api.ts";
+import {
+  type MessageVerb,
+  type OpenedClip,
+  openRecording,
+  sendDraft,
+  tellMessage,
+} from "../actions/listen.ts";
+import { holdsUp, sayState } from "../message-facts.ts";
+import { sayLength, sayMoment, spellLength } from "../moments.ts";
+import { authorName } from "../names.ts";
+import { usePage } from "../page-context.ts";
+import { words } from "../words.ts";
+import { Player } from "./player.tsx";
+import { TroubleNote } from "./trouble-note.tsx";
+import { UnlockForm } from "./unlock-form.tsx";
+import { useWork } from "./use-work.ts";
+
+export interface MessageRowProps {
+  readonly message: MessageView;
+  readonly house: HouseState;
+  /** Where a draft goes that has no toy yet. */
+  readonly toy: ToyView;
+}
+
+export function MessageRow({ message, house, toy }: MessageRowProps) {
+  const page = usePage();
+  const work = useWork();
+  const [opened, setOpened] = useState<OpenedClip>();
+  const [isAsking, setAsking] = useState(false);
+  const now = Date.now();
+  const isAnswer = message.direction === "from-toy";
+  const isDraft = message.state === "draft";
+  const author = authorName(house, message, page.session.value?.info.person.id);
+  const who = isAnswer ? words.message.answer(author) : author;
+  const state = sayState(message, house, now);
+
+  const listen = () =>
+    work.run(async () => {
+      const clip = await openRecording(page, message);
+      setAsking(clip === undefined);
+      setOpened(clip);
+    });
+  const tell = (verb: MessageVerb) => () => work.run(() => tellMessage(page, message, verb));
+  const send = () =>
+    work.run(async () => {
+      const target = house.toys.find(({ id }) => id === message.toy) ?? toy;
+      if (opened !== undefined) await sendDraft(page, message, opened, target);
+    });
+
+  return (
+    <li class={`message ${message.direction}`} data-state={message.state} data-message={message.id}>
+      <p class="head">
+        <span class="who">{who}</span>
+        <span class="when">
+          {sayLength(message.milliseconds)} · {sayMoment(message.createdAt, now)}
+        </span>
+      </p>
+      <p class="state">{state}</p>
+      {message.state === "delivering" && (
+        <progress max={100} value={message.progress?.percent ?? 0} aria-label={state} />
+      )}
+      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+      {isAsking && (
+        <UnlockForm
+          onDone={() => {
+            setAsking(false);
+            listen();
+          }}
+          onCancel={() => setAsking(false)}
+        />
+      )}
+      {opened !== undefined && (
+        <Player
+          wav={opened.bear ?? opened.wav}
+          name={words.message.playing(author, spellLength(message.milliseconds))}
+          isStarting={true}
+        />
+      )}
+      <div class="row">
+        {opened === undefined && !isAsking && message.sealedBytes > 0 && (
+          <button
+            type="button"
+            class={isAnswer || isDraft ? "main" : "calm"}
+            disabled={work.isBusy}
+            onClick={listen}
+            aria-label={
+              isDraft ? undefined : words.message.listenTo(author, spellLength(message.milliseconds), state)
+            }
+          >
+            {work.isBusy
+              ? words.message.opening
+              : isDraft
+                ? words.message.listenAndSend
+                : words.message.listen}
+          </button>
+        )}
+        {isDraft && opened !== undefined && (
+          <button type="button" class="main" disabled={work.isBusy} onClick={send}>
+            {words.message.send}
+          </button>
+        )}
+        {message.state === "failed" && message.failure?.retry !== false && (
+          <button type="button" disabled={work.isBusy} onClick={tell("retry")}>
+            {words.message.retry}
+          </button>
+        )}
+        {holdsUp(message, house) && (
+          <button type="button" disabled={work.isBusy} onClick={tell("replace")}>
+            {words.message.replace}
+          </button>
+        )}
+        {canTakeBack(message) && (
+          <button type="button" class="quiet" disabled={work.isBusy} onClick={tell("cancel")}>
+            {isDraft ? words.message.discardDraft : words.message.cancel}
+          </button>
+        )}
+      </div>
+    </li>
+  );
+}
+
+const canTakeBack = ({ state }: MessageView) =>
+  state === "draft" || state === "queued" || state === "delivering" || state === "failed";

@@ -1,0 +1,43 @@
+import type { HouseState, ToyView } from "../../../hub/contract/api.ts";
+import { sayMoment } from "../moments.ts";
+import { childName } from "../names.ts";
+import { ACTIVITY_WORDS, words } from "../words.ts";
+import { Bear, type HeartLook } from "./bear.tsx";
+
+/** The toy, how near it is, and what is going on there. */
+export function ToyCard({ toy, house }: { toy: ToyView; house: HouseState }) {
+  const activity = ACTIVITY_WORDS[toy.activity](childName(house, toy.child));
+  return (
+    <article class="card toy-card">
+      <Bear heart={heartOf(toy, house)} />
+      <div>
+        <h2>{toy.name}</h2>
+        <p>
+          <span class={toy.connected ? "dot here" : "dot"} />
+          <span>{toy.connected ? words.toy.here : words.toy.away}</span>
+          <span class="soft small">{toy.connected ? sayStrength(toy.rssi) : saySeen(toy)}</span>
+          {house.radio.simulated && <span class="tag">{words.toy.pretend}</span>}
+        </p>
+        <p class="small" role="status">
+          {activity}
+        </p>
+      </div>
+    </article>
+  );
+}
+
+/** Lit only where the lighting was confirmed: `on_toy` says so. */
+function heartOf(toy: ToyView, house: HouseState): HeartLook {
+  if (toy.activity === "playing" || toy.activity === "recording") return "on";
+  const isWaiting = house.messages.some(({ toy: id, state }) => id === toy.id && state === "on_toy");
+  return isWaiting ? "blinking" : "off";
+}
+
+function saySeen({ seenAt }: ToyView): string {
+  return seenAt === null ? words.toy.never : words.toy.seen(sayMoment(seenAt, Date.now()));
+}
+
+function sayStrength(rssi: number | null): string {
+  if (rssi === null) return "";
+  return rssi > -60 ? words.toy.signal.near : rssi > -80 ? words.toy.signal.middle : words.toy.signal.far;
+}

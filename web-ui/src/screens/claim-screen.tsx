@@ -1,0 +1,85 @@
+import { useState } from "preact/hooks";
+import type { PublicId } from "../../../hub/contract/public-id.ts";
+import { showDistrust } from "../actions/enter.ts";
+import { isAcceptable, judgePassphrase } from "../keys/passphrase-policy.ts";
+import { usePage } from "../page-context.ts";
+import { Bear } from "../parts/bear.tsx";
+import { PassphraseField } from "../parts/passphrase-field.tsx";
+import { TroubleNote } from "../parts/trouble-note.tsx";
+import { useWork } from "../parts/use-work.ts";
+import { words } from "../words.ts";
+
+/** The first guardian: code, name, passphrase. */
+export function ClaimScreen({ hub }: { hub: PublicId }) {
+  const page = usePage();
+  const work = useWork((error) => showDistrust(page, error));
+  const [code, setCode] = useState("");
+  const [name, setName] = useState("");
+  const [passphrase, setPassphrase] = useState("");
+  const isReady =
+    code.trim() !== "" && name.trim() !== "" && isAcceptable(judgePassphrase(passphrase, [name]));
+  const submit = () =>
+    work.run(async () => {
+      const { claimHub } = await import("../actions/claim-hub.ts");
+      await claimHub(page, { hub, code: code.trim(), name: name.trim(), passphrase });
+    });
+
+  return (
+    <main class="door">
+      <Bear heart="on" />
+      <header>
+        <h1>{words.claim.title}</h1>
+        <p class="soft">{words.claim.lead}</p>
+      </header>
+      <form
+        class="card"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isReady) submit();
+        }}
+      >
+        <div class="field">
+          <label for="code">{words.claim.code}</label>
+          <input
+            id="code"
+            class="code"
+            type="text"
+            value={code}
+            onInput={(event) => setCode(event.currentTarget.value)}
+            autocomplete="one-time-code"
+            autocapitalize="characters"
+            spellcheck={false}
+            maxLength={32}
+            required
+            aria-describedby="code-hint"
+          />
+          <p id="code-hint" class="hint">
+            {words.claim.codeHint}
+          </p>
+        </div>
+        <div class="field">
+          <label for="name">{words.claim.name}</label>
+          <input
+            id="name"
+            type="text"
+            value={name}
+            onInput={(event) => setName(event.currentTarget.value)}
+            autocomplete="username"
+            maxLength={32}
+            required
+            aria-describedby="name-hint"
+          />
+          <p id="name-hint" class="hint">
+            {words.claim.nameHint}
+          </p>
+        </div>
+        <PassphraseField value={passphrase} onValue={setPassphrase} isNew={true} ownWords={[name]} />
+        <p class="small soft">{words.claim.promise}</p>
+        {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+        <button type="submit" class="main wide" disabled={!isReady || work.isBusy}>
+          {work.isBusy ? words.claim.busy : words.claim.submit}
+        </button>
+      </form>
+    </main>
+  );
+}

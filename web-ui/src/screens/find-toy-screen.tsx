@@ -1,0 +1,179 @@
+import { useState } from "preact/hooks";
+import type { HouseState } from "../../../hub/contract/api.ts";
+import { usePage } from "../page-context.ts";
+import { Bear } from "../parts/bear.tsx";
+import { TroubleNote } from "../parts/trouble-note.tsx";
+import { useWork } from "../parts/use-work.ts";
+import { CLAIM_WORDS, words } from "../words.ts";
+
+type Candidate = HouseState["candidates"][number];
+
+/** From "switch it on" to a pressed paw. The hub's events tell what is found; a claimed toy appears among the toys. */
+export function FindToyScreen({ house, onDone }: { house: HouseState; onDone: () => void }) {
+  const { client } = usePage();
+  const work = useWork();
+  const [toysBefore] = useState(house.toys.length);
+  const [chosen, setChosen] = useState<string>();
+  const [hasSearched, setSearched] = useState(false);
+  const candidate = house.candidates.find(({ id }) => id === chosen);
+  const claiming = house.candidates.find(
+    ({ claim }) => claim === "connecting" || claim === "waiting-for-paw",
+  );
+  if (house.toys.length > toysBefore) queueMicrotask(onDone);
+
+  if (claiming !== undefined) return <PressThePaw candidate={claiming} />;
+  if (candidate !== undefined) {
+    return <NameThem candidate={candidate} house={house} onBack={() => setChosen(undefined)} />;
+  }
+
+  const search = () =>
+    work.run(async () => {
+      await client.call("POST", "/toys/search");
+      setSearched(true);
+    });
+  return (
+    <section class="screen">
+      <header>
+        <h1 tabIndex={-1}>{words.findToy.title}</h1>
+        <p class="soft">{words.findToy.lead}</p>
+      </header>
+      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+      <ul class="messages" aria-live="polite">
+        {house.candidates.map((found) => (
+          <li class="card candidate" key={found.id}>
+            <Bear />
+            <div>
+              <h2>{words.findToy.candidate(found.model)}</h2>
+              <p class="soft small">{sayNearness(found.rssi)}</p>
+            </div>
+            <button type="button" class="main" onClick={() => setChosen(found.id)}>
+              {words.findToy.choose}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {house.searching ? (
+        <>
+          <p class="searching" role="status">
+            {words.findToy.searching}
+          </p>
+          <button type="button" onClick={() => work.run(() => client.call("DELETE", "/toys/search"))}>
+            {words.findToy.stop}
+          </button>
+        </>
+      ) : (
+        <>
+          {hasSearched && house.candidates.length === 0 && <p class="note">{words.findToy.nothing}</p>}
+          <button type="button" class="main wide" onClick={search} disabled={work.isBusy}>
+            {hasSearched ? words.findToy.again : words.findToy.start}
+          </button>
+        </>
+      )}
+      {house.toys.length > 0 && (
+        <button type="button" class="quiet" onClick={onDone}>
+          {words.findToy.back}
+        </button>
+      )}
+    </section>
+  );
+}
+
+interface NameThemProps {
+  readonly candidate: Candidate;
+  readonly house: HouseState;
+  readonly onBack: () => void;
+}
+
+function NameThem({ candidate, house, onBack }: NameThemProps) {
+  const { client } = usePage();
+  const work = useWork();
+  const [toyName, setToyName] = useState("");
+  const [childName, setChildName] = useState(house.children[0]?.name ?? "");
+  const isReady = toyName.trim() !== "" && childName.trim() !== "";
+  const claim = () =>
+    work.run(() =>
+      client.call("POST", `/toys/${candidate.id}/claim`, {
+        json: { toyName: toyName.trim(), childName: childName.trim() },
+      }),
+    );
+  return (
+    <section class="screen">
+      <header>
+        <h1 tabIndex={-1}>{words.findToy.nameTitle}</h1>
+      </header>
+      {candidate.claim === "failed" && (
+        <p class="note" role="alert">
+          <strong>{words.findToy.failed}</strong>{" "}
+          {CLAIM_WORDS[candidate.failure ?? ""] ?? words.errors.unknown.next}
+        </p>
+      )}
+      <form
+        class="card"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isReady) claim();
+        }}
+      >
+        <div class="field">
+          <label for="toy-name">{words.findToy.toyName}</label>
+          <input
+            id="toy-name"
+            type="text"
+            value={toyName}
+            onInput={(event) => setToyName(event.currentTarget.value)}
+            autocomplete="off"
+            maxLength={32}
+            required
+          />
+        </div>
+        <div class="field">
+          <label for="child-name">{words.findToy.childName}</label>
+          <input
+            id="child-name"
+            type="text"
+            value={childName}
+            onInput={(event) => setChildName(event.currentTarget.value)}
+            autocomplete="off"
+            maxLength={32}
+            required
+          />
+        </div>
+        {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+        <button type="submit" class="main wide" disabled={!isReady || work.isBusy}>
+          {words.findToy.blink}
+        </button>
+        <button type="button" class="quiet" onClick={onBack}>
+          {words.findToy.back}
+        </button>
+      </form>
+    </section>
+  );
+}
+
+function PressThePaw({ candidate }: { candidate: Candidate }) {
+  const { client } = usePage();
+  const work = useWork();
+  const isBlinking = candidate.claim === "waiting-for-paw";
+  return (
+    <section class="screen press">
+      <Bear hands={true} heart={isBlinking ? "blinking" : "off"} />
+      <h1 tabIndex={-1} aria-live="polite">
+        {isBlinking ? words.findToy.press : words.findToy.connecting}
+      </h1>
+      {isBlinking && <p class="soft">{words.findToy.pressHint}</p>}
+      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+      <button
+        type="button"
+        disabled={work.isBusy}
+        onClick={() => work.run(() => client.call("DELETE", `/toys/${candidate.id}/claim`))}
+      >
+        {words.findToy.cancel}
+      </button>
+    </section>
+  );
+}
+
+function sayNearness(rssi: number | null): string {
+  if (rssi === null || rssi < -80) return words.findToy.far;
+  return rssi > -60 ? words.findToy.near : words.findToy.middle;
+}

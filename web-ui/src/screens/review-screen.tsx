@@ -1,0 +1,105 @@
+import { useEffect, useState } from "preact/hooks";
+import { describeSound, describeTrouble, type Trouble } from "../actions/trouble.ts";
+import type { PreparedClip } from "../clips/prepared-clip.ts";
+import { sayLength, spellLength } from "../moments.ts";
+import { usePage } from "../page-context.ts";
+import { TroubleNote } from "../parts/trouble-note.tsx";
+import { useSound } from "../parts/use-sound.ts";
+import { WaveformPicture } from "../parts/waveform-picture.tsx";
+import type { RawSound } from "../recording/recorder.ts";
+import { words } from "../words.ts";
+
+export interface ReviewScreenProps {
+  readonly child: string;
+  readonly toy: string;
+  readonly sound: RawSound;
+  readonly onAgain: () => void;
+  readonly onDiscard: () => void;
+  readonly onSend: (clip: PreparedClip) => void;
+}
+
+/** Listen before you send: the recording as the bear will say it. */
+export function ReviewScreen({ child, toy, sound, onAgain, onDiscard, onSend }: ReviewScreenProps) {
+  const { clips } = usePage();
+  const [clip, setClip] = useState<PreparedClip>();
+  const [trouble, setTrouble] = useState<Trouble>();
+  const [evenIfQuiet, setEvenIfQuiet] = useState(false);
+  const player = useSound(clip?.bear);
+
+  useEffect(() => {
+    let isGone = false;
+    clips.call("prepare", { ...sound, evenIfQuiet }).then(
+      (prepared) => {
+        if (isGone) return;
+        if (prepared.kind === "ok") setClip(prepared.clip);
+        else setTrouble(describeSound(prepared.code) ?? { ...words.errors.unknown, code: prepared.code });
+      },
+      (error: unknown) => isGone || setTrouble(describeTrouble(error)),
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [clips, sound, evenIfQuiet]);
+
+  return (
+    <section class="screen review">
+      <header>
+        <h1 tabIndex={-1}>{words.review.title}</h1>
+        <p class="soft">{words.record.title(child, toy)}</p>
+      </header>
+      <div class="middle">
+        {trouble !== undefined && (
+          <TroubleNote trouble={trouble}>
+            {trouble.code === "sound.too-quiet" && (
+              <button
+                type="button"
+                onClick={() => {
+                  setTrouble(undefined);
+                  setEvenIfQuiet(true);
+                }}
+              >
+                {words.review.sendAnyway}
+              </button>
+            )}
+          </TroubleNote>
+        )}
+        {trouble === undefined && clip === undefined && (
+          <p class="searching" role="status">
+            {words.review.preparing}
+          </p>
+        )}
+        {clip !== undefined && (
+          <div class="card screen">
+            <WaveformPicture points={clip.waveform} played={player.played} />
+            <p class="row">
+              <strong>{sayLength(clip.soundMilliseconds)}</strong>
+              <span class="soft">{clip.isTrimmed ? words.review.trimmed : words.review.untouched}</span>
+              <span class="unseen">{words.review.twin(spellLength(clip.soundMilliseconds))}</span>
+            </p>
+            <button type="button" class="calm wide" onClick={player.toggle}>
+              {player.isPlaying ? words.review.pause : words.review.play}
+            </button>
+          </div>
+        )}
+      </div>
+      <div class="bottom">
+        <div class="pair">
+          <button type="button" onClick={onAgain}>
+            {words.review.again}
+          </button>
+          <button
+            type="button"
+            class="main"
+            disabled={clip === undefined}
+            onClick={() => clip !== undefined && onSend(clip)}
+          >
+            {words.review.send}
+          </button>
+        </div>
+        <button type="button" class="quiet" onClick={onDiscard}>
+          {words.review.discard}
+        </button>
+      </div>
+    </section>
+  );
+}

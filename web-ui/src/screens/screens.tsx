@@ -1,0 +1,37 @@
+import { usePage } from "../page-context.ts";
+import { TRUST_WORDS, words } from "../words.ts";
+import { ClaimScreen } from "./claim-screen.tsx";
+import { Halt } from "./halt.tsx";
+import { InsideScreens } from "./inside-screens.tsx";
+import { SignInScreen } from "./sign-in-screen.tsx";
+
+export function Screens() {
+  const { phase } = usePage();
+  const now = phase.value;
+  switch (now.kind) {
+    case "opening":
+      return (
+        <main class="opening">
+          <p>{words.opening}</p>
+        </main>
+      );
+    case "unreachable":
+      return <Halt title={words.connection.unreachable} lead={words.connection.unreachableNext} />;
+    case "claim":
+      return <ClaimScreen hub={now.hub} />;
+    case "sign-in":
+      return <SignInScreen hasEnded={now.hasEnded} isOtherHub={now.isOtherHub} />;
+    case "inside":
+      return <InsideScreens />;
+    case "distrust":
+      return (
+        <Halt title={words.trust.title} lead={words.trust.lead}>
+          <div class="note" role="alert">
+            <strong>{TRUST_WORDS[now.code] ?? words.errors.unknown.title}</strong>
+            <p>{words.trust.next}</p>
+            <p class="small soft">{now.code}</p>
+          </div>
+        </Halt>
+      );
+  }
+}

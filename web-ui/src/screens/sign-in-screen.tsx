@@ -1,0 +1,61 @@
+import { useState } from "preact/hooks";
+import { showDistrust } from "../actions/enter.ts";
+import { usePage } from "../page-context.ts";
+import { Bear } from "../parts/bear.tsx";
+import { PassphraseField } from "../parts/passphrase-field.tsx";
+import { TroubleNote } from "../parts/trouble-note.tsx";
+import { useWork } from "../parts/use-work.ts";
+import { words } from "../words.ts";
+
+/** Another browser, or the same one after its session ended. */
+export function SignInScreen({ hasEnded, isOtherHub }: { hasEnded: boolean; isOtherHub: boolean }) {
+  const page = usePage();
+  const work = useWork((error) => showDistrust(page, error));
+  const [name, setName] = useState("");
+  const [passphrase, setPassphrase] = useState("");
+  const isReady = name.trim() !== "" && passphrase !== "";
+
+  return (
+    <main class="door">
+      <Bear />
+      <header>
+        <h1>{words.signIn.title}</h1>
+        {hasEnded && <p class="soft">{words.signIn.ended}</p>}
+      </header>
+      {isOtherHub && (
+        <p class="note" role="alert">
+          {words.signIn.otherHub}
+        </p>
+      )}
+      <form
+        class="card"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isReady) return;
+          work.run(async () => {
+            const { signIn } = await import("../actions/sign-in.ts");
+            await signIn(page, name.trim(), passphrase);
+          });
+        }}
+      >
+        <div class="field">
+          <label for="name">{words.claim.name}</label>
+          <input
+            id="name"
+            type="text"
+            value={name}
+            onInput={(event) => setName(event.currentTarget.value)}
+            autocomplete="username"
+            maxLength={32}
+            required
+          />
+        </div>
+        <PassphraseField value={passphrase} onValue={setPassphrase} isNew={false} />
+        {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+        <button type="submit" class="main wide" disabled={!isReady || work.isBusy}>
+          {work.isBusy ? words.signIn.busy : words.signIn.submit}
+        </button>
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,38 @@
+/**
+ * The one Trusted Types policy of the page, `pawpost`: scripts that the page starts by address are these three built
+ * assets and nothing else.
+ */
+
+import clipWorker from "./clips/clip-worker.ts?worker&url";
+import passphraseWorker from "./keys/passphrase-worker.ts?worker&url";
+import captureWorklet from "./recording/capture-worklet.ts?worker&url";
+
+const ASSETS = { captureWorklet, clipWorker, passphraseWorker } as const;
+export type TrustedAsset = keyof typeof ASSETS;
+
+interface TrustedTypes {
+  createPolicy(
+    name: string,
+    rules: { createScriptURL: (address: string) => string },
+  ): {
+    createScriptURL(address: string): string;
+  };
+}
+
+const rules = {
+  createScriptURL(address: string): string {
+    if (!(Object.values(ASSETS) as string[]).includes(address))
+      throw new TypeError("not a script of this page");
+    return address;
+  },
+};
+
+// Browsers without Trusted Types take the string; the list is checked all the same.
+const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+const policy = trustedTypes?.createPolicy("pawpost", rules) ?? rules;
+
+export const startWorker = (asset: Exclude<TrustedAsset, "captureWorklet">): Worker =>
+  new Worker(policy.createScriptURL(ASSETS[asset]), { type: "module", name: asset });
+
+export const addWorklet = (audio: BaseAudioContext): Promise<void> =>
+  audio.audioWorklet.addModule(policy.createScriptURL(ASSETS.captureWorklet));

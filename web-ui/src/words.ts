@@ -1,0 +1,360 @@
+/**
+ * Every word of the page, in one place, so that other languages can come. Codes stay untranslated; tables over codes are complete
+ * by their types.
+ */
+import type { z } from "zod";
+import type { deliveryFailure, MessageView, ToyView } from "../../hub/contract/api.ts";
+import type { SignatureError } from "../../hub/contract/errors.ts";
+import type { KeyError } from "./keys/errors.ts";
+import type { PassphraseVerdict } from "./keys/passphrase-policy.ts";
+import type { MicrophoneTrouble } from "./recording/errors.ts";
+
+export type MessageState = MessageView["state"];
+
+/** What a sentence about a message may need to know. */
+export interface MessageFacts {
+  readonly toy: string;
+  readonly child: string;
+  /** When the state began, as words: "19:42". */
+  readonly at: string;
+  readonly percent: number;
+  readonly attempt: number;
+  readonly failure: string;
+  /** The toy's link, as far as it is known; `undefined` when nothing is. */
+  readonly reach: "here" | "away" | undefined;
+  readonly lastSeen: string | undefined;
+  /** Another message is on the toy and was not heard yet. */
+  readonly isBehind: boolean;
+}
+
+export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) => string>> = {
+  draft: () => "Not sent yet",
+  queued: ({ toy, child, reach, lastSeen, isBehind }) => {
+    if (isBehind) return `Goes to ${toy} when ${child} has heard the one before`;
+    if (reach === "here") return `Next for ${toy}`;
+    return lastSeen === undefined
+      ? `Waiting for ${toy}. Not seen yet today; nothing to do`
+      : `Waiting for ${toy}. Last seen ${lastSeen}, out of range; nothing to do`;
+  },
+  delivering: ({ percent, attempt }) =>
+    attempt > 1 ? `Delivering ${percent} %, trying again (${attempt})` : `Delivering ${percent} %`,
+  on_toy: () => "On the toy. Heart is blinking",
+  on_toy_unconfirmed: () => "On the toy. We can’t see if it was heard",
+  played: ({ at }) => `Heard ${at}`,
+  replaced: () => "Taken off the toy to make room",
+  failed: ({ failure }) => `Could not deliver: ${failure}`,
+  cancelled: () => "Taken back",
+  received: () => "Kept safe",
+};
+
+/** What follows "Could not deliver: ". */
+export const FAILURE_WORDS: Readonly<Record<z.output<typeof deliveryFailure>, string>> = {
+  "link-lost": "the toy went out of reach again and again.",
+  "toy-busy": "the toy was busy.",
+  "toy-refused": "the toy refused it.",
+  "toy-too-slow": "the toy could not keep up. New batteries may help.",
+  "toy-rebooted": "the toy started anew in the middle. New batteries may help.",
+  "toy-lies": "the toy answered in a way that no such toy should.",
+  cancelled: "it was taken back.",
+  "adapter-down": "the hub’s radio does not answer. Unplug its Bluetooth stick, count to five, plug it in.",
+  "stamp-refused": "the guard at the toy did not accept who sent it. Record it again.",
+  "clip-refused": "the sound was damaged on the way. Record it again.",
+  "not-claimed": "the toy does not know this family any more. Find the toy again.",
+  "journal-failed": "the hub could not write down what it does. Is its disk full?",
+};
+
+/** Why a toy could not be made ours; after "That did not work: ". */
+export const CLAIM_WORDS: Readonly<Record<string, string>> = {
+  "no-paw": "nobody pressed its blue hand in time.",
+  "link-lost": "it went out of reach.",
+  "not-found": "it is not near any more. Is it switched on?",
+  "already-claimed": "it belongs to this hub already.",
+  "other-guardian": "its guard knows another family. Start over on the hub itself.",
+  cancelled: "it was stopped.",
+  "no-roster": "the hub’s list of guardians is not there yet. Try again in a moment.",
+};
+
+export const MICROPHONE_WORDS: Readonly<
+  Record<MicrophoneTrouble, { readonly title: string; readonly next: string }>
+> = {
+  "microphone.denied": {
+    title: "The browser keeps the microphone from this page.",
+    next: "Tap the small sign left of the address, allow the microphone, and press Record again. Or choose a sound file.",
+  },
+  "microphone.missing": {
+    title: "There is no microphone here.",
+    next: "Plug one in and press Record again, or choose a sound file.",
+  },
+  "microphone.busy": {
+    title: "Another program uses the microphone.",
+    next: "Close it and press Record again, or choose a sound file.",
+  },
+  "microphone.not-secure": {
+    title: "This browser lends its microphone to protected pages only.",
+    next: "Open the page by the address that the hub printed, or choose a sound file.",
+  },
+  "microphone.failed": {
+    title: "The microphone did not start.",
+    next: "Press Record again, or choose a sound file.",
+  },
+  "file.unreadable": {
+    title: "This browser cannot read that file as sound.",
+    next: "Choose another one: WAV, MP3 and M4A usually work.",
+  },
+};
+
+/** The list of who counts, or the keys of this person, are not what they should be. No way on from here but with a reason. */
+export const TRUST_WORDS: Readonly<Record<string, string>> = {
+  "roster.wrong-first-guardian": "It names another first guardian.",
+  "roster.older-than-known": "It is older than the one this browser saw before.",
+  "roster.forked": "It took another turn than the one this browser saw before.",
+  "keys.not-mine": "It names other keys than those that your passphrase opens.",
+  "keys.vault-unreadable": "The key to your recordings that it keeps does not open.",
+  "keys.slot-unreadable": "The keys that it keeps for you are damaged.",
+} satisfies Partial<Record<SignatureError["code"] | KeyError["code"], string>>;
+
+export const PASSPHRASE_WORDS: Readonly<Record<PassphraseVerdict["kind"], string>> = {
+  empty: "At least 12 letters. Four words that only you would put together are easy to remember.",
+  "too-short": "A little longer:",
+  "too-long": "At most 128 letters.",
+  "too-simple": "Too easy to guess. Add a word that has nothing to do with the others.",
+  good: "Good.",
+  strong: "Strong.",
+};
+
+export const ACTIVITY_WORDS: Readonly<Record<ToyView["activity"], (child: string) => string>> = {
+  idle: () => "",
+  playing: (child) => `${child} is listening`,
+  recording: (child) => `${child} is recording`,
+  fetching: (child) => `Fetching what ${child} recorded`,
+  delivering: () => "A message is on its way",
+};
+
+export const words = {
+  product: "Pawpost",
+  opening: "Pawpost is opening …",
+  /** Where a name is not known. */
+  someChild: "your child",
+  someToy: "the toy",
+
+  claim: {
+    title: "Welcome home, bear",
+    lead: "This hub is new. Whoever has its one-time code becomes the first guardian.",
+    code: "One-time code",
+    codeHint: "The hub printed it when it started, like ABCD-EFGH-2345.",
+    name: "Your name",
+    nameHint: "As your child knows you.",
+    passphrase: "Passphrase",
+    promise:
+      "It never leaves this browser. Nobody can recover it for you: write it down and keep it where you keep passports.",
+    submit: "Continue",
+    busy: "Making your keys …",
+  },
+  signIn: {
+    title: "Welcome back",
+    ended: "You were signed out. Sign in again to go on.",
+    otherHub:
+      "This is another hub than the one that this browser knows. If nobody at home set it up anew, do not go on.",
+    submit: "Sign in",
+    busy: "Opening your keys …",
+  },
+  passphrase: {
+    show: "Show passphrase",
+    hide: "Hide passphrase",
+    missing: (count: number) => `${count} more`,
+  },
+
+  findToy: {
+    title: "Let’s find the toy",
+    lead: "Switch it on and keep it near the hub.",
+    start: "Find the toy",
+    searching: "Searching …",
+    nothing: "Nothing found yet. Is the toy switched on? Hold it close to the hub.",
+    again: "Search again",
+    stop: "Stop searching",
+    candidate: (model: string) => (model.toLowerCase() === "cloudpets" ? "CloudPets toy" : model),
+    near: "very near",
+    middle: "near",
+    far: "far",
+    choose: "This one",
+    nameTitle: "What are they called?",
+    toyName: "Toy’s name",
+    childName: "Child’s name",
+    blink: "Blink its heart",
+    back: "Back",
+    connecting: "Reaching the toy …",
+    press: "Its heart blinks. Press its blue hand.",
+    pressHint: "That shows that you hold it, and that it is not your neighbour’s.",
+    cancel: "Not this one",
+    failed: "That did not work:",
+    later: "Later",
+  },
+
+  home: {
+    title: (child: string) => `Post for ${child}`,
+    noChild: "Post",
+    record: "Record",
+    recordFor: (child: string) => `a message for ${child}`,
+    chooseFile: "Choose a sound file",
+    messages: "Messages",
+    empty: "Nothing here yet. Say good night?",
+    older: "Show older ones",
+    addToy: "Add a toy",
+    toyFor: "For",
+  },
+  toy: {
+    here: "Here",
+    away: "Out of reach",
+    seen: (at: string) => `last seen ${at}`,
+    never: "not seen yet",
+    signal: { near: "strong signal", middle: "good signal", far: "weak signal" },
+    pretend: "pretend toy",
+  },
+  radio: {
+    offline: "The hub’s toy radio is starting, or stopped. Messages wait.",
+    off: "The hub’s Bluetooth is switched off. Messages wait.",
+    missing:
+      "The hub has no Bluetooth adapter that answers. Unplug the small Bluetooth stick, count to five, plug it in.",
+    unauthorized: "The hub may not use its Bluetooth adapter. See “Bluetooth” in the hub’s guide.",
+  },
+  connection: {
+    lost: (since: string) => `Not connected to the hub since ${since}. What you see may be old.`,
+    trying: "Trying again by itself.",
+    unreachable: "The hub does not answer.",
+    unreachableNext: "Is it switched on, and is this phone in the same network? We keep trying.",
+  },
+
+  record: {
+    title: (child: string, toy: string) => `For ${child}, on ${toy}`,
+    starting: "Waiting for the microphone …",
+    tip: "Hold the phone a hand away and speak as you would at the bedside.",
+    left: (seconds: number) => (seconds === 1 ? "1 second left" : `${seconds} seconds left`),
+    stop: "Stop",
+    discard: "Discard",
+    started: "Recording",
+    level: "How loud it is",
+  },
+  review: {
+    title: "Listen before you send",
+    preparing: "Making it sound good …",
+    play: "Play as the bear",
+    pause: "Pause",
+    again: "Again",
+    send: "Send",
+    sendAnyway: "Send anyway",
+    discard: "Discard",
+    trimmed: "Good volume. Silence cut.",
+    untouched: "Good volume.",
+    /** The waveform in words. */
+    twin: (length: string) => `Speech for ${length}, then silence.`,
+    to: "To",
+  },
+
+  message: {
+    fromYou: "You",
+    fromNobody: "Command line",
+    fromGuardian: "A guardian",
+    answer: (child: string) => `${child} answered`,
+    listen: "Listen",
+    listenTo: (who: string, length: string, state: string) =>
+      `Listen to the message from ${who}, ${length}, ${state}`,
+    playing: (who: string, length: string) => `Message from ${who}, ${length}`,
+    opening: "Opening …",
+    cancel: "Take it back",
+    cancelOf: (time: string) => `Take back the message of ${time}`,
+    retry: "Try again",
+    replace: "Let the next one take its place",
+    listenAndSend: "Listen and send",
+    send: "Send",
+    discardDraft: "Discard",
+    locked: "Your passphrase opens it.",
+  },
+  outbox: {
+    sealing: "Sealing …",
+    uploading: "Sending to the hub …",
+    waiting: "Will go when the hub is back",
+    refused: "Not sent:",
+    discard: "Discard",
+    retry: "Try again",
+  },
+  unlock: {
+    title: "Open the family’s recordings",
+    lead: "They are sealed, also against the hub. Your passphrase opens them here, in this browser.",
+    submit: "Open",
+    cancel: "Not now",
+  },
+
+  pretend: {
+    title: "Pretend toy",
+    lead: "No real toy is near, so this one stands in. It lives on the hub and speaks Bluetooth like a real one.",
+    blue: "Blue hand",
+    blueHint: "listen",
+    red: "Red hand",
+    redHint: "record an answer",
+    redStop: "press again to stop",
+    heart: { off: "Heart is dark", on: "Heart is lit", blinking: "Heart is blinking" },
+    activity: {
+      idle: "Sitting there",
+      playing: "Speaking",
+      recording: "Listening to the child",
+      busy: "Talking to the hub",
+    },
+    away: "Not connected to the hub",
+    heard: "What the child hears",
+    nothingHeard: "Nothing yet. Send a message, then press the blue hand.",
+    hummed: "No microphone, so the child hums.",
+  },
+
+  trust: {
+    title: "Something is not right",
+    lead: "The hub shows a list of guardians that does not fit what this browser knows. Nothing was opened and nothing was sent.",
+    next: "If nobody at home has started the hub over, somebody may have taken its place. Look at the hub itself before you go on.",
+  },
+  unsupported: {
+    title: "This browser is too old",
+    lead: "Pawpost seals messages with keys that this browser cannot make. A current Firefox, Chrome, Edge or Safari can.",
+  },
+  noStore: {
+    title: "This window keeps nothing",
+    lead: "Pawpost keeps a key of this device in the browser. Private windows of some browsers do not allow that: open the page in a usual one.",
+  },
+  notSecure: {
+    title: "This address is not protected",
+    lead: "Your phone lends its microphone and its keys to protected pages only. Open the page by the address that the hub printed.",
+  },
+
+  errors: {
+    details: "Copy details",
+    copied: "Copied",
+    close: "Close",
+    wrongPassphrase: {
+      title: "That passphrase does not open it.",
+      next: "Try again; capital letters count.",
+    },
+    unreachable: {
+      title: "The hub does not answer.",
+      next: "Is it switched on? We keep what you have; try again in a moment.",
+    },
+    unknown: {
+      title: "Something went wrong here.",
+      next: "Try again. If it happens twice, reload the page.",
+    },
+    sealed: {
+      title: "This recording does not open.",
+      next: "It may be damaged on the hub. Its other copies are not touched.",
+    },
+  },
+  live: {
+    delivered: (percent: number) => `Delivered ${percent} percent`,
+    answer: (child: string) => `${child} recorded something`,
+    on_toy: "The message is on the toy. Its heart is blinking",
+    on_toy_unconfirmed: "The message is on the toy",
+    played: "The message was heard",
+    failed: "A message could not be delivered",
+  },
+  footer: {
+    signedInAs: (name: string) => `Signed in as ${name}`,
+    signOut: "Sign out",
+    fingerprint: "This hub’s guardians",
+  },
+} as const;

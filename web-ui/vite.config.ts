@@ -1,0 +1,24 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+import { writeAssetMap } from "./asset-map.ts";
+
+/**
+ * The page keeps to a strict CSP with Trusted Types (docs/page.md): nothing is inlined, no polyfill writes scripts, workers and
+ * worklets are files of their own. No plugin for JSX: the compiler that Vite brings knows Preact's.
+ */
+export default defineConfig({
+  root: fileURLToPath(new URL(".", import.meta.url)),
+  base: "/",
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    target: "es2023",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+    reportCompressedSize: false,
+  },
+  worker: { format: "es" },
+  plugins: [writeAssetMap()],
+});
