@@ -1,0 +1,73 @@
+/** One simulated toy in real time, on a controller behind a Unix socket, until told to stop. */
+import { once } from "node:events";
+import type { Logger } from "../../../hub/ports/logger.ts";
+import { parseHciAddress } from "../../radio/hci/hci-address.ts";
+import { openUnixTransport } from "../../radio/hci/unix-transport.ts";
+import { openRealTimeClock } from "../air/real-time-clock.ts";
+import { startControlServer } from "./control-server.ts";
+import { openDiskFlash } from "./disk-flash.ts";
+import { ToyError } from "./errors.ts";
+import { MemoryFlash } from "./flash.ts";
+import { openSimulatedToy } from "./simulated-toy.ts";
+import { DRAINS, type Drain, type ToySwitches } from "./switches.ts";
+
+export interface RunToyOptions extends Partial<ToySwitches> {
+  /** `unix:PATH`. */
+  readonly hci: string | undefined;
+  /** Folder of the toy's flash; without one it is forgotten with the process. */
+  readonly stateFolder?: string;
+  /** Unix socket of the paws, ear and mouth; without one nobody plays with it. */
+  readonly controlPath?: string;
+  readonly log: Logger;
+  /** Switches the toy off and ends the process's part in it. */
+  readonly signal: AbortSignal;
+  /** Called when the toy advertises. */
+  readonly onReady: () => void;
+}
+
+/** Resolves when `signal` has ended it. Throws ToyError before the toy is up, and what the control socket throws. */
+export async function runToy(options: RunToyOptions): Promise<void> {
+  const { hci, stateFolder, controlPath, log, signal, onReady, ...switches } = options;
+  const path = readController(hci);
+  const flash = stateFolder === undefined ? new MemoryFlash() : openDiskFlash(stateFolder);
+  using clock = openRealTimeClock();
+  using transport = openUnixTransport({ path });
+  await using toy = openSimulatedToy({
+    clock,
+    transport,
+    flash,
+    random: Math.random,
+    onTrouble: (cause) => log.error("the controller does not advertise", { reason: cause.message }),
+    ...switches,
+  });
+  using _listening = {
+    [Symbol.dispose]: toy.listen((event) => {
+      if (event.kind === "restart") log.warn("the toy restarted itself", { cause: event.cause });
+      if (event.kind === "link") log.info("link", { isUp: event.isUp });
+      if (event.kind === "upload-ended") log.info("upload ended", { ...event.report });
+    }),
+  };
+  await using _control =
+    controlPath === undefined ? undefined : await startControlServer({ path: controlPath, toy, clock });
+  const stopped = signal.aborted ? Promise.resolve() : once(signal, "abort");
+  await Promise.race([toy.radio.advertising, stopped]);
+  if (!signal.aborted) onReady();
+  await stopped;
+}
+
+function readController(hci: string | undefined): string {
+  const advice =
+    "Name the controller's socket: --hci unix:PATH or PAWPOST_HCI. scripts/start does it by itself.";
+  if (hci === undefined || hci === "")
+    throw new ToyError("toy.no-controller", "no HCI controller was named", advice);
+  const address = parseHciAddress(hci);
+  if (address?.kind !== "unix") throw new ToyError("toy.bad-controller", `not unix:PATH: ${hci}`, advice);
+  return address.path;
+}
+
+/** Reads `fast`, `demo` or bytes per second; `undefined` for anything else. */
+export function parseDrain(text: string): Drain | undefined {
+  if (Object.hasOwn(DRAINS, text)) return text as keyof typeof DRAINS;
+  const rate = Number(text);
+  return text.trim() !== "" && rate > 0 && Number.isFinite(rate) ? rate : undefined;
+}
