@@ -46,7 +46,7 @@ export function checkMessage(bytes: Uint8Array): MessageCheck {
     file = parseMessageFile(bytes);
   } catch (error) {
     if (!(error instanceof AudioError)) throw error;
-    return refused(error.code as MessageProblem, error.message);
+    return refused(error.code as MessageProblem, error.detail);
   }
   const { frames, frameCount, milliseconds } = file;
   if (frameCount > LONGEST_MESSAGE_FRAMES) return refused("message.too-long", `${milliseconds} ms`);

@@ -30,7 +30,7 @@ export function checkRecording(
     file = parseRecordingFile(bytes);
   } catch (error) {
     if (!(error instanceof AudioError)) throw error;
-    return { kind: "refused", code: error.code as RecordingProblem, detail: error.message };
+    return { kind: "refused", code: error.code as RecordingProblem, detail: error.detail };
   }
   const { milliseconds, bitsPerCode } = file;
   if (milliseconds > LONGEST_RECORDING_MS) {

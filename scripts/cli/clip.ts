@@ -2,7 +2,6 @@
 import { link, mkdtemp, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Command } from "commander";
-import { AUDIO_PROBLEMS, type AudioProblem } from "../../hub/audio/audio-problems.ts";
 import { detectClipFormat } from "../../hub/audio/clip-format.ts";
 import { AudioError } from "../../hub/audio/errors.ts";
 import { decodeMessage } from "../../hub/audio/message-codec/decode-message.ts";
@@ -13,6 +12,7 @@ import { mixToMono } from "../../hub/audio/shaping/mono.ts";
 import { resample } from "../../hub/audio/shaping/resample.ts";
 import { shapeMessage } from "../../hub/audio/shaping/shape-message.ts";
 import { encodeWav, parseWav, splitChannels } from "../../hub/audio/wav.ts";
+import { CliError } from "./errors.ts";
 
 /** Ten minutes of 48 kHz stereo: room for a long file of which most is silence. */
 const MOST_INPUT_BYTES = 120_000_000;
@@ -36,13 +36,11 @@ export function registerClipCommands(program: Command): void {
     .option("--as-is", "encode every sample as it is: no trimming, no levelling, no silence at the end")
     .option("--even-if-quiet", "accept a voice that is too quiet, raised as far as makes sense")
     .option("--force", "overwrite the output file")
-    .action((input: string, output: string, options: EncodeOptions, command: Command) =>
-      reportProblems(command, async () => {
-        const { bytes, summary } = encode(await readClip(input), options);
-        await writeWhole(output, bytes, options.force === true);
-        command.configureOutput().writeOut?.(`${output}: ${summary}\n`);
-      }),
-    );
+    .action(async (input: string, output: string, options: EncodeOptions) => {
+      const { bytes, summary } = encode(await readClip(input), options);
+      await writeWhole(output, bytes, options.force === true);
+      console.log(`${output}: ${summary}`);
+    });
 
   clip
     .command("decode")
@@ -50,14 +48,12 @@ export function registerClipCommands(program: Command): void {
     .argument("<in>", "a message for a toy, or a recording from one")
     .argument("<out.wav>", "where the sound goes")
     .option("--force", "overwrite the output file")
-    .action((input: string, output: string, options: { force?: true }, command: Command) =>
-      reportProblems(command, async () => {
-        const { bytes, summary, warning } = decode(await readClip(input));
-        await writeWhole(output, bytes, options.force === true);
-        command.configureOutput().writeOut?.(`${output}: ${summary}\n`);
-        if (warning !== undefined) command.configureOutput().writeErr?.(`warning: ${warning}\n`);
-      }),
-    );
+    .action(async (input: string, output: string, options: { readonly force?: true }) => {
+      const { bytes, summary, warning } = decode(await readClip(input));
+      await writeWhole(output, bytes, options.force === true);
+      console.log(`${output}: ${summary}`);
+      if (warning !== undefined) console.error(`Warning: ${warning}`);
+    });
 }
 
 function encode(bytes: Uint8Array, options: EncodeOptions): { bytes: Uint8Array; summary: string } {
@@ -120,7 +116,7 @@ async function readClip(path: string): Promise<Uint8Array> {
 
 /** All of the file or none of it: written beside its place, made durable, then put there in one step. */
 async function writeWhole(path: string, bytes: Uint8Array, mayOverwrite: boolean): Promise<void> {
-  if (!mayOverwrite && (await stat(path).catch(() => undefined)) !== undefined) throw new OutputExists(path);
+  if (!mayOverwrite && (await stat(path).catch(() => undefined)) !== undefined) throw outputExists(path);
   const folder = await mkdtemp(join(dirname(path), ".pawpost-clip-"));
   try {
     const draft = join(folder, basename(path));
@@ -136,50 +132,21 @@ async function writeWhole(path: string, bytes: Uint8Array, mayOverwrite: boolean
       return rename(draft, path);
     });
   } catch (error) {
-    if (codeOf(error) === "EEXIST") throw new OutputExists(path);
+    if (codeOf(error) === "EEXIST") throw outputExists(path);
     throw error;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-class OutputExists extends Error {}
-
-/** What the system says, in words for the person at the keyboard. */
-const SYSTEM_PROBLEMS: Readonly<Record<string, string>> = {
-  ENOENT: "There is no such file or folder. Check the path.",
-  EACCES: "You may not read or write there. Check who owns the file, or choose another folder.",
-  EISDIR: "That is a folder. Name a file.",
-  ENOSPC: "The disk is full. Make room and try again.",
-  EROFS: "That place cannot be written to. Choose another folder.",
-};
-
-/** Tells an expected problem by code and what to do next, and ends with exit code 1; throws anything else. */
-async function reportProblems(command: Command, action: () => Promise<void>): Promise<void> {
-  try {
-    await action();
-  } catch (error) {
-    command.error(explain(error), { exitCode: 1, code: codeOf(error) ?? "clip.failed" });
-  }
+function outputExists(path: string): CliError {
+  return new CliError(
+    "clip.output-exists",
+    `${path} exists already.`,
+    "Choose another name, or add --force.",
+  );
 }
 
-function explain(error: unknown): string {
-  if (error instanceof AudioError) {
-    const { title, next }: { title: string; next: string } =
-      AUDIO_PROBLEMS[error.code satisfies AudioProblem];
-    return `error: ${title} (${error.code}: ${error.message})\n${next}`;
-  }
-  if (error instanceof OutputExists) {
-    return `error: ${error.message} exists already (clip.output-exists)\nChoose another name, or overwrite it with --force.`;
-  }
-  const code = codeOf(error);
-  const advice = code === undefined ? undefined : SYSTEM_PROBLEMS[code];
-  if (advice === undefined) throw error;
-  return `error: ${(error as Error).message}\n${advice}`;
-}
-
-function codeOf(error: unknown): string | undefined {
-  if (error instanceof OutputExists) return "clip.output-exists";
-  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
-  return typeof error.code === "string" ? error.code : undefined;
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }
