@@ -50,8 +50,7 @@ export async function startControlServer(options: ControlServerOptions): Promise
   };
 }
 
-const close = (server: Server) =>
-  new Promise<void>((resolve) => server.close(() => resolve()));
+const close = (server: Server) => new Promise<void>((resolve) => server.close(() => resolve()));
 
 /** What went wrong with a request, as its answer says it. */
 class Refused {
