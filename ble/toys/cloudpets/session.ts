@@ -186,9 +186,14 @@ export class CloudPetsSession implements ToySession {
     return fetchValue(this.#wire, this.#parts.watch, VALUES.recordingLength, signal);
   }
 
-  #inTurn<T>(signal: AbortSignal, work: (both: AbortSignal) => Promise<T>): Promise<T> {
+  async #inTurn<T>(signal: AbortSignal, work: (both: AbortSignal) => Promise<T>): Promise<T> {
     const both = AbortSignal.any([signal, this.signal]);
-    return this.#turns.take(both, () => work(both));
+    try {
+      return await this.#turns.take(both, () => work(both));
+    } catch (cause) {
+      if (!this.#wire.hasFlooded) throw cause;
+      throw new ToyError("toy.lies", "The toy never stopped talking", { cause });
+    }
   }
 
   async #failure(error: unknown, isCancelled: boolean): Promise<DeliveryOutcome> {

@@ -67,6 +67,11 @@ export class ToyWire {
     return this.#state === STATES.idle;
   }
 
+  /** The toy said more than any toy has to say, and was let go. */
+  get hasFlooded(): boolean {
+    return this.#hasFlooded;
+  }
+
   read(name: CharacteristicName, signal: AbortSignal): Promise<Uint8Array> {
     return this.#characteristic(name).read({ within: ANSWER_WITHIN, signal });
   }
