@@ -11,6 +11,10 @@ export const COMMANDS = {
     says: "start everything: hub, radio and, without Bluetooth, a pretend toy",
     load: async () => (await import("./start.ts")).registerStartCommand,
   },
+  send: {
+    says: "leave a sound file for a toy; a guardian looks at it before it goes on",
+    load: async () => (await import("./send.ts")).registerSendCommand,
+  },
   clip: {
     says: "turn WAV files into the toy's format and back",
     load: async () => (await import("./clip.ts")).registerClipCommands,

@@ -1,8 +1,8 @@
 /** The command line: `scripts/pawpost` in a clone, `pawpost` where it is installed. */
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { COMMANDS, type CommandRow } from "./commands.ts";
 import { nearest } from "../../hub/domain/nearest.ts";
+import { COMMANDS, type CommandRow } from "./commands.ts";
 import { describeError } from "./report-error.ts";
 
 /** Exit status for a command line that cannot be understood, as for the shell's own commands. */

@@ -1,4 +1,5 @@
 /** The pages of docs/ that are made from the code. A test renders each again and compares. */
+import { renderSettingsPage } from "../../hub/config/render-settings-page.ts";
 import { renderCliPage } from "./render-cli-page.ts";
 
 export interface Page {
@@ -14,4 +15,7 @@ const page = (name: string, render: Page["render"]): Page => ({
   render,
 });
 
-export const PAGES: readonly Page[] = [page("docs/cli.md", renderCliPage)];
+export const PAGES: readonly Page[] = [
+  page("docs/cli.md", renderCliPage),
+  page("docs/configuration.md", renderSettingsPage),
+];

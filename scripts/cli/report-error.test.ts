@@ -20,7 +20,7 @@ test.each([
   ],
   [
     "the system's",
-    Object.assign(new Error("no such file or directory, open 'a.wav'"), { code: "ENOENT" }),
+    Object.assign(new Error("ENOENT: no such file or directory, open 'a.wav'"), { code: "ENOENT" }),
     "Error [ENOENT]: no such file or directory, open 'a.wav'\nWhat to do: Check the path: there is no such file or folder.",
   ],
   [

@@ -32,7 +32,9 @@ function firstLine(error: unknown): string {
   if (error instanceof HubError) return `Error [${error.code}]: ${error.message}`;
   if (error instanceof Error) {
     const { code } = error as NodeJS.ErrnoException;
-    return typeof code === "string" ? `Error [${code}]: ${error.message}` : `Error: ${error.message}`;
+    return typeof code === "string"
+      ? `Error [${code}]: ${error.message.replace(`${code}: `, "")}`
+      : `Error: ${error.message}`;
   }
   return `Error: ${String(error)}`;
 }

@@ -2,26 +2,25 @@
 import { tmpdir, userInfo } from "node:os";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
+import { loadConfig } from "../../hub/config/load-config.ts";
 import type { AdapterFinding } from "../supervisor/bluetooth-adapter.ts";
 import type { ReadyFacts } from "../supervisor/child-line.ts";
 import { eraseDataFolder } from "../supervisor/data-folder.ts";
 import { SupervisorError } from "../supervisor/errors.ts";
 import { refuseWhileRunning } from "../supervisor/running-note.ts";
 import { startEverything } from "../supervisor/start-everything.ts";
+import { CLONE_DATA } from "./clone-data.ts";
 import { tunnelHint } from "./tunnel-hint.ts";
 
 interface StartOptions {
   readonly data: string;
-  readonly port: number;
+  readonly port?: number;
   readonly simulate?: boolean;
   readonly reset?: boolean;
   readonly yes?: boolean;
   readonly verbose?: boolean;
 }
-
-const CLONE_DATA = fileURLToPath(new URL("../../.data", import.meta.url));
 
 export function registerStartCommand(program: Command): void {
   program
@@ -30,7 +29,7 @@ export function registerStartCommand(program: Command): void {
       "Starts the hub, the Bluetooth side and, where no adapter answers, a pretend toy on a virtual radio.",
     )
     .option("--data <folder>", "where everything is kept", process.env.PAWPOST_DATA ?? CLONE_DATA)
-    .option("--port <number>", "port of the page on this machine", parsePort, 8080)
+    .option("--port <number>", "port of the page on this machine (8080, or what config.yaml says)", parsePort)
     .option("--simulate", "use the pretend toy although there is a Bluetooth adapter")
     .option("--reset", "erase everything that is kept first (asks)")
     .option("--yes", "with --reset: do not ask")
@@ -47,6 +46,7 @@ export function parsePort(text: string): number {
 async function start(options: StartOptions): Promise<void> {
   const dataFolder = resolve(options.data);
   if (options.reset === true) await reset(dataFolder, options.yes === true);
+  const port = options.port ?? (await configuredPort(dataFolder));
 
   const stop = new AbortController();
   const kill = new AbortController();
@@ -54,7 +54,7 @@ async function start(options: StartOptions): Promise<void> {
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, ask);
   await startEverything({
     dataFolder,
-    port: options.port,
+    port,
     isSimulated: options.simulate === true,
     isVerbose: options.verbose === true,
     env: process.env,
@@ -62,8 +62,14 @@ async function start(options: StartOptions): Promise<void> {
     stop: stop.signal,
     kill: kill.signal,
     print: (line) => console.log(line),
-    onAddress: (facts, finding) => printAddress(facts, finding, options.port),
+    onAddress: (facts, finding) => printAddress(facts, finding, port),
   });
+}
+
+/** From PAWPOST_PORT or config.yaml, read as the hub reads them: a mistake there is told before anything is started. */
+async function configuredPort(dataFolder: string): Promise<number> {
+  const config = await loadConfig({ ...process.env, PAWPOST_DATA: dataFolder, PAWPOST_RUN: "/" });
+  return config.port;
 }
 
 function printAddress(facts: ReadyFacts, finding: AdapterFinding, port: number): void {

@@ -32,6 +32,13 @@ test("takes an empty folder", async () => {
   expect(readdirSync(parent)).toEqual([MARKER]);
 });
 
+test("takes a folder that holds nothing but settings written before the first start, and does not erase them", async () => {
+  writeFileSync(join(parent, "config.yaml"), "port: 8081");
+  expect(await eraseDataFolder(parent)).toBe("nothing-there");
+  await openDataFolder(parent);
+  expect(readdirSync(parent).sort()).toEqual(["config.yaml", MARKER]);
+});
+
 test.each([
   ["files and no mark", () => writeFileSync(join(parent, "thesis.txt"), "years of work")],
   ["a mark that is not JSON", () => writeFileSync(join(parent, MARKER), "hello")],

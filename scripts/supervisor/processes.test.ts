@@ -6,25 +6,25 @@ const situation = {
   dataFolder: "/data",
   runFolder: "/tmp/pawpost-abcdef",
   port: 8081,
-  env: { PATH: "/bin", PAWPOST_HCI: "unix:/from/outside" },
+  env: { PATH: "/bin" },
 };
 
-test.each([[true], [false]])(
-  "every process names programs and predecessors that exist (simulated: %s)",
-  (isSimulated) => {
-    const plans = planProcesses({ ...situation, isSimulated });
-    const seen = new Set<string>();
-    for (const [name, { spec, after }] of plans) {
-      expect(existsSync(spec.args.at(-1) ?? ""), `${spec.args.at(-1)}`).toBe(true);
-      for (const earlier of after) expect(seen).toContain(earlier);
-      seen.add(name);
-      expect(STOP_ORDER.flat()).toContain(name);
-    }
-  },
-);
+test.each([
+  ["a virtual radio", undefined],
+  ["an adapter", "hci0"],
+])("with %s every process names programs and predecessors that exist", (_, adapter) => {
+  const plans = planProcesses({ ...situation, adapter });
+  const seen = new Set<string>();
+  for (const [name, { spec, after }] of plans) {
+    expect(existsSync(spec.args.at(-1) ?? ""), `${spec.args.at(-1)}`).toBe(true);
+    for (const earlier of after) expect(seen).toContain(earlier);
+    seen.add(name);
+    expect(STOP_ORDER.flat()).toContain(name);
+  }
+});
 
 test("ble and toy meet on the virtual radio, and the hub knows that the toy is a pretend one", () => {
-  const plans = planProcesses({ ...situation, isSimulated: true });
+  const plans = planProcesses({ ...situation, adapter: undefined });
   expect([...plans.keys()]).toEqual(["hub", "air", "toy", "ble"]);
   expect(plans.get("ble")?.spec.env.PAWPOST_HCI).toBe("unix:/tmp/pawpost-abcdef/hci-hub.sock");
   expect(plans.get("toy")?.spec.env.PAWPOST_HCI).toBe("unix:/tmp/pawpost-abcdef/hci-toy.sock");
@@ -37,8 +37,8 @@ test("ble and toy meet on the virtual radio, and the hub knows that the toy is a
 });
 
 test("with an adapter there is no virtual radio and no pretend toy", () => {
-  const plans = planProcesses({ ...situation, isSimulated: false });
+  const plans = planProcesses({ ...situation, adapter: "hci1" });
   expect([...plans.keys()]).toEqual(["hub", "ble"]);
   expect(plans.get("hub")?.spec.env.PAWPOST_TOY).toBeUndefined();
-  expect(plans.get("ble")?.spec.env.PAWPOST_HCI).toBe("unix:/from/outside"); // who set it meant it
+  expect(plans.get("ble")?.spec.env.PAWPOST_HCI).toBe("hci1");
 });

@@ -14,7 +14,8 @@ export interface Situation {
   readonly dataFolder: string;
   readonly runFolder: string;
   readonly port: number;
-  readonly isSimulated: boolean;
+  /** `hci0`, or `unix:PATH` of a controller that somebody else serves; undefined: virtual radio and simulated toy. */
+  readonly adapter: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -28,7 +29,7 @@ const root = new URL("../../", import.meta.url);
 const leaveWithSupervisor = new URL("leave-with-supervisor.ts", import.meta.url).href;
 
 export function planProcesses(situation: Situation): ReadonlyMap<ProcessName, ProcessPlan> {
-  const { runFolder, isSimulated } = situation;
+  const { runFolder, adapter } = situation;
   const shared = { ...situation.env, PAWPOST_DATA: situation.dataFolder, PAWPOST_RUN: runFolder };
   const plan = (
     name: ProcessName,
@@ -50,8 +51,11 @@ export function planProcesses(situation: Situation): ReadonlyMap<ProcessName, Pr
     },
   ];
   const hubEnv = { PAWPOST_PORT: String(situation.port) };
-  if (!isSimulated) {
-    return new Map([plan("hub", "hub/main.ts", hubEnv), plan("ble", "ble/main.ts", {}, ["hub"])]);
+  if (adapter !== undefined) {
+    return new Map([
+      plan("hub", "hub/main.ts", hubEnv),
+      plan("ble", "ble/main.ts", { PAWPOST_HCI: adapter }, ["hub"]),
+    ]);
   }
   return new Map([
     plan("hub", "hub/main.ts", { ...hubEnv, PAWPOST_TOY: `unix:${runFolder}/toy.sock` }),

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, write
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
-import { RUNNING_NOTE, refuseWhileRunning, takeDataFolder } from "./running-note.ts";
+import { findRunFolder, RUNNING_NOTE, refuseWhileRunning, takeDataFolder } from "./running-note.ts";
 
 let parent: string;
 let folder: string;
@@ -40,8 +40,11 @@ test("a second start on the same data says who is there, and where; a killed one
   await expect(takeDataFolder(folder)).rejects.toMatchObject(refused);
   await expect(refuseWhileRunning(folder)).rejects.toMatchObject(refused);
 
+  expect(await findRunFolder(folder)).toBe("/tmp/pawpost-abcdef");
+
   child.kill("SIGKILL");
   await once(child, "exit");
+  expect(await findRunFolder(folder)).toBeUndefined();
   await refuseWhileRunning(folder);
   await using next = await takeDataFolder(folder);
   expect(next.leftRunFolder).toBe("/tmp/pawpost-abcdef");

@@ -60,6 +60,17 @@ export async function takeDataFolder(folder: string): Promise<RunningNote> {
   }
 }
 
+/** @returns the folder of sockets of the supervisor that runs on this data folder; undefined when none does. */
+export async function findRunFolder(folder: string): Promise<string | undefined> {
+  try {
+    await refuseWhileRunning(folder);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof SupervisorError)) throw error;
+    return (await readNote(join(folder, RUNNING_NOTE)))?.run;
+  }
+}
+
 /** Throws `start.already-running` when a supervisor runs on this folder. One that does not exist is free. */
 export async function refuseWhileRunning(folder: string): Promise<void> {
   let hold: AsyncDisposable | undefined;

@@ -42,14 +42,12 @@ export async function startEverything(request: StartRequest): Promise<void> {
   await using run = await makeRunFolder(request.runParents);
   await note.add({ run: run.path });
 
-  const finding: AdapterFinding = request.isSimulated
-    ? { kind: "none", why: "you asked for it." }
-    : await findAdapter();
+  const finding = await chooseAdapter(request);
   const plans = (request.plan ?? planProcesses)({
     dataFolder: request.dataFolder,
     runFolder: run.path,
     port: request.port,
-    isSimulated: finding.kind === "none",
+    adapter: finding.kind === "usable" ? finding.adapter : undefined,
     env: request.env,
   });
 
@@ -78,6 +76,12 @@ export async function startEverything(request: StartRequest): Promise<void> {
   } finally {
     request.kill.removeEventListener("abort", killNow);
   }
+}
+
+async function chooseAdapter({ isSimulated, env }: StartRequest): Promise<AdapterFinding> {
+  if (isSimulated) return { kind: "none", why: "you asked for it." };
+  if (env.PAWPOST_HCI) return { kind: "usable", adapter: env.PAWPOST_HCI };
+  return await findAdapter();
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
