@@ -39,12 +39,13 @@ export async function measureTenSeconds(profile: keyof typeof DRAINS): Promise<M
   };
 }
 
-/** The same message at the original app's pace, on the same toy. @param bytes how many to send, the rest being padding */
-export async function measureAppPacing(bytes: number): Promise<MeasuredUpload> {
+/** The same message at the original app's pace, on the same toy. @param least bytes to send; what the clip lacks is padding */
+export async function measureAppPacing(least: number): Promise<MeasuredUpload> {
   await using rig = await openDriverRig({ toys: [{ drain: "fast" }], air: AIR });
   using watched = watchUploads(rig);
-  const clip = new Uint8Array(bytes).fill(PADDING_BYTE);
-  clip.set(makeDelivery("ten seconds", TEN_SECONDS).bytes);
+  const { bytes } = makeDelivery("ten seconds", TEN_SECONDS);
+  const clip = new Uint8Array(Math.max(least, bytes.byteLength)).fill(PADDING_BYTE);
+  clip.set(bytes);
   await uploadAsTheApp(rig.radio, rig.clock, rig.toy.address, clip);
   const [upload] = watched.uploads;
   if (upload?.report.outcome !== "stored") throw new Error("the app's way did not end in a stored clip");

@@ -1,9 +1,10 @@
 /** `npm run bench`: measures the figures of `docs/performance.md`. A figure that misses its goal makes the exit status 1. */
 import { Command } from "commander";
 import { codecFigures } from "./codec.ts";
+import { deliveryFigures } from "./delivery.ts";
 import type { FigureGroup, FigureResult } from "./figure.ts";
 
-const GROUPS: readonly FigureGroup[] = [codecFigures];
+const GROUPS: readonly FigureGroup[] = [codecFigures, deliveryFigures];
 
 const program = new Command("npm run bench --")
   .description("Measure Pawpost's figures. Everything compared is measured in the same run.")
