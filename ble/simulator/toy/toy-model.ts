@@ -18,36 +18,28 @@ import {
   type Result,
   VALUES,
 } from "../../toys/cloudpets/commands.ts";
-import {
-  type CharacteristicName,
-  FACTORY_IDENTIFIER,
-  IDENTIFIER_BYTES,
-} from "../../toys/cloudpets/gatt-table.ts";
+import type { CharacteristicName } from "../../toys/cloudpets/gatt-table.ts";
 import { decodeLedWrite, HEART_ON, type LedSetting } from "../../toys/cloudpets/led.ts";
-import {
-  AUDIO_LINK,
-  encodeState,
-  LOOP_RUNNING,
-  STATES,
-  type StateCode,
-  VOLUME_CHANGING,
-} from "../../toys/cloudpets/states.ts";
-import { encodeDataRequest } from "../../toys/cloudpets/upload-flow.ts";
+import { LOOP_RUNNING, STATES, type StateCode, VOLUME_CHANGING } from "../../toys/cloudpets/states.ts";
+import { type DataRequest, encodeDataRequest } from "../../toys/cloudpets/upload-flow.ts";
 import { AudioChip } from "./audio-chip.ts";
 import { Download } from "./download.ts";
 import type { Flash } from "./flash.ts";
 import type { HeardSound } from "./heard-sound.ts";
 import { Heart } from "./heart.ts";
+import { asText, Identity } from "./identity.ts";
 import { Microphone } from "./microphone.ts";
 import { Paw, type PawName } from "./paw.ts";
 import { MAIN_PLAY_SLOT, Playback } from "./playback.ts";
 import { Recorder } from "./recorder.ts";
+import { StateLine } from "./state-line.ts";
 import type { ToySwitches } from "./switches.ts";
 import { Timer } from "./timer.ts";
 import { TIMINGS } from "./timings.ts";
 import type { RestartCause, ToyEvent, ToyOutput, ToySnapshot } from "./toy-event.ts";
-import { Upload, type UploadOutcome, type UploadReport } from "./upload.ts";
-import { admitsKey, overwriteKey } from "./upload-key.ts";
+import type { UploadReport } from "./upload.ts";
+import { overwriteKey } from "./upload-key.ts";
+import { Uploads } from "./uploads.ts";
 import { VolumeKnob } from "./volume-knob.ts";
 
 export interface ToyModelOptions {
@@ -58,19 +50,6 @@ export interface ToyModelOptions {
   readonly random: () => number;
   onEvent?(event: ToyEvent): void;
 }
-
-/** Uploads that are remembered for whoever asks how they went. */
-const MOST_REPORTS = 1_000;
-
-const AUDIO_LINK_IN: Partial<Record<StateCode, number>> = {
-  [STATES.audioRecord]: AUDIO_LINK.command,
-  [STATES.audioPlayback]: AUDIO_LINK.command,
-  [STATES.audioGetReturnValue]: AUDIO_LINK.answer,
-  [STATES.audioGetRecordLength]: AUDIO_LINK.answer,
-  [STATES.audioDownload]: AUDIO_LINK.download,
-  [STATES.bufferPrime]: AUDIO_LINK.priming,
-  [STATES.audioUpload]: AUDIO_LINK.upload,
-};
 
 /** States in which the play paw does nothing. */
 const DEAF_TO_PLAY_PAW: ReadonlySet<StateCode> = new Set([
@@ -97,38 +76,32 @@ export class ToyModel {
   readonly #clock: Clock;
   readonly #flash: Flash;
   readonly #switches: ToySwitches;
-  readonly #random: () => number;
   readonly #onEvent: (event: ToyEvent) => void;
   readonly #chip: AudioChip;
   readonly #heart = new Heart();
+  readonly #identity: Identity;
+  readonly #line: StateLine;
   readonly #volume: VolumeKnob;
   readonly #playback: Playback;
   readonly #recorder: Recorder;
   readonly #download: Download;
   readonly #paws: Readonly<Record<PawName, Paw>>;
-  readonly #uploads: UploadReport[] = [];
-  /** One-off waits: state 15, a fetched value, the boot. */
+  readonly #uploads: Uploads;
+  /** One-off waits: a fetched value, the boot. */
   readonly #pause: Timer;
   readonly #intervalRequest: Timer;
   #output: ToyOutput | undefined;
   #isOn = false;
   #isConnected = false;
-  #state: StateCode = STATES.invalid;
-  #toldAudioLink: number = AUDIO_LINK.idle;
   #result = NO_RESULT;
   #isGameMode = false;
   #isHeldToRecord = false;
-  #isStrict = false;
-  #isUploadMarked = false;
-  #upload: Upload | undefined;
-  #advertised = new Uint8Array(IDENTIFIER_BYTES);
 
   constructor(options: ToyModelOptions) {
     const { clock, flash, switches } = options;
     this.#clock = clock;
     this.#flash = flash;
     this.#switches = switches;
-    this.#random = options.random;
     this.#onEvent = (event) => options.onEvent?.(event);
     const { microphone } = this;
     const onHeard = (sound: HeardSound) => this.#onEvent({ kind: "heard", sound });
@@ -137,15 +110,30 @@ export class ToyModel {
       this.#chip.volume = level;
       if (restartsRound) this.#playback.restartRound();
     });
+    this.#identity = new Identity(flash);
+    this.#line = new StateLine(
+      () => this.#flags(),
+      (state, value) => {
+        this.#onEvent({ kind: "state", state });
+        this.#output?.notify("state", value);
+      },
+    );
     const host = {
       clock,
       chip: this.#chip,
-      enter: (state: StateCode) => this.#enter(state),
+      enter: (state: StateCode) => this.#line.enter(state),
       rest: () => this.#rest(),
       lightHeart: () => this.#light(HEART_ON),
+      flash,
+      switches,
+      random: options.random,
+      tellRequest: (request: DataRequest) => this.#output?.notify("dataRequest", encodeDataRequest(request)),
+      restart: (cause: RestartCause) => this.#restart(cause),
+      tellEnded: (report: UploadReport) => this.#onEvent({ kind: "upload-ended", report }),
       sendAudio: (bytes: Uint8Array) => this.#output?.notify("returnAudio", bytes) ?? true,
     };
     this.#playback = new Playback(host);
+    this.#uploads = new Uploads(host);
     this.#recorder = new Recorder(host, switches);
     this.#download = new Download(host, switches.downloadTail);
     this.#pause = new Timer(clock);
@@ -169,7 +157,7 @@ export class ToyModel {
   }
 
   get advertisedIdentifier(): Uint8Array {
-    return this.#advertised;
+    return this.#identity.advertised;
   }
 
   /** What the loudspeaker gave, oldest first. */
@@ -179,22 +167,22 @@ export class ToyModel {
 
   /** Uploads that ended, oldest first. */
   get uploads(): readonly UploadReport[] {
-    return this.#uploads;
+    return this.#uploads.reports;
   }
 
   get snapshot(): ToySnapshot {
     return {
       isOn: this.#isOn,
       isConnected: this.#isConnected,
-      state: this.#state,
+      state: this.#line.current,
       heart: this.#heart.look(this.#clock.monotonic()),
       slots: [1, 2, 3, 4, 5].map((slot) => this.#chip.lengthOf(slot)),
       isRecording: this.#chip.isRecording,
       isGameMode: this.#isGameMode,
       isLooping: this.#playback.isLooping,
       volume: this.#volume.volume,
-      identifier: ascii(this.#identifier()),
-      advertisedIdentifier: ascii(this.#advertised),
+      identifier: asText(this.#identity.stored),
+      advertisedIdentifier: asText(this.#identity.advertised),
     };
   }
 
@@ -223,7 +211,7 @@ export class ToyModel {
     const stopsLoop = switches.disconnectClearsLoop && this.#playback.isLooping;
     if (stopsLoop) this.#playback.halt();
     this.#download.stop();
-    if (stopsLoop || isDownloading(this.#state)) this.#rest();
+    if (stopsLoop || isDownloading(this.#line.current)) this.#rest();
   }
 
   /** What a read of a readable characteristic answers. */
@@ -232,12 +220,11 @@ export class ToyModel {
       case "command":
         return encodeResult(this.#result);
       case "state":
-        this.#toldAudioLink = AUDIO_LINK_IN[this.#state] ?? AUDIO_LINK.idle;
-        return this.#encodeState(this.#state);
+        return this.#line.read();
       case "dataRequest":
-        return encodeDataRequest(this.#upload?.request ?? { bytes: 0, completed: 0 });
+        return encodeDataRequest(this.#uploads.request);
       case "configure":
-        return this.#identifier();
+        return this.#identity.stored;
       case "led":
         return this.#heart.encode();
       case "volume":
@@ -255,10 +242,10 @@ export class ToyModel {
         this.#command(decodeCommand(value));
         break;
       case "audioWrite":
-        this.#upload?.write(value);
+        this.#uploads.write(value);
         break;
       case "configure":
-        this.#writeIdentifier(value);
+        this.#identity.write(value);
         break;
       case "led":
         this.#writeLed(value);
@@ -276,13 +263,17 @@ export class ToyModel {
   #command(command: Command): void {
     switch (command.kind) {
       case "start-upload":
-        this.#startUpload(command);
+        if (this.#uploads.isMarked) this.#uploads.abort();
+        else if (this.#line.current === STATES.idle) {
+          this.#recorder.stop();
+          this.#uploads.start(command);
+        }
         break;
       case "end-upload":
         this.#endUpload();
         break;
       case "download":
-        if (this.#state !== STATES.idle) break;
+        if (this.#line.current !== STATES.idle) break;
         this.#recorder.stop();
         this.#light({ mode: "blink", periodMs: TIMINGS.downloadBlink, onPercent: 100, offPercent: 0 });
         this.#download.start(this.#flash.clip(1) ?? new Uint8Array(0));
@@ -294,12 +285,12 @@ export class ToyModel {
         if (command.wish !== "prefer-fast") this.#output?.requestInterval(command.wish);
         break;
       case "play":
-        if (!PLAYABLE.has(this.#state)) break;
+        if (!PLAYABLE.has(this.#line.current)) break;
         this.#recorder.stop();
         this.#playback.play(command.slot);
         break;
       case "record":
-        if (this.#state === STATES.idle) this.#recorder.startSilently();
+        if (this.#line.current === STATES.idle) this.#recorder.startSilently();
         break;
       case "fetch-value":
         this.#fetchValue(command.value);
@@ -311,7 +302,7 @@ export class ToyModel {
         this.#isHeldToRecord = command.style === "hold";
         break;
       case "loop":
-        if (!PLAYABLE.has(this.#state) || (command.loops & 0xff) === 0) break;
+        if (!PLAYABLE.has(this.#line.current) || (command.loops & 0xff) === 0) break;
         this.#recorder.stop();
         this.#playback.loop(command.loops & 0xff, command.milliseconds);
         break;
@@ -321,61 +312,14 @@ export class ToyModel {
     }
   }
 
-  #startUpload({ slot, key, strict }: Extract<Command, { kind: "start-upload" }>): void {
-    if (this.#isUploadMarked) {
-      this.#closeUpload("aborted");
-      this.#rest();
-      return;
-    }
-    if (this.#state !== STATES.idle) return;
-    this.#recorder.stop();
-    if (!admitsKey(this.#flash, key)) {
-      this.#enter(STATES.keyCheckFailed);
-      this.#pause.start(TIMINGS.keyRefused, () => this.#rest());
-      return;
-    }
-    if (strict !== undefined) this.#isStrict = strict;
-    if (this.#switches.abortedUploadErasesSlot && slot > 0) this.#chip.erase(slot + 1);
-    this.#isUploadMarked = true;
-    this.#upload = new Upload({
-      clock: this.#clock,
-      switches: this.#switches,
-      slot,
-      isStrict: this.#isStrict,
-      phaseMs: this.#random() * 100,
-      onRequest: (request) => this.#output?.notify("dataRequest", encodeDataRequest(request)),
-      onPrimed: () => this.#enter(STATES.audioUpload),
-      onBroken: (request) => {
-        this.#output?.notify("dataRequest", encodeDataRequest(request));
-        this.#closeUpload("broken");
-        this.#rest();
-      },
-      onStalled: () => this.#restart("upload-stalled"),
-    });
-    this.#enter(STATES.bufferPrime);
-    this.#upload.start();
-  }
-
   #endUpload(): void {
-    if (this.#state === STATES.bufferPrime) {
+    if (this.#line.current === STATES.bufferPrime) {
       this.#restart("end-in-buffer-prime");
       return;
     }
-    if (this.#upload) this.#closeUpload(this.#upload.slot === 0 ? "streamed" : "stored");
-    else if (this.#state !== STATES.audioPlayback) this.#stopAll();
+    if (this.#uploads.isUnderWay) this.#uploads.finish();
+    else if (this.#line.current !== STATES.audioPlayback) this.#stopAll();
     this.#rest();
-  }
-
-  #closeUpload(outcome: UploadOutcome): void {
-    const ended = this.#upload?.end(outcome);
-    this.#upload = undefined;
-    this.#isUploadMarked = false;
-    if (!ended) return;
-    if (outcome === "stored") this.#chip.store(ended.report.slot + 1, ended.clip);
-    if (outcome === "streamed") this.#chip.stream(ended.clip);
-    this.#uploads.push(ended.report);
-    if (this.#uploads.length > MOST_REPORTS) this.#uploads.shift();
-    this.#onEvent({ kind: "upload-ended", report: ended.report });
   }
 
   #fetchValue(asked: number): void {
@@ -384,23 +328,17 @@ export class ToyModel {
       this.#result = { asked, answer: value };
     };
     if (asked === VALUES.uploadInProgress) {
-      answer(this.#isUploadMarked ? 1 : 0);
-      this.#isUploadMarked = false;
+      answer(this.#uploads.isMarked ? 1 : 0);
+      this.#uploads.unmark();
     }
     if (asked === VALUES.gameMode) answer(this.#isGameMode ? 1 : 0);
-    if (this.#state !== STATES.idle) return;
+    if (this.#line.current !== STATES.idle) return;
     const isOwn = asked === VALUES.uploadInProgress || asked === VALUES.gameMode;
-    this.#enter(STATES.audioGetReturnValue);
+    this.#line.enter(STATES.audioGetReturnValue);
     this.#pause.start(TIMINGS.chipQuery, () => {
       if (!isOwn) answer(asked <= 4 ? this.#chip.lengthOf(asked + 1) : this.#switches.audioChipVersion);
       this.#rest();
     });
-  }
-
-  #writeIdentifier(value: Uint8Array): void {
-    const identifier = this.#identifier().slice();
-    identifier.set(value.subarray(0, IDENTIFIER_BYTES));
-    this.#flash.change({ identifier });
   }
 
   #writeLed(value: Uint8Array): void {
@@ -414,19 +352,19 @@ export class ToyModel {
 
   #playPaw(): void {
     if (this.#isGameMode || this.#playback.isLooping) {
-      this.#tellState(STATES.gamePlayPaw);
+      this.#line.tell(STATES.gamePlayPaw);
       return;
     }
-    if (DEAF_TO_PLAY_PAW.has(this.#state)) return;
+    if (DEAF_TO_PLAY_PAW.has(this.#line.current)) return;
     this.#stopAll();
     this.#light(this.#flash.settings.playLed ?? HEART_ON);
     this.#playback.play(MAIN_PLAY_SLOT);
   }
 
   #recordPaw(): void {
-    if (this.#isGameMode || this.#playback.isLooping) this.#tellState(STATES.gameRecordPaw);
-    else if (this.#state === STATES.idle) this.#recorder.startByPaw();
-    else if (this.#state === STATES.audioRecord && !this.#isHeldToRecord) this.#recorder.stopByPaw();
+    if (this.#isGameMode || this.#playback.isLooping) this.#line.tell(STATES.gameRecordPaw);
+    else if (this.#line.current === STATES.idle) this.#recorder.startByPaw();
+    else if (this.#line.current === STATES.audioRecord && !this.#isHeldToRecord) this.#recorder.stopByPaw();
   }
 
   #recordPawReleased(): void {
@@ -436,6 +374,7 @@ export class ToyModel {
   /** Ends what plays, records, is sent or waited for, without a state of its own. */
   #stopAll(): void {
     this.#pause.cancel();
+    this.#uploads.forgetRefusal();
     this.#download.stop();
     this.#recorder.stop();
     this.#playback.halt();
@@ -444,24 +383,15 @@ export class ToyModel {
   /** Enters Idle. */
   #rest(): void {
     if (!this.#playback.isPending) this.#light(undefined);
-    this.#enter(STATES.idle);
+    this.#line.enter(STATES.idle);
   }
 
-  #enter(state: StateCode): void {
-    this.#state = state;
-    this.#tellState(state);
-  }
-
-  #tellState(state: StateCode): void {
-    this.#onEvent({ kind: "state", state });
-    this.#output?.notify("state", this.#encodeState(state));
-  }
-
-  #encodeState(state: StateCode): Uint8Array {
+  /** Byte 2 of the state. */
+  #flags(): number {
     const loop = this.#playback.isLooping ? LOOP_RUNNING : 0;
     // Bits 1 to 3; which of them stands for what is not known.
     const volume = this.#volume.isChanging ? VOLUME_CHANGING & -VOLUME_CHANGING : 0;
-    return encodeState(state, this.#toldAudioLink, loop | volume);
+    return loop | volume;
   }
 
   /** `undefined`: off. */
@@ -476,10 +406,6 @@ export class ToyModel {
     this.#onEvent({ kind: "heart", heart: this.#heart.look(this.#clock.monotonic()) });
   }
 
-  #identifier(): Uint8Array {
-    return this.#flash.settings.identifier ?? new TextEncoder().encode(FACTORY_IDENTIFIER);
-  }
-
   /** The watchdog's end: everything volatile is lost, the link falls silent, and the toy starts anew. */
   #restart(cause: RestartCause): void {
     this.#onEvent({ kind: "restart", cause });
@@ -487,8 +413,8 @@ export class ToyModel {
     this.#pause.start(TIMINGS.boot, () => this.#boot());
   }
 
-  #shutDown(outcome: UploadOutcome): void {
-    this.#closeUpload(outcome);
+  #shutDown(outcome: "restarted" | "powered-off"): void {
+    this.#uploads.losePower(outcome);
     this.#pause.cancel();
     this.#intervalRequest.cancel();
     this.#download.stop();
@@ -496,7 +422,7 @@ export class ToyModel {
     this.#recorder.losePower();
     this.#chip.losePower();
     this.#isOn = false;
-    this.#state = STATES.invalid;
+    this.#line.reset(STATES.invalid);
     this.#light(undefined);
     this.#onEvent({ kind: "power", isOn: false });
     this.#output?.power(false);
@@ -505,14 +431,12 @@ export class ToyModel {
 
   #boot(): void {
     this.#isOn = true;
-    this.#state = STATES.idle;
-    this.#toldAudioLink = AUDIO_LINK.idle;
+    this.#line.reset(STATES.idle);
     this.#result = NO_RESULT;
     this.#isGameMode = false;
     this.#isHeldToRecord = false;
-    this.#isStrict = false;
     this.#volume.boot();
-    this.#advertised = this.#identifier().slice();
+    this.#identity.boot();
     this.#onEvent({ kind: "power", isOn: true });
     this.#output?.power(true);
   }
@@ -520,5 +444,3 @@ export class ToyModel {
 
 const isDownloading = (state: StateCode) =>
   state === STATES.audioDownload || state === STATES.audioGetRecordLength;
-
-const ascii = (bytes: Uint8Array) => String.fromCharCode(...bytes).replace(/[^\x20-\x7e]/g, "?");
