@@ -20,8 +20,12 @@ const limitOf = (diskBytes: number) => Math.max(8 * MIB, Math.min(256 * MIB, dis
 
 const inMiB = (bytes: number) => Math.max(0, Math.floor(bytes / MIB));
 
+export type BallastState = "kept" | "made" | "dropped" | "wanting";
+
 export class DiskSpace {
   readonly #dir: string;
+  #hasBallast = false;
+  #tending: Promise<BallastState> | undefined;
 
   constructor(dir: string) {
     this.#dir = dir;
@@ -34,7 +38,10 @@ export class DiskSpace {
 
   /** @throws StoreError `store.disk-full` when taking in `bytes` would leave less than the limit */
   async assertRoom(bytes: number): Promise<void> {
-    const { free, limit } = await this.measure();
+    const { free, limit: bare } = await this.measure();
+    if (!this.#hasBallast && free - bytes >= bare + BALLAST_BYTES) await this.tend();
+    // Room that the ballast gave up is not for recordings: without it the next full disk could not be cured.
+    const limit = this.#hasBallast ? bare : bare + BALLAST_BYTES;
     if (free - bytes >= limit) return;
     throw new StoreError(
       "store.disk-full",
@@ -44,6 +51,7 @@ export class DiskSpace {
 
   /** @returns whether there was one to give up */
   async dropBallast(): Promise<boolean> {
+    this.#hasBallast = false;
     try {
       await unlink(join(this.#dir, BALLAST_FILE));
       return true;
@@ -57,7 +65,14 @@ export class DiskSpace {
    * Gives the ballast up when there is hardly any room, makes it again when there is plenty.
    * @returns what it did
    */
-  async tend(): Promise<"kept" | "made" | "dropped" | "wanting"> {
+  tend(): Promise<BallastState> {
+    this.#tending ??= this.#tend().finally(() => {
+      this.#tending = undefined;
+    });
+    return this.#tending;
+  }
+
+  async #tend(): Promise<BallastState> {
     const { free, limit } = await this.measure();
     if (free < WORKING_BYTES) return (await this.dropBallast()) ? "dropped" : "wanting";
     const path = join(this.#dir, BALLAST_FILE);
@@ -65,9 +80,11 @@ export class DiskSpace {
       (found) => found.size,
       () => 0,
     );
-    if (size === BALLAST_BYTES) return "kept";
+    this.#hasBallast = size === BALLAST_BYTES;
+    if (this.#hasBallast) return "kept";
     if (free < limit + BALLAST_BYTES) return "wanting";
-    return (await this.#makeBallast(path)) ? "made" : "wanting";
+    this.#hasBallast = await this.#makeBallast(path);
+    return this.#hasBallast ? "made" : "wanting";
   }
 
   async #makeBallast(path: string): Promise<boolean> {

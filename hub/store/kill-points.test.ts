@@ -1,0 +1,152 @@
+import { randomBytes } from "node:crypto";
+import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { aMessage, listOf, makeStoreRig, type StoreRig } from "../../test/support/store-rig.ts";
+import type { MessageRecord } from "../ports/message-store.ts";
+import type { HubStore } from "./hub-store.ts";
+
+const sealed = Uint8Array.from(randomBytes(5_000));
+const toyBytes = Uint8Array.from(randomBytes(500));
+
+/** Opening LevelDB's LOCK and closing it again would drop the lock of the one that runs. */
+const isNoLock = (path: string) => !path.endsWith("/LOCK");
+
+let copies = 0;
+/** What the disk held at this moment, opened by another: as after a kill. */
+async function killedNow(rig: StoreRig, change: (dir: string) => Promise<void> = async () => {}) {
+  copies += 1;
+  const dir = `${rig.dir}-${copies}`;
+  await cp(rig.dir, dir, { recursive: true, filter: isNoLock });
+  await change(dir);
+  const copy = await makeStoreRig(dir);
+  onTestFinished(() => copy[Symbol.asyncDispose]());
+  return { dir, store: await copy.reopen(), log: copy.log };
+}
+
+const filesIn = async (dir: string) =>
+  (await readdir(dir, { recursive: true })).filter((name) => /\.(age|card|clip|tmp)$/.test(name));
+
+async function upload(store: HubStore, record: MessageRecord): Promise<void> {
+  await Promise.all([store.archive.put(record.id, sealed), store.waiting.put(record.id, toyBytes)]);
+}
+
+test("in the middle of a file: the temporary file goes", async () => {
+  await using rig = await makeStoreRig();
+  await rig.reopen();
+  const { dir, store } = await killedNow(rig, async (copy) => {
+    for (const folder of ["", "archive/incoming", "waiting"]) {
+      await writeFile(join(copy, folder, "0123456789ab.tmp"), "half a file");
+    }
+  });
+  await store.swept;
+  expect(await filesIn(dir)).toEqual([]);
+});
+
+test("before the record: nobody was told, so the clip's files go", async () => {
+  await using rig = await makeStoreRig();
+  const record = aMessage();
+  await upload(await rig.reopen(), record);
+  const { dir, store } = await killedNow(rig);
+  expect(await store.swept).toEqual({ adopted: 0, removed: 1 });
+  expect(await filesIn(dir)).toEqual([]);
+  expect(await store.archive.get(record.id)).toBeUndefined();
+});
+
+test("before the record: the same id may come again, sealed anew, without waiting for the sweep", async () => {
+  await using rig = await makeStoreRig();
+  const record = aMessage();
+  await upload(await rig.reopen(), record);
+  const { store } = await killedNow(rig);
+  const again = Uint8Array.from(randomBytes(4_000));
+  await store.archive.put(record.id, again);
+  await store.messages.add(record);
+  await store.swept;
+  expect(await store.archive.get(record.id)).toEqual(again);
+  await expect(store.archive.put(record.id, sealed)).rejects.toMatchObject({ code: "store.exists" });
+});
+
+test("a sealed file without its card, and a card without its file, are no file at all", async () => {
+  await using rig = await makeStoreRig();
+  const [one, other] = [aMessage(), aMessage()];
+  const store = await rig.reopen();
+  await store.archive.put(one.id, sealed);
+  await store.archive.put(other.id, sealed);
+  const { dir, store: next } = await killedNow(rig, async (copy) => {
+    const [card = ""] = (await filesIn(copy)).filter((name) => name.endsWith(".card"));
+    await rm(join(copy, card));
+    const [file = ""] = (await filesIn(copy)).filter(
+      (name) => name.endsWith(".age") && !name.startsWith(card.replace(".card", "")),
+    );
+    await rm(join(copy, file));
+  });
+  expect([await next.archive.get(one.id), await next.archive.get(other.id)]).toEqual([undefined, undefined]);
+  await next.swept;
+  expect(await filesIn(dir)).toEqual([]);
+});
+
+test("between sidecar and index: the message is taken in, with its ledger entry", async () => {
+  await using rig = await makeStoreRig();
+  const store = await rig.reopen();
+  const [kept, record, bare] = [aMessage(), aMessage(), aMessage({}, "received")];
+  for (const one of [kept, record]) await upload(store, one);
+  await store.archive.put(bare.id, sealed);
+  await store.messages.add(kept);
+  const early = `${rig.dir}-early`;
+  await cp(rig.dir, early, { recursive: true, filter: isNoLock });
+  for (const one of [record, bare]) {
+    await store.messages.add(one, [{ at: 1, kind: "clip-taken-in", person: null, subject: one.id }]);
+  }
+  // The files of later, the index of before.
+  const { store: next } = await killedNow(rig, async (copy) => {
+    await rm(join(copy, "index"), { recursive: true });
+    await cp(join(early, "index"), join(copy, "index"), { recursive: true });
+  });
+  await next.swept;
+  for (const one of [kept, record, bare]) {
+    expect(await next.messages.get(one.id)).toEqual(one);
+    expect(await next.archive.get(one.id)).toEqual(sealed);
+  }
+  expect(await next.waiting.get(record.id)).toEqual(toyBytes);
+  expect(await next.messages.newest(10)).toHaveLength(3);
+  const subjects = (await listOf(next.ledger.entries())).map(({ subject }) => subject);
+  expect(subjects.toSorted()).toEqual([record.id, bare.id].sort());
+});
+
+test("after the record, before its sidecar: the message is there, and its next step writes the sidecar", async () => {
+  await using rig = await makeStoreRig();
+  const store = await rig.reopen();
+  const record = aMessage();
+  await store.messages.add(record);
+  const { dir, store: next } = await killedNow(rig, async (copy) => {
+    for (const name of await filesIn(copy)) await rm(join(copy, name));
+  });
+  await next.swept;
+  expect(await next.messages.get(record.id)).toEqual(record);
+  await next.messages.update({ ...record, milliseconds: 1 });
+  expect((await filesIn(dir)).filter((name) => name.endsWith(".card"))).toHaveLength(1);
+});
+
+test("a sidecar cut short gives the last whole record, and takes the next one", async () => {
+  await using rig = await makeStoreRig();
+  const store = await rig.reopen();
+  const record = aMessage();
+  await store.archive.put(record.id, sealed);
+  await store.messages.add(record);
+  await store.messages.update({ ...record, milliseconds: 1 });
+  const [name = ""] = (await filesIn(rig.dir)).filter((file) => file.endsWith(".card"));
+  const whole = await readFile(join(rig.dir, name));
+  const frames: number[] = [];
+  for (let at = 0; at < whole.byteLength; at += 4 + whole.readUInt32BE(at)) frames.push(at);
+  expect(frames).toHaveLength(3); // file, record, record
+  const [, , last = 0] = frames;
+  for (const cut of [last + 1, last + 4, last + 200, whole.byteLength - 1]) {
+    const { store: next } = await killedNow(rig, async (copy) => {
+      await writeFile(join(copy, name), whole.subarray(0, cut));
+      await rm(join(copy, "index"), { recursive: true });
+    });
+    expect(await next.messages.get(record.id)).toEqual(record);
+    await next.messages.update({ ...record, milliseconds: 2 });
+    expect(await next.archive.get(record.id)).toEqual(sealed);
+  }
+});
