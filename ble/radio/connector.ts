@@ -18,6 +18,8 @@ export interface ConnectorParts {
   /** The stack of the moment, when the adapter is on. */
   stack(): HostStack | undefined;
   peer(address: string): Peer;
+  /** Whether there is a link to this peer, or one whose end was not confirmed yet. */
+  isLinked(address: string): boolean;
   /** The controller will not let go of an attempt. */
   onWedged(): void;
 }
@@ -122,6 +124,8 @@ export class Connector {
     const { clock } = this.#parts;
     const stack = this.#parts.stack();
     if (stack === undefined) throw new RadioError("radio.unavailable", "the adapter is not on");
+    if (this.#parts.isLinked(address))
+      throw new RadioError("radio.connect-failed", "there is a link to this peer");
     const peer = this.#parts.peer(address);
     let connection: ConnectOutcome;
     try {

@@ -11,7 +11,7 @@ import {
 } from "../../test/support/scripted-peer.ts";
 import { type Tampering, tamperWith } from "../../test/support/tampered-transport.ts";
 import { seededRandom } from "../simulator/air/seeded-random.ts";
-import type { RadioErrorCode } from "./errors.ts";
+import type { RadioError, RadioErrorCode } from "./errors.ts";
 import { COMMANDS, encodeCommand } from "./hci/commands.ts";
 import { disconnectionComplete } from "./hci/event-packets.ts";
 import { H4 } from "./hci/h4-parser.ts";
@@ -323,10 +323,34 @@ test("a controller that forgot a link and tells nobody is found out by the first
   const { about } = await rig.open(link);
   rig.hub.hardReset();
   await expect(about.read({ within: seconds(1) })).rejects.toThrow(failure("radio.timeout"));
-  expect(await link.ended).toEqual({ reason: STATUS.unknownConnection, cause: "adapter" });
+  expect(await link.ended).toEqual({ reason: undefined, cause: "adapter" });
+  expect(rig.radio.counters.restarts).toBe(1); // it forgot everything else too, the stack's credits with it
   await rig.clock.sleep(seconds(2));
   await using again = await rig.connect();
   expect((await (await rig.open(again)).about.read(PATIENT)).length).toBeGreaterThan(0);
+});
+
+test("a controller that never confirms a disconnect is reset, and the peer can be connected again", async () => {
+  await using rig = await openRadioRig();
+  const link = await rig.connect();
+  rig.hub.onCommand = ({ opcode }) => (opcode === COMMANDS.disconnect.opcode ? "ignore" : undefined);
+  await link.disconnect({ within: seconds(1) });
+  expect(await link.ended).toEqual({ reason: undefined, cause: "us" });
+  await expect(rig.connect()).rejects.toThrow(failure("radio.connect-failed"));
+  await rig.clock.sleep(seconds(12));
+  await rig.radio.ready(PATIENT);
+  expect(rig.radio.counters.restarts).toBe(1);
+  await using again = await rig.connect();
+  expect(again.address).toBe(TOY);
+});
+
+test("a second connect to a connected peer is refused and leaves the link as it is", async () => {
+  await using rig = await openRadioRig();
+  await using link = await rig.connect();
+  const { about } = await rig.open(link);
+  await expect(rig.connect()).rejects.toThrow(failure("radio.connect-failed"));
+  await expect(rig.connect(TOY.toUpperCase())).rejects.toThrow(failure("radio.connect-failed"));
+  expect((await about.read(PATIENT)).length).toBeGreaterThan(0);
 });
 
 // ---- many links, few buffers
@@ -497,3 +521,47 @@ test("a late answer is not taken for the next one's", async () => {
   peer.send(hex("0b 01"));
   expect(await next).toEqual(Uint8Array.of(2));
 });
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  "a peer that answers at random (%i) is a lost link or an error, never more",
+  async (seed) => {
+    await using rig = await openRadioRig();
+    const random = seededRandom(seed, "answers");
+    const peer = startScriptedPeer(rig.air.addController(PEER));
+    const opcodes = [0x01, 0x03, 0x09, 0x0b, 0x0d, 0x11, 0x13, 0x17, 0x19];
+    let isHonest = true;
+    peer.answer = (pdu) => {
+      if (isHonest || random() < 0.3) return honestAnswers(pdu);
+      const answer = Buffer.from(
+        Array.from({ length: 1 + Math.floor(random() * 22) }, () => Math.floor(random() * 256)),
+      );
+      answer[0] = opcodes[Math.floor(random() * opcodes.length)] ?? 0;
+      if (random() < 0.5 && answer.length > 1) answer[1] = [6, 7, 20, 21, 4][Math.floor(random() * 5)] ?? 0;
+      return [answer];
+    };
+    const outcomes = new Set<string>();
+    for (let round = 0; round < 25; round += 1) {
+      isHonest = true;
+      const link = await rig.connect(PEER);
+      isHonest = false;
+      const work = async () => {
+        const { about, outbox } = await characteristicsOf(link);
+        await about.read({ within: seconds(1) });
+        await outbox.subscribe(() => undefined, { within: seconds(1) });
+        await about.write(Buffer.of(1), { within: seconds(1) });
+      };
+      outcomes.add(
+        await work().then(
+          () => "fine",
+          (cause: unknown) => (cause as RadioError).code ?? String(cause),
+        ),
+      );
+      isHonest = true;
+      await link.disconnect(PATIENT);
+    }
+    expect([...outcomes].filter((code) => code !== "fine" && !code.startsWith("radio."))).toEqual([]);
+    expect(outcomes.size).toBeGreaterThan(1);
+    await using other = await rig.connect();
+    expect((await (await rig.open(other)).about.read(PATIENT)).length).toBeGreaterThan(0);
+  },
+);

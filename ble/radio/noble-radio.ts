@@ -48,7 +48,7 @@ export function openNobleRadio(options: NobleRadioOptions): StackRadio {
     logger,
     random,
     startStack: (listener) => {
-      guardSlot.transport = new GuardedTransport(transport, listener);
+      guardSlot.transport = new GuardedTransport(transport, clock, listener);
       return new NobleStack(newNoble(), guardSlot.transport, listener, logger);
     },
   });
@@ -233,7 +233,8 @@ class NobleStack implements HostStack {
     hci.on("disconnComplete", (handle, reason) => {
       const session = this.#sessions.get(handle);
       this.#sessions.delete(handle);
-      if (session !== undefined) this.#forget(session.peripheral.id);
+      const id = session?.peripheral.id;
+      if (id !== undefined && this.#noble._peripherals[id] === session?.peripheral) this.#forget(id);
       listener.onDisconnection(handle, reason);
     });
     hci.on("rssiRead", (handle, rssi) => listener.onRssi(handle, rssi));

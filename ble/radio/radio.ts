@@ -108,7 +108,8 @@ export interface Radio extends AsyncDisposable {
   /**
    * Connects. Attempts are serialised per adapter; one that fails or times out is cancelled and never blocks the next.
    * A link counts as up only after the peer answered its first GATT request (a fresh link may fail with 0x3e, and is
-   * tried again then). Throws `radio.timeout` when nobody answered, `radio.connect-failed`, `radio.unavailable`.
+   * tried again then). Throws `radio.timeout` when nobody answered, `radio.unavailable` without an adapter, and
+   * `radio.connect-failed` when the link never held or there is one to this peer already.
    */
   connect(address: string, options: ConnectOptions): Promise<Link>;
 }

@@ -1,5 +1,5 @@
 /** One connection over a {@link HostStack}: every wait bounded, every answer matched to its request, dead once and for all. */
-import { ms } from "../../hub/domain/duration.ts";
+import { ms, seconds } from "../../hub/domain/duration.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
 import { ATT, ATT_ERRORS, type AttError } from "./att-pdu.ts";
@@ -19,10 +19,14 @@ export interface LinkParts {
   readonly intervalMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The controller will not say that a link is over. */
+  readonly onWedged: () => void;
 }
 
 /** Time for an orderly goodbye when nobody said how long it may take. */
 const GOODBYE = ms(1_000);
+/** A goodbye lasts until the peer acknowledges it or the supervision time-out passes; this is more than ours ever are. */
+const LAST_CONFIRMATION = seconds(10);
 
 export class StackLink implements Link, RequestChannel {
   readonly address: string;
@@ -42,6 +46,7 @@ export class StackLink implements Link, RequestChannel {
   #intervalMs: number;
   #end: LinkEnd | undefined;
   #goodbye: LinkEnd["cause"] | undefined;
+  #cancelWedged: () => void = () => undefined;
   #tellEnd: (end: LinkEnd) => void;
   #tellFirstReply: () => void;
 
@@ -124,8 +129,9 @@ export class StackLink implements Link, RequestChannel {
       });
     } catch (cause) {
       if (wait.signal?.aborted === true && wait.signal.reason === cause) throw cause;
-      logger.warn("controller never confirmed a disconnect");
-      this.end({ reason: undefined, cause: "us" });
+      logger.debug("disconnect not confirmed in time");
+      this.#finish({ reason: undefined, cause: "us" });
+      this.#cancelWedged = clock.after(LAST_CONFIRMATION, this.#parts.onWedged);
     }
   }
 
@@ -181,11 +187,6 @@ export class StackLink implements Link, RequestChannel {
     for (const waiter of [...this.#rssiWaiters]) waiter.resolve(rssi);
   }
 
-  /** The controller does not know this link: it was reset, and told nobody. */
-  noteUnknown(): void {
-    this.end({ reason: STATUS.unknownConnection, cause: "adapter" });
-  }
-
   noteAttError(error: AttError): void {
     this.#turns.answers.onError?.(error);
   }
@@ -207,10 +208,17 @@ export class StackLink implements Link, RequestChannel {
   }
 
   noteDisconnection(reason: number): void {
-    this.end({ reason, cause: this.#goodbye ?? causeOf(reason) });
+    this.#cancelWedged();
+    this.#finish({ reason, cause: this.#goodbye ?? causeOf(reason) });
   }
 
-  end(end: LinkEnd): void {
+  /** The adapter is gone or forgot everything; no Disconnection Complete will come. */
+  loseAdapter(): void {
+    this.#cancelWedged();
+    this.#finish({ reason: undefined, cause: "adapter" });
+  }
+
+  #finish(end: LinkEnd): void {
     if (this.#end !== undefined) return;
     this.#end = end;
     const lost = this.#lost();

@@ -73,6 +73,7 @@ export class StackRadio implements Radio {
       logger,
       stack: () => (this.#isOn ? this.#stack : undefined),
       peer: (address) => ({ address, addressType: this.#book.addressType(address) }),
+      isLinked: (address) => [...this.#links.values()].some((link) => link.address === address),
       onWedged: onWedged("connect not answered"),
     });
     this.#endPower = transport.onPower((isUp) => this.#followPower(isUp));
@@ -237,7 +238,7 @@ export class StackRadio implements Radio {
     this.#isOn = false;
     this.#scan.use(undefined);
     this.#connector.fail(new RadioError("radio.unavailable", "the adapter was lost"));
-    for (const link of [...this.#links.values()]) link.end({ reason: undefined, cause: "adapter" });
+    for (const link of [...this.#links.values()]) link.loseAdapter();
     this.#links.clear();
   }
 
@@ -316,7 +317,8 @@ export class StackRadio implements Radio {
       this.#connector.noteConnection({ status, link: undefined });
       return;
     }
-    const link = new StackLink({ ...made, stack, clock, logger });
+    const onWedged = () => void this.#restart("disconnect not confirmed");
+    const link = new StackLink({ ...made, stack, clock, logger, onWedged });
     this.#links.set(made.handle, link);
     if (!this.#connector.noteConnection({ status, link })) link.breakOff("nobody asked for it");
   }
@@ -328,10 +330,9 @@ export class StackRadio implements Radio {
     if (opcode === COMMANDS.leConnectionUpdate.opcode && status !== STATUS.success) {
       for (const link of this.#links.values()) link.noteParameters(status, link.intervalMs); // whose it was is not told
     }
-    if (opcode === COMMANDS.readRssi.opcode && status === STATUS.unknownConnection && handle !== undefined) {
-      this.#links.get(handle)?.noteUnknown();
-      this.#links.delete(handle);
-    }
+    const isForgotten =
+      status === STATUS.unknownConnection && handle !== undefined && this.#links.has(handle);
+    if (opcode === COMMANDS.readRssi.opcode && isForgotten) void this.#restart("it forgot a link");
   }
 }
 
