@@ -11,7 +11,20 @@ const failed = z.looseObject({
   message: z.string().default(""),
   advice: z.string().default(""),
 });
-const logged = z.looseObject({ level: z.number(), msg: z.string().default("") });
+/** Our own log (hub/log), and pino's where a simulator writes it as it comes. */
+const LEVELS: Readonly<Record<string, number>> = {
+  trace: 10,
+  debug: 20,
+  info: 30,
+  warn: 40,
+  error: 50,
+  fatal: 60,
+};
+const logged = z.looseObject({
+  level: z.union([z.number(), z.string()]),
+  phrase: z.string().optional(),
+  msg: z.string().optional(),
+});
 
 export type ReadyFacts = z.output<typeof ready>;
 export type FailureFacts = z.output<typeof failed>;
@@ -36,7 +49,11 @@ export function readChildLine(text: string): ChildLine {
   const hasFailed = failed.safeParse(value);
   if (hasFailed.success) return { kind: "failed", facts: hasFailed.data };
   const isLog = logged.safeParse(value);
-  if (isLog.success) return { kind: "log", level: isLog.data.level, phrase: isLog.data.msg, text };
+  if (isLog.success) {
+    const { level, phrase, msg } = isLog.data;
+    const number = typeof level === "number" ? level : (LEVELS[level] ?? 0);
+    return { kind: "log", level: number, phrase: phrase ?? msg ?? "", text };
+  }
   return { kind: "text", text };
 }
 

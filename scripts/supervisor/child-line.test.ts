@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { lineText, readChildLine } from "./child-line.ts";
+
+test.each([
+  ['{"ready":true}', { kind: "ready", facts: { ready: true } }],
+  [
+    '{"ready":true,"address":"http://localhost:8080","claimCode":null,"more":1}',
+    { kind: "ready", facts: { ready: true, address: "http://localhost:8080", claimCode: null, more: 1 } },
+  ],
+  [
+    '{"failed":"store.locked","message":"in use","advice":"stop the other"}',
+    { kind: "failed", facts: { failed: "store.locked", message: "in use", advice: "stop the other" } },
+  ],
+  ['{"failed":"x"}', { kind: "failed", facts: { failed: "x", message: "", advice: "" } }],
+  ['{"level":"error","phrase":"disk full","facts":{}}', { kind: "log", level: 50, phrase: "disk full" }],
+  ['{"level":30,"msg":"toy seen"}', { kind: "log", level: 30, phrase: "toy seen" }],
+  ['{"ready":false}', { kind: "text" }],
+  ['{"ready":true', { kind: "text" }],
+  ["plain words", { kind: "text", text: "plain words" }],
+  ["", { kind: "text", text: "" }],
+])("reads %s", (text, line) => expect(readChildLine(text)).toMatchObject(line));
+
+test("a ready line's code is not in what may be shown", () => {
+  expect(lineText(readChildLine('{"ready":true,"claimCode":"AB-CD"}'))).toBe("ready");
+});
