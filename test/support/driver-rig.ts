@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { deliveryJournalOn } from "../../ble/journal/delivery-journal.ts";
 import { openNobleRadio } from "../../ble/radio/noble-radio.ts";
-import type { Radio } from "../../ble/radio/radio.ts";
+import type { Link, Radio } from "../../ble/radio/radio.ts";
 import { cloudPetsDriver } from "../../ble/toys/cloudpets/cloudpets-driver.ts";
 import type {
   Delivery,
@@ -21,6 +21,9 @@ export interface DriverRig extends ToyRig {
   readonly journal: DeliveryJournal;
   /** Everything that the sessions told, oldest first. */
   readonly events: ToyEvent[];
+  /** Every link that the driver opened, and the services that it looked for on them. */
+  readonly links: readonly Link[];
+  readonly servicesWanted: readonly string[];
   readonly log: ReturnType<typeof makeRecordingLog>;
   /** A session with the first toy, or the one at `address`; tried again while the toy restarts. */
   connect(address?: string): Promise<ToySession>;
@@ -46,13 +49,16 @@ export async function openDriverRig(options: ToyRigOptions = {}): Promise<Driver
   await radio.ready({ within: seconds(10) });
   const journal = deliveryJournalOn(memoryJournal());
   const events: ToyEvent[] = [];
+  const links: Link[] = [];
+  const servicesWanted: string[] = [];
+  const watched = watchingRadio(radio, links, servicesWanted);
   const newDriver = (on: DeliveryJournal) => cloudPetsDriver({ clock, logger: log, journal: on });
   let driver = newDriver(journal);
 
   async function connect(address = rig.toy.address): Promise<ToySession> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await driver.connect(radio, address, {
+        return await driver.connect(watched, address, {
           signal: ALWAYS,
           onEvent: (event) => void events.push(event),
         });
@@ -69,12 +75,37 @@ export async function openDriverRig(options: ToyRigOptions = {}): Promise<Driver
     radio,
     journal,
     events,
+    links,
+    servicesWanted,
     log,
     connect,
     restartDriver: (on = journal) => {
       driver = newDriver(on);
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+/** The same radio, whose links and wishes are noted. */
+function watchingRadio(radio: Radio, links: Link[], services: string[]): Radio {
+  return {
+    get state() {
+      return radio.state;
+    },
+    onState: (listener) => radio.onState(listener),
+    ready: (wait) => radio.ready(wait),
+    scan: (onAdvert, wait) => radio.scan(onAdvert, wait),
+    async connect(address, options) {
+      const link = await radio.connect(address, options);
+      links.push(link);
+      const find = link.characteristics.bind(link);
+      link.characteristics = (service, uuids, wait) => {
+        services.push(service);
+        return find(service, uuids, wait);
+      };
+      return link;
+    },
+    [Symbol.asyncDispose]: () => radio[Symbol.asyncDispose](),
   };
 }
 

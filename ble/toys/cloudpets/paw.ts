@@ -4,13 +4,16 @@ import { ToyError } from "../errors.ts";
 import { STATES } from "./states.ts";
 import type { ToyWire } from "./toy-wire.ts";
 
-/** @throws {ToyError} `toy.no-paw` when none was pressed in time */
+/**
+ * @param options.report makes the paws report, when it is its turn
+ * @throws {ToyError} `toy.no-paw` when none was pressed in time
+ */
 export async function waitForPaw(
   wire: ToyWire,
-  options: { readonly within: Duration; readonly signal: AbortSignal },
+  options: { readonly within: Duration; readonly signal: AbortSignal; report(): Promise<void> },
 ): Promise<"play" | "record"> {
   using told = wire.listen(["state"]);
-  await wire.command({ kind: "game-mode", isOn: true }, options.signal);
+  await options.report();
   const deadline = wire.clock.monotonic() + options.within;
   for (;;) {
     const left = deadline - wire.clock.monotonic();
@@ -20,6 +23,10 @@ export async function waitForPaw(
     if (heard.code === STATES.gamePlayPaw) return "play";
     if (heard.code === STATES.gameRecordPaw) return "record";
   }
+}
+
+export async function makePawsReport(wire: ToyWire, signal: AbortSignal): Promise<void> {
+  await wire.command({ kind: "game-mode", isOn: true }, signal);
 }
 
 /** Gives the paws back to the child: a toy left in game mode neither plays nor records. */

@@ -16,7 +16,7 @@ import { failed, outcomeOf } from "./delivery-outcome.ts";
 import { download } from "./download.ts";
 import { blinkHeart, heartOff, isHeartBlinking, keepingHeart } from "./heart.ts";
 import { encodeIdentifier } from "./identifier.ts";
-import { freePaws, waitForPaw } from "./paw.ts";
+import { freePaws, makePawsReport, waitForPaw } from "./paw.ts";
 import { fetchValue } from "./result-register.ts";
 import { TOO_SLOW_TRIES, type ToyMemory } from "./toy-memory.ts";
 import type { ToyWatch } from "./toy-watch.ts";
@@ -156,9 +156,10 @@ export class CloudPetsSession implements ToySession {
   /** Holds no turn while it waits: the heart may blink meanwhile. */
   async waitForPaw(options: Parameters<ToySession["waitForPaw"]>[0]): Promise<"play" | "record"> {
     const signal = AbortSignal.any([options.signal, this.signal]);
+    const report = () => this.#turns.take(signal, () => makePawsReport(this.#wire, signal));
     this.#pawWaiters += 1;
     try {
-      return await waitForPaw(this.#wire, { ...options, signal });
+      return await waitForPaw(this.#wire, { ...options, signal, report });
     } finally {
       this.#pawWaiters -= 1;
       if (this.#pawWaiters === 0 && !this.signal.aborted)
