@@ -1,6 +1,6 @@
 /** Times and lengths as people say them, in the viewer's own zone. */
 
-const CLOCK: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };
+const CLOCK: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
 
 /** "19:42" today, "Mon 19:42" within a week, "3 Mar" before that. */
 export function sayMoment(iso: string, now: number, locale?: string): string {

@@ -263,7 +263,7 @@ export const words = {
     cancel: "Take it back",
     cancelOf: (time: string) => `Take back the message of ${time}`,
     retry: "Try again",
-    replace: "Let the next one take its place",
+    replace: "Make room for the next",
     listenAndSend: "Listen and send",
     send: "Send",
     discardDraft: "Discard",

@@ -21,7 +21,8 @@ export function PassphraseField({ value, onValue, isNew, ownWords = [] }: Passph
       <div class="with-button">
         <input
           id="passphrase"
-          type={isShown ? "text" : "password"}
+          // Preact's types want one type for the life of an input; showing what one typed changes it.
+          type={(isShown ? "text" : "password") as "password"}
           value={value}
           onInput={(event) => onValue(event.currentTarget.value)}
           autocomplete={isNew ? "new-password" : "current-password"}

@@ -39,21 +39,23 @@ export async function startRecorder(
   longestMs = LONGEST_RECORDING_MS,
 ): Promise<Recorder> {
   if (navigator.mediaDevices === undefined) throw new MicrophoneError("microphone.not-secure");
+  // Both at once: the meter should move as soon as the microphone is there.
+  const opening = openAudio();
   const stream = await navigator.mediaDevices.getUserMedia({ audio: CONSTRAINTS }).catch((cause: unknown) => {
+    void opening.then((opened) => opened.close()).catch(() => undefined); // Not even begun: nothing to release.
     throw new MicrophoneError(microphoneTrouble(cause), { cause });
   });
-  const audio = new AudioContext({ latencyHint: "interactive" });
-  const release = () => {
+  const stopTracks = () => {
     for (const track of stream.getTracks()) track.stop();
+  };
+  const audio = await opening.catch((cause: unknown) => {
+    stopTracks();
+    throw new MicrophoneError("microphone.failed", { cause });
+  });
+  const release = () => {
+    stopTracks();
     void audio.close().catch(() => undefined); // Closed already: nothing is left to release.
   };
-  try {
-    await addWorklet(audio);
-    await audio.resume();
-  } catch (cause) {
-    release();
-    throw new MicrophoneError("microphone.failed", { cause });
-  }
 
   const node = new AudioWorkletNode(audio, "capture", { numberOfOutputs: 0 });
   audio.createMediaStreamSource(stream).connect(node);
@@ -92,6 +94,12 @@ export async function startRecorder(
       release();
     },
   };
+}
+
+async function openAudio(): Promise<AudioContext> {
+  const audio = new AudioContext({ latencyHint: "interactive" });
+  await Promise.all([addWorklet(audio), audio.resume()]);
+  return audio;
 }
 
 function peakOf(samples: Float32Array): number {

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { type HouseState, messagePage, type ToyView } from "../../../hub/contract/api.ts";
+import { type HouseState, type MessageView, messagePage, type ToyView } from "../../../hub/contract/api.ts";
 import type { Trouble } from "../actions/trouble.ts";
 import { childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
@@ -69,9 +69,9 @@ export function HomeScreen({ house, onRecord, onSound, onAddToy }: HomeScreenPro
           </svg>
           {words.home.record}
         </button>
-        <FileButton onSound={(sound) => onSound(toy, sound)} onTrouble={setFileTrouble} />
       </div>
-      <div class="row">
+      <div class="row ends">
+        <FileButton onSound={(sound) => onSound(toy, sound)} onTrouble={setFileTrouble} />
         <button type="button" class="quiet small" onClick={onAddToy}>
           {words.home.addToy}
         </button>
@@ -85,7 +85,9 @@ function MessageList({ house, toy }: { house: HouseState; toy: ToyView }) {
   const work = useWork();
   const [isOpen, setOpen] = useState(false);
   const [isAtEnd, setAtEnd] = useState(house.messages.length < PAGE);
-  const shown = isOpen ? house.messages : house.messages.slice(0, FIRST_SHOWN);
+  // What waits for a guardian never slips out of sight.
+  const ordered = house.messages.toSorted((one, other) => rank(one) - rank(other));
+  const shown = isOpen ? ordered : ordered.slice(0, FIRST_SHOWN);
   const last = house.messages.at(-1);
   const showOlder = () => {
     if (!isOpen) return setOpen(true);
@@ -120,6 +122,8 @@ function MessageList({ house, toy }: { house: HouseState; toy: ToyView }) {
     </>
   );
 }
+
+const rank = ({ state }: MessageView) => (state === "draft" ? 0 : 1);
 
 function RadioNote({ radio }: { radio: HouseState["radio"] }) {
   const text = !radio.online

@@ -77,10 +77,10 @@ export function InsideScreens() {
               }}
             />
           )}
-          {(shown.kind === "home" || shown.kind === "find-toy") && <End />}
         </main>
         {house.pretendToy && <PretendToyPanel />}
       </div>
+      {(shown.kind === "home" || shown.kind === "find-toy") && <End />}
       <p class="unseen" aria-live="polite">
         {page.said}
       </p>

@@ -143,7 +143,8 @@ function Ring({ elapsedMs, secondsLeft }: { elapsedMs: number; secondsLeft: numb
 function Level({ levels }: { levels: readonly number[] }) {
   return (
     <svg class="level" viewBox="0 0 100 40" preserveAspectRatio="none" aria-hidden="true" focusable="false">
-      <path d={drawBars(levels)} />
+      {/* By their root, so that quiet speech is seen. */}
+      <path d={drawBars(levels.map(Math.sqrt))} />
     </svg>
   );
 }
