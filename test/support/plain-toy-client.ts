@@ -45,6 +45,7 @@ export class PlainToyClient implements AsyncDisposable {
   readonly #stack: Disposable;
   readonly #incoming: Incoming[] = [];
   readonly #characteristics = new Map<CharacteristicName, Characteristic>();
+  readonly #listeners = new Set<(packet: Buffer) => void>();
   #peripheral: Peripheral | undefined;
   #isLinked = false;
   #wake: () => void = () => undefined;
@@ -228,7 +229,13 @@ export class PlainToyClient implements AsyncDisposable {
     this.#wake();
   }
 
+  /** Shows every packet that the controller gives to noble from now on. */
+  hear(listener: (packet: Buffer) => void): void {
+    this.#listeners.add(listener);
+  }
+
   #overhear(packet: Buffer): void {
+    for (const listener of this.#listeners) listener(packet);
     const isAtt = packet[0] === 0x02 && packet.readUInt16LE(7) === 0x0004;
     if (isAtt && packet[9] === 0x01) {
       const [opcode = 0, handle, code = 0] = [packet[10], packet.readUInt16LE(11), packet[13]];
