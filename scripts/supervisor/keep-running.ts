@@ -19,7 +19,7 @@ export const RESTART_LADDER: RestartLadder = {
 };
 
 /** EX_CONFIG of sysexits.h: starting it again would not help. */
-export const EXIT_NO_USE = 78;
+const EXIT_NO_USE = 78;
 
 const KEPT_LINES = 40;
 
