@@ -26,6 +26,11 @@ test.each([
   });
 });
 
+test("names the pet that the original app set it up as", () => {
+  const unicorn = hex(`ffff ${Buffer.from("0411_22_09_30_05").toString("hex")}`);
+  expect(recogniseAdvert(advert("CloudPets A 1.0.19", unicorn))?.model).toBe("CloudPets Starburst");
+});
+
 test.each([
   ["no name", undefined],
   ["another name", "Cloud"],

@@ -7,7 +7,7 @@
  * The service UUID is not advertised.
  */
 import type { Advert } from "../../radio/radio.ts";
-import { parseIdentifier } from "./identifier.ts";
+import { characterOf, parseIdentifier } from "./identifier.ts";
 
 const NAME = /^Cloud ?Pets(?: ([AB]) (\d{1,3}\.\d{1,3}\.\d{1,3}))?/;
 /** Company identifier 0xFFFF, reserved for tests: Bluetooth Assigned Numbers 7. */
@@ -23,7 +23,14 @@ export interface CloudPetsAdvert {
 export function recogniseAdvert(advert: Advert): CloudPetsAdvert | undefined {
   const name = NAME.exec(advert.name ?? "");
   if (name === null) return undefined;
-  return { model: "CloudPets", firmware: name[2], identifier: identifierIn(advert.manufacturerData) };
+  const identifier = identifierIn(advert.manufacturerData);
+  return { model: modelOf(identifier), firmware: name[2], identifier };
+}
+
+/** Which pet it is, where the original app was told so. */
+function modelOf(identifier: string | undefined): string {
+  const character = identifier === undefined ? undefined : characterOf(identifier);
+  return character === undefined ? "CloudPets" : `CloudPets ${character}`;
 }
 
 function identifierIn(data: Uint8Array | undefined): string | undefined {

@@ -206,6 +206,61 @@ describe("a delivery", () => {
   });
 });
 
+describe("on a bad day for the radio", () => {
+  test("two toys on one adapter get their messages at the same time", async () => {
+    await using rig = await openDriverRig({ toys: [{ drain: "fast" }, { drain: "demo" }] });
+    const sessions = await Promise.all(rig.toys.map(({ address }) => rig.connect(address)));
+    const deliveries = ["one", "two"].map((id) => makeDelivery(id, 6_000));
+    const outcomes = await Promise.all(
+      sessions.map((session, n) => session.deliver(deliveries[n] as (typeof deliveries)[0], QUIETLY)),
+    );
+    expect(outcomes).toMatchObject([{ kind: "delivered" }, { kind: "delivered" }]);
+    for (const { model } of rig.toys) {
+      expect(model.uploads).toMatchObject([{ outcome: "stored", lostBytes: 0 }]);
+      expect(model.uploads[0]?.longestCentralGapMs).toBeLessThan(60);
+    }
+    expect(rig.hub.buffers.overflows).toBe(0);
+  });
+
+  test.each([[60], [150], [400], [2_000]])(
+    "a fade of %i ms in an upload costs a try at most",
+    async (fadeMs) => {
+      await using rig = await openDriverRig({ toys: [{ drain: "demo" }] });
+      const delivery = makeDelivery("one", 5_000);
+      rig.clock.after(ms(2_000), () => rig.air.range.fadeFor(fadeMs, rig.toy.address));
+      const { outcome, tries } = await deliverStubbornly(rig, delivery);
+      expect(outcome).toMatchObject({ kind: "delivered" });
+      expect(tries).toBeLessThanOrEqual(2);
+      expect(holds(rig, delivery.bytes)).toBe(true);
+    },
+  );
+
+  test("an adapter that goes away is told as such", async () => {
+    await using rig = await openDriverRig();
+    const session = await rig.connect();
+    const delivering = session.deliver(makeDelivery("one", 5_000), QUIETLY);
+    await until(rig.clock, () => rig.toy.model.snapshot.state === 3, "upload");
+    rig.hub.power(false);
+    expect(await delivering).toMatchObject({ code: "adapter-down", retry: true });
+    rig.hub.power(true);
+    await rig.radio.ready({ within: seconds(10) });
+    const { outcome } = await deliverStubbornly(rig, makeDelivery("one", 5_000));
+    expect(outcome).toMatchObject({ kind: "delivered" });
+  });
+
+  test("a toy that is switched off in an upload gets its message when it is back", async () => {
+    await using rig = await openDriverRig();
+    const session = await rig.connect();
+    const delivering = session.deliver(makeDelivery("one", 5_000), QUIETLY);
+    await until(rig.clock, () => rig.toy.model.snapshot.state === 3, "upload");
+    rig.toy.model.setPower(false);
+    expect(await delivering).toMatchObject({ kind: "failed", retry: true });
+    rig.toy.model.setPower(true);
+    const { outcome } = await deliverStubbornly(rig, makeDelivery("one", 5_000));
+    expect(outcome).toMatchObject({ kind: "delivered", alreadyThere: false });
+  });
+});
+
 describe("a crash", () => {
   class Crash extends Error {}
 

@@ -19,7 +19,7 @@ const START_WITHIN = seconds(3);
 const REQUEST_WITHIN = seconds(5);
 const IDLE_WITHIN = seconds(5);
 /** The original app waits this long in Idle before it calls an upload done. */
-export const SETTLE = ms(250);
+const SETTLE = ms(250);
 /**
  * A toy may stop asking once it has the clip: no known one was seen to, none was seen not to. `01` must come before its
  * watchdog, which needs more than 100 ms.
