@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { messageState } from "../../hub/contract/api.ts";
+import { DELIVERY_FAILURES } from "../../hub/contract/ble-control.ts";
+import { makeHouse, makeMessage, makeToy, NOW } from "../test/house-fixture.ts";
+import { holdsUp, sayState } from "./message-facts.ts";
+import { FAILURE_WORDS } from "./words.ts";
+
+const say = (message: ReturnType<typeof makeMessage>, house = makeHouse([message])) =>
+  sayState(message, house, NOW);
+const delivering = (percent: number, attempt: number) =>
+  makeMessage("a", 1, { state: "delivering", progress: { percent, attempt } });
+
+describe("a message's state in words", () => {
+  test.each<[string, ReturnType<typeof makeMessage>, string | RegExp]>([
+    ["is waiting for its turn", makeMessage("a", 1), "Next for Bruno"],
+    ["is under way", delivering(43, 1), "Delivering 43 %"],
+    ["is under way a second time", delivering(7, 2), "Delivering 7 %, trying again (2)"],
+    ["lies on the toy", makeMessage("a", 1, { state: "on_toy" }), "On the toy. Heart is blinking"],
+    [
+      "lies on a toy that nobody sees",
+      makeMessage("a", 1, { state: "on_toy_unconfirmed" }),
+      "On the toy. We can’t see if it was heard",
+    ],
+    ["was heard", makeMessage("a", 1, { state: "played" }), /^Heard \S/],
+    [
+      "failed for a reason",
+      makeMessage("a", 1, { state: "failed", failure: { code: "toy-busy", retry: true } }),
+      "Could not deliver: the toy was busy.",
+    ],
+    [
+      "failed for a reason from the future",
+      makeMessage("a", 1, { state: "failed", failure: { code: "toy-eaten", retry: true } }),
+      /^Could not deliver: \S/,
+    ],
+  ])("when it %s", (_, message, words) => {
+    if (typeof words === "string") expect(say(message)).toBe(words);
+    else expect(say(message)).toMatch(words);
+  });
+
+  test("says when a toy out of reach was last seen", () => {
+    const message = makeMessage("a", 1);
+    const seenAt = new Date(NOW - 3_600_000).toISOString();
+    const house = makeHouse([message], { toys: [makeToy({ connected: false, seenAt })] });
+    expect(say(message, house)).toMatch(/^Waiting for Bruno\. Last seen .+, out of range; nothing to do$/);
+  });
+
+  test("names what it waits for behind another message", () => {
+    const message = makeMessage("a", 1);
+    const house = makeHouse([message, makeMessage("b", 9, { state: "on_toy" })]);
+    expect(say(message, house)).toBe("Goes to Bruno when Mika has heard the one before");
+  });
+
+  test.each(messageState.options)("is a whole sentence for %s, nothing undefined in it", (state) => {
+    const words = say(makeMessage("a", 1, { state }));
+    expect(words).toMatch(/^[A-Z]/);
+    expect(words).not.toMatch(/undefined|null|NaN/);
+  });
+
+  test("has words for every reason that ble knows", () => {
+    expect(Object.keys(FAILURE_WORDS).sort()).toEqual([...DELIVERY_FAILURES].sort());
+  });
+});
+
+describe("making room", () => {
+  const onToy = makeMessage("b", 9, { state: "on_toy" });
+  test("is offered while another message for the same toy waits", () => {
+    expect(holdsUp(onToy, makeHouse([makeMessage("a", 1), onToy]))).toBe(true);
+  });
+  test("is not offered when nothing waits, nor for a message that was heard", () => {
+    expect(holdsUp(onToy, makeHouse([onToy]))).toBe(false);
+    const heard = makeMessage("b", 9, { state: "played" });
+    expect(holdsUp(heard, makeHouse([makeMessage("a", 1), heard]))).toBe(false);
+  });
+});

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { sayLength, sayMoment, spellLength } from "./moments.ts";
+
+const now = new Date(2026, 2, 4, 20, 0).getTime();
+const at = (day: number, hour: number) => new Date(2026, 2, day, hour, 5).toISOString();
+
+test.each([
+  ["today", at(4, 18), "18:05"],
+  ["just before midnight yesterday", new Date(2026, 2, 3, 23, 59).toISOString(), "Tue 23:59"],
+  ["six days ago", at(-2, 9), "Thu 09:05"],
+  ["a week ago", at(-3, 9), "25 Feb"],
+  ["a clock that runs ahead", at(5, 9), "5 Mar"],
+])("says a time of %s", (_, iso, words) => expect(sayMoment(iso, now, "en-GB").replace(",", "")).toBe(words));
+
+test.each([
+  [0, "0:00", "0 seconds"],
+  [1_400, "0:01", "1 second"],
+  [40_000, "0:40", "40 seconds"],
+  [61_000, "1:01", "61 seconds"],
+])("says %i ms", (milliseconds, short, long) => {
+  expect(sayLength(milliseconds)).toBe(short);
+  expect(spellLength(milliseconds)).toBe(long);
+});

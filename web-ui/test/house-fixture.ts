@@ -1,0 +1,66 @@
+/** A small house for tests of the page: one child, one toy, and messages by the few facts that matter. */
+import {
+  type HouseState,
+  houseState,
+  type MessageView,
+  messageView,
+  type ToyView,
+  toyView,
+} from "../../hub/contract/api.ts";
+import { publicId } from "../../hub/contract/public-id.ts";
+
+const id = (letter: string) => publicId.parse(`${letter.repeat(21)}A`);
+export const CHILD = id("C");
+export const TOY = id("T");
+export const MAMA = id("M");
+export const NOW = Date.parse("2026-03-04T20:00:00Z");
+const iso = (minutesAgo: number) => new Date(NOW - minutesAgo * 60_000).toISOString();
+
+export const makeToy = (facts: Partial<ToyView> = {}): ToyView =>
+  toyView.parse({
+    id: TOY,
+    name: "Bruno",
+    child: CHILD,
+    model: "cloudpets",
+    firmware: null,
+    connected: true,
+    rssi: -60,
+    seenAt: iso(0),
+    activity: "idle",
+    ...facts,
+  });
+
+/** @param letter makes the id; @param minutesAgo when it was made, and came into its state */
+export const makeMessage = (
+  letter: string,
+  minutesAgo: number,
+  facts: Partial<MessageView> = {},
+): MessageView =>
+  messageView.parse({
+    id: id(letter),
+    direction: "to-toy",
+    child: CHILD,
+    toy: TOY,
+    author: MAMA,
+    createdAt: iso(minutesAgo),
+    milliseconds: 5_000,
+    state: "queued",
+    history: [{ state: facts.state ?? "queued", at: iso(minutesAgo), cause: "test" }],
+    progress: null,
+    failure: null,
+    sealedBytes: 1_000,
+    ...facts,
+  });
+
+export const makeHouse = (messages: readonly MessageView[], facts: Partial<HouseState> = {}): HouseState =>
+  houseState.parse({
+    children: [{ id: CHILD, name: "Mika" }],
+    toys: [makeToy()],
+    candidates: [],
+    searching: false,
+    messages,
+    radio: { online: true, adapter: "on", simulated: true },
+    pretendToy: false,
+    now: iso(0),
+    ...facts,
+  });
