@@ -5,18 +5,28 @@
 import type { Characteristic, Peripheral } from "@abandonware/noble";
 import type { HciHost, HciTransport } from "../../ble/radio/hci/hci-transport.ts";
 import type { AirClock } from "../../ble/simulator/air/air-clock.ts";
+import { encodeCommand, FACTORY_KEY } from "../../ble/toys/cloudpets/commands.ts";
 import {
   CHARACTERISTICS,
   type CharacteristicName,
   CLOUDPETS_SERVICE,
   MAX_WRITE_BYTES,
 } from "../../ble/toys/cloudpets/gatt-table.ts";
+import { PADDING_BYTE, PRIME_BYTES, REFILL_BYTES } from "../../ble/toys/cloudpets/upload-flow.ts";
 import { type Duration, ms, seconds } from "../../hub/domain/duration.ts";
 import { loadNoble, type Noble, poweredOn } from "./real-stacks.ts";
 import type { ToyHandle, ToyRig } from "./toy-rig.ts";
 
+interface Notified<K> {
+  readonly kind: K;
+  readonly value: Buffer;
+  readonly at: number;
+}
+
 export type Incoming =
-  | { readonly kind: "state" | "request" | "audio"; readonly value: Buffer; readonly at: number }
+  | Notified<"state">
+  | Notified<"request">
+  | Notified<"audio">
   | { readonly kind: "link lost"; readonly reason: number; readonly at: number };
 
 export interface AttError {
@@ -186,6 +196,46 @@ export class PlainToyClient implements AsyncDisposable {
     throw new Error(`expected ${kind}, ${came ? `came ${describeIncoming(came)}` : "nothing came"}`);
   }
 
+  /** These states, one after the other and nothing between them. */
+  async states(...codes: readonly number[]): Promise<void> {
+    for (const code of codes) {
+      const { value } = await this.next("state");
+      if (value[0] !== code) throw new Error(`expected state ${code}, came ${value.toString("hex")}`);
+    }
+  }
+
+  /** Uploads a clip, each request answered at once, the last one filled up. */
+  async upload(slot: number, clip: Uint8Array): Promise<void> {
+    await this.write("command", encodeCommand({ kind: "start-upload", slot, key: FACTORY_KEY }));
+    for (let sent = 0; ; ) {
+      const came = await this.take();
+      if (came?.kind === "state") continue;
+      if (came?.kind !== "request") throw new Error(`came ${came ? describeIncoming(came) : "nothing"}`);
+      if (sent >= clip.byteLength) break;
+      const piece = new Uint8Array(came.value.readUInt16LE(0)).fill(PADDING_BYTE);
+      piece.set(clip.subarray(sent, sent + piece.byteLength));
+      sent += piece.byteLength;
+      this.send(piece);
+    }
+    // A ring of padding more, so that the ring's last kilobyte reaches the audio chip.
+    await this.#drain();
+    await this.write("command", encodeCommand({ kind: "end-upload" }));
+    await this.states(1);
+  }
+
+  /** Fetches the toy's recording. */
+  async download(): Promise<Uint8Array> {
+    await this.write("command", encodeCommand({ kind: "download" }));
+    await this.states(8, 7);
+    const pieces: Buffer[] = [];
+    for (;;) {
+      const came = await this.take();
+      if (came?.kind === "audio") pieces.push(came.value);
+      else if (came?.kind === "state" && came.value[0] === 1) return new Uint8Array(Buffer.concat(pieces));
+      else throw new Error(`came ${came ? describeIncoming(came) : "nothing"}`);
+    }
+  }
+
   /** What came and nobody has taken. */
   get waiting(): readonly Incoming[] {
     return this.#incoming;
@@ -194,6 +244,14 @@ export class PlainToyClient implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.noble.removeAllListeners("discover");
     this.#stack[Symbol.dispose]();
+  }
+
+  /** Answers requests with padding until a whole ring of it was taken. */
+  async #drain(): Promise<void> {
+    for (let sent = 0; sent < PRIME_BYTES; sent += REFILL_BYTES) {
+      this.send(new Uint8Array(REFILL_BYTES).fill(PADDING_BYTE));
+      await this.next("request");
+    }
   }
 
   async #find(): Promise<Peripheral> {
