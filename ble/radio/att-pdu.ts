@@ -41,7 +41,7 @@ const CODES_NOBLE_CANNOT_TAKE: ReadonlySet<number> = new Set([
   ATT_ERRORS.insufficientEncryption,
 ]);
 
-export const MIN_MTU = 23;
+const MIN_MTU = 23;
 
 /** Bytes of one record: a CCCD's value, a characteristic with a short or long UUID, an included service. */
 const BY_TYPE_RECORDS: ReadonlySet<number> = new Set([4, 6, 7, 8, 21]);

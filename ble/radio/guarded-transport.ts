@@ -5,6 +5,7 @@
  *   asked to; when the link ends in the same turn, it trips over the missing link in a promise nobody awaits, and Node
  *   ends. A turn later all its promises have run.
  * - **An exception stays here.** noble parses inside the socket's event; what a peer makes it throw would end the process.
+ * - **A refusal without values** is kept from it where it would read the values all the same.
  * - **A burst is spread** over turns of the event loop, and adverts that come faster than they are read are dropped.
  *
  * On its way it notes what no event of the stack tells: answers to commands, buffers that came free, packets sent.
@@ -19,6 +20,7 @@ import { COMMANDS, decodeCommand } from "./hci/commands.ts";
 import { EVENTS, LE_EVENTS } from "./hci/event-packets.ts";
 import { H4 } from "./hci/h4-parser.ts";
 import type { HciHost, HciTransport } from "./hci/hci-transport.ts";
+import { STATUS } from "./hci/status.ts";
 
 export interface PacketWatcher {
   /** The controller answered a command, ours or (on a shared adapter) another host's. Told after the stack knows. */
@@ -37,8 +39,8 @@ export interface PacketWatcher {
 export interface CommandAnswer {
   readonly opcode: number;
   readonly status: number;
-  /** Connection handle of the answer, for commands that return one. */
-  readonly handle: number | undefined;
+  /** What the command returned beside its status. */
+  readonly values: Buffer;
 }
 
 /** 30 to 90 us each in noble on a laptop, more on a Pi; nothing here may hold the event loop for over 5 ms. */
@@ -129,7 +131,7 @@ export class GuardedTransport implements HciTransport {
   #pass(host: HciHost, packet: Buffer): void {
     this.#passedThisTurn += 1;
     this.#turnLater();
-    this.#guard(packet, () => host.deliver(packet));
+    if (!isMisreadRefusal(packet)) this.#guard(packet, () => host.deliver(packet));
     this.#guard(packet, () => this.#watch(packet));
   }
 
@@ -166,18 +168,20 @@ export class GuardedTransport implements HciTransport {
   #watch(packet: Buffer): void {
     if (packet[0] !== H4.event) return;
     switch (packet[1]) {
-      case EVENTS.commandComplete: {
-        if (packet.length < 7) return;
-        const handle = packet.length >= 9 ? packet.readUInt16LE(7) & 0x0fff : undefined;
-        this.#watcher.onAnswer({ opcode: packet.readUInt16LE(4), status: packet.readUInt8(6), handle });
+      case EVENTS.commandComplete:
+        if (packet.length < 7) return; // 3 bytes of "nothing in particular", after a reset
+        this.#watcher.onAnswer({
+          opcode: packet.readUInt16LE(4),
+          status: packet.readUInt8(6),
+          values: packet.subarray(7),
+        });
         return;
-      }
       case EVENTS.commandStatus:
         if (packet.length < 7) return;
         this.#watcher.onAnswer({
           opcode: packet.readUInt16LE(5),
           status: packet.readUInt8(3),
-          handle: undefined,
+          values: packet.subarray(7, 7),
         });
         return;
       case EVENTS.numberOfCompletedPackets:
@@ -198,6 +202,18 @@ function isDisconnection(packet: Buffer): boolean {
 
 function isAdvert(packet: Buffer): boolean {
   return packet[0] === H4.event && packet[1] === EVENTS.leMeta && packet[3] === LE_EVENTS.advertisingReport;
+}
+
+/** noble takes what these return without a look at the status. */
+const READ_BLINDLY: ReadonlySet<number> = new Set(
+  [COMMANDS.readLocalVersion, COMMANDS.readAddress, COMMANDS.readBufferSize, COMMANDS.readRssi].map(
+    ({ opcode }) => opcode,
+  ),
+);
+
+function isMisreadRefusal(packet: Buffer): boolean {
+  if (packet[0] !== H4.event || packet[1] !== EVENTS.commandComplete || packet.length < 7) return false;
+  return packet[6] !== STATUS.success && READ_BLINDLY.has(packet.readUInt16LE(4));
 }
 
 /** A first fragment from the host (boundary flag 00) that holds an ATT Write Command. */

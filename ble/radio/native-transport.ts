@@ -38,7 +38,7 @@ export interface NativeTransportOptions {
 }
 
 /** What keeps an adapter from being used, where more is known than that it is off. */
-export interface TransportTrouble {
+interface TransportTrouble {
   readonly state: "missing" | "unauthorized";
   readonly message: string;
 }

@@ -344,6 +344,23 @@ test("a controller that never confirms a disconnect is reset, and the peer can b
   expect(again.address).toBe(TOY);
 });
 
+test.each([
+  ["a signal strength", COMMANDS.readRssi.opcode, (link: Link) => link.rssi(PATIENT)],
+  [
+    "a connection interval",
+    COMMANDS.leConnectionUpdate.opcode,
+    (link: Link) => link.changeInterval({ ...CONNECT, intervalMs: 50 }),
+  ],
+] as const)("a controller that refuses %s is believed, and no value is made up", async (_, refused, ask) => {
+  await using rig = await openRadioRig();
+  await using link = await rig.connect();
+  rig.hub.onCommand = ({ opcode }) => (opcode === refused ? STATUS.unsupported : undefined);
+  await expect(ask(link)).rejects.toMatchObject({ code: "radio.refused", status: STATUS.unsupported });
+  rig.hub.onCommand = undefined;
+  await ask(link);
+  expect(rig.radio.counters).toEqual({ restarts: 0, faults: 0 });
+});
+
 test("a second connect to a connected peer is refused and leaves the link as it is", async () => {
   await using rig = await openRadioRig();
   await using link = await rig.connect();

@@ -187,6 +187,11 @@ export class StackLink implements Link, RequestChannel {
     for (const waiter of [...this.#rssiWaiters]) waiter.resolve(rssi);
   }
 
+  noteRssiRefused(status: number): void {
+    const refused = new RadioError("radio.refused", `signal strength: ${hexByte(status)}`, { status });
+    for (const waiter of [...this.#rssiWaiters]) waiter.reject(refused);
+  }
+
   noteAttError(error: AttError): void {
     this.#turns.answers.onError?.(error);
   }

@@ -325,14 +325,19 @@ export class StackRadio implements Radio {
 
   #followAnswer(answer: CommandAnswer): void {
     this.#scan.noteAnswer(answer);
-    const { opcode, status, handle } = answer;
+    const { opcode, status, values } = answer;
     if (opcode === COMMANDS.reset.opcode) for (const settle of [...this.#resetWaiters]) settle.resolve();
     if (opcode === COMMANDS.leConnectionUpdate.opcode && status !== STATUS.success) {
       for (const link of this.#links.values()) link.noteParameters(status, link.intervalMs); // whose it was is not told
     }
-    const isForgotten =
-      status === STATUS.unknownConnection && handle !== undefined && this.#links.has(handle);
-    if (opcode === COMMANDS.readRssi.opcode && isForgotten) void this.#restart("it forgot a link");
+    if (opcode === COMMANDS.readRssi.opcode && status !== STATUS.success)
+      this.#followRefusedRssi(status, values);
+  }
+
+  #followRefusedRssi(status: number, values: Buffer): void {
+    const asked = values.length >= 2 ? this.#links.get(values.readUInt16LE(0)) : undefined;
+    if (asked !== undefined && status === STATUS.unknownConnection) void this.#restart("it forgot a link");
+    for (const link of asked === undefined ? this.#links.values() : [asked]) link.noteRssiRefused(status);
   }
 }
 
