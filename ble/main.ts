@@ -47,7 +47,7 @@ async function runBle(signal: AbortSignal): Promise<void> {
   const runDir = required("PAWPOST_RUN");
   const hci = hciAddress(process.env.PAWPOST_HCI ?? "hci0");
   const logger = openLog({
-    name: "ble",
+    process: "ble",
     level: process.env.PAWPOST_LOG_LEVEL === "debug" ? "debug" : "info",
   });
   const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {

@@ -63,8 +63,11 @@ export async function claimToy(
       onEvent: () => undefined,
     });
     await session.blinkHeart(signal);
-    parts.line().tell({ kind: "claim-waiting", id: command.id, toy: command.toy });
-    await session.waitForPaw({ within: seconds(command.seconds), signal });
+    await session.waitForPaw({
+      within: seconds(command.seconds),
+      signal,
+      onListening: () => parts.line().tell({ kind: "claim-waiting", id: command.id, toy: command.toy }),
+    });
     await session.heartOff(signal);
     const identifier = identifierFor(new Date(parts.clock.now()), session.identifier);
     await session.writeIdentifier(identifier, signal);

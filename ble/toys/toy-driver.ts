@@ -88,6 +88,8 @@ export interface ToySession extends AsyncDisposable {
   waitForPaw(options: {
     readonly within: Duration;
     readonly signal: AbortSignal;
+    /** From here on a press counts: ask for it now, not before. */
+    onListening?(): void;
   }): Promise<"play" | "record">;
   /** Writes the household's identifier into the toy: 16 characters of printable ASCII. It is advertised from the next boot. */
   writeIdentifier(identifier: string, signal: AbortSignal): Promise<void>;

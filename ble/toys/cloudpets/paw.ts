@@ -10,10 +10,16 @@ import type { ToyWire } from "./toy-wire.ts";
  */
 export async function waitForPaw(
   wire: ToyWire,
-  options: { readonly within: Duration; readonly signal: AbortSignal; report(): Promise<void> },
+  options: {
+    readonly within: Duration;
+    readonly signal: AbortSignal;
+    report(): Promise<void>;
+    onListening?(): void;
+  },
 ): Promise<"play" | "record"> {
   using told = wire.listen(["state"]);
   await options.report();
+  options.onListening?.();
   const deadline = wire.clock.monotonic() + options.within;
   for (;;) {
     const left = deadline - wire.clock.monotonic();

@@ -137,7 +137,8 @@ export class ToyWire {
   #heard(name: "state" | "returnAudio" | "dataRequest", value: Uint8Array): void {
     if (this.#isFlood(name)) return;
     const signal = decode(name, value);
-    if (signal.kind === "state") this.#state = signal.code;
+    // In game mode a press is told as a state of its own, and the state that the toy is in stays what it was.
+    if (signal.kind === "state" && !isPawReport(signal.code)) this.#state = signal.code;
     for (const listener of [...this.#listeners]) listener(signal);
   }
 
@@ -184,3 +185,5 @@ class FloodGate {
     return this.#count <= this.#limit;
   }
 }
+
+const isPawReport = (code: number): boolean => code === STATES.gamePlayPaw || code === STATES.gameRecordPaw;

@@ -1,0 +1,91 @@
+/** The post between a guardian and a toy, over the real processes: hub, broker, ble, noble, air, bleno, toy. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { HouseState, MessageView, ToyView } from "../../hub/contract/api.ts";
+import { cookieFetch, Guardian, hum, prepareClip } from "../support/guardian.ts";
+import { RunningStack } from "../support/running-stack.ts";
+import { type ToyHands, toyHands } from "../support/toy-hands.ts";
+
+let stack: RunningStack;
+let guardian: Guardian;
+let hands: ToyHands;
+let toy: ToyView;
+
+const LONG = { timeout: 60_000, interval: 100 };
+
+beforeAll(async () => {
+  stack = await RunningStack.start();
+  guardian = await Guardian.claim(
+    cookieFetch(() => stack.address),
+    stack.claimCode,
+  );
+  hands = toyHands(`${stack.runFolder.path}/toy.sock`);
+}, 60_000);
+
+afterAll(async () => {
+  if (process.env.PAWPOST_DEBUG) console.log(stack.lines.join("\n"));
+  await stack?.[Symbol.asyncDispose]();
+}, 30_000);
+
+const messageNow = async (id: string): Promise<MessageView | undefined> =>
+  (await guardian.state()).messages.find((message) => message.id === id);
+
+async function until(claim: (house: HouseState) => boolean, what: string): Promise<HouseState> {
+  let house = await guardian.state();
+  await expect
+    .poll(
+      async () => {
+        house = await guardian.state();
+        return claim(house);
+      },
+      { ...LONG, message: what },
+    )
+    .toBe(true);
+  return house;
+}
+
+test("a toy is found by its heart and claimed by its paw", async () => {
+  await until(({ radio }) => radio.online && radio.adapter === "on", "radio on");
+  await guardian.client.call("POST", "/toys/search");
+  const found = await until(({ candidates }) => candidates.length === 1, "a candidate");
+  const [candidate] = found.candidates;
+  await guardian.client.call("POST", `/toys/${candidate?.id}/claim`, {
+    json: { toyName: "Bear", childName: "Child" },
+  });
+  await until(({ candidates }) => candidates[0]?.claim === "waiting-for-paw", "waiting for the paw");
+  expect((await hands.state()).heart.mode).toBe("blink");
+  await hands.press("play");
+  const house = await until(({ toys }) => toys[0]?.connected === true, "the toy is ours and connected");
+  toy = house.toys[0] as ToyView;
+  expect(house).toMatchObject({ toys: [{ name: "Bear" }], children: [{ name: "Child" }], candidates: [] });
+}, 60_000);
+
+test("a message reaches the toy, its heart blinks, and the child hears it", async () => {
+  const clip = await prepareClip(hum(3, 1), 16_000);
+  const sent = await guardian.send(clip, toy);
+  expect(sent.state).toBe("queued");
+  await expect.poll(async () => (await messageNow(sent.id))?.state, LONG).toBe("on_toy");
+  expect((await hands.state()).heart.mode).toBe("blink");
+  await hands.press("play");
+  await expect.poll(async () => (await messageNow(sent.id))?.state, LONG).toBe("played");
+  expect((await hands.heard())?.length).toBeGreaterThan(2 * 16_000);
+  expect((await messageNow(sent.id))?.history.map(({ state }) => state)).toEqual([
+    "queued",
+    "delivering",
+    "on_toy",
+    "played",
+  ]);
+}, 90_000);
+
+test("the child's answer arrives sealed, and the guardian's vault opens it", async () => {
+  const speech = Int16Array.from(hum(3, 5, 8_000), (sample) => sample * 32_767);
+  await hands.say(speech);
+  await hands.press("record");
+  await new Promise((soon) => setTimeout(soon, 2_500));
+  await hands.press("record");
+  const house = await until(({ messages }) => messages[0]?.direction === "from-toy", "an answer");
+  const [answer] = house.messages;
+  expect(answer).toMatchObject({ state: "received", toy: toy.id });
+  const opened = await guardian.listen(answer?.id ?? "");
+  expect(opened.about).toMatchObject({ direction: "from-toy", toy: "Bear", child: "Child" });
+  expect(opened.wav.byteLength).toBeGreaterThan(8_000 * 2 * 2);
+}, 90_000);

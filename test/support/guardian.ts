@@ -1,0 +1,194 @@
+/** A guardian with a browser, without the browser: the page's own keys, proofs, sealing and stamps, over real HTTP. */
+import type { AgeIdentity } from "../../hub/archive/identity.ts";
+import { openClip, sealClip } from "../../hub/archive/sealed-clip.ts";
+import { shapeMessage } from "../../hub/audio/shaping/shape-message.ts";
+import { encodeWav } from "../../hub/audio/wav.ts";
+import { waveform } from "../../hub/audio/waveform.ts";
+import {
+  type HouseState,
+  houseState,
+  type MessageView,
+  messageView,
+  type SessionInfo,
+  sessionInfo,
+  type ToyView,
+} from "../../hub/contract/api.ts";
+import type { Signer } from "../../hub/contract/jws.ts";
+import { makePublicId } from "../../hub/contract/public-id.ts";
+import { verifyRoster } from "../../hub/contract/roster.ts";
+import { sha256 } from "../../hub/contract/sha256.ts";
+import { type Stamp, signStamp } from "../../hub/contract/stamp.ts";
+import { HubClient } from "../../web-ui/src/hub/hub-client.ts";
+import type { PassphraseHash } from "../../web-ui/src/keys/derive-keys.ts";
+import { makeFirstGuardian } from "../../web-ui/src/keys/first-guardian.ts";
+import { deviceSigner, makeDeviceKey } from "../../web-ui/src/keys/signing-key.ts";
+
+/** Argon2id costs a second; what is tested here is not the hash. */
+export const quickHash: PassphraseHash = async (passphrase, salt) =>
+  new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array([...salt, ...passphrase])));
+
+export const randomId = () => makePublicId(crypto.getRandomValues(new Uint8Array(16)));
+
+export interface Clip {
+  readonly toyBytes: Uint8Array<ArrayBuffer>;
+  readonly wav: Uint8Array<ArrayBuffer>;
+  readonly sha256: string;
+  readonly milliseconds: number;
+  readonly waveform: number[];
+}
+
+/** What the page makes of a recording. */
+export async function prepareClip(
+  pcm: Float32Array,
+  sampleRateHz: number,
+  random: () => number = Math.random,
+): Promise<Clip> {
+  const shaped = shapeMessage(pcm, sampleRateHz, { random, evenIfQuiet: true });
+  if (shaped.kind === "refused") throw new Error(shaped.code);
+  const toyBytes = new Uint8Array(shaped.toyBytes);
+  return {
+    toyBytes,
+    wav: encodeWav(shaped.samples16k, 16_000),
+    sha256: await sha256(toyBytes),
+    milliseconds: Math.round(shaped.milliseconds),
+    waveform: waveform(shaped.samples16k, 60),
+  };
+}
+
+/** A voice-like sound, different for each seed: enough for what only has to be told apart. */
+export function hum(seconds: number, seed: number, sampleRateHz = 16_000): Float32Array {
+  return Float32Array.from({ length: seconds * sampleRateHz }, (_, at) => {
+    const t = at / sampleRateHz;
+    const pitch = 110 + (seed % 17) * 9;
+    return (
+      0.2 * Math.sin(2 * Math.PI * pitch * t) * (0.6 + 0.4 * Math.sin(2 * Math.PI * (2 + (seed % 5)) * t))
+    );
+  });
+}
+
+export type Fetch = (path: string, init: RequestInit) => Promise<Response>;
+
+export class Guardian {
+  readonly client: HubClient;
+  readonly device: Signer;
+  readonly info: SessionInfo;
+  readonly vault: AgeIdentity;
+
+  private constructor(client: HubClient, device: Signer, info: SessionInfo, vault: AgeIdentity) {
+    this.client = client;
+    this.device = device;
+    this.info = info;
+    this.vault = vault;
+  }
+
+  /** @param fetch with a cookie jar of its own: `cookieFetch`, or an app's `request` */
+  static async claim(fetch: Fetch, code: string, name = "Guardian"): Promise<Guardian> {
+    const device = deviceSigner(await makeDeviceKey());
+    const client = new HubClient(device, {
+      fetch,
+      now: () => Date.now(),
+      random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+    });
+    const { hub } = await client.card();
+    const passphrase = `${randomId()} and ${randomId()}`;
+    const { request, vault } = await makeFirstGuardian(
+      { hub, code, name, passphrase, device: { key: device.publicKey, label: "Test" } },
+      quickHash,
+    );
+    const info = await client.call("POST", "/claim", { json: request, schema: sessionInfo });
+    client.bind({ nonce: info.nonce, ath: info.ath });
+    return new Guardian(client, device, info, vault);
+  }
+
+  state(): Promise<HouseState> {
+    return this.client.call("GET", "/state", { schema: houseState });
+  }
+
+  async stamp(
+    clip: Pick<Clip, "sha256">,
+    toy: Pick<ToyView, "id" | "child">,
+    message: string,
+    change: Partial<Stamp> = {},
+  ): Promise<string> {
+    const roster = await verifyRoster(this.info.roster);
+    const now = Math.floor(this.client.hubNow() / 1_000);
+    const stamp = {
+      v: 1,
+      hub: roster.hub,
+      message,
+      clip: clip.sha256,
+      child: toy.child,
+      toys: [toy.id],
+      notBefore: now,
+      notAfter: now + 7 * 86_400,
+      roster: roster.head,
+      ...change,
+    } as Stamp;
+    return signStamp(stamp, this.device);
+  }
+
+  async seal(clip: Clip, id: string): Promise<Uint8Array<ArrayBuffer>> {
+    const about = {
+      v: 1 as const,
+      id: id as never,
+      direction: "to-toy" as const,
+      from: this.info.person.name,
+      child: "child",
+      toy: "toy",
+      recordedAt: new Date(this.client.hubNow()).toISOString(),
+      title: "",
+      milliseconds: clip.milliseconds,
+      waveform: clip.waveform,
+    };
+    return Uint8Array.from(await sealClip(about, clip.toyBytes, clip.wav, [this.info.vault.recipient]));
+  }
+
+  /** The form that `POST /messages` takes, for tests that damage it first. */
+  async form(
+    clip: Clip,
+    toy: ToyView,
+    id: string,
+    change: { stamp?: string; sealed?: Uint8Array<ArrayBuffer>; toyBytes?: Uint8Array<ArrayBuffer> } = {},
+  ): Promise<FormData> {
+    const stamp = change.stamp ?? (await this.stamp(clip, toy, id));
+    const meta = {
+      id,
+      child: toy.child,
+      toy: toy.id,
+      clip: clip.sha256,
+      stamp,
+      vault: this.info.vault.number,
+    };
+    const form = new FormData();
+    form.set("meta", JSON.stringify(meta));
+    form.set("toy", new Blob([change.toyBytes ?? clip.toyBytes]), "clip.toy");
+    form.set("sealed", new Blob([change.sealed ?? (await this.seal(clip, id))]), "clip.age");
+    return form;
+  }
+
+  async send(clip: Clip, toy: ToyView, id: string = randomId()): Promise<MessageView> {
+    return this.client.call("POST", "/messages", {
+      form: await this.form(clip, toy, id),
+      schema: messageView,
+    });
+  }
+
+  /** Fetches a sealed clip and opens it with the vault, as the page does. */
+  async listen(id: string) {
+    return openClip(await this.client.bytes(`/messages/${id}/archive`), this.vault);
+  }
+}
+
+/** `fetch` that keeps one site's cookies, as a browser does. */
+export function cookieFetch(origin: () => string): Fetch {
+  let cookie = "";
+  return async (path, init) => {
+    const headers = new Headers(init.headers);
+    if (cookie !== "") headers.set("cookie", cookie);
+    headers.set("origin", origin());
+    const response = await fetch(origin() + path, { ...init, headers });
+    const set = response.headers.get("set-cookie");
+    if (set !== null) cookie = set.split(";")[0] ?? "";
+    return response;
+  };
+}

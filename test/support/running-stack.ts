@@ -1,0 +1,131 @@
+/** The real processes on this machine, as `scripts/start` plans them, each of which a test may kill and start again. */
+import { join } from "node:path";
+import type { ChildLine, ReadyFacts } from "../../scripts/supervisor/child-line.ts";
+import { lineText } from "../../scripts/supervisor/child-line.ts";
+import { type Child, type ChildExit, startChild } from "../../scripts/supervisor/child-process.ts";
+import { type ProcessName, planProcesses, STOP_ORDER } from "../../scripts/supervisor/processes.ts";
+import { makeRunFolder, type RunFolder } from "../../scripts/supervisor/run-folder.ts";
+import { makeTempDir } from "./temp-dir.ts";
+
+export interface StackOptions {
+  /** More environment for one process. */
+  readonly env?: Partial<Record<ProcessName, Readonly<Record<string, string>>>>;
+  /** A data folder that outlives the stack; by default one of its own. */
+  readonly dataFolder?: string;
+}
+
+export class RunningStack implements AsyncDisposable {
+  readonly dataFolder: string;
+  readonly runFolder: RunFolder;
+  /** What each process said, newest last, at most a few hundred lines. */
+  readonly lines: string[] = [];
+  readonly ready = new Map<ProcessName, ReadyFacts>();
+  readonly #children = new Map<ProcessName, Child>();
+  readonly #options: StackOptions;
+  readonly #ownFolder: AsyncDisposable | undefined;
+  #port = 0;
+
+  private constructor(
+    dataFolder: string,
+    runFolder: RunFolder,
+    options: StackOptions,
+    own?: AsyncDisposable,
+  ) {
+    this.dataFolder = dataFolder;
+    this.runFolder = runFolder;
+    this.#options = options;
+    this.#ownFolder = own;
+  }
+
+  static async start(options: StackOptions = {}): Promise<RunningStack> {
+    const own = options.dataFolder === undefined ? await makeTempDir() : undefined;
+    const runFolder = await makeRunFolder(["/tmp"]);
+    const stack = new RunningStack(
+      options.dataFolder ?? join(own?.path ?? "", "data"),
+      runFolder,
+      options,
+      own,
+    );
+    try {
+      await Promise.all([stack.begin("hub"), stack.begin("air")]);
+      await Promise.all([stack.begin("toy"), stack.begin("ble")]);
+      return stack;
+    } catch (error) {
+      await stack[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  get address(): string {
+    const address = this.ready.get("hub")?.address;
+    if (address === undefined) throw new Error("the hub is not running");
+    return address;
+  }
+
+  get claimCode(): string {
+    const code = this.ready.get("hub")?.claimCode;
+    if (typeof code !== "string") throw new Error("the hub has a guardian already");
+    return code;
+  }
+
+  pid(name: ProcessName): number {
+    const pid = this.#children.get(name)?.pid;
+    if (pid === undefined) throw new Error(`${name} is not running`);
+    return pid;
+  }
+
+  /** Starts one process and waits until it is ready. */
+  async begin(name: ProcessName): Promise<ReadyFacts> {
+    const plans = planProcesses({
+      dataFolder: this.dataFolder,
+      runFolder: this.runFolder.path,
+      port: this.#port,
+      adapter: undefined,
+      env: { PATH: process.env.PATH },
+    });
+    const spec = plans.get(name)?.spec;
+    if (spec === undefined) throw new Error(`no such process: ${name}`);
+    const env = { ...spec.env, ...this.#options.env?.[name] };
+    return new Promise((ready, failed) => {
+      const child = startChild(
+        { ...spec, env },
+        {
+          onReady: (facts) => {
+            this.ready.set(name, facts);
+            // A hub that comes back does so where its pages look for it.
+            if (facts.address !== undefined) this.#port = Number(new URL(facts.address).port);
+            ready(facts);
+          },
+          onLine: (line) => this.#note(name, line),
+        },
+      );
+      this.#children.set(name, child);
+      void child.exited.then((exit) =>
+        failed(new Error(`${name} ended: ${JSON.stringify(exit)}\n${this.lines.slice(-20).join("\n")}`)),
+      );
+    });
+  }
+
+  /** `kill -9`, then waits until it is gone. */
+  async kill(name: ProcessName): Promise<ChildExit> {
+    const child = this.#children.get(name);
+    if (child === undefined) throw new Error(`${name} is not running`);
+    child.kill();
+    return child.exited;
+  }
+
+  async stop(name: ProcessName): Promise<ChildExit | undefined> {
+    return this.#children.get(name)?.stop();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const row of STOP_ORDER) await Promise.all(row.map((name) => this.stop(name)));
+    await this.runFolder[Symbol.asyncDispose]();
+    await this.#ownFolder?.[Symbol.asyncDispose]();
+  }
+
+  #note(name: ProcessName, line: ChildLine): void {
+    this.lines.push(`${name}: ${lineText(line)}`);
+    if (this.lines.length > 400) this.lines.shift();
+  }
+}
