@@ -29,7 +29,15 @@ export async function keepingHeart<T>(
   try {
     return await work();
   } finally {
-    if (before?.mode === "blink" && !signal.aborted) await wire.write("led", encodeLed(before), signal);
+    if (before?.mode === "blink") await lightAgain(wire, before, signal);
+  }
+}
+
+async function lightAgain(wire: ToyWire, before: LedSetting, signal: AbortSignal): Promise<void> {
+  try {
+    if (!signal.aborted) await wire.write("led", encodeLed(before), signal);
+  } catch {
+    // A dark heart is no reason to lose what the work brought; a link that is gone says so itself.
   }
 }
 

@@ -9,9 +9,9 @@
  *           └────── spread ────────────┘
  *           └────── moving average of the distance ─────┘
  *
- * A request that we ourselves delayed comes at most two connection intervals after its last write (one until it leaves,
- * one until the toy's answer comes). The margin is longer than that, so where we are the brake the average shrinks
- * from request to request down to the radio's own limit, and where the toy is the brake it stays with the toy.
+ * A toy that was ready asks again at most two connection intervals after the last write: one until that leaves, one until
+ * its request comes. The margin is a little longer, so where we are the brake the average shrinks from request to request
+ * down to the radio's own limit, in longer and longer steps; where the toy is the brake it stays with the toy.
  *
  * Pure: times in, times out.
  */
@@ -21,14 +21,25 @@ export const WRITES_PER_EVENT = 4;
 
 /** Weight of the latest distance in the moving average. */
 const LATEST = 0.3;
-/** Beyond the two intervals of an answer that comes at once. */
-const AHEAD_MS = 10;
+/** Connection intervals from a toy that was ready to its request, with some time for host and timers. */
+const READY_INTERVALS = 2.2;
+const MARGIN_INTERVALS = 2.4;
 /** What is assumed of a toy whose last upload broke off, until it has shown better. */
 const CAUTIOUS_MS = 200;
+
+export interface HeardRequest {
+  /** Since the request before it; for the first refill, since the ring was full. */
+  readonly distanceMs: number;
+  /** Since the last write was handed to the radio. */
+  readonly silenceMs: number;
+  readonly intervalMs: number;
+}
 
 export class UploadPace {
   readonly #isCautious: boolean;
   #distanceMs: number | undefined;
+  /** Requests in a row for which the toy was ready before us. */
+  #readyInARow = 0;
 
   constructor(options: { readonly isCautious: boolean }) {
     this.#isCautious = options.isCautious;
@@ -39,13 +50,15 @@ export class UploadPace {
     return this.#distanceMs;
   }
 
-  /** A request came. @param distanceMs since the request before it, or since the ring was full for the first refill */
-  requested(distanceMs: number): void {
+  requested({ distanceMs, silenceMs, intervalMs }: HeardRequest): void {
     if (this.#distanceMs === undefined) {
       this.#distanceMs = this.#isCautious ? Math.max(distanceMs, CAUTIOUS_MS) : distanceMs;
-    } else {
-      this.#distanceMs += LATEST * (distanceMs - this.#distanceMs);
+      return;
     }
+    this.#readyInARow = silenceMs <= READY_INTERVALS * intervalMs ? this.#readyInARow + 1 : 0;
+    // One ready request may be chance, where the toy drains nearly as fast as we write.
+    const couldBe = distanceMs - Math.max(0, this.#readyInARow - 1) * intervalMs;
+    this.#distanceMs = Math.max(0, this.#distanceMs + LATEST * (couldBe - this.#distanceMs));
   }
 
   /**
@@ -55,7 +68,6 @@ export class UploadPace {
   spacingMs(writes: number, intervalMs: number): number {
     const shortest = intervalMs / WRITES_PER_EVENT;
     if (this.#distanceMs === undefined || writes < 2) return shortest;
-    const margin = Math.min(2.8 * intervalMs, 2 * intervalMs + AHEAD_MS);
-    return Math.max(shortest, (this.#distanceMs - margin) / (writes - 1));
+    return Math.max(shortest, (this.#distanceMs - MARGIN_INTERVALS * intervalMs) / (writes - 1));
   }
 }

@@ -120,11 +120,12 @@ class Upload {
   async #answer(bytes: number): Promise<void> {
     const { clock, link } = this.#wire;
     const now = clock.monotonic();
-    // The first refill is counted from when the ring was full: that is how long the toy takes for 256 bytes.
-    if (this.#lastRequestAt !== undefined)
-      this.#pace.requested(
-        now - (this.#pace.distanceMs === undefined ? this.#lastWriteAt : this.#lastRequestAt),
-      );
+    if (this.#lastRequestAt !== undefined) {
+      // The first refill is counted from when the ring was full: that is how long the toy takes for 256 bytes.
+      const since = this.#pace.distanceMs === undefined ? this.#lastWriteAt : this.#lastRequestAt;
+      const silenceMs = now - this.#lastWriteAt;
+      this.#pace.requested({ distanceMs: now - since, silenceMs, intervalMs: link.intervalMs });
+    }
     this.#lastRequestAt = now;
     const writes = this.#plan.answer(bytes);
     for (const [n, write] of writes.entries()) {
