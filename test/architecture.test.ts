@@ -1,0 +1,185 @@
+/** The map of the code, held: who may import what. docs/map.md has the picture. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+
+/** Folder -> what it may import: other folders, `node:`, packages. The first row that fits a file decides. Why is at each row. */
+const MAP: readonly (readonly [folder: string, may: readonly string[], because: string])[] = [
+  ["hub/domain", [], "rules run with no Node, no clock, no network"],
+  ["hub/contract", ["hub/domain", "zod"], "ble and the page import it and drag nothing along"],
+  ["hub/ports", ["hub/domain", "hub/contract", "zod"], "ports speak our language, not a library's"],
+  ["hub/audio", [], "one codec for phone, hub and simulator"],
+  [
+    "hub/archive",
+    ["hub/domain", "hub/contract", "age-encryption", "nanotar"],
+    "one archive format for browser and hub",
+  ],
+  ["hub/use-cases", ["hub/domain", "hub/contract", "hub/ports"], "the story of the product, readable alone"],
+  [
+    "hub/store",
+    ["hub/domain", "hub/contract", "hub/ports", "node:", "level"],
+    "swap the database, touch one folder",
+  ],
+  [
+    "hub/vault",
+    ["hub/domain", "hub/contract", "hub/ports", "hub/archive"],
+    "seals, and holds no key that opens",
+  ],
+  [
+    "hub/check",
+    ["hub/domain", "hub/contract", "hub/ports", "hub/audio", "node:"],
+    "decodes clips in a thread of its own",
+  ],
+  ["hub/access", ["hub/domain", "hub/contract", "hub/ports", "node:", "zod"], "who may come in"],
+  [
+    "hub/api",
+    [
+      "hub/domain",
+      "hub/contract",
+      "hub/ports",
+      "hub/use-cases",
+      "hub/audio",
+      "node:",
+      "zod",
+      "hono",
+      "@hono/node-server",
+    ],
+    "the one place that speaks HTTP to pages",
+  ],
+  [
+    "hub/broker",
+    ["hub/domain", "hub/contract", "hub/ports", "node:", "aedes"],
+    "the one place that knows the broker",
+  ],
+  ["hub/tickets", ["hub/domain", "hub/contract", "hub/ports", "node:"], "clips between processes"],
+  [
+    "hub/command-line",
+    ["hub/domain", "hub/contract", "hub/ports", "hub/use-cases", "node:"],
+    "drafts from the shell",
+  ],
+  ["hub/pretend", ["hub/domain", "hub/contract", "hub/ports", "node:", "zod"], "the simulated toy's paws"],
+  ["hub/config", ["hub/domain", "node:", "zod", "yaml"], "read once, by main"],
+  ["hub/clock", ["hub/domain", "hub/ports", "node:"], "the machine's time"],
+  ["hub/log", ["hub/domain", "hub/ports", "node:", "pino"], "the one place that logs"],
+  ["hub", ["hub", "node:"], "the composition root: the only file that knows the concrete parts"],
+  [
+    "ble/radio/noble-radio.ts",
+    ["ble/radio", "hub/domain", "hub/ports", "node:"],
+    "noble, by name, in one file",
+  ],
+  ["ble/radio", ["ble/radio", "hub/domain", "hub/ports", "node:"], "our port, whatever the stack"],
+  [
+    "ble/toys",
+    ["ble/toys", "ble/radio", "hub/domain", "hub/ports"],
+    "drivers know bytes, not Bluetooth stacks",
+  ],
+  [
+    "ble/journal",
+    ["ble/toys/toy-driver.ts", "hub/domain", "hub/ports", "node:", "zod"],
+    "what survives a crash",
+  ],
+  [
+    "ble/simulator",
+    [
+      "ble/simulator",
+      "ble/radio",
+      "ble/toys",
+      "hub/audio",
+      "hub/domain",
+      "hub/ports",
+      "hub/log",
+      "hub/clock",
+      "node:",
+      "zod",
+      "pino",
+      "@abandonware/bleno",
+    ],
+    "tests, demo and a newcomer need no hardware",
+  ],
+  [
+    "ble/bridge",
+    ["ble", "hub/contract", "hub/domain", "hub/ports", "node:", "mqtt", "zod"],
+    "toys to MQTT and clip tickets",
+  ],
+  ["ble", ["ble", "hub/domain", "hub/clock", "hub/log", "node:"], "its composition root"],
+  [
+    "web-ui/src",
+    [
+      "hub/contract",
+      "hub/domain",
+      "hub/audio",
+      "hub/archive",
+      "zod",
+      "preact",
+      "@preact/signals",
+      "hash-wasm",
+    ],
+    "runs in a browser: no Node, nothing of the hub's inside",
+  ],
+  ["web-ui/test", ["hub/contract", "hub/domain"], "what the page's tests share"],
+  ["web-ui", ["node:", "vite", "@preact/preset-vite", "zod"], "how the page is built"],
+  [
+    "scripts",
+    ["hub", "ble", "node:", "commander", "zod", "pino", "@abandonware/bleno"],
+    "the few commands a person types",
+  ],
+];
+
+const IMPORT = /^(?:import|export)\s[^;]*?from\s+"([^"]+)"|^import\s+"([^"]+)"|import\(\s*"([^"]+)"\s*\)/gm;
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((path) => !/(^|\/)(node_modules|dist)\//.test(path));
+}
+
+const files = ["hub", "ble", "web-ui", "scripts"].flatMap(sourceFiles);
+const isIn = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
+
+function importsOf(path: string): string[] {
+  const text = readFileSync(join(root, path), "utf8");
+  return [...text.matchAll(IMPORT)].map((match) => {
+    const target = match[1] ?? match[2] ?? match[3] ?? "";
+    return target.startsWith(".")
+      ? relative(root, resolve(root, dirname(path), target.split("?")[0] ?? ""))
+      : target;
+  });
+}
+
+/** A package by its name, without the path inside it. */
+const allows = (may: readonly string[], target: string) =>
+  may.some((one) => (one === "node:" ? target.startsWith("node:") : isIn(target, one)));
+
+test("the map sees the code", () => {
+  expect(files.length).toBeGreaterThan(200);
+  expect(files.flatMap(importsOf).length).toBeGreaterThan(800);
+  for (const [folder] of MAP)
+    expect(
+      files.some((path) => isIn(path, folder)),
+      `${folder} is empty`,
+    ).toBe(true);
+});
+
+test("every file lies in a folder of the map, and imports only what its row allows", () => {
+  const wrong = files.flatMap((path) => {
+    const row = MAP.find(([folder]) => isIn(path, folder));
+    if (row === undefined) return [`${path}: no row`];
+    const [folder, may] = row;
+    return importsOf(path)
+      .filter((target) => !isIn(target, folder) && !allows(may, target))
+      .map((target) => `${path} -> ${target}`);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test("noble is named in one file, bleno in two", () => {
+  const naming = (name: string) =>
+    files.filter((path) => readFileSync(join(root, path), "utf8").includes(`"@abandonware/${name}`));
+  expect(naming("noble")).toEqual(["ble/radio/noble-radio.ts"]);
+  // Its types, and the loading of it.
+  expect(naming("bleno")).toEqual(["ble/simulator/toy/bleno-insides.ts", "ble/simulator/toy/bleno-toy.ts"]);
+});
