@@ -1,10 +1,11 @@
 /**
  * A look-ahead limiter for sound that is all there: no sample, and none between two samples, comes out over the ceiling.
- * The gain falls over 5 ms before a peak and recovers over about 60 ms after it.
+ * The gain falls over the 10 ms before a peak and recovers over about 60 ms after it.
  */
 import { findTruePeaks } from "./true-peak.ts";
 
-const LOOK_AHEAD_MS = 5;
+/** Held so long on either side of a peak, then smoothed over as much again. */
+const HOLD_MS = 5;
 const RECOVERY_MS = 60;
 
 /** @param ceiling largest magnitude, full scale is 1. @returns new samples, and whether they differ. */
@@ -23,7 +24,7 @@ export function limitPeaks(
     if (n + 1 < needed.length) needed[n + 1] = Math.min(needed[n + 1] as number, gain);
   });
   if (!isNeeded) return { samples: output, isLimited: false };
-  const reach = Math.round((sampleRateHz * LOOK_AHEAD_MS) / 1000);
+  const reach = Math.round((sampleRateHz * HOLD_MS) / 1000);
   const gains = lowestWithin(needed, reach);
   recover(gains, 1 - Math.exp(-1000 / (sampleRateHz * RECOVERY_MS)));
   // Every gain within reach of a peak is low enough for it, hence so is any mean of them.

@@ -126,8 +126,9 @@ function level(
   sound: Float32Array,
   heardLufs: number,
 ): { samples: Int16Array; loudnessLufs: number; truePeakDbtp: number } {
-  let gainDb = Math.min(MOST_GAIN_DB, TARGET_LUFS - heardLufs);
-  const mostGainDb = Math.min(MOST_GAIN_DB, gainDb + MOST_MAKE_UP_DB);
+  const neededDb = TARGET_LUFS - heardLufs;
+  const mostGainDb = neededDb > MOST_GAIN_DB ? MOST_GAIN_DB : neededDb + MOST_MAKE_UP_DB;
+  let gainDb = Math.min(neededDb, mostGainDb);
   let ceilingDb = TARGET_DBTP - 0.2;
   for (let round = 1; ; round++) {
     const gain = 10 ** (gainDb / 20);
