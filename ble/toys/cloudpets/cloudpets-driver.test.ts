@@ -106,6 +106,39 @@ describe("a delivery", () => {
     expect([rig.toy.model.uploads.length, blinks()]).toEqual([1, 1]);
   });
 
+  test("signals again, without an upload, a message that a new delivery finds on the toy", async () => {
+    await using rig = await openDriverRig();
+    await using session = await rig.connect();
+    await session.deliver(makeDelivery("one"), QUIETLY);
+    await session.heartOff(ALWAYS);
+    expect(await session.deliver({ ...makeDelivery("one"), id: "again" }, QUIETLY)).toEqual({
+      kind: "delivered",
+      heartLit: true,
+      alreadyThere: true,
+    });
+    expect(rig.toy.model.uploads).toHaveLength(1);
+  });
+
+  test("sends a message again that another one replaced meanwhile", async () => {
+    await using rig = await openDriverRig();
+    await using session = await rig.connect();
+    await session.deliver(makeDelivery("one"), QUIETLY);
+    await session.deliver(makeDelivery("two"), QUIETLY);
+    const again = { ...makeDelivery("one"), id: "again" };
+    expect(await session.deliver(again, QUIETLY)).toMatchObject({ kind: "delivered", alreadyThere: false });
+    expect(holds(rig, again.bytes)).toBe(true);
+  });
+
+  test("sends a message again whose clip was changed in the meantime", async () => {
+    await using rig = await openDriverRig();
+    await using session = await rig.connect();
+    const [first, other] = [makeDelivery("one"), makeDelivery("two")];
+    await session.deliver(first, QUIETLY);
+    const changed = { ...other, messageId: first.messageId };
+    expect(await session.deliver(changed, QUIETLY)).toMatchObject({ kind: "delivered", alreadyThere: false });
+    expect(holds(rig, changed.bytes)).toBe(true);
+  });
+
   test("turns a second one away while one runs", async () => {
     await using rig = await openDriverRig();
     await using session = await rig.connect();
