@@ -105,14 +105,16 @@ function MessageList({ house, toy }: { house: HouseState; toy: ToyView }) {
   };
   return (
     <>
-      <ul class="messages">
-        {page.outbox.value.map((item) => (
-          <OutboxRow key={item.id} item={item} />
-        ))}
-        {shown.map((message) => (
-          <MessageRow key={message.id} message={message} house={house} toy={toy} />
-        ))}
-      </ul>
+      {shown.length + page.outbox.value.length > 0 && (
+        <ul class="messages">
+          {page.outbox.value.map((item) => (
+            <OutboxRow key={item.id} item={item} />
+          ))}
+          {shown.map((message) => (
+            <MessageRow key={message.id} message={message} house={house} toy={toy} />
+          ))}
+        </ul>
+      )}
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
       {(isOpen ? !isAtEnd : house.messages.length > FIRST_SHOWN) && (
         <button type="button" class="quiet" onClick={showOlder} disabled={work.isBusy}>

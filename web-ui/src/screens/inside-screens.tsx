@@ -25,6 +25,7 @@ export function InsideScreens() {
   const house = page.house.value;
   const [view, setView] = useState<View>({ kind: "home" });
   const title = view.kind;
+  useBackButton(title, () => setView({ kind: "home" }));
   // Another screen begins at its top; a person who reads with the ears hears where they are.
   useEffect(() => {
     scrollTo({ top: 0 });
@@ -86,6 +87,20 @@ export function InsideScreens() {
       </p>
     </div>
   );
+}
+
+const AWAY = "away-from-home";
+
+/** The phone's own "back" leads home from every screen, and only from home out of the page. */
+function useBackButton(view: View["kind"], onHome: () => void): void {
+  useEffect(() => {
+    addEventListener("popstate", onHome);
+    return () => removeEventListener("popstate", onHome);
+  }, []);
+  useEffect(() => {
+    if (view === "home" && history.state === AWAY) history.back();
+    if (view !== "home" && history.state !== AWAY) history.pushState(AWAY, "");
+  }, [view]);
 }
 
 function ConnectionBanner() {
