@@ -26,7 +26,7 @@ export function registerToyCommand(program: Command): void {
   toy
     .command("simulate")
     .description("run a simulated CloudPets toy on a virtual or real HCI controller: docs/simulated-toy.md")
-    .addOption(new Option("--hci <CONTROLLER>", "unix:PATH of the controller (H4)").env("PAWPOST_HCI"))
+    .addOption(new Option("--hci <CONTROLLER>", "unix:PATH of a controller (H4), or hciN").env("PAWPOST_HCI"))
     .option("--state <FOLDER>", "where it keeps what a toy's flash keeps; none: forgotten with the process")
     .option("--control <SOCKET>", "Unix socket of its paws, ear and mouth (with PAWPOST_RUN: toy.sock there)")
     .option("--drain <RATE>", "fast, demo or bytes per second", readDrain, WORST_CASE.drain)

@@ -3,6 +3,7 @@
  * must come in this order, and nothing else may.
  *
  *   connect, disconnect             scan, connect, subscribe to all that notify; end the link
+ *   cut                             the link is lost, and what came before it is forgotten
  *   write NAME HEX                  Write Request, answered; KEY is the factory's key
  *   post NAME HEX                   Write Request whose answer is not waited for: the toy may restart over it
  *   refuse write NAME HEX: CODE     Write Request that is answered by this ATT error; also "refuse read NAME: CODE"
@@ -10,7 +11,7 @@
  *   clip MS                         what `send` sends from now on: a tone of that length, encoded, padded as the app does
  *   send BYTES                      Write Commands of 20 bytes and a rest
  *   send BYTES in WRITES            the same in this many writes, the last one short or missing
- *   expect state N                  the next thing that comes; N is byte 0, "N flags F" byte 2 as well
+ *   expect state N (link L) (flags F)   the next thing that comes; N is byte 0, L byte 1, F byte 2
  *   expect request N, C answered
  *   expect audio BYTES
  *   expect audio less than BYTES    all that comes before something else
@@ -84,6 +85,11 @@ class Teller {
   readonly connect: Step = () => this.#client.connect();
   readonly disconnect: Step = () => this.#client.disconnect();
 
+  readonly cut: Step = async () => {
+    this.#rig.toy.controller.cut();
+    while ((await this.#client.take())?.kind !== "link lost");
+  };
+
   readonly write: Step = ([name = "", bytes = ""]) =>
     this.#client.write(name as CharacteristicName, hex(bytes));
 
@@ -133,11 +139,12 @@ class Teller {
     }
   };
 
-  readonly state: Step = async ([code = "", flags]) => {
+  readonly state: Step = async ([code = "", audioLink, flags]) => {
     const came = await this.#take();
     if (came?.kind !== "state") throw new Error(`came ${came ? describeIncoming(came) : "nothing"}`);
     expect(came.value.byteLength).toBe(3);
     expect(came.value[0], "state").toBe(Number(code));
+    if (audioLink !== undefined) expect(came.value[1], "audio link").toBe(Number(audioLink));
     if (flags !== undefined) expect(came.value[2], "flags").toBe(Number(flags));
   };
 
@@ -244,6 +251,7 @@ const STEPS: readonly (readonly [
 ])[] = [
   [/^connect$/, teller("connect")],
   [/^disconnect$/, teller("disconnect")],
+  [/^cut$/, teller("cut")],
   [/^write (\w+) (.+)$/, teller("write")],
   [/^post (\w+) (.+)$/, teller("post")],
   [/^refuse (write|read) (\w+)(.*): (\w\w)$/, teller("refuse")],
@@ -251,7 +259,7 @@ const STEPS: readonly (readonly [
   [/^clip (\d+)$/, teller("clip")],
   [/^send (\d+)(?: in (\d+))?$/, teller("send")],
   [/^send all$/, teller("upload")],
-  [/^expect state (\d+)(?: flags (\d+))?$/, teller("state")],
+  [/^expect state (\d+)(?: link (\d+))?(?: flags (\d+))?$/, teller("state")],
   [/^expect request (\d+), (\d+) answered$/, teller("request")],
   [/^expect audio (\d+)$/, teller("audio")],
   [/^expect audio less than (\d+)$/, teller("someAudio")],

@@ -12,7 +12,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Server, Socket } from "node:net";
 import type { z } from "zod";
 import { encodeWav } from "../../../hub/audio/wav.ts";
-import { ms } from "../../../hub/domain/duration.ts";
+import { ms, seconds } from "../../../hub/domain/duration.ts";
 import type { Clock } from "../../../hub/ports/clock.ts";
 import { listenPrivately } from "../air/private-socket.ts";
 import { SPEAKER_RATE_HZ } from "./clip-sound.ts";
@@ -30,6 +30,8 @@ const SHORT_PRESS_MS = 150;
 /** After a release, until the toy has noticed it. */
 const NOTICED_MS = 60;
 const MAX_JSON_BYTES = 1_024;
+/** A quiet stream says so, for readers that give up on silence. */
+const KEEP_ALIVE = seconds(2);
 
 /** @throws AirError `air.socket-in-use`, `air.socket-not-ours` */
 export async function startControlServer(options: ControlServerOptions): Promise<AsyncDisposable> {
@@ -141,7 +143,15 @@ class Control implements Disposable {
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
     response.write(`data: ${JSON.stringify(this.#status())}\n\n`);
     this.#watchers.add(response);
-    response.on("close", () => this.#watchers.delete(response));
+    const beat = () => {
+      response.write(": still here\n\n");
+      cancel = this.#clock.after(KEEP_ALIVE, beat);
+    };
+    let cancel = this.#clock.after(KEEP_ALIVE, beat);
+    response.on("close", () => {
+      cancel();
+      this.#watchers.delete(response);
+    });
   }
 
   #tell(): void {

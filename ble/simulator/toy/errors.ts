@@ -6,6 +6,7 @@ export class ToyError extends HubError {
   readonly code:
     | "toy.no-controller"
     | "toy.bad-controller"
+    | "toy.no-adapter"
     | "toy.no-run-folder"
     | "toy.bad-state"
     | "toy.bad-drain";

@@ -6,9 +6,10 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { makeRecordingLog } from "../../../test/support/quiet-log.ts";
 import { makeTempDir } from "../../../test/support/temp-dir.ts";
 import { toyStatus } from "./control-contract.ts";
-import { parseDrain } from "./run-toy.ts";
+import { parseDrain, runToy } from "./run-toy.ts";
 
 let opened: AsyncDisposableStack;
 let folder: string;
@@ -85,14 +86,24 @@ test("a toy that is killed and started again keeps what its flash has, and SIGTE
   await expect(access(join(folder, "toy.sock"))).rejects.toMatchObject({ code: "ENOENT" });
 });
 
-test.each([
-  ["no controller", {}, "toy.no-controller"],
-  ["a controller that is no Unix socket", { PAWPOST_HCI: "tcp:localhost" }, "toy.bad-controller"],
-  ["a drain nobody knows", { PAWPOST_HCI: "unix:/x", PAWPOST_TOY_DRAIN: "slow" }, "toy.bad-drain"],
-])("with %s it says what is wrong and is not worth starting again", async (_, env, code) => {
-  const toy = start("toy-main", { PAWPOST_RUN: folder, PAWPOST_DATA: folder, ...env });
-  expect(await toy.said).toMatchObject({ failed: code, advice: expect.stringMatching(/\w+/) as string });
+test("a setting it cannot start with it names, and is not worth starting again", async () => {
+  const env = { PAWPOST_RUN: folder, PAWPOST_DATA: folder, PAWPOST_TOY_DRAIN: "slow" };
+  const toy = start("toy-main", env);
+  expect(await toy.said).toMatchObject({
+    failed: "toy.bad-drain",
+    advice: expect.stringMatching(/\w+/) as string,
+  });
   expect(await toy.ended).toEqual([78, null]);
+});
+
+test.each([
+  ["no controller", undefined, "toy.no-controller"],
+  ["a controller that is none", "tcp:localhost", "toy.bad-controller"],
+  ["an adapter that this machine has not", "hci99", "toy.no-adapter"],
+])("with %s it does not start", async (_, hci, code) => {
+  const { signal } = new AbortController();
+  const running = runToy({ hci, log: makeRecordingLog(), signal, onReady: () => undefined });
+  await expect(running).rejects.toMatchObject({ code, advice: expect.stringMatching(/\w+/) as string });
 });
 
 test.each([

@@ -1,8 +1,11 @@
-/** One simulated toy in real time, on a controller behind a Unix socket, until told to stop. */
+/** One simulated toy in real time, on a controller behind a Unix socket or an adapter of this machine, until told to stop. */
 import { once } from "node:events";
+import type { Clock } from "../../../hub/ports/clock.ts";
 import type { Logger } from "../../../hub/ports/logger.ts";
-import { parseHciAddress } from "../../radio/hci/hci-address.ts";
+import { type HciAddress, parseHciAddress } from "../../radio/hci/hci-address.ts";
+import type { HciTransport } from "../../radio/hci/hci-transport.ts";
 import { openUnixTransport } from "../../radio/hci/unix-transport.ts";
+import { openNativeTransport } from "../../radio/native-transport.ts";
 import { openRealTimeClock } from "../air/real-time-clock.ts";
 import { startControlServer } from "./control-server.ts";
 import { openDiskFlash } from "./disk-flash.ts";
@@ -12,7 +15,7 @@ import { openSimulatedToy } from "./simulated-toy.ts";
 import { DRAINS, type Drain, type ToySwitches } from "./switches.ts";
 
 export interface RunToyOptions extends Partial<ToySwitches> {
-  /** `unix:PATH`. */
+  /** `unix:PATH`, or `hciN` for a real peripheral on the air. The toy resets that adapter: share it with nobody. */
   readonly hci: string | undefined;
   /** Folder of the toy's flash; without one it is forgotten with the process. */
   readonly stateFolder?: string;
@@ -28,10 +31,10 @@ export interface RunToyOptions extends Partial<ToySwitches> {
 /** Resolves when `signal` has ended it. Throws ToyError before the toy is up, and what the control socket throws. */
 export async function runToy(options: RunToyOptions): Promise<void> {
   const { hci, stateFolder, controlPath, log, signal, onReady, ...switches } = options;
-  const path = readController(hci);
+  const controller = readController(hci);
   const flash = stateFolder === undefined ? new MemoryFlash() : openDiskFlash(stateFolder);
   using clock = openRealTimeClock();
-  using transport = openUnixTransport({ path });
+  using transport = openController(controller, clock, log);
   await using toy = openSimulatedToy({
     clock,
     transport,
@@ -55,14 +58,25 @@ export async function runToy(options: RunToyOptions): Promise<void> {
   await stopped;
 }
 
-function readController(hci: string | undefined): string {
+function readController(hci: string | undefined): HciAddress {
   const advice =
-    "Name the controller's socket: --hci unix:PATH or PAWPOST_HCI. scripts/start does it by itself.";
+    "Name the controller: --hci unix:PATH or hciN, or PAWPOST_HCI. scripts/start does it by itself.";
   if (hci === undefined || hci === "")
     throw new ToyError("toy.no-controller", "no HCI controller was named", advice);
   const address = parseHciAddress(hci);
-  if (address?.kind !== "unix") throw new ToyError("toy.bad-controller", `not unix:PATH: ${hci}`, advice);
-  return address.path;
+  if (address === undefined) throw new ToyError("toy.bad-controller", `no HCI controller: ${hci}`, advice);
+  return address;
+}
+
+function openController(address: HciAddress, clock: Clock, log: Logger): HciTransport & Disposable {
+  if (address.kind === "unix") return openUnixTransport({ path: address.path });
+  const transport = openNativeTransport({ index: address.index, clock, logger: log });
+  const { trouble } = transport;
+  if (trouble === undefined) return transport;
+  transport[Symbol.dispose]();
+  const advice =
+    "Plug in an adapter and switch it on (hciconfig hciN up), or run a virtual one: pawpost air.";
+  throw new ToyError("toy.no-adapter", trouble.message, advice);
 }
 
 /** Reads `fast`, `demo` or bytes per second; `undefined` for anything else. */

@@ -639,6 +639,93 @@ const PLAYING: readonly Transcript[] = [
     `,
   },
   {
+    name: "a loop goes on without a link (worst case)",
+    switches: FAST,
+    script: `
+      connect
+      clip 400
+      write command 00 01 KEY
+      send all
+      write command 01
+      expect state 1
+      write command 0C 0A 00 E8 03
+      expect state 5
+      disconnect
+      wait 4000
+      heard 2 for 400..400
+      heard 2 for 400..400
+      connect
+      expect state 5 flags 1
+      write command 0C 01 00 01 00
+      expect state 5 flags 1
+      expect state 1 flags 0
+    `,
+  },
+  {
+    name: "a disconnect ends a loop where the switch says so",
+    switches: { ...FAST, disconnectClearsLoop: true },
+    script: `
+      connect
+      clip 400
+      write command 00 01 KEY
+      send all
+      write command 01
+      expect state 1
+      write command 0C 0A 00 E8 03
+      expect state 5
+      wait 300
+      disconnect
+      wait 2000
+      heard 2 for 300..350
+      heard nothing
+      connect
+      read state: 01 00 00
+      expect nothing for 1500
+    `,
+  },
+  {
+    name: "commands that need rest are ignored while the toy plays",
+    switches: FAST,
+    script: `
+      connect
+      clip 1000
+      write command 00 01 KEY
+      send all
+      write command 01
+      expect state 1
+      write command 08 01 02
+      expect state 17
+      expect state 5
+      write command 02
+      write command 00 01 KEY
+      write command 08 02 00
+      write command 09 01
+      expect state 1
+      read command: FF 00 00 00 00
+      slots 0 1000 0 0 0
+    `,
+  },
+  {
+    name: "01 while it plays enters Idle, and the heart stays on until the time is over",
+    switches: FAST,
+    script: `
+      connect
+      clip 1000
+      write command 00 01 KEY
+      send all
+      write command 01
+      expect state 1
+      press play
+      expect state 17
+      expect state 5
+      write command 01
+      expect state 1
+      heart on
+      expect state 1
+      heart off
+    `,
+  },
+  {
     name: "a disconnect ends game mode and darkens the heart where the switches say so",
     switches: { disconnectClearsGameMode: true, disconnectClearsHeart: true },
     script: `
@@ -800,6 +887,29 @@ const RECORDING: readonly Transcript[] = [
       expect state 5
       expect state 1
       release play
+    `,
+  },
+  {
+    name: "a download ends with the link, and can be had again",
+    script: `
+      connect
+      press record
+      expect state 2
+      wait 3000
+      press record
+      expect state 1
+      write command 02
+      expect state 8
+      expect state 7
+      expect audio 160
+      cut
+      connect
+      read state: 01 00 00
+      write command 02
+      expect state 8
+      expect state 7
+      expect audio 13144
+      expect state 1
     `,
   },
   {
@@ -975,6 +1085,39 @@ const VALUES: readonly Transcript[] = [
       write command FF
       expect nothing for 500
       read state: 01 00 00
+    `,
+  },
+  {
+    name: "a paw that is touched for less than 50 ms was not pressed",
+    script: `
+      connect
+      press play for 30
+      press record for 40
+      expect nothing for 300
+    `,
+  },
+  {
+    name: "the audio link's mode is fresh on a read, and stale in what is notified",
+    switches: FAST,
+    script: `
+      connect
+      clip 600
+      write command 00 01 KEY
+      expect state 9 link 0
+      expect request 1024, 0 answered
+      read state: 09 07 00
+      send 1024
+      expect state 3 link 7
+      expect request 256, 1 answered
+      read state: 03 04 00
+      write command 01
+      expect state 1 link 4
+      read state: 01 00 00
+      write command 08 01 02
+      expect state 17 link 0
+      expect state 5 link 0
+      read state: 05 02 00
+      expect state 1 link 2
     `,
   },
   {
