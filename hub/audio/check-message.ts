@@ -18,9 +18,9 @@ import { measureTruePeak } from "./shaping/true-peak.ts";
 /** The decoder is a frame late, and its noise may reach a frame further. */
 const CODEC_SPREAD_MS = 2 * FRAME_MS;
 
-export type MessageProblem = Extract<AudioProblem, `message.${string}`>;
+type MessageProblem = Extract<AudioProblem, `message.${string}`>;
 
-export interface MessageFacts {
+interface MessageFacts {
   /** The whole message, its tail included. */
   readonly milliseconds: number;
   /** Up to the end of the last frame that can be heard. */

@@ -3,12 +3,12 @@ import { AudioError } from "./errors.ts";
 import type { BitsPerCode } from "./recording-codec/adpcm.ts";
 import { parseRecordingFile } from "./recording-codec/recording-file.ts";
 
-export type RecordingProblem = Extract<AudioProblem, `recording.${string}`>;
+type RecordingProblem = Extract<AudioProblem, `recording.${string}`>;
 
 /** Longer than a toy is known to record (40 s), short enough to bound what a strange toy can make us keep. */
-export const LONGEST_RECORDING_MS = 60_000;
+const LONGEST_RECORDING_MS = 60_000;
 /** A recording may be so much shorter or longer than the toy was seen to record. */
-export const DURATION_TOLERANCE = 0.03;
+const DURATION_TOLERANCE = 0.03;
 
 export type RecordingCheck =
   | { readonly kind: "ok"; readonly milliseconds: number; readonly bitsPerCode: BitsPerCode }

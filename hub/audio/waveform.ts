@@ -3,9 +3,9 @@
  * The scale is that of Matrix voice messages (MSC3246).
  */
 
-export const FEWEST_POINTS = 30;
-export const MOST_POINTS = 120;
-export const FULL_HEIGHT = 1024;
+const FEWEST_POINTS = 30;
+const MOST_POINTS = 120;
+const FULL_HEIGHT = 1024;
 const POINTS_PER_SECOND = 4;
 
 /** @returns how many points suit a sound of this length. */

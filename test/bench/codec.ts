@@ -47,16 +47,21 @@ function* speeds(): Generator<FigureResult> {
   const encodeMs: number[] = [];
   const decodeMs: number[] = [];
   const fftMs: number[] = [];
+  /** Encoder and decoder together, set-up included. Negative when a collection fell into the round. */
+  const heapBytes: number[] = [];
   let frameErrors = 0;
   for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+    const fft = timed(runFftLoop);
+    const heapBefore = process.memoryUsage().heapUsed;
     const times = {
-      fft: timed(runFftLoop),
+      fft,
       encode: timed(() => encodeMessageFrames(speech, frames)),
       decode: timed(() => {
         frameErrors += decodeMessageFrames(frames, decoded);
       }),
     };
     if (round < 0) continue;
+    heapBytes.push(process.memoryUsage().heapUsed - heapBefore);
     fftMs.push(times.fft);
     encodeMs.push(times.encode);
     decodeMs.push(times.decode);
@@ -64,6 +69,7 @@ function* speeds(): Generator<FigureResult> {
   const facts = {
     fftLoopMs: round(median(fftMs), 1),
     frameErrors,
+    heapBytesPerFrame: round(median(heapBytes) / frameCount, 1),
     segmentalSnrDb: round(segmentalSnr(speech, decoded, FRAME_SAMPLES), 2),
   };
   for (const { name, goal, times } of [

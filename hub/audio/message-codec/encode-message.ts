@@ -10,7 +10,7 @@ import { createMessageFile, MESSAGE_HEADER_BYTES } from "./message-file.ts";
  * @returns a complete message file.
  * @throws AudioError `message.too-long` over 65,535 frames.
  */
-export function encodeMessage(samples: Int16Array | Float32Array): Uint8Array {
+export function encodeMessage(samples: Int16Array | Float32Array): Uint8Array<ArrayBuffer> {
   const frameCount = Math.ceil(samples.length / FRAME_SAMPLES);
   const bytes = createMessageFile(frameCount);
   encodeMessageFrames(samples, bytes.subarray(MESSAGE_HEADER_BYTES));

@@ -50,7 +50,7 @@ export interface MessageFile {
 }
 
 /** @returns a file of `frameCount` frames, header written, frames still zero. */
-export function createMessageFile(frameCount: number): Uint8Array {
+export function createMessageFile(frameCount: number): Uint8Array<ArrayBuffer> {
   if (frameCount > MOST_FRAMES) {
     throw new AudioError("message.too-long", `${frameCount} frames, the header can count ${MOST_FRAMES}`);
   }

@@ -8,7 +8,7 @@
 
 /** Longest code word, bits. */
 export const LONGEST_CODE = 16;
-export const FIRST_LEVEL_BITS = 9;
+const FIRST_LEVEL_BITS = 9;
 const FIRST_LEVEL = 1 << FIRST_LEVEL_BITS;
 const SECOND_LEVEL = 1 << (LONGEST_CODE - FIRST_LEVEL_BITS);
 

@@ -30,7 +30,7 @@ interface Attempt {
 export function encodeRecording(
   samples: Int16Array,
   { bitsPerCode }: { readonly bitsPerCode: BitsPerCode },
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const layout = BLOCK_LAYOUTS[bitsPerCode];
   const blockCount = Math.ceil(samples.length / layout.samples);
   const file = createRecordingFile(bitsPerCode, blockCount);

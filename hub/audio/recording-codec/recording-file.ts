@@ -68,7 +68,7 @@ export function parseRecordingFile(bytes: Uint8Array): RecordingFile {
 }
 
 /** @returns a file of `blockCount` blocks, header written, blocks still zero. Words 3-15 as the app's messages have them. */
-export function createRecordingFile(bitsPerCode: BitsPerCode, blockCount: number): Uint8Array {
+export function createRecordingFile(bitsPerCode: BitsPerCode, blockCount: number): Uint8Array<ArrayBuffer> {
   const payloadWords = blockCount * BLOCK_LAYOUTS[bitsPerCode].words;
   const bytes = new Uint8Array(RECORDING_HEADER_BYTES + 2 * payloadWords);
   const view = new DataView(bytes.buffer);

@@ -20,8 +20,8 @@ import { resample } from "./resample.ts";
 import { findSound, withMargins } from "./trim-silence.ts";
 import { measureTruePeak } from "./true-peak.ts";
 
-export const LOWEST_RATE_HZ = 8000;
-export const HIGHEST_RATE_HZ = 192_000;
+const LOWEST_RATE_HZ = 8000;
+const HIGHEST_RATE_HZ = 192_000;
 /** Shorter than the shortest word. */
 const SHORTEST_SOUND_MS = 100;
 /** Raising a voice further would raise the room with it. */
@@ -49,7 +49,7 @@ export type ShapedMessage =
   | {
       readonly kind: "ok";
       /** The complete message file. */
-      readonly toyBytes: Uint8Array;
+      readonly toyBytes: Uint8Array<ArrayBuffer>;
       /** 16 kHz mono before encoding, tail included. To hear it "as the bear", decode `toyBytes`. */
       readonly samples16k: Int16Array;
       /** The whole message, its tail included. */
@@ -66,7 +66,7 @@ export type ShapedMessage =
     }
   | { readonly kind: "refused"; readonly code: SoundProblem };
 
-export type SoundProblem = Extract<AudioProblem, `sound.${string}`>;
+type SoundProblem = Extract<AudioProblem, `sound.${string}`>;
 
 /** @param pcm mono, -1..1, 8,000 to 192,000 samples a second (several channels: `mixToMono`). Never throws. */
 export function shapeMessage(

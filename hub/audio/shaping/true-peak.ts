@@ -3,7 +3,7 @@
  * of 16 taps a phase (the annex's example has 12).
  */
 
-export const OVERSAMPLING = 4;
+const OVERSAMPLING = 4;
 const REACH = 8;
 
 /** Three phases between two samples, 2 * REACH taps each; the fourth phase is the samples themselves. */
