@@ -49,31 +49,33 @@ function blockEnergies(samples: Float32Array, sampleRateHz: number): Float64Arra
   const stepSamples = Math.round((sampleRateHz * BLOCK_MS) / 1000 / STEPS_PER_BLOCK);
   const steps = Math.max(1, Math.floor(samples.length / stepSamples));
   const stepEnergies = new Float64Array(steps);
-  const shelf = shelfFilter(sampleRateHz);
-  const highPass = highPassFilter(sampleRateHz);
+  const [shelfB0, shelfB1, shelfB2, shelfA1, shelfA2] = shelfFilter(sampleRateHz);
+  const [passB0, passB1, passB2, passA1, passA2] = highPassFilter(sampleRateHz);
   let s1 = 0;
   let s2 = 0;
   let h1 = 0;
   let h2 = 0;
+  let energy = 0;
   const used = Math.min(samples.length, steps * stepSamples);
   for (let n = 0, step = 0, left = stepSamples; n < used; n++) {
     const x = samples[n] as number;
-    const s0 = x - shelf[3] * s1 - shelf[4] * s2;
-    const y = shelf[0] * s0 + shelf[1] * s1 + shelf[2] * s2;
+    const s0 = x - shelfA1 * s1 - shelfA2 * s2;
+    const y = shelfB0 * s0 + shelfB1 * s1 + shelfB2 * s2;
     s2 = s1;
     s1 = s0;
-    const h0 = y - highPass[3] * h1 - highPass[4] * h2;
-    const z = highPass[0] * h0 + highPass[1] * h1 + highPass[2] * h2;
+    const h0 = y - passA1 * h1 - passA2 * h2;
+    const z = passB0 * h0 + passB1 * h1 + passB2 * h2;
     h2 = h1;
     h1 = h0;
-    stepEnergies[step] = (stepEnergies[step] as number) + z * z;
-    if (--left === 0) {
-      step++;
-      left = stepSamples;
-    }
+    energy += z * z;
+    if (--left > 0) continue;
+    stepEnergies[step++] = energy;
+    energy = 0;
+    left = stepSamples;
   }
   if (steps < STEPS_PER_BLOCK) {
-    const sum = stepEnergies.reduce((total, energy) => total + energy, 0);
+    // The last step may have been cut short.
+    const sum = stepEnergies.reduce((total, whole) => total + whole, energy);
     return Float64Array.of(used === 0 ? 0 : sum / used);
   }
   return Float64Array.from({ length: steps - STEPS_PER_BLOCK + 1 }, (_, first) => {
