@@ -1,4 +1,4 @@
-import { houseEvent, sessionInfo } from "../../../hub/contract/api.ts";
+import { type HouseState, houseEvent, houseState, sessionInfo } from "../../../hub/contract/api.ts";
 import { browserTimer } from "../hub/browser-timer.ts";
 import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
 import { follow } from "../hub/follow.ts";
@@ -53,7 +53,10 @@ export function followHouse(page: Page, signal: AbortSignal): Promise<void> {
       path: "/events",
       schema: houseEvent,
       timer: browserTimer,
-      onEvent: (event) => hearHouse(page, event),
+      onEvent(event) {
+        hearHouse(page, event);
+        if (namesUnknownChild(page.house.value)) void askForAll(page);
+      },
       onConnection(isLive) {
         if (isLive) page.connection.value = { kind: "live" };
         else if (page.connection.value.kind === "live")
@@ -63,4 +66,18 @@ export function followHouse(page: Page, signal: AbortSignal): Promise<void> {
     },
     signal,
   );
+}
+
+/** A toy that was just claimed may belong to a child whom no event has named yet. */
+const namesUnknownChild = (house: HouseState | undefined): boolean =>
+  house?.toys.some((toy) => !house.children.some(({ id }) => id === toy.child)) ?? false;
+
+async function askForAll(page: Page): Promise<void> {
+  try {
+    const state = await page.client.call("GET", "/state", { schema: houseState });
+    hearHouse(page, { kind: "state", state });
+  } catch (error) {
+    // The stream says when the hub is away, and brings the whole state when it is back.
+    if (!(error instanceof HubUnreachable || error instanceof HubRefusal)) throw error;
+  }
 }
