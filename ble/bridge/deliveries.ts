@@ -85,9 +85,10 @@ export class Deliveries {
     });
     const toy = toys.byId(command.toy);
     if (toy === undefined || roster.pinned === undefined) return failed("not-claimed", false);
+    // Done, and its heart signal given: nothing is asked of the toy again. Done without one, the heart is still owed.
     const known = await deliveries.findDelivery(command.id);
-    if (known?.isDone === true) {
-      return { kind: "delivered", ...this.#about(command), heart_lit: known.isSignalled };
+    if (known?.isDone === true && known.isSignalled) {
+      return { kind: "delivered", ...this.#about(command), heart_lit: true };
     }
     if (journal.get(RETIRED + command.message) !== undefined) return failed("cancelled", false);
     const session = this.#parts.sessionOf(command.toy);
