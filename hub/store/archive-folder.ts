@@ -13,21 +13,29 @@ import { StoreError } from "./errors.ts";
 import { InTurnByKey } from "./in-turn-by-key.ts";
 import type { Sidecars } from "./sidecars.ts";
 
+export interface ArchiveParts {
+  readonly sidecars: Sidecars;
+  readonly space: DiskSpace;
+  /** Whether a message goes by this name. */
+  readonly isNamed: (name: string) => Promise<boolean>;
+  readonly onFailure: (error: unknown) => void;
+}
+
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
 export class ArchiveFolder implements Archive {
   readonly #sidecars: Sidecars;
   readonly #space: DiskSpace;
   readonly #isNamed: (name: string) => Promise<boolean>;
-  readonly #turns = new InTurnByKey();
+  readonly #turns: InTurnByKey;
   /** Put since the start, and no message names them yet: neither swept nor replaced. */
   readonly #unnamed = new Set<string>();
 
-  /** @param isNamed whether a message goes by this name */
-  constructor(sidecars: Sidecars, space: DiskSpace, isNamed: (name: string) => Promise<boolean>) {
+  constructor({ sidecars, space, isNamed, onFailure }: ArchiveParts) {
     this.#sidecars = sidecars;
     this.#space = space;
     this.#isNamed = isNamed;
+    this.#turns = new InTurnByKey(onFailure);
   }
 
   /** @throws StoreError `store.exists` for other bytes under the same id, `store.disk-full`, `store.io` */

@@ -45,3 +45,10 @@ export function fileError(doing: string, cause: unknown): StoreError {
 
 export const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && "code" in error && error.code === code;
+
+export const damagedIndex = (options: ErrorOptions & { isFatal?: boolean } = {}) =>
+  new StoreError(
+    "store.damaged",
+    "the index is damaged: move the folder `index` away and start again, it is rebuilt from the files beside it",
+    options,
+  );

@@ -35,10 +35,11 @@ export class HouseholdTable implements Household {
   readonly #toys = new Map<string, Toy>();
   readonly #sessions = new Map<string, Session>();
   #roster: readonly string[] = [];
-  readonly #turns = new InTurnByKey();
+  readonly #turns: InTurnByKey;
 
   private constructor(parts: HouseholdParts, hub: PublicId) {
     this.#parts = parts;
+    this.#turns = new InTurnByKey(parts.onFailure);
     this.hub = hub;
   }
 
@@ -191,6 +192,7 @@ export interface HouseholdParts {
   readonly index: SealedIndex;
   readonly keys: DeviceKeys;
   readonly ledger: LedgerChain;
+  readonly onFailure: (error: unknown) => void;
 }
 
 const memberKey = (keys: DeviceKeys, table: Table, id: string) => nameKey(table, keys.nameOf(id));

@@ -18,8 +18,9 @@ import { ArchiveFolder } from "./archive-folder.ts";
 import { deriveDeviceKeys, makeKeyFile, type Random, readKeyFile } from "./device-key.ts";
 import { DiskSpace } from "./disk-space.ts";
 import { makeFolder, sweepTemporary, syncFolder } from "./durable-file.ts";
-import { fileError, hasCode, StoreError } from "./errors.ts";
+import { damagedIndex, fileError, hasCode, StoreError } from "./errors.ts";
 import { HouseholdTable, readHouseholdCopy, writeHouseholdCopy } from "./household-table.ts";
+import { assertSoundLogs, assertSoundTables } from "./index-scrub.ts";
 import { LedgerChain } from "./ledger-chain.ts";
 import { MessageTable } from "./message-table.ts";
 import { type Swept, sweepArchive, sweepWaiting } from "./orphan-sweep.ts";
@@ -50,6 +51,8 @@ export interface HubStore extends AsyncDisposable {
   };
   /** @throws StoreError `store.disk-full` when `bytes` more would be too much: ask before reading an upload */
   assertRoom(bytes: number): Promise<void>;
+  /** Resolves when nothing can be written any more, or data cannot be trusted: end the process, start again. */
+  readonly broken: Promise<StoreError>;
   /** What a kill left behind, put in order while the hub is at work. */
   readonly swept: Promise<Swept>;
 }
@@ -70,6 +73,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
   const space = new DiskSpace(dir);
   const db = await openLocked(join(dir, "index"), space, logger);
   try {
+    const goOn = await assertSoundTables(join(dir, "index"));
     const ballast = await space.tend();
     if (ballast === "dropped") logger.warn("the disk is full: gave up the ballast file", {});
     const archiveDir = join(dir, "archive");
@@ -81,21 +85,29 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     for (const folder of [dir, join(archiveDir, INCOMING), waitingDir]) await sweepTemporary(folder);
 
     const index = new SealedIndex(db, keys.values);
-    const sidecars = new Sidecars(archiveDir, keys);
+    const onFailure = (error: unknown) => {
+      if (error instanceof StoreError && error.isFatal) index.fail(error);
+    };
+    const sidecars = new Sidecars(archiveDir, keys, onFailure);
     const metaKey = (word: string) => nameKey("meta", keys.nameOf(word));
     const hub = await hubId();
     const wasKilled = (await index.get(metaKey("at work"))) !== undefined;
 
     const ledger = await LedgerChain.open(index, keys.nameOf);
-    const archive: ArchiveFolder = new ArchiveFolder(sidecars, space, (name) => messages.isNamed(name));
+    const archive: ArchiveFolder = new ArchiveFolder({
+      sidecars,
+      space,
+      isNamed: (name) => messages.isNamed(name),
+      onFailure,
+    });
     const messages = await MessageTable.open({
       index,
       sidecars,
       ledger,
       named: (name) => archive.named(name),
     });
-    const waiting = new WaitingFolder(waitingDir, keys, space);
-    const household = await HouseholdTable.open({ dir, index, keys, ledger }, hub);
+    const waiting = new WaitingFolder({ dir: waitingDir, keys, space, onFailure });
+    const household = await HouseholdTable.open({ dir, index, keys, ledger, onFailure }, hub);
     const parts = { sidecars, archive, messages, waiting };
     // On a disk too full for even this, reading goes on; the next write says so.
     await index.commit([{ key: metaKey("at work"), value: 1 }]).catch((error: unknown) => {
@@ -104,6 +116,11 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     });
     const sweptNow = await sweepWaiting(parts);
     const closing = new AbortController();
+    const scrubbed = goOn(clock, closing.signal).catch((error: unknown) => {
+      if (closing.signal.aborted) return;
+      logger.error("the index is damaged", { code: codeOf(error) });
+      index.fail(error instanceof StoreError ? error : damagedIndex({ cause: error }));
+    });
     const swept = wasKilled ? sweepArchive(parts, closing.signal) : Promise.resolve(NOTHING);
     const tidied = swept.then(
       ({ adopted, removed }) => {
@@ -133,9 +150,11 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
         unknownNames: secret(pepper, "unknown-names"),
       },
       assertRoom: (bytes) => space.assertRoom(bytes),
+      broken: index.broken,
       swept,
       async [Symbol.asyncDispose]() {
         closing.abort();
+        await scrubbed;
         const isTidy = (await tidied) && !archive.hasUnnamed;
         for (const part of [messages, household, waiting, archive]) await part.idle();
         // Left standing, the mark makes the next start look for orphans; nothing is lost by that.
@@ -181,6 +200,7 @@ async function openLocked(folder: string, space: DiskSpace, logger: Logger) {
       `${folder} has lost its CURRENT file: move the folder away and start again`,
     );
   }
+  await assertSoundLogs(folder);
   try {
     return await openDatabase(folder);
   } catch (error) {

@@ -5,7 +5,7 @@
 import { MESSAGE_STATES, stateOf } from "../domain/message-state.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
 import type { MessageRecord, MessageStore } from "../ports/message-store.ts";
-import { StoreError } from "./errors.ts";
+import { damagedIndex, StoreError } from "./errors.ts";
 import { InTurnByKey } from "./in-turn-by-key.ts";
 import type { LedgerChain } from "./ledger-chain.ts";
 import { counterKey, counterOf, nameKey, type SealedIndex, type Write } from "./sealed-index.ts";
@@ -79,11 +79,11 @@ export class MessageTable implements MessageStore {
     const page: MessageRecord[] = [];
     const range = { table: "message", to: expected, reverse: true, limit } as const;
     for await (const [key, record] of this.#index.entries<MessageRecord>(range)) {
-      if (counterOf(key) !== expected) throw lost();
+      if (counterOf(key) !== expected) throw damagedIndex();
       page.push(record);
       expected -= 1;
     }
-    if (page.length < limit && expected > 0) throw lost();
+    if (page.length < limit && expected > 0) throw damagedIndex();
     return page;
   }
 
@@ -94,7 +94,7 @@ export class MessageTable implements MessageStore {
     }
     const records = await this.#index.getMany<MessageRecord>(keys);
     return records.map((record) => {
-      if (record === undefined) throw lost();
+      if (record === undefined) throw damagedIndex();
       return record;
     });
   }
@@ -133,7 +133,7 @@ export class MessageTable implements MessageStore {
 
   async #record(counter: number): Promise<MessageRecord> {
     const record = await this.#index.get<MessageRecord>(counterKey("message", counter));
-    if (record === undefined) throw lost();
+    if (record === undefined) throw damagedIndex();
     return record;
   }
 }
@@ -157,9 +157,3 @@ export function recordWrites(name: string, counter: number, record: MessageRecor
     { key: counterKey("open", counter), value: isOpen ? 1 : undefined },
   ];
 }
-
-const lost = () =>
-  new StoreError(
-    "store.damaged",
-    "a message is missing from the index: move its folder away and start again, it is rebuilt from the files beside it",
-  );

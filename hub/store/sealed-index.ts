@@ -5,7 +5,7 @@
  */
 import type { KeyObject } from "node:crypto";
 import { type BatchOperation, Level } from "level";
-import { hasCode, StoreError } from "./errors.ts";
+import { damagedIndex, hasCode, StoreError } from "./errors.ts";
 import { sealJson, unsealJson } from "./sealed-value.ts";
 
 type Database = Level<Buffer, Buffer>;
@@ -62,10 +62,16 @@ export class SealedIndex implements AsyncDisposable {
   #next: Promise<void> | undefined;
   #running: Promise<void> = Promise.resolve();
   #failure: StoreError | undefined;
+  readonly #broken = Promise.withResolvers<StoreError>();
 
   constructor(db: Database, key: KeyObject) {
     this.#db = db;
     this.#key = key;
+  }
+
+  /** Resolves when {@link fail} was called, or a write failed. */
+  get broken(): Promise<StoreError> {
+    return this.#broken.promise;
   }
 
   async get<T>(key: Buffer): Promise<T | undefined> {
@@ -131,6 +137,13 @@ export class SealedIndex implements AsyncDisposable {
     await (this.#next ?? this.#running).catch(() => {}); // whoever asked for it is told
   }
 
+  /** From here on nothing is written, and where data is damaged nothing read. */
+  fail(error: StoreError): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
+    this.#broken.resolve(error);
+  }
+
   /** For a rebuild: not durable before the next {@link commit}. */
   async writeUnflushed(writes: readonly Write[]): Promise<void> {
     await this.#db.batch(
@@ -157,8 +170,9 @@ export class SealedIndex implements AsyncDisposable {
       await written;
     } catch (cause) {
       // LevelDB's log may now hold half a record: what is written after it could be lost at the next start.
-      this.#failure = levelError("write to the index", cause, true);
-      throw this.#failure;
+      const failure = levelError("write to the index", cause, true);
+      this.fail(failure);
+      throw failure;
     }
   }
 
@@ -169,6 +183,7 @@ export class SealedIndex implements AsyncDisposable {
   }
 
   async #read<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#failure?.code === "store.damaged") throw this.#failure;
     try {
       return await work();
     } catch (cause) {
@@ -187,14 +202,10 @@ function levelError(doing: string, error: unknown, isFatal: boolean): StoreError
       { cause: error },
     );
   }
-  if (said.some((one) => hasCode(one, "LEVEL_CORRUPTION"))) {
-    return new StoreError(
-      "store.damaged",
-      "the index is damaged: move its folder away and start again, it is rebuilt from the files beside it",
-      { cause: error, isFatal },
-    );
-  }
   const text = said.map((one) => (one instanceof Error ? one.message : "")).join(" ");
+  const isCorrupt = said.some((one) => hasCode(one, "LEVEL_CORRUPTION"));
+  // A file that another one names is gone; LevelDB calls that an I/O error.
+  if (isCorrupt || /no such file|corruption/i.test(text)) return damagedIndex({ cause: error, isFatal });
   if (/no space left|quota exceeded/i.test(text)) {
     return new StoreError(
       "store.disk-full",
@@ -205,7 +216,7 @@ function levelError(doing: string, error: unknown, isFatal: boolean): StoreError
       },
     );
   }
-  if (said.some((one) => hasCode(one, "LEVEL_DATABASE_NOT_OPEN"))) {
+  if (hasCode(error, "LEVEL_DATABASE_NOT_OPEN") && said[1] === undefined) {
     return new StoreError("store.closed", "the store is closed", { cause: error });
   }
   return new StoreError("store.io", `${doing}: the disk failed; look at it (dmesg), then start again`, {

@@ -48,13 +48,14 @@ interface Parsed extends Sidecar {
 export class Sidecars {
   readonly #dir: string;
   readonly #keys: DeviceKeys;
-  readonly #turns = new InTurnByKey();
+  readonly #turns: InTurnByKey;
   readonly #shards = new Set<string>();
 
   /** @param dir the archive's folder */
-  constructor(dir: string, keys: DeviceKeys) {
+  constructor(dir: string, keys: DeviceKeys, onFailure: (error: unknown) => void) {
     this.#dir = dir;
     this.#keys = keys;
+    this.#turns = new InTurnByKey(onFailure);
   }
 
   get incoming(): string {

@@ -11,18 +11,26 @@ import { eraseDurably, readIfThere, writeDurably } from "./durable-file.ts";
 import { InTurnByKey } from "./in-turn-by-key.ts";
 import { seal, unseal } from "./sealed-value.ts";
 
+export interface WaitingParts {
+  readonly dir: string;
+  readonly keys: DeviceKeys;
+  readonly space: DiskSpace;
+  readonly onFailure: (error: unknown) => void;
+}
+
 const SUFFIX = ".clip";
 
 export class WaitingFolder implements WaitingClips {
   readonly #dir: string;
   readonly #keys: DeviceKeys;
   readonly #space: DiskSpace;
-  readonly #turns = new InTurnByKey();
+  readonly #turns: InTurnByKey;
 
-  constructor(dir: string, keys: DeviceKeys, space: DiskSpace) {
+  constructor({ dir, keys, space, onFailure }: WaitingParts) {
     this.#dir = dir;
     this.#keys = keys;
     this.#space = space;
+    this.#turns = new InTurnByKey(onFailure);
   }
 
   /** @throws StoreError `store.disk-full`, `store.io` */

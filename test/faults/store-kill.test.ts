@@ -10,6 +10,7 @@ import { MESSAGE_STATES, stateOf } from "../../hub/domain/message-state.ts";
 import type { MessageRecord } from "../../hub/ports/message-store.ts";
 import type { HubStore } from "../../hub/store/hub-store.ts";
 import { listOf, makeStoreRig, type StoreRig } from "../support/store-rig.ts";
+import { makeTempDir } from "../support/temp-dir.ts";
 import { type Acknowledged, bytesFor } from "./store-writer.ts";
 
 const ROUNDS = 40;
@@ -21,7 +22,8 @@ interface Told {
 }
 
 test(`loses nothing acknowledged and doubles nothing in ${ROUNDS} kills`, async () => {
-  await using rig = await makeStoreRig();
+  await using temp = await makeTempDir(); // on the disk
+  await using rig = await makeStoreRig(join(temp.path, "data"));
   const told: Told = { records: new Map(), deleted: new Set(), ledger: new Set() };
   const checked = new Set<string>();
   let slowestStart = 0;

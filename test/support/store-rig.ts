@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, statfs } from "node:fs/promises";
 import { systemClock } from "../../hub/clock/system-clock.ts";
 import { makePublicId } from "../../hub/contract/public-id.ts";
 import type { MessageState } from "../../hub/domain/message-state.ts";
@@ -41,6 +42,14 @@ export const moved = (record: MessageRecord, state: MessageState, cause = "teste
   history: [...record.history, { state, at: record.createdAt + record.history.length, cause }],
 });
 
+const MEMORY = "/dev/shm";
+async function makeMemoryDir(): Promise<{ readonly path: string } & AsyncDisposable> {
+  const { bavail, bsize } = await statfs(MEMORY).catch(() => ({ bavail: 0, bsize: 0 }));
+  if (bavail * bsize < 2 ** 30) return makeTempDir();
+  const path = await mkdtemp(`${MEMORY}/paw-`);
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
 export interface StoreRig extends AsyncDisposable {
   readonly dir: string;
   readonly log: readonly RecordedLine[];
@@ -49,9 +58,9 @@ export interface StoreRig extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** @param dir an own temporary folder when left out */
+/** @param dir a folder of its own when left out, in memory where there is room: what a test asks for is then fast, not durable */
 export async function makeStoreRig(dir?: string): Promise<StoreRig> {
-  const temp = dir === undefined ? await makeTempDir() : undefined;
+  const temp = dir === undefined ? await makeMemoryDir() : undefined;
   const path = dir ?? `${temp?.path}/data`;
   const logger = makeRecordingLog();
   let store: HubStore | undefined;
