@@ -97,6 +97,16 @@ test("scripts/setup runs install scripts of the packages named there, and each o
   }
 });
 
+test.each([[".npmrc"], ["scripts/runtime/.npmrc"]])(
+  "%s keeps a plain npm install from running scripts, and from naming a registry",
+  (name) => {
+    const lines = readFileSync(new URL(name, root), "utf8").split("\n");
+    expect(lines).toContain("ignore-scripts=true");
+    expect(lines).toContain("omit-lockfile-registry-resolved=true");
+    expect(lines).toContain("save-exact=true");
+  },
+);
+
 /** Packages that would run a script when installed, and why it does not matter that theirs never runs. */
 const SCRIPTS_NOT_RUN: Readonly<Record<string, string>> = {
   "@abandonware/bleno": "its add-on is for macOS; on Linux the build is empty",
