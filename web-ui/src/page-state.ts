@@ -15,7 +15,7 @@ import type { KeyStore } from "./keys/key-store.ts";
 import type { PassphraseFunctions } from "./keys/passphrase-worker.ts";
 import { startWorker } from "./trusted-assets.ts";
 
-export type Phase =
+type Phase =
   | { readonly kind: "opening" }
   | { readonly kind: "unreachable" }
   | { readonly kind: "claim"; readonly hub: PublicId }
@@ -29,7 +29,7 @@ export type Phase =
   /** The roster or the keys do not add up; `code` says how. Nothing goes on from here. */
   | { readonly kind: "distrust"; readonly code: string };
 
-export type Connection = { readonly kind: "live" } | { readonly kind: "lost"; readonly since: number };
+type Connection = { readonly kind: "live" } | { readonly kind: "lost"; readonly since: number };
 
 /** Who is signed in, and the roster that was verified and held against the pinned one. */
 export interface Session {

@@ -10,9 +10,9 @@ import {
 import { publicId } from "../../hub/contract/public-id.ts";
 
 const id = (letter: string) => publicId.parse(`${letter.repeat(21)}A`);
-export const CHILD = id("C");
-export const TOY = id("T");
-export const MAMA = id("M");
+const CHILD = id("C");
+const TOY = id("T");
+const MAMA = id("M");
 export const NOW = Date.parse("2026-03-04T20:00:00Z");
 const iso = (minutesAgo: number) => new Date(NOW - minutesAgo * 60_000).toISOString();
 

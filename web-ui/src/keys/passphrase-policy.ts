@@ -1,5 +1,5 @@
 /** What we ask of a passphrase. Pure; the words for it are in `words.ts`. */
-export const MIN_PASSPHRASE = 12;
+const MIN_PASSPHRASE = 12;
 export const MAX_PASSPHRASE = 128;
 
 export type PassphraseVerdict =
