@@ -231,6 +231,24 @@ describe("which Node", () => {
   });
 });
 
+test.each([
+  ["a 32-bit system on a 64-bit kernel", "aarch64", "32"],
+  ["an old Raspberry Pi", "armv6l", "32"],
+  ["another processor", "riscv64", "64"],
+])("%s is told that there is no Node for it, before anything is installed", (_, machine, bits) => {
+  rmSync(join(clone.root, ".node"), { recursive: true });
+  clone.tool("node", "exit 1");
+  clone.tool("uname", `[ "$1" = -s ] && echo Linux || echo ${machine}`);
+  clone.tool("getconf", `echo ${bits}`);
+  clone.tool("apt-get");
+  clone.tool("npm");
+  const run = clone.run("scripts/setup");
+  expect(run.status).toBe(1);
+  expect(run.err).toContain(`(Linux ${machine} ${bits}-bit)`);
+  expect(run.err).toContain("Use a 64-bit system");
+  expect(clone.calls().filter((call) => /^(npm|apt-get)/.test(call))).toEqual([]);
+});
+
 describe("scripts/pawpost", () => {
   test("hands its words on as they are, from whichever folder it is called", () => {
     clone.write(

@@ -26,11 +26,12 @@ use_runtime() {
 }
 
 install_runtime() {
-  local architecture needed
-  architecture=$(uname -m)
-  case "$(uname -s) $architecture" in
-    "Linux x86_64" | "Linux aarch64") ;;
-    *) fail "there is no Node $node_version for $(uname -s) on $architecture in the npm registry." \
+  local machine needed
+  # Raspberry Pi OS may be a 32-bit system on a 64-bit kernel: uname alone does not tell.
+  machine="$(uname -s) $(uname -m) $(getconf LONG_BIT)-bit"
+  case $machine in
+    "Linux x86_64 64-bit" | "Linux aarch64 64-bit") ;;
+    *) fail "there is no Node $node_version for this system ($machine) in the npm registry." \
       "Use a 64-bit system: Debian 12 or 13 on x86-64, or 64-bit Raspberry Pi OS." ;;
   esac
   needed=$(missing_packages npm=npm npm=nodejs)
