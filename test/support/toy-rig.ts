@@ -19,7 +19,7 @@ import { openSimulatedToy, type SimulatedToy } from "../../ble/simulator/toy/sim
 import type { ToySwitches } from "../../ble/simulator/toy/switches.ts";
 import { ms, seconds } from "../../hub/domain/duration.ts";
 
-export interface RigToyOptions extends Partial<ToySwitches> {
+interface RigToyOptions extends Partial<ToySwitches> {
   /** Default: `d0:00:00:00:00:01` and up. */
   readonly address?: string;
   readonly flash?: Flash;
@@ -53,7 +53,7 @@ export interface ToyRig extends AsyncDisposable {
   addAdapter(address: string): VirtualController;
 }
 
-export const HUB_ADDRESS = "c0:00:00:00:00:01";
+const HUB_ADDRESS = "c0:00:00:00:00:01";
 const DEBOUNCE_MS = 50;
 
 /** Resolves when every toy advertises. */

@@ -11,7 +11,7 @@ import { IDENTIFIER_BYTES } from "../../toys/cloudpets/gatt-table.ts";
 import type { ToySwitches } from "./switches.ts";
 
 export const ADVERTISING_INTERVAL_MS = 500;
-export const FIRMWARE_VERSION = "1.0.19";
+const FIRMWARE_VERSION = "1.0.19";
 
 /** In units of 1.25 ms: 12.5 ms. */
 export const PREFERRED_INTERVAL = 10;

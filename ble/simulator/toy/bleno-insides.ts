@@ -6,7 +6,11 @@ export type Bleno = typeof bleno & NodeJS.EventEmitter;
 interface BlenoInsides {
   readonly _bindings: {
     readonly _gatt: { maxMtu: number };
-    readonly _hci: { reset(): void; readonly _aclOutQueue: readonly unknown[] };
+    readonly _hci: {
+      reset(): void;
+      readonly _aclOutQueue: readonly unknown[];
+      readonly _handleAclsInProgress: Readonly<Record<string, number>>;
+    };
     readonly _aclStream: { write(channel: number, data: Buffer): void } | null;
   };
 }
@@ -20,6 +24,12 @@ export function capMtu(stack: Bleno, bytes: number): void {
 
 /** Notifications that found no free buffer in the controller. */
 export const waitingPackets = (stack: Bleno): number => insides(stack)._hci._aclOutQueue.length;
+
+/** Whether the radio has taken everything that bleno wanted to send. */
+export function hasSentAll(stack: Bleno): boolean {
+  const inController = Object.values(insides(stack)._hci._handleAclsInProgress);
+  return waitingPackets(stack) === 0 && inController.every((packets) => packets === 0);
+}
 
 /** HCI Reset: the controller forgets its links without a goodbye. Bluetooth Core 5.4 Vol 4 Part E 7.3.2. */
 export function resetController(stack: Bleno): void {

@@ -3,7 +3,8 @@
  * a fresh bleno; switching off resets the controller, so that a central loses the link as it would lose a real toy's.
  */
 import { adoptStack } from "../../radio/hci/adopt-stack.ts";
-import type { HciTransport } from "../../radio/hci/hci-transport.ts";
+import { H4 } from "../../radio/hci/h4-parser.ts";
+import type { HciHost, HciTransport } from "../../radio/hci/hci-transport.ts";
 import { withHciSocket } from "../../radio/hci/load-stack.ts";
 import {
   ATT_MTU,
@@ -26,6 +27,7 @@ import {
 import {
   type Bleno,
   capMtu,
+  hasSentAll,
   type IntervalWish,
   requestInterval,
   resetController,
@@ -36,7 +38,7 @@ import type { ToyOutput } from "./toy-event.ts";
 import type { ToyModel } from "./toy-model.ts";
 
 /** What a real toy would have dropped or suffered from. Tests assert that there is none. */
-export interface Violation {
+interface Violation {
   readonly kind: "write-too-long" | "firmware-write";
   readonly characteristic: string;
   readonly bytes: number;
@@ -55,6 +57,11 @@ export interface BlenoToyOptions {
   /** Told when a controller refuses to advertise; the toy stays silent until its transport comes back. */
   onTrouble?(cause: Error): void;
 }
+
+type NotifyingName = Parameters<ToyOutput["notify"]>[0];
+
+/** Bluetooth Core 5.4 Vol 4 Part E 7.7.19. */
+const NUMBER_OF_COMPLETED_PACKETS = 0x13;
 
 /** Notifications that the toy's own stack holds before it says "full". */
 const NOTIFY_QUEUE = 4;
@@ -76,6 +83,8 @@ interface Stack {
   readonly bleno: Bleno;
   readonly adopted: Disposable;
   readonly notify: Map<CharacteristicName, (value: Buffer) => void>;
+  /** To be called when the radio has taken all there is. */
+  readonly onTaken: (() => void)[];
 }
 
 class BlenoRadio implements ToyOutput, BlenoToy {
@@ -100,11 +109,15 @@ class BlenoRadio implements ToyOutput, BlenoToy {
     this.#follow();
   }
 
-  notify(name: "state" | "dataRequest" | "returnAudio", value: Uint8Array): boolean {
+  notify(name: NotifyingName, value: Uint8Array, onTaken?: () => void): boolean {
     const notify = this.#stack?.notify.get(name);
-    if (this.#stack === undefined || notify === undefined) return true;
+    if (this.#stack === undefined || notify === undefined) {
+      onTaken?.();
+      return true;
+    }
     if (name === "returnAudio" && waitingPackets(this.#stack.bleno) >= NOTIFY_QUEUE) return false;
     notify(Buffer.from(value));
+    if (onTaken) this.#stack.onTaken.push(onTaken);
     return true;
   }
 
@@ -129,6 +142,14 @@ class BlenoRadio implements ToyOutput, BlenoToy {
     }
   }
 
+  /** A packet that the controller gave to bleno, after bleno has acted on it. */
+  #hear(packet: Buffer): void {
+    const stack = this.#stack;
+    const isCredit = packet[0] === H4.event && packet[1] === NUMBER_OF_COMPLETED_PACKETS;
+    if (!isCredit || stack === undefined || !hasSentAll(stack.bleno)) return;
+    for (const onTaken of stack.onTaken.splice(0)) onTaken();
+  }
+
   #open(): Stack {
     const { transport, model, image } = this.#options;
     const name = toyName(image);
@@ -138,11 +159,11 @@ class BlenoRadio implements ToyOutput, BlenoToy {
       BLENO_DEVICE_NAME: name,
     });
     const bleno = withHciSocket(
-      transport,
+      overheard(transport, (packet) => this.#hear(packet)),
       "@abandonware/bleno",
       (require) => require("@abandonware/bleno") as Bleno,
     );
-    const stack: Stack = { bleno, adopted: adoptStack(bleno, transport), notify: new Map() };
+    const stack: Stack = { bleno, adopted: adoptStack(bleno, transport), notify: new Map(), onTaken: [] };
     capMtu(bleno, ATT_MTU);
     bleno.setServices([this.#toyService(stack), this.#firmwareService(bleno)]);
     bleno.on("accept", () => model.linkUp());
@@ -209,4 +230,30 @@ class BlenoRadio implements ToyOutput, BlenoToy {
     );
     return new bleno.PrimaryService({ uuid: FIRMWARE_SERVICE, characteristics });
   }
+}
+
+/** The same transport, with somebody who is told what the controller says, after the host is. */
+function overheard(transport: HciTransport, hear: (packet: Buffer) => void): HciTransport {
+  const proxies = new Map<HciHost, HciHost>();
+  const proxyOf = (host: HciHost) => proxies.get(host) ?? host;
+  return {
+    get isUp() {
+      return transport.isUp;
+    },
+    attach: (host) => {
+      const proxy: HciHost = {
+        deliver: (packet) => {
+          host.deliver(packet);
+          hear(packet);
+        },
+        overhear: (packet) => host.overhear(packet),
+      };
+      proxies.set(host, proxy);
+      transport.attach(proxy);
+    },
+    detach: (host) => transport.detach(proxyOf(host)),
+    write: (from, packet) => transport.write(proxyOf(from), packet),
+    manage: (packet) => transport.manage(packet),
+    onPower: (listener) => transport.onPower(listener),
+  };
 }

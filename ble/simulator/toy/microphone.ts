@@ -1,6 +1,6 @@
 /** What the toy's microphone hears: what was handed in, or a chirp of our own. 8 kHz, 16 bit, mono. */
 
-export const MICROPHONE_RATE_HZ = 8_000;
+const MICROPHONE_RATE_HZ = 8_000;
 
 export class Microphone {
   #next: Int16Array | undefined;

@@ -35,8 +35,15 @@ export interface ToySnapshot {
 
 /** What the toy's inside needs of the radio around it. */
 export interface ToyOutput {
-  /** @returns false when the link's queue of notifications is full; true also when nobody is subscribed */
-  notify(characteristic: "state" | "dataRequest" | "returnAudio", value: Uint8Array): boolean;
+  /**
+   * @param onTaken called when the value left, or at once where nobody is subscribed
+   * @returns false when the link's queue of notifications is full; true also when nobody is subscribed
+   */
+  notify(
+    characteristic: "state" | "dataRequest" | "returnAudio",
+    value: Uint8Array,
+    onTaken?: () => void,
+  ): boolean;
   /** Radio off: a link falls silent without a goodbye. On: advertise anew. */
   power(isOn: boolean): void;
   /** Asks the central for other connection parameters. */

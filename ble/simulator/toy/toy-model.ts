@@ -127,7 +127,8 @@ export class ToyModel {
       flash,
       switches,
       random: options.random,
-      tellRequest: (request: DataRequest) => this.#output?.notify("dataRequest", encodeDataRequest(request)),
+      tellRequest: (request: DataRequest, onTaken?: () => void) =>
+        this.#output?.notify("dataRequest", encodeDataRequest(request), onTaken),
       restart: (cause: RestartCause) => this.#restart(cause),
       tellEnded: (report: UploadReport) => this.#onEvent({ kind: "upload-ended", report }),
       sendAudio: (bytes: Uint8Array) => this.#output?.notify("returnAudio", bytes) ?? true,

@@ -13,12 +13,19 @@ interface Seen {
   broken: number;
 }
 
-function startRing(clock: AirClock, options: { rate?: number; isStrict?: boolean } = {}): Seen {
+function startRing(
+  clock: AirClock,
+  options: { rate?: number; isStrict?: boolean; takesMs?: number } = {},
+): Seen {
   const ring = new UploadRing({
     clock,
     drainBytesPerSecond: options.rate ?? Number.POSITIVE_INFINITY,
     isStrict: options.isStrict ?? false,
-    onRequest: (request) => seen.requests.push({ ...request, at: clock.monotonic() }),
+    onRequest: (request, onTaken) => {
+      seen.requests.push({ ...request, at: clock.monotonic() });
+      if (options.takesMs === undefined) onTaken();
+      else clock.after(ms(options.takesMs), onTaken);
+    },
     onAnswered: () => undefined,
     onPrimed: () => {
       seen.primed += 1;
@@ -82,16 +89,35 @@ test("a central that is always in time is asked every 256 bytes of draining", as
   expect((requests.at(-1)?.at ?? 0) - (requests[1]?.at ?? 0)).toBeCloseTo((requests.length - 2) * 102.4, 3);
 });
 
-test("a demo client that ignores request boundaries loses nothing", async () => {
+test("nothing drains while a request waits for the radio to take it", async () => {
+  using clock = openSteppedClock();
+  const { ring, requests, drained } = startRing(clock, { rate: 2_500, takesMs: 10 });
+  await clock.sleep(ms(20));
+  answer(ring, 1_024);
+  await clock.sleep(ms(105));
+  expect(requests).toHaveLength(2);
+  const gone = drained.length;
+  answer(ring, 256);
+  while (requests.length < 12) {
+    const asked = requests.length;
+    await clock.sleep(ms(1));
+    if (requests.length > asked) answer(ring, 256);
+  }
+  expect(gone).toBe(256);
+  expect((requests.at(-1)?.at ?? 0) - (requests[1]?.at ?? 0)).toBeCloseTo(10 * (102.4 + 10), 3);
+});
+
+test("a client that sends whole writes only, one in 8 ms as the public demo does, loses nothing", async () => {
   using clock = openSteppedClock();
   const seen = startRing(clock, { rate: 2_500 });
   let sent = 0;
-  for (let answered = 0; answered < 6; answered += 1) {
+  for (let answered = 0; answered < 30; answered += 1) {
     while (seen.requests.length <= answered) await clock.sleep(ms(5));
     const wanted = seen.requests[answered]?.bytes ?? 0;
     for (let left = wanted; left > 0; left -= 20) {
       seen.ring.write(Uint8Array.from({ length: 20 }, (_, index) => (sent + index) & 0xff));
       sent += 20;
+      await clock.sleep(ms(8));
     }
   }
   await clock.sleep(ms(2_000));

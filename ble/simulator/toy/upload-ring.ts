@@ -4,6 +4,9 @@
  *   request 1,024 ──▶ writes fill the ring ──▶ full: it drains in blocks of 64 bytes
  *                      request 256 ◀── 256 drained and the last request answered; one request open at a time
  *
+ * One task does both: while a request waits for the radio to take it, nothing drains. So 256 bytes cost a whole number of
+ * connection events, as the limit of an upload (`upload-limit.ts`) counts them.
+ *
  * A write shorter than 20 bytes ends a request. Outside strict mode so does the last byte asked for, and nobody counts
  * writes; in strict mode a short write after the wrong number of writes is a broken request.
  */
@@ -21,8 +24,8 @@ export interface UploadRingOptions {
   /** `Infinity`: a block leaves as soon as it is whole. */
   readonly drainBytesPerSecond: number;
   readonly isStrict: boolean;
-  /** The toy asks for more. */
-  onRequest(request: DataRequest): void;
+  /** The toy asks for more; `onTaken` is called when the radio took the question. */
+  onRequest(request: DataRequest, onTaken: () => void): void;
   /** A request was answered; the next follows when the ring has drained enough, at the earliest right after this. */
   onAnswered(): void;
   /** The ring is full for the first time. */
@@ -38,10 +41,10 @@ export class UploadRing {
   readonly #held = new Uint8Array(CAPACITY);
   #heldBytes = 0;
   #isPrimed = false;
+  #isAsking = false;
   #open: { readonly bytes: number; received: number; writes: number } | undefined;
   #completed = 0;
   #drainedSinceRequest = 0;
-  #blockEndsAt = 0;
   #cancelBlock: (() => void) | undefined;
   #lost = 0;
   #current: DataRequest = { bytes: 0, completed: 0 };
@@ -127,11 +130,18 @@ export class UploadRing {
     this.#open = { bytes, received: 0, writes: 0 };
     this.#drainedSinceRequest = 0;
     this.#current = { bytes, completed: this.#completed };
-    this.#options.onRequest(this.#current);
+    this.#isAsking = true;
+    const asked = this.#current;
+    this.#options.onRequest(asked, () => {
+      if (this.#current !== asked) return;
+      this.#isAsking = false;
+      this.#drain();
+    });
   }
 
-  #drain(): void {
-    if (!this.#isPrimed || this.#cancelBlock) return;
+  /** @param since when the audio chip became ready for a block: now, unless one has just ended. */
+  #drain(since = this.#options.clock.monotonic()): void {
+    if (!this.#isPrimed || this.#isAsking || this.#cancelBlock) return;
     const { clock, drainBytesPerSecond } = this.#options;
     if (drainBytesPerSecond === Number.POSITIVE_INFINITY) {
       while (this.#heldBytes >= BLOCK_BYTES) this.#passBlock();
@@ -139,14 +149,14 @@ export class UploadRing {
       return;
     }
     this.#askForMore();
-    if (this.#heldBytes < BLOCK_BYTES) return;
-    const now = clock.monotonic();
-    // Counted from when the block before it was due, so that a late timer does not slow the toy down.
-    this.#blockEndsAt = Math.max(now, this.#blockEndsAt) + (BLOCK_BYTES * 1_000) / drainBytesPerSecond;
-    this.#cancelBlock = clock.after(ms(this.#blockEndsAt - now), () => {
+    // A question that is taken at once has started the next block already.
+    if (this.#isAsking || this.#cancelBlock || this.#heldBytes < BLOCK_BYTES) return;
+    const due = since + (BLOCK_BYTES * 1_000) / drainBytesPerSecond;
+    this.#cancelBlock = clock.after(ms(Math.max(0, due - clock.monotonic())), () => {
       this.#cancelBlock = undefined;
       this.#passBlock();
-      this.#drain();
+      // From when it was due, so that a late timer does not slow the toy down.
+      this.#drain(due);
     });
   }
 

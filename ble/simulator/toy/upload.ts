@@ -42,7 +42,8 @@ export interface UploadOptions {
   readonly isStrict: boolean;
   /** Where in its 100 ms the watchdog's tick lies. */
   readonly phaseMs: number;
-  onRequest(request: DataRequest): void;
+  /** `onTaken` is called when the radio took the question. */
+  onRequest(request: DataRequest, onTaken: () => void): void;
   onPrimed(): void;
   onBroken(request: DataRequest): void;
   onStalled(): void;
@@ -82,10 +83,10 @@ export class Upload {
       clock,
       drainBytesPerSecond: drainBytesPerSecond(switches.drain),
       isStrict: options.isStrict,
-      onRequest: (request) => {
+      onRequest: (request, onTaken) => {
         this.#requestedAt = clock.monotonic();
         this.#watchdog.arm(request.bytes === PRIME_BYTES ? "prime-request" : "refill-request");
-        options.onRequest(request);
+        options.onRequest(request, onTaken);
       },
       onAnswered: () => this.#watchdog.arm("drain"),
       onPrimed: () => options.onPrimed(),

@@ -21,7 +21,8 @@ export interface UploadsHost {
   readonly random: () => number;
   enter(state: StateCode): void;
   rest(): void;
-  tellRequest(request: DataRequest): void;
+  /** `onTaken` is called when the radio took it. */
+  tellRequest(request: DataRequest, onTaken?: () => void): void;
   restart(cause: RestartCause): void;
   tellEnded(report: UploadReport): void;
 }
@@ -91,7 +92,7 @@ export class Uploads {
       slot,
       isStrict: this.#isStrict,
       phaseMs: random() * 100,
-      onRequest: (request) => this.#host.tellRequest(request),
+      onRequest: (request, onTaken) => this.#host.tellRequest(request, onTaken),
       onPrimed: () => this.#host.enter(STATES.audioUpload),
       onBroken: (request) => {
         this.#host.tellRequest(request);

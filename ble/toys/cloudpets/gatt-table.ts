@@ -11,7 +11,7 @@ import type { Uuid } from "../../radio/radio.ts";
 export const ATT_MTU = 23;
 export const MAX_WRITE_BYTES = 20;
 
-export type Property = "read" | "write" | "writeWithoutResponse" | "notify";
+type Property = "read" | "write" | "writeWithoutResponse" | "notify";
 
 export interface CharacteristicRow {
   readonly uuid: Uuid;

@@ -19,7 +19,7 @@ export const VOLUME_OPS = {
 export type VolumeOp = keyof typeof VOLUME_OPS;
 
 /** What a read tells as the stored level when nothing is stored. */
-export const NOTHING_STORED = 0xff;
+const NOTHING_STORED = 0xff;
 
 export interface Volume {
   /** 0..255. */
