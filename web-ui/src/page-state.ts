@@ -5,7 +5,7 @@ import type { HouseState, SessionInfo } from "../../hub/contract/api.ts";
 import type { Signer } from "../../hub/contract/jws.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import type { Roster } from "../../hub/contract/roster.ts";
-import type { ParcelStore } from "./actions/parcel-store.ts";
+import type { Parcel, ParcelStore } from "./actions/parcel-store.ts";
 import type { OutboxItem } from "./actions/send-message.ts";
 import type { ClipFunctions } from "./clips/clip-worker.ts";
 import { WorkerCalls } from "./clips/worker-call.ts";
@@ -51,6 +51,8 @@ export interface Page {
   readonly device: Signer;
   readonly store: KeyStore;
   readonly parcels: ParcelStore;
+  /** Parcels of this visit that the hub does not have yet. */
+  readonly inHand: Map<string, Parcel>;
   readonly clips: WorkerCalls<ClipFunctions>;
   readonly hashPassphrase: PassphraseHash;
 }
@@ -66,6 +68,7 @@ export function makePage(parts: Pick<Page, "client" | "device" | "store" | "parc
     connection: signal<Connection>({ kind: "live" }),
     outbox: signal<readonly OutboxItem[]>([]),
     said: signal(""),
+    inHand: new Map(),
     clips: new WorkerCalls<ClipFunctions>(() => startWorker("clipWorker")),
     hashPassphrase: async (passphrase, salt) => {
       try {

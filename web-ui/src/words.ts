@@ -187,20 +187,16 @@ export const words = {
     pressHint: "That shows that you hold it, and that it is not your neighbour’s.",
     cancel: "Not this one",
     failed: "That did not work:",
-    later: "Later",
   },
 
   home: {
     title: (child: string) => `Post for ${child}`,
-    noChild: "Post",
     record: "Record",
-    recordFor: (child: string) => `a message for ${child}`,
     chooseFile: "Choose a sound file",
     messages: "Messages",
     empty: "Nothing here yet. Say good night?",
     older: "Show older ones",
     addToy: "Add a toy",
-    toyFor: "For",
   },
   toy: {
     here: "Here",
@@ -232,7 +228,6 @@ export const words = {
     stop: "Stop",
     discard: "Discard",
     started: "Recording",
-    level: "How loud it is",
   },
   review: {
     title: "Listen before you send",
@@ -261,13 +256,11 @@ export const words = {
     playing: (who: string, length: string) => `Message from ${who}, ${length}`,
     opening: "Opening …",
     cancel: "Take it back",
-    cancelOf: (time: string) => `Take back the message of ${time}`,
     retry: "Try again",
     replace: "Make room for the next",
     listenAndSend: "Listen and send",
     send: "Send",
     discardDraft: "Discard",
-    locked: "Your passphrase opens it.",
   },
   outbox: {
     sealing: "Sealing …",
@@ -355,6 +348,5 @@ export const words = {
   footer: {
     signedInAs: (name: string) => `Signed in as ${name}`,
     signOut: "Sign out",
-    fingerprint: "This hub’s guardians",
   },
 } as const;

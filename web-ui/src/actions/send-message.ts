@@ -66,7 +66,9 @@ export async function sendMessage(page: Page, clip: PreparedClip, toy: ToyView):
       milliseconds: clip.milliseconds,
       createdAt,
     };
-    await page.parcels.put(parcel);
+    page.inHand.set(id, parcel);
+    // A browser that is full can still hand it over; only a reload would lose it.
+    await page.parcels.put(parcel).catch(() => undefined);
     await handOver(page, parcel);
   } catch (error) {
     show(page, { ...item, state: "refused", trouble: describeTrouble(error) });
@@ -81,12 +83,13 @@ export async function resumeParcels(page: Page): Promise<void> {
 }
 
 export async function discardParcel(page: Page, id: string): Promise<void> {
+  page.inHand.delete(id);
   await page.parcels.delete(id);
   hide(page, id);
 }
 
 export async function retryParcel(page: Page, id: string): Promise<void> {
-  const parcel = (await page.parcels.all()).find(({ meta }) => meta.id === id);
+  const parcel = page.inHand.get(id) ?? (await page.parcels.all()).find(({ meta }) => meta.id === id);
   if (parcel !== undefined) await handOver(page, parcel);
 }
 
@@ -103,6 +106,7 @@ async function handOver(page: Page, parcel: Parcel): Promise<void> {
     show(page, { ...item, state: "uploading" });
     try {
       const message = await post(page, parcel);
+      page.inHand.delete(meta.id);
       await page.parcels.delete(meta.id);
       hearHouse(page, { kind: "message", message });
       hide(page, meta.id);
