@@ -16,7 +16,7 @@ const DEADLINE = seconds(20);
 const IDLE = seconds(30);
 
 /** Beside the codes of `hub/audio`. Only the first is the clip's fault for certain. */
-export type CheckProblem =
+type CheckProblem =
   | "clip.too-large"
   | "check.took-too-long"
   | "check.crashed"

@@ -50,7 +50,7 @@ const SAFE_WORD =
 const MASK = "…";
 
 /** Words in small letters, small numbers and names of errors stay; everything else gives way to an ellipsis. */
-export function safeProse(text: string): string {
+function safeProse(text: string): string {
   return text
     .slice(0, 200)
     .split(/\s+/)

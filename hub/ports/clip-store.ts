@@ -1,8 +1,12 @@
 /** Sealed files, one per clip, immutable, beside the index. The hub cannot open them. */
 export interface Archive {
-  /** Durable (file, name and folder) when it resolves. Putting the same id again with the same bytes changes nothing. */
+  /**
+   * Durable (file, name and folder) when it resolves. Putting the same id again with the same bytes changes nothing. A file
+   * that no message names when the hub is killed is gone after the next start: it was not acknowledged.
+   * @throws StoreError `store.exists` for other bytes, `store.disk-full`, `store.io`
+   */
   put(id: string, sealed: Uint8Array): Promise<void>;
-  /** @returns the age file, `undefined` when there is none */
+  /** @returns the age file, `undefined` when there is none. @throws StoreError `store.damaged` when it is not what was put */
   get(id: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   delete(id: string): Promise<void>;
   ids(): AsyncIterable<string>;
@@ -10,6 +14,7 @@ export interface Archive {
 
 /** Toy bytes of approved messages on their way to a toy, under the device key. Gone when they have been heard or withdrawn. */
 export interface WaitingClips {
+  /** Durable when it resolves; a newer clip takes the place of an older one. @throws StoreError `store.disk-full`, `store.io` */
   put(id: string, toyBytes: Uint8Array): Promise<void>;
   get(id: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   delete(id: string): Promise<void>;

@@ -1,4 +1,5 @@
 import type { MessageState } from "../domain/message-state.ts";
+import type { LedgerEntry } from "./ledger.ts";
 
 /** One step in a message's life, with why. Written before anybody is told. */
 export interface Transition {
@@ -35,12 +36,15 @@ export interface MessageRecord {
 
 /** Every promise here resolves once the change is durable (`sync: true`). */
 export interface MessageStore {
-  /** @throws StoreError `store.exists` for an id that is taken */
-  add(record: MessageRecord): Promise<void>;
+  /**
+   * @param ledger entries that are durable with it, or not at all
+   * @throws StoreError `store.exists` for an id that is taken
+   */
+  add(record: MessageRecord, ledger?: readonly LedgerEntry[]): Promise<void>;
   get(id: string): Promise<MessageRecord | undefined>;
   /** Replaces the record: the caller has appended to `history`. @throws StoreError `store.missing` */
-  update(record: MessageRecord): Promise<void>;
-  /** Newest first; `before` is the id to go on from. */
+  update(record: MessageRecord, ledger?: readonly LedgerEntry[]): Promise<void>;
+  /** Last added first; `before` is the id to go on from. @throws StoreError `store.missing` when it is no message's */
   newest(limit: number, before?: string): Promise<readonly MessageRecord[]>;
   /** All whose last state is not final, oldest first. Kept in an index; does not read the whole store. */
   open(): Promise<readonly MessageRecord[]>;

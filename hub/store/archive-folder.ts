@@ -45,7 +45,7 @@ export class ArchiveFolder implements Archive {
       await this.#space.assertRoom(sealed.byteLength);
       const hash = sha256(sealed);
       const card = await this.#sidecars.read(name);
-      const path = await this.#pathOf(name);
+      const path = this.#pathOf(name);
       if (card?.file !== undefined && (this.#unnamed.has(name) || (await this.#isNamed(name)))) {
         if (card.file.sha256 !== hash) {
           throw new StoreError(
@@ -73,10 +73,7 @@ export class ArchiveFolder implements Archive {
   /** @throws StoreError `store.damaged` when the file is not the one that was put, or gone */
   async get(id: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const name = this.#sidecars.nameOf(id);
-    const [card, sealed] = await Promise.all([
-      this.#sidecars.read(name),
-      readIfThere(await this.#pathOf(name)),
-    ]);
+    const [card, sealed] = await Promise.all([this.#sidecars.read(name), readIfThere(this.#pathOf(name))]);
     if (sealed !== undefined && card?.file !== undefined && sha256(sealed) === card.file.sha256)
       return sealed;
     const wasNeverPut = card?.file === undefined && sealed === undefined && card?.isDamaged !== true;
@@ -93,7 +90,7 @@ export class ArchiveFolder implements Archive {
       const card = await this.#sidecars.read(name);
       if (card?.record === undefined) await this.#sidecars.delete(name);
       else if (card.file !== undefined) await this.#sidecars.append(name, { kind: "file-deleted" });
-      await eraseDurably(await this.#pathOf(name));
+      await eraseDurably(this.#pathOf(name));
       this.#unnamed.delete(name);
     });
   }
@@ -114,7 +111,7 @@ export class ArchiveFolder implements Archive {
   removeOrphan(name: string): Promise<boolean> {
     return this.#turns.run(name, async () => {
       if (this.#unnamed.has(name) || (await this.#isNamed(name))) return false;
-      await eraseDurably(await this.#pathOf(name));
+      await eraseDurably(this.#pathOf(name));
       await this.#sidecars.delete(name);
       return true;
     });
@@ -130,7 +127,7 @@ export class ArchiveFolder implements Archive {
     await this.#sidecars.idle();
   }
 
-  async #pathOf(name: string): Promise<string> {
-    return join(await this.#sidecars.shardOf(name), `${name}.age`);
+  #pathOf(name: string): string {
+    return join(this.#sidecars.shardOf(name), `${name}.age`);
   }
 }

@@ -26,7 +26,7 @@ import { MessageTable } from "./message-table.ts";
 import { type Swept, sweepArchive, sweepWaiting } from "./orphan-sweep.ts";
 import { rebuildIndex } from "./rebuild-index.ts";
 import { nameKey, openDatabase, SealedIndex } from "./sealed-index.ts";
-import { INCOMING, Sidecars } from "./sidecars.ts";
+import { INCOMING, makeArchiveFolders, Sidecars } from "./sidecars.ts";
 import { WaitingFolder } from "./waiting-folder.ts";
 
 export interface HubStoreOptions {
@@ -81,7 +81,8 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     const keyBytes = await deviceKey(dir, random, async () => (await db.keys({ limit: 1 }).all()).length > 0);
     const pepper = (await readKeyFile(dir, "pepper")) ?? (await makeKeyFile(dir, "pepper", random));
     const keys = deriveDeviceKeys(keyBytes);
-    for (const folder of [archiveDir, join(archiveDir, INCOMING), waitingDir]) await makeFolder(folder);
+    for (const folder of [archiveDir, waitingDir]) await makeFolder(folder);
+    await makeArchiveFolders(archiveDir);
     for (const folder of [dir, join(archiveDir, INCOMING), waitingDir]) await sweepTemporary(folder);
 
     const index = new SealedIndex(db, keys.values);

@@ -28,7 +28,7 @@ export interface Range {
 }
 
 /** One letter a table. Letters are never used again for something else. */
-export const TABLES = {
+const TABLES = {
   meta: "x", //      by HMAC of a fixed word
   message: "m", //   by counter: the record
   messageId: "i", // by HMAC of the public id: the counter

@@ -15,7 +15,7 @@ import { StoreError } from "./errors.ts";
 const FORM = 0x01;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-export const SEAL_BYTES = 1 + NONCE_BYTES + TAG_BYTES;
+const SEAL_BYTES = 1 + NONCE_BYTES + TAG_BYTES;
 
 export function seal(key: KeyObject, place: Uint8Array, plain: Uint8Array): Buffer<ArrayBuffer> {
   const sealed = Buffer.allocUnsafe(SEAL_BYTES + plain.byteLength);
@@ -41,11 +41,7 @@ export function unseal(key: KeyObject, place: Uint8Array, sealed: Uint8Array): B
   return plain;
 }
 
-export function tryUnseal(
-  key: KeyObject,
-  place: Uint8Array,
-  sealed: Uint8Array,
-): Buffer<ArrayBuffer> | undefined {
+function tryUnseal(key: KeyObject, place: Uint8Array, sealed: Uint8Array): Buffer<ArrayBuffer> | undefined {
   if (sealed.byteLength < SEAL_BYTES || sealed[0] !== FORM) return undefined;
   const end = sealed.byteLength - TAG_BYTES;
   const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(1, 1 + NONCE_BYTES), {

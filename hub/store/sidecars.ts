@@ -9,12 +9,12 @@
  * A frame cut short by a kill or a power cut was never acknowledged: the next append writes over it.
  */
 import { constants } from "node:fs";
-import { open, readdir } from "node:fs/promises";
+import { mkdir, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { LedgerEntry } from "../ports/ledger.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import type { DeviceKeys } from "./device-key.ts";
-import { eraseDurably, makeFolder, readIfThere, syncFolder, writeAll, writeDurably } from "./durable-file.ts";
+import { eraseDurably, readIfThere, syncFolder, writeAll, writeDurably } from "./durable-file.ts";
 import { fileError } from "./errors.ts";
 import { InTurnByKey } from "./in-turn-by-key.ts";
 import { sealJson, tryUnsealJson } from "./sealed-value.ts";
@@ -33,6 +33,20 @@ export interface Sidecar {
   readonly isDamaged: boolean;
 }
 
+/** Makes the archive's folders, all at once: an upload is not to wait for one. */
+export async function makeArchiveFolders(dir: string): Promise<void> {
+  const there = new Set(await readdir(dir));
+  const shards = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+  const missing = [INCOMING, ...shards].filter((name) => !there.has(name));
+  if (missing.length === 0) return;
+  try {
+    await Promise.all(missing.map((name) => mkdir(join(dir, name), { mode: 0o700 })));
+    await syncFolder(dir);
+  } catch (error) {
+    throw fileError("make the archive's folders", error);
+  }
+}
+
 const LENGTH_BYTES = 4;
 /** Past this the file is written anew with what counts. */
 const MAX_BYTES = 65_536;
@@ -49,7 +63,6 @@ export class Sidecars {
   readonly #dir: string;
   readonly #keys: DeviceKeys;
   readonly #turns: InTurnByKey;
-  readonly #shards = new Set<string>();
 
   /** @param dir the archive's folder */
   constructor(dir: string, keys: DeviceKeys, onFailure: (error: unknown) => void) {
@@ -63,13 +76,8 @@ export class Sidecars {
   }
 
   /** Where the files of one clip lie: 256 folders, by the first byte of the name. */
-  async shardOf(name: string): Promise<string> {
-    const shard = join(this.#dir, name.slice(0, 2));
-    if (!this.#shards.has(shard)) {
-      await makeFolder(shard);
-      this.#shards.add(shard);
-    }
-    return shard;
+  shardOf(name: string): string {
+    return join(this.#dir, name.slice(0, 2));
   }
 
   nameOf(id: string): string {
@@ -84,7 +92,7 @@ export class Sidecars {
   /** Durable when it resolves. @throws StoreError `store.disk-full`, `store.io` */
   append(name: string, frame: Frame): Promise<void> {
     return this.#turns.run(name, async () => {
-      const folder = await this.shardOf(name);
+      const folder = this.shardOf(name);
       try {
         await this.#append(name, folder, frame);
       } catch (error) {
@@ -179,7 +187,7 @@ export class Sidecars {
   }
 
   #pathOf(name: string): string {
-    return join(this.#dir, name.slice(0, 2), `${name}${SUFFIX}`);
+    return join(this.shardOf(name), `${name}${SUFFIX}`);
   }
 }
 
