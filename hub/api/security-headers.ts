@@ -21,7 +21,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "cross-origin-resource-policy": "same-origin",
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
-  "permissions-policy": "microphone=(self), camera=(), geolocation=(), payment=(), usb=(), bluetooth=()",
+  "permissions-policy": "microphone=(self), camera=(), geolocation=(), payment=(), usb=()",
 };
 
 export const NO_STORE = "no-store";

@@ -1,0 +1,134 @@
+/** What a newcomer does, in a real browser, with a recorded voice as the microphone and every process the real one. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { toFloatSamples, toIntegerSamples } from "../../hub/audio/samples.ts";
+import { resample } from "../../hub/audio/shaping/resample.ts";
+import { parseWav } from "../../hub/audio/wav.ts";
+import { openBrowser } from "../support/browser.ts";
+import { likeness } from "../support/likeness.ts";
+import { RunningStack } from "../support/running-stack.ts";
+import { speak } from "../support/speech.ts";
+import { type ToyHands, toyHands } from "../support/toy-hands.ts";
+
+const SAID = "Good night, little bear. Tomorrow we will look for the moon again.";
+const NOT_SAID = "The quick brown fox jumps over the lazy dog while it rains.";
+const LONG = { timeout: 60_000 };
+
+let stack: RunningStack;
+let browser: Browser;
+let page: Page;
+let hands: ToyHands;
+let said: Int16Array;
+let notSaid: Int16Array;
+/** What the page's console and its guards complained of. */
+const complaints: string[] = [];
+const requests: string[] = [];
+const passphrase = `four words ${Math.random().toString(36).slice(2)} apart`;
+
+const samplesOf = async (path: string) => parseWav(new Uint8Array(await readFile(path))).samples;
+
+beforeAll(async () => {
+  const voice = await speak(SAID, { rate: 48_000 });
+  said = await samplesOf(await speak(SAID, { rate: 16_000 }));
+  notSaid = await samplesOf(await speak(NOT_SAID, { rate: 16_000 }));
+  [stack, browser] = await Promise.all([RunningStack.start(), openBrowser(voice)]);
+  hands = toyHands(join(stack.runFolder.path, "toy.sock"));
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  page = await context.newPage();
+  // The page's own guards refuse to fetch a blob: its bytes are kept where they are made.
+  await page.addInitScript(() => {
+    const blobs = new Map<string, Blob>();
+    const make = URL.createObjectURL.bind(URL);
+    URL.createObjectURL = (blob: Blob) => {
+      const address = make(blob);
+      blobs.set(address, blob);
+      return address;
+    };
+    Object.assign(globalThis, { blobs });
+  });
+  page.on("console", (line) => {
+    if (line.type() === "error" || line.type() === "warning") complaints.push(line.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("request", (request) => requests.push(`${request.url()} ${request.postData() ?? ""}`));
+}, 120_000);
+
+afterAll(async () => {
+  if (process.env.PAWPOST_DEBUG) console.log([...complaints, ...(stack?.lines ?? [])].join("\n"));
+  await browser?.close();
+  await stack?.[Symbol.asyncDispose]();
+}, 30_000);
+
+const button = (name: string | RegExp) => page.getByRole("button", { name });
+
+test("a newcomer becomes the guardian with the code and a passphrase", { timeout: 60_000 }, async () => {
+  await page.goto(stack.address);
+  await page.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode.toLowerCase());
+  await page.getByRole("textbox", { name: "Your name" }).fill("Guardian");
+  await page.getByLabel("Passphrase", { exact: true }).fill(passphrase);
+  await button("Continue").click();
+  await button("Find the toy").waitFor(LONG);
+});
+
+test("the toy is found by its heart and claimed by its paw", { timeout: 90_000 }, async () => {
+  await button("Find the toy").click();
+  await button(/This one/).click(LONG);
+  await page.getByRole("textbox", { name: "Toy’s name" }).fill("Bear");
+  await page.getByRole("textbox", { name: "Child’s name" }).fill("Child");
+  await button("Blink its heart").click();
+  await page.getByText("Its heart blinks. Press its blue hand.").waitFor(LONG);
+  await button("Blue hand").click();
+  await button(/^Record/).waitFor(LONG);
+});
+
+test("what is said into the phone comes out of the toy", { timeout: 120_000 }, async () => {
+  await button(/^Record/).click();
+  await button("Stop").waitFor(LONG);
+  await page.waitForTimeout((said.length / 16_000) * 1_000 + 400);
+  await button("Stop").click();
+  await button("Send").click(LONG);
+  await page.getByText("On the toy. Heart is blinking").waitFor(LONG);
+  expect((await hands.state()).heart.mode).toBe("blink");
+  await page.getByText("Heart is blinking", { exact: true }).waitFor(LONG);
+  await button("Blue hand").click();
+  await page.getByText(/^Heard /).waitFor(LONG);
+  const heard = await hands.heard();
+  if (heard === undefined) throw new Error("the toy played nothing");
+  expect(likeness(heard, said, 16_000)).toBeGreaterThan(0.9);
+  expect(likeness(heard, notSaid, 16_000)).toBeLessThan(0.3);
+});
+
+test("what the child answers is heard in the page", { timeout: 120_000 }, async () => {
+  await button("Red hand").click();
+  await expect.poll(async () => (await hands.state()).activity, LONG).toBe("recording");
+  await page.waitForTimeout((said.length / 16_000) * 1_000 + 800);
+  await button("Red hand").click();
+  const answer = page.getByRole("listitem").filter({ hasText: "answered" });
+  await answer.getByRole("button", { name: /^Listen/ }).click(LONG);
+  const audio = answer.locator("audio");
+  await audio.waitFor({ state: "attached", ...LONG });
+  const bytes = await audio.evaluate(async (element) => {
+    const { blobs } = globalThis as unknown as { blobs: Map<string, Blob> };
+    const blob = await blobs.get((element as HTMLAudioElement).src)?.arrayBuffer();
+    return [...new Uint8Array(blob ?? new ArrayBuffer(0))];
+  });
+  const { samples, sampleRateHz } = parseWav(Uint8Array.from(bytes));
+  const heard = toIntegerSamples(resample(toFloatSamples(samples), sampleRateHz, 16_000));
+  expect(likeness(heard, said, 16_000)).toBeGreaterThan(0.9);
+  expect(likeness(heard, notSaid, 16_000)).toBeLessThan(0.3);
+});
+
+test("the passphrase went nowhere, and the page's guards had nothing to say", () => {
+  expect(requests.length).toBeGreaterThan(20);
+  expect(
+    requests.filter(
+      (request) => request.includes(passphrase) || request.includes(encodeURIComponent(passphrase)),
+    ),
+  ).toEqual([]);
+  expect(
+    requests.filter((request) => !request.startsWith(stack.address) && !request.startsWith("blob:")),
+  ).toEqual([]);
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,174 @@
+/**
+ * `kill -9` of the hub (the broker lives in it) and of ble, half at random moments, half right at a write of the hub's
+ * store or ble's journal: what was acknowledged is never lost, and nothing is doubled. Doubled would be a second slot, a
+ * heart that blinks for what was heard, or an upload of what was heard.
+ */
+import { watch } from "node:fs";
+import { request } from "node:http";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { seededRandom } from "../../ble/simulator/air/seeded-random.ts";
+import { decodeMessage } from "../../hub/audio/message-codec/decode-message.ts";
+import type { MessageView, ToyView } from "../../hub/contract/api.ts";
+import { claimBear } from "../support/claim-bear.ts";
+import { type Clip, type Guardian, hum, prepareClip, randomId } from "../support/guardian.ts";
+import { likeness } from "../support/likeness.ts";
+import { RunningStack } from "../support/running-stack.ts";
+import { type ToyHands, toyHands } from "../support/toy-hands.ts";
+
+const ROUNDS = Number(process.env.PAWPOST_KILL_ROUNDS ?? 50);
+const WAIT = { timeout: 30_000, interval: 60 };
+const random = seededRandom(Number(process.env.PAWPOST_SEED ?? 1), "kills");
+
+let stack: RunningStack;
+let guardian: Guardian;
+let hands: ToyHands;
+let toy: ToyView;
+/** What the toy was seen to do, from its own control socket. */
+const seen: { upload: number; blink: number } = { upload: 0, blink: 0 };
+let stopWatching: () => void;
+
+beforeAll(async () => {
+  stack = await RunningStack.start();
+  hands = toyHands(join(stack.runFolder.path, "toy.sock"));
+  ({ guardian, toy } = await claimBear(stack, hands));
+  stopWatching = watchToy(join(stack.runFolder.path, "toy.sock"));
+}, 90_000);
+
+afterAll(async () => {
+  stopWatching?.();
+  await stack?.[Symbol.asyncDispose]();
+}, 30_000);
+
+function watchToy(socketPath: string): () => void {
+  let before = { stateName: "", heart: "" };
+  const sent = request({ socketPath, path: "/events" }, (response) => {
+    response.setEncoding("utf8");
+    let text = "";
+    response.on("data", (chunk: string) => {
+      text += chunk;
+      const events = text.split("\n\n");
+      text = events.pop() ?? "";
+      for (const event of events.filter((one) => one.startsWith("data: "))) {
+        const { stateName, heart } = JSON.parse(event.slice("data: ".length)) as {
+          stateName: string;
+          heart: { mode: string };
+        };
+        if (stateName !== before.stateName && stateName === "bufferPrime") seen.upload += 1;
+        if (heart.mode !== before.heart && heart.mode === "blink") seen.blink += 1;
+        before = { stateName, heart: heart.mode };
+      }
+    });
+  });
+  sent.on("error", () => undefined); // the end of the test
+  sent.end();
+  return () => sent.destroy();
+}
+
+/** The hub may be gone at any moment: a page asks again until it answers. */
+async function ask<T>(question: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await question();
+    } catch (error) {
+      if (
+        tries > 300 ||
+        (error instanceof Error && error.name === "HubRefusal" && !/busy|radio|wrong/.test(error.message))
+      )
+        throw error;
+      await pause(50);
+    }
+  }
+}
+
+const messageNow = async (id: string): Promise<MessageView | undefined> =>
+  (await ask(() => guardian.state())).messages.find((message) => message.id === id);
+
+type Victim = "hub" | "ble";
+
+/** Kills at a random moment of what comes, or right when the victim has written its store or journal. */
+async function killSomewhere(victim: Victim, atWrite: boolean): Promise<void> {
+  if (atWrite) {
+    const folder = join(stack.dataFolder, victim, victim === "hub" ? "index" : "");
+    let writes = 1 + Math.floor(random() * (victim === "hub" ? 6 : 4));
+    await new Promise<void>((written) => {
+      const late = setTimeout(written, 4_000); // nothing was written for so long: a kill at rest
+      const watcher = watch(folder, () => {
+        writes -= 1;
+        if (writes > 0) return;
+        clearTimeout(late);
+        watcher.close();
+        written();
+      });
+    });
+  } else {
+    await pause(random() * 2_500);
+  }
+  await stack.kill(victim);
+  await stack.begin(victim);
+}
+
+const heardByTheChild = async (clip: Clip): Promise<number> => {
+  const heard = await hands.heard();
+  return heard === undefined ? 0 : likeness(heard, decodeMessage(clip.toyBytes).samples);
+};
+
+test(`${ROUNDS} kills lose nothing and double nothing`, { timeout: ROUNDS * 45_000 }, async () => {
+  let acknowledged = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const victim: Victim = random() < 0.5 ? "hub" : "ble";
+    const what = `round ${round}, ${victim}`;
+    const clip = await prepareClip(hum(0.5, round), 16_000, random);
+    const id = randomId();
+    const killing = killSomewhere(victim, round % 2 === 0);
+    await ask(() => guardian.send(clip, toy, id));
+    acknowledged += 1;
+    await killing;
+    await expect
+      .poll(async () => (await messageNow(id))?.state, { ...WAIT, message: what })
+      .toMatch(/^on_toy/);
+    const uploads = seen.upload;
+    const heardBefore = (await hands.state()).heard;
+    await hands.press("play");
+    await expect.poll(async () => (await messageNow(id))?.state, { ...WAIT, message: what }).toBe("played");
+    expect((await hands.state()).heard, what).toBe(heardBefore + 1);
+    expect(await heardByTheChild(clip), what).toBeGreaterThan(0.95);
+    const { slots, heart } = await hands.state();
+    expect({ slots: slots.slice(2), heart: heart.mode }, what).toEqual({ slots: [0, 0, 0], heart: "off" });
+    expect(seen.upload, `${what}: uploaded again after it was heard`).toBe(uploads);
+  }
+  const { messages } = await ask(() => guardian.state());
+  const known = messages.filter(({ direction }) => direction === "to-toy");
+  expect(known.length).toBe(Math.min(acknowledged, 50));
+  expect(known.every(({ state }) => state === "played")).toBe(true);
+  expect(stack.lines.filter((line) => line.includes("unhandled"))).toEqual([]);
+  console.log(`acknowledged=${acknowledged} lost=0 doubled=0 uploads=${seen.upload}`);
+});
+
+test("an answer survives the death of either side, and arrives once", { timeout: 180_000 }, async () => {
+  for (const [round, victim] of (["ble", "hub", "ble", "hub"] as const).entries()) {
+    const answers = async () =>
+      (await ask(() => guardian.state())).messages.filter(({ direction }) => direction === "from-toy");
+    const before = await answers();
+    await hands.say(Int16Array.from(hum(1.5 + round / 5, round + 40, 8_000), (sample) => sample * 32_767));
+    await hands.press("record");
+    await pause(1_200 + round * 200);
+    await hands.press("record");
+    await pause(random() * 1_200);
+    await stack.kill(victim);
+    await stack.begin(victim);
+    await expect
+      .poll(async () => (await answers()).length, { ...WAIT, message: victim })
+      .toBe(before.length + 1);
+    const [answer] = await answers();
+    expect(answer?.state).toBe("received");
+    const opened = await ask(() => guardian.listen(answer?.id ?? ""));
+    expect(opened.wav.byteLength).toBeGreaterThan(8_000 * 2);
+  }
+  await pause(6_000); // longer than an offer is repeated
+  const all = (await ask(() => guardian.state())).messages.filter(
+    ({ direction }) => direction === "from-toy",
+  );
+  expect(all.length).toBe(4);
+});
