@@ -27,6 +27,7 @@ export interface MessageRowProps {
 export function MessageRow({ message, house, toy }: MessageRowProps) {
   const page = usePage();
   const work = useWork();
+  const opening = useWork();
   const [opened, setOpened] = useState<OpenedClip>();
   const [isAsking, setAsking] = useState(false);
   const now = Date.now();
@@ -37,7 +38,7 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
   const state = sayState(message, house, now);
 
   const listen = () =>
-    work.run(async () => {
+    opening.run(async () => {
       const clip = await openRecording(page, message);
       setAsking(clip === undefined);
       setOpened(clip);
@@ -61,6 +62,7 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
       {message.state === "delivering" && (
         <progress max={100} value={message.progress?.percent ?? 0} aria-label={state} />
       )}
+      {opening.trouble !== undefined && <TroubleNote trouble={opening.trouble} />}
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
       {isAsking && (
         <UnlockForm
@@ -83,13 +85,13 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
           <button
             type="button"
             class={isAnswer || isDraft ? "main" : "calm"}
-            disabled={work.isBusy}
+            disabled={opening.isBusy}
             onClick={listen}
             aria-label={
               isDraft ? undefined : words.message.listenTo(author, spellLength(message.milliseconds), state)
             }
           >
-            {work.isBusy
+            {opening.isBusy
               ? words.message.opening
               : isDraft
                 ? words.message.listenAndSend
