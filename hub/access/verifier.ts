@@ -10,8 +10,15 @@ export interface Verifier {
   readonly hash: string;
 }
 
+export interface ArgonCost {
+  /** KiB. */
+  readonly memory: number;
+  readonly passes: number;
+  readonly parallelism: number;
+}
+
 /** RFC 9106, second recommended option: 64 MiB, three passes. */
-const COST = { memory: 65_536, passes: 3, parallelism: 1, tagLength: 32 } as const;
+export const COST: ArgonCost = { memory: 65_536, passes: 3, parallelism: 1 };
 const AT_ONCE = 2;
 const MOST_WAITING = 8;
 
@@ -22,7 +29,7 @@ export interface Verifiers {
   fits(auth: Uint8Array, kept: Verifier): Promise<boolean | undefined>;
 }
 
-export function makeVerifiers(pepper: KeyObject): Verifiers {
+export function makeVerifiers(pepper: KeyObject, cost: ArgonCost = COST): Verifiers {
   let running = 0;
   const waiting: (() => void)[] = [];
 
@@ -35,7 +42,7 @@ export function makeVerifiers(pepper: KeyObject): Verifiers {
     try {
       const message = createHmac("sha256", pepper).update(auth).digest();
       const hash = await new Promise<Buffer>((made, failed) => {
-        argon2("argon2id", { message, nonce: salt, ...COST }, (error, tag) =>
+        argon2("argon2id", { message, nonce: salt, ...cost, tagLength: 32 }, (error, tag) =>
           error ? failed(error) : made(tag),
         );
       });

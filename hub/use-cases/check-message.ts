@@ -42,8 +42,7 @@ export async function checkMessage(
   });
   if (stamp.child !== message.child) throw new SignatureError("stamp.wrong-toy", "made for another child");
   const checked = await house.check.message(message.toyBytes);
-  if (checked.kind === "refused")
-    throw new RequestRefused("clip.refused", checked.detail, { reason: checked.code });
+  if (checked.kind === "refused") throw clipRefused(checked);
   return { milliseconds: checked.milliseconds, stampedBy: stamp.signer };
 }
 

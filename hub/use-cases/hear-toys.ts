@@ -1,6 +1,7 @@
 import type { BleEvent, BleState, BleToys } from "../contract/ble-control.ts";
 import { stateOf } from "../domain/message-state.ts";
 import { retryDelay } from "../domain/next-delivery.ts";
+import type { MessageRecord } from "../ports/message-store.ts";
 import { deliverLater, deliverNext } from "./deliver-next.ts";
 import type { House } from "./house.ts";
 import { moveMessage } from "./move-message.ts";
@@ -114,16 +115,34 @@ async function hearDurable(house: House, event: Durable): Promise<void> {
       case "delivered":
         house.live.tries.delete(record.id);
         return event.heart_lit
-          ? moveMessage(house, record, "on_toy", "delivered-heart-blinks")
-          : moveMessage(house, record, "on_toy_unconfirmed", "delivered");
+          ? moveMessage(house, await catchUp(house, record), "on_toy", "delivered-heart-blinks")
+          : moveMessage(house, await catchUp(house, record), "on_toy_unconfirmed", "delivered");
       case "played":
-        return moveMessage(house, record, "played", "paw-pressed");
+        return hearPlayed(house, await catchUp(house, record));
       case "delivery-failed":
         return hearFailure(house, record.id, event);
     }
   });
   if (over !== undefined && stateOf(over) === "played") await retire(house, over.id, over.toy);
   await deliverNext(house);
+}
+
+/** What ble carried there is there, also where an older failure was heard of last. */
+async function catchUp(house: House, record: MessageRecord): Promise<MessageRecord> {
+  const from = stateOf(record);
+  const queued =
+    from === "failed" ? await moveMessage(house, record, "queued", "delivered-after-all") : record;
+  if (queued === undefined || stateOf(queued) !== "queued") return record;
+  return (await moveMessage(house, queued, "delivering", "delivered-after-all")) ?? record;
+}
+
+/** What was heard is on the toy, also where nobody was told so yet. */
+async function hearPlayed(house: House, record: MessageRecord): Promise<MessageRecord | undefined> {
+  const there =
+    stateOf(record) === "delivering"
+      ? await moveMessage(house, record, "on_toy_unconfirmed", "paw-pressed")
+      : record;
+  return there === undefined ? undefined : moveMessage(house, there, "played", "paw-pressed");
 }
 
 async function hearFailure(house: House, id: string, event: Extract<BleEvent, { kind: "delivery-failed" }>) {

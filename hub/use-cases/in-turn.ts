@@ -7,3 +7,19 @@ export function makeTurns(): <T>(change: () => Promise<T>) => Promise<T> {
     return turn;
   };
 }
+
+/** @returns the same, with a queue for each key */
+export function makeTurnsByKey(): <T>(key: string, change: () => Promise<T>) => Promise<T> {
+  const queues = new Map<string, { readonly turn: ReturnType<typeof makeTurns>; waiting: number }>();
+  return async <T>(key: string, change: () => Promise<T>): Promise<T> => {
+    const queue = queues.get(key) ?? { turn: makeTurns(), waiting: 0 };
+    queues.set(key, queue);
+    queue.waiting += 1;
+    try {
+      return await queue.turn(change);
+    } finally {
+      queue.waiting -= 1;
+      if (queue.waiting === 0) queues.delete(key);
+    }
+  };
+}

@@ -1,5 +1,6 @@
 import type { ToyView } from "../contract/api.ts";
 import type { PublicId } from "../contract/public-id.ts";
+import { makeTurnsByKey } from "./in-turn.ts";
 
 /** What is only passing: true while it is seen, gone with the process, never on disk. */
 export interface Live {
@@ -11,11 +12,13 @@ export interface Live {
   readonly activity: Map<string, ToyView["activity"]>;
   /** Candidate id -> how its claim goes. */
   readonly claims: Map<string, LiveClaim>;
+  /** One clip at a time under one id, as it is taken in: two at once would mix their files. */
+  readonly takeIn: <T>(id: string, change: () => Promise<T>) => Promise<T>;
   /** Command id of the search that runs. */
   search: string | undefined;
 }
 
-export interface LiveClaim {
+interface LiveClaim {
   readonly command: PublicId;
   readonly state: "connecting" | "waiting-for-paw" | "failed";
   readonly failure: string | null;
@@ -26,5 +29,6 @@ export const makeLive = (): Live => ({
   tries: new Map(),
   activity: new Map(),
   claims: new Map(),
+  takeIn: makeTurnsByKey(),
   search: undefined,
 });

@@ -15,12 +15,26 @@ const AGE_HEADER = new TextEncoder().encode("age-encryption.org/v1\n-> X25519 ")
  * A guardian's message: checked, sealed copy and waiting clip durable, then in the queue. Acknowledged means on disk.
  * The same message twice is the same message.
  */
-export async function takeMessage(
+export function takeMessage(
   house: House,
   meta: MessageMeta,
   toyBytes: Uint8Array<ArrayBuffer>,
   sealed: Uint8Array<ArrayBuffer>,
-): Promise<{ readonly isNew: boolean; readonly message: MessageView }> {
+): Promise<TakenMessage> {
+  return house.live.takeIn(meta.id, () => takeNext(house, meta, toyBytes, sealed));
+}
+
+interface TakenMessage {
+  readonly isNew: boolean;
+  readonly message: MessageView;
+}
+
+async function takeNext(
+  house: House,
+  meta: MessageMeta,
+  toyBytes: Uint8Array<ArrayBuffer>,
+  sealed: Uint8Array<ArrayBuffer>,
+): Promise<TakenMessage> {
   const before = await house.messages.get(meta.id);
   if (before !== undefined) return { isNew: false, message: repeated(house, before, meta.clip) };
   if (!AGE_HEADER.every((byte, at) => sealed[at] === byte)) {
@@ -48,18 +62,12 @@ export async function takeMessage(
     delivery: house.newId(),
     vault: meta.vault,
   };
-  const kept = await house.inTurn(async () => {
-    const meanwhile = await house.messages.get(meta.id);
-    if (meanwhile !== undefined) return meanwhile;
+  await house.inTurn(async () => {
     await house.messages.add(record);
     house.tell({ kind: "message", message: viewMessage(house, record) });
-    return record;
   });
   deliverNext(house).catch(house.fail);
-  return {
-    isNew: kept === record,
-    message: kept === record ? viewMessage(house, kept) : repeated(house, kept, meta.clip),
-  };
+  return { isNew: true, message: viewMessage(house, record) };
 }
 
 function repeated(house: House, record: MessageRecord, clip: string): MessageView {
@@ -68,7 +76,15 @@ function repeated(house: House, record: MessageRecord, clip: string): MessageVie
 }
 
 /** A guardian listened to a draft and stamped it: the readable bytes arrive, and it joins the queue. */
-export async function stampDraft(
+export function stampDraft(
+  house: House,
+  meta: Omit<MessageMeta, "vault">,
+  toyBytes: Uint8Array<ArrayBuffer>,
+): Promise<MessageView> {
+  return house.live.takeIn(meta.id, () => stampNext(house, meta, toyBytes));
+}
+
+async function stampNext(
   house: House,
   meta: Omit<MessageMeta, "vault">,
   toyBytes: Uint8Array<ArrayBuffer>,
@@ -78,6 +94,9 @@ export async function stampDraft(
   if (stateOf(draft) !== "draft") {
     if (draft.stamp !== null) return viewMessage(house, draft);
     throw new RequestRefused("message.too-late", "it is no draft any more");
+  }
+  if (draft.toy !== meta.toy || draft.child !== meta.child) {
+    throw new RequestRefused("message.exists", "the draft is for another toy");
   }
   const { stampedBy } = await checkMessage(house, { ...meta, toyBytes });
   await house.waiting.put(meta.id, toyBytes);

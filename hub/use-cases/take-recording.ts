@@ -21,7 +21,15 @@ export async function askForRecording(house: House, room: string, ready: Recordi
 }
 
 /** Checks, seals to the vault, forgets. The same recording twice is the same recording. */
-export async function takeRecording(
+export function takeRecording(
+  house: House,
+  ready: RecordingReady,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<UploadAnswer> {
+  return house.live.takeIn(ready.recording, () => takeNext(house, ready, bytes));
+}
+
+async function takeNext(
   house: House,
   ready: RecordingReady,
   bytes: Uint8Array<ArrayBuffer>,
@@ -88,7 +96,6 @@ export async function takeRecording(
 
 const keep = (house: House, record: MessageRecord): Promise<void> =>
   house.inTurn(async () => {
-    if ((await house.messages.get(record.id)) !== undefined) return;
     await house.messages.add(record);
     house.live.activity.delete(record.toy ?? "");
     house.tell({ kind: "message", message: viewMessage(house, record) });

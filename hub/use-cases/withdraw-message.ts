@@ -48,8 +48,12 @@ export async function retryMessage(house: House, id: string): Promise<MessageVie
     if (record.direction !== "to-toy" || record.stamp === null) {
       throw new RequestRefused("message.too-late", "there is nothing to send again");
     }
+    const isOnItsWay = stateOf(record) === "queued" || stateOf(record) === "delivering";
+    const queued = isOnItsWay ? record : await moveMessage(house, record, "queued", "guardian-retried");
+    if (queued === undefined)
+      throw new RequestRefused("message.too-late", `it is ${stateOf(record)} already`);
     house.live.tries.delete(id);
-    return (await moveMessage(house, record, "queued", "guardian-retried")) ?? record;
+    return queued;
   });
   deliverNext(house).catch(house.fail);
   return viewMessage(house, moved);

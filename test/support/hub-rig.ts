@@ -1,0 +1,322 @@
+/**
+ * The hub's real parts in one process on a folder of its own: store, vault, check, tickets, access, rules and web face.
+ * By hand are only the toys (what `pawpost-ble` would say, at the port) and the clock.
+ */
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openAccess } from "../../hub/access/open-access.ts";
+import { buildApp } from "../../hub/api/build-app.ts";
+import { type EventStreams, makeEventStreams } from "../../hub/api/event-streams.ts";
+import { ALL_ROUTES } from "../../hub/api/routes/all-routes.ts";
+import { openClipCheck } from "../../hub/check/open-clip-check.ts";
+import { type HouseEvent, messageView, type ToyView } from "../../hub/contract/api.ts";
+import type { BleCommand, BleEvent, BleState, BleToys } from "../../hub/contract/ble-control.ts";
+import type { PublicId } from "../../hub/contract/public-id.ts";
+import type { Access } from "../../hub/ports/access.ts";
+import type { PretendToy } from "../../hub/ports/pretend-toy.ts";
+import type { ToyGateway } from "../../hub/ports/toy-gateway.ts";
+import type { ClipCheck } from "../../hub/ports/vault.ts";
+import { openHubStore } from "../../hub/store/hub-store.ts";
+import { makeTicketBook, type TicketBook } from "../../hub/tickets/clip-tickets.ts";
+import { hearToys } from "../../hub/use-cases/hear-toys.ts";
+import type { House } from "../../hub/use-cases/house.ts";
+import { makeTurns } from "../../hub/use-cases/in-turn.ts";
+import { makeLive } from "../../hub/use-cases/live.ts";
+import { openVault } from "../../hub/vault/open-vault.ts";
+import { type Fetch, Guardian, randomId } from "./guardian.ts";
+import { type ManualClock, makeManualClock } from "./manual-clock.ts";
+import { makeRecordingLog, type RecordedLine } from "./quiet-log.ts";
+
+export const ROOM = "home";
+export const HOST = "localhost:8080";
+export const ORIGIN = `http://${HOST}`;
+
+/** The room's `pawpost-ble`, played by a test. */
+export class PlayedToys implements ToyGateway {
+  readonly sent: BleCommand[] = [];
+  #state: BleState = { state: "offline" };
+  #toys: BleToys = { toys: [] };
+  readonly #onState: ((room: string, state: BleState) => void)[] = [];
+  readonly #onToys: ((room: string, toys: BleToys) => void)[] = [];
+  readonly #onEvent: ((room: string, event: BleEvent) => void)[] = [];
+
+  send(_room: string, command: BleCommand): Promise<void> {
+    this.sent.push(command);
+    return Promise.resolve();
+  }
+  room(room: string) {
+    return room === ROOM ? { state: this.#state, toys: this.#toys } : undefined;
+  }
+  onState(listener: (room: string, state: BleState) => void): void {
+    this.#onState.push(listener);
+  }
+  onToys(listener: (room: string, toys: BleToys) => void): void {
+    this.#onToys.push(listener);
+  }
+  onEvent(listener: (room: string, event: BleEvent) => void): void {
+    this.#onEvent.push(listener);
+  }
+
+  /** What was asked of ble, of one kind, oldest first. */
+  all<K extends BleCommand["kind"]>(kind: K): Extract<BleCommand, { kind: K }>[] {
+    return this.sent.filter((command): command is Extract<BleCommand, { kind: K }> => command.kind === kind);
+  }
+  saysState(state: BleState): void {
+    this.#state = state;
+    for (const tell of this.#onState) tell(ROOM, state);
+  }
+  online(): void {
+    this.saysState({ state: "online", adapter: "on", simulated: true, version: "0.1.0" });
+  }
+  saysToys(...toys: (Pick<BleToys["toys"][number], "toy"> & Partial<BleToys["toys"][number]>)[]): void {
+    this.#toys = {
+      toys: toys.map((toy) => ({
+        model: "cloudpets",
+        firmware: "1.2",
+        claimed: true,
+        connected: true,
+        rssi: -60,
+        seen_at: "2026-01-02T03:04:05.000Z",
+        ...toy,
+      })),
+    };
+    for (const tell of this.#onToys) tell(ROOM, this.#toys);
+  }
+  says(event: BleEvent): void {
+    for (const tell of this.#onEvent) tell(ROOM, event);
+  }
+}
+
+/** A folder in memory, where there is one: what survives a crash is tested elsewhere. */
+const MEMORY = "/dev/shm";
+/** 64 MiB for each sign-in would be most of what the tests spend. */
+const CHEAP = { memory: 64, passes: 1, parallelism: 1 };
+
+export interface HubRig extends AsyncDisposable {
+  readonly dir: string;
+  readonly clock: ManualClock;
+  readonly log: readonly RecordedLine[];
+  readonly toys: PlayedToys;
+  readonly house: House;
+  readonly access: Access;
+  readonly streams: EventStreams;
+  readonly tickets: TicketBook;
+  /** What the open pages were told. */
+  readonly told: readonly HouseEvent[];
+  /** What went to `House.fail`. */
+  readonly failures: unknown[];
+  readonly app: ReturnType<typeof buildApp>;
+  /** Asks the app as a page of the hub's own origin would, with a cookie jar of its own. */
+  browser(): Fetch & { cookie: string };
+  /** The hub's first guardian. */
+  claim(name?: string): Promise<Guardian>;
+  /** A toy of the family, in reach. */
+  addToy(name?: string, child?: { readonly id: PublicId; readonly name: string }): Promise<ToyView>;
+  /** Resolves when nothing that was set going is under way any more. */
+  settle(): Promise<void>;
+}
+
+export interface HubRigOptions {
+  /** Shared between rigs: its thread takes a while to start. An own one when left out. */
+  readonly check?: ClipCheck;
+  readonly pretendToy?: PretendToy;
+  /** Hosts the app answers to. */
+  readonly hosts?: () => readonly string[];
+  /** Takes the place of parts of the house. */
+  readonly change?: (house: House) => Partial<House>;
+}
+
+export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
+  const dir = await mkdtemp(join(existsSync(MEMORY) ? MEMORY : tmpdir(), "paw-"));
+  const clock = makeManualClock();
+  const log = makeRecordingLog();
+  const random = (bytes: number): Uint8Array<ArrayBuffer> => new Uint8Array(randomBytes(bytes));
+  const store = await openHubStore({ dir: `${dir}/hub`, clock, logger: log, random });
+  const ownCheck = options.check === undefined ? openClipCheck({ clock, logger: log }) : undefined;
+  const work = makeWorkCounter();
+  const streams = makeEventStreams(clock);
+  const toys = new PlayedToys();
+  const tickets = makeTicketBook(clock);
+  const told: HouseEvent[] = [];
+  const failures: unknown[] = [];
+  const base: House = {
+    messages: work.counted(store.messages),
+    archive: work.counted(store.archive),
+    waiting: work.counted(store.waiting),
+    household: work.counted(store.household),
+    ledger: work.counted(store.ledger),
+    vault: work.counted(openVault({ household: store.household })),
+    check: work.counted(options.check ?? (ownCheck as ClipCheck)),
+    toys,
+    tickets,
+    clock,
+    log,
+    live: makeLive(),
+    pretendToy: options.pretendToy !== undefined,
+    newId: randomId,
+    inTurn: makeTurns(),
+    fail: (error) => void failures.push(error),
+    tell(event) {
+      told.push(event);
+      streams.tell(event);
+    },
+  };
+  const house: House = { ...base, ...options.change?.(base) };
+  const { household, ledger } = house;
+  const access = openAccess({ household, ledger, clock, pepper: store.secrets.pepper, random, cost: CHEAP });
+  access.onEnded((session) => streams.end(session));
+  const app = buildApp({
+    routes: ALL_ROUTES,
+    house,
+    access,
+    streams,
+    pretendToy: options.pretendToy,
+    page: new Map(),
+    version: "0.1.0",
+    hosts: options.hosts ?? (() => [HOST]),
+  });
+  hearToys(house);
+  toys.online();
+
+  const browser = (): Fetch & { cookie: string } => {
+    const ask = Object.assign(
+      async (path: string, init: RequestInit) => {
+        const headers = new Headers(init.headers);
+        headers.set("host", HOST);
+        headers.set("origin", ORIGIN);
+        if (ask.cookie !== "") headers.set("cookie", ask.cookie);
+        const response = await app.request(ORIGIN + path, { ...init, headers });
+        const set = response.headers.get("set-cookie");
+        if (set !== null) ask.cookie = set.split(";")[0] ?? "";
+        return response;
+      },
+      { cookie: "" },
+    );
+    return ask;
+  };
+  const inReach: PublicId[] = [];
+
+  return {
+    dir,
+    clock,
+    log: log.lines,
+    toys,
+    house,
+    access,
+    streams,
+    tickets,
+    told,
+    failures,
+    app,
+    browser,
+    async claim(name) {
+      const guardian = await Guardian.claim(browser(), access.claimCode() ?? "", name);
+      // The rig's time stands: a page whose own goes on would be ahead of the hub.
+      guardian.client.hubNow = () => clock.now();
+      return guardian;
+    },
+    async addToy(name = "Bear", child = { id: randomId(), name: "the child" }) {
+      const toy = {
+        id: randomId(),
+        name,
+        child: child.id,
+        model: "cloudpets",
+        firmware: "1.2",
+        claimed: true,
+        room: ROOM,
+      };
+      await store.household.putToy(toy, child);
+      inReach.push(toy.id);
+      toys.saysToys(...inReach.map((id) => ({ toy: id })));
+      await work.settle(house);
+      return { ...toy, connected: true, rssi: -60, seenAt: null, activity: "idle" };
+    },
+    settle: () => work.settle(house),
+    async [Symbol.asyncDispose]() {
+      streams.endAll();
+      await work.settle(house);
+      await ownCheck?.[Symbol.asyncDispose]();
+      await store[Symbol.asyncDispose]();
+      await rm(dir, { recursive: true });
+    },
+  };
+}
+
+/** Counts what the house's parts are at, so that a test can wait for the end of what nobody awaits. */
+function makeWorkCounter() {
+  let running = 0;
+  const counted = <T extends object>(part: T): T =>
+    new Proxy(part, {
+      get(target, key) {
+        const value: unknown = Reflect.get(target, key, target);
+        if (typeof value !== "function") return value;
+        return (...input: unknown[]): unknown => {
+          const result: unknown = value.apply(target, input);
+          if (!(result instanceof Promise)) return result;
+          running += 1;
+          return result.finally(() => {
+            running -= 1;
+          });
+        };
+      },
+    });
+  const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+  return {
+    counted,
+    async settle(house: Pick<House, "inTurn">): Promise<void> {
+      for (let quiet = 0; quiet < 5; quiet = running === 0 ? quiet + 1 : 0) {
+        await turn();
+        await house.inTurn(() => Promise.resolve());
+      }
+    },
+  };
+}
+
+type Delivery = Extract<BleCommand, { kind: "deliver" }>;
+const at = "2026-01-02T03:04:05.000Z";
+
+/** What ble says of a delivery. */
+export const bleSays = {
+  progress: ({ id, message, toy }: Delivery, percent: number, attempt = 1): BleEvent => ({
+    kind: "delivery-progress",
+    id,
+    message,
+    toy,
+    percent,
+    attempt,
+  }),
+  delivered: ({ id, message, toy }: Delivery, heartLit = true): BleEvent => ({
+    kind: "delivered",
+    event: randomId(),
+    at,
+    id,
+    message,
+    toy,
+    heart_lit: heartLit,
+  }),
+  failed: (
+    { id, message, toy }: Delivery,
+    code: Extract<BleEvent, { kind: "delivery-failed" }>["code"],
+    retry: boolean,
+  ): BleEvent => ({
+    kind: "delivery-failed",
+    event: randomId(),
+    at,
+    id,
+    message,
+    toy,
+    code,
+    retry,
+    detail: "",
+  }),
+  played: ({ message, toy }: Delivery): BleEvent => ({ kind: "played", event: randomId(), at, message, toy }),
+} as const;
+
+/** Reads one message as the page would. */
+export async function messageOf(guardian: Guardian, id: string) {
+  const found = (await guardian.state()).messages.find((message) => message.id === id);
+  return messageView.parse(found);
+}
