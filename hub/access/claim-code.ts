@@ -11,6 +11,8 @@ export interface ClaimCode {
   readonly text: string;
   /** Whether this is the code, as typed: case, dashes and blanks do not matter. Counts the tries. */
   matches(typed: string): boolean;
+  /** Tried too often: not even the right one counts any more. */
+  isVoid(): boolean;
 }
 
 /** @param random 12 fresh random bytes */
@@ -19,8 +21,10 @@ export function makeClaimCode(random: Uint8Array): ClaimCode {
   const letters = Array.from(random, (byte) => ALPHABET[byte % 32]).join("");
   let tries = 0;
   return {
+    isVoid: () => tries >= MOST_TRIES,
     text: (letters.match(/.{4}/g) ?? []).join("-"),
     matches(typed) {
+      if (tries >= MOST_TRIES) return false;
       tries += 1;
       const plain = typed
         .toUpperCase()
@@ -28,7 +32,7 @@ export function makeClaimCode(random: Uint8Array): ClaimCode {
         .replaceAll("O", "0")
         .replaceAll(/[IL]/g, "1");
       const given = Buffer.from(plain.padEnd(LETTERS).slice(0, LETTERS));
-      return timingSafeEqual(given, Buffer.from(letters)) && plain.length === LETTERS && tries <= MOST_TRIES;
+      return timingSafeEqual(given, Buffer.from(letters)) && plain.length === LETTERS;
     },
   };
 }

@@ -1,11 +1,16 @@
 import { PROOF_WINDOW_SECONDS } from "../contract/session-proof.ts";
 import type { Clock } from "../ports/clock.ts";
 
-/** More than a house sends in the window; beyond it the oldest are forgotten only when they are void anyway. */
-const MOST = 20_000;
+export interface SeenProofs {
+  /** @returns whether this id is used for the first time; it counts as used from now on */
+  isNew(id: string): boolean;
+}
 
-/** Remembers each proof for as long as it could be used again, so that none is accepted twice. */
-export function makeSeenProofs(clock: Clock): { isNew(id: string): boolean } {
+/**
+ * Remembers each proof for as long as it could be used again, so that none is accepted twice.
+ * @param most ids remembered; when all of them still count, nothing is new any more
+ */
+export function makeSeenProofs(clock: Clock, most: number): SeenProofs {
   const until = new Map<string, number>();
   return {
     isNew(id) {
@@ -15,7 +20,7 @@ export function makeSeenProofs(clock: Clock): { isNew(id: string): boolean } {
         if (end > now) break;
         until.delete(old);
       }
-      if (until.has(id) || until.size >= MOST) return false;
+      if (until.has(id) || until.size >= most) return false;
       until.set(id, now + 2 * PROOF_WINDOW_SECONDS * 1_000);
       return true;
     },

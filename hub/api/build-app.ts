@@ -15,6 +15,7 @@ import { HttpRefused, problemOf } from "./errors.ts";
 import type { EventStreams } from "./event-streams.ts";
 import { describeApi } from "./openapi.ts";
 import type { PageFile } from "./page-files.ts";
+import { isPlainPath } from "./plain-path.ts";
 import { assertType, readBody, readJson, readParts } from "./read-body.ts";
 import { assertRoute, type BodyRule, type Call, type Outcome, type Route } from "./route.ts";
 import { NO_STORE, SECURITY_HEADERS } from "./security-headers.ts";
@@ -51,7 +52,7 @@ export function buildApp(options: AppOptions): Hono {
   app.onError((error) => {
     const { problem, isOurFault } = problemOf(error);
     if (isOurFault) options.house.log.error("request failed", { code: problem.code, error: error.name });
-    const retryAfter = (error as { retryAfter?: number }).retryAfter;
+    const { retryAfter, allow } = error as { retryAfter?: number; allow?: string };
     return new Response(JSON.stringify(problem), {
       status: problem.status,
       headers: {
@@ -59,6 +60,7 @@ export function buildApp(options: AppOptions): Hono {
         "content-type": "application/problem+json",
         "cache-control": NO_STORE,
         ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
+        ...(allow === undefined ? {} : { allow }),
       },
     });
   });
@@ -70,6 +72,8 @@ export function buildApp(options: AppOptions): Hono {
   for (const route of options.routes) {
     app.on(route.method, API + route.path, async (context) => {
       const { raw } = context.req;
+      // hono answers HEAD by the handler of GET, and nobody would read the stream that it opens.
+      if (raw.method !== route.method) throw wrongMethod(options.routes, route.path);
       assertSameOrigin(raw, options.hosts());
       const url = new URL(raw.url);
       const presented: Presented = {
@@ -95,6 +99,12 @@ export function buildApp(options: AppOptions): Hono {
     });
   }
 
+  for (const path of new Set(options.routes.map((route) => route.path))) {
+    app.all(API + path, () => {
+      throw wrongMethod(options.routes, path);
+    });
+  }
+
   app.get("*", (context) => {
     const file = options.page.get(new URL(context.req.raw.url).pathname);
     if (file === undefined) throw new HttpRefused("http.not-found", "no such file");
@@ -110,8 +120,10 @@ export function buildApp(options: AppOptions): Hono {
   return app;
 }
 
-/** One spelling for each path: nothing encoded, nothing doubled, nothing that climbs. */
-const isPlainPath = (path: string): boolean => /^\/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*(?:\/|$))*$/.test(path);
+function wrongMethod(routes: readonly Route[], path: string): HttpRefused {
+  const allow = routes.filter((route) => route.path === path).map(({ method }) => method);
+  return new HttpRefused("http.wrong-method", "method", { allow: allow.join(", ") });
+}
 
 /** A request that changes anything, or reads anything of somebody's, comes from our own page or from no page at all. */
 function assertSameOrigin(request: Request, hosts: readonly string[]): void {
@@ -131,7 +143,7 @@ async function readCallBody(
   const empty = { body: undefined, files: new Map(), bytes: new Uint8Array() };
   switch (rule.kind) {
     case "none":
-      if ((await readBody(request, 0)).byteLength > 0) throw new HttpRefused("http.malformed", "a body");
+      await readBody(request, 0);
       return empty;
     case "json":
       return { ...empty, body: parse(rule.schema, await readJson(request, rule.maxBytes)) };

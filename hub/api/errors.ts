@@ -1,7 +1,8 @@
 /** Every code that may leave the hub, its status, and the words for a guardian. No code, no answer. */
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { AUDIO_PROBLEMS, type AudioProblem } from "../audio/audio-problems.ts";
 import type { Problem } from "../contract/api.ts";
-import { SignatureError } from "../contract/errors.ts";
+import type { SignatureError } from "../contract/errors.ts";
 import { HubError } from "../domain/hub-error.ts";
 import type { AccessRefused } from "../ports/access.ts";
 import type { RequestRefused } from "../use-cases/errors.ts";
@@ -10,9 +11,13 @@ import type { RequestRefused } from "../use-cases/errors.ts";
 export class HttpRefused extends HubError {
   override readonly name = "HttpRefused";
   readonly code: EdgeCode;
-  constructor(code: EdgeCode, message: string, options?: ErrorOptions) {
+  /** Methods that the path does take, for `http.wrong-method`. */
+  readonly allow: string | undefined;
+
+  constructor(code: EdgeCode, message: string, options?: ErrorOptions & { allow?: string }) {
     super(message, options);
     this.code = code;
+    this.allow = options?.allow;
   }
 }
 
@@ -20,12 +25,40 @@ type EdgeCode =
   | "http.not-found"
   | "http.wrong-host"
   | "http.wrong-origin"
+  | "http.wrong-method"
   | "http.malformed"
   | "http.too-large"
   | "http.wrong-type"
   | "http.too-many-streams"
   | "pretend-toy.none"
   | "hub.failed";
+
+/** Of `hub/store`, `hub/vault`, `hub/pretend` and `hub/check`, which this folder does not import: `errors.test.ts` holds them equal. */
+export type InnerCode =
+  | "store.exists"
+  | "store.missing"
+  | "store.already-claimed"
+  | "store.in-use"
+  | "store.disk-full"
+  | "store.damaged"
+  | "store.ledger-broken"
+  | "store.key-missing"
+  | "store.io"
+  | "store.closed"
+  | "vault.none"
+  | "pretend-toy.away"
+  | "check.took-too-long"
+  | "check.crashed"
+  | "check.busy"
+  | "check.stopped";
+
+type ProblemCode =
+  | EdgeCode
+  | AccessRefused["code"]
+  | RequestRefused["code"]
+  | SignatureError["code"]
+  | InnerCode
+  | AudioProblem;
 
 interface Words {
   readonly status: ContentfulStatusCode;
@@ -34,8 +67,53 @@ interface Words {
 }
 
 const SIGN_IN_AGAIN = "Sign in again on this device.";
+const RELOAD_AND_SEND = "Reload the page and send it again.";
 
-const PROBLEMS: Record<EdgeCode | AccessRefused["code"] | RequestRefused["code"], Words> = {
+/** A signature that must not be believed is one kind of problem to a guardian; the code says which. */
+const forged = (title: string): Words => ({ status: 422, title, action: RELOAD_AND_SEND });
+const FORGED = forged("The stamp does not count.");
+const STAMP_TIME: Words = {
+  ...FORGED,
+  title: "The stamp does not count now.",
+  action: "Send it again as a new message.",
+};
+/** The hub's own roster does not hold: nobody at the page did anything wrong. */
+const ROSTER: Words = {
+  status: 500,
+  title: "The list of who may approve does not hold together.",
+  action: "Bring the hub's data back from a backup.",
+};
+const BUSY: Words = {
+  status: 503,
+  title: "The hub is busy checking other clips.",
+  action: "Try again in a moment.",
+};
+const NOT_CHECKED: Words = {
+  status: 422,
+  title: "The sound could not be checked.",
+  action: "Record it again; if it happens twice, record something shorter.",
+};
+const DAMAGED: Words = {
+  status: 500,
+  title: "Something that the hub keeps is damaged.",
+  action: "Bring it back from a backup.",
+};
+const RESTARTING: Words = {
+  status: 503,
+  title: "The hub is starting again.",
+  action: "Wait a moment, then try again.",
+};
+
+/** What is wrong with a sound is told in the words of `hub/audio`. */
+const SOUNDS = Object.fromEntries(
+  Object.entries(AUDIO_PROBLEMS).map(([code, { title, next }]) => [
+    code,
+    { status: 422, title, action: next },
+  ]),
+) as Record<AudioProblem, Words>;
+
+const PROBLEMS: Record<ProblemCode, Words> = {
+  ...SOUNDS,
   "http.not-found": { status: 404, title: "There is nothing here.", action: "Go back to the first page." },
   "http.wrong-host": {
     status: 421,
@@ -46,6 +124,11 @@ const PROBLEMS: Record<EdgeCode | AccessRefused["code"] | RequestRefused["code"]
     status: 403,
     title: "Another page asked for this.",
     action: "Open the hub's own page and try there.",
+  },
+  "http.wrong-method": {
+    status: 405,
+    title: "That cannot be done here.",
+    action: "Reload the page and try again.",
   },
   "http.malformed": {
     status: 400,
@@ -77,6 +160,11 @@ const PROBLEMS: Record<EdgeCode | AccessRefused["code"] | RequestRefused["code"]
     status: 403,
     title: "That is not the code.",
     action: "Type the code that the hub printed when it started.",
+  },
+  "claim.code-void": {
+    status: 403,
+    title: "The code was mistyped too often.",
+    action: "Start the hub again: it prints a new one.",
   },
   "claim.already-claimed": {
     status: 409,
@@ -133,11 +221,7 @@ const PROBLEMS: Record<EdgeCode | AccessRefused["code"] | RequestRefused["code"]
     action: "Reload the page and send it again.",
   },
   "clip.refused": { status: 422, title: "The toy cannot play this.", action: "Record it again." },
-  "clip.not-checked": {
-    status: 503,
-    title: "The hub is busy checking other clips.",
-    action: "Try again in a moment.",
-  },
+  "clip.not-checked": BUSY,
   "toy.unknown": { status: 404, title: "There is no such toy.", action: "Look for the toy again." },
   "toy.not-claimed": {
     status: 409,
@@ -165,48 +249,90 @@ const PROBLEMS: Record<EdgeCode | AccessRefused["code"] | RequestRefused["code"]
     title: "That change of the roster does not count.",
     action: "Reload the page and try again.",
   },
+  "jws.malformed": FORGED,
+  "jws.wrong-type": FORGED,
+  "jws.bad-signature": FORGED,
+  "stamp.malformed": FORGED,
+  "stamp.unknown-signer": {
+    ...FORGED,
+    title: "This device may not approve messages.",
+    action: "Sign in again on this device, then send it again.",
+  },
+  "stamp.wrong-hub": forged("The stamp was made for another hub."),
+  "stamp.wrong-message": forged("The stamp was made for another message."),
+  "stamp.wrong-clip": forged("The stamp was made for another sound."),
+  "stamp.wrong-toy": forged("The stamp was made for another toy."),
+  "stamp.too-early": STAMP_TIME,
+  "stamp.expired": STAMP_TIME,
+  "stamp.unknown-roster": FORGED,
+  "roster.malformed": ROSTER,
+  "roster.wrong-first-guardian": ROSTER,
+  "roster.broken-chain": ROSTER,
+  "roster.not-a-guardian": ROSTER,
+  "roster.older-than-known": ROSTER,
+  "roster.forked": ROSTER,
+  "store.exists": {
+    status: 409,
+    title: "Something else is kept under this number.",
+    action: "Send it again as a new message.",
+  },
+  "store.missing": {
+    status: 404,
+    title: "The hub does not know that.",
+    action: "Go back to the first page.",
+  },
+  "store.already-claimed": {
+    status: 409,
+    title: "The hub has a guardian already.",
+    action: "Sign in instead.",
+  },
+  "store.in-use": {
+    status: 503,
+    title: "A second hub works on the same data.",
+    action: "Stop one of the two.",
+  },
+  "store.disk-full": {
+    status: 507,
+    title: "The hub has no room left.",
+    action: "Free some space on the hub, then send it again; nothing that it took in before is lost.",
+  },
+  "store.damaged": DAMAGED,
+  "store.ledger-broken": DAMAGED,
+  "store.key-missing": DAMAGED,
+  "store.io": {
+    status: 503,
+    title: "The hub's disk does not answer.",
+    action: "Wait a moment: the hub starts again by itself. Look at its disk if it happens twice.",
+  },
+  "store.closed": RESTARTING,
+  "vault.none": {
+    status: 409,
+    title: "The hub has no guardian yet.",
+    action: "Open the page and become the first one.",
+  },
+  "pretend-toy.away": {
+    status: 503,
+    title: "The pretend toy does not answer.",
+    action: "Wait a moment: it is started again by itself.",
+  },
+  "check.took-too-long": NOT_CHECKED,
+  "check.crashed": NOT_CHECKED,
+  "check.busy": BUSY,
+  "check.stopped": RESTARTING,
 };
 
-const isKnown = (code: string): code is keyof typeof PROBLEMS => Object.hasOwn(PROBLEMS, code);
+const isKnown = (code: string): code is ProblemCode => Object.hasOwn(PROBLEMS, code);
 
-/** A stamp or roster that must not be believed is one kind of problem to a page; the code says which. */
-const FORGED: Words = {
-  status: 422,
-  title: "The stamp does not count.",
-  action: "Reload the page and send it again.",
-};
-/** No room, or a disk that fails: nothing was taken in. */
-const STORE: Words = {
-  status: 507,
-  title: "The hub has no room left.",
-  action: "Free some space on the hub; nothing was lost.",
-};
-const OUT_OF_ORDER: Words = {
-  status: 503,
-  title: "The hub cannot do that now.",
-  action: "Try again in a minute.",
-};
-
-/** The narrower code a clip was refused with takes the place of `clip.refused`. */
+/** What may leave the hub of an error: never its message. A clip's narrower code takes the place of `clip.refused`. */
 export function problemOf(error: unknown): { readonly problem: Problem; readonly isOurFault: boolean } {
-  const code = error instanceof HubError ? error.code : "hub.failed";
-  const words = wordsFor(error, code);
-  const narrower = (error as { reason?: unknown }).reason;
-  return {
-    problem: {
-      type: "about:blank",
-      status: words.status,
-      code: code === "clip.refused" && typeof narrower === "string" ? narrower : code,
-      title: words.title,
-      action: words.action,
-    },
-    isOurFault: words.status >= 500,
-  };
+  const own = error instanceof HubError ? error.code : "hub.failed";
+  const reason = (error as { reason?: unknown } | null)?.reason;
+  const narrower = own === "clip.refused" && typeof reason === "string" && isKnown(reason) ? reason : own;
+  const code = isKnown(narrower) ? narrower : "hub.failed";
+  const { status, title, action } = PROBLEMS[code];
+  return { problem: { type: "about:blank", status, code, title, action }, isOurFault: status >= 500 };
 }
 
-function wordsFor(error: unknown, code: string): Words {
-  if (isKnown(code)) return PROBLEMS[code];
-  if (error instanceof SignatureError) return FORGED;
-  if (code === "store.disk-full") return STORE;
-  return error instanceof HubError ? OUT_OF_ORDER : PROBLEMS["hub.failed"];
-}
+/** Every code and its words, for docs/api.md. */
+export const problems = (): readonly Problem[] =>
+  Object.entries(PROBLEMS).map(([code, words]) => ({ type: "about:blank", code, ...words }));

@@ -1,6 +1,8 @@
 import type { HouseEvent } from "../contract/api.ts";
 import { ms } from "../domain/duration.ts";
+import { HubError } from "../domain/hub-error.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Session } from "../ports/household.ts";
 import { HttpRefused } from "./errors.ts";
 
 const MOST_PER_SESSION = 8;
@@ -9,13 +11,28 @@ const HEARTBEAT = ms(15_000);
 /** What may wait for a page that does not read; then it is cut off and comes back with the whole state. */
 const MOST_WAITING_BYTES = 1_048_576;
 
+class UnreadStream extends HubError {
+  override readonly name = "UnreadStream";
+  readonly code = "http.unread-stream";
+}
+
 /** The open pages' `text/event-stream`s, by session, so that ending a session ends them. */
 export interface EventStreams {
-  open(session: string, first: HouseEvent | undefined, signal: AbortSignal): EventStream;
+  /**
+   * @param first read once the stream hears every change: what is told meanwhile follows it
+   * @throws HttpRefused `http.too-many-streams`; what `first` throws
+   */
+  open(
+    session: StreamOwner,
+    first: () => Promise<HouseEvent | undefined>,
+    signal: AbortSignal,
+  ): Promise<EventStream>;
   tell(event: HouseEvent): void;
   end(session: string): void;
   endAll(): void;
 }
+
+export type StreamOwner = Pick<Session, "id" | "expiresAt">;
 
 export interface EventStream {
   readonly body: ReadableStream<Uint8Array>;
@@ -28,33 +45,39 @@ export function makeEventStreams(clock: Clock): EventStreams {
   const encode = (text: string) => new TextEncoder().encode(text);
 
   return {
-    open(session, first, signal) {
+    async open({ id: session, expiresAt }, first, signal) {
       const ofSession = open.get(session) ?? new Set();
       if (ofSession.size >= MOST_PER_SESSION) throw new HttpRefused("http.too-many-streams", "one session");
       let stopHeartbeat: () => void = () => undefined;
       let control: ReadableStreamDefaultController<Uint8Array> | undefined;
       const write = (text: string) => {
-        const bytes = encode(text);
         if (control === undefined) return;
-        if ((control.desiredSize ?? 0) < -MOST_WAITING_BYTES) return stream.close();
-        control.enqueue(bytes);
+        const bytes = encode(text);
+        if (bytes.byteLength - (control.desiredSize ?? 0) <= MOST_WAITING_BYTES)
+          return control.enqueue(bytes);
+        // An error, not an end: what waits is dropped at once, and the line with it.
+        control.error(new UnreadStream("the page does not read"));
+        stream.close();
       };
       const beat = () => {
-        write(":\n\n");
+        if (clock.now() >= expiresAt) return stream.close();
         stopHeartbeat = clock.after(HEARTBEAT, beat);
+        write(":\n\n");
       };
+      let held: unknown[] | undefined = [];
+      const writeEvent = (data: unknown) => write(`data: ${JSON.stringify(data)}\n\n`);
       const stream = {
-        send: (data: unknown) => write(`data: ${JSON.stringify(data)}\n\n`),
+        send: (data: unknown) => void (held === undefined ? writeEvent(data) : held.push(data)),
         close() {
           stopHeartbeat();
           ofSession.delete(stream);
-          if (ofSession.size === 0) open.delete(session);
+          if (ofSession.size === 0 && open.get(session) === ofSession) open.delete(session);
           const ending = control;
           control = undefined;
           try {
             ending?.close();
           } catch {
-            // The page has cancelled it already: closed is closed.
+            // Cancelled by the page or cut off already: closed is closed.
           }
         },
       };
@@ -69,13 +92,21 @@ export function makeEventStreams(clock: Clock): EventStreams {
       );
       ofSession.add(stream);
       open.set(session, ofSession);
-      signal.addEventListener("abort", () => stream.close(), { once: true });
-      if (first !== undefined) stream.send(first);
       stopHeartbeat = clock.after(HEARTBEAT, beat);
+      if (signal.aborted) stream.close();
+      signal.addEventListener("abort", () => stream.close(), { once: true });
+      try {
+        const event = await first();
+        for (const data of [...(event === undefined ? [] : [event]), ...held]) writeEvent(data);
+        held = undefined;
+      } catch (error) {
+        stream.close();
+        throw error;
+      }
       return { body, send: stream.send };
     },
     tell(event) {
-      for (const streams of open.values()) for (const stream of streams) stream.send(event);
+      for (const streams of [...open.values()]) for (const stream of [...streams]) stream.send(event);
     },
     end(session) {
       for (const stream of [...(open.get(session) ?? [])]) stream.close();

@@ -2,7 +2,8 @@
  * What `pawpost send` talks to: HTTP over a Unix socket that only the hub's own user can open. It can leave a draft, and
  * nothing more: a draft reaches a toy when a guardian's browser has stamped it.
  *
- *   POST /drafts?toy=NAME   audio/wav   201 { id, milliseconds }   or problem+json
+ *   POST /drafts?toy=NAME   audio/wav   201 { id, milliseconds }
+ *                                       413, 422 { code, message } refused, 500 the hub failed, 503 not now, 507 no room
  */
 import { chmod, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -25,7 +26,7 @@ export async function openCommandLineServer(options: {
         log.error("command line request failed", { error: String((error as Error).name) });
       const reason = (error as { reason?: unknown }).reason;
       const code = typeof reason === "string" ? reason : (known?.code ?? "hub.failed");
-      send(response, known === undefined ? 500 : 422, { code, message: known?.message ?? "the hub failed" });
+      send(response, statusOf(known), { code, message: known?.message || "the hub cannot take this sound" });
     });
   });
   await rm(socketPath, { force: true });
@@ -48,20 +49,30 @@ async function answer(house: House, request: IncomingMessage, response: ServerRe
   if (request.method !== "POST" || url.pathname !== COMMAND_LINE.drafts) {
     return send(response, 404, { code: "http.not-found", message: "no such request" });
   }
+  const wav = await readAll(request);
+  if (wav === undefined) {
+    return send(response, 413, { code: "http.too-large", message: "the file is too large" });
+  }
+  const draft = await takeDraft(house, url.searchParams.get("toy") ?? "", wav);
+  send(response, 201, { id: draft.id, milliseconds: draft.milliseconds });
+}
+
+/** @returns `undefined` for more than {@link MAX_WAV_BYTES}; the rest is left unread, so that the answer gets through */
+async function readAll(request: IncomingMessage): Promise<Uint8Array | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.byteLength;
-    if (size > MAX_WAV_BYTES)
-      return send(response, 413, { code: "http.too-large", message: "the file is too large" });
+    if (size > MAX_WAV_BYTES) return undefined;
     chunks.push(chunk);
   }
-  const draft = await takeDraft(
-    house,
-    url.searchParams.get("toy") ?? "",
-    Uint8Array.from(Buffer.concat(chunks)),
-  );
-  send(response, 201, { id: draft.id, milliseconds: draft.milliseconds });
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+function statusOf(error: HubError | undefined): number {
+  if (error === undefined || error.code === "store.io") return 500;
+  if (error.code === "store.disk-full") return 507;
+  return error.code === "clip.not-checked" || error.code === "store.closed" ? 503 : 422;
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

@@ -5,6 +5,20 @@ const socketAddress = z
   .regex(/^unix:\/.+/, "write unix:/path/to/socket")
   .transform((text) => text.slice("unix:".length));
 
+/** Digits as they stand in the environment, a number as it stands in the file; nothing that merely turns into one. */
+const port = z
+  .union(
+    [
+      z.int(),
+      z
+        .string()
+        .regex(/^\d{1,5}$/)
+        .transform(Number),
+    ],
+    { error: "write a whole number from 0 to 65535" },
+  )
+  .refine((number) => number >= 0 && number <= 65_535, "write a whole number from 0 to 65535");
+
 /** Every setting of the hub. Types, parsing and docs/configuration.md all come from this table. */
 export const SETTINGS = {
   dataDir: {
@@ -22,7 +36,7 @@ export const SETTINGS = {
   port: {
     env: "PAWPOST_PORT",
     file: "port",
-    schema: z.coerce.number().int().min(0).max(65_535).default(8_080),
+    schema: port.default(8_080),
     doc: "Port of the page on this machine; 0 takes a free one.",
   },
   logLevel: {

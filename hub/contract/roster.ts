@@ -88,8 +88,8 @@ export async function verifyRoster(entries: readonly string[]): Promise<Roster> 
     }
     if (entry.kind === "guardian") {
       guardians.set(entry.person, entry.signingKey);
-      if (vault !== undefined && entry.vault.number < vault.number) {
-        throw new SignatureError("roster.malformed", "the vault's number went back");
+      if (vault !== undefined && !follows(entry.vault, vault)) {
+        throw new SignatureError("roster.malformed", "the vault's number went back, or names two vaults");
       }
       vault = entry.vault;
     } else if (entry.kind === "device") {
@@ -109,6 +109,10 @@ export async function verifyRoster(entries: readonly string[]): Promise<Roster> 
   }
   return { hub, fingerprint, head, hashes, guardians, devices, vault };
 }
+
+/** A number goes up with each new vault, and means one vault only. */
+const follows = (next: Roster["vault"], known: Roster["vault"]): boolean =>
+  next.number > known.number || (next.number === known.number && next.recipient === known.recipient);
 
 /** What a reader remembers between sessions. */
 export interface RosterPin {

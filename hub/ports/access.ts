@@ -9,6 +9,7 @@ export class AccessRefused extends HubError {
   override readonly name = "AccessRefused";
   readonly code:
     | "claim.wrong-code"
+    | "claim.code-void"
     | "claim.already-claimed"
     | "claim.not-consistent"
     | "sign-in.refused"

@@ -5,8 +5,8 @@ import type { PretendToyView } from "../contract/api.ts";
 import { HubError } from "../domain/hub-error.ts";
 import type { PretendToy } from "../ports/pretend-toy.ts";
 
-/** The simulated toy does not answer; it is started again by itself. */
-export class PretendToyAway extends HubError {
+/** The simulated toy does not answer, or not as it should; it is started again by itself. */
+class PretendToyAway extends HubError {
   override readonly name = "PretendToyAway";
   readonly code = "pretend-toy.away";
 }
@@ -14,6 +14,7 @@ export class PretendToyAway extends HubError {
 const TIMEOUT_MS = 5_000;
 /** 60 s of 16 kHz sound, and its header. */
 const MAX_BYTES = 2_000_000;
+const MAX_EVENT_CHARS = 16_384;
 
 /** What of the toy's own status the panel shows. */
 const status = z.looseObject({
@@ -25,9 +26,14 @@ const status = z.looseObject({
 
 const HEART = { off: "off", on: "on", blink: "blinking", pattern: "blinking" } as const;
 
-function viewOf(value: unknown): PretendToyView {
-  const { connected, activity, heart, heard } = status.parse(value);
-  return { connected, activity, heart: HEART[heart.mode], heard };
+/** @throws PretendToyAway for anything that is not a status */
+function viewOf(text: string): PretendToyView {
+  try {
+    const { connected, activity, heart, heard } = status.parse(JSON.parse(text));
+    return { connected, activity, heart: HEART[heart.mode], heard };
+  } catch (cause) {
+    throw new PretendToyAway("the simulated toy does not say how it is", { cause });
+  }
 }
 
 export function openPretendToy(socketPath: string): PretendToy {
@@ -49,18 +55,23 @@ export function openPretendToy(socketPath: string): PretendToy {
 
   return {
     async view() {
-      return viewOf(JSON.parse((await readAll(await ask("GET", "/state"))).toString()));
+      return viewOf((await readAll(await ask("GET", "/state"))).toString());
     },
     press: (paw) => change("POST", `/paws/${paw}`),
     say: (pcm) => change("PUT", "/microphone", pcm),
     async heard() {
       const response = await ask("GET", "/heard/latest");
       const body = await readAll(response);
-      return response.statusCode === 200 ? Uint8Array.from(body) : undefined;
+      if (response.statusCode === 404) return undefined;
+      if (response.statusCode === 200) return Uint8Array.from(body);
+      throw new PretendToyAway(`the simulated toy answered ${response.statusCode}`);
     },
     async watch(onChange, signal) {
       const response = await ask("GET", "/events");
+      // From now on silence means that nothing changes.
+      response.socket.setTimeout(0);
       const stop = () => response.destroy();
+      if (signal.aborted) return void stop();
       signal.addEventListener("abort", stop, { once: true });
       try {
         response.setEncoding("utf8");
@@ -69,11 +80,13 @@ export function openPretendToy(socketPath: string): PretendToy {
           text += chunk;
           const events = text.split("\n\n");
           text = events.pop() ?? "";
+          if (text.length > MAX_EVENT_CHARS) throw new PretendToyAway("the simulated toy said too much");
           for (const event of events) {
-            if (event.startsWith("data: ")) onChange(viewOf(JSON.parse(event.slice("data: ".length))));
+            if (event.startsWith("data: ")) onChange(viewOf(event.slice("data: ".length)));
           }
         }
       } catch (cause) {
+        response.destroy();
         if (!signal.aborted) throw new PretendToyAway("the simulated toy went away", { cause });
       } finally {
         signal.removeEventListener("abort", stop);

@@ -3,8 +3,8 @@ import { claimToyRequest, houseEvent, houseState, MAX_JSON_BYTES } from "../../c
 import { publicId } from "../../contract/public-id.ts";
 import { claimToy, searchToys, stopClaim, stopSearch } from "../../use-cases/search-toys.ts";
 import { viewHouse } from "../../use-cases/view-house.ts";
+import { openStream } from "../open-stream.ts";
 import type { Route } from "../route.ts";
-import { sessionOf } from "../session-of.ts";
 
 const nothing = { kind: "nothing" } as const;
 const none = { kind: "none" } as const;
@@ -27,8 +27,10 @@ export const HOUSE_ROUTES: readonly Route[] = [
     body: none,
     answer: { kind: "stream" },
     handle: async (call) => {
-      const state = await viewHouse(call.house);
-      const { body } = call.streams.open(sessionOf(call).id, { kind: "state", state }, call.signal);
+      const { body } = await openStream(call, call.signal, async () => ({
+        kind: "state",
+        state: await viewHouse(call.house),
+      }));
       return { kind: "stream", stream: body };
     },
   },

@@ -34,10 +34,12 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     summary: "Older messages, 50 at a time, newest first; `before` is the id to go on from",
     body: none,
     answer: { kind: "json", schema: messagePage },
-    handle: async ({ house, query }) => ({
-      kind: "json",
-      value: { messages: await viewMessages(house, parsePublicId(query.get("before"))) },
-    }),
+    handle: async ({ house, query }) => {
+      const text = query.get("before");
+      const before = parsePublicId(text);
+      if (text !== null && before === undefined) throw new HttpRefused("http.malformed", "`before` is no id");
+      return { kind: "json", value: { messages: await viewMessages(house, before) } };
+    },
   },
   {
     method: "POST",

@@ -1,8 +1,8 @@
 import { pretendToyView } from "../../contract/api.ts";
 import type { PretendToy } from "../../ports/pretend-toy.ts";
 import { HttpRefused } from "../errors.ts";
+import { openStream } from "../open-stream.ts";
 import type { Call, Route } from "../route.ts";
-import { sessionOf } from "../session-of.ts";
 
 const none = { kind: "none" } as const;
 const nothing = { kind: "nothing" } as const;
@@ -49,7 +49,7 @@ export const PRETEND_TOY_ROUTES: readonly Route[] = [
       const toy = toyOf(call);
       const stopping = new AbortController();
       const signal = AbortSignal.any([call.signal, stopping.signal]);
-      const stream = call.streams.open(sessionOf(call).id, undefined, signal);
+      const stream = await openStream(call, signal);
       toy
         .watch((view) => stream.send(view), signal)
         .catch((error: unknown) => call.house.log.info("pretend toy is away", { error: String(error) }))
@@ -67,6 +67,7 @@ export const PRETEND_TOY_ROUTES: readonly Route[] = [
     body: { kind: "bytes", type: "application/octet-stream", maxBytes: MAX_SPEECH_BYTES },
     answer: nothing,
     handle: async (call) => {
+      if (call.bytes.byteLength % 2 !== 0) throw new HttpRefused("http.malformed", "half a sample");
       await toyOf(call).say(call.bytes);
       return nothing;
     },

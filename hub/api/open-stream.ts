@@ -1,0 +1,26 @@
+import type { HouseEvent } from "../contract/api.ts";
+import { AccessRefused } from "../ports/access.ts";
+import type { EventStream } from "./event-streams.ts";
+import type { Call } from "./route.ts";
+import { sessionOf } from "./session-of.ts";
+
+/** Opens an event stream for the call's session. A session that ends meanwhile gets none. */
+export function openStream(
+  call: Call,
+  signal: AbortSignal,
+  first: () => Promise<HouseEvent | undefined> = async () => undefined,
+): Promise<EventStream> {
+  const session = sessionOf(call);
+  return call.streams.open(
+    session,
+    async () => {
+      const event = await first();
+      // From here on the stream is listed, and ends with its session.
+      if (call.house.household.session(session.id) === undefined) {
+        throw new AccessRefused("session.none", "the session has ended");
+      }
+      return event;
+    },
+    signal,
+  );
+}
