@@ -21,7 +21,7 @@ stop_step() {
 # pipe plain lines; both only once two seconds have passed. When the command fails, shows the log's end and the advice.
 step() {
   step_title=$1
-  local advice=$2 log status=0 tick=0 shown=0 elapsed
+  local advice=$2 log status=0 next=2 elapsed
   shift 2
   log=$(mktemp "${TMPDIR:-/tmp}/pawpost-setup.XXXXXX")
   local began=$SECONDS
@@ -32,23 +32,20 @@ step() {
   trap stop_step INT TERM
   while kill -0 "$step_pid" 2>/dev/null; do
     sleep 0.1
-    tick=$((tick + 1))
     elapsed=$((SECONDS - began))
+    [ "$elapsed" -ge "$next" ] || continue
     if [ -t 2 ]; then
-      if [ "$tick" -ge 20 ] && [ $((tick % 10)) -eq 0 ]; then
-        printf '\r\033[K  ... %s (%d s)' "$step_title" "$elapsed" >&2
-        shown=1
-      fi
-    elif [ "$tick" -eq 20 ]; then
-      printf '  ... %s\n' "$step_title" >&2
-    elif [ "$tick" -gt 20 ] && [ $((tick % 150)) -eq 0 ]; then
-      printf '  ... %s (%d s)\n' "$step_title" "$elapsed" >&2
+      printf '\r\033[K  ... %s (%d s)' "$step_title" "$elapsed" >&2
+      next=$((elapsed + 1))
+    else
+      if [ "$next" -eq 2 ]; then printf '  ... %s\n' "$step_title" >&2; else printf '  ... %s (%d s)\n' "$step_title" "$elapsed" >&2; fi
+      next=$((elapsed + 15))
     fi
   done
   wait "$step_pid" || status=$?
   step_pid=
   trap - INT TERM
-  [ "$shown" -eq 1 ] && printf '\r\033[K' >&2
+  [ -t 2 ] && printf '\r\033[K' >&2
   if [ "$status" -ne 0 ]; then
     printf '\n  failed: %s (exit code %d). The end of its log:\n\n' "$step_title" "$status" >&2
     tail -n 25 "$log" | sed 's/^/    /' >&2
