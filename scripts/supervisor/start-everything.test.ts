@@ -68,6 +68,7 @@ function launch(scripts: Partial<Record<ProcessName, string>>, port = 0) {
     print: (line) => printed.push(line.trim()),
     onAddress: (facts) => addresses.push(facts),
     plan,
+    tellAfterMs: 100,
     ladder: { waitsMs: [0, 10], steadyMs: 60_000, triesBeforeFirstReady: 2 },
     onStarted: (started) => {
       supervision = started;
@@ -163,6 +164,12 @@ test("a stop asked for while things still start is heeded", async () => {
   await run.ended;
   expect(existsSync(join(folder, "data", "story"))).toBe(false); // ble never started
   expect(run.addresses).toEqual([]);
+});
+
+test("who waits is told for what", async () => {
+  const run = launch({ hub: HUB, ble: "exec sleep 60" });
+  await expect.poll(() => run.printed, PATIENCE).toContain("Still starting: ble");
+  expect(run.addresses).toHaveLength(1); // the page can be opened meanwhile
 });
 
 test("asked twice, it ends what does not want to stop", async () => {

@@ -29,8 +29,12 @@ export interface StartRequest {
   /** In tests, other processes and less patience. */
   readonly plan?: (situation: Situation) => ReadonlyMap<ProcessName, ProcessPlan>;
   readonly ladder?: RestartLadder;
+  readonly tellAfterMs?: number;
   onStarted?(supervision: Supervision): void;
 }
+
+/** A reader who waits longer than this is told for what, and again after as long. */
+const TELL_AFTER_MS = 2_000;
 
 /** Resolves after a clean stop; throws a `SupervisorError` when something cannot be started or kept running. */
 export async function startEverything(request: StartRequest): Promise<void> {
@@ -66,14 +70,20 @@ export async function startEverything(request: StartRequest): Promise<void> {
   request.onStarted?.(supervision);
   const killNow = () => supervision.kill();
   request.kill.addEventListener("abort", killNow);
+  const stopped = aborted(request.stop);
+  const patience = setInterval(
+    () => say(`Still starting: ${supervision.pending().join(", ")}`),
+    request.tellAfterMs ?? TELL_AFTER_MS,
+  );
   try {
-    const stopped = aborted(request.stop);
     await Promise.race([supervision.allReady, stopped]);
+    clearInterval(patience);
     if (shown?.address !== undefined) await note.add({ address: shown.address });
     await Promise.race([supervision.lost, stopped]);
     say("Stopping.");
     await supervision[Symbol.asyncDispose]();
   } finally {
+    clearInterval(patience);
     request.kill.removeEventListener("abort", killNow);
   }
 }

@@ -18,6 +18,8 @@ export interface Supervision extends AsyncDisposable {
   readonly allReady: Promise<void>;
   /** Rejects with a `SupervisorError` when a process is lost for good; else never settles. */
   readonly lost: Promise<never>;
+  /** Which were not ready yet for the first time. */
+  pending(): ProcessName[];
   pid(name: ProcessName): number | undefined;
   /** Ends everything at once, without goodbyes. */
   kill(): void;
@@ -32,6 +34,7 @@ export function supervise(
 ): Supervision {
   const kept = new Map<ProcessName, KeptProcess>();
   const readiness = new Map<ProcessName, Promise<void>>();
+  const notYetReady = new Set<ProcessName>();
   const lost = Promise.withResolvers<never>();
   lost.promise.catch(() => {}); // whoever waits for it hears of it
   let isStopping = false;
@@ -61,8 +64,12 @@ export function supervise(
   // A plan names only processes that stand before it in the map, so their promises exist.
   for (const [name, plan] of plans) {
     const ready = launch(name, plan);
-    ready.catch(() => {}); // `allReady` tells
     readiness.set(name, ready);
+    notYetReady.add(name);
+    ready.then(
+      () => notYetReady.delete(name),
+      () => {}, // `allReady` tells
+    );
   }
   const allReady = Promise.all(readiness.values()).then(() => {});
   allReady.catch(() => {});
@@ -70,6 +77,7 @@ export function supervise(
   return {
     allReady,
     lost: lost.promise,
+    pending: () => [...notYetReady],
     pid: (name) => kept.get(name)?.pid,
     kill() {
       for (const one of kept.values()) one.kill();
