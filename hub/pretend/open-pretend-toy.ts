@@ -68,6 +68,7 @@ export function openPretendToy(socketPath: string): PretendToy {
     },
     async watch(onChange, signal) {
       const response = await ask("GET", "/events");
+      response.socket.setTimeout(0); // a toy at rest has nothing to tell
       // From now on silence means that nothing changes.
       response.socket.setTimeout(0);
       const stop = () => response.destroy();

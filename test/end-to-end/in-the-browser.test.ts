@@ -1,6 +1,8 @@
 /** What a newcomer does, in a real browser, with a recorded voice as the microphone and every process the real one. */
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { toFloatSamples, toIntegerSamples } from "../../hub/audio/samples.ts";
@@ -15,6 +17,7 @@ import { type ToyHands, toyHands } from "../support/toy-hands.ts";
 const SAID = "Good night, little bear. Tomorrow we will look for the moon again.";
 const NOT_SAID = "The quick brown fox jumps over the lazy dog while it rains.";
 const LONG = { timeout: 60_000 };
+const run = promisify(execFile);
 
 let stack: RunningStack;
 let browser: Browser;
@@ -118,6 +121,56 @@ test("what the child answers is heard in the page", { timeout: 120_000 }, async 
   const heard = toIntegerSamples(resample(toFloatSamples(samples), sampleRateHz, 16_000));
   expect(likeness(heard, said, 16_000)).toBeGreaterThan(0.9);
   expect(likeness(heard, notSaid, 16_000)).toBeLessThan(0.3);
+});
+
+test("a sound file from the shell waits for a guardian, and then reaches the toy", {
+  timeout: 120_000,
+}, async () => {
+  const file = await speak(NOT_SAID, { rate: 22_050 });
+  const cli = new URL("../../scripts/cli/main.ts", import.meta.url).pathname;
+  const env = { PATH: process.env.PATH, PAWPOST_RUN: stack.runFolder.path };
+  const { stdout } = await run(process.execPath, [cli, "send", "--to", "Bear", file], { env });
+  expect(stdout).toContain("Left for Bear");
+  const left = page.getByRole("listitem").filter({ hasText: "Command line" });
+  // Once stamped it is the guardian's own.
+  const draft = page.locator(`[data-message="${await left.getAttribute("data-message", LONG)}"]`);
+  await draft.getByRole("button", { name: "Listen and send" }).click(LONG);
+  await draft.getByRole("button", { name: "Send", exact: true }).click(LONG);
+  await draft.getByText("On the toy. Heart is blinking").waitFor(LONG);
+  await button("Blue hand").click();
+  await draft.getByText(/^Heard /).waitFor(LONG);
+  const heard = await hands.heard();
+  if (heard === undefined) throw new Error("the toy played nothing");
+  expect(likeness(heard, notSaid, 16_000)).toBeGreaterThan(0.9);
+});
+
+test("another browser signs in with the passphrase and opens the archive", { timeout: 90_000 }, async () => {
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await other.goto(stack.address);
+  await other.getByRole("textbox", { name: "Your name" }).fill("Guardian");
+  await other.getByLabel("Passphrase", { exact: true }).fill(`${passphrase} not`);
+  await other.getByRole("button", { name: "Sign in" }).click();
+  await other.getByText("Name and passphrase do not fit").waitFor(LONG);
+  await other.getByLabel("Passphrase", { exact: true }).fill(passphrase);
+  await other.getByRole("button", { name: "Sign in" }).click();
+  const answer = other.getByRole("listitem").filter({ hasText: "answered" });
+  await answer.getByRole("button", { name: /^Listen/ }).click(LONG);
+  await answer.locator("audio").waitFor({ state: "attached", ...LONG });
+  await context.close();
+});
+
+test("after a reload the guardian is still there, and everything still to be seen", {
+  timeout: 60_000,
+}, async () => {
+  await page.reload();
+  await button(/^Record/).waitFor(LONG);
+  expect(
+    await page
+      .getByRole("listitem")
+      .filter({ hasText: /^(?=.*Heard)/s })
+      .count(),
+  ).toBe(2);
 });
 
 test("the passphrase went nowhere, and the page's guards had nothing to say", () => {
