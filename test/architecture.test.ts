@@ -120,7 +120,7 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     "runs in a browser: no Node, nothing of the hub's inside",
   ],
   ["web-ui/test", ["hub/contract", "hub/domain"], "what the page's tests share"],
-  ["web-ui", ["node:", "vite", "@preact/preset-vite", "zod"], "how the page is built"],
+  ["web-ui", ["node:", "vite", "zod"], "how the page is built"],
   [
     "scripts",
     ["hub", "ble", "node:", "commander", "zod", "pino", "@abandonware/bleno"],

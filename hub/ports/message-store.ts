@@ -2,7 +2,7 @@ import type { MessageState } from "../domain/message-state.ts";
 import type { LedgerEntry } from "./ledger.ts";
 
 /** One step in a message's life, with why. Written before anybody is told. */
-export interface Transition {
+interface Transition {
   readonly state: MessageState;
   /** Unix ms. */
   readonly at: number;

@@ -11,7 +11,7 @@ interface Ticket {
   readonly use: TicketUse;
 }
 
-export type TicketUse =
+type TicketUse =
   | { readonly kind: "download"; load(): Promise<Uint8Array | undefined> }
   | { readonly kind: "upload"; accept(bytes: Uint8Array<ArrayBuffer>): Promise<UploadAnswer> };
 
