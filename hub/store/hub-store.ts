@@ -9,7 +9,7 @@
  *   ballast                   given up when the disk is full
  */
 import { createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
-import { mkdir, readdir, stat } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { makePublicId, type PublicId } from "../contract/public-id.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -20,7 +20,7 @@ import { DiskSpace } from "./disk-space.ts";
 import { makeFolder, sweepTemporary, syncFolder } from "./durable-file.ts";
 import { damagedIndex, fileError, hasCode, StoreError } from "./errors.ts";
 import { HouseholdTable, readHouseholdCopy, writeHouseholdCopy } from "./household-table.ts";
-import { assertSoundLogs, assertSoundTables } from "./index-scrub.ts";
+import { assertSoundIndex } from "./index-scrub.ts";
 import { LedgerChain } from "./ledger-chain.ts";
 import { MessageTable } from "./message-table.ts";
 import { type Swept, sweepArchive, sweepWaiting } from "./orphan-sweep.ts";
@@ -71,9 +71,9 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
   }
   await makeFolder(join(dir, "index")); // before LevelDB does, which would let others in
   const space = new DiskSpace(dir);
+  const goOn = await assertSoundIndex(join(dir, "index"));
   const db = await openLocked(join(dir, "index"), space, logger);
   try {
-    const goOn = await assertSoundTables(join(dir, "index"));
     const ballast = await space.tend();
     if (ballast === "dropped") logger.warn("the disk is full: gave up the ballast file", {});
     const archiveDir = join(dir, "archive");
@@ -193,15 +193,6 @@ const secret = (pepper: Uint8Array, purpose: string) =>
   createSecretKey(Buffer.from(hkdfSync("sha256", pepper, "", `pawpost/1/${purpose}`, 32)));
 
 async function openLocked(folder: string, space: DiskSpace, logger: Logger) {
-  const files = await readdir(folder).catch((): string[] => []);
-  // LevelDB would take a folder without CURRENT for a new one, and remove the tables it finds there.
-  if (files.some((name) => /\.(ldb|sst)$/.test(name)) && !files.includes("CURRENT")) {
-    throw new StoreError(
-      "store.damaged",
-      `${folder} has lost its CURRENT file: move the folder away and start again`,
-    );
-  }
-  await assertSoundLogs(folder);
   try {
     return await openDatabase(folder);
   } catch (error) {

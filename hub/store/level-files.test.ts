@@ -69,6 +69,16 @@ test("takes a log that was cut short, at whatever byte, and one with zeros behin
   }
 });
 
+test("takes a table that is being written for none", async () => {
+  await using rig = await makeStoreRig();
+  const record = aMessage();
+  await (await rig.reopen()).messages.add(record);
+  await rig.reopen();
+  await rig.close();
+  await writeFile(join(rig.dir, "index", "000099.ldb"), table.subarray(0, 10_000)); // killed while merging
+  expect(await (await rig.reopen()).messages.get(record.id)).toEqual(record);
+});
+
 test("opens no index with a flipped bit, and gives out nothing false instead", async () => {
   await using rig = await makeStoreRig();
   const records = Array.from({ length: 60 }, () => aMessage());

@@ -9,6 +9,7 @@
  * Pure: bytes in, verdict out.
  */
 import { maskedCrc32c } from "./crc32c.ts";
+import { VarintReader } from "./varint-reader.ts";
 
 const LOG_BLOCK_BYTES = 32_768;
 const LOG_HEADER_BYTES = 7;
@@ -17,17 +18,19 @@ const TRAILER_BYTES = 5;
 /** db/format.cc: the first 64 bits of a SHA-1. */
 const TABLE_MAGIC = 0xdb4775248b80fb57n;
 
-/** Record types of which a batch has exactly one: the whole of it, or its first part. */
-const STARTS_A_BATCH = new Set([1, 2]);
-const LAST_TYPE = 4;
+/** A batch is one whole record, or a first, some middle and a last one. */
+const RECORD_TYPES = { whole: 1, first: 2, middle: 3, last: 4 } as const;
 
-/**
- * @returns whether every acknowledged batch holds. One that was cut short by a power cut is the last: the one after it
- * is only begun when it is flushed.
- */
-export function isSoundLog(log: Uint8Array): boolean {
+interface LogRecord {
+  readonly type: number;
+  readonly data: Uint8Array;
+  /** Something before it does not hold. */
+  readonly isBehindBroken: boolean;
+}
+
+function* soundRecords(log: Uint8Array): Generator<LogRecord> {
   const view = new DataView(log.buffer, log.byteOffset, log.byteLength);
-  let isBroken = false;
+  let isBehindBroken = false;
   for (let block = 0; block < log.byteLength; block += LOG_BLOCK_BYTES) {
     const end = Math.min(block + LOG_BLOCK_BYTES, log.byteLength);
     for (let at = block; end - at >= LOG_HEADER_BYTES; ) {
@@ -35,16 +38,37 @@ export function isSoundLog(log: Uint8Array): boolean {
       const type = view.getUint8(at + 6);
       const isSound =
         next <= end &&
-        type >= 1 &&
-        type <= LAST_TYPE &&
+        type >= RECORD_TYPES.whole &&
+        type <= RECORD_TYPES.last &&
         maskedCrc32c(log.subarray(at + 6, next)) === view.getUint32(at, true);
-      if (isSound && isBroken && STARTS_A_BATCH.has(type)) return false;
-      isBroken ||= !isSound;
+      if (isSound) yield { type, data: log.subarray(at + LOG_HEADER_BYTES, next), isBehindBroken };
+      isBehindBroken ||= !isSound;
       // The length of what is broken cannot be trusted: the next record may begin at any later byte.
       at = isSound ? next : at + 1;
     }
   }
+}
+
+/**
+ * @returns whether every acknowledged batch holds. One that was cut short by a power cut is the last: the one after it
+ * is only begun when it is flushed.
+ */
+export function isSoundLog(log: Uint8Array): boolean {
+  for (const { type, isBehindBroken } of soundRecords(log)) {
+    const isStart = type === RECORD_TYPES.whole || type === RECORD_TYPES.first;
+    if (isBehindBroken && isStart) return false;
+  }
   return true;
+}
+
+/** The batches of a log up to the first that does not hold. */
+export function* logBatches(log: Uint8Array): Generator<Uint8Array> {
+  let parts: Uint8Array[] = [];
+  for (const { type, data, isBehindBroken } of soundRecords(log)) {
+    if (isBehindBroken) return;
+    parts = type === RECORD_TYPES.whole || type === RECORD_TYPES.first ? [data] : [...parts, data];
+    if (type === RECORD_TYPES.whole || type === RECORD_TYPES.last) yield Buffer.concat(parts);
+  }
 }
 
 interface Handle {
@@ -58,7 +82,7 @@ export function isSoundTable(table: Uint8Array): boolean {
   const footer = table.subarray(table.byteLength - FOOTER_BYTES);
   if (new DataView(footer.buffer, footer.byteOffset).getBigUint64(40, true) !== TABLE_MAGIC) return false;
   const reader = new VarintReader(footer);
-  const [metaindex, index] = [reader.handle(), reader.handle()];
+  const [metaindex, index] = [readHandle(reader), readHandle(reader)];
   if (metaindex === undefined || index === undefined) return false;
   for (const directory of [metaindex, index]) {
     const block = soundBlock(table, directory);
@@ -66,6 +90,11 @@ export function isSoundTable(table: Uint8Array): boolean {
     if (handles?.every((handle) => soundBlock(table, handle) !== undefined) !== true) return false;
   }
   return true;
+}
+
+function readHandle(reader: VarintReader): Handle | undefined {
+  const [offset, size] = [reader.varint(), reader.varint()];
+  return offset === undefined || size === undefined ? undefined : { offset, size };
 }
 
 function soundBlock(table: Uint8Array, { offset, size }: Handle): Uint8Array | undefined {
@@ -89,35 +118,10 @@ function handlesIn(block: Uint8Array): Handle[] | undefined {
     if (unshared === undefined || valueBytes === undefined) return undefined;
     reader.at += unshared;
     const next = reader.at + valueBytes;
-    const handle = reader.handle();
+    const handle = readHandle(reader);
     if (handle === undefined) return undefined;
     handles.push(handle);
     reader.at = next;
   }
   return handles;
-}
-
-class VarintReader {
-  readonly #bytes: Uint8Array;
-  at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  varint(): number | undefined {
-    let value = 0;
-    for (let shift = 0; shift < 49; shift += 7) {
-      const byte = this.#bytes[this.at++];
-      if (byte === undefined) return undefined;
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return value;
-    }
-    return undefined;
-  }
-
-  handle(): Handle | undefined {
-    const [offset, size] = [this.varint(), this.varint()];
-    return offset === undefined || size === undefined ? undefined : { offset, size };
-  }
 }

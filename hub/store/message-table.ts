@@ -17,7 +17,9 @@ export class MessageTable implements MessageStore {
   readonly #ledger: LedgerChain;
   readonly #named: (name: string) => void;
   readonly #turns = new InTurnByKey();
+  /** The last counter given out, and the last that is written. */
   #last: number;
+  #written: number;
 
   private constructor(parts: MessageTableParts, last: number) {
     this.#index = parts.index;
@@ -25,6 +27,7 @@ export class MessageTable implements MessageStore {
     this.#ledger = parts.ledger;
     this.#named = parts.named;
     this.#last = last;
+    this.#written = last;
   }
 
   static async open(parts: MessageTableParts): Promise<MessageTable> {
@@ -38,12 +41,11 @@ export class MessageTable implements MessageStore {
       if ((await this.#counter(name)) !== undefined) {
         throw new StoreError("store.exists", "a message has this id");
       }
-      this.#last += 1;
+      this.#index.assertWritable(); // or the sidecar would take in what nobody was told of
       await Promise.all([
-        this.#index.commit([...recordWrites(name, this.#last, record), ...this.#ledger.writes(ledger)]),
+        this.#append(name, record, ledger),
         this.#sidecars.append(name, { kind: "record", record, ledger }),
       ]);
-      this.#named(name);
     });
   }
 
@@ -58,6 +60,7 @@ export class MessageTable implements MessageStore {
       const name = this.#sidecars.nameOf(record.id);
       const counter = await this.#counter(name);
       if (counter === undefined) throw new StoreError("store.missing", "no message has this id");
+      this.#index.assertWritable();
       const [, ...changed] = recordWrites(name, counter, record);
       await Promise.all([
         this.#index.commit([...changed, ...this.#ledger.writes(ledger)]),
@@ -68,13 +71,12 @@ export class MessageTable implements MessageStore {
 
   /** @throws StoreError `store.missing` for a `before` that is no message */
   async newest(limit: number, before?: string): Promise<readonly MessageRecord[]> {
-    let expected = this.#last;
+    let expected = this.#written;
     if (before !== undefined) {
       const counter = await this.#counter(this.#sidecars.nameOf(before));
       if (counter === undefined) throw new StoreError("store.missing", "no message has this id");
       expected = counter - 1;
     }
-    await this.#index.settled();
     if (limit < 1 || expected < 1) return [];
     const page: MessageRecord[] = [];
     const range = { table: "message", to: expected, reverse: true, limit } as const;
@@ -107,9 +109,7 @@ export class MessageTable implements MessageStore {
     return this.#turns.run(record.id, async () => {
       const name = this.#sidecars.nameOf(record.id);
       if ((await this.#counter(name)) !== undefined) return false;
-      this.#last += 1;
-      await this.#index.commit([...recordWrites(name, this.#last, record), ...this.#ledger.writes(ledger)]);
-      this.#named(name);
+      await this.#append(name, record, ledger);
       return true;
     });
   }
@@ -125,6 +125,14 @@ export class MessageTable implements MessageStore {
 
   idle(): Promise<void> {
     return this.#turns.idle();
+  }
+
+  async #append(name: string, record: MessageRecord, ledger: readonly LedgerEntry[]): Promise<void> {
+    this.#last += 1;
+    const counter = this.#last;
+    await this.#index.commit([...recordWrites(name, counter, record), ...this.#ledger.writes(ledger)]);
+    this.#written = counter; // commits end in the order they were asked for
+    this.#named(name);
   }
 
   #counter(name: string): Promise<number | undefined> {

@@ -137,6 +137,11 @@ export class SealedIndex implements AsyncDisposable {
     await (this.#next ?? this.#running).catch(() => {}); // whoever asked for it is told
   }
 
+  /** @throws StoreError what {@link fail} was told, or why a write failed */
+  assertWritable(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
   /** From here on nothing is written, and where data is damaged nothing read. */
   fail(error: StoreError): void {
     if (this.#failure !== undefined) return;
