@@ -81,7 +81,7 @@ export class ArchiveFolder implements Archive {
     // What a killed put left of a file that no message names is none.
     if (wasNeverPut || wasDeleted || !(this.#unnamed.has(name) || (await this.#isNamed(name))))
       return undefined;
-    throw new StoreError("store.damaged", "an archive file is damaged or gone: bring it back from a backup");
+    throw new StoreError("store.damaged", "an archive file is damaged or gone");
   }
 
   delete(id: string): Promise<void> {

@@ -33,7 +33,7 @@ export async function readKeyFile(
   const [name, text, check] = Buffer.from(bytes).toString("latin1").trimEnd().split(" ");
   const key = Buffer.from(text ?? "", "base64url");
   if (name !== label || key.byteLength !== KEY_BYTES || check !== checkOf(key)) {
-    throw new StoreError("store.damaged", `${file} is damaged: bring it back from a backup`);
+    throw new StoreError("store.damaged", `${file} is damaged`);
   }
   if (((await stat(path)).mode & 0o077) !== 0) await chmod(path, 0o600);
   return key;

@@ -45,7 +45,7 @@ export class DiskSpace {
     if (free - bytes >= limit) return;
     throw new StoreError(
       "store.disk-full",
-      `the hub's disk has ${inMiB(free)} MiB left and needs ${inMiB(limit + bytes)} MiB to take in a recording: delete something on it`,
+      `the hub's disk has ${inMiB(free)} MiB left and needs ${inMiB(limit + bytes)} MiB to take in a recording`,
     );
   }
 

@@ -213,10 +213,7 @@ async function deviceKey(dir: string, random: Random, hasIndex: () => Promise<bo
     );
   // A new key would turn all of it into noise.
   if ((await isThere("household.sealed")) || (await hasIndex())) {
-    throw new StoreError(
-      "store.key-missing",
-      "device.key is gone: bring it back from a backup before starting",
-    );
+    throw new StoreError("store.key-missing", "device.key is gone");
   }
   return makeKeyFile(dir, "device", random);
 }

@@ -201,30 +201,24 @@ export class SealedIndex implements AsyncDisposable {
 function levelError(doing: string, error: unknown, isFatal: boolean): StoreError {
   const said = [error, error instanceof Error ? error.cause : undefined];
   if (said.some((one) => hasCode(one, "LEVEL_LOCKED"))) {
-    return new StoreError(
-      "store.in-use",
-      "another Pawpost hub is running on this data folder: stop it first, or choose another folder",
-      { cause: error },
-    );
+    return new StoreError("store.in-use", "another Pawpost hub is running on this data folder", {
+      cause: error,
+    });
   }
   const text = said.map((one) => (one instanceof Error ? one.message : "")).join(" ");
   const isCorrupt = said.some((one) => hasCode(one, "LEVEL_CORRUPTION"));
   // A file that another one names is gone; LevelDB calls that an I/O error.
   if (isCorrupt || /no such file|corruption/i.test(text)) return damagedIndex({ cause: error, isFatal });
   if (/no space left|quota exceeded/i.test(text)) {
-    return new StoreError(
-      "store.disk-full",
-      `${doing}: the disk is full; free some space, then start again`,
-      {
-        cause: error,
-        isFatal,
-      },
-    );
+    return new StoreError("store.disk-full", `${doing}: the disk is full`, {
+      cause: error,
+      isFatal,
+    });
   }
   if (hasCode(error, "LEVEL_DATABASE_NOT_OPEN") && said[1] === undefined) {
     return new StoreError("store.closed", "the store is closed", { cause: error });
   }
-  return new StoreError("store.io", `${doing}: the disk failed; look at it (dmesg), then start again`, {
+  return new StoreError("store.io", `${doing}: the disk failed`, {
     cause: error,
     isFatal,
   });

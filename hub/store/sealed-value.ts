@@ -33,10 +33,7 @@ export function seal(key: KeyObject, place: Uint8Array, plain: Uint8Array): Buff
 export function unseal(key: KeyObject, place: Uint8Array, sealed: Uint8Array): Buffer<ArrayBuffer> {
   const plain = tryUnseal(key, place, sealed);
   if (plain === undefined) {
-    throw new StoreError(
-      "store.damaged",
-      "a stored value is not what was written: bring back a backup, or move the index folder away and start again",
-    );
+    throw new StoreError("store.damaged", "a stored value is not what was written");
   }
   return plain;
 }
