@@ -8,30 +8,27 @@ import { nextDelivery } from "../domain/next-delivery.ts";
 import type { Toy } from "../ports/household.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import type { House } from "./house.ts";
-import { moveMessage } from "./move-message.ts";
+import { isCancelAsked, moveMessage } from "./move-message.ts";
 import { sendRoster } from "./send-roster.ts";
+
+/** A command that ble has is repeated only when it seems lost: each one costs a ticket and the whole roster. */
+const ASK_AGAIN_MS = 15_000;
 
 /** Starts, or repeats, whatever each connected toy should get now. Safe to call at any time, any number of times. */
 export async function deliverNext(house: House): Promise<void> {
   await house.inTurn(async () => {
     const open = (await house.messages.open()).filter(({ direction }) => direction === "to-toy");
     for (const toy of house.household.toys()) {
-      if (toy.claimed && isConnected(house, toy)) {
-        await deliverToToy(
-          house,
-          toy,
-          open.filter((record) => record.toy === toy.id),
-        );
-      }
+      const room = house.toys.room(toy.room);
+      if (!toy.claimed || room?.state.state !== "online") continue;
+      const waiting = open.filter((record) => record.toy === toy.id);
+      const withdrawn = waiting.find((record) => stateOf(record) === "delivering" && isCancelAsked(record));
+      // Whether it got there before it was stopped only ble can say, and says it with or without the toy.
+      if (withdrawn !== undefined) await ask(house, toy, withdrawn);
+      else if (room.toys.toys.some((seen) => seen.toy === toy.id && seen.connected))
+        await deliverToToy(house, toy, waiting);
     }
   });
-}
-
-function isConnected(house: House, toy: Toy): boolean {
-  const room = house.toys.room(toy.room);
-  return (
-    room?.state.state === "online" && room.toys.toys.some((seen) => seen.toy === toy.id && seen.connected)
-  );
 }
 
 async function deliverToToy(house: House, toy: Toy, open: readonly MessageRecord[]): Promise<void> {
@@ -45,34 +42,46 @@ async function deliverToToy(house: House, toy: Toy, open: readonly MessageRecord
   if (next.kind === "nothing" || next.kind === "occupied") return;
   const record = open.find(({ id }) => id === next.id);
   if (record === undefined || record.stamp === null) return;
+  if (next.kind === "repeat") return ask(house, toy, record);
   const tries = house.live.tries.get(record.id);
-  if (next.kind === "start" && tries !== undefined && tries.notBefore > house.clock.monotonic()) return;
+  if (tries !== undefined && tries.notBefore > house.clock.monotonic()) return;
   const refusal = await stampRefusal(house, toy, record);
   if (refusal !== undefined) {
-    // Leaves `queued` or `delivering` alike: nothing that lost its stamp may stay on its way.
     await moveMessage(house, record, "failed", refusal, { failure: { code: refusal, retry: false } });
     return;
   }
   const delivery = record.delivery ?? house.newId();
-  const moving =
-    next.kind === "repeat"
-      ? record
-      : await moveMessage(house, record, "delivering", "toy-in-reach", { delivery });
-  if (moving !== undefined) await send(house, toy, moving, delivery);
+  const moving = await moveMessage(house, record, "delivering", "toy-in-reach", { delivery });
+  if (moving !== undefined) await send(house, toy, moving);
 }
 
-async function send(house: House, toy: Toy, record: MessageRecord, delivery: string): Promise<void> {
+/**
+ * Asks again for what ble was asked before: it answers once, with how that ended, or goes on. Nothing is decided here by
+ * the stamp's time: it may have run out while ble was at it.
+ */
+async function ask(house: House, toy: Toy, record: MessageRecord): Promise<void> {
+  const before = house.live.asked.get(record.id);
+  if (before !== undefined && house.clock.monotonic() - before < ASK_AGAIN_MS) return;
+  if (isCancelAsked(record)) {
+    const message = publicId.parse(record.id);
+    await house.toys.send(toy.room, { kind: "retire", id: house.newId(), message });
+  }
+  await send(house, toy, record);
+}
+
+async function send(house: House, toy: Toy, record: MessageRecord): Promise<void> {
   const clip = await house.waiting.get(record.id);
-  if (clip === undefined || record.stamp === null) {
+  if (clip === undefined || record.stamp === null || record.delivery === null) {
     await moveMessage(house, record, "failed", "clip-missing", {
       failure: { code: "clip-missing", retry: false },
     });
     return;
   }
+  house.live.asked.set(record.id, house.clock.monotonic());
   await sendRoster(house, toy.room);
   await house.toys.send(toy.room, {
     kind: "deliver",
-    id: publicId.parse(delivery),
+    id: publicId.parse(record.delivery),
     message: publicId.parse(record.id),
     toy: toy.id,
     ticket: house.tickets.issueDownload(toy.room, async () => {

@@ -1,38 +1,44 @@
 import type { BleEvent, BleState, BleToys } from "../contract/ble-control.ts";
-import { stateOf } from "../domain/message-state.ts";
+import type { PublicId } from "../contract/public-id.ts";
+import { MESSAGE_STATES, stateOf } from "../domain/message-state.ts";
 import { retryDelay } from "../domain/next-delivery.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { deliverLater, deliverNext } from "./deliver-next.ts";
 import type { House } from "./house.ts";
-import { moveMessage } from "./move-message.ts";
+import { makeTurnsByKey } from "./in-turn.ts";
+import type { LiveClaim } from "./live.ts";
+import { isCancelAsked, moveMessage } from "./move-message.ts";
 import { tellToys } from "./search-toys.ts";
 import { askForRecording } from "./take-recording.ts";
 import { viewMessage, viewRadio } from "./view-house.ts";
-import { retire } from "./withdraw-message.ts";
+import { retire, retireAgain } from "./withdraw-message.ts";
 
-/** Starts to act on what the rooms tell. */
+/** Starts to act on what the rooms tell. What one room tells is taken in the order it was told. */
 export function hearToys(house: House): void {
-  house.toys.onState((room, state) => {
-    hearState(house, room, state).catch(house.fail);
-  });
-  house.toys.onToys((_room, toys) => {
-    hearToysList(house, toys).catch(house.fail);
-  });
-  house.toys.onEvent((room, event) => {
-    hearEvent(house, room, event).catch(house.fail);
-  });
+  const inOrder = makeTurnsByKey();
+  const hear = (room: string, work: () => Promise<void>) => void inOrder(room, work).catch(house.fail);
+  house.toys.onState((room, state) => hear(room, () => hearState(house, room, state)));
+  house.toys.onToys((room, toys) => hear(room, () => hearToysList(house, toys)));
+  house.toys.onEvent((room, event) => hear(room, () => hearEvent(house, room, event)));
 }
 
-async function hearState(house: House, _room: string, state: BleState): Promise<void> {
+async function hearState(house: House, room: string, state: BleState): Promise<void> {
+  house.live.asked.clear();
   if (state.state === "offline") {
     house.live.progress.clear();
     house.live.activity.clear();
+    house.live.claims.clear();
     house.live.search = undefined;
-    await loseSight(house, () => true);
+    const here = new Set(
+      house.household.toys().flatMap((toy) => (toy.room === room ? [toy.id as string] : [])),
+    );
+    await loseSight(house, (toy) => here.has(toy));
   }
   house.tell({ kind: "radio", radio: viewRadio(house) });
   tellToys(house);
-  if (state.state === "online") await deliverNext(house);
+  if (state.state !== "online") return;
+  await retireAgain(house, room);
+  await deliverNext(house);
 }
 
 async function hearToysList(house: House, list: BleToys): Promise<void> {
@@ -60,11 +66,9 @@ async function hearEvent(house: House, room: string, event: BleEvent): Promise<v
       if (house.live.search === event.id) house.live.search = undefined;
       return tellToys(house);
     case "claim-waiting":
-      house.live.claims.set(event.toy, { command: event.id, state: "waiting-for-paw", failure: null });
-      return tellToys(house);
+      return hearClaim(house, event, { state: "waiting-for-paw", failure: null });
     case "claim-failed":
-      house.live.claims.set(event.toy, { command: event.id, state: "failed", failure: event.code });
-      return tellToys(house);
+      return hearClaim(house, event, { state: "failed", failure: event.code });
     case "delivery-progress":
       return hearProgress(house, event);
     case "playback":
@@ -85,6 +89,17 @@ async function hearEvent(house: House, room: string, event: BleEvent): Promise<v
   }
 }
 
+/** Only about the claim that was asked for last: one that was given up, or asked for again, has nothing to say. */
+function hearClaim(
+  house: House,
+  { id, toy }: { readonly id: PublicId; readonly toy: PublicId },
+  claim: Pick<LiveClaim, "state" | "failure">,
+): void {
+  if (house.live.claims.get(toy)?.command !== id) return;
+  house.live.claims.set(toy, { command: id, ...claim });
+  tellToys(house);
+}
+
 const RECORDING = { started: "recording", ended: "idle", fetching: "fetching" } as const;
 
 function see(house: House, toy: string, activity: "idle" | "playing" | "recording" | "fetching"): void {
@@ -99,9 +114,10 @@ async function hearProgress(
   const before = house.live.progress.get(event.message);
   // Within one try the bar only moves forward.
   if (before !== undefined && before.attempt === event.attempt && before.percent >= event.percent) return;
-  house.live.progress.set(event.message, { percent: event.percent, attempt: event.attempt });
   const record = await house.messages.get(event.message);
-  if (record !== undefined) house.tell({ kind: "message", message: viewMessage(house, record) });
+  if (record === undefined || stateOf(record) !== "delivering") return;
+  house.live.progress.set(event.message, { percent: event.percent, attempt: event.attempt });
+  house.tell({ kind: "message", message: viewMessage(house, record) });
 }
 
 type Durable = Extract<BleEvent, { kind: "toy-claimed" | "delivered" | "delivery-failed" | "played" }>;
@@ -113,17 +129,16 @@ async function hearDurable(house: House, event: Durable): Promise<void> {
     if (record === undefined) return undefined;
     switch (event.kind) {
       case "delivered":
-        house.live.tries.delete(record.id);
         return event.heart_lit
           ? moveMessage(house, await catchUp(house, record), "on_toy", "delivered-heart-blinks")
           : moveMessage(house, await catchUp(house, record), "on_toy_unconfirmed", "delivered");
       case "played":
         return hearPlayed(house, await catchUp(house, record));
       case "delivery-failed":
-        return hearFailure(house, record.id, event);
+        return hearFailure(house, record, event);
     }
   });
-  if (over !== undefined && stateOf(over) === "played") await retire(house, over.id, over.toy);
+  if (over !== undefined && MESSAGE_STATES[stateOf(over)].final) await retire(house, over.id, over.toy);
   await deliverNext(house);
 }
 
@@ -145,15 +160,25 @@ async function hearPlayed(house: House, record: MessageRecord): Promise<MessageR
   return there === undefined ? undefined : moveMessage(house, there, "played", "paw-pressed");
 }
 
-async function hearFailure(house: House, id: string, event: Extract<BleEvent, { kind: "delivery-failed" }>) {
-  const record = await house.messages.get(id);
-  if (record === undefined || stateOf(record) !== "delivering") return undefined;
+type Failure = Extract<BleEvent, { kind: "delivery-failed" }>;
+
+/** What asking once more cannot mend, whoever asks. */
+const HOPELESS: ReadonlySet<Failure["code"]> = new Set(["stamp-refused", "not-claimed"]);
+
+async function hearFailure(
+  house: House,
+  record: MessageRecord,
+  event: Failure,
+): Promise<MessageRecord | undefined> {
+  if (stateOf(record) !== "delivering") return undefined;
+  if (isCancelAsked(record)) return moveMessage(house, record, "cancelled", "guardian-cancelled");
   if (!event.retry) {
-    return moveMessage(house, record, "failed", event.code, { failure: { code: event.code, retry: true } });
+    const failure = { code: event.code, retry: !HOPELESS.has(event.code) };
+    return moveMessage(house, record, "failed", event.code, { failure });
   }
-  const count = (house.live.tries.get(id)?.count ?? 0) + 1;
+  const count = (house.live.tries.get(record.id)?.count ?? 0) + 1;
   const wait = retryDelay(count + 1);
-  house.live.tries.set(id, { count, notBefore: house.clock.monotonic() + wait });
+  house.live.tries.set(record.id, { count, notBefore: house.clock.monotonic() + wait });
   deliverLater(house, wait);
   return moveMessage(house, record, "queued", event.code);
 }

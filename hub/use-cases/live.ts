@@ -8,6 +8,8 @@ export interface Live {
   readonly progress: Map<string, { readonly percent: number; readonly attempt: number }>;
   /** Message id -> tries so far, and not before when the next may start (monotonic ms). */
   readonly tries: Map<string, { readonly count: number; readonly notBefore: number }>;
+  /** Message id -> when ble was last asked to bring it (monotonic ms); emptied when the room comes or goes. */
+  readonly asked: Map<string, number>;
   /** Toy id -> what it is doing. */
   readonly activity: Map<string, ToyView["activity"]>;
   /** Candidate id -> how its claim goes. */
@@ -18,7 +20,7 @@ export interface Live {
   search: string | undefined;
 }
 
-interface LiveClaim {
+export interface LiveClaim {
   readonly command: PublicId;
   readonly state: "connecting" | "waiting-for-paw" | "failed";
   readonly failure: string | null;
@@ -27,6 +29,7 @@ interface LiveClaim {
 export const makeLive = (): Live => ({
   progress: new Map(),
   tries: new Map(),
+  asked: new Map(),
   activity: new Map(),
   claims: new Map(),
   takeIn: makeTurnsByKey(),

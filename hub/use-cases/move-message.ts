@@ -25,9 +25,29 @@ export async function moveMessage(
     history: [...record.history, { state: to, at: house.clock.now(), cause }],
   };
   await house.messages.update(moved);
-  if (to !== "delivering") house.live.progress.delete(record.id);
+  if (to !== "delivering") {
+    house.live.progress.delete(record.id);
+    house.live.asked.delete(record.id);
+    if (to !== "queued") house.live.tries.delete(record.id);
+  }
   house.tell({ kind: "message", message: viewMessage(house, moved) });
   return moved;
+}
+
+const CANCEL_ASKED = "guardian-cancels";
+
+/** A guardian wants it back, and ble has not said yet whether that was in time. */
+export const isCancelAsked = (record: MessageRecord): boolean =>
+  record.history.at(-1)?.cause === CANCEL_ASKED;
+
+/** Notes the wish, durably: it outlives this process, and ends with ble's answer. Call it in turn. */
+export async function noteCancelAsked(house: House, record: MessageRecord): Promise<MessageRecord> {
+  if (isCancelAsked(record)) return record;
+  const step = { state: stateOf(record), at: house.clock.now(), cause: CANCEL_ASKED };
+  const noted: MessageRecord = { ...record, history: [...record.history, step] };
+  await house.messages.update(noted);
+  house.tell({ kind: "message", message: viewMessage(house, noted) });
+  return noted;
 }
 
 /** @throws RequestRefused `message.unknown` */

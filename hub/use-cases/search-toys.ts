@@ -1,4 +1,5 @@
 import type { PublicId } from "../contract/public-id.ts";
+import { seconds } from "../domain/duration.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { sendRoster } from "./send-roster.ts";
@@ -24,6 +25,12 @@ export async function searchToys(house: House): Promise<void> {
   const id = house.newId();
   house.live.search = id;
   house.live.claims.clear();
+  // Its end is told by ble; should that be lost, the next search must not wait for it.
+  house.clock.after(seconds(SEARCH_SECONDS + 10), () => {
+    if (house.live.search !== id) return;
+    house.live.search = undefined;
+    tellToys(house);
+  });
   await house.toys.send(ROOM, { kind: "search", id, seconds: SEARCH_SECONDS });
   tellToys(house);
 }
@@ -53,11 +60,11 @@ export async function claimToy(
   const child = sameChild ?? { id: house.newId(), name: names.childName };
   const { model, firmware } = candidate;
   const command = house.newId();
-  house.live.claims.set(toy, { command, state: "connecting", failure: null });
   await house.household.putToy(
     { id: toy, name: names.toyName, child: child.id, model, firmware, claimed: false, room: ROOM },
     child,
   );
+  house.live.claims.set(toy, { command, state: "connecting", failure: null });
   await sendRoster(house, ROOM);
   await house.toys.send(ROOM, { kind: "claim-toy", id: command, toy, seconds: PAW_SECONDS });
   tellToys(house);

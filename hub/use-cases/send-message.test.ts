@@ -253,6 +253,32 @@ describe("what happens twice", () => {
   });
 });
 
+describe("what a room tells at once", () => {
+  test("is taken in the order it was told", async () => {
+    const id = await send();
+    rig.toys.says(bleSays.progress(lastDelivery(), 95));
+    rig.toys.says(bleSays.delivered(lastDelivery()));
+    rig.toys.says(bleSays.progress(lastDelivery(), 100)); // late: there is no bar any more
+    rig.toys.says(bleSays.played(lastDelivery()));
+    rig.toys.saysToys({ toy: toy.id, connected: false });
+    await rig.settle();
+    expect(await statesOf(id)).toEqual(["queued", "delivering", "on_toy", "played"]);
+    expect(rig.house.live.progress.size).toBe(0);
+    expect(rig.house.live.asked.size).toBe(0);
+  });
+
+  test("does not repeat a command that ble has, but does when it may have been lost", async () => {
+    await send();
+    for (let time = 0; time < 10; time++) rig.toys.saysToys({ toy: toy.id, rssi: -60 - time });
+    await rig.settle();
+    expect(rig.toys.all("deliver")).toHaveLength(1);
+    await rig.clock.advance(seconds(16));
+    rig.toys.saysToys({ toy: toy.id });
+    await rig.settle();
+    expect(rig.toys.all("deliver")).toHaveLength(2);
+  });
+});
+
 describe("failures", () => {
   test("a lost link is tried again, each time after a longer wait", async () => {
     const id = await send();
@@ -345,16 +371,48 @@ describe("taking back", () => {
     expect((await messageOf(guardian, id)).state).toBe("cancelled");
   });
 
-  test("while it is carried: ble is told to retire it, and the next one goes", async () => {
+  test("while it is carried: ble is told to retire it, and its answer decides", async () => {
     const id = await send();
     const next = await send(otherClip);
     await act(id, "cancel");
     await rig.settle();
     expect(rig.toys.all("retire").map(({ message }) => message)).toEqual([id]);
-    expect(lastDelivery().message).toBe(next);
-    await say(bleSays.failed({ ...lastDelivery(), message: id as never }, "cancelled", false));
+    expect(lastDelivery().message).toBe(id); // asked for an answer, also where the first command was lost
+    expect((await messageOf(guardian, id)).state).toBe("delivering");
+    await say(bleSays.failed(lastDelivery(), "cancelled", false));
     expect((await messageOf(guardian, id)).state).toBe("cancelled");
+    expect(await rig.house.waiting.get(id)).toBeUndefined();
+    expect(lastDelivery().message).toBe(next);
   });
+
+  test("while it is carried, and too late: it is on the toy, and says so", async () => {
+    const id = await send();
+    const delivery = lastDelivery();
+    await act(id, "cancel");
+    await act(id, "cancel");
+    await say(bleSays.delivered(delivery));
+    expect(await messageOf(guardian, id)).toMatchObject({ state: "on_toy" });
+    expect(await causesOf(id)).toEqual([
+      "sent",
+      "toy-in-reach",
+      "guardian-cancels",
+      "delivered-heart-blinks",
+    ]);
+  });
+
+  test.each(["link-lost", "stamp-refused"] as const)(
+    "while it is carried, and a `%s` comes first: it is cancelled, and not tried again",
+    async (code) => {
+      const id = await send();
+      await act(id, "cancel");
+      await say(bleSays.failed(lastDelivery(), code, code === "link-lost"));
+      expect((await messageOf(guardian, id)).state).toBe("cancelled");
+      const before = rig.toys.all("deliver").length;
+      await rig.clock.advance(minutes(5));
+      await rig.settle();
+      expect(rig.toys.all("deliver")).toHaveLength(before);
+    },
+  );
 
   test("when it is on the toy it cannot be cancelled, but replaced", async () => {
     const id = await send();
@@ -401,13 +459,30 @@ describe("taking back", () => {
     },
   );
 
-  test("while the radio is away it is cancelled all the same", async () => {
+  test("while it is carried and the radio is away: ble is asked once it is back, toy or no toy", async () => {
     const id = await send();
     rig.toys.saysState({ state: "offline" });
     await rig.settle();
     await act(id, "cancel");
-    expect((await messageOf(guardian, id)).state).toBe("cancelled");
+    expect((await messageOf(guardian, id)).state).toBe("delivering");
     expect(rig.toys.all("retire")).toEqual([]);
+    rig.toys.saysToys({ toy: toy.id, connected: false });
+    rig.toys.online();
+    await rig.settle();
+    expect([...new Set(rig.toys.all("retire").map(({ message }) => message))]).toEqual([id]);
+    await say(bleSays.failed(lastDelivery(), "cancelled", false));
+    expect((await messageOf(guardian, id)).state).toBe("cancelled");
+  });
+
+  test("what was taken back while the radio was away is retired when it is back", async () => {
+    rig.toys.saysState({ state: "offline" });
+    const id = await send();
+    await act(id, "cancel");
+    expect((await messageOf(guardian, id)).state).toBe("cancelled");
+    rig.toys.online();
+    await rig.settle();
+    expect(rig.toys.all("retire").map(({ message }) => message)).toEqual([id]);
+    expect(rig.toys.all("deliver")).toEqual([]);
   });
 });
 

@@ -1,44 +1,84 @@
 import type { MessageView } from "../contract/api.ts";
 import { publicId } from "../contract/public-id.ts";
-import { type MessageState, stateOf } from "../domain/message-state.ts";
+import { MESSAGE_STATES, type MessageState, stateOf } from "../domain/message-state.ts";
+import type { MessageRecord } from "../ports/message-store.ts";
 import { deliverNext } from "./deliver-next.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
-import { findMessage, moveMessage } from "./move-message.ts";
+import { findMessage, moveMessage, noteCancelAsked } from "./move-message.ts";
 import { viewMessage } from "./view-house.ts";
 
-/** Takes back what is not on the toy yet. ble is told to never upload it again, whatever comes with its stamp. */
-export const cancelMessage = (house: House, id: string): Promise<MessageView> =>
-  withdraw(house, id, "cancelled", "guardian-cancelled");
+/**
+ * Takes back what is not on the toy yet. While ble carries it only ble knows whether that is in time: the wish is noted,
+ * and ble's answer makes it `cancelled`, or `on_toy` where the toy had it already.
+ */
+export async function cancelMessage(house: House, id: string): Promise<MessageView> {
+  const record = await house.inTurn(async () => {
+    const found = await findMessage(house, id);
+    if (stateOf(found) !== "delivering") return withdraw(house, found, "cancelled", "guardian-cancelled");
+    house.live.asked.delete(id);
+    return noteCancelAsked(house, found);
+  });
+  return stateOf(record) === "cancelled" ? goOn(house, record) : view(house, record);
+}
 
 /** Lets the next message take the place of one that is on the toy and was not seen to be heard. */
-export const replaceMessage = (house: House, id: string): Promise<MessageView> =>
-  withdraw(house, id, "replaced", "guardian-replaced");
+export async function replaceMessage(house: House, id: string): Promise<MessageView> {
+  const record = await house.inTurn(async () =>
+    withdraw(house, await findMessage(house, id), "replaced", "guardian-replaced"),
+  );
+  return goOn(house, record);
+}
 
-async function withdraw(house: House, id: string, to: MessageState, cause: string): Promise<MessageView> {
-  const moved = await house.inTurn(async () => {
-    const record = await findMessage(house, id);
-    if (stateOf(record) === to) return record;
-    const withdrawn = await moveMessage(house, record, to, cause);
-    if (withdrawn === undefined)
-      throw new RequestRefused("message.too-late", `it is ${stateOf(record)} already`);
-    return withdrawn;
-  });
-  await retire(house, id, moved.toy);
+async function withdraw(
+  house: House,
+  record: MessageRecord,
+  to: MessageState,
+  cause: string,
+): Promise<MessageRecord> {
+  if (stateOf(record) === to) return record;
+  const withdrawn = await moveMessage(house, record, to, cause);
+  if (withdrawn !== undefined) return withdrawn;
+  throw new RequestRefused("message.too-late", `it is ${stateOf(record)} already`);
+}
+
+async function goOn(house: House, record: MessageRecord): Promise<MessageView> {
+  await retire(house, record.id, record.toy);
+  return view(house, record);
+}
+
+function view(house: House, record: MessageRecord): MessageView {
   deliverNext(house).catch(house.fail);
-  return viewMessage(house, moved);
+  return viewMessage(house, record);
 }
 
 /** The readable copy goes, and ble remembers that this message is over. */
 export async function retire(house: House, id: string, toy: string | null): Promise<void> {
   await house.waiting.delete(id);
   const room = house.household.toys().find((known) => known.id === toy)?.room;
-  if (room === undefined || house.toys.room(room)?.state.state !== "online") return;
-  await house.toys.send(room, {
-    kind: "retire",
-    id: house.newId(),
-    message: publicId.parse(id),
-  });
+  if (room !== undefined && house.toys.room(room)?.state.state === "online")
+    await sendRetire(house, room, id);
+}
+
+const sendRetire = (house: House, room: string, id: string): Promise<void> =>
+  house.toys.send(room, { kind: "retire", id: house.newId(), message: publicId.parse(id) });
+
+/** No stamp is valid for longer. */
+const STAMP_MS = 8 * 86_400_000;
+const MOST_RETOLD = 50;
+
+/** What ended while a room was away: told when it is back, so that its memory of what is over has no gaps. */
+export async function retireAgain(house: House, room: string): Promise<void> {
+  const toys = new Set(
+    house.household.toys().flatMap((toy) => (toy.room === room ? [toy.id as string] : [])),
+  );
+  const since = house.clock.now() - STAMP_MS;
+  for (const record of await house.messages.newest(MOST_RETOLD)) {
+    const last = record.history.at(-1);
+    const isOver = last !== undefined && MESSAGE_STATES[last.state].final && last.at > since;
+    if (isOver && record.stamp !== null && toys.has(record.toy ?? ""))
+      await sendRetire(house, room, record.id);
+  }
 }
 
 /** Puts a failed message back into the queue. */
