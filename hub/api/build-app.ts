@@ -5,7 +5,7 @@
  */
 import { Hono } from "hono";
 import { getCookie } from "hono/cookie";
-import { API } from "../contract/api.ts";
+import { API, MAX_JSON_BYTES } from "../contract/api.ts";
 import { parsePublicId } from "../contract/public-id.ts";
 import { PROOF_HEADER } from "../contract/session-proof.ts";
 import type { Access, Presented } from "../ports/access.ts";
@@ -16,7 +16,7 @@ import type { EventStreams } from "./event-streams.ts";
 import { describeApi } from "./openapi.ts";
 import type { PageFile } from "./page-files.ts";
 import { isPlainPath } from "./plain-path.ts";
-import { assertType, readBody, readJson, readParts } from "./read-body.ts";
+import { assertType, parseJson, readBody, readJson, readParts } from "./read-body.ts";
 import { assertRoute, type BodyRule, type Call, type Outcome, type Route } from "./route.ts";
 import { NO_STORE, SECURITY_HEADERS } from "./security-headers.ts";
 
@@ -151,22 +151,9 @@ async function readCallBody(
       assertType(request, rule.type);
       return { ...empty, bytes: await readBody(request, rule.maxBytes) };
     case "parts": {
-      const parts = await readParts(request, rule.maxBytes);
-      const meta = parts.get("meta");
-      const names = [...parts.keys()].filter((name) => name !== "meta");
-      if (meta === undefined || names.some((name) => !rule.files.includes(name))) {
-        throw new HttpRefused("http.malformed", "not the parts that belong here");
-      }
-      return { ...empty, body: parse(rule.meta, parseText(meta)), files: parts };
+      const parts = await readParts(request, { ...rule.files, meta: MAX_JSON_BYTES });
+      return { ...empty, body: parse(rule.meta, parseJson(parts.get("meta"))), files: parts };
     }
-  }
-}
-
-function parseText(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new HttpRefused("http.malformed", "not JSON", { cause });
   }
 }
 

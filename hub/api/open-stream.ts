@@ -1,8 +1,8 @@
 import type { HouseEvent } from "../contract/api.ts";
 import { AccessRefused } from "../ports/access.ts";
+import { sessionOf } from "./call-facts.ts";
 import type { EventStream } from "./event-streams.ts";
 import type { Call } from "./route.ts";
-import { sessionOf } from "./session-of.ts";
 
 /** Opens an event stream for the call's session. A session that ends meanwhile gets none. */
 export function openStream(

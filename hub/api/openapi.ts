@@ -51,11 +51,11 @@ function requestBody(rule: BodyRule): object {
     case "bytes":
       return { requestBody: { required: true, content: { [rule.type]: { schema: binary } } } };
     case "parts": {
-      const files = Object.fromEntries(rule.files.map((name) => [name, binary]));
+      const files = Object.fromEntries(Object.keys(rule.files).map((name) => [name, binary]));
       const form = {
         type: "object",
         properties: { meta: schema(rule.meta), ...files },
-        required: ["meta", ...rule.files],
+        required: ["meta", ...Object.keys(rule.files)],
       };
       return { requestBody: { required: true, content: { "multipart/form-data": { schema: form } } } };
     }

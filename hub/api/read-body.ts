@@ -23,21 +23,34 @@ export async function readBody(request: Request, max: number): Promise<Uint8Arra
 /** @throws HttpRefused `http.wrong-type`, `http.too-large`, `http.malformed` */
 export async function readJson(request: Request, max: number): Promise<unknown> {
   assertType(request, "application/json");
-  const body = await readBody(request, max);
+  return parseJson(await readBody(request, max));
+}
+
+/** @throws HttpRefused `http.malformed` */
+export function parseJson(bytes: Uint8Array | undefined): unknown {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new HttpRefused("http.malformed", "not JSON", { cause });
   }
 }
 
-/** The parts of a multipart/form-data body (RFC 7578), each as bytes. */
+/** Boundaries and headers around one part. */
+const PART_BYTES = 512;
+
+/**
+ * The parts of a multipart/form-data body (RFC 7578), each as bytes: those that `limits` names, each once, and no other.
+ * @throws HttpRefused `http.wrong-type`, `http.too-large`, `http.malformed`
+ */
 export async function readParts(
   request: Request,
-  max: number,
+  limits: Readonly<Record<string, number>>,
 ): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
   assertType(request, "multipart/form-data");
-  const body = await readBody(request, max);
+  const body = await readBody(
+    request,
+    Object.values(limits).reduce((sum, most) => sum + most + PART_BYTES, PART_BYTES),
+  );
   const type = request.headers.get("content-type") ?? "";
   const form = await new Response(body, { headers: { "content-type": type } })
     .formData()
@@ -46,12 +59,15 @@ export async function readParts(
     });
   const parts = new Map<string, Uint8Array<ArrayBuffer>>();
   for (const [name, value] of form) {
-    if (parts.has(name)) throw new HttpRefused("http.malformed", "a part twice");
-    parts.set(
-      name,
-      typeof value === "string" ? new TextEncoder().encode(value) : new Uint8Array(await value.arrayBuffer()),
-    );
+    const most = Object.hasOwn(limits, name) ? limits[name] : undefined;
+    if (most === undefined || parts.has(name)) throw new HttpRefused("http.malformed", "a part too many");
+    const bytes =
+      typeof value === "string" ? new TextEncoder().encode(value) : new Uint8Array(await value.arrayBuffer());
+    if (bytes.byteLength > most) throw new HttpRefused("http.too-large", name);
+    parts.set(name, bytes);
   }
+  const missing = Object.keys(limits).find((name) => !parts.has(name));
+  if (missing !== undefined) throw new HttpRefused("http.malformed", `the part ${missing} is missing`);
   return parts;
 }
 

@@ -20,8 +20,8 @@ export type BodyRule =
   | {
       readonly kind: "parts";
       readonly meta: z.ZodType;
-      readonly files: readonly string[];
-      readonly maxBytes: number;
+      /** The files that must be there, by name, and the most bytes that each may have. */
+      readonly files: Readonly<Record<string, number>>;
     }
   | { readonly kind: "bytes"; readonly type: string; readonly maxBytes: number };
 
@@ -44,6 +44,7 @@ export interface Call {
   readonly query: URLSearchParams;
   /** By the body rule: the parsed JSON, the parsed `meta`, or nothing. */
   readonly body: unknown;
+  /** By the body rule: every file that it names. */
   readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Aborted when the client has gone. */

@@ -188,7 +188,14 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
         headers.set("host", HOST);
         headers.set("origin", ORIGIN);
         if (ask.cookie !== "") headers.set("cookie", ask.cookie);
-        const response = await app.request(ORIGIN + path, { ...init, headers });
+        let { body } = init;
+        if (body instanceof FormData) {
+          // As it goes over the wire: undici's own stream cannot be left half read.
+          const form = new Response(body);
+          headers.set("content-type", form.headers.get("content-type") ?? "");
+          body = await form.arrayBuffer();
+        }
+        const response = await app.request(ORIGIN + path, { ...init, headers, body: body ?? null });
         const set = response.headers.get("set-cookie");
         if (set !== null) ask.cookie = set.split(";")[0] ?? "";
         return response;

@@ -10,8 +10,8 @@ import {
   signInRequest,
 } from "../../contract/api.ts";
 import { appendRoster } from "../../use-cases/append-roster.ts";
+import { sessionOf } from "../call-facts.ts";
 import type { Call, Route } from "../route.ts";
-import { sessionOf } from "../session-of.ts";
 
 const json = <T extends z.ZodType>(schema: T) =>
   ({ kind: "json", schema, maxBytes: MAX_JSON_BYTES }) as const;

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { claimToyRequest, houseEvent, houseState, MAX_JSON_BYTES } from "../../contract/api.ts";
-import { publicId } from "../../contract/public-id.ts";
 import { claimToy, searchToys, stopClaim, stopSearch } from "../../use-cases/search-toys.ts";
 import { viewHouse } from "../../use-cases/view-house.ts";
+import { idOf } from "../call-facts.ts";
 import { openStream } from "../open-stream.ts";
 import type { Route } from "../route.ts";
 
@@ -65,8 +65,8 @@ export const HOUSE_ROUTES: readonly Route[] = [
     summary: "Blink a toy's heart and wait for its paw",
     body: { kind: "json", schema: claimToyRequest, maxBytes: MAX_JSON_BYTES },
     answer: nothing,
-    handle: async ({ house, id, body }) => {
-      await claimToy(house, publicId.parse(id), body as z.output<typeof claimToyRequest>);
+    handle: async (call) => {
+      await claimToy(call.house, idOf(call), call.body as z.output<typeof claimToyRequest>);
       return nothing;
     },
   },
@@ -77,8 +77,8 @@ export const HOUSE_ROUTES: readonly Route[] = [
     summary: "Stop waiting for the paw",
     body: none,
     answer: nothing,
-    handle: async ({ house, id }) => {
-      await stopClaim(house, publicId.parse(id));
+    handle: async (call) => {
+      await stopClaim(call.house, idOf(call));
       return nothing;
     },
   },

@@ -1,29 +1,21 @@
 import type { z } from "zod";
 import { MAX_SEALED_BYTES, messageMeta, messagePage, messageView, stampMeta } from "../../contract/api.ts";
 import { MAX_TOY_BYTES } from "../../contract/clip-ticket.ts";
-import { type PublicId, parsePublicId } from "../../contract/public-id.ts";
+import { parsePublicId } from "../../contract/public-id.ts";
 import { handOutArchive } from "../../use-cases/hand-out-archive.ts";
 import { stampDraft, takeMessage } from "../../use-cases/take-message.ts";
 import { viewMessages } from "../../use-cases/view-house.ts";
 import { cancelMessage, replaceMessage, retryMessage } from "../../use-cases/withdraw-message.ts";
+import { idOf, sessionOf } from "../call-facts.ts";
 import { HttpRefused } from "../errors.ts";
 import type { Call, Route } from "../route.ts";
-import { sessionOf } from "../session-of.ts";
 
 const none = { kind: "none" } as const;
 const message = { kind: "json", schema: messageView } as const;
-/** Headers and `meta` of the form around the two clips. */
-const FORM_BYTES = 16_384;
-
 function file({ files }: Call, name: string): Uint8Array<ArrayBuffer> {
   const bytes = files.get(name);
-  if (bytes === undefined) throw new HttpRefused("http.malformed", `the part ${name} is missing`);
+  if (bytes === undefined) throw new TypeError(`the route's rule does not name ${name}`);
   return bytes;
-}
-
-function idOf({ id }: Call): PublicId {
-  if (id === undefined) throw new HttpRefused("http.not-found", "not an id");
-  return id;
 }
 
 export const MESSAGE_ROUTES: readonly Route[] = [
@@ -49,8 +41,7 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     body: {
       kind: "parts",
       meta: messageMeta,
-      files: ["toy", "sealed"],
-      maxBytes: MAX_SEALED_BYTES + MAX_TOY_BYTES + FORM_BYTES,
+      files: { toy: MAX_TOY_BYTES, sealed: MAX_SEALED_BYTES },
     },
     answer: { ...message, status: 201 },
     handle: async (call) => {
@@ -64,7 +55,7 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     path: "/messages/:id/stamp",
     policy: "guardian",
     summary: "Stamp a draft and hand over its clip: `meta`, `toy`",
-    body: { kind: "parts", meta: stampMeta, files: ["toy"], maxBytes: MAX_TOY_BYTES + FORM_BYTES },
+    body: { kind: "parts", meta: stampMeta, files: { toy: MAX_TOY_BYTES } },
     answer: message,
     handle: async (call) => {
       const meta = call.body as z.output<typeof stampMeta>;
