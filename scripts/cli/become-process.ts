@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { SMALL_MEMORY } from "../supervisor/node-flags.ts";
 
 /** Paths among the settings: made absolute, because the program may be told of them from another folder. */
 const PATHS = new Set(["PAWPOST_DATA", "PAWPOST_RUN"]);
@@ -17,8 +18,6 @@ export function becomeProcess(
     .map(([name, value]) => [name, PATHS.has(name) ? resolve(value) : value]);
   const path = fileURLToPath(new URL(`../../${program}`, import.meta.url));
   if (process.execve === undefined) throw new Error("this system has no execve");
-  return process.execve(process.execPath, [process.execPath, ...process.execArgv, path], {
-    ...process.env,
-    ...Object.fromEntries(said),
-  });
+  const args = [process.execPath, ...SMALL_MEMORY, ...process.execArgv, path];
+  return process.execve(process.execPath, args, { ...process.env, ...Object.fromEntries(said) });
 }

@@ -1,6 +1,7 @@
 /** The processes of one machine: docs/processes.md, as data. */
 import { fileURLToPath } from "node:url";
 import type { ChildSpec } from "./child-process.ts";
+import { SMALL_MEMORY } from "./node-flags.ts";
 
 export type ProcessName = "hub" | "ble" | "air" | "toy";
 
@@ -43,7 +44,7 @@ export function planProcesses(situation: Situation): ReadonlyMap<ProcessName, Pr
       spec: {
         name,
         command: process.execPath,
-        args: ["--import", leaveWithSupervisor, fileURLToPath(new URL(program, root))],
+        args: [...SMALL_MEMORY, "--import", leaveWithSupervisor, fileURLToPath(new URL(program, root))],
         env: { ...shared, ...env },
         readyWithinMs: READY_WITHIN_MS,
         stopWithinMs: STOP_WITHIN_MS,

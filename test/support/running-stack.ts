@@ -2,7 +2,12 @@
 import { join } from "node:path";
 import type { ChildLine, ReadyFacts } from "../../scripts/supervisor/child-line.ts";
 import { lineText } from "../../scripts/supervisor/child-line.ts";
-import { type Child, type ChildExit, startChild } from "../../scripts/supervisor/child-process.ts";
+import {
+  type Child,
+  type ChildExit,
+  type ChildSpec,
+  startChild,
+} from "../../scripts/supervisor/child-process.ts";
 import { type ProcessName, planProcesses, STOP_ORDER } from "../../scripts/supervisor/processes.ts";
 import { makeRunFolder, type RunFolder } from "../../scripts/supervisor/run-folder.ts";
 import { makeTempDir } from "./temp-dir.ts";
@@ -12,6 +17,10 @@ export interface StackOptions {
   readonly env?: Partial<Record<ProcessName, Readonly<Record<string, string>>>>;
   /** A data folder that outlives the stack; by default one of its own. */
   readonly dataFolder?: string;
+  /** Another program, Node or set of arguments for a process. */
+  readonly change?: (name: ProcessName, spec: ChildSpec) => ChildSpec;
+  /** Hears every line as it comes, whole. */
+  readonly onLine?: (name: ProcessName, line: ChildLine) => void;
 }
 
 export class RunningStack implements AsyncDisposable {
@@ -83,8 +92,9 @@ export class RunningStack implements AsyncDisposable {
       adapter: undefined,
       env: { PATH: process.env.PATH },
     });
-    const spec = plans.get(name)?.spec;
-    if (spec === undefined) throw new Error(`no such process: ${name}`);
+    const plan = plans.get(name);
+    if (plan === undefined) throw new Error(`no such process: ${name}`);
+    const spec = this.#options.change?.(name, plan.spec) ?? plan.spec;
     const env = { ...spec.env, ...this.#options.env?.[name] };
     return new Promise((ready, failed) => {
       const child = startChild(
@@ -125,6 +135,7 @@ export class RunningStack implements AsyncDisposable {
   }
 
   #note(name: ProcessName, line: ChildLine): void {
+    this.#options.onLine?.(name, line);
     this.lines.push(`${name}: ${lineText(line)}`);
     if (this.lines.length > 400) this.lines.shift();
   }
