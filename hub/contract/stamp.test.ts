@@ -1,0 +1,106 @@
+import fc from "fast-check";
+import { beforeAll, expect, test } from "vitest";
+import { makeFamily, makeSigner } from "../../test/support/key-ring.ts";
+import { anId } from "../../test/support/store-rig.ts";
+import { SignatureError } from "./errors.ts";
+import { signJws } from "./jws.ts";
+import { verifyRoster } from "./roster.ts";
+import { type Stamp, type StampExpectation, signStamp, verifyStamp } from "./stamp.ts";
+
+const NOW = 1_760_000_000_000;
+let family: Awaited<ReturnType<typeof makeFamily>>;
+let expected: StampExpectation;
+let stamp: Stamp;
+
+beforeAll(async () => {
+  family = await makeFamily();
+  const roster = await verifyRoster(family.roster.entries);
+  expected = { roster, message: anId(), clipSha256: "ab".repeat(32), toy: anId(), now: NOW };
+  stamp = {
+    v: 1,
+    hub: roster.hub,
+    message: expected.message,
+    clip: expected.clipSha256,
+    child: anId(),
+    toys: [anId(), expected.toy],
+    notBefore: NOW / 1_000,
+    notAfter: NOW / 1_000 + 60,
+    roster: roster.head,
+  };
+});
+
+test("a stamp by a device of a guardian counts, and says whose it is", async () => {
+  const read = await verifyStamp(await signStamp(stamp, family.device), expected);
+  expect(read).toEqual({ ...stamp, signer: family.person });
+});
+
+test("it counts from its first second on and not in its last", async () => {
+  const jws = await signStamp(stamp, family.device);
+  await verifyStamp(jws, { ...expected, now: NOW + 59_999 });
+  await expect(verifyStamp(jws, { ...expected, now: NOW - 1 })).rejects.toMatchObject({
+    code: "stamp.too-early",
+  });
+  await expect(verifyStamp(jws, { ...expected, now: NOW + 60_000 })).rejects.toMatchObject({
+    code: "stamp.expired",
+  });
+});
+
+test("one that names an older head of the same roster still counts", async () => {
+  const [first = ""] = expected.roster.hashes;
+  await verifyStamp(await signStamp({ ...stamp, roster: first }, family.device), expected);
+});
+
+test.each<[string, (good: Stamp) => object, string]>([
+  ["another hub", () => ({ hub: anId() }), "stamp.wrong-hub"],
+  ["a roster not known here", () => ({ roster: "cd".repeat(32) }), "stamp.unknown-roster"],
+  ["another message", () => ({ message: anId() }), "stamp.wrong-message"],
+  ["another clip", () => ({ clip: "cd".repeat(32) }), "stamp.wrong-clip"],
+  ["other toys", () => ({ toys: [anId()] }), "stamp.wrong-toy"],
+  ["no toys", () => ({ toys: [] }), "stamp.malformed"],
+  ["another version", () => ({ v: 2 }), "stamp.malformed"],
+  ["no end", () => ({ notAfter: undefined }), "stamp.malformed"],
+  ["a clip in capitals", (good) => ({ clip: good.clip.toUpperCase() }), "stamp.malformed"],
+  ["more than a stamp has", () => ({ volume: 11 }), "stamp.malformed"],
+])("one for %s is refused", async (_, change, code) => {
+  const jws = await signStamp({ ...stamp, ...change(stamp) } as Stamp, family.device);
+  await expect(verifyStamp(jws, expected)).rejects.toMatchObject({ name: "SignatureError", code });
+});
+
+test("one by a stranger, or by a guardian's own key that is no device, is refused", async () => {
+  for (const signer of [await makeSigner(), family.guardian]) {
+    await expect(verifyStamp(await signStamp(stamp, signer), expected)).rejects.toMatchObject({
+      code: "stamp.unknown-signer",
+    });
+  }
+});
+
+test("one by a device that was taken out is refused", async () => {
+  const { guardian, device, roster } = family;
+  await roster.add({ kind: "device-out", deviceKey: device.publicKey }, guardian);
+  const now = await verifyRoster(roster.entries);
+  const jws = await signStamp(stamp, device);
+  await expect(verifyStamp(jws, { ...expected, roster: now })).rejects.toMatchObject({
+    code: "stamp.unknown-signer",
+  });
+});
+
+test("a proof of a session is no stamp, whoever signed it", async () => {
+  const jws = await signJws("dpop+jwt", stamp, family.device);
+  await expect(verifyStamp(jws, expected)).rejects.toMatchObject({ code: "jws.wrong-type" });
+});
+
+test("whatever is signed as a stamp, nothing but a SignatureError is thrown", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.dictionary(fc.constantFrom(...Object.keys(stamp)), fc.jsonValue()),
+      async (change) => {
+        const jws = await signStamp({ ...stamp, ...change } as Stamp, family.device);
+        await verifyStamp(jws, expected).then(
+          (read) => expect(read).toMatchObject({ message: expected.message, clip: expected.clipSha256 }),
+          (error: unknown) => expect(error).toBeInstanceOf(SignatureError),
+        );
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
