@@ -59,7 +59,8 @@ export async function openBroker(options: {
           mayLeaveWill(credential, { topic: will.topic, qos: will.qos ?? 0, retain: will.retain ?? false }));
       const isWelcome = client !== null && isPlain && isClean && isItself && hasFitWill;
       if (!isWelcome) refused("connect");
-      done(null, isWelcome);
+      // With an error aedes hangs up at once; without one it would wait for the connect time-out.
+      done(isWelcome ? null : new Error("refused"), isWelcome);
     },
     authenticate(client, username, password, done) {
       const credential = known.get(username ?? "");
