@@ -3,6 +3,7 @@ import { timingSafeEqual } from "node:crypto";
 /** Crockford's base32: no I, L, O, U, so that a code read aloud or off a screen is typed right. */
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LETTERS = 12;
+const LETTERS_ONLY = new RegExp(`^[0-9A-Z]{${LETTERS}}$`);
 /** Wrong tries until the code is void and the hub must be started again for a new one. */
 const MOST_TRIES = 20;
 
@@ -27,12 +28,12 @@ export function makeClaimCode(random: Uint8Array): ClaimCode {
       if (tries >= MOST_TRIES) return false;
       tries += 1;
       const plain = typed
+        .normalize("NFKC")
         .toUpperCase()
         .replaceAll(/[\s-]/g, "")
         .replaceAll("O", "0")
         .replaceAll(/[IL]/g, "1");
-      const given = Buffer.from(plain.padEnd(LETTERS).slice(0, LETTERS));
-      return timingSafeEqual(given, Buffer.from(letters)) && plain.length === LETTERS;
+      return LETTERS_ONLY.test(plain) && timingSafeEqual(Buffer.from(plain), Buffer.from(letters));
     },
   };
 }

@@ -17,8 +17,6 @@ import { makeSeenProofs } from "./seen-proofs.ts";
 import { type ArgonCost, COST, makeVerifiers } from "./verifier.ts";
 
 const SESSION_DAYS = 30;
-/** More than a house sends in the time a proof counts. */
-const MOST_PROOFS = 20_000;
 /** A proof says whole seconds, and the page knows the hub's clock only as well as the line is fast. */
 const SLACK_MS = 2_000;
 
@@ -30,13 +28,15 @@ export function openAccess(options: {
   random(bytes: number): Uint8Array<ArrayBuffer>;
   /** A test's own, where the hash is not what is tested. */
   readonly cost?: ArgonCost;
+  /** Proofs remembered of guardians, and of strangers: more than a house sends in the time that one counts. */
+  readonly mostProofs?: number;
 }): Access {
-  const { household, ledger, clock, pepper, random, cost = COST } = options;
+  const { household, ledger, clock, pepper, random, cost = COST, mostProofs = 20_000 } = options;
   const attempts = makeAttempts(clock);
   // Apart, so that a stranger's flood of proofs, which cost nothing to sign, shuts no guardian out.
   const seen = {
-    guardians: makeSeenProofs(clock, MOST_PROOFS),
-    strangers: makeSeenProofs(clock, MOST_PROOFS),
+    guardians: makeSeenProofs(clock, mostProofs),
+    strangers: makeSeenProofs(clock, mostProofs),
   };
   const openedAt = clock.monotonic();
   const verifiers = makeVerifiers(pepper, cost);

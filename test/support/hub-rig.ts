@@ -2,7 +2,7 @@
  * The hub's real parts in one process on a folder of its own: store, vault, check, tickets, access, rules and web face.
  * By hand are only the toys (what `pawpost-ble` would say, at the port) and the clock.
  */
-import { randomBytes } from "node:crypto";
+import { type KeyObject, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -104,6 +104,7 @@ export interface HubRig extends AsyncDisposable {
   readonly access: Access;
   readonly streams: EventStreams;
   readonly tickets: TicketBook;
+  readonly pepper: KeyObject;
   /** What the open pages were told. */
   readonly told: readonly HouseEvent[];
   /** What went to `House.fail`. */
@@ -215,6 +216,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     access,
     streams,
     tickets,
+    pepper: store.secrets.pepper,
     told,
     failures,
     app,
