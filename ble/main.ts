@@ -7,6 +7,7 @@ import { systemClock as clock } from "../hub/clock/system-clock.ts";
 import { HubError } from "../hub/domain/hub-error.ts";
 import { openLog } from "../hub/log/open-log.ts";
 import { makeClipLine } from "./bridge/clip-line.ts";
+import { openHubLine } from "./bridge/hub-line.ts";
 import { openBridge } from "./bridge/open-bridge.ts";
 import { openJournal } from "./journal/file-journal.ts";
 import { type HciAddress, parseHciAddress } from "./radio/hci/hci-address.ts";
@@ -64,15 +65,14 @@ async function runBle(signal: AbortSignal): Promise<void> {
       : openNativeTransport({ index: hci.index, clock, logger });
   await using radio = openNobleRadio({ transport, clock, logger, random: Math.random });
   await using bridge = await openBridge({
-    room: ROOM,
     radio,
     isSimulated: hci.kind === "unix",
     version,
     journal,
     makeDriver: (deliveries) => cloudPetsDriver({ clock, logger, journal: deliveries }),
     clips: makeClipLine(join(runDir, "clips.sock"), credential),
-    mqttSocket: join(runDir, "mqtt.sock"),
-    credential,
+    openLine: (heard) =>
+      openHubLine({ ...heard, socketPath: join(runDir, "mqtt.sock"), room: ROOM, credential, log: logger }),
     clock,
     log: logger,
     random,

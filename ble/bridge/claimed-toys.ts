@@ -19,26 +19,27 @@ const MOST_STRANGERS = 64;
 
 /** Which toys are the family's, and the random ids that stand for addresses outside this process. */
 export class ClaimedToys {
-  readonly #journal: Journal;
   readonly #random: (bytes: number) => Uint8Array;
   readonly #strangers = new Map<string, PublicId>();
+  /** By address. Asked for every advert that is heard: the journal is read once. */
+  readonly #toys = new Map<string, ClaimedToy>();
 
+  /** @throws BridgeError `bridge.memory-damaged` */
   constructor(journal: Journal, random: (bytes: number) => Uint8Array) {
-    this.#journal = journal;
     this.#random = random;
+    for (const [, value] of journal.entries(PREFIX)) {
+      const { success, data, error: cause } = claimedToy.safeParse(value);
+      if (!success) throw new BridgeError("bridge.memory-damaged", "a toy's entry in the journal", { cause });
+      this.#toys.set(data.address, data);
+    }
   }
 
   all(): readonly ClaimedToy[] {
-    return this.#journal.entries(PREFIX).map(([key, value]) => {
-      const parsed = claimedToy.safeParse(value);
-      if (!parsed.success)
-        throw new BridgeError("bridge.memory-damaged", `the journal's ${PREFIX} entry`, { cause: key });
-      return parsed.data;
-    });
+    return [...this.#toys.values()];
   }
 
   byAddress(address: string): ClaimedToy | undefined {
-    return this.all().find((toy) => toy.address === address);
+    return this.#toys.get(address);
   }
 
   byId(toy: string): ClaimedToy | undefined {
@@ -56,8 +57,13 @@ export class ClaimedToys {
     return id;
   }
 
-  /** The journal's changes that make a toy ours; for one durable step together with the roster's pin. */
+  /** The journal's change that makes a toy ours; once it is durable, {@link welcome} it. */
   claim(toy: ClaimedToy): readonly [string, ClaimedToy] {
     return [PREFIX + toy.address, toy];
+  }
+
+  welcome(toy: ClaimedToy): void {
+    this.#toys.set(toy.address, toy);
+    this.#strangers.delete(toy.address);
   }
 }

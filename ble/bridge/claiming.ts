@@ -1,28 +1,22 @@
 /** A toy becomes the family's: its heart blinks, somebody presses its paw, and whose stamps count is pinned here. */
 import type { BleCommand, BleEvent } from "../../hub/contract/ble-control.ts";
-import type { PublicId } from "../../hub/contract/public-id.ts";
 import { seconds } from "../../hub/domain/duration.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
+import { JournalError } from "../journal/errors.ts";
 import type { Radio } from "../radio/radio.ts";
 import { ToyError } from "../toys/errors.ts";
 import type { ToyDriver } from "../toys/toy-driver.ts";
-import type { ClaimedToys } from "./claimed-toys.ts";
+import type { Candidate } from "./candidates.ts";
+import type { ClaimedToy, ClaimedToys } from "./claimed-toys.ts";
+import { codeOf } from "./code-of.ts";
 import type { HubLine } from "./hub-line.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Recordings } from "./recordings.ts";
 import type { RosterKeeper } from "./roster-keeper.ts";
-import { codeOf } from "./toy-link.ts";
 
 type ClaimCommand = Extract<BleCommand, { kind: "claim-toy" }>;
 type FailureCode = Extract<BleEvent, { kind: "claim-failed" }>["code"];
-
-export interface Candidate {
-  readonly address: string;
-  readonly toy: PublicId;
-  readonly model: string;
-  readonly firmware: string | null;
-}
 
 export interface ClaimParts {
   readonly radio: Radio;
@@ -73,13 +67,22 @@ export async function claimToy(
     await session.writeIdentifier(identifier, signal);
     await parts.recordings.noteAtClaim(candidate.address, session);
     const { address, toy, model, firmware } = candidate;
-    const pinned = await roster.pin([toys.claim({ toy, address, model, firmware, identifier })]);
-    if (pinned === undefined) return failed("no-roster");
-    parts.line().tell(await outbox.add({ kind: "toy-claimed", id: command.id, toy, roster: pinned.head }));
+    const claimed: ClaimedToy = { toy, address, model, firmware, identifier };
+    let told: BleEvent | undefined;
+    // Ours, whose word counts, and that the hub is to hear of it: all of it is durable or nothing is.
+    const pinned = await roster.pin(({ head }) => {
+      const { event, change } = outbox.prepare({ kind: "toy-claimed", id: command.id, toy, roster: head });
+      told = event;
+      return [toys.claim(claimed), change];
+    });
+    if (pinned === undefined || told === undefined) return failed("no-roster");
+    toys.welcome(claimed);
+    parts.line().tell(told);
     return true;
   } catch (error) {
     log.info("claim failed", { code: codeOf(error) });
     if (signal.aborted) return failed("cancelled");
+    if (error instanceof JournalError) return failed("journal-failed");
     return failed(error instanceof ToyError && error.code === "toy.no-paw" ? "no-paw" : "link-lost");
   }
 }

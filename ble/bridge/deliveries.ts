@@ -6,28 +6,30 @@ import { verifyStamp } from "../../hub/contract/stamp.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { DeliveryJournal, ToySession } from "../toys/toy-driver.ts";
+import type { Delivery, DeliveryJournal, NotedDelivery, ToySession } from "../toys/toy-driver.ts";
 import type { ClaimedToys } from "./claimed-toys.ts";
 import type { ClipLine } from "./clip-line.ts";
+import { codeOf } from "./code-of.ts";
 import { BridgeError } from "./errors.ts";
 import type { HubLine } from "./hub-line.ts";
 import type { NewDurableEvent, Outbox } from "./outbox.ts";
+import type { RetiredMessages } from "./retired-messages.ts";
 import type { RosterKeeper } from "./roster-keeper.ts";
-import { codeOf } from "./toy-link.ts";
 
 type Deliver = Extract<BleCommand, { kind: "deliver" }>;
 type FailureCode = Extract<NewDurableEvent, { kind: "delivery-failed" }>["code"];
 
-/** Messages that are over, remembered so that no old stamp revives them. Stamps themselves run out long before. */
-const RETIRED = "retired/";
-const MOST_RETIRED = 2_000;
 const PROGRESS_STEP = 5;
+const MOST_DETAIL = 200;
+/** Tries counted at a time, for the page's bar only. */
+const MOST_COUNTED = 256;
 
 export interface DeliveryParts {
   readonly toys: ClaimedToys;
   readonly roster: RosterKeeper;
   readonly journal: Journal;
   readonly deliveries: DeliveryJournal;
+  readonly retired: RetiredMessages;
   readonly outbox: Outbox;
   readonly clips: ClipLine;
   readonly clock: Clock;
@@ -46,13 +48,20 @@ export class Deliveries {
     this.#parts = parts;
   }
 
+  /** Answers once with `delivered` or `delivery-failed`; a command that is being carried out already has its answer coming. */
   async deliver(command: Deliver): Promise<void> {
+    const { outbox } = this.#parts;
     if (this.#running.has(command.id)) return;
+    // The hub has not read yet how the last try ended: when it has, it decides whether there is another.
+    const untold = outbox
+      .pending()
+      .find((event) => event.kind === "delivery-failed" && event.id === command.id);
+    if (untold !== undefined) return this.#parts.line().tell(untold);
     const abort = new AbortController();
     this.#running.set(command.id, { message: command.message, abort });
     try {
       const told = await this.#attempt(command, abort.signal);
-      this.#parts.line().tell(await this.#parts.outbox.add(told));
+      this.#parts.line().tell(await outbox.add(told));
     } finally {
       this.#running.delete(command.id);
     }
@@ -64,56 +73,64 @@ export class Deliveries {
 
   /** The message is over: what runs stops, and nothing starts again. */
   async retire(message: string): Promise<void> {
-    const { journal, clock } = this.#parts;
-    await journal.put(RETIRED + message, clock.now());
-    const all = [...journal.entries(RETIRED)].sort(([, one], [, other]) => Number(one) - Number(other));
-    const surplus = all.slice(0, Math.max(0, all.length - MOST_RETIRED));
-    await journal.change(surplus.map(([key]) => [key, undefined] as const));
     for (const running of this.#running.values()) {
       if (running.message === message) running.abort.abort(new Error("retired"));
     }
+    await this.#parts.retired.add(message);
   }
 
   async #attempt(command: Deliver, signal: AbortSignal): Promise<NewDurableEvent> {
-    const { toys, roster, journal, deliveries } = this.#parts;
-    const failed = (code: FailureCode, retry: boolean, detail = ""): NewDurableEvent => ({
-      kind: "delivery-failed",
-      ...this.#about(command),
-      code,
-      retry,
-      detail: detail.slice(0, 200),
-    });
-    const toy = toys.byId(command.toy);
-    if (toy === undefined || roster.pinned === undefined) return failed("not-claimed", false);
-    // Done, and its heart signal given: nothing is asked of the toy again. Done without one, the heart is still owed.
-    const known = await deliveries.findDelivery(command.id);
-    if (known?.isDone === true && known.isSignalled) {
-      return { kind: "delivered", ...this.#about(command), heart_lit: true };
-    }
-    if (journal.get(RETIRED + command.message) !== undefined) return failed("cancelled", false);
-    const session = this.#parts.sessionOf(command.toy);
+    const { toys, roster, deliveries, retired } = this.#parts;
+    const { id, message, toy } = command;
+    const failed = (code: FailureCode, retry: boolean, detail = ""): NewDurableEvent => {
+      if (!retry) this.#attempts.delete(id);
+      return { kind: "delivery-failed", id, message, toy, code, retry, detail: detail.slice(0, MOST_DETAIL) };
+    };
+    if (toys.byId(toy) === undefined || roster.pinned === undefined) return failed("not-claimed", false);
+    const known = await deliveries.findDelivery(id);
+    const session = this.#parts.sessionOf(toy);
+    if (known?.isDone === true && (session === undefined ? known.isSignalled : retired.has(message)))
+      return this.#isThere(command, false);
+    if (retired.has(message)) return failed("cancelled", false);
     if (session === undefined) return failed("link-lost", true, "not connected");
     try {
       const clip = await this.#fetch(command);
       await verifyStamp(command.stamp, {
         roster: roster.pinned,
-        message: command.message,
+        message,
         clipSha256: command.sha256,
-        toy: command.toy,
+        toy,
         now: this.#parts.clock.now(),
       });
       const outcome = await this.#upload(command, session, clip, signal);
-      return outcome.kind === "delivered"
-        ? { kind: "delivered", ...this.#about(command), heart_lit: outcome.heartLit }
-        : failed(outcome.code, outcome.retry, outcome.message);
+      if (outcome.kind === "delivered") return this.#isThere(command, outcome.heartLit);
+      return this.#unlessDone(known, command, failed(outcome.code, outcome.retry, outcome.message));
     } catch (error) {
-      if (signal.aborted) return failed("cancelled", false);
-      this.#parts.log.warn("delivery failed", { code: codeOf(error) });
-      if (error instanceof SignatureError) return failed("stamp-refused", false, error.code);
-      if (error instanceof BridgeError)
-        return failed("clip-refused", error.code === "bridge.clip-unavailable", error.code);
-      return failed("journal-failed", true, codeOf(error));
+      return this.#unlessDone(known, command, this.#failure(error, signal.aborted, failed));
     }
+  }
+
+  #failure(
+    error: unknown,
+    isCancelled: boolean,
+    failed: (code: FailureCode, retry: boolean, detail: string) => NewDurableEvent,
+  ): NewDurableEvent {
+    const code = codeOf(error);
+    if (isCancelled) return failed("cancelled", false, code);
+    this.#parts.log.warn("delivery failed", { code });
+    if (error instanceof SignatureError) return failed("stamp-refused", false, code);
+    if (error instanceof BridgeError) return failed("clip-refused", code === "bridge.clip-unavailable", code);
+    return failed("journal-failed", true, code);
+  }
+
+  /** What an earlier try put on the toy is there, whatever becomes of asking about its heart again. */
+  #unlessDone(known: NotedDelivery | undefined, command: Deliver, failed: NewDurableEvent): NewDurableEvent {
+    return known?.isDone === true && known.isSignalled ? this.#isThere(command, false) : failed;
+  }
+
+  #isThere({ id, message, toy }: Deliver, isLit: boolean): NewDurableEvent {
+    this.#attempts.delete(id);
+    return { kind: "delivered", id, message, toy, heart_lit: isLit };
   }
 
   async #fetch(command: Deliver): Promise<Uint8Array<ArrayBuffer>> {
@@ -123,25 +140,18 @@ export class Deliveries {
   }
 
   async #upload(command: Deliver, session: ToySession, bytes: Uint8Array, signal: AbortSignal) {
-    const attempt = (this.#attempts.get(command.id) ?? 0) + 1;
-    this.#attempts.set(command.id, attempt);
+    const { id, message, toy, sha256: hash, milliseconds } = command;
+    const attempt = (this.#attempts.get(id) ?? 0) + 1;
+    if (this.#attempts.size >= MOST_COUNTED) this.#attempts.clear();
+    this.#attempts.set(id, attempt);
     let told = -PROGRESS_STEP;
     const onProgress = (percent: number) => {
       if (percent < told + PROGRESS_STEP) return;
       told = percent;
-      const { message, toy, id } = command;
-      this.#parts
-        .line()
-        .tell({ kind: "delivery-progress", id, message, toy, percent: Math.round(percent), attempt });
+      const shown = Math.min(100, Math.max(0, Math.round(percent)));
+      this.#parts.line().tell({ kind: "delivery-progress", id, message, toy, percent: shown, attempt });
     };
-    const { sha256: hash, milliseconds } = command;
-    const delivery = { id: command.id, messageId: command.message, bytes, sha256: hash, milliseconds };
-    const outcome = await session.deliver(delivery, { signal, onProgress });
-    if (outcome.kind === "delivered") this.#attempts.delete(command.id);
-    return outcome;
-  }
-
-  #about({ id, message, toy }: Deliver) {
-    return { id, message, toy };
+    const delivery: Delivery = { id, messageId: message, bytes, sha256: hash, milliseconds };
+    return await session.deliver(delivery, { signal, onProgress });
   }
 }

@@ -9,6 +9,7 @@ import {
 } from "../../hub/contract/ble-control.ts";
 import { bleTopic } from "../../hub/contract/topics.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
+import { BridgeError } from "./errors.ts";
 
 export interface HubLine extends AsyncDisposable {
   readonly isConnected: boolean;
@@ -16,7 +17,10 @@ export interface HubLine extends AsyncDisposable {
   tell(event: BleEvent): void;
   setState(state: BleState): void;
   setToys(toys: BleToys): void;
-  /** Resolves at the first connection. */
+  /**
+   * Resolves at the first connection. Rejects where the hub refuses us before there was one: with BridgeError
+   * `bridge.credential-refused`. It is tried again all the same.
+   */
   readonly connected: Promise<void>;
 }
 
@@ -30,6 +34,8 @@ export interface HubLineOptions {
 }
 
 const RECONNECT_MS = 500;
+/** CONNACK return codes 4 and 5: bad user name or password, not authorised. MQTT 3.1.1, 3.2.2.3. */
+const REFUSED: ReadonlySet<unknown> = new Set([4, 5]);
 const OFFLINE = JSON.stringify({ state: "offline" } satisfies BleState);
 
 export function openHubLine(options: HubLineOptions): HubLine {
@@ -56,6 +62,8 @@ export function openHubLine(options: HubLineOptions): HubLine {
   let state: BleState = { state: "online" };
   let toys: BleToys = { toys: [] };
   const firstConnection = Promise.withResolvers<void>();
+  firstConnection.promise.catch(() => undefined); // whoever waits for it hears of it
+  let isRefused = false;
 
   const publish = (topic: string, payload: object, retain: boolean) => {
     // Nothing is queued for a hub that is away: it would be old news when it is back.
@@ -68,13 +76,22 @@ export function openHubLine(options: HubLineOptions): HubLine {
         client.reconnect();
         return;
       }
+      isRefused = false;
       publish(topics.toys, toys, true);
       publish(topics.state, state, true);
       firstConnection.resolve();
       options.onConnected();
     });
   });
-  client.on("error", (error) => log.debug("the hub is away", { error: error.name }));
+  client.on("error", (error) => {
+    if (!("code" in error && REFUSED.has(error.code)))
+      return log.debug("the hub is away", { error: error.name });
+    if (!isRefused) log.error("the hub refuses this process", { code: "bridge.credential-refused" });
+    isRefused = true;
+    firstConnection.reject(
+      new BridgeError("bridge.credential-refused", "the hub does not know our credential"),
+    );
+  });
   client.on("message", (topic, payload) => {
     if (topic !== command) return;
     const parsed = bleCommand.safeParse(parseJson(payload));

@@ -2,58 +2,55 @@
  * Toys on one side, the hub on the other. Finds toys, holds the links to the family's own, and carries out what the hub
  * asks. Nothing here holds the event loop: an upload in progress has a watchdog to answer.
  */
-import type { BleCommand, BleToys } from "../../hub/contract/ble-control.ts";
-import { seconds } from "../../hub/domain/duration.ts";
+import type { BleCommand } from "../../hub/contract/ble-control.ts";
+import { type PublicId, publicId } from "../../hub/contract/public-id.ts";
+import { type Duration, ms, seconds } from "../../hub/domain/duration.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
 import { deliveryJournalOn } from "../journal/delivery-journal.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Advert, Radio } from "../radio/radio.ts";
 import type { DeliveryJournal, ToyDriver, ToyEvent, ToySession } from "../toys/toy-driver.ts";
+import { Candidates } from "./candidates.ts";
 import { type ClaimedToy, ClaimedToys } from "./claimed-toys.ts";
-import { type Candidate, claimToy } from "./claiming.ts";
+import { claimToy } from "./claiming.ts";
 import type { ClipLine } from "./clip-line.ts";
+import { codeOf } from "./code-of.ts";
 import { Deliveries } from "./deliveries.ts";
-import { type HubLine, openHubLine } from "./hub-line.ts";
+import type { HubLine, HubLineOptions } from "./hub-line.ts";
 import { Outbox } from "./outbox.ts";
 import { Recordings } from "./recordings.ts";
+import { RetiredMessages } from "./retired-messages.ts";
 import { RosterKeeper } from "./roster-keeper.ts";
-import { codeOf, ToyLink } from "./toy-link.ts";
+import { ToyLink, toRssi } from "./toy-link.ts";
+import { listToys } from "./toy-list.ts";
 
 const REPEAT_EVENTS = seconds(10);
 const SCAN_RETRY = seconds(2);
-/** A candidate not heard for this long is no longer in reach. */
-const CANDIDATE_MS = 30_000;
 /** How often a change of signal strength alone is worth telling. */
 const TELL_EVERY = seconds(2);
+/** A new candidate is told sooner; adverts can be made up by the thousand. */
+const TELL_NEW_WITHIN = ms(250);
 
 export interface BridgeOptions {
-  readonly room: string;
   readonly radio: Radio;
   readonly isSimulated: boolean;
   readonly version: string;
   readonly journal: Journal;
   makeDriver(journal: DeliveryJournal): ToyDriver;
   readonly clips: ClipLine;
-  readonly mqttSocket: string;
-  readonly credential: string;
+  openLine(heard: Pick<HubLineOptions, "onConnected" | "onCommand">): HubLine;
   readonly clock: Clock;
   readonly log: Logger;
   random(bytes: number): Uint8Array;
 }
 
 export interface Bridge extends AsyncDisposable {
-  /** Resolves at the first connection to the hub. */
+  /** As `HubLine.connected`. */
   readonly connected: Promise<void>;
 }
 
-interface Heard extends Candidate {
-  readonly rssi: number;
-  /** Wall clock and monotonic, ms. */
-  readonly at: number;
-  readonly until: number;
-}
-
+/** @throws SignatureError, BridgeError `bridge.memory-damaged`: what this machine remembers does not hold together */
 export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const { radio, journal, clock, log, random } = options;
   const stopping = new AbortController();
@@ -62,21 +59,26 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const driver = options.makeDriver(noted);
   const toys = new ClaimedToys(journal, random);
   const roster = await RosterKeeper.open(journal, log);
-  const outbox = new Outbox(journal, clock, random);
+  const outbox = new Outbox({ journal, clock, log, random });
   const line = (): HubLine => hub;
   const recordings = new Recordings({ journal, clips: options.clips, clock, log, random, line });
   const links = new Map<string, ToyLink>();
-  const candidates = new Map<string, Heard>();
+  const candidates = new Candidates(clock, (address) => toys.idOf(address));
   const tasks = new Set<Promise<unknown>>();
-  const aborts = new Map<string, AbortController>();
-  let search: { readonly id: string; stop(): void } | undefined;
-  let tellToys: (() => void) | undefined;
+  /** By toy: one at a time, the one that was asked for last. */
+  const claims = new Map<
+    string,
+    { readonly id: string; readonly abort: AbortController; ended: Promise<void> }
+  >();
+  let search: { readonly id: PublicId; stop(): void } | undefined;
+  let telling: { readonly dueMs: number; stop(): void } | undefined;
 
   const deliveries = new Deliveries({
     toys,
     roster,
     journal,
     deliveries: noted,
+    retired: new RetiredMessages(journal, clock),
     outbox,
     clips: options.clips,
     clock,
@@ -93,35 +95,16 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     tasks.add(guarded);
   };
 
-  const toysNow = (): BleToys => ({
-    toys: [
-      ...[...links.values()].map((link) => ({
-        toy: link.toy.toy,
-        model: link.toy.model,
-        firmware: link.toy.firmware,
-        claimed: true,
-        connected: link.session !== undefined,
-        rssi: link.rssi,
-        seen_at: link.seenAt === null ? null : new Date(link.seenAt).toISOString(),
-      })),
-      ...[...candidates.values()].slice(-32).map((heard) => ({
-        toy: heard.toy,
-        model: heard.model,
-        firmware: heard.firmware,
-        claimed: false,
-        connected: false,
-        rssi: heard.rssi,
-        seen_at: new Date(heard.at).toISOString(),
-      })),
-    ],
-  });
   const tellNow = () => {
-    tellToys?.();
-    tellToys = undefined;
-    hub.setToys(toysNow());
+    telling?.stop();
+    telling = undefined;
+    hub.setToys(listToys([...links.values()], candidates.nearestFirst()));
   };
-  const tellSoon = () => {
-    tellToys ??= clock.after(TELL_EVERY, tellNow);
+  const tellSoon = (within: Duration) => {
+    const dueMs = clock.monotonic() + within;
+    if (telling !== undefined && telling.dueMs <= dueMs) return;
+    telling?.stop();
+    telling = { dueMs, stop: clock.after(within, tellNow) };
   };
 
   const hearToy = (link: ToyLink, session: ToySession, event: ToyEvent) => {
@@ -151,7 +134,9 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const tellPlayed = async ({ toy, address }: ClaimedToy) => {
     const latest = await noted.latest(address, PLAY_PAW_SLOT);
     if (latest?.isDone !== true) return;
-    const message = latest.intent.messageId as never;
+    const message = publicId.parse(latest.intent.messageId);
+    // Once is enough until the hub has heard of it, however often the paw is pressed while it is away.
+    if (outbox.pending().some((event) => event.kind === "played" && event.message === message)) return;
     hub.tell(await outbox.add({ kind: "played", message, toy }));
   };
 
@@ -164,7 +149,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       log,
       onChange: tellNow,
       onEvent: (session, event) => hearToy(link, session, event),
-      onUp: (session) => recordings.catchUp(toy, session),
+      onUp: (session) => run("catch up", recordings.catchUp(toy, session)),
     });
     links.set(toy.toy, link);
     run("link", link.keep(signal));
@@ -176,21 +161,13 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     const ours = toys.byAddress(advert.address);
     if (ours !== undefined) {
       links.get(ours.toy)?.hear(advert.rssi);
-      return tellSoon();
+      return tellSoon(TELL_EVERY);
     }
-    if (search === undefined) return;
-    const isNew = !candidates.has(advert.address);
-    candidates.set(advert.address, {
-      address: advert.address,
-      toy: toys.idOf(advert.address),
-      model: "CloudPets",
-      firmware: recognised.firmware ?? null,
-      rssi: advert.rssi,
-      at: clock.now(),
-      until: clock.monotonic() + CANDIDATE_MS,
-    });
-    if (isNew) tellNow();
-    else tellSoon();
+    const rssi = toRssi(advert.rssi);
+    if (search === undefined || rssi === null) return;
+    const { address } = advert;
+    const { model, firmware = null } = recognised;
+    tellSoon(candidates.hear({ address, model, firmware, rssi }) ? TELL_NEW_WITHIN : TELL_EVERY);
   };
 
   const keepScanning = async () => {
@@ -206,48 +183,62 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       await clock.sleep(SCAN_RETRY, signal).catch(() => undefined);
     }
   };
-  /** Until the adapter changes its state: the scan has to be begun anew then. */
+  /** Until the adapter goes: the scan has to be begun anew then. */
   const untilChange = (until: AbortSignal) =>
     new Promise<void>((changed) => {
-      const stop = radio.onState((state) => {
-        if (state === "on") return;
+      const end = () => {
         stop();
+        until.removeEventListener("abort", end);
         changed();
+      };
+      const stop = radio.onState((state) => {
+        if (state !== "on") end();
       });
-      until.addEventListener("abort", () => changed(), { once: true });
+      until.addEventListener("abort", end, { once: true });
     });
 
-  const startSearch = (id: string, forSeconds: number) => {
+  const startSearch = (id: PublicId, forSeconds: number) => {
     search?.stop();
-    candidates.clear();
-    const forget = clock.after(seconds(forSeconds), () => endSearch());
-    search = { id, stop: forget };
+    if (claims.size === 0) candidates.clear();
+    search = { id, stop: clock.after(seconds(forSeconds), endSearch) };
     tellNow();
   };
   const endSearch = () => {
     if (search === undefined) return;
     search.stop();
-    hub.tell({ kind: "search-ended", id: search.id as never });
+    hub.tell({ kind: "search-ended", id: search.id });
     search = undefined;
-    candidates.clear();
+    // One that is being claimed stays in view until that is decided.
+    if (claims.size === 0) candidates.clear();
     tellNow();
   };
 
   const claim = async (command: Extract<BleCommand, { kind: "claim-toy" }>) => {
-    if (aborts.has(command.id)) return;
+    const before = claims.get(command.toy);
+    if (before?.id === command.id) return;
     const abort = new AbortController();
-    aborts.set(command.id, abort);
-    const candidate = [...candidates.values()].find(({ toy }) => toy === command.toy);
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    claims.set(command.toy, { id: command.id, abort, ended });
     try {
+      before?.abort.abort(new Error("asked for again"));
+      await before?.ended;
       const both = AbortSignal.any([signal, abort.signal]);
       const parts = { radio, driver, toys, roster, recordings, outbox, clock, log, line };
-      if (!(await claimToy(parts, command, candidate, both))) return;
+      if (!(await claimToy(parts, command, candidates.byId(command.toy), both))) return;
       endSearch();
       for (const toy of toys.all()) holdLink(toy);
-      tellNow();
     } finally {
-      aborts.delete(command.id);
+      if (claims.get(command.toy)?.id === command.id) claims.delete(command.toy);
+      end();
+      if (search === undefined && claims.size === 0) candidates.clear();
+      tellNow();
     }
+  };
+
+  const cancel = (target: string) => {
+    for (const { id, abort } of claims.values()) if (id === target) abort.abort(new Error("cancelled"));
+    if (search?.id === target) endSearch();
+    deliveries.cancel(target);
   };
 
   const obey = async (command: BleCommand): Promise<void> => {
@@ -259,8 +250,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       case "claim-toy":
         return claim(command);
       case "cancel":
-        aborts.get(command.target)?.abort(new Error("cancelled"));
-        return deliveries.cancel(command.target);
+        return cancel(command.target);
       case "roster":
         return roster.take(command);
       case "deliver":
@@ -283,14 +273,13 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     run(command.kind, obeyed);
   };
 
-  const hub: HubLine = openHubLine({
-    socketPath: options.mqttSocket,
-    room: options.room,
-    credential: options.credential,
-    log,
+  const tellPending = () => {
+    for (const event of outbox.pending()) hub.tell(event);
+  };
+  const hub = options.openLine({
     onCommand,
     onConnected() {
-      for (const event of outbox.pending()) hub.tell(event);
+      tellPending();
       recordings.offerAll();
     },
   });
@@ -308,10 +297,9 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   tellNow();
   run("scan", keepScanning());
   const repeat = () => {
-    for (const event of outbox.pending()) hub.tell(event);
-    const now = clock.monotonic();
-    for (const [address, { until }] of candidates) if (until < now) candidates.delete(address);
     stopRepeat = clock.after(REPEAT_EVENTS, repeat);
+    run("outbox", outbox.writeAgain());
+    tellPending();
   };
   let stopRepeat = clock.after(REPEAT_EVENTS, repeat);
 
@@ -320,10 +308,11 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     async [Symbol.asyncDispose]() {
       stopRepeat();
       stopState();
-      tellToys?.();
       search?.stop();
+      recordings[Symbol.dispose]();
       stopping.abort(new Error("stopping"));
-      await Promise.all(tasks);
+      while (tasks.size > 0) await Promise.all(tasks);
+      telling?.stop();
       await hub[Symbol.asyncDispose]();
     },
   };

@@ -6,16 +6,17 @@ import { z } from "zod";
 import type { BleEvent } from "../../hub/contract/ble-control.ts";
 import { makePublicId, publicId } from "../../hub/contract/public-id.ts";
 import { sha256 } from "../../hub/contract/sha256.ts";
-import { seconds } from "../../hub/domain/duration.ts";
+import { ms, seconds } from "../../hub/domain/duration.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
 import type { Journal } from "../journal/journal.ts";
+import { ToyError } from "../toys/errors.ts";
 import type { ToySession } from "../toys/toy-driver.ts";
 import type { ClaimedToy } from "./claimed-toys.ts";
 import type { ClipLine } from "./clip-line.ts";
+import { codeOf } from "./code-of.ts";
 import { BridgeError } from "./errors.ts";
 import type { HubLine } from "./hub-line.ts";
-import { codeOf } from "./toy-link.ts";
 
 const PREFIX = "recording/";
 /** What is known of a toy's recording: its id, its length as the toy told it, its hash, and whether the hub has it. */
@@ -28,7 +29,12 @@ const noted = z.strictObject({
 type Noted = z.output<typeof noted>;
 
 const ASK_AGAIN = seconds(5);
-const FETCH_TRIES = 3;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 60_000;
+/** A toy that sent nonsense, or would not stop, this often in a row is not asked for the same recording again. */
+const LIES_BELIEVED = 3;
+/** Waiting for the hub, a quarter of a megabyte each at most. */
+const MOST_OFFERS = 64;
 
 type RecordingReady = Extract<BleEvent, { kind: "recording-ready" }>;
 
@@ -41,18 +47,32 @@ export interface RecordingParts {
   line(): HubLine;
 }
 
-export class Recordings {
+interface Offer {
+  readonly ready: RecordingReady;
+  readonly bytes: Uint8Array;
+  readonly address: string;
+  readonly lengthMs: number;
+  isBeingHanded: boolean;
+}
+
+export class Recordings implements Disposable {
   readonly #parts: RecordingParts;
-  /** Offered to the hub and not kept yet, by recording id. */
-  readonly #offers = new Map<
-    string,
-    { readonly ready: RecordingReady; readonly bytes: Uint8Array; address: string }
-  >();
-  /** One fetch at a time per toy. */
-  readonly #fetching = new Set<string>();
+  /** Offered to the hub and not kept yet, by recording id, oldest first. */
+  readonly #offers = new Map<string, Offer>();
+  /** One fetch at a time per link; `again`: another recording was made meanwhile. */
+  readonly #fetching = new Map<ToySession, { again: boolean }>();
+  /** By address: how often in a row no recording came out of the toy's mouth. */
+  readonly #lies = new Map<string, number>();
+  #stopAsking: (() => void) | undefined;
+  #isClosed = false;
 
   constructor(parts: RecordingParts) {
     this.#parts = parts;
+  }
+
+  [Symbol.dispose](): void {
+    this.#isClosed = true;
+    this.#stopAsking?.();
   }
 
   /** Whatever the toy holds when it becomes the family's was not meant for them: it is noted, not fetched. */
@@ -64,77 +84,136 @@ export class Recordings {
 
   /** After a connect: a length that is not the one noted means a recording was made, or was never brought home. */
   async catchUp(toy: ClaimedToy, session: ToySession): Promise<void> {
-    if ([...this.#offers.values()].some(({ address }) => address === toy.address)) return;
-    const lengthMs = await session.recordingMilliseconds(session.signal);
-    const before = this.#noted(toy.address);
-    if (lengthMs === 0 || (before?.isKept === true && before.lengthMs === lengthMs)) return;
-    await this.fetch(toy, session, undefined);
+    await this.#untilDone(session, async () => {
+      const lengthMs = await session.recordingMilliseconds(session.signal);
+      const before = this.#noted(toy.address);
+      const isWaiting = [...this.#offers.values()].some(
+        (offer) => offer.address === toy.address && offer.lengthMs === lengthMs,
+      );
+      if (lengthMs === 0 || isWaiting || (before?.isKept === true && before.lengthMs === lengthMs)) return;
+      if (this.#liesOf(toy) >= LIES_BELIEVED) return this.#giveUp(toy, lengthMs);
+      await this.fetch(toy, session, undefined);
+    });
   }
 
+  /** Brings the toy's recording here and offers it to the hub. Tries as long as the link lasts. */
   async fetch(toy: ClaimedToy, session: ToySession, seenMs: number | undefined): Promise<void> {
-    if (this.#fetching.has(toy.address)) return;
-    this.#fetching.add(toy.address);
+    const running = this.#fetching.get(session);
+    if (running !== undefined) {
+      running.again = true;
+      return;
+    }
+    const state = { again: true };
+    this.#fetching.set(session, state);
     try {
-      this.#parts.line().tell({ kind: "recording", toy: toy.toy, phase: "fetching" });
-      await this.#fetchOnce(toy, session, seenMs);
+      for (let seen = seenMs; state.again && !session.signal.aborted; seen = undefined) {
+        state.again = false;
+        await this.#untilDone(session, () => this.#bring(toy, session, seen));
+      }
     } finally {
-      this.#fetching.delete(toy.address);
+      this.#fetching.delete(session);
     }
   }
 
-  async #fetchOnce(toy: ClaimedToy, session: ToySession, seenMs: number | undefined): Promise<void> {
+  async #untilDone(session: ToySession, work: () => Promise<void>): Promise<void> {
     const { clock, log } = this.#parts;
-    for (let attempt = 1; ; attempt++) {
+    for (let wait = FIRST_RETRY_MS; ; wait = Math.min(2 * wait, LONGEST_RETRY_MS)) {
       try {
-        const fetched = await session.fetchRecording({ signal: session.signal, onProgress: () => undefined });
-        const bytes = Uint8Array.from(fetched.bytes);
-        const hash = await sha256(bytes);
-        const lengthMs = fetched.toldMilliseconds ?? 0;
-        const before = this.#noted(toy.address);
-        if (before?.isKept === true && before.sha256 === hash) {
-          await this.#note(toy.address, { ...before, lengthMs });
-          return;
-        }
-        // The same bytes keep their id through a crash, so that the hub takes them once.
-        const recording = before?.sha256 === hash ? before.recording : makePublicId(this.#parts.random(16));
-        await this.#note(toy.address, { recording, lengthMs, sha256: hash, isKept: false });
-        const ready: RecordingReady = {
-          kind: "recording-ready",
-          recording,
-          toy: toy.toy,
-          bytes: bytes.byteLength,
-          sha256: hash,
-          told_ms: fetched.toldMilliseconds ?? null,
-          seen_ms: seenMs === undefined ? null : Math.round(seenMs),
-          recorded_at: new Date(clock.now()).toISOString(),
-        };
-        this.#offers.set(recording, { ready, bytes, address: toy.address });
-        this.#offer(recording);
-        return;
+        return await work();
       } catch (error) {
-        log.warn("fetching a recording failed", { code: codeOf(error), attempt });
-        if (session.signal.aborted || attempt >= FETCH_TRIES) return; // the next connect sees its length again
-        await clock.sleep(seconds(1), session.signal).catch(() => undefined);
+        log.warn("fetching a recording failed", { code: codeOf(error) });
+        await clock.sleep(ms(wait), session.signal).catch(() => undefined);
+        if (session.signal.aborted) return; // the next connect sees its length again
       }
     }
   }
 
-  /** Tells all open offers again: the hub is there, or is there again. */
-  offerAll(): void {
-    for (const { ready } of this.#offers.values()) this.#parts.line().tell(ready);
+  async #bring(toy: ClaimedToy, session: ToySession, seenMs: number | undefined): Promise<void> {
+    this.#parts.line().tell({ kind: "recording", toy: toy.toy, phase: "fetching" });
+    try {
+      const { bytes: fetched, toldMilliseconds } = await session.fetchRecording({
+        signal: session.signal,
+        onProgress: () => undefined,
+      });
+      this.#lies.delete(toy.address);
+      if (fetched.byteLength === 0 && !toldMilliseconds) return; // nothing was recorded after all
+      await this.#offer(toy, Uint8Array.from(fetched), toldMilliseconds, seenMs);
+    } catch (error) {
+      if (!(error instanceof ToyError && error.code === "toy.lies")) throw error;
+      this.#lies.set(toy.address, this.#liesOf(toy) + 1);
+      // The link may be gone with it: the next one's `catchUp` gives up then.
+      if (session.signal.aborted || this.#liesOf(toy) < LIES_BELIEVED) throw error;
+      await this.#giveUp(toy, await session.recordingMilliseconds(session.signal));
+    } finally {
+      this.#parts.line().tell({ kind: "recording", toy: toy.toy, phase: "ended" });
+    }
   }
 
-  #offer(recording: string): void {
-    const offer = this.#offers.get(recording);
-    if (offer === undefined) return;
-    this.#parts.line().tell(offer.ready);
-    this.#parts.clock.after(ASK_AGAIN, () => this.#offer(recording));
+  /** No bytes at all are handed in: the hub refuses them, and so the guardians hear that a recording was lost. */
+  async #giveUp(toy: ClaimedToy, lengthMs: number): Promise<void> {
+    this.#parts.log.error("gave up a recording", { code: "toy.lies" });
+    await this.#offer(toy, new Uint8Array(), lengthMs, undefined);
+    this.#lies.delete(toy.address);
+  }
+
+  async #offer(
+    toy: ClaimedToy,
+    bytes: Uint8Array<ArrayBuffer>,
+    toldMs: number | undefined,
+    seenMs: number | undefined,
+  ): Promise<void> {
+    const { clock, log, random } = this.#parts;
+    const hash = await sha256(bytes);
+    const lengthMs = toldMs ?? 0;
+    const before = this.#noted(toy.address);
+    if (before?.isKept === true && before.sha256 === hash && bytes.byteLength > 0) {
+      await this.#note(toy.address, { ...before, lengthMs });
+      return;
+    }
+    // The same bytes keep their id through a crash, so that the hub takes them once.
+    const isSame = before?.isKept === false && before.sha256 === hash;
+    const recording = isSame ? before.recording : makePublicId(random(16));
+    await this.#note(toy.address, { recording, lengthMs, sha256: hash, isKept: false });
+    const ready: RecordingReady = {
+      kind: "recording-ready",
+      recording,
+      toy: toy.toy,
+      bytes: bytes.byteLength,
+      sha256: hash,
+      told_ms: toldMs ?? null,
+      seen_ms: seenMs === undefined ? null : Math.round(seenMs),
+      recorded_at: new Date(clock.now()).toISOString(),
+    };
+    const [oldest] = this.#offers.keys();
+    if (this.#offers.size >= MOST_OFFERS && oldest !== undefined) {
+      log.error("too many recordings wait for the hub: the oldest is given up", {});
+      this.#offers.delete(oldest);
+    }
+    this.#offers.set(recording, { ready, bytes, address: toy.address, lengthMs, isBeingHanded: false });
+    this.#parts.line().tell(ready);
+    this.#askLater();
+  }
+
+  /** Tells all open offers again: the hub is there, or is there again. */
+  offerAll(): void {
+    for (const { ready, isBeingHanded } of this.#offers.values())
+      if (!isBeingHanded) this.#parts.line().tell(ready);
+  }
+
+  #askLater(): void {
+    if (this.#stopAsking !== undefined || this.#isClosed) return;
+    this.#stopAsking = this.#parts.clock.after(ASK_AGAIN, () => {
+      this.#stopAsking = undefined;
+      this.offerAll();
+      if (this.#offers.size > 0) this.#askLater();
+    });
   }
 
   /** The hub gave a ticket. */
   async hand(recording: string, ticket: string): Promise<void> {
     const offer = this.#offers.get(recording);
-    if (offer === undefined) return;
+    if (offer === undefined || offer.isBeingHanded) return;
+    offer.isBeingHanded = true;
     try {
       await this.#parts.clips.hand(ticket, offer.bytes);
     } catch (error) {
@@ -144,10 +223,16 @@ export class Recordings {
         return; // offered again in a moment
       }
       this.#parts.log.warn("the hub refused a recording", {});
+    } finally {
+      offer.isBeingHanded = false;
     }
     this.#offers.delete(recording);
     const before = this.#noted(offer.address);
     if (before?.recording === recording) await this.#note(offer.address, { ...before, isKept: true });
+  }
+
+  #liesOf(toy: ClaimedToy): number {
+    return this.#lies.get(toy.address) ?? 0;
   }
 
   #noted(address: string): Noted | undefined {

@@ -27,11 +27,15 @@ export class RosterKeeper {
   /** What the hub offered last, before anything is pinned. */
   #offered: { readonly roster: Roster; readonly entries: readonly string[] } | undefined;
   #pieces: string[] = [];
+  /** Entries of the pinned chain that the journal holds: fewer than it has where there was no room. */
+  #written: number;
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(journal: Journal, log: Logger, pinned: Roster | undefined) {
     this.#journal = journal;
     this.#log = log;
     this.#pinned = pinned;
+    this.#written = pinned?.hashes.length ?? 0;
   }
 
   /** @throws SignatureError when what is kept here does not hold: somebody wrote into this machine's memory */
@@ -54,50 +58,67 @@ export class RosterKeeper {
   }
 
   /** Takes one piece; acts when the last one has come. A roster that must not be believed changes nothing. */
-  async take(piece: RosterPiece): Promise<void> {
-    if (piece.from === 0) this.#pieces = [];
-    if (piece.from !== this.#pieces.length) return; // a piece was lost: the hub tells the whole again before it is needed
-    this.#pieces.push(...piece.entries);
-    if (this.#pieces.length < piece.total) return;
-    const entries = this.#pieces;
-    this.#pieces = [];
-    try {
-      const roster = await verifyRoster(entries);
-      if (this.#pinned === undefined) {
-        this.#offered = { roster, entries };
-        return;
+  take(piece: RosterPiece): Promise<void> {
+    return this.#inTurn(async () => {
+      if (piece.from === 0) this.#pieces = [];
+      if (piece.from !== this.#pieces.length) return; // a piece was lost: the hub tells the whole again before it is needed
+      this.#pieces.push(...piece.entries);
+      if (this.#pieces.length < piece.total) return;
+      const entries = this.#pieces;
+      this.#pieces = [];
+      try {
+        const roster = await verifyRoster(entries);
+        if (this.#pinned === undefined) this.#offered = { roster, entries };
+        else await this.#follow(this.#pinned, roster, entries);
+      } catch (error) {
+        if (!(error instanceof SignatureError)) throw error;
+        this.#log.warn("roster refused", { code: error.code });
       }
-      const { fingerprint, head, hashes } = this.#pinned;
-      if (roster.head === head) return;
-      assertFollows(roster, { fingerprint, head }, hashes.length);
-      await this.#journal.change(changesFor(roster, entries, hashes.length));
-      this.#pinned = roster;
-    } catch (error) {
-      if (!(error instanceof SignatureError)) throw error;
-      this.#log.warn("roster refused", { code: error.code });
-    }
+    });
   }
 
-  /** Pins what is offered, in one durable step with `more`. @returns the pinned roster; `undefined` when none was offered */
-  async pin(more: readonly (readonly [string, JsonValue])[]): Promise<Roster | undefined> {
-    if (this.#pinned !== undefined) {
-      await this.#journal.change([...more]);
-      return this.#pinned;
-    }
-    if (this.#offered === undefined) return undefined;
-    const { roster, entries } = this.#offered;
-    await this.#journal.change([...changesFor(roster, entries, 0), ...more]);
+  async #follow(known: Roster, roster: Roster, entries: readonly string[]): Promise<void> {
+    if (roster.head === known.head && this.#written === entries.length) return;
+    assertFollows(roster, { fingerprint: known.fingerprint, head: known.head }, known.hashes.length);
+    // It counts from here on, written or not: a full disk must not keep a device alive that was struck out.
     this.#pinned = roster;
-    return roster;
+    await this.#journal.change(changesFor(roster, entries, this.#written));
+    this.#written = entries.length;
+  }
+
+  /**
+   * Pins what is offered, in one durable step with `more`.
+   * @returns the pinned roster; `undefined` when none was offered
+   */
+  pin(more: (roster: Roster) => readonly (readonly [string, JsonValue])[]): Promise<Roster | undefined> {
+    return this.#inTurn(async () => {
+      if (this.#pinned !== undefined) {
+        await this.#journal.change(more(this.#pinned));
+        return this.#pinned;
+      }
+      if (this.#offered === undefined) return undefined;
+      const { roster, entries } = this.#offered;
+      await this.#journal.change([...changesFor(roster, entries, 0), ...more(roster)]);
+      this.#pinned = roster;
+      this.#written = entries.length;
+      return roster;
+    });
+  }
+
+  /** What is offered and what is pinned are never changed by two at once. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work, work);
+    this.#turn = turn.catch(() => undefined); // whoever asked hears of it
+    return turn;
   }
 }
 
 function changesFor(
   roster: Roster,
   entries: readonly string[],
-  known: number,
+  written: number,
 ): (readonly [string, JsonValue])[] {
-  const fresh = entries.slice(known).map((entry, at) => [entryKey(known + at), entry] as const);
+  const fresh = entries.slice(written).map((entry, at) => [entryKey(written + at), entry] as const);
   const { fingerprint, head, hashes } = roster;
   return [...fresh, [PIN, { fingerprint, head, length: hashes.length }]];
 }

@@ -8,9 +8,12 @@ import type { Logger } from "../../hub/ports/logger.ts";
 import type { Radio } from "../radio/radio.ts";
 import type { ToyDriver, ToyEvent, ToySession } from "../toys/toy-driver.ts";
 import type { ClaimedToy } from "./claimed-toys.ts";
+import { codeOf } from "./code-of.ts";
 
 const FIRST_RETRY = ms(250);
 const LONGEST_RETRY = seconds(30);
+/** A link that lasted this long was a good one: the next try after it is a first try. */
+const STEADY_MS = 10_000;
 const RSSI_EVERY = seconds(30);
 /** A toy with our address and another identifier: looked at again after this long, in case it was a slip of the radio. */
 const STRANGER_PAUSE = minutes(5);
@@ -23,8 +26,8 @@ export interface ToyLinkParts {
   /** The link came up or went; the signal strength changed. */
   onChange(): void;
   onEvent(session: ToySession, event: ToyEvent): void;
-  /** Right after the link came up, before anything else is asked of the toy. */
-  onUp(session: ToySession): Promise<void>;
+  /** Right after the link came up: what is asked of the toy here is asked before anything else. Must not throw. */
+  onUp(session: ToySession): void;
 }
 
 export class ToyLink {
@@ -44,7 +47,7 @@ export class ToyLink {
 
   /** An advert of this toy was heard. */
   hear(rssi: number): void {
-    this.rssi = rssi;
+    this.rssi = toRssi(rssi);
     this.seenAt = this.#parts.clock.now();
     this.#heard.resolve();
   }
@@ -58,8 +61,8 @@ export class ToyLink {
       if (signal.aborted) return;
       this.#heard = Promise.withResolvers();
       try {
-        const wasUp = await this.#hold(signal);
-        pause = wasUp ? FIRST_RETRY : Math.min(pause * 2, LONGEST_RETRY);
+        const upMs = await this.#hold(signal);
+        pause = upMs >= STEADY_MS ? FIRST_RETRY : Math.min(pause * 2, LONGEST_RETRY);
       } catch (error) {
         this.#parts.log.info("toy link failed", { error: codeOf(error) });
         pause = Math.min(pause * 2, LONGEST_RETRY);
@@ -68,7 +71,8 @@ export class ToyLink {
     }
   }
 
-  async #hold(signal: AbortSignal): Promise<boolean> {
+  /** @returns how long the link was up, ms */
+  async #hold(signal: AbortSignal): Promise<number> {
     const { radio, driver, clock, log } = this.#parts;
     let session: ToySession | undefined;
     const early: ToyEvent[] = [];
@@ -84,21 +88,22 @@ export class ToyLink {
     this.#isOurs = connected.identifier === this.toy.identifier;
     if (!this.#isOurs) {
       log.warn("a toy with a known address and another identifier", {});
-      return false;
+      return 0;
     }
+    const since = clock.monotonic();
     this.session = connected;
     this.seenAt = clock.now();
     this.#parts.onChange();
     try {
-      await this.#parts.onUp(connected);
+      this.#parts.onUp(connected);
       for (const event of early) this.#parts.onEvent(connected, event);
       while (!connected.signal.aborted && !signal.aborted) {
-        this.rssi = await connected.rssi().catch(() => this.rssi);
+        this.rssi = await connected.rssi().then(toRssi, () => this.rssi);
         this.seenAt = clock.now();
         this.#parts.onChange();
         await clock.sleep(RSSI_EVERY, AbortSignal.any([connected.signal, signal])).catch(() => undefined);
       }
-      return true;
+      return clock.monotonic() - since;
     } finally {
       this.session = undefined;
       this.#parts.onChange();
@@ -106,11 +111,8 @@ export class ToyLink {
   }
 }
 
-/** The stable code of an error of ours; the name of another's. */
-export const codeOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return "unknown";
-  return "code" in error && typeof error.code === "string" ? error.code : error.name;
-};
+/** dBm; `null` for 127, which says that the controller does not know. Bluetooth Core 5.4 Vol 4 Part E 7.7.65.2. */
+export const toRssi = (told: number): number | null => (told >= -127 && told <= 20 ? Math.round(told) : null);
 
 const untilEither = (one: Promise<void>, signal: AbortSignal): Promise<void> =>
   new Promise((done) => {

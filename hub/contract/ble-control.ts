@@ -123,6 +123,7 @@ export const bleEvent = z.discriminatedUnion("kind", [
       "other-guardian",
       "cancelled",
       "no-roster",
+      "journal-failed",
     ]),
   }),
   z.strictObject({

@@ -1,0 +1,34 @@
+import type { BleToys } from "../../hub/contract/ble-control.ts";
+import type { Candidate } from "./candidates.ts";
+import type { ToyLink } from "./toy-link.ts";
+
+type Listed = BleToys["toys"][number];
+
+/** The broker takes frames of 8 KiB, topic and header included: a longer list would cost us the line to the hub. */
+const MOST_BYTES = 7_900;
+const MOST_TOYS = 64;
+
+const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+
+/** The toys as the hub is told them: the family's own first, then candidates, as many as fit. */
+export function listToys(
+  links: readonly Pick<ToyLink, "toy" | "session" | "rssi" | "seenAt">[],
+  candidates: readonly Candidate[],
+): BleToys {
+  const ours = links.map(({ toy, session, rssi, seenAt }): Listed => {
+    const { toy: id, model, firmware } = toy;
+    const isConnected = session !== undefined;
+    return { toy: id, model, firmware, claimed: true, connected: isConnected, rssi, seen_at: iso(seenAt) };
+  });
+  const nobodys = candidates.map(({ toy, model, firmware, rssi, seenAt }): Listed => {
+    return { toy, model, firmware, claimed: false, connected: false, rssi, seen_at: iso(seenAt) };
+  });
+  const toys: Listed[] = [];
+  let bytes = JSON.stringify({ toys }).length;
+  for (const toy of [...ours, ...nobodys]) {
+    bytes += Buffer.byteLength(JSON.stringify(toy)) + 1;
+    if (bytes > MOST_BYTES || toys.length >= MOST_TOYS) break;
+    toys.push(toy);
+  }
+  return { toys };
+}
