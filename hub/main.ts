@@ -32,9 +32,20 @@ import { openVault } from "./vault/open-vault.ts";
 
 /** Starting again would not help: `EX_CONFIG` of sysexits.h. */
 const EX_CONFIG = 78;
+/** A disk that failed may be well after a restart, and a full one gets its ballast back; a lock or damaged data stays. */
+const CURED_BY_RESTART: ReadonlySet<string> = new Set(["store.io", "store.disk-full", "store.closed"]);
 const ROOM = "home";
 const PAGE = fileURLToPath(new URL("../web-ui/dist", import.meta.url));
 const random = (bytes: number): Uint8Array<ArrayBuffer> => new Uint8Array(randomBytes(bytes));
+
+class StartError extends HubError {
+  override readonly name = "StartError";
+  readonly code = "hub.no-credential";
+  readonly advice = "scripts/start makes it, new at each start: start everything again with it.";
+}
+
+/** May be well at the next start; a setting, a lock or damaged data will not. */
+const PASSING = new Set(["store.io", "store.disk-full", "hub.system"]);
 
 const stopping = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort());
@@ -42,17 +53,29 @@ for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop
 try {
   await runHub(stopping.signal);
 } catch (error) {
-  if (!(error instanceof HubError)) throw error;
-  const advice = (error as { advice?: unknown }).advice;
-  console.log(
-    JSON.stringify({
-      failed: error.code,
-      message: error.message,
-      advice: typeof advice === "string" ? advice : "",
-    }),
-  );
-  // A disk that failed may be well after a restart; a setting, a lock or damaged data will not.
-  process.exitCode = error.code === "store.io" ? 1 : EX_CONFIG;
+  const failure = failureOf(error);
+  console.log(JSON.stringify(failure));
+  process.exitCode = PASSING.has(failure.failed) ? 1 : EX_CONFIG;
+}
+// What was put off for later (a try in a minute) is of no use to a process that has closed everything.
+process.exit();
+
+/** What this program cannot go on with, as docs/processes.md has it. @throws what is a mistake of ours */
+function failureOf(error: unknown): {
+  readonly failed: string;
+  readonly message: string;
+  readonly advice: string;
+} {
+  if (error instanceof HubError) {
+    const advice = "advice" in error && typeof error.advice === "string" ? error.advice : "";
+    return { failed: error.code, message: error.message, advice };
+  }
+  // What the operating system said to a call of ours: its own words name the path and the cause.
+  if (error instanceof Error && "syscall" in error) {
+    const advice = "Check that the folder is there, who owns it, and that the disk has room.";
+    return { failed: "hub.system", message: error.message, advice };
+  }
+  throw error;
 }
 
 async function runHub(signal: AbortSignal): Promise<void> {
@@ -61,7 +84,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
     version: string;
   };
-  const secret = (await readFile(join(config.runDir, "credentials", "ble"), "utf8")).trim();
+  const secret = await readCredential(join(config.runDir, "credentials", "ble"));
   const at = (socket: string) => join(config.runDir, socket);
 
   await using store = await openHubStore({ dir: join(config.dataDir, "hub"), clock, logger: log, random });
@@ -77,7 +100,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     log,
   });
   const streams = makeEventStreams(clock);
-  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => undefined); // it may fail before anybody waits for it
 
   const house: House = {
     messages: store.messages,
@@ -99,8 +122,6 @@ async function runHub(signal: AbortSignal): Promise<void> {
       log.error("work failed", {
         code: error instanceof HubError ? error.code : String((error as Error)?.name),
       });
-      // After a failed write only a fresh start knows what is on the disk.
-      if (error instanceof HubError && error.code === "store.io") failed.reject(error);
     },
     tell: (event) => streams.tell(event),
   };
@@ -131,6 +152,16 @@ async function runHub(signal: AbortSignal): Promise<void> {
   const address = `http://localhost:${web.port}`;
   // For the supervisor alone; never logged.
   console.log(JSON.stringify({ ready: true, address, claimCode: access.claimCode() }));
-  await Promise.race([once(signal, "abort"), failed.promise]);
+  const broken = await Promise.race([once(signal, "abort").then(() => undefined), store.broken]);
   streams.endAll();
+  // After a failed write only a fresh start knows what is on the disk.
+  if (broken !== undefined) throw broken;
+}
+
+async function readCredential(path: string): Promise<string> {
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new StartError(`${path} cannot be read`, { cause });
+  });
+  if (text.trim() !== "") return text.trim();
+  throw new StartError(`${path} is empty`);
 }
