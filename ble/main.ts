@@ -21,10 +21,32 @@ const EX_CONFIG = 78;
 const ROOM = "home";
 const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes));
 
+type SettingCode = "ble.bad-setting" | "ble.no-credential";
+
 class SettingError extends HubError {
   override readonly name = "SettingError";
-  readonly code = "ble.bad-setting";
+  readonly code: SettingCode;
+
+  constructor(code: SettingCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
 }
+
+const READ_THE_PAGE = "docs/processes.md lists what the radio process needs.";
+const ADVICE: Readonly<Record<string, string>> = {
+  "ble.no-credential": "scripts/start makes it, new at each start: start everything again with it.",
+  "bridge.credential-refused": "Hub and radio process belong to two starts: start everything again.",
+  "journal.in-use":
+    "Another radio process uses this data folder: stop it, or give this one another with --data.",
+  "journal.full": "The disk is full: free some space, it is tried again by itself.",
+  "journal.damaged":
+    "Bring the folder `ble` back from a backup. Without it every toy has to be claimed again.",
+  "journal.failed": "Look at the disk (dmesg); it is tried again by itself.",
+  "ble.system": "Check that the folder is there, who owns it, and that the disk has room.",
+};
+/** May be well at the next start; a setting, a lock or damaged data will not. */
+const PASSING = new Set(["journal.full", "journal.failed", "ble.system"]);
 
 const stopping = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort());
@@ -32,15 +54,19 @@ for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop
 try {
   await runBle(stopping.signal);
 } catch (error) {
-  if (!(error instanceof HubError)) throw error;
-  console.log(
-    JSON.stringify({
-      failed: error.code,
-      message: error.message,
-      advice: "docs/processes.md lists what the radio process needs.",
-    }),
-  );
-  process.exitCode = error.code === "journal.failed" ? 1 : EX_CONFIG;
+  const { code, message } = failureOf(error);
+  console.log(JSON.stringify({ failed: code, message, advice: ADVICE[code] ?? READ_THE_PAGE }));
+  process.exitCode = PASSING.has(code) ? 1 : EX_CONFIG;
+}
+// What was put off for later (a try in 30 s) is of no use to a process that has closed everything.
+process.exit();
+
+/** What this program cannot go on with, in a code and a sentence. @throws what is a mistake of ours */
+function failureOf(error: unknown): { readonly code: string; readonly message: string } {
+  if (error instanceof HubError) return error;
+  // What the operating system said to a call of ours: its own words name the path and the cause.
+  if (error instanceof Error && "syscall" in error) return { code: "ble.system", message: error.message };
+  throw error;
 }
 
 async function runBle(signal: AbortSignal): Promise<void> {
@@ -54,7 +80,7 @@ async function runBle(signal: AbortSignal): Promise<void> {
   const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
     version: string;
   };
-  const credential = (await readFile(join(runDir, "credentials", "ble"), "utf8")).trim();
+  const credential = await readCredential(join(runDir, "credentials", "ble"));
   const stateDir = join(dataDir, "ble");
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
 
@@ -84,14 +110,25 @@ async function runBle(signal: AbortSignal): Promise<void> {
   }
 }
 
+async function readCredential(path: string): Promise<string> {
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new SettingError("ble.no-credential", `${path} cannot be read`, { cause });
+  });
+  if (text.trim() !== "") return text.trim();
+  throw new SettingError("ble.no-credential", `${path} is empty`);
+}
+
 function required(name: string): string {
   const value = process.env[name];
   if (value) return value;
-  throw new SettingError(`${name} is not set: start it with scripts/start`);
+  throw new SettingError("ble.bad-setting", `${name} is not set: start it with scripts/start`);
 }
 
 function hciAddress(text: string): HciAddress {
   const parsed = parseHciAddress(text);
   if (parsed !== undefined) return parsed;
-  throw new SettingError(`PAWPOST_HCI is ${JSON.stringify(text)}: write hci0, or unix:/path/to/socket`);
+  throw new SettingError(
+    "ble.bad-setting",
+    `PAWPOST_HCI is ${JSON.stringify(text)}: write hci0, or unix:/path/to/socket`,
+  );
 }
