@@ -86,6 +86,8 @@ export function buildApp(options: AppOptions): Hono {
       const id = parsePublicId(context.req.param("id"));
       if (route.path.includes("/:id") && id === undefined)
         throw new HttpRefused("http.not-found", "not an id");
+      if ([...url.searchParams.keys()].some((name) => !Object.hasOwn(route.query ?? {}, name)))
+        throw new HttpRefused("http.malformed", "a parameter that does not belong here");
       const call: Call = {
         ...options,
         presented,

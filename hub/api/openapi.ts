@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { API, problem } from "../contract/api.ts";
+import { publicId } from "../contract/public-id.ts";
 import type { AnswerRule, BodyRule, Route } from "./route.ts";
 
 /** OpenAPI 3.1 of the route table: the very schemas that the gates use. */
@@ -10,9 +11,7 @@ export function describeApi(routes: readonly Route[], version: string): object {
     const operation = {
       summary: route.summary,
       security: route.policy === "anybody" ? [] : [{ session: [], device: [] }],
-      ...(route.path.includes(":id")
-        ? { parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }] }
-        : {}),
+      parameters: parameters(route),
       ...requestBody(route.body),
       responses: {
         ...response(route.answer),
@@ -35,6 +34,17 @@ export function describeApi(routes: readonly Route[], version: string): object {
       },
     },
   };
+}
+
+function parameters(route: Route): object[] {
+  const id = { name: "id", in: "path", required: true, schema: schema(publicId) };
+  const query = Object.entries(route.query ?? {}).map(([name, description]) => ({
+    name,
+    in: "query",
+    description,
+    schema: { type: "string" },
+  }));
+  return route.path.includes(":id") ? [id, ...query] : query;
 }
 
 const schema = (type: z.ZodType): object => z.toJSONSchema(type, { io: "input", unrepresentable: "any" });

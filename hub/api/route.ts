@@ -66,6 +66,8 @@ export interface Route {
   readonly path: string;
   readonly policy: Policy;
   readonly summary: string;
+  /** Parameters behind the question mark, by name, with what they are. No other is taken. */
+  readonly query?: Readonly<Record<string, string>>;
   readonly body: BodyRule;
   readonly answer: AnswerRule;
   handle(call: Call): Promise<Outcome>;
@@ -82,5 +84,6 @@ export function assertRoute(route: Route): void {
     /^\/[a-z:/-]*$/.test(route.path) &&
     route.body !== undefined &&
     route.answer !== undefined;
-  if (!isWhole) throw new TypeError(`route ${route.method} ${route.path} has no stated policy`);
+  if (!isWhole)
+    throw new TypeError(`route ${route.method} ${route.path} does not say who may use it, and how`);
 }

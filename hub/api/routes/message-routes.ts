@@ -23,7 +23,8 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     method: "GET",
     path: "/messages",
     policy: "guardian",
-    summary: "Older messages, 50 at a time, newest first; `before` is the id to go on from",
+    summary: "Older messages, 50 at a time, newest first",
+    query: { before: "Id of the message to go on from" },
     body: none,
     answer: { kind: "json", schema: messagePage },
     handle: async ({ house, query }) => {
