@@ -32,8 +32,6 @@ import { openVault } from "./vault/open-vault.ts";
 
 /** Starting again would not help: `EX_CONFIG` of sysexits.h. */
 const EX_CONFIG = 78;
-/** A disk that failed may be well after a restart, and a full one gets its ballast back; a lock or damaged data stays. */
-const CURED_BY_RESTART: ReadonlySet<string> = new Set(["store.io", "store.disk-full", "store.closed"]);
 const ROOM = "home";
 const PAGE = fileURLToPath(new URL("../web-ui/dist", import.meta.url));
 const random = (bytes: number): Uint8Array<ArrayBuffer> => new Uint8Array(randomBytes(bytes));
@@ -44,8 +42,8 @@ class StartError extends HubError {
   readonly advice = "scripts/start makes it, new at each start: start everything again with it.";
 }
 
-/** May be well at the next start; a setting, a lock or damaged data will not. */
-const PASSING = new Set(["store.io", "store.disk-full", "hub.system"]);
+/** May be well at the next start (a full disk gets its ballast back); a setting, a lock or damaged data will not. */
+const PASSING = new Set(["store.io", "store.disk-full", "store.closed", "hub.system"]);
 
 const stopping = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort());
@@ -100,7 +98,6 @@ async function runHub(signal: AbortSignal): Promise<void> {
     log,
   });
   const streams = makeEventStreams(clock);
-  failed.promise.catch(() => undefined); // it may fail before anybody waits for it
 
   const house: House = {
     messages: store.messages,
