@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { WORST_CASE } from "../ble/simulator/toy/switches.ts";
 import { bleCommand, bleEvent, bleState, bleToys, DELIVERY_FAILURES } from "../hub/contract/ble-control.ts";
 import { BLE_TOPICS, bleTopic } from "../hub/contract/topics.ts";
@@ -248,6 +249,18 @@ describe("tables", () => {
       .filter((row) => row.length === 3)
       .map(([kind, fields]) => [bare(kind), listed(fields)]);
     expect(rows).toEqual(kinds);
+  });
+
+  test("docs/mqtt.md names every word that a field may have", () => {
+    const page = read("docs/mqtt.md");
+    const rows = new Map(tableUnder(page, "Events").map((row) => [bare(row[0]), inlineCode(row.join(" "))]));
+    const missing = bleEvent.options.flatMap(({ shape }) =>
+      Object.values(shape).flatMap((field) => {
+        if (!(field instanceof z.ZodEnum) || shape.kind.value === "delivery-failed") return [];
+        return field.options.filter((word) => !rows.get(shape.kind.value)?.includes(String(word)));
+      }),
+    );
+    expect(missing).toEqual([]);
   });
 
   test("docs/mqtt.md names every topic, field and failure", () => {
