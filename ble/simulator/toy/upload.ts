@@ -29,7 +29,11 @@ export interface UploadReport {
   readonly cutBytes: number;
   /** Longest time from one write to the next, ms. */
   readonly longestGapMs: number;
-  /** The same without the time in which no request was open: what the central is to blame for. */
+  /** From the write that filled the ring to the next, ms: the toy asks for nothing before it has drained 256 bytes. */
+  readonly afterPrimeMs: number;
+  /** Longest of all other times from one write to the next, and from the last one to the end. */
+  readonly longestFlowGapMs: number;
+  /** `longestGapMs` without the time in which no request was open: what the central is to blame for. */
   readonly longestCentralGapMs: number;
   /** What ended it, where the watchdog did. */
   readonly stalled: WatchdogReason | undefined;
@@ -63,6 +67,9 @@ export class Upload {
   #requestedAt = 0;
   #longestGapMs = 0;
   #longestCentralGapMs = 0;
+  #afterPrimeMs: number | undefined;
+  #longestFlowGapMs = 0;
+  #isPrimed = false;
   #stalled: WatchdogReason | undefined;
 
   constructor(options: UploadOptions) {
@@ -89,7 +96,10 @@ export class Upload {
         options.onRequest(request, onTaken);
       },
       onAnswered: () => this.#watchdog.arm("drain"),
-      onPrimed: () => options.onPrimed(),
+      onPrimed: () => {
+        this.#isPrimed = true;
+        options.onPrimed();
+      },
       onBlock: (block) => this.#keep(block),
       onBroken: (request) => {
         this.#watchdog.disarm();
@@ -121,6 +131,7 @@ export class Upload {
     this.#watchdog.disarm();
     const { lostBytes } = this.#ring;
     const cutBytes = this.#ring.stop();
+    this.#measureFlow(this.#clock.monotonic());
     return {
       clip: new Uint8Array(Buffer.concat(this.#blocks)),
       report: {
@@ -133,6 +144,8 @@ export class Upload {
         lostBytes,
         cutBytes,
         longestGapMs: this.#longestGapMs,
+        afterPrimeMs: this.#afterPrimeMs ?? 0,
+        longestFlowGapMs: this.#longestFlowGapMs,
         longestCentralGapMs: this.#longestCentralGapMs,
         stalled: this.#stalled,
       },
@@ -147,11 +160,19 @@ export class Upload {
 
   #measureGap(): void {
     const now = this.#clock.monotonic();
+    this.#measureFlow(now);
     if (this.#lastWriteAt !== undefined) {
       const waitedSince = Math.max(this.#lastWriteAt, this.#requestedAt);
       this.#longestGapMs = Math.max(this.#longestGapMs, now - this.#lastWriteAt);
       this.#longestCentralGapMs = Math.max(this.#longestCentralGapMs, now - waitedSince);
     }
     this.#lastWriteAt = now;
+  }
+
+  #measureFlow(now: number): void {
+    if (this.#lastWriteAt === undefined) return;
+    const gap = now - this.#lastWriteAt;
+    if (this.#isPrimed && this.#afterPrimeMs === undefined) this.#afterPrimeMs = gap;
+    else this.#longestFlowGapMs = Math.max(this.#longestFlowGapMs, gap);
   }
 }
