@@ -1,11 +1,34 @@
 import { defineConfig } from "vitest/config";
 
+/** Whole processes on the machine's own clock, with a toy's watchdog among them: one file at a time, and nothing beside it. */
+const REAL_TIME = ["test/end-to-end/**/*.test.ts", "test/faults/**/*.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["{hub,ble,relay,web-ui,scripts,test}/**/*.test.ts"],
-    pool: "forks",
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "parts",
+          include: ["{hub,ble,relay,web-ui,scripts,test}/**/*.test.ts"],
+          exclude: ["**/node_modules/**", ...REAL_TIME],
+          pool: "forks",
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "whole",
+          include: REAL_TIME,
+          pool: "forks",
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
     coverage: {
       provider: "v8",
       include: ["{hub,ble,relay,web-ui,scripts}/**/*.ts"],
