@@ -1,0 +1,48 @@
+/** Runs one of our programs as a person or a supervisor does, until it ends by itself or has said enough. */
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+export interface ProgramEnd {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const root = new URL("../../", import.meta.url);
+
+/** @param env is all it gets, `PATH` aside */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  withinMs = 30_000,
+): Promise<ProgramEnd> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(program, root)), ...args], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  return new Promise((ended, failed) => {
+    const late = setTimeout(() => {
+      child.kill("SIGKILL");
+      failed(new Error(`${program} did not end\n${stdout}${stderr}`));
+    }, withinMs);
+    child.once("error", failed);
+    child.once("close", (code) => {
+      clearTimeout(late);
+      ended({ code, stdout, stderr });
+    });
+  });
+}
+
+/** The last line of a process that could not start; `docs/processes.md`. */
+export function failureIn({ stdout }: ProgramEnd): {
+  readonly failed?: string;
+  readonly message?: string;
+  readonly advice?: string;
+} {
+  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "{}");
+}
