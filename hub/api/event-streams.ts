@@ -14,6 +14,8 @@ const MOST_WAITING_BYTES = 1_048_576;
 class UnreadStream extends HubError {
   override readonly name = "UnreadStream";
   readonly code = "http.unread-stream";
+  /** The server prints it as it cuts the line: where it was noticed tells nobody anything. */
+  override readonly stack = "UnreadStream: a page does not read its events";
 }
 
 /** The open pages' `text/event-stream`s, by session, so that ending a session ends them. */

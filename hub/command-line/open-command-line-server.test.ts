@@ -1,0 +1,110 @@
+import { stat } from "node:fs/promises";
+import { request } from "node:http";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { hum } from "../../test/support/guardian.ts";
+import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
+import { toIntegerSamples } from "../audio/samples.ts";
+import { encodeWav } from "../audio/wav.ts";
+import { COMMAND_LINE, MAX_WAV_BYTES } from "../contract/command-line.ts";
+import { StoreError } from "../store/errors.ts";
+import { openCommandLineServer } from "./open-command-line-server.ts";
+
+const wav = encodeWav(toIntegerSamples(hum(1, 2)), 16_000);
+let rig: HubRig;
+let server: AsyncDisposable;
+let socketPath: string;
+
+beforeAll(async () => {
+  rig = await makeHubRig();
+  await rig.claim();
+  await rig.addToy("Bear");
+  socketPath = join(rig.dir, COMMAND_LINE.socket);
+  server = await openCommandLineServer({ socketPath, house: rig.house, log: rig.house.log });
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await rig[Symbol.asyncDispose]();
+});
+
+interface Said {
+  readonly status: number;
+  readonly body: { code?: string; message?: string; id?: string; milliseconds?: number };
+}
+function ask(path: string, body: Uint8Array | AsyncIterable<Uint8Array>, method = "POST"): Promise<Said> {
+  return new Promise((answered, failed) => {
+    const sent = request({ socketPath, path, method }, (response) => {
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("data", (part: string) => {
+        text += part;
+      });
+      response.on("end", () =>
+        answered({ status: response.statusCode ?? 0, body: JSON.parse(text) as Said["body"] }),
+      );
+    });
+    sent.on("error", failed);
+    if (body instanceof Uint8Array) sent.end(body);
+    else
+      void (async () => {
+        for await (const piece of body) {
+          if (sent.destroyed || sent.writableEnded) return;
+          sent.write(piece);
+        }
+        sent.end();
+      })();
+  });
+}
+
+test("only the hub's own user may open the socket", async () => {
+  expect((await stat(socketPath)).mode & 0o777).toBe(0o600);
+});
+
+test("a WAV file becomes a draft", async () => {
+  const { status, body } = await ask("/drafts?toy=bear", wav);
+  expect(status).toBe(201);
+  const record = await rig.house.messages.get(body.id ?? "");
+  expect(record).toMatchObject({ stamp: null, milliseconds: body.milliseconds });
+  expect(record?.history.map(({ state }) => state)).toEqual(["draft"]);
+});
+
+test.each([
+  ["a toy that nobody has", "/drafts?toy=Nobody", wav, 422, "toy.unknown"],
+  ["no toy at all", "/drafts", wav, 422, "toy.unknown"],
+  ["something that is no WAV", "/drafts?toy=Bear", new TextEncoder().encode("OggS"), 422, "wav.bad-magic"],
+  ["silence", "/drafts?toy=Bear", encodeWav(new Int16Array(16_000), 16_000), 422, "sound.silence"],
+  ["another path", "/messages", wav, 404, "http.not-found"],
+])("%s is refused, with a code and words", async (_, path, body, status, code) => {
+  const said = await ask(path, body);
+  expect(said).toMatchObject({ status, body: { code } });
+  expect(said.body.message).toMatch(/\S/);
+});
+
+test("another method is refused", async () => {
+  expect(await ask("/drafts?toy=Bear", wav, "PUT")).toMatchObject({ status: 404 });
+});
+
+test("a file over the limit is refused, and the refusal arrives", async () => {
+  async function* tooMuch() {
+    for (let sent = 0; sent <= MAX_WAV_BYTES; sent += 1_048_576) yield new Uint8Array(1_048_576);
+  }
+  expect(await ask("/drafts?toy=Bear", tooMuch())).toMatchObject({
+    status: 413,
+    body: { code: "http.too-large" },
+  });
+});
+
+test.each([
+  ["a full disk", new StoreError("store.disk-full", "the disk is full"), 507, "store.disk-full"],
+  ["a disk that fails", new StoreError("store.io", "the disk"), 500, "store.io"],
+  ["a hub that stops", new StoreError("store.closed", "closed"), 503, "store.closed"],
+  ["a fault of the hub's own", new TypeError("a secret"), 500, "hub.failed"],
+])("%s is told as what it is", async (_, error, status, code) => {
+  const failing = vi.spyOn(rig.house.household, "toys").mockImplementation(() => {
+    throw error;
+  });
+  const said = await ask("/drafts?toy=Bear", wav);
+  failing.mockRestore();
+  expect(said).toMatchObject({ status, body: { code } });
+  expect(JSON.stringify(said)).not.toContain("secret");
+});

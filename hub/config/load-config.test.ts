@@ -1,0 +1,151 @@
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { makeTempDir } from "../../test/support/temp-dir.ts";
+import { loadConfig, readConfig } from "./load-config.ts";
+
+const env = { PAWPOST_DATA: "/data", PAWPOST_RUN: "/run/paw" };
+const read = (change: Record<string, string> = {}, file: Record<string, unknown> = {}) =>
+  readConfig({ ...env, ...change }, file, "config.yaml");
+const refusal = (run: () => unknown): { code: string; message: string; advice: string } => {
+  try {
+    run();
+  } catch (error) {
+    return error as never;
+  }
+  throw new Error("it was taken");
+};
+
+test("what is not set has its default, or is not there", () => {
+  expect(read()).toEqual({
+    dataDir: "/data",
+    runDir: "/run/paw",
+    port: 8_080,
+    logLevel: "info",
+    pretendToy: undefined,
+  });
+});
+
+test("the environment overrides the file, and an empty variable is none", () => {
+  const file = { version: 1, port: 9_000, log_level: "warn" };
+  expect(read({}, file)).toMatchObject({ port: 9_000, logLevel: "warn" });
+  expect(read({ PAWPOST_PORT: "0", PAWPOST_LOG_LEVEL: "" }, file)).toMatchObject({
+    port: 0,
+    logLevel: "warn",
+  });
+  expect(read({ PAWPOST_TOY: "unix:/run/toy.sock" }).pretendToy).toBe("/run/toy.sock");
+});
+
+test.each([
+  ["port", "port", "8080x"],
+  ["a port that is too high", "port", "65536"],
+  ["a port below zero", "port", -1],
+  ["a port that is half a number", "port", 80.5],
+  ["a port in hexadecimal", "port", "0x50"],
+  ["a port with a blank", "port", " 80"],
+  ["a port that is yes", "port", true],
+  ["a port with no value", "port", null],
+  ["a port in a list", "port", [80]],
+  ["a level that nobody knows", "log_level", "loud"],
+])("%s in the file is refused, and named", (_, key, value) => {
+  const error = refusal(() => read({}, { [key]: value }));
+  expect(error.code).toBe("config.invalid");
+  expect(error.message).toContain(`config.yaml: ${key}`);
+});
+
+test.each([
+  ["PAWPOST_PORT", "http"],
+  ["PAWPOST_LOG_LEVEL", "INFO"],
+  ["PAWPOST_TOY", "/run/toy.sock"],
+  ["PAWPOST_RUN", `/${"x".repeat(80)}`],
+])("a bad %s is refused, and named", (name, value) => {
+  expect(refusal(() => read({ [name]: value })).message).toContain(`${name}: `);
+});
+
+test("the port's words say what to write", () => {
+  expect(refusal(() => read({ PAWPOST_PORT: "http" })).message).toBe(
+    "PAWPOST_PORT: write a whole number from 0 to 65535",
+  );
+});
+
+test("what must be set and is not is named", () => {
+  const { message } = refusal(() => readConfig({}, {}, "config.yaml"));
+  expect(message).toContain("PAWPOST_DATA");
+  expect(message).toContain("PAWPOST_RUN");
+});
+
+test.each([
+  ["prot", 'did you mean "port"?'],
+  ["log-level", 'did you mean "log_level"?'],
+  ["Port", 'did you mean "port"?'],
+  ["vresion", 'did you mean "version"?'],
+])("the unknown key %s is refused, with the nearest that there is", (key, hint) => {
+  expect(refusal(() => read({}, { [key]: 1 })).message).toBe(`config.yaml: unknown key "${key}"; ${hint}`);
+});
+
+test("an unknown key that is near nothing is refused without a guess", () => {
+  expect(refusal(() => read({}, { telemetry: true })).message).toBe('config.yaml: unknown key "telemetry"');
+});
+
+test("a version of tomorrow is refused", () => {
+  const { message } = refusal(() => read({}, { version: 2 }));
+  expect(message).toBe("config.yaml: version 2 is not known; this hub writes 1");
+});
+
+test("every problem is told at once, with what to do", () => {
+  const { message, advice } = refusal(() =>
+    read({ PAWPOST_LOG_LEVEL: "loud", PAWPOST_TOY: "x" }, { prot: 1, port: "x", version: 3 }),
+  );
+  for (const what of ["prot", "port: ", "version 3", "PAWPOST_LOG_LEVEL", "PAWPOST_TOY"])
+    expect(message).toContain(what);
+  expect(message.split("; ").length).toBeGreaterThanOrEqual(5);
+  expect(advice).toContain("docs/configuration.md");
+});
+
+describe("the file", () => {
+  let dir: Awaited<ReturnType<typeof makeTempDir>>;
+  beforeEach(async () => {
+    dir = await makeTempDir();
+  });
+  afterEach(() => dir[Symbol.asyncDispose]());
+  const load = (change: Record<string, string> = {}) =>
+    loadConfig({ PAWPOST_DATA: dir.path, PAWPOST_RUN: "/run/paw", ...change });
+  const write = (text: string, name = "config.yaml") => writeFile(join(dir.path, name), text);
+
+  test("is not needed", async () => {
+    expect((await load()).port).toBe(8_080);
+  });
+
+  test("lies in the data folder, or where it is said to lie", async () => {
+    await write("port: 9001\n");
+    await write("version: 1\nport: 9002\n", "other.yaml");
+    expect((await load()).port).toBe(9_001);
+    expect((await load({ PAWPOST_CONFIG: join(dir.path, "other.yaml") })).port).toBe(9_002);
+  });
+
+  test.each(["", "# nothing but a comment\n", "---\n"])("may be empty: %j", async (text) => {
+    await write(text);
+    expect((await load()).port).toBe(8_080);
+  });
+
+  test.each([
+    ["no YAML", "port: [1\n", /is not YAML \(line \d\)/],
+    ["one key twice", "port: 1\nport: 2\n", /is not YAML \(line 2\)/],
+    ["a tab in front", "a:\n\tport: 1\n", /is not YAML \(line 2\)/],
+    ["a list", "- port\n", /is not a list of settings/],
+    ["one word", "port\n", /is not a list of settings/],
+  ])("of %s is refused, with the place", async (_, text, words) => {
+    await write(text);
+    await expect(load()).rejects.toMatchObject({
+      code: "config.invalid",
+      message: expect.stringMatching(words),
+      advice: expect.stringMatching(/\S/),
+    });
+  });
+
+  test("that cannot be read says so", async () => {
+    await mkdir(join(dir.path, "config.yaml"));
+    await chmod(dir.path, 0o700);
+    await expect(load()).rejects.toMatchObject({ code: "config.unreadable" });
+  });
+});
