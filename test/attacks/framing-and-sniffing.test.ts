@@ -1,0 +1,71 @@
+/** Clickjacking, side windows, type sniffing: every answer of the running hub carries the same headers, errors too. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ALL_ROUTES } from "../../hub/api/routes/all-routes.ts";
+import { API } from "../../hub/contract/api.ts";
+import { signProof } from "../../hub/contract/session-proof.ts";
+import { type Guardian, Guardian as Page, randomId } from "../support/guardian.ts";
+import { expectHardened } from "../support/hardened.ts";
+import { makeWebRig, type WebRig } from "../support/web-rig.ts";
+
+let web: WebRig;
+let guardian: Guardian;
+let cookie: string;
+beforeAll(async () => {
+  web = await makeWebRig();
+  const browser = web.rig.browser();
+  guardian = await Page.claim(browser, web.rig.access.claimCode() ?? "");
+  cookie = browser.cookie;
+});
+afterAll(() => web[Symbol.asyncDispose]());
+
+const targetOf = (path: string) => API + path.replace(":id", randomId());
+
+test("good answers, one of each route, the session's end last", async () => {
+  const { nonce, ath } = guardian.info;
+  const routes = ALL_ROUTES.toSorted(
+    (one, other) => Number(one.path === "/session") - Number(other.path === "/session"),
+  );
+  const statuses = new Set<number>();
+  for (const { method, path } of routes) {
+    const target = targetOf(path);
+    const iat = Math.floor(web.rig.clock.now() / 1_000);
+    const dpop = await signProof(
+      { htm: method, htu: target, iat, jti: randomId(), nonce, ath },
+      guardian.device,
+    );
+    const response = await web.ask({ method, path: target, headers: { cookie, dpop } });
+    statuses.add(response.status);
+    expectHardened(response);
+    expect(response.headers.get("cache-control"), target).toBe("no-store");
+  }
+  // Not one kind of answer only: good ones, empty ones, refused ones.
+  expect([...statuses]).toEqual(expect.arrayContaining([200, 204, 404, 415]));
+});
+
+test.each<[string, Parameters<WebRig["ask"]>[0], number]>([
+  ["not signed in", { path: `${API}/state` }, 401],
+  ["another site", { path: `${API}/hub`, headers: { origin: "http://evil.test" } }, 403],
+  ["another name", { path: `${API}/hub`, headers: { host: "evil.test" } }, 421],
+  ["no such path", { path: "/nowhere" }, 404],
+  ["a path that climbs", { path: "/../etc/passwd" }, 404],
+  ["another method", { method: "PATCH", path: `${API}/hub` }, 405],
+  ["a method that HTTP hardly knows", { method: "PROPFIND", path: "/" }, 404],
+  [
+    "TRACE, which would show a page its own cookie",
+    { method: "TRACE", path: "/", headers: { cookie: "a=b" } },
+    404,
+  ],
+  [
+    "no JSON",
+    { method: "POST", path: `${API}/sign-in`, body: "x", headers: { "content-type": "text/plain" } },
+    415,
+  ],
+  ["the description", { path: `${API}/openapi.json` }, 200],
+  ["the card", { path: `${API}/hub` }, 200],
+  ["the card without its body", { method: "HEAD", path: `${API}/openapi.json` }, 200],
+])("%s", async (_, request, status) => {
+  const response = await web.ask(request);
+  expect(response.status).toBe(status);
+  expectHardened(response);
+  expect(await response.text()).not.toContain("a=b");
+});
