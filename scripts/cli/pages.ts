@@ -1,4 +1,5 @@
 /** The pages of docs/ that are made from the code. A test renders each again and compares. */
+import { renderApiPage } from "../../hub/api/render-api-page.ts";
 import { renderSettingsPage } from "../../hub/config/render-settings-page.ts";
 import { renderCliPage } from "./render-cli-page.ts";
 
@@ -16,6 +17,7 @@ const page = (name: string, render: Page["render"]): Page => ({
 });
 
 export const PAGES: readonly Page[] = [
+  page("docs/api.md", renderApiPage),
   page("docs/cli.md", renderCliPage),
   page("docs/configuration.md", renderSettingsPage),
 ];

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { claimToyRequest, houseEvent, houseState, MAX_JSON_BYTES } from "../../contract/api.ts";
+import { claimToyRequest, houseState, MAX_JSON_BYTES } from "../../contract/api.ts";
 import { claimToy, searchToys, stopClaim, stopSearch } from "../../use-cases/search-toys.ts";
 import { viewHouse } from "../../use-cases/view-house.ts";
 import { idOf } from "../call-facts.ts";
@@ -23,7 +23,7 @@ export const HOUSE_ROUTES: readonly Route[] = [
     method: "GET",
     path: "/events",
     policy: "guardian",
-    summary: `The state, then every change, as text/event-stream (${houseEvent.options.length} kinds)`,
+    summary: "The state, then every change, as text/event-stream",
     body: none,
     answer: { kind: "stream" },
     handle: async (call) => {
