@@ -17,7 +17,8 @@ import type { RetiredMessages } from "./retired-messages.ts";
 import type { RosterKeeper } from "./roster-keeper.ts";
 
 type Deliver = Extract<BleCommand, { kind: "deliver" }>;
-type FailureCode = Extract<NewDurableEvent, { kind: "delivery-failed" }>["code"];
+type Failure = Extract<NewDurableEvent, { kind: "delivery-failed" }>;
+type FailureCode = Failure["code"];
 
 const PROGRESS_STEP = 5;
 const MOST_DETAIL = 200;
@@ -82,7 +83,7 @@ export class Deliveries {
   async #attempt(command: Deliver, signal: AbortSignal): Promise<NewDurableEvent> {
     const { toys, roster, deliveries, retired } = this.#parts;
     const { id, message, toy } = command;
-    const failed = (code: FailureCode, retry: boolean, detail = ""): NewDurableEvent => {
+    const failed = (code: FailureCode, retry: boolean, detail = ""): Failure => {
       if (!retry) this.#attempts.delete(id);
       return { kind: "delivery-failed", id, message, toy, code, retry, detail: detail.slice(0, MOST_DETAIL) };
     };
@@ -113,8 +114,8 @@ export class Deliveries {
   #failure(
     error: unknown,
     isCancelled: boolean,
-    failed: (code: FailureCode, retry: boolean, detail: string) => NewDurableEvent,
-  ): NewDurableEvent {
+    failed: (code: FailureCode, retry: boolean, detail: string) => Failure,
+  ): Failure {
     const code = codeOf(error);
     if (isCancelled) return failed("cancelled", false, code);
     this.#parts.log.warn("delivery failed", { code });
@@ -123,9 +124,10 @@ export class Deliveries {
     return failed("journal-failed", true, code);
   }
 
-  /** What an earlier try put on the toy is there, whatever becomes of asking about its heart again. */
-  #unlessDone(known: NotedDelivery | undefined, command: Deliver, failed: NewDurableEvent): NewDurableEvent {
-    return known?.isDone === true && known.isSignalled ? this.#isThere(command, false) : failed;
+  /** What an earlier try put on the toy is there, whatever becomes of lighting its heart, or asking about it, now. */
+  #unlessDone(known: NotedDelivery | undefined, command: Deliver, failed: Failure): NewDurableEvent {
+    const isLeft = known?.isDone === true && (known.isSignalled || !failed.retry);
+    return isLeft ? this.#isThere(command, false) : failed;
   }
 
   #isThere({ id, message, toy }: Deliver, isLit: boolean): NewDurableEvent {

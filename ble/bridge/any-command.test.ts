@@ -1,0 +1,127 @@
+/** Whatever the hub sends, in whatever order: nothing is thrown out of the bridge, and it goes on. */
+import fc from "fast-check";
+import { afterEach, expect, test } from "vitest";
+import { type BleCommand, bleCommand } from "../../hub/contract/ble-control.ts";
+import { seconds } from "../../hub/domain/duration.ts";
+import { BEAR, makeBridgeRig, makeFamily, ticketOf } from "../../test/support/bridge-rig.ts";
+import { randomId } from "../../test/support/guardian.ts";
+
+const RUNS = 2_000;
+const thrown: unknown[] = [];
+const note = (error: unknown) => void thrown.push(error);
+process.on("unhandledRejection", note);
+process.on("uncaughtException", note);
+afterEach(() => {
+  process.off("unhandledRejection", note);
+  process.off("uncaughtException", note);
+});
+
+/** Few, so that commands meet each other's targets. */
+const IDS = Array.from({ length: 6 }, () => randomId());
+const id = fc.constantFrom(...IDS);
+const text = fc.oneof(fc.string({ maxLength: 60 }), fc.constantFrom("", "a.b.c", "..", "\u0000"));
+const number = fc.oneof(fc.integer(), fc.integer({ min: 0, max: 200 }), fc.double(), fc.constant(Number.NaN));
+
+function commands(entries: readonly string[], deliveries: readonly BleCommand[]): fc.Arbitrary<BleCommand> {
+  const jws = fc.oneof(fc.constantFrom(...entries), text);
+  const command = (kind: string, rest: Record<string, fc.Arbitrary<unknown>>) =>
+    fc.record({ kind: fc.constant(kind), id, ...rest });
+  const any = fc.oneof(
+    command("search", { seconds: fc.integer({ min: 5, max: 120 }) }),
+    command("stop-search", {}),
+    command("claim-toy", { toy: id, seconds: fc.integer({ min: 5, max: 180 }) }),
+    command("cancel", { target: id }),
+    command("roster", {
+      from: fc.integer({ min: 0, max: 4 }),
+      total: fc.integer({ min: 1, max: 5 }),
+      entries: fc.array(jws, { minLength: 1, maxLength: 4 }),
+    }),
+    command("deliver", {
+      message: id,
+      toy: id,
+      ticket: id.map((seed) => ticketOf(seed)),
+      bytes: fc.integer({ min: 72, max: 131_072 }),
+      sha256: fc.constantFrom("ab".repeat(32), "cd".repeat(32)),
+      milliseconds: fc.integer({ min: 20, max: 60_000 }),
+      stamp: jws,
+    }),
+    command("retire", { message: id }),
+    command("take-recording", { recording: id, ticket: id.map((seed) => ticketOf(seed)) }),
+    command("acknowledge", { event: id }),
+    fc.constantFrom(...deliveries),
+  );
+  return any.map((one) => bleCommand.parse(one));
+}
+
+test(`${RUNS} valid commands in any order, with a toy that comes, goes and lies between them`, async () => {
+  const family = await makeFamily();
+  const rig = await makeBridgeRig();
+  const toy = await rig.claim(family.entries);
+  const deliveries = await Promise.all(
+    Array.from({ length: 4 }, (_, n) => rig.makeDelivery(family, toy, { message: IDS[n] ?? randomId() })),
+  );
+  const between = fc.constantFrom(
+    "nothing",
+    "drop",
+    "advert",
+    "wait",
+    "full",
+    "room",
+    "away",
+    "back",
+    "paw",
+    "record",
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(commands(family.entries, deliveries), between), { minLength: 10, maxLength: 10 }),
+      async (steps) => {
+        for (const [command, meanwhile] of steps) {
+          if (meanwhile === "drop") rig.toy.drop();
+          if (meanwhile === "advert") rig.advert(BEAR);
+          if (meanwhile === "wait") await rig.clock.advance(seconds(20));
+          if (meanwhile === "full" || meanwhile === "room") rig.disk.isFull = meanwhile === "full";
+          if (meanwhile === "away" || meanwhile === "back") rig.setConnected(meanwhile === "back");
+          if (meanwhile === "paw") rig.toy.says({ kind: "playback-ended", commanded: false });
+          if (meanwhile === "record") rig.toy.says({ kind: "recording-ended", seenMilliseconds: 900 });
+          await rig.command(command);
+        }
+      },
+    ),
+    { numRuns: RUNS / 10 },
+  );
+  rig.disk.isFull = false;
+  rig.setConnected(true);
+  rig.advert(BEAR);
+  await rig.clock.advance(seconds(60));
+  rig.advert(BEAR);
+  await rig.settle();
+  const last = await rig.makeDelivery(family, toy);
+  await rig.command(last);
+  expect(rig.all("delivered").at(-1)).toMatchObject({ id: last.id });
+  await rig[Symbol.asyncDispose]();
+  expect(thrown).toEqual([]);
+}, 60_000);
+
+test(`${RUNS} things that are no commands are no commands`, () => {
+  const kinds = bleCommand.options.map((option) => option.shape.kind.value);
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.anything(),
+        fc.record({
+          kind: fc.constantFrom(...kinds),
+          id: text,
+          toy: text,
+          seconds: number,
+          from: number,
+          ticket: text,
+        }),
+      ),
+      (value) => {
+        expect(bleCommand.safeParse(value).success).toBe(false);
+      },
+    ),
+    { numRuns: RUNS },
+  );
+});
