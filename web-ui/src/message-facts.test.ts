@@ -44,6 +44,15 @@ describe("a message's state in words", () => {
     expect(say(message, house)).toMatch(/^Waiting for Bruno\. Last seen .+, out of range; nothing to do$/);
   });
 
+  test.each(["on_toy", "on_toy_unconfirmed"] as const)(
+    "says that the child listens, while it is %s and the toy speaks",
+    (state) => {
+      const message = makeMessage("a", 1, { state });
+      const house = makeHouse([message], { toys: [makeToy({ activity: "playing" })] });
+      expect(say(message, house)).toBe("Mika is listening now");
+    },
+  );
+
   test("names what it waits for behind another message", () => {
     const message = makeMessage("a", 1);
     const house = makeHouse([message, makeMessage("b", 9, { state: "on_toy" })]);

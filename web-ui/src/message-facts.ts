@@ -17,6 +17,7 @@ function factsOf(message: MessageView, house: HouseState, now: number): MessageF
     percent: message.progress?.percent ?? 0,
     attempt: message.progress?.attempt ?? 1,
     failure: sayFailure(message.failure?.code),
+    isPlaying: toy?.activity === "playing",
     reach: toy === undefined ? undefined : toy.connected ? "here" : "away",
     lastSeen: toy?.seenAt == null ? undefined : sayMoment(toy.seenAt, now),
     isBehind: house.messages.some(

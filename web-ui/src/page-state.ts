@@ -13,6 +13,7 @@ import type { HubClient } from "./hub/hub-client.ts";
 import type { PassphraseHash } from "./keys/derive-keys.ts";
 import type { KeyStore } from "./keys/key-store.ts";
 import type { PassphraseFunctions } from "./keys/passphrase-worker.ts";
+import type { RawSound } from "./recording/recorder.ts";
 import { startWorker } from "./trusted-assets.ts";
 
 type Phase =
@@ -37,6 +38,14 @@ export interface Session {
   readonly roster: Roster;
 }
 
+/** A recording that nobody has sent or thrown away yet. */
+export interface Unsent {
+  /** Who recorded it; nobody else who signs in here gets to hear it. */
+  readonly person: PublicId;
+  readonly toy: PublicId;
+  readonly sound: RawSound;
+}
+
 export interface Page {
   readonly phase: Signal<Phase>;
   readonly session: Signal<Session | undefined>;
@@ -45,6 +54,8 @@ export interface Page {
   readonly house: Signal<HouseState | undefined>;
   readonly connection: Signal<Connection>;
   readonly outbox: Signal<readonly OutboxItem[]>;
+  /** Outlives a session that ends while somebody listens to it; in memory only. */
+  readonly unsent: Signal<Unsent | undefined>;
   /** Said once, politely, to who listens to the page. */
   readonly said: Signal<string>;
   readonly client: HubClient;
@@ -67,6 +78,7 @@ export function makePage(parts: Pick<Page, "client" | "device" | "store" | "parc
     house: signal<HouseState | undefined>(undefined),
     connection: signal<Connection>({ kind: "live" }),
     outbox: signal<readonly OutboxItem[]>([]),
+    unsent: signal<Unsent | undefined>(undefined),
     said: signal(""),
     inHand: new Map(),
     clips: new WorkerCalls<ClipFunctions>(() => startWorker("clipWorker")),

@@ -20,6 +20,8 @@ export interface MessageFacts {
   readonly percent: number;
   readonly attempt: number;
   readonly failure: string;
+  /** The toy speaks just now. */
+  readonly isPlaying: boolean;
   /** The toy's link, as far as it is known; `undefined` when nothing is. */
   readonly reach: "here" | "away" | undefined;
   readonly lastSeen: string | undefined;
@@ -38,8 +40,10 @@ export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) 
   },
   delivering: ({ percent, attempt }) =>
     attempt > 1 ? `Delivering ${percent} %, trying again (${attempt})` : `Delivering ${percent} %`,
-  on_toy: () => "On the toy. Heart is blinking",
-  on_toy_unconfirmed: () => "On the toy. We can’t see if it was heard",
+  on_toy: ({ isPlaying, child }) =>
+    isPlaying ? `${child} is listening now` : "On the toy. Heart is blinking",
+  on_toy_unconfirmed: ({ isPlaying, child }) =>
+    isPlaying ? `${child} is listening now` : "On the toy. We can’t see if it was heard",
   played: ({ at }) => `Heard ${at}`,
   replaced: () => "Taken off the toy to make room",
   failed: ({ failure }) => `Could not deliver: ${failure}`,

@@ -11,6 +11,7 @@ import { waveform, waveformPoints } from "../../../hub/audio/waveform.ts";
 import type { About } from "../../../hub/contract/about.ts";
 import { sha256 } from "../../../hub/contract/sha256.ts";
 import type { RawSound } from "../recording/recorder.ts";
+import { loudnessBars } from "./loudness-bars.ts";
 import type { Preparation } from "./prepared-clip.ts";
 import { answerCalls } from "./worker-call.ts";
 
@@ -46,6 +47,7 @@ const functions = {
       wav: encodeWav(shaped.samples16k, RATE_HZ),
       bear: encodeWav(decodeMessage(toyBytes).samples, RATE_HZ),
       waveform: waveform(shaped.samples16k, waveformPoints(shaped.milliseconds)),
+      loudness: loudnessBars(shaped.samples16k),
       milliseconds: Math.round(shaped.milliseconds),
       soundMilliseconds: shaped.soundMilliseconds,
       isTrimmed: start + end >= 100,

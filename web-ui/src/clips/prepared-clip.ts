@@ -9,6 +9,8 @@ export interface PreparedClip {
   /** As the bear says it: out of the toy's codec. */
   readonly bear: Uint8Array<ArrayBuffer>;
   readonly waveform: readonly number[];
+  /** For the picture on the page: `loudness-bars.ts`. */
+  readonly loudness: readonly number[];
   /** As the toy plays it, its silent tail included. */
   readonly milliseconds: number;
   /** How long somebody speaks. */

@@ -5,7 +5,7 @@ export function Bear({ heart = "off", hands = false }: { heart?: HeartLook; hand
   return (
     <svg
       class={`bear ${heart}`}
-      viewBox={hands ? "0 0 160 150" : "30 0 100 92"}
+      viewBox={hands ? "0 0 160 156" : "27 0 106 97"}
       aria-hidden="true"
       focusable="false"
     >

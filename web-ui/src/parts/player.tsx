@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 export interface PlayerProps {
   readonly wav: Uint8Array<ArrayBuffer>;
@@ -10,14 +10,19 @@ export interface PlayerProps {
 /** The browser's own player for a WAV that lies in memory. */
 export function Player({ wav, name, isStarting = false }: PlayerProps) {
   const [address, setAddress] = useState<string>();
+  const element = useRef<HTMLAudioElement>(null);
   useEffect(() => {
     const made = URL.createObjectURL(new Blob([wav], { type: "audio/wav" }));
     setAddress(made);
     return () => URL.revokeObjectURL(made);
   }, [wav]);
+  useEffect(() => {
+    // It stands where the pressed button was: the keyboard goes on from here.
+    if (isStarting && address !== undefined) element.current?.focus({ preventScroll: true });
+  }, [isStarting, address]);
   if (address === undefined) return null;
   return (
     // biome-ignore lint/a11y/useMediaCaption: a family's own voices; there is no text of what they say
-    <audio controls autoPlay={isStarting} src={address} aria-label={name} />
+    <audio ref={element} controls autoPlay={isStarting} src={address} aria-label={name} />
   );
 }

@@ -13,8 +13,10 @@ export function ToyCard({ toy, house }: { toy: ToyView; house: HouseState }) {
       <div>
         <h2>{toy.name}</h2>
         <p>
-          <span class={toy.connected ? "dot here" : "dot"} />
-          <span>{toy.connected ? words.toy.here : words.toy.away}</span>
+          <span class="reach">
+            <span class={toy.connected ? "dot here" : "dot"} />
+            {toy.connected ? words.toy.here : words.toy.away}
+          </span>
           <span class="soft small">{toy.connected ? sayStrength(toy.rssi) : saySeen(toy)}</span>
           {house.radio.simulated && <span class="tag">{words.toy.pretend}</span>}
         </p>

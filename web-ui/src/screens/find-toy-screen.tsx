@@ -3,6 +3,7 @@ import type { HouseState } from "../../../hub/contract/api.ts";
 import { usePage } from "../page-context.ts";
 import { Bear } from "../parts/bear.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
+import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useWork } from "../parts/use-work.ts";
 import { CLAIM_WORDS, words } from "../words.ts";
 
@@ -89,6 +90,7 @@ function NameThem({ candidate, house, onBack }: NameThemProps) {
   const work = useWork();
   const [toyName, setToyName] = useState("");
   const [childName, setChildName] = useState(house.children[0]?.name ?? "");
+  useHeadingFocus("names");
   const isReady = toyName.trim() !== "" && childName.trim() !== "";
   const claim = () =>
     work.run(() =>
@@ -153,6 +155,7 @@ function NameThem({ candidate, house, onBack }: NameThemProps) {
 function PressThePaw({ candidate }: { candidate: Candidate }) {
   const { client } = usePage();
   const work = useWork();
+  useHeadingFocus("paw");
   const isBlinking = candidate.claim === "waiting-for-paw";
   return (
     <section class="screen press">

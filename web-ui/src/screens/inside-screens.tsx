@@ -1,10 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
-import type { ToyView } from "../../../hub/contract/api.ts";
+import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { leave } from "../actions/enter.ts";
 import { sendMessage } from "../actions/send-message.ts";
 import { sayMoment } from "../moments.ts";
 import { childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
+import type { Page } from "../page-state.ts";
+import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import type { RawSound } from "../recording/recorder.ts";
 import { words } from "../words.ts";
 import { FindToyScreen } from "./find-toy-screen.tsx";
@@ -16,21 +18,28 @@ import { ReviewScreen } from "./review-screen.tsx";
 type View =
   | { readonly kind: "home" }
   | { readonly kind: "find-toy" }
-  | { readonly kind: "record"; readonly toy: ToyView }
-  | { readonly kind: "review"; readonly toy: ToyView; readonly sound: RawSound };
+  | { readonly kind: "record"; readonly toy: PublicId }
+  | { readonly kind: "review"; readonly toy: PublicId; readonly sound: RawSound };
 
 /** Everything behind the door. */
 export function InsideScreens() {
   const page = usePage();
   const house = page.house.value;
-  const [view, setView] = useState<View>({ kind: "home" });
+  const [view, setView] = useState(() => whereLeft(page));
   const title = view.kind;
   useBackButton(title, () => setView({ kind: "home" }));
-  // Another screen begins at its top; a person who reads with the ears hears where they are.
+  useEffect(() => {
+    const person = page.session.value?.info.person.id;
+    const isUnsent = view.kind === "review" && person !== undefined;
+    page.unsent.value = isUnsent ? { person, toy: view.toy, sound: view.sound } : undefined;
+  }, [page, view]);
+  useHeadingFocus(title);
   useEffect(() => {
     scrollTo({ top: 0 });
-    if (title !== "home") document.querySelector<HTMLElement>("main h1")?.focus();
-  }, [title]);
+    // What was just sent is seen, however large the letters are.
+    if (title === "home" && page.outbox.value.length > 0)
+      document.querySelector("main .message")?.scrollIntoView({ block: "nearest" });
+  }, [page, title]);
 
   if (house === undefined) {
     return (
@@ -41,7 +50,9 @@ export function InsideScreens() {
     );
   }
   const home = () => setView({ kind: "home" });
-  const shown = house.toys.length === 0 && view.kind === "home" ? { kind: "find-toy" as const } : view;
+  const toy = "toy" in view ? house.toys.find(({ id }) => id === view.toy) : undefined;
+  const isLost = "toy" in view && toy === undefined;
+  const shown: View = house.toys.length === 0 ? { kind: "find-toy" } : isLost ? { kind: "home" } : view;
 
   return (
     <div class="frame">
@@ -51,29 +62,29 @@ export function InsideScreens() {
           {shown.kind === "home" && (
             <HomeScreen
               house={house}
-              onRecord={(toy) => setView({ kind: "record", toy })}
-              onSound={(toy, sound) => setView({ kind: "review", toy, sound })}
+              onRecord={({ id }) => setView({ kind: "record", toy: id })}
+              onSound={({ id }, sound) => setView({ kind: "review", toy: id, sound })}
               onAddToy={() => setView({ kind: "find-toy" })}
             />
           )}
           {shown.kind === "find-toy" && <FindToyScreen house={house} onDone={home} />}
-          {shown.kind === "record" && (
+          {shown.kind === "record" && toy !== undefined && (
             <RecordScreen
-              child={childName(house, shown.toy.child)}
-              toy={shown.toy.name}
+              child={childName(house, toy.child)}
+              toy={toy.name}
               onSound={(sound) => setView({ kind: "review", toy: shown.toy, sound })}
               onDiscard={home}
             />
           )}
-          {shown.kind === "review" && (
+          {shown.kind === "review" && toy !== undefined && (
             <ReviewScreen
-              child={childName(house, shown.toy.child)}
-              toy={shown.toy.name}
+              child={childName(house, toy.child)}
+              toy={toy.name}
               sound={shown.sound}
               onAgain={() => setView({ kind: "record", toy: shown.toy })}
               onDiscard={home}
               onSend={(clip) => {
-                void sendMessage(page, clip, shown.toy);
+                void sendMessage(page, clip, toy);
                 home();
               }}
             />
@@ -89,11 +100,20 @@ export function InsideScreens() {
   );
 }
 
+/** Home, or where a session ended under somebody's hands. */
+function whereLeft(page: Page): View {
+  const unsent = page.unsent.value;
+  if (unsent === undefined || unsent.person !== page.session.value?.info.person.id) return { kind: "home" };
+  return { kind: "review", toy: unsent.toy, sound: unsent.sound };
+}
+
 const AWAY = "away-from-home";
 
 /** The phone's own "back" leads home from every screen, and only from home out of the page. */
 function useBackButton(view: View["kind"], onHome: () => void): void {
   useEffect(() => {
+    // Else the browser scrolls back to where home was left, past what was just sent.
+    history.scrollRestoration = "manual";
     addEventListener("popstate", onHome);
     return () => removeEventListener("popstate", onHome);
   }, []);

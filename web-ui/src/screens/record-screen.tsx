@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { describeTrouble, type Trouble } from "../actions/trouble.ts";
 import { sayLength } from "../moments.ts";
 import { drawBars } from "../parts/draw-bars.ts";
@@ -17,6 +17,8 @@ export interface RecordScreenProps {
 const BARS = 48;
 /** The pieces come 47 times a second; half of that is smooth enough and leaves the phone cool. */
 const EVERY = 2;
+/** Seconds that are left when it is said aloud; more often would be heard in the recording. */
+const WARNINGS = [5, 10];
 
 interface Reading {
   readonly elapsedMs: number;
@@ -35,7 +37,8 @@ export function RecordScreen({ child, toy, onSound, onDiscard }: RecordScreenPro
     onSound(await running.stop());
   };
 
-  useEffect(() => {
+  // Not `useEffect`: that waits for a paint, and by then somebody speaks.
+  useLayoutEffect(() => {
     let isGone = false;
     const levels: number[] = Array(BARS).fill(0);
     let pieces = 0;
@@ -44,7 +47,7 @@ export function RecordScreen({ child, toy, onSound, onDiscard }: RecordScreenPro
       onLevel(peak: number, elapsedMs: number) {
         loudest = Math.max(loudest, peak);
         pieces += 1;
-        if (pieces % EVERY !== 0) return;
+        if (pieces % EVERY !== 1) return;
         levels.shift();
         levels.push(loudest);
         loudest = 0;
@@ -68,7 +71,10 @@ export function RecordScreen({ child, toy, onSound, onDiscard }: RecordScreenPro
   }, []);
 
   const elapsed = reading?.elapsedMs ?? 0;
-  const secondsLeft = Math.ceil((LONGEST_RECORDING_MS - elapsed) / 1_000);
+  // Both in whole seconds, and one from the other: together they are always 40.
+  const secondsGone = Math.floor(elapsed / 1_000);
+  const secondsLeft = LONGEST_RECORDING_MS / 1_000 - secondsGone;
+  const warning = WARNINGS.find((seconds) => secondsLeft <= seconds);
   return (
     <section class="screen record">
       <header>
@@ -79,14 +85,14 @@ export function RecordScreen({ child, toy, onSound, onDiscard }: RecordScreenPro
       </header>
       {trouble === undefined ? (
         <div class="middle">
-          <Ring elapsedMs={elapsed} secondsLeft={secondsLeft} />
+          <Ring elapsedMs={elapsed} secondsGone={secondsGone} secondsLeft={secondsLeft} />
           <Level levels={reading?.levels ?? []} />
           <p class="unseen" aria-live="polite">
             {reading === undefined
               ? ""
-              : secondsLeft <= 10
-                ? words.record.left(secondsLeft)
-                : words.record.started}
+              : warning === undefined
+                ? words.record.started
+                : words.record.left(warning)}
           </p>
         </div>
       ) : (
@@ -116,7 +122,13 @@ export function RecordScreen({ child, toy, onSound, onDiscard }: RecordScreenPro
   );
 }
 
-function Ring({ elapsedMs, secondsLeft }: { elapsedMs: number; secondsLeft: number }) {
+interface RingProps {
+  readonly elapsedMs: number;
+  readonly secondsGone: number;
+  readonly secondsLeft: number;
+}
+
+function Ring({ elapsedMs, secondsGone, secondsLeft }: RingProps) {
   const share = Math.max(0, 1 - elapsedMs / LONGEST_RECORDING_MS);
   return (
     <div class="ring">
@@ -133,7 +145,7 @@ function Ring({ elapsedMs, secondsLeft }: { elapsedMs: number; secondsLeft: numb
         />
       </svg>
       <div class="reading">
-        <span class="elapsed">{sayLength(elapsedMs)}</span>
+        <span class="elapsed">{sayLength(secondsGone * 1_000)}</span>
         <span class="soft small">{words.record.left(secondsLeft)}</span>
       </div>
     </div>

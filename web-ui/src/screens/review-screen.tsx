@@ -18,6 +18,9 @@ export interface ReviewScreenProps {
   readonly onSend: (clip: PreparedClip) => void;
 }
 
+/** The card has its size before the sound is ready, so that nothing jumps under the thumb. */
+const NOTHING_YET: readonly number[] = Array(48).fill(0);
+
 /** Listen before you send: the recording as the bear will say it. */
 export function ReviewScreen({ child, toy, sound, onAgain, onDiscard, onSend }: ReviewScreenProps) {
   const { clips } = usePage();
@@ -63,20 +66,21 @@ export function ReviewScreen({ child, toy, sound, onAgain, onDiscard, onSend }: 
             )}
           </TroubleNote>
         )}
-        {trouble === undefined && clip === undefined && (
-          <p class="searching" role="status">
-            {words.review.preparing}
-          </p>
-        )}
-        {clip !== undefined && (
-          <div class="card screen">
-            <WaveformPicture points={clip.waveform} played={player.played} />
-            <p class="row">
-              <strong>{sayLength(clip.soundMilliseconds)}</strong>
-              <span class="soft">{clip.isTrimmed ? words.review.trimmed : words.review.untouched}</span>
-              <span class="unseen">{words.review.twin(spellLength(clip.soundMilliseconds))}</span>
-            </p>
-            <button type="button" class="calm wide" onClick={player.toggle}>
+        {trouble === undefined && (
+          <div class="card screen" aria-busy={clip === undefined}>
+            <WaveformPicture levels={clip?.loudness ?? NOTHING_YET} played={player.played} />
+            {clip === undefined ? (
+              <p class="searching" role="status">
+                {words.review.preparing}
+              </p>
+            ) : (
+              <p class="row">
+                <strong>{sayLength(clip.soundMilliseconds)}</strong>
+                <span class="soft">{clip.isTrimmed ? words.review.trimmed : words.review.untouched}</span>
+                <span class="unseen">{words.review.twin(spellLength(clip.soundMilliseconds))}</span>
+              </p>
+            )}
+            <button type="button" class="calm wide" disabled={clip === undefined} onClick={player.toggle}>
               {player.isPlaying ? words.review.pause : words.review.play}
             </button>
           </div>

@@ -20,7 +20,11 @@ export function SignInScreen({ hasEnded, isOtherHub }: { hasEnded: boolean; isOt
       <Bear />
       <header>
         <h1>{words.signIn.title}</h1>
-        {hasEnded && <p class="soft">{words.signIn.ended}</p>}
+        {hasEnded && (
+          <p class="soft" role="alert">
+            {words.signIn.ended}
+          </p>
+        )}
       </header>
       {isOtherHub && (
         <p class="note" role="alert">
