@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { figure, median } from "./figure.ts";
+import { figure, median, quantile } from "./figure.ts";
 
 const rest = { unit: "ms", rounds: 3, beside: { other: 1 } };
 
@@ -37,3 +37,14 @@ test.each([
 ])("the median of %j is %d", (values, middle) => expect(median(values)).toBe(middle));
 
 test("nothing has no median", () => expect(() => median([])).toThrow(RangeError));
+
+const hundred = Array.from({ length: 100 }, (_, n) => 100 - n);
+test.each([
+  ["p50 of 1 to 100", hundred, 0.5, 50],
+  ["p99 of 1 to 100", hundred, 0.99, 99],
+  ["the largest", hundred, 1, 100],
+  ["the smallest", hundred, 0, 1],
+  ["p99 of few", [1, 5, 3], 0.99, 5],
+])("%s by nearest rank", (_, values, part, found) => expect(quantile(values, part)).toBe(found));
+
+test("nothing has no quantile", () => expect(() => quantile([], 0.5)).toThrow(RangeError));

@@ -14,10 +14,25 @@ export interface FigureResult {
   readonly beside: Readonly<Record<string, number | string>>;
 }
 
+interface GroupRun {
+  /** Tells a person what is going on. */
+  report(line: string): void;
+  /** Whether anybody asked for this figure; what is not wanted need not be measured. */
+  isWanted(figure: string): boolean;
+}
+
 export interface FigureGroup {
   readonly prefix: string;
-  /** Measures and yields one figure after the other. `report` tells a person what is going on. */
-  run(options: { report(line: string): void }): AsyncIterable<FigureResult>;
+  /** Measures and yields one figure after the other. */
+  run(options: GroupRun): AsyncIterable<FigureResult>;
+}
+
+/** @param part 0 up to 1. @returns the smallest value that is not below this part of all (nearest rank) */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const found = sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)];
+  if (found === undefined) throw new RangeError("no values");
+  return found;
 }
 
 export function median(values: readonly number[]): number {

@@ -12,7 +12,7 @@ import { makeTempDir } from "../support/temp-dir.ts";
 import { toyHands } from "../support/toy-hands.ts";
 import { startPeer } from "./peers/start-peer.ts";
 import { copyNode } from "./private-node.ts";
-import { memoryOf, type ProcessMemory } from "./process-memory.ts";
+import { countMapping, memoryOf, type ProcessMemory } from "./process-memory.ts";
 import { spokenSeconds } from "./spoken-seconds.ts";
 
 const AFTER_START_MS = 30_000;
@@ -29,6 +29,8 @@ export interface MeasuredIdle {
   readonly afterStart: MemoryPair;
   /** Read in the same second as `afterStart`. */
   readonly bare: MemoryPair;
+  /** Processes that mapped our Node binary then: two, or the figure flatters. */
+  readonly mappedBy: number;
   /** A toy claimed and connected, a message delivered, and then nothing. */
   readonly afterDelivery: MemoryPair;
 }
@@ -50,13 +52,20 @@ export async function measureIdle(report: (line: string) => void): Promise<Measu
   await using stack = await RunningStack.start({ change });
   const readOurs = (): MemoryPair => ({ hub: memoryOf(stack.pid("hub")), ble: memoryOf(stack.pid("ble")) });
   await using folder = await makeTempDir();
-  const peer = { node: theirs.path, args: [folder.path] };
-  await using bareHub = await startPeer("bare-hub", { ...peer, script: script("bare-hub.ts") }, env);
-  await using bareBle = await startPeer("bare-ble", { ...peer, script: script("bare-ble.ts") }, env);
+  const peer = { node: theirs.path, args: [folder.path], env };
+  await using bareHub = await startPeer("bare-hub", {
+    ...peer,
+    script: new URL("./peers/bare-hub.ts", import.meta.url),
+  });
+  await using bareBle = await startPeer("bare-ble", {
+    ...peer,
+    script: new URL("./peers/bare-ble.ts", import.meta.url),
+  });
   report(`hub: idle for ${AFTER_START_MS / 1_000} s`);
   await wait(AFTER_START_MS);
   const afterStart = readOurs();
   const bare = { hub: memoryOf(bareHub.pid), ble: memoryOf(bareBle.pid) };
+  const mappedBy = countMapping(ours.path);
 
   const hands = toyHands(`${stack.runFolder.path}/toy.sock`);
   const { guardian, toy } = await claimBear(stack, hands);
@@ -68,7 +77,5 @@ export async function measureIdle(report: (line: string) => void): Promise<Measu
   );
   report(`hub: idle for ${AFTER_DELIVERY_MS / 1_000} s after a delivery`);
   await wait(AFTER_DELIVERY_MS);
-  return { afterStart, bare, afterDelivery: readOurs() };
+  return { afterStart, bare, mappedBy, afterDelivery: readOurs() };
 }
-
-const script = (name: string) => new URL(`./peers/${name}`, import.meta.url);

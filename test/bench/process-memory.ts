@@ -1,5 +1,5 @@
 /** What a process holds in memory: proc_pid_smaps(5), added up by the kernel. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 const KIB_IN_MB = 1024;
 
@@ -23,13 +23,14 @@ export function parseSmapsRollup(text: string): ProcessMemory {
   return { pssMb: mb("Pss"), ussMb: mb("Private_Clean") + mb("Private_Dirty") };
 }
 
-/** @returns how many processes map this file; those of other users are not seen */
-export function countMapping(file: string, pids: readonly number[]): number {
-  return pids.filter((pid) => {
+/** @returns how many processes map this file, of those that we may look into */
+export function countMapping(file: string): number {
+  return readdirSync("/proc").filter((pid) => {
+    if (!/^\d+$/.test(pid)) return false;
     try {
       return readFileSync(`/proc/${pid}/maps`, "utf8").includes(` ${file}\n`);
     } catch {
-      return false; // gone, or not ours to look into
+      return false; // gone meanwhile, or somebody else's
     }
   }).length;
 }

@@ -25,7 +25,7 @@ export async function claimToy(
   hands: ToyHands,
   names: { readonly toyName: string; readonly childName: string },
 ): Promise<ToyView> {
-  await untilHouse(guardian, ({ radio }) => radio.online && radio.adapter === "on");
+  await untilHouse(guardian, ({ radio, searching }) => radio.online && radio.adapter === "on" && !searching);
   await guardian.client.call("POST", "/toys/search");
   const { candidates } = await untilHouse(guardian, (house) => house.candidates.length > 0);
   const id = candidates[0]?.id;

@@ -1,11 +1,21 @@
+import type { ChildLine } from "../../../scripts/supervisor/child-line.ts";
 import { type Child, startChild } from "../../../scripts/supervisor/child-process.ts";
 
+export interface PeerOptions {
+  readonly node: string;
+  readonly script: URL;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly onLine?: (line: ChildLine) => void;
+}
+
+export interface Peer extends AsyncDisposable {
+  readonly pid: number;
+}
+
 /** Starts a program that prints our ready line, and waits for it. */
-export async function startPeer(
-  name: string,
-  { node, script, args }: { readonly node: string; readonly script: URL; readonly args: readonly string[] },
-  env: Readonly<Record<string, string | undefined>> = {},
-): Promise<{ readonly pid: number } & AsyncDisposable> {
+export async function startPeer(name: string, options: PeerOptions): Promise<Peer> {
+  const { node, script, args, env = {}, onLine } = options;
   const spec = {
     name,
     command: node,
@@ -19,14 +29,15 @@ export async function startPeer(
   await new Promise<void>((ready, failed) => {
     child = startChild(spec, {
       onReady: () => ready(),
-      onLine: (line) => {
+      onLine(line) {
         if (line.kind === "text") said.push(line.text);
+        onLine?.(line);
       },
     });
     void child.exited.then((exit) =>
       failed(new Error(`${name}: ${JSON.stringify(exit)}\n${said.join("\n")}`)),
     );
   });
-  const started = child as Child;
+  const started = child as unknown as Child;
   return { pid: started.pid as number, [Symbol.asyncDispose]: async () => void (await started.stop()) };
 }
