@@ -2,7 +2,7 @@ import { execPath } from "node:process";
 import { expect, test } from "vitest";
 import { countMapping, memoryOf, parseSmapsRollup } from "./process-memory.ts";
 
-// Captured on Linux 6.1, `node -e 'setInterval(() => {}, 1e6)'`; fields between these left out.
+// Form: proc_pid_smaps(5); fields between these left out.
 const ROLLUP = `00200000-7ffd4b9f9000 ---p 00000000 00:00 0                          [rollup]
 Rss:               43136 kB
 Pss:               40960 kB
