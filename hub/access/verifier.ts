@@ -4,7 +4,7 @@
  */
 import { argon2, createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
 
-export interface Verifier {
+interface Verifier {
   /** base64url, 16 and 32 bytes. */
   readonly salt: string;
   readonly hash: string;

@@ -34,7 +34,7 @@ export interface EventStreams {
   endAll(): void;
 }
 
-export type StreamOwner = Pick<Session, "id" | "expiresAt">;
+type StreamOwner = Pick<Session, "id" | "expiresAt">;
 
 export interface EventStream {
   readonly body: ReadableStream<Uint8Array>;

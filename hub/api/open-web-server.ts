@@ -8,7 +8,7 @@ import { HttpRefused, problemOf } from "./errors.ts";
 import { isPlainTarget } from "./plain-path.ts";
 import { NO_STORE, SECURITY_HEADERS } from "./security-headers.ts";
 
-export class PortTaken extends HubError {
+class PortTaken extends HubError {
   override readonly name = "PortTaken";
   readonly code = "web.port-taken";
   readonly advice = "Stop what uses it, or take another one: scripts/start --port N.";

@@ -16,7 +16,7 @@ export interface PageFile {
   readonly isImmutable: boolean;
 }
 
-export class PageMissing extends HubError {
+class PageMissing extends HubError {
   override readonly name = "PageMissing";
   readonly code = "page.missing";
 }

@@ -11,7 +11,7 @@ import type { House } from "../use-cases/house.ts";
 import type { EventStreams } from "./event-streams.ts";
 
 /** `anybody`: no session. `guardian`: a session, and a proof by its device. */
-export type Policy = "anybody" | "guardian";
+type Policy = "anybody" | "guardian";
 
 /** What a body may be: JSON by a schema, parts of a form, or bytes. */
 export type BodyRule =

@@ -9,7 +9,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 type Rows = Record<string, (typeof SETTINGS)[keyof typeof SETTINGS]>;
 
 const VERSION = 1;
-export const CONFIG_FILE = "config.yaml";
+const CONFIG_FILE = "config.yaml";
 
 /**
  * Settings from `config.yaml` in the data folder, each overridden by its environment variable.

@@ -20,7 +20,7 @@ const bytes32 = z.string().refine((text) => parseBase64url(text)?.byteLength ===
 const salt = z.string().refine((text) => parseBase64url(text)?.byteLength === 16, "16 bytes as base64url");
 /** A small age file, base64url. */
 const box = z.string().min(100).max(6_000);
-export const displayName = z.string().trim().min(1).max(32);
+const displayName = z.string().trim().min(1).max(32);
 const vaultRecipient = z.string().regex(/^age1[a-z0-9]{58}$/);
 const time = z.iso.datetime();
 
@@ -130,7 +130,7 @@ export const toyView = z.strictObject({
 });
 export type ToyView = z.output<typeof toyView>;
 
-export const candidateView = z.strictObject({
+const candidateView = z.strictObject({
   id: publicId,
   model: z.string(),
   firmware: z.string().nullable(),

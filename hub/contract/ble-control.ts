@@ -42,7 +42,7 @@ export const bleToys = z.strictObject({
 export type BleToys = z.output<typeof bleToys>;
 
 /** Single-use ticket for one clip, one direction, one process; 60 s. 256 random bits, base64url. */
-export const clipTicket = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+const clipTicket = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
 export const bleCommand = z.discriminatedUnion("kind", [
   /** Look for unclaimed toys; candidates appear in `toys`. */

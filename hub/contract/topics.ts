@@ -8,7 +8,7 @@
  *
  * All QoS 1, JSON, UTF-8, snake_case, at most 8 KiB. Never audio, names of people, or Bluetooth addresses.
  */
-export const BASE = "pawpost";
+const BASE = "pawpost";
 
 export const BLE_TOPICS = ["state", "toys", "event", "command"] as const;
 export type BleTopic = (typeof BLE_TOPICS)[number];

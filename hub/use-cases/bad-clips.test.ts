@@ -4,7 +4,7 @@ import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import { AUDIO_PROBLEMS } from "../audio/audio-problems.ts";
 import { encodeMessage } from "../audio/message-codec/encode-message.ts";
 import { createMessageFile } from "../audio/message-codec/message-file.ts";
-import { MAX_SEALED_BYTES, messageMeta, type ToyView } from "../contract/api.ts";
+import { MAX_SEALED_BYTES, messageMeta, messageView, type ToyView } from "../contract/api.ts";
 import { encodeBase64url } from "../contract/base64url.ts";
 import { MAX_TOY_BYTES } from "../contract/clip-ticket.ts";
 import { publicKey, type Signer } from "../contract/jws.ts";
@@ -12,6 +12,8 @@ import { type PublicId, publicId } from "../contract/public-id.ts";
 import { verifyRoster } from "../contract/roster.ts";
 import { sha256 } from "../contract/sha256.ts";
 import { type Stamp, signStamp } from "../contract/stamp.ts";
+import { StoreError } from "../store/errors.ts";
+import type { House } from "./house.ts";
 
 let rig: HubRig;
 let guardian: Guardian;
@@ -222,3 +224,36 @@ test("nothing that was refused left a trace: no message, no file, no delivery", 
 test("and after all of it a good message goes through", async () => {
   expect((await guardian.send(clip, toy)).state).toBe("queued");
 });
+
+test.each<[string, "archive" | "waiting" | "messages", StoreError["code"], number]>([
+  ["for the sealed copy", "archive", "store.disk-full", 507],
+  ["for the clip that waits", "waiting", "store.disk-full", 507],
+  ["for the index", "messages", "store.disk-full", 507],
+  ["because the disk fails", "archive", "store.io", 503],
+])(
+  "with no room %s it is refused, is not acknowledged, and can be sent again",
+  async (_, part, code, status) => {
+    const broken = { is: true };
+    const fail = (house: House, name: "put" | "add") =>
+      new Proxy(house[part], {
+        get(target, key) {
+          if (key === name && broken.is) return () => Promise.reject(new StoreError(code, "no room"));
+          return Reflect.get(target, key);
+        },
+      });
+    await using full = await makeHubRig({
+      change: (house) => ({ [part]: fail(house, part === "messages" ? "add" : "put") }),
+    });
+    const page = await full.claim();
+    const bear = await full.addToy();
+    const id = randomId();
+    // The page keeps what it sealed until the hub has it, and sends the same again.
+    const form = await page.form(clip, bear, id);
+    const send = () => page.client.call("POST", "/messages", { form, schema: messageView });
+    await expect(send()).rejects.toMatchObject({ problem: { status, code } });
+    expect((await page.state()).messages).toEqual([]);
+    broken.is = false;
+    expect(await send()).toMatchObject({ id, state: "queued" });
+    expect((await page.listen(id)).toyBytes).toEqual(clip.toyBytes);
+  },
+);

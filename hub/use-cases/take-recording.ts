@@ -21,7 +21,7 @@ export async function askForRecording(house: House, room: string, ready: Recordi
 }
 
 /** Checks, seals to the vault, forgets. The same recording twice is the same recording. */
-export function takeRecording(
+function takeRecording(
   house: House,
   ready: RecordingReady,
   bytes: Uint8Array<ArrayBuffer>,

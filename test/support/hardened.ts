@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { problem } from "../../hub/contract/api.ts";
 
 /** security.md of docs: what every answer carries, whatever it is an answer to. */
-export const HARDENED = {
+const HARDENED = {
   "content-security-policy":
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; " +
     "media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; " +

@@ -30,12 +30,12 @@ import { type Fetch, Guardian, randomId } from "./guardian.ts";
 import { type ManualClock, makeManualClock } from "./manual-clock.ts";
 import { makeRecordingLog, type RecordedLine } from "./quiet-log.ts";
 
-export const ROOM = "home";
+const ROOM = "home";
 export const HOST = "localhost:8080";
 export const ORIGIN = `http://${HOST}`;
 
 /** The room's `pawpost-ble`, played by a test. */
-export class PlayedToys implements ToyGateway {
+class PlayedToys implements ToyGateway {
   readonly sent: BleCommand[] = [];
   #state: BleState = { state: "offline" };
   #toys: BleToys = { toys: [] };
