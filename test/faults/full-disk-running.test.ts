@@ -1,0 +1,155 @@
+/** The running processes on disks that fill up: each says so with a code, loses nothing it took, and goes on when there is room. */
+import { execFile } from "node:child_process";
+import { mkdir, open, rm, statfs } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { decodeMessage } from "../../hub/audio/message-codec/decode-message.ts";
+import type { MessageView, ToyView } from "../../hub/contract/api.ts";
+import { claimBear } from "../support/claim-bear.ts";
+import { type Guardian, hum, prepareClip, randomId } from "../support/guardian.ts";
+import { likeness } from "../support/likeness.ts";
+import { RunningStack } from "../support/running-stack.ts";
+import { makeTempDir } from "../support/temp-dir.ts";
+import { type ToyHands, toyHands } from "../support/toy-hands.ts";
+
+const WAIT = { timeout: 45_000, interval: 100 };
+const NAMESPACE = process.getuid?.() === 0 ? ["--mount"] : ["--map-root-user", "--mount"];
+/** Some machines let nobody but root mount anything, not even for themselves. */
+const canMount = await promisify(execFile)("unshare", [...NAMESPACE, "true"]).then(
+  () => true,
+  () => false,
+);
+
+/** Each has a file system of its own at its own folder, in a mount namespace that goes with the process. */
+const DISKS = { hub: "48m", ble: "1m" } as const;
+type Victim = keyof typeof DISKS;
+
+let dir: Awaited<ReturnType<typeof makeTempDir>>;
+let stack: RunningStack;
+let guardian: Guardian;
+let hands: ToyHands;
+let toy: ToyView;
+
+beforeAll(async () => {
+  if (!canMount) return;
+  dir = await makeTempDir();
+  const dataFolder = join(dir.path, "data");
+  for (const name of Object.keys(DISKS)) await mkdir(join(dataFolder, name), { recursive: true });
+  stack = await RunningStack.start({
+    dataFolder,
+    change(name, spec) {
+      if (name !== "hub" && name !== "ble") return spec;
+      const mount = 'mount -t tmpfs -o mode=0700,size="$1" tmpfs "$2"; shift 2; exec "$@"';
+      const args = [...NAMESPACE, "sh", "-ec", mount, "sh", DISKS[name], join(dataFolder, name)];
+      return { ...spec, command: "unshare", args: [...args, spec.command, ...spec.args] };
+    },
+  });
+  hands = toyHands(join(stack.runFolder.path, "toy.sock"));
+  ({ guardian, toy } = await claimBear(stack, hands));
+}, 90_000);
+
+afterAll(async () => {
+  await stack?.[Symbol.asyncDispose]();
+  await dir?.[Symbol.asyncDispose]();
+}, 30_000);
+
+/** Its folder as the process itself sees it; proc(5). */
+const insideOf = (name: Victim) => join(`/proc/${stack.pid(name)}/root`, stack.dataFolder, name);
+
+/** Fills the disk of a process until `leftBytes` are left; disposed of, there is room again. */
+async function fill(name: Victim, leftBytes: number): Promise<AsyncDisposable> {
+  const path = join(insideOf(name), "filler");
+  await using file = await open(path, "w");
+  const block = Buffer.alloc(4_096);
+  for (;;) {
+    const { bavail, bsize } = await statfs(insideOf(name));
+    const over = bavail * bsize - leftBytes;
+    if (over < block.length) break;
+    for (let written = 0; written + block.length <= over; written += block.length) await file.write(block);
+  }
+  return { [Symbol.asyncDispose]: () => rm(path, { force: true }) };
+}
+
+const messageNow = async (id: string): Promise<MessageView | undefined> =>
+  (await guardian.state()).messages.find((message) => message.id === id);
+const stateNow = async (id: string) => (await messageNow(id))?.state;
+const answers = async () =>
+  (await guardian.state()).messages.filter(({ direction }) => direction === "from-toy");
+
+async function expectHeard(id: string, clip: Awaited<ReturnType<typeof prepareClip>>): Promise<void> {
+  await expect.poll(() => stateNow(id), WAIT).toMatch(/^on_toy/);
+  await hands.press("play");
+  await expect.poll(() => stateNow(id), WAIT).toBe("played");
+  const sound = (await hands.heard()) ?? new Int16Array();
+  expect(likeness(sound, decodeMessage(clip.toyBytes).samples)).toBeGreaterThan(0.95);
+}
+
+test.skipIf(!canMount)(
+  "the hub's disk: what is sent is refused with a code, the child's answer waits, and both arrive when there is room",
+  async () => {
+    const pid = stack.pid("hub");
+    const [first, clip] = await Promise.all([
+      prepareClip(hum(0.5, 1), 16_000),
+      prepareClip(hum(0.5, 2), 16_000),
+    ]);
+    const kept = await guardian.send(first, toy);
+    await expectHeard(kept.id, first);
+    const id = randomId();
+    {
+      await using _full = await fill("hub", 2 * 1_048_576);
+      const refused = guardian.send(clip, toy, id);
+      await expect(refused).rejects.toMatchObject({ code: "store.disk-full" });
+      await hands.say(Int16Array.from(hum(1.5, 5, 8_000), (sample) => sample * 32_767));
+      await hands.press("record");
+      await pause(1_200);
+      await hands.press("record");
+      await expect
+        .poll(() => stack.lines.some((line) => line.includes("did not take the recording yet")), WAIT)
+        .toBe(true);
+      expect(await answers()).toEqual([]);
+      expect((await guardian.listen(kept.id)).toyBytes).toEqual(first.toyBytes); // reading goes on
+    }
+    await expect.poll(async () => (await answers()).length, WAIT).toBe(1);
+    const [answer] = await answers();
+    expect(answer?.state).toBe("received");
+    expect((await guardian.listen(answer?.id ?? "")).wav.byteLength).toBeGreaterThan(8_000 * 2);
+    await guardian.send(clip, toy, id);
+    await expectHeard(id, clip);
+    expect(stack.pid("hub")).toBe(pid);
+  },
+  90_000,
+);
+
+test.skipIf(!canMount)(
+  "ble's disk: a delivery fails with a code, is tried again, and arrives when there is room",
+  async () => {
+    const pid = stack.pid("ble");
+    const [first, clip] = await Promise.all([
+      prepareClip(hum(0.5, 4), 16_000),
+      prepareClip(hum(0.5, 3), 16_000),
+    ]);
+    const on = await guardian.send(first, toy);
+    await expect.poll(() => stateNow(on.id), WAIT).toMatch(/^on_toy/);
+    const full = await fill("ble", 0);
+    // A few lines still fit into the journal's last page: messages that are taken back before they go use them up.
+    const isFull = () => stack.lines.some((line) => line.startsWith("ble:") && line.includes("journal.full"));
+    for (let tries = 0; tries < 80 && !isFull(); tries++) {
+      const taken = await guardian.send(clip, toy);
+      await guardian.client.call("POST", `/messages/${taken.id}/cancel`);
+    }
+    await expect.poll(isFull, WAIT).toBe(true);
+    await expectHeard(on.id, first); // what is on the toy is heard, and told, with no room to note it
+    const { id } = await guardian.send(clip, toy);
+    await expect
+      .poll(async () => (await messageNow(id))?.history.map(({ cause }) => cause), WAIT)
+      .toContain("journal-failed");
+    expect(await stateNow(id)).not.toBe("failed");
+    await full[Symbol.asyncDispose]();
+    await expectHeard(id, clip);
+    expect(stack.pid("ble")).toBe(pid);
+    process.kill(pid, 0);
+  },
+  90_000,
+);
