@@ -416,6 +416,24 @@ describe("at the paws", () => {
     expect(kinds(rig.events).slice(1)).toEqual(["paw-pressed", "recording-started", "recording-ended"]);
   });
 
+  test("never lights the heart for a message that was heard while we fetched something", async () => {
+    await using rig = await openDriverRig();
+    await using session = await rig.connect();
+    await session.deliver(makeDelivery("one"), QUIETLY);
+    await rig.toy.press("record");
+    await rig.clock.sleep(seconds(6));
+    await rig.toy.press("record");
+    await until(rig.clock, () => kinds(rig.events).includes("recording-ended"), "end of the recording");
+    const fetching = session.fetchRecording(QUIETLY).catch((error: unknown) => error);
+    await until(rig.clock, () => rig.toy.model.snapshot.state === 7, "recording on its way");
+    await rig.toy.press("play");
+    await until(rig.clock, () => kinds(rig.events).includes("playback-ended"), "end of the playback");
+    await fetching;
+    expect(rig.toy.model.snapshot.heart.mode).toBe("off");
+    await session.fetchRecording(QUIETLY);
+    expect(rig.toy.model.snapshot.heart.mode).toBe("off");
+  });
+
   test("fetches a recording that was made while nobody was there", async () => {
     await using rig = await openDriverRig();
     await rig.toy.press("record");

@@ -35,6 +35,8 @@ export interface DeliveryTools {
   readonly isCautious: boolean;
   /** Somebody waits for a paw: game mode stays. */
   readonly isPawAwaited: () => boolean;
+  /** @returns tells from then on whether the child has heard nothing since */
+  readonly makeIsUnheard: () => () => boolean;
   readonly signal: AbortSignal;
   onProgress(percent: number): void;
 }
@@ -50,7 +52,7 @@ export async function deliver(delivery: Delivery, tools: DeliveryTools): Promise
   const same = await journal.findDelivery(delivery.id);
   if (same?.isDone === true) return { ...(await signalOnce(delivery, tools)), alreadyThere: true };
   await comeToRest(tools);
-  const lengthNow = await keepingHeart(wire, signal, () =>
+  const lengthNow = await keepingHeart(wire, signal, tools.makeIsUnheard(), () =>
     fetchValue(wire, tools.watch, PLAY_PAW_SLOT, signal),
   );
   const before = await journal.latest(wire.link.address, PLAY_PAW_SLOT);

@@ -19,17 +19,21 @@ export async function isHeartBlinking(wire: ToyWire, signal: AbortSignal): Promi
   return (await readHeart(wire, signal))?.mode === "blink";
 }
 
-/** Does something that ends in Idle, and lights the heart again as it was. */
+/**
+ * Does something that ends in Idle, and lights the heart again as it was.
+ * @param isStillOwed whether nobody has heard the message meanwhile: a heart must not blink for what was heard
+ */
 export async function keepingHeart<T>(
   wire: ToyWire,
   signal: AbortSignal,
+  isStillOwed: () => boolean,
   work: () => Promise<T>,
 ): Promise<T> {
   const before = await readHeart(wire, signal);
   try {
     return await work();
   } finally {
-    if (before?.mode === "blink") await lightAgain(wire, before, signal);
+    if (before?.mode === "blink" && isStillOwed()) await lightAgain(wire, before, signal);
   }
 }
 

@@ -51,6 +51,8 @@ export class CloudPetsSession implements ToySession {
   #pawWaiters = 0;
   /** A message waits to be heard, as far as we know: the heart is lit again where something else put it out. */
   #isHeartWanted = false;
+  /** Playbacks that the child started, as far as they were seen. */
+  #heard = 0;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -75,6 +77,7 @@ export class CloudPetsSession implements ToySession {
 
   /** Told every event before the bridge is. */
   observe(event: ToyEvent): void {
+    if (event.kind === "playback-started") this.#heard += 1;
     if (event.kind === "playback-ended" && !event.commanded) this.#isHeartWanted = false;
     if (event.kind === "recording-ended" && this.#isHeartWanted) this.#lightAgain();
   }
@@ -96,6 +99,7 @@ export class CloudPetsSession implements ToySession {
           ...this.#parts,
           isCautious: this.#parts.memory.isCautious,
           isPawAwaited: () => this.#pawWaiters > 0,
+          makeIsUnheard: this.#makeIsUnheard,
           onProgress: options.onProgress,
           signal,
         }),
@@ -113,7 +117,7 @@ export class CloudPetsSession implements ToySession {
 
   recordingMilliseconds(signal: AbortSignal): Promise<number> {
     return this.#inTurn(signal, (both) =>
-      keepingHeart(this.#wire, both, async () => {
+      keepingHeart(this.#wire, both, this.#makeIsUnheard(), async () => {
         await this.#wire.idle(IDLE_WITHIN, both);
         return await this.#recordingLength(both);
       }),
@@ -128,7 +132,7 @@ export class CloudPetsSession implements ToySession {
     return this.#inTurn(options.signal, async (signal) => {
       await wire.idle(IDLE_WITHIN, signal);
       const seenMilliseconds = watch.takeRecordingMs();
-      return await keepingHeart(wire, signal, async () => {
+      return await keepingHeart(wire, signal, this.#makeIsUnheard(), async () => {
         const toldMilliseconds = await this.#recordingLength(signal).catch(unlessLost(signal));
         await wire.idle(IDLE_WITHIN, signal);
         const bytes = await download(wire, watch, { signal, onProgress: options.onProgress });
@@ -182,6 +186,11 @@ export class CloudPetsSession implements ToySession {
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.signal.aborted) await this.#wire.link.disconnect({ within: GOODBYE_WITHIN });
   }
+
+  readonly #makeIsUnheard = (): (() => boolean) => {
+    const heard = this.#heard;
+    return () => heard === this.#heard;
+  };
 
   #recordingLength(signal: AbortSignal): Promise<number> {
     return fetchValue(this.#wire, this.#parts.watch, VALUES.recordingLength, signal);
