@@ -320,6 +320,24 @@ test("played is told for what the play slot holds, when it is there, once until 
   expect(rig.all("played")).toHaveLength(2);
 });
 
+test("what was heard is never uploaded again, whatever new name a hub gives its delivery", async () => {
+  const delivery = await rig.makeDelivery(family, toy);
+  await rig.command(delivery);
+  rig.toy.says({ kind: "playback-started" });
+  rig.toy.says({ kind: "playback-ended", commanded: false });
+  await rig.settle();
+  expect(rig.all("played")).toHaveLength(1);
+  const uploads: string[] = [];
+  rig.toy.onDeliver = async ({ id }) => {
+    uploads.push(id);
+    return { kind: "delivered", heartLit: true, alreadyThere: false };
+  };
+  const renamed = { ...(await again(delivery)), id: randomId() };
+  await rig.command(renamed);
+  expect(outcomes().at(-1)).toMatchObject({ kind: "delivery-failed", id: renamed.id, code: "cancelled" });
+  expect(uploads).toEqual([]);
+});
+
 test("a toy's own words end up as codes; what it says too much of is cut", async () => {
   rig.toy.onDeliver = async () => ({
     kind: "failed",

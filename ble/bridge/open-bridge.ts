@@ -73,12 +73,13 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   let search: { readonly id: PublicId; stop(): void } | undefined;
   let telling: { readonly dueMs: number; stop(): void } | undefined;
 
+  const retired = new RetiredMessages(journal, clock);
   const deliveries = new Deliveries({
     toys,
     roster,
     journal,
     deliveries: noted,
-    retired: new RetiredMessages(journal, clock),
+    retired,
     outbox,
     clips: options.clips,
     clock,
@@ -108,7 +109,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   };
 
   const hearToy = (link: ToyLink, session: ToySession, event: ToyEvent) => {
-    const { toy, address } = link.toy;
+    const { toy } = link.toy;
     switch (event.kind) {
       case "paw-pressed":
         return hub.tell({ kind: "paw", toy, paw: event.paw });
@@ -126,7 +127,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
         return log.warn("unexpected from a toy", { what: event.what });
       case "link-up":
       case "link-down":
-        return log.info("toy link", { kind: event.kind, known: address.length > 0 });
+        return log.info("toy link", { kind: event.kind });
     }
   };
 
@@ -135,6 +136,8 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     const latest = await noted.latest(address, PLAY_PAW_SLOT);
     if (latest?.isDone !== true) return;
     const message = publicId.parse(latest.intent.messageId);
+    // Heard is over: nobody puts it on a toy again, not even a hub that says it is new.
+    await retired.add(message);
     // Once is enough until the hub has heard of it, however often the paw is pressed while it is away.
     if (outbox.pending().some((event) => event.kind === "played" && event.message === message)) return;
     hub.tell(await outbox.add({ kind: "played", message, toy }));
