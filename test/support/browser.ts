@@ -11,13 +11,16 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** @param microphone WAV file that the page hears, once, from the moment it opens the microphone */
-export function openBrowser(microphone?: string): Promise<Browser> {
+/**
+ * @param microphone WAV file that the page hears, once, from the moment it opens the microphone
+ * @param isAllowed whether the page may use it; nobody is there to be asked
+ */
+export function openBrowser(microphone?: string, isAllowed = true): Promise<Browser> {
   const voice =
     microphone === undefined
       ? []
       : [
-          "--use-fake-ui-for-media-stream",
+          ...(isAllowed ? ["--use-fake-ui-for-media-stream"] : []),
           "--use-fake-device-for-media-stream",
           `--use-file-for-fake-audio-capture=${microphone}%noloop`,
         ];
