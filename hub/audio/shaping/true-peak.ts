@@ -6,8 +6,10 @@
 const OVERSAMPLING = 4;
 const REACH = 8;
 
-/** Three phases between two samples, 2 * REACH taps each; the fourth phase is the samples themselves. */
-const PHASES: readonly Float64Array[] = [1, 2, 3].map((phase) => {
+/** The three phases between two samples, 2 * REACH taps each; the fourth phase is the samples themselves. */
+const [QUARTER, HALF, THREE_QUARTERS] = [tapsAt(1), tapsAt(2), tapsAt(3)];
+
+function tapsAt(phase: number): Float64Array {
   const offset = phase / OVERSAMPLING;
   const taps = Float64Array.from({ length: 2 * REACH }, (_, tap) => {
     const distance = tap - (REACH - 1) - offset;
@@ -18,17 +20,18 @@ const PHASES: readonly Float64Array[] = [1, 2, 3].map((phase) => {
   });
   const sum = taps.reduce((total, tap) => total + tap, 0);
   return taps.map((tap) => tap / sum);
-});
+}
 
 /** No phase makes more than this of the largest sample it sees. */
-const MOST_GROWTH = Math.max(...PHASES.map((taps) => taps.reduce((sum, tap) => sum + Math.abs(tap), 0)));
+const MOST_GROWTH = Math.max(
+  ...[QUARTER, HALF, THREE_QUARTERS].map((taps) => taps.reduce((sum, tap) => sum + Math.abs(tap), 0)),
+);
 /** As long as the taps are, so that a sample's taps reach no further than the next stretch on either side. */
 const STRETCH = 2 * REACH;
 
 /** @returns dBTP, 0 is full scale; minus infinity for silence. */
 export function measureTruePeak(samples: Float32Array): number {
-  let peak = 0;
-  for (let n = 0; n < samples.length; n++) peak = Math.max(peak, Math.abs(samples[n] as number));
+  let peak = highestSample(samples, 0, samples.length);
   findTruePeaks(samples, peak, (_, found) => {
     peak = Math.max(peak, found);
   });
@@ -43,11 +46,8 @@ export function findTruePeaks(
 ): void {
   /** Largest sample of each stretch, with an empty one at either end. */
   const highest = new Float32Array(Math.ceil(samples.length / STRETCH) + 2);
-  for (let n = 0; n < samples.length; n++) {
-    const magnitude = Math.abs(samples[n] as number);
-    const stretch = Math.floor(n / STRETCH) + 1;
-    if (magnitude > (highest[stretch] as number)) highest[stretch] = magnitude;
-  }
+  for (let stretch = 0; stretch < highest.length - 2; stretch++)
+    highest[stretch + 1] = highestSample(samples, stretch * STRETCH, (stretch + 1) * STRETCH);
   for (let stretch = 0; stretch < highest.length - 2; stretch++) {
     const beside = Math.max(highest[stretch] as number, highest[stretch + 2] as number);
     const near = Math.max(beside, highest[stretch + 1] as number);
@@ -60,18 +60,30 @@ export function findTruePeaks(
   }
 }
 
+/** @returns the largest magnitude of the samples from `start` up to `end`, or to the last one */
+function highestSample(samples: Float32Array, start: number, end: number): number {
+  let highest = 0;
+  for (let n = start; n < Math.min(end, samples.length); n++) {
+    const magnitude = Math.abs(samples[n] as number);
+    if (magnitude > highest) highest = magnitude;
+  }
+  return highest;
+}
+
 /** @returns the largest magnitude from sample n up to the next one, in the units of the samples. */
 function peakAround(samples: Float32Array, n: number): number {
-  let peak = Math.abs(samples[n] as number);
-  const isInside = n >= REACH - 1 && n + REACH < samples.length;
-  for (const taps of PHASES) {
-    let sum = 0;
-    for (let tap = 0; tap < 2 * REACH; tap++) {
-      const at = n + tap - (REACH - 1);
-      if (isInside || (at >= 0 && at < samples.length))
-        sum += (taps[tap] as number) * (samples[at] as number);
-    }
-    peak = Math.max(peak, Math.abs(sum));
+  let quarter = 0;
+  let half = 0;
+  let threeQuarters = 0;
+  const start = n - (REACH - 1);
+  const first = Math.max(0, -start);
+  const end = Math.min(2 * REACH, samples.length - start);
+  for (let tap = first; tap < end; tap++) {
+    const sample = samples[start + tap] as number;
+    quarter += (QUARTER[tap] as number) * sample;
+    half += (HALF[tap] as number) * sample;
+    threeQuarters += (THREE_QUARTERS[tap] as number) * sample;
   }
-  return peak;
+  const between = Math.max(Math.abs(quarter), Math.abs(half), Math.abs(threeQuarters));
+  return Math.max(Math.abs(samples[n] as number), between);
 }
