@@ -5,7 +5,7 @@
 
 import type { ClipLine } from "../../ble/bridge/clip-line.ts";
 import { BridgeError } from "../../ble/bridge/errors.ts";
-import { type Bridge, openBridge } from "../../ble/bridge/open-bridge.ts";
+import { type Bridge, type BridgeOptions, openBridge } from "../../ble/bridge/open-bridge.ts";
 import { JournalError } from "../../ble/journal/errors.ts";
 import type { Journal } from "../../ble/journal/journal.ts";
 import { RadioError } from "../../ble/radio/errors.ts";
@@ -231,6 +231,8 @@ interface Kept {
   readonly journal?: Journal;
   readonly toy?: PlayedToy;
   readonly clock?: ManualClock;
+  /** A real hub at the other end, and its time; what it is told is not noted here then. */
+  readonly hub?: Pick<BridgeOptions, "openLine" | "clips" | "clock">;
 }
 
 export const ticketOf = (seed: string): string =>
@@ -297,9 +299,10 @@ export async function makeBridgeRig(kept: Kept = {}): Promise<BridgeRig> {
           : undefined,
       connect: async (_radio, _address, { signal, onEvent }) => toy.connect(noted, signal, onEvent),
     }),
-    clips: clipLine,
+    clips: kept.hub?.clips ?? clipLine,
     openLine(listeners) {
       heard = listeners;
+      if (kept.hub !== undefined) return kept.hub.openLine(listeners);
       return {
         get isConnected() {
           return isConnected;
@@ -313,7 +316,7 @@ export async function makeBridgeRig(kept: Kept = {}): Promise<BridgeRig> {
         [Symbol.asyncDispose]: async () => undefined,
       };
     },
-    clock,
+    clock: kept.hub?.clock ?? clock,
     log,
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
   });

@@ -19,9 +19,16 @@ export interface StackOptions {
   readonly dataFolder?: string;
   /** Another program, Node or set of arguments for a process. */
   readonly change?: (name: ProcessName, spec: ChildSpec) => ChildSpec;
+  /** Starts these alone; by default all. */
+  readonly only?: readonly ProcessName[];
   /** Hears every line as it comes, whole. */
   readonly onLine?: (name: ProcessName, line: ChildLine) => void;
 }
+
+const START_ORDER: readonly (readonly ProcessName[])[] = [
+  ["hub", "air"],
+  ["toy", "ble"],
+];
 
 export class RunningStack implements AsyncDisposable {
   readonly dataFolder: string;
@@ -56,8 +63,10 @@ export class RunningStack implements AsyncDisposable {
       own,
     );
     try {
-      await Promise.all([stack.begin("hub"), stack.begin("air")]);
-      await Promise.all([stack.begin("toy"), stack.begin("ble")]);
+      for (const row of START_ORDER) {
+        const wanted = row.filter((name) => options.only?.includes(name) ?? true);
+        await Promise.all(wanted.map((name) => stack.begin(name)));
+      }
       return stack;
     } catch (error) {
       await stack[Symbol.asyncDispose]();
