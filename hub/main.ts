@@ -89,7 +89,12 @@ async function runHub(signal: AbortSignal): Promise<void> {
   await using check = openClipCheck({ clock, logger: log });
   const credential = { name: `ble-${ROOM}`, room: ROOM, secret };
   const tickets = makeTicketBook(clock);
-  await using broker = await openBroker({ socketPath: at("mqtt.sock"), credentials: [credential], log });
+  await using broker = await openBroker({
+    socketPath: at("mqtt.sock"),
+    credentials: [credential],
+    log,
+    clock,
+  });
   await using toys = await openBrokerToys(broker, log);
   await using _clips = await openClipServer({
     socketPath: at("clips.sock"),

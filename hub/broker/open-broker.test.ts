@@ -5,6 +5,7 @@ import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeRecordingLog } from "../../test/support/quiet-log.ts";
 import { makeTempDir } from "../../test/support/temp-dir.ts";
+import { systemClock } from "../clock/system-clock.ts";
 import type { BleEvent } from "../contract/ble-control.ts";
 import { makePublicId } from "../contract/public-id.ts";
 import { openBrokerToys } from "./broker-toys.ts";
@@ -27,6 +28,7 @@ beforeEach(async () => {
       { name: "ble-attic", room: "attic", secret: "b2".repeat(32) },
     ],
     log,
+    clock: systemClock,
   });
 });
 
@@ -160,6 +162,53 @@ test("a frame over 8 KiB ends even a known client", async () => {
   client.publish("pawpost/ble/home/event", "x".repeat(9_000), { qos: 1 });
   await closed;
   expect(log.lines).toContainEqual(expect.objectContaining({ facts: { what: "frame" } }));
+});
+
+test("a payload over 4 KiB is not told to anybody, though its frame is short enough", async () => {
+  await using toys = await openBrokerToys(broker, log);
+  const heard: BleEvent[] = [];
+  toys.onEvent((_, told) => heard.push(told));
+  const client = dial();
+  await event(client, "connect");
+  client.on("error", () => undefined);
+  const closed = event(client, "close");
+  const failed = { kind: "delivery-failed", detail: "x".repeat(5_000) };
+  client.publish("pawpost/ble/home/event", JSON.stringify(failed), { qos: 1 });
+  await closed;
+  expect(heard).toEqual([]);
+  expect(log.lines).toContainEqual(expect.objectContaining({ facts: { what: "publish" } }));
+});
+
+test("guessing is slow: a wrong secret waits a second for its answer, and holds nobody up who has the right one", async () => {
+  const guesses = Array.from({ length: 10 }, () => dial({ password: "c3".repeat(32) }));
+  for (const guess of guesses) guess.on("error", () => undefined);
+  const started = performance.now();
+  const refusals = Promise.all(guesses.map((guess) => event(guess, "close")));
+  expect(await outcome(dial())).toBe("in");
+  expect(performance.now() - started).toBeLessThan(900);
+  await refusals;
+  expect(performance.now() - started).toBeGreaterThanOrEqual(990);
+});
+
+test("too many levels, a NUL, and a flood of QoS 2 end the connection, and the others go on", async () => {
+  const other = dial({ clientId: "ble-attic", username: "ble-attic", password: "b2".repeat(32) });
+  await event(other, "connect");
+  for (const publish of [
+    (client: MqttClient) => client.publish("a/".repeat(40), "x", { qos: 1 }),
+    (client: MqttClient) => client.publish("pawpost/ble/home/state\u0000", "x", { qos: 1 }),
+    (client: MqttClient) => {
+      for (let count = 0; count < 200; count++) client.publish("pawpost/ble/home/event", "{}", { qos: 2 });
+    },
+  ]) {
+    const client = dial();
+    await event(client, "connect");
+    client.on("error", () => undefined);
+    const closed = event(client, "close");
+    publish(client);
+    await closed;
+  }
+  expect(other.connected).toBe(true);
+  await other.publishAsync("pawpost/ble/attic/event", "{}", { qos: 1 });
 });
 
 test("the seventeenth socket is turned away, and the sixteen go on", async () => {

@@ -8,6 +8,9 @@ import { timingSafeEqual } from "node:crypto";
 import { chmod, rm } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
 import { Aedes, type AuthenticateError, type Client } from "aedes";
+import { parseBleTopic } from "../contract/topics.ts";
+import { seconds } from "../domain/duration.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import { type Credential, mayLeaveWill, mayPublish, maySubscribe } from "./acl.ts";
 import { FrameGate } from "./frame-gate.ts";
@@ -17,7 +20,14 @@ const LIMITS = {
   frame: { beforeConnect: 1_024, afterConnect: 8_192 },
   connectTimeoutMs: 5_000,
   keepaliveSeconds: 300,
+  /** A payload from a client; the list of toys alone may fill a frame. */
+  payloadBytes: 4_096,
 } as const;
+/**
+ * How long a wrong credential waits for its answer. Together with the number of sockets it bounds how fast anybody can
+ * guess, and unlike a lock-out it keeps nobody out who has the right one.
+ */
+const REFUSED_AFTER = seconds(1);
 
 const BAD_CREDENTIAL = 4;
 
@@ -31,8 +41,9 @@ export async function openBroker(options: {
   readonly socketPath: string;
   readonly credentials: readonly Credential[];
   readonly log: Logger;
+  readonly clock: Clock;
 }): Promise<Broker> {
-  const { socketPath, log } = options;
+  const { socketPath, log, clock } = options;
   const known = new Map(options.credentials.map((credential) => [credential.name, credential]));
   const whose = new WeakMap<Client, Credential>();
   const gates = new WeakMap<Client, FrameGate>();
@@ -70,7 +81,8 @@ export async function openBroker(options: {
         given.length === expected.length && timingSafeEqual(given, expected) && credential !== undefined;
       if (!isRight) {
         refused("credential");
-        return done(authenticationError(), false);
+        clock.after(REFUSED_AFTER, () => done(authenticationError(), false));
+        return;
       }
       whose.set(client, credential);
       gates.get(client)?.admitConnected();
@@ -80,7 +92,9 @@ export async function openBroker(options: {
       // aedes asks about a will with the client it belonged to, or with none: nobody may speak for nobody.
       const credential = client === null ? undefined : whose.get(client);
       const publication = { topic: packet.topic, qos: packet.qos ?? 0, retain: packet.retain ?? false };
-      if (credential !== undefined && mayPublish(credential, publication)) return done(null);
+      const isShort =
+        packet.payload.length <= LIMITS.payloadBytes || parseBleTopic(packet.topic)?.topic === "toys";
+      if (credential !== undefined && isShort && mayPublish(credential, publication)) return done(null);
       refused("publish");
       done(new Error("not authorised"));
     },
