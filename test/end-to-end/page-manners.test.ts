@@ -169,7 +169,9 @@ test("while the child listens, the message says so", { timeout: 30_000 }, async 
   await row()
     .getByRole("button", { name: /^Listen to the message from You, \d seconds, Heard / })
     .click();
-  await row().getByLabel(/^Message from You, \d seconds$/).waitFor(LONG);
+  await row()
+    .getByLabel(/^Message from You, \d seconds$/)
+    .waitFor(LONG);
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("AUDIO");
   await expectManners();
 });

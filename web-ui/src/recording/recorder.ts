@@ -39,11 +39,11 @@ export async function startRecorder(
   longestMs = LONGEST_RECORDING_MS,
 ): Promise<Recorder> {
   if (navigator.mediaDevices === undefined) throw new MicrophoneError("microphone.not-secure");
-  // Both at once, and the question first: opening the sound system holds this thread for a tenth of a second on small machines.
-  const asking = navigator.mediaDevices.getUserMedia({ audio: CONSTRAINTS });
+  // Both at once: the meter should move as soon as the microphone is there. The sound system comes first, because opening it
+  // holds this thread for a tenth of a second, and a microphone that is open by then is heard by nobody.
   const opening = openAudio();
   opening.catch(() => undefined); // Looked at below, when the microphone is there.
-  const stream = await asking.catch((cause: unknown) => {
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: CONSTRAINTS }).catch((cause: unknown) => {
     void opening.then((opened) => opened.close()).catch(() => undefined); // Not even begun: nothing to release.
     throw new MicrophoneError(microphoneTrouble(cause), { cause });
   });
