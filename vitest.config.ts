@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Whole processes on the machine's own clock, with a toy's watchdog among them: one file at a time, and nothing beside it. */
+/** Whole processes on the machine's own clock, with a toy's watchdog among them: after the rest, and few at a time. */
 const REAL_TIME = ["test/end-to-end/**/*.test.ts", "test/faults/**/*.test.ts"];
 
 export default defineConfig({
@@ -24,7 +24,7 @@ export default defineConfig({
           name: "whole",
           include: REAL_TIME,
           pool: "forks",
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
