@@ -3,7 +3,9 @@
  * of our code. Each pair runs a Node binary of its own, mapped by nobody else.
  */
 import { setTimeout as wait } from "node:timers/promises";
+import type { HouseState } from "../../hub/contract/api.ts";
 import type { ChildSpec } from "../../scripts/supervisor/child-process.ts";
+import { SMALL_MEMORY } from "../../scripts/supervisor/node-flags.ts";
 import type { ProcessName } from "../../scripts/supervisor/processes.ts";
 import { claimBear, untilHouse } from "../support/claim-bear.ts";
 import { prepareClip } from "../support/guardian.ts";
@@ -27,19 +29,21 @@ export const pairPss = ({ hub, ble }: MemoryPair): number => hub.pssMb + ble.pss
 
 export interface MeasuredIdle {
   readonly afterStart: MemoryPair;
-  /** Read in the same second as `afterStart`. */
-  readonly bare: MemoryPair;
   /** Processes that mapped our Node binary then: two, or the figure flatters. */
   readonly mappedBy: number;
+  /** The libraries alone, read in the same second: with Node's defaults, and with the flags that ours run with. */
+  readonly bare: MemoryPair;
+  readonly bareWithOurFlags: MemoryPair;
+  /** The very first start of a clone, when every file is still to be stripped of its types and compiled. */
+  readonly afterFirstStart: MemoryPair;
   /** A toy claimed and connected, a message delivered, and then nothing. */
   readonly afterDelivery: MemoryPair;
 }
 
-/** As `scripts/pawpost` sets it; filled by a start before the measured one. */
 export async function measureIdle(report: (line: string) => void): Promise<MeasuredIdle> {
   await using ours = await copyNode();
-  await using theirs = await copyNode();
   await using cache = await makeTempDir();
+  // As `scripts/pawpost` sets it.
   const env = { NODE_COMPILE_CACHE: cache.path };
   const change = (name: ProcessName, spec: ChildSpec): ChildSpec => ({
     ...spec,
@@ -47,35 +51,59 @@ export async function measureIdle(report: (line: string) => void): Promise<Measu
     command: name === "hub" || name === "ble" ? ours.path : spec.command,
     env: { ...spec.env, ...env },
   });
-  await (await RunningStack.start({ change }))[Symbol.asyncDispose]();
+  const start = async () => {
+    const stack = await RunningStack.start({ change });
+    const read = (): MemoryPair => ({ hub: memoryOf(stack.pid("hub")), ble: memoryOf(stack.pid("ble")) });
+    return { stack, read, [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose]() };
+  };
 
-  await using stack = await RunningStack.start({ change });
-  const readOurs = (): MemoryPair => ({ hub: memoryOf(stack.pid("hub")), ble: memoryOf(stack.pid("ble")) });
-  await using folder = await makeTempDir();
-  const peer = { node: theirs.path, args: [folder.path], env };
-  await using bareHub = await startPeer("bare-hub", {
-    ...peer,
-    script: new URL("./peers/bare-hub.ts", import.meta.url),
-  });
-  await using bareBle = await startPeer("bare-ble", {
-    ...peer,
-    script: new URL("./peers/bare-ble.ts", import.meta.url),
-  });
+  report(`hub: idle for ${AFTER_START_MS / 1_000} s after the very first start`);
+  const afterFirstStart = await (async () => {
+    await using first = await start();
+    await wait(AFTER_START_MS);
+    return first.read();
+  })();
+
+  await using running = await start();
+  await using bare = await startBare([], env);
+  await using flagged = await startBare(SMALL_MEMORY, env);
   report(`hub: idle for ${AFTER_START_MS / 1_000} s`);
   await wait(AFTER_START_MS);
-  const afterStart = readOurs();
-  const bare = { hub: memoryOf(bareHub.pid), ble: memoryOf(bareBle.pid) };
-  const mappedBy = countMapping(ours.path);
+  const idle = {
+    afterFirstStart,
+    afterStart: running.read(),
+    mappedBy: countMapping(ours.path),
+    bare: bare.read(),
+    bareWithOurFlags: flagged.read(),
+  };
 
-  const hands = toyHands(`${stack.runFolder.path}/toy.sock`);
-  const { guardian, toy } = await claimBear(stack, hands);
-  const { id } = await guardian.send(await prepareClip(spokenSeconds(10), 16_000), toy);
-  await untilHouse(
-    guardian,
-    ({ messages }) => messages.find((one) => one.id === id)?.state === "on_toy",
-    60_000,
+  const { guardian, toy } = await claimBear(
+    running.stack,
+    toyHands(`${running.stack.runFolder.path}/toy.sock`),
   );
+  const { id } = await guardian.send(await prepareClip(spokenSeconds(10), 16_000), toy);
+  const isOnToy = ({ messages }: HouseState) => messages.find((one) => one.id === id)?.state === "on_toy";
+  await untilHouse(guardian, isOnToy, 60_000);
   report(`hub: idle for ${AFTER_DELIVERY_MS / 1_000} s after a delivery`);
   await wait(AFTER_DELIVERY_MS);
-  return { afterStart, bare, mappedBy, afterDelivery: readOurs() };
+  return { ...idle, afterDelivery: running.read() };
+}
+
+/** hono, aedes, level and age in one process, noble and mqtt in another, on a Node binary of their own. */
+async function startBare(flags: readonly string[], env: Readonly<Record<string, string>>) {
+  await using stack = new AsyncDisposableStack();
+  const { path: node } = stack.use(await copyNode());
+  const args = [stack.use(await makeTempDir()).path];
+  const peer = { node, flags, args, env };
+  const hub = stack.use(
+    await startPeer("bare-hub", { ...peer, script: new URL("./peers/bare-hub.ts", import.meta.url) }),
+  );
+  const ble = stack.use(
+    await startPeer("bare-ble", { ...peer, script: new URL("./peers/bare-ble.ts", import.meta.url) }),
+  );
+  const started = stack.move();
+  return {
+    read: (): MemoryPair => ({ hub: memoryOf(hub.pid), ble: memoryOf(ble.pid) }),
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
+  };
 }

@@ -3,6 +3,8 @@ import { type Child, startChild } from "../../../scripts/supervisor/child-proces
 
 export interface PeerOptions {
   readonly node: string;
+  /** For Node, before the script. */
+  readonly flags?: readonly string[];
   readonly script: URL;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -15,11 +17,11 @@ export interface Peer extends AsyncDisposable {
 
 /** Starts a program that prints our ready line, and waits for it. */
 export async function startPeer(name: string, options: PeerOptions): Promise<Peer> {
-  const { node, script, args, env = {}, onLine } = options;
+  const { node, flags = [], script, args, env = {}, onLine } = options;
   const spec = {
     name,
     command: node,
-    args: [script.pathname, ...args],
+    args: [...flags, script.pathname, ...args],
     env: { PATH: process.env.PATH, ...env },
     readyWithinMs: 30_000,
     stopWithinMs: 5_000,
