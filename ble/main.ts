@@ -19,6 +19,8 @@ import { cloudPetsDriver } from "./toys/cloudpets/cloudpets-driver.ts";
 /** Starting again would not help: `EX_CONFIG` of sysexits.h. */
 const EX_CONFIG = 78;
 const ROOM = "home";
+const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
 const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes));
 
 type SettingCode = "ble.bad-setting" | "ble.no-credential";
@@ -75,7 +77,7 @@ async function runBle(signal: AbortSignal): Promise<void> {
   const hci = hciAddress(process.env.PAWPOST_HCI ?? "hci0");
   const logger = openLog({
     process: "ble",
-    level: process.env.PAWPOST_LOG_LEVEL === "debug" ? "debug" : "info",
+    level: logLevel(process.env.PAWPOST_LOG_LEVEL ?? "info"),
   });
   const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
     version: string;
@@ -92,7 +94,7 @@ async function runBle(signal: AbortSignal): Promise<void> {
   await using radio = openNobleRadio({ transport, clock, logger, random: Math.random });
   await using bridge = await openBridge({
     radio,
-    isSimulated: hci.kind === "unix",
+    isSimulated: process.env.PAWPOST_SIMULATED === "1",
     version,
     journal,
     makeDriver: (deliveries) => cloudPetsDriver({ clock, logger, journal: deliveries }),
@@ -130,5 +132,14 @@ function hciAddress(text: string): HciAddress {
   throw new SettingError(
     "ble.bad-setting",
     `PAWPOST_HCI is ${JSON.stringify(text)}: write hci0, or unix:/path/to/socket`,
+  );
+}
+
+function logLevel(text: string): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === text);
+  if (level !== undefined) return level;
+  throw new SettingError(
+    "ble.bad-setting",
+    `PAWPOST_LOG_LEVEL is ${JSON.stringify(text)}: write ${LOG_LEVELS.join(", ")}`,
   );
 }

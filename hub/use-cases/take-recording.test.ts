@@ -54,6 +54,13 @@ async function handIn(bytes: Uint8Array<ArrayBuffer>, event: Ready): Promise<Upl
   return use.accept(bytes);
 }
 
+test("a short press is timed too roughly to refuse anything by it", async () => {
+  const short = encodeRecording(toIntegerSamples(hum(1.5, 9, 8_000)), { bitsPerCode: 4 });
+  expect(await handIn(short, await ready(short, { told_ms: null, seen_ms: 1_650 }))).toEqual({
+    kind: "kept",
+  });
+});
+
 test("an answer from the toy is sealed, told, and opens in the browser as it was spoken", async () => {
   const event = await ready(spoken);
   expect(await handIn(spoken, event)).toEqual({ kind: "kept" });
@@ -104,6 +111,12 @@ test.each<[string, () => Uint8Array<ArrayBuffer>, Partial<Ready>, string]>([
   ["bits that no toy uses", () => damaged(4, 9), {}, "recording.bad-bits"],
   ["a predictor that no toy has", () => damaged(33, 0xf0), {}, "recording.bad-predictor"],
   ["a size that is no whole block", () => spoken.slice(0, -3), {}, "recording.bad-size"],
+  [
+    "half of what the paw was seen to record, the toy having told nothing",
+    () => spoken,
+    { told_ms: null, seen_ms: 5_000 },
+    "recording.wrong-duration",
+  ],
   ["4 % more than the toy said", () => spoken, { told_ms: 2_090 }, "recording.wrong-duration"],
   ["4 % less than the toy said", () => spoken, { told_ms: 1_915 }, "recording.wrong-duration"],
   ["nothing", () => new Uint8Array(), {}, "recording.bad-magic"],

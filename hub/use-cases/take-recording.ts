@@ -20,6 +20,15 @@ export async function askForRecording(house: House, room: string, ready: Recordi
   });
 }
 
+/** From here on the time that the paw was seen held, about 0.1 s exact, tells 3 %. */
+const SEEN_COUNTS_FROM_MS = 5_000;
+
+/** How long it should last: as the toy told, or else as the paw was seen. */
+function observedMs({ told_ms: told, seen_ms: seen }: RecordingReady): number | undefined {
+  if (told !== null) return told;
+  return seen !== null && seen >= SEEN_COUNTS_FROM_MS ? seen : undefined;
+}
+
 /** Checks, seals to the vault, forgets. The same recording twice is the same recording. */
 function takeRecording(
   house: House,
@@ -40,7 +49,7 @@ async function takeNext(
   const clip = await sha256(bytes);
   const checked =
     clip === ready.sha256
-      ? await house.check.recording(bytes, ready.told_ms ?? undefined)
+      ? await house.check.recording(bytes, observedMs(ready))
       : ({ kind: "refused", code: "message.wrong-clip", detail: "" } as const);
   if (checked.kind === "refused" && isForNow(checked))
     throw new RequestRefused("clip.not-checked", checked.code);

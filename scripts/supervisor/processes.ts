@@ -62,6 +62,9 @@ export function planProcesses(situation: Situation): ReadonlyMap<ProcessName, Pr
     plan("hub", "hub/main.ts", { ...hubEnv, PAWPOST_TOY: `unix:${runFolder}/toy.sock` }),
     plan("air", "ble/simulator/air-main.ts", {}),
     plan("toy", "ble/simulator/toy-main.ts", { PAWPOST_HCI: `unix:${runFolder}/hci-toy.sock` }, ["air"]),
-    plan("ble", "ble/main.ts", { PAWPOST_HCI: `unix:${runFolder}/hci-hub.sock` }, ["hub", "air"]),
+    plan("ble", "ble/main.ts", { PAWPOST_HCI: `unix:${runFolder}/hci-hub.sock`, PAWPOST_SIMULATED: "1" }, [
+      "hub",
+      "air",
+    ]),
   ]);
 }
