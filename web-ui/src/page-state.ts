@@ -39,7 +39,7 @@ export interface Session {
 }
 
 /** A recording that nobody has sent or thrown away yet. */
-export interface Unsent {
+interface Unsent {
   /** Who recorded it; nobody else who signs in here gets to hear it. */
   readonly person: PublicId;
   readonly toy: PublicId;
