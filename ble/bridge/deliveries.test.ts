@@ -213,6 +213,25 @@ test("what is retired never starts, and stops where it runs; what is there alrea
   expect(outcomes(next).at(-1)).toMatchObject({ message: before.message, code: "cancelled" });
 });
 
+test("what is heard on a full disk is told at once, is over at once, and is noted when there is room", async () => {
+  const delivery = await rig.makeDelivery(family, toy);
+  await rig.command(delivery);
+  await acknowledge();
+  rig.disk.isFull = true;
+  rig.toy.says({ kind: "playback-ended", commanded: false });
+  await rig.settle();
+  expect(rig.all("played")).toMatchObject([{ message: delivery.message }]);
+  await rig.command(await rig.makeDelivery(family, toy, { message: delivery.message }));
+  expect(outcomes().at(-1)).toMatchObject({ code: "cancelled" });
+  rig.disk.isFull = false;
+  await rig.clock.advance(seconds(11));
+  expect(rig.journal.get(`retired/${delivery.message}`)).toBeDefined();
+  expect(rig.journal.entries("outbox/").map(([, event]) => event)).toMatchObject([
+    { kind: "played" },
+    { kind: "delivery-failed" },
+  ]);
+});
+
 test("a retirement that the disk has no room for counts all the same", async () => {
   slowly();
   const running = await rig.makeDelivery(family, toy);

@@ -137,7 +137,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     if (latest?.isDone !== true) return;
     const message = publicId.parse(latest.intent.messageId);
     // Heard is over: nobody puts it on a toy again, not even a hub that says it is new.
-    await retired.add(message);
+    run("retire", retired.add(message));
     // Once is enough until the hub has heard of it, however often the paw is pressed while it is away.
     if (outbox.pending().some((event) => event.kind === "played" && event.message === message)) return;
     hub.tell(await outbox.add({ kind: "played", message, toy }));
@@ -302,6 +302,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const repeat = () => {
     stopRepeat = clock.after(REPEAT_EVENTS, repeat);
     run("outbox", outbox.writeAgain());
+    run("retire", retired.writeAgain());
     tellPending();
   };
   let stopRepeat = clock.after(REPEAT_EVENTS, repeat);

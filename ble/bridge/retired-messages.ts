@@ -29,6 +29,11 @@ export class RetiredMessages {
     this.#unwritten.delete(message);
   }
 
+  /** Writes what found no room before. */
+  async writeAgain(): Promise<void> {
+    for (const message of [...this.#unwritten]) await this.add(message);
+  }
+
   #surplus(): (readonly [string, undefined])[] {
     const all = this.#journal.entries(PREFIX);
     if (all.length < MOST) return [];

@@ -39,6 +39,7 @@ beforeAll(async () => {
   for (const name of Object.keys(DISKS)) await mkdir(join(dataFolder, name), { recursive: true });
   stack = await RunningStack.start({
     dataFolder,
+    env: { toy: { PAWPOST_TOY_DRAIN: "fast" } },
     change(name, spec) {
       if (name !== "hub" && name !== "ble") return spec;
       const mount = 'mount -t tmpfs -o mode=0700,size="$1" tmpfs "$2"; shift 2; exec "$@"';
@@ -51,6 +52,7 @@ beforeAll(async () => {
 }, 90_000);
 
 afterAll(async () => {
+  if (process.env.PAWPOST_DEBUG) console.log(stack?.lines.join("\n"));
   await stack?.[Symbol.asyncDispose]();
   await dir?.[Symbol.asyncDispose]();
 }, 30_000);

@@ -117,7 +117,7 @@ test("a radio that dies, babbles or says nothing: ble says so, and goes on when 
 }, 120_000);
 
 test("a toy that vanishes in the middle of a delivery gets its message when it is back, once", async () => {
-  const clip = await prepareClip(hum(3, 3), 16_000);
+  const clip = await prepareClip(hum(1.6, 3), 16_000);
   const { id } = await guardian.send(clip, toy);
   await expect.poll(async () => (await messageNow(id))?.progress?.percent ?? 0, WAIT).toBeGreaterThan(5);
   await stack.kill("toy");
@@ -131,7 +131,7 @@ test("a toy that vanishes in the middle of a delivery gets its message when it i
 }, 120_000);
 
 test("a toy that is switched off and on in the middle of a delivery, likewise", async () => {
-  const clip = await prepareClip(hum(3, 4), 16_000);
+  const clip = await prepareClip(hum(1.6, 4), 16_000);
   const { id } = await guardian.send(clip, toy);
   await expect.poll(async () => (await messageNow(id))?.progress?.percent ?? 0, WAIT).toBeGreaterThan(5);
   await hands.power(false);

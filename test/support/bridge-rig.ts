@@ -77,7 +77,7 @@ export async function makeFamily(hub: PublicId = randomId()) {
 export type Family = Awaited<ReturnType<typeof makeFamily>>;
 
 /** A toy behind the driver's port. What it does by default is what a good one does. */
-export class PlayedToy {
+class PlayedToy {
   identifier = "0000000000000000";
   lengthMs = 0;
   recording: Uint8Array = new Uint8Array();
@@ -251,7 +251,14 @@ export async function makeBridgeRig(kept: Kept = {}): Promise<BridgeRig> {
     put: (key, value) => change([[key, value]]),
     delete: (key) => change([[key, undefined]]),
   };
-  const clock = kept.clock ?? makeManualClock();
+  const time = kept.clock ?? makeManualClock();
+  const clock: ManualClock = {
+    ...time,
+    async advance(wait) {
+      await time.advance(wait);
+      await settle();
+    },
+  };
   const toy = kept.toy ?? new PlayedToy();
   const log = makeRecordingLog();
   const told: BleEvent[] = [];
@@ -414,7 +421,7 @@ export async function makeBridgeRig(kept: Kept = {}): Promise<BridgeRig> {
     async crash() {
       await bridge[Symbol.asyncDispose]();
       toy.drop();
-      return makeBridgeRig({ journal: memory, toy, clock });
+      return makeBridgeRig({ journal: memory, toy, clock: time });
     },
     [Symbol.asyncDispose]: () => bridge[Symbol.asyncDispose](),
   };
