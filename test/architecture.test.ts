@@ -49,15 +49,20 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     ],
     "the one place that speaks HTTP to pages",
   ],
+  ["hub/local-socket", ["node:"], "sockets that only their owner may open, served in one way"],
   [
     "hub/broker",
-    ["hub/domain", "hub/contract", "hub/ports", "node:", "aedes"],
+    ["hub/domain", "hub/contract", "hub/ports", "hub/local-socket", "node:", "aedes"],
     "the one place that knows the broker",
   ],
-  ["hub/tickets", ["hub/domain", "hub/contract", "hub/ports", "node:"], "clips between processes"],
+  [
+    "hub/tickets",
+    ["hub/domain", "hub/contract", "hub/ports", "hub/local-socket", "node:"],
+    "clips between processes",
+  ],
   [
     "hub/command-line",
-    ["hub/domain", "hub/contract", "hub/ports", "hub/use-cases", "node:"],
+    ["hub/domain", "hub/contract", "hub/ports", "hub/use-cases", "hub/local-socket", "node:"],
     "drafts from the shell",
   ],
   ["hub/pretend", ["hub/domain", "hub/contract", "hub/ports", "node:", "zod"], "the simulated toy's paws"],

@@ -5,11 +5,11 @@
  * to exactly the topics of `acl.ts`. Wills and publications without a client behind them are refused.
  */
 import { timingSafeEqual } from "node:crypto";
-import { chmod, rm } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
 import { Aedes, type AuthenticateError, type Client } from "aedes";
 import { parseBleTopic } from "../contract/topics.ts";
 import { seconds } from "../domain/duration.ts";
+import { listenLocally } from "../local-socket/listen-locally.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import { type Credential, mayLeaveWill, mayPublish, maySubscribe } from "./acl.ts";
@@ -129,21 +129,15 @@ export async function openBroker(options: {
     const client = aedes.handle(gate);
     gates.set(client, gate);
   });
-  await rm(socketPath, { force: true });
-  await new Promise<void>((listening, failed) => {
-    server.once("error", failed);
-    server.listen(socketPath, listening);
-  });
-  await chmod(socketPath, 0o600);
+  const listening = await listenLocally(server, socketPath);
 
   return {
     socketPath,
     aedes,
     async [Symbol.asyncDispose]() {
-      const closed = new Promise<void>((done) => server.close(() => done()));
       await new Promise<void>((done) => aedes.close(() => done()));
       for (const socket of sockets) socket.destroy();
-      await closed;
+      await listening[Symbol.asyncDispose]();
     },
   };
 }

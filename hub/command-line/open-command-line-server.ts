@@ -5,10 +5,11 @@
  *   POST /drafts?toy=NAME   audio/wav   201 { id, milliseconds }
  *                                       413, 422 { code, message } refused, 500 the hub failed, 503 not now, 507 no room
  */
-import { chmod, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { COMMAND_LINE, MAX_WAV_BYTES } from "../contract/command-line.ts";
 import { HubError } from "../domain/hub-error.ts";
+import { readRequest } from "../local-socket/read-request.ts";
+import { serveLocally } from "../local-socket/serve-locally.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { House } from "../use-cases/house.ts";
 import { takeDraft } from "../use-cases/take-draft.ts";
@@ -29,19 +30,7 @@ export async function openCommandLineServer(options: {
       send(response, statusOf(known), { code, message: known?.message || "the hub cannot take this sound" });
     });
   });
-  await rm(socketPath, { force: true });
-  await new Promise<void>((listening, failed) => {
-    server.once("error", failed);
-    server.listen(socketPath, listening);
-  });
-  await chmod(socketPath, 0o600);
-  return {
-    async [Symbol.asyncDispose]() {
-      const closed = new Promise<void>((done) => server.close(() => done()));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return serveLocally(server, socketPath);
 }
 
 async function answer(house: House, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -49,24 +38,12 @@ async function answer(house: House, request: IncomingMessage, response: ServerRe
   if (request.method !== "POST" || url.pathname !== COMMAND_LINE.drafts) {
     return send(response, 404, { code: "http.not-found", message: "no such request" });
   }
-  const wav = await readAll(request);
+  const wav = await readRequest(request, MAX_WAV_BYTES);
   if (wav === undefined) {
     return send(response, 413, { code: "http.too-large", message: "the file is too large" });
   }
   const draft = await takeDraft(house, url.searchParams.get("toy") ?? "", wav);
   send(response, 201, { id: draft.id, milliseconds: draft.milliseconds });
-}
-
-/** @returns `undefined` for more than {@link MAX_WAV_BYTES}; the rest is left unread, so that the answer gets through */
-async function readAll(request: IncomingMessage): Promise<Uint8Array | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.byteLength;
-    if (size > MAX_WAV_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return new Uint8Array(Buffer.concat(chunks));
 }
 
 function statusOf(error: HubError | undefined): number {

@@ -1,8 +1,9 @@
 /** Clips between hub and `pawpost-ble`: HTTP over a Unix socket, by ticket. See `hub/contract/clip-ticket.ts`. */
 import { timingSafeEqual } from "node:crypto";
-import { chmod, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { MAX_RECORDING_BYTES, parseClipPath } from "../contract/clip-ticket.ts";
+import { readRequest } from "../local-socket/read-request.ts";
+import { serveLocally } from "../local-socket/serve-locally.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { TicketBook } from "./clip-tickets.ts";
 
@@ -28,7 +29,7 @@ export async function openClipServer(options: {
       });
       response.end(clip);
     } else if (use?.kind === "upload") {
-      const bytes = await readAll(request);
+      const bytes = await readRequest(request, MAX_RECORDING_BYTES);
       if (bytes === undefined) return refuse(response, 413, "audio.too-large");
       const kept = await use.accept(bytes);
       if (kept.kind === "refused") return refuse(response, 422, kept.code);
@@ -48,19 +49,7 @@ export async function openClipServer(options: {
       else response.destroy();
     });
   });
-  await rm(socketPath, { force: true });
-  await new Promise<void>((listening, failed) => {
-    server.once("error", failed);
-    server.listen(socketPath, listening);
-  });
-  await chmod(socketPath, 0o600);
-  return {
-    async [Symbol.asyncDispose]() {
-      const closed = new Promise<void>((done) => server.close(() => done()));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return serveLocally(server, socketPath);
 }
 
 function holderOf(request: IncomingMessage, secrets: ReadonlyMap<string, string>): string | undefined {
@@ -70,17 +59,6 @@ function holderOf(request: IncomingMessage, secrets: ReadonlyMap<string, string>
     if (given.length === expected.length && timingSafeEqual(given, expected)) return holder;
   }
   return undefined;
-}
-
-async function readAll(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.byteLength;
-    if (size > MAX_RECORDING_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Uint8Array.from(Buffer.concat(chunks));
 }
 
 function refuse(response: ServerResponse, status: number, code: string): void {
