@@ -1,4 +1,7 @@
-/** The least number of connection events that any central needs for an upload. */
+/**
+ * A bound below the limit that `ble/toys/cloudpets/upload-limit.ts` counts: what an upload would take if the toy drained on
+ * while the radio has not taken its request yet. The limit proper lets every 256 bytes cost whole events.
+ */
 import { PRIME_BYTES, REFILL_BYTES, writesFor } from "../../ble/toys/cloudpets/upload-flow.ts";
 
 export interface UploadTerms {
@@ -18,7 +21,7 @@ export interface UploadTerms {
  *
  * @returns events from the one with the first request to the one with the last write, both counted
  */
-export function limitInEvents(terms: UploadTerms): number {
+export function lowerBoundInEvents(terms: UploadTerms): number {
   const { intervalMs, packetsPerEvent, drainBytesPerSecond } = terms;
   const eventsFor = (bytes: number) => Math.ceil(writesFor(bytes) / packetsPerEvent);
   const full = 1 + eventsFor(PRIME_BYTES);
@@ -29,18 +32,6 @@ export function limitInEvents(terms: UploadTerms): number {
     last = Math.floor(asked) + 1 + eventsFor(REFILL_BYTES);
   }
   return last;
-}
-
-/**
- * The rule of thumb of the protocol's description: every request costs a whole number of events. Where a toy needs
- * 8.2 events for 256 bytes it allows for 9, so it is no bound: a share of it may be over 1.
- */
-export function roundedLimitInEvents(terms: UploadTerms): number {
-  const { intervalMs, packetsPerEvent, drainBytesPerSecond } = terms;
-  const eventsFor = (bytes: number) => Math.ceil(writesFor(bytes) / packetsPerEvent);
-  const drainEvents = Math.ceil((1_000 * REFILL_BYTES) / drainBytesPerSecond / intervalMs);
-  const perRefill = Math.max(eventsFor(REFILL_BYTES) + 1, drainEvents);
-  return 1 + eventsFor(PRIME_BYTES) + refillsFor(terms.bytes) * perRefill;
 }
 
 const refillsFor = (bytes: number): number => Math.ceil(Math.max(0, bytes - PRIME_BYTES) / REFILL_BYTES);

@@ -3,10 +3,11 @@ import { seededRandom } from "../../ble/simulator/air/seeded-random.ts";
 import type { Drain } from "../../ble/simulator/toy/switches.ts";
 import { DRAINS } from "../../ble/simulator/toy/switches.ts";
 import { PADDING_BYTE } from "../../ble/toys/cloudpets/upload-flow.ts";
+import { uploadLimitEvents } from "../../ble/toys/cloudpets/upload-limit.ts";
 import type { DeliveryOutcome } from "../../ble/toys/toy-driver.ts";
 import { deliverStubbornly, makeDelivery, openDriverRig } from "../support/driver-rig.ts";
 import { uploadAsTheApp } from "./delivery-app-pacing.ts";
-import { limitInEvents, roundedLimitInEvents } from "./delivery-limit.ts";
+import { lowerBoundInEvents } from "./delivery-limit.ts";
 import { type MeasuredUpload, watchUploads } from "./delivery-measure.ts";
 
 const AIR = { intervalMs: 12.5, packetsPerEvent: 4 } as const;
@@ -15,7 +16,7 @@ const TEN_SECONDS = 10_000;
 export interface MeasuredShare extends MeasuredUpload {
   readonly share: number;
   readonly limitEvents: number;
-  readonly shareOfRounded: number;
+  readonly shareOfLowerBound: number;
   readonly shareWithoutTail: number;
 }
 
@@ -29,13 +30,13 @@ export async function measureTenSeconds(profile: keyof typeof DRAINS): Promise<M
   if (outcome.kind !== "delivered" || upload === undefined || watched.uploads.length !== 1)
     throw new Error(`a plain delivery ended as ${JSON.stringify(outcome)}`);
   const terms = { ...AIR, bytes: upload.report.bytes, drainBytesPerSecond: DRAINS[profile] };
-  const limitEvents = limitInEvents(terms);
+  const limitEvents = uploadLimitEvents(terms.bytes, terms);
   return {
     ...upload,
     limitEvents,
     share: limitEvents / upload.events,
-    shareOfRounded: roundedLimitInEvents(terms) / upload.events,
-    shareWithoutTail: limitInEvents({ ...terms, bytes: delivery.bytes.byteLength }) / upload.events,
+    shareOfLowerBound: lowerBoundInEvents(terms) / upload.events,
+    shareWithoutTail: uploadLimitEvents(delivery.bytes.byteLength, terms) / upload.events,
   };
 }
 

@@ -62,8 +62,8 @@ function shareFigure(profile: "fast" | "demo", upload: MeasuredShare): FigureRes
       limitEvents: upload.limitEvents,
       bytesWithPadding: upload.report.bytes,
       shareIfPaddingWereNotCounted: upload.shareWithoutTail,
-      // Whole events for every request; over 1 where the toy needs a fraction.
-      shareOfRoundedLimit: upload.shareOfRounded,
+      // Were the toy to drain on while the radio has not taken its request yet: it does not.
+      shareOfLowerBound: upload.shareOfLowerBound,
     },
   });
   // Nobody beats the limit: then it was measured wrongly.
