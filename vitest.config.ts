@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 /** Whole processes on the machine's own clock, with a toy's watchdog among them: after the rest, and few at a time. */
 const REAL_TIME = ["test/end-to-end/**/*.test.ts", "test/faults/**/*.test.ts"];
+/** A browser's microphone drops what a busy machine has no time for: by itself. */
+const BY_EAR = ["test/end-to-end/in-the-browser.test.ts"];
 
 export default defineConfig({
   test: {
@@ -23,10 +25,15 @@ export default defineConfig({
         test: {
           name: "whole",
           include: REAL_TIME,
+          exclude: ["**/node_modules/**", ...BY_EAR],
           pool: "forks",
           maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
+      },
+      {
+        extends: true,
+        test: { name: "by ear", include: BY_EAR, pool: "forks", sequence: { groupOrder: 1 } },
       },
     ],
     coverage: {

@@ -37,3 +37,6 @@ export function stateOf(message: {
   if (last === undefined) throw new RangeError("a message without a history");
   return last.state;
 }
+
+/** Cause of a step that changes no state: a guardian wants the message back, and ble has not said yet whether in time. */
+export const CANCEL_ASKED = "guardian-cancels";

@@ -1,4 +1,4 @@
-import { canMove, type MessageState, stateOf } from "../domain/message-state.ts";
+import { CANCEL_ASKED, canMove, type MessageState, stateOf } from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
@@ -33,8 +33,6 @@ export async function moveMessage(
   house.tell({ kind: "message", message: viewMessage(house, moved) });
   return moved;
 }
-
-const CANCEL_ASKED = "guardian-cancels";
 
 /** A guardian wants it back, and ble has not said yet whether that was in time. */
 export const isCancelAsked = (record: MessageRecord): boolean =>

@@ -15,6 +15,14 @@ describe("a message's state in words", () => {
     ["is waiting for its turn", makeMessage("a", 1), "Next for Bruno"],
     ["is under way", delivering(43, 1), "Delivering 43 %"],
     ["is under way a second time", delivering(7, 2), "Delivering 7 %, trying again (2)"],
+    [
+      "is wanted back, and nobody knows yet whether in time",
+      makeMessage("a", 1, {
+        state: "delivering",
+        history: [{ state: "delivering", at: new Date(NOW).toISOString(), cause: "guardian-cancels" }],
+      }),
+      "Taking it back …",
+    ],
     ["lies on the toy", makeMessage("a", 1, { state: "on_toy" }), "On the toy. Heart is blinking"],
     [
       "lies on a toy that nobody sees",

@@ -1,4 +1,5 @@
 import type { HouseState, MessageView } from "../../hub/contract/api.ts";
+import { CANCEL_ASKED } from "../../hub/domain/message-state.ts";
 import { sayMoment } from "./moments.ts";
 import { childName, toyName, toyOf } from "./names.ts";
 import { FAILURE_WORDS, MESSAGE_WORDS, type MessageFacts, words } from "./words.ts";
@@ -17,6 +18,7 @@ function factsOf(message: MessageView, house: HouseState, now: number): MessageF
     percent: message.progress?.percent ?? 0,
     attempt: message.progress?.attempt ?? 1,
     failure: sayFailure(message.failure?.code),
+    isTakenBack: message.history.at(-1)?.cause === CANCEL_ASKED,
     isPlaying: toy?.activity === "playing",
     reach: toy === undefined ? undefined : toy.connected ? "here" : "away",
     lastSeen: toy?.seenAt == null ? undefined : sayMoment(toy.seenAt, now),

@@ -20,6 +20,8 @@ export interface MessageFacts {
   readonly percent: number;
   readonly attempt: number;
   readonly failure: string;
+  /** A guardian asked for it back, and whether that was in time is not known yet. */
+  readonly isTakenBack: boolean;
   /** The toy speaks just now. */
   readonly isPlaying: boolean;
   /** The toy's link, as far as it is known; `undefined` when nothing is. */
@@ -38,8 +40,10 @@ export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) 
       ? `Waiting for ${toy}. Not seen yet today; nothing to do`
       : `Waiting for ${toy}. Last seen ${lastSeen}, out of range; nothing to do`;
   },
-  delivering: ({ percent, attempt }) =>
-    attempt > 1 ? `Delivering ${percent} %, trying again (${attempt})` : `Delivering ${percent} %`,
+  delivering: ({ percent, attempt, isTakenBack }) => {
+    if (isTakenBack) return "Taking it back …";
+    return attempt > 1 ? `Delivering ${percent} %, trying again (${attempt})` : `Delivering ${percent} %`;
+  },
   on_toy: ({ isPlaying, child }) =>
     isPlaying ? `${child} is listening now` : "On the toy. Heart is blinking",
   on_toy_unconfirmed: ({ isPlaying, child }) =>
@@ -76,6 +80,7 @@ export const CLAIM_WORDS: Readonly<Record<string, string>> = {
   "other-guardian": "its guard knows another family. Start over on the hub itself.",
   cancelled: "it was stopped.",
   "no-roster": "the hub’s list of guardians is not there yet. Try again in a moment.",
+  "journal-failed": "the hub could not write it down. Is its disk full?",
 };
 
 export const MICROPHONE_WORDS: Readonly<

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { HouseState, MessageView, ToyView } from "../../../hub/contract/api.ts";
+import { CANCEL_ASKED } from "../../../hub/domain/message-state.ts";
 import {
   type MessageVerb,
   type OpenedClip,
@@ -123,5 +124,6 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
   );
 }
 
-const canTakeBack = ({ state }: MessageView) =>
-  state === "draft" || state === "queued" || state === "delivering" || state === "failed";
+const canTakeBack = ({ state, history }: MessageView) =>
+  (state === "draft" || state === "queued" || state === "delivering" || state === "failed") &&
+  history.at(-1)?.cause !== CANCEL_ASKED;
