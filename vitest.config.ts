@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Whole processes on the machine's own clock, with a toy's watchdog among them: after the rest, and few at a time. */
+/** Whole processes on the machine's own clock, with a toy's watchdog among them: few at a time, and nothing else beside them. */
 const REAL_TIME = ["test/end-to-end/**/*.test.ts", "test/faults/**/*.test.ts"];
 /** A browser's microphone drops what a busy machine has no time for: by itself. */
 const BY_EAR = ["test/end-to-end/in-the-browser.test.ts"];

@@ -20,7 +20,8 @@ export function makeClipLine(socketPath: string, credential: string): ClipLine {
         failed(new BridgeError("bridge.clip-unavailable", "the hub did not answer", { cause }));
       const headers = { authorization: `Bearer ${credential}` };
       const sent = request(
-        { socketPath, method, path: clipPath(ticket), headers, timeout: TIMEOUT_MS },
+        // A line of its own: one kept from before may be closing at the other end just now.
+        { socketPath, agent: false, method, path: clipPath(ticket), headers, timeout: TIMEOUT_MS },
         (response) => {
           const chunks: Buffer[] = [];
           let size = 0;

@@ -41,7 +41,7 @@ export function openPretendToy(socketPath: string): PretendToy {
     new Promise((answered, failed) => {
       const away = (cause: unknown) =>
         failed(new PretendToyAway("the simulated toy does not answer", { cause }));
-      const sent = request({ socketPath, method, path, timeout: TIMEOUT_MS }, answered);
+      const sent = request({ socketPath, agent: false, method, path, timeout: TIMEOUT_MS }, answered);
       sent.on("timeout", () => sent.destroy(new Error("no answer in time")));
       sent.on("error", away);
       sent.end(body);

@@ -44,7 +44,7 @@ export interface RadioRig extends AsyncDisposable {
   open(link: Link): Promise<OpenedLink>;
 }
 
-export interface OpenedLink {
+interface OpenedLink {
   readonly inbox: Awaited<ReturnType<typeof characteristic>>;
   readonly outbox: Awaited<ReturnType<typeof characteristic>>;
   readonly about: Awaited<ReturnType<typeof characteristic>>;

@@ -24,7 +24,7 @@ export function toyHands(socketPath: string): ToyHands {
     body?: Uint8Array | string,
   ): Promise<{ status: number; body: Buffer }> =>
     new Promise((answered, failed) => {
-      const sent = request({ socketPath, method, path }, (response) => {
+      const sent = request({ socketPath, agent: false, method, path }, (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.on("end", () => answered({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) }));
