@@ -14,6 +14,7 @@ import { claimBear, claimToy, untilHouse } from "../support/claim-bear.ts";
 import { type Clip, type Guardian, prepareClip, randomId } from "../support/guardian.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { toyHands } from "../support/toy-hands.ts";
+import { giveWay } from "./give-way.ts";
 import { OpenPage } from "./open-page.ts";
 import { type Peer, startPeer } from "./peers/start-peer.ts";
 import { spokenSeconds } from "./spoken-seconds.ts";
@@ -73,6 +74,7 @@ export async function measureRealTime(
   const clip = await prepareClip(spokenSeconds(10), 16_000);
   const load = new Load(guardian, absent, await prepareClip(spokenSeconds(10, 3), 16_000));
   await load.prepare();
+  await giveWay();
   await using page = await OpenPage.open(guardian);
   let delivered = 0;
   for (drain of DRAINS) {

@@ -13,6 +13,7 @@ import {
 } from "./delivery-rounds.ts";
 import { type FigureGroup, type FigureResult, figure, median } from "./figure.ts";
 import { loadAverage } from "./load-average.ts";
+import { watchStolenTime } from "./stolen-time.ts";
 
 const TEN_SECONDS = [
   "delivery.10s.fast.share-of-limit",
@@ -132,6 +133,7 @@ async function tooSlowFigure(): Promise<FigureResult> {
 }
 
 async function realTimeFigure(report: (line: string) => void): Promise<FigureResult> {
+  const stolen = await watchStolenTime();
   const { uploads, delivered, restarts, loops, loadPerSecond, loadRefused } = await measureRealTime(
     REAL_TIME_DELIVERIES,
     report,
@@ -156,6 +158,7 @@ async function realTimeFigure(report: (line: string) => void): Promise<FigureRes
       airLateMs: loops.air.worstMs,
       toyLateMs: loops.toy.worstMs,
       hubLateMs: loops.hub.worstMs,
+      stolenByTheHost: await stolen(),
       ...loadAverage(),
     },
   });
