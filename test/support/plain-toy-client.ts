@@ -14,6 +14,7 @@ import {
 } from "../../ble/toys/cloudpets/gatt-table.ts";
 import { PADDING_BYTE, PRIME_BYTES, REFILL_BYTES } from "../../ble/toys/cloudpets/upload-flow.ts";
 import { type Duration, ms, seconds } from "../../hub/domain/duration.ts";
+import { grantIntervals } from "./interval-grants.ts";
 import { loadNoble, type Noble, poweredOn } from "./real-stacks.ts";
 import type { ToyHandle, ToyRig } from "./toy-rig.ts";
 
@@ -27,6 +28,8 @@ export type Incoming =
   | Notified<"state">
   | Notified<"request">
   | Notified<"audio">
+  | Notified<"wish">
+  | Notified<"interval">
   | { readonly kind: "link lost"; readonly reason: number; readonly at: number };
 
 export interface AttError {
@@ -53,6 +56,8 @@ export class PlainToyClient implements AsyncDisposable {
   readonly #clock: AirClock;
   readonly #address: string;
   readonly #stack: Disposable;
+  readonly #transport: HciTransport;
+  #grants: Disposable | undefined;
   readonly #incoming: Incoming[] = [];
   readonly #characteristics = new Map<CharacteristicName, Characteristic>();
   readonly #listeners = new Set<(packet: Buffer) => void>();
@@ -63,6 +68,7 @@ export class PlainToyClient implements AsyncDisposable {
   private constructor(clock: AirClock, transport: HciTransport, address: string) {
     this.#clock = clock;
     this.#address = address;
+    this.#transport = transport;
     const { noble, ...stack } = loadNoble(overheard(transport, (packet) => this.#overhear(packet)));
     this.noble = noble;
     this.#stack = stack;
@@ -118,6 +124,15 @@ export class PlainToyClient implements AsyncDisposable {
       });
       await characteristic.subscribeAsync();
     }
+  }
+
+  /**
+   * From now on this central gives what the toy asks for, as a kernel does beside noble: a `wish` and then an `interval` come in.
+   */
+  grantIntervals(): void {
+    this.#grants ??= grantIntervals(this.#transport, (kind, value) =>
+      this.#take({ kind, value, at: this.#clock.monotonic() }),
+    );
   }
 
   async disconnect(): Promise<void> {
@@ -243,6 +258,7 @@ export class PlainToyClient implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.noble.removeAllListeners("discover");
+    this.#grants?.[Symbol.dispose]();
     this.#stack[Symbol.dispose]();
   }
 

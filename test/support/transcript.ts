@@ -25,8 +25,14 @@
  *   slots A B C D E                 ms in play slots 1 to 5
  *   heard SLOT for A..B | nothing   since last asked
  *   advertised, identifier TEXT
+ *   grant intervals                 from now on the central gives what the toy asks for
+ *   expect wish A..B, timeout T     the toy asks for an interval, ms, latency 0
+ *   expect interval MS, timeout T   the link has it, latency 0
+ *   events COUNT in MS              connection events that the air counts meanwhile
+ *   switch off, switch on           the toy's own switch; "after" counts from there
  */
 import { expect } from "vitest";
+import { INTERVAL_UNIT_MS, TIMEOUT_UNIT_MS } from "../../ble/radio/hci/event-packets.ts";
 import { SPEAKER_RATE_HZ } from "../../ble/simulator/toy/clip-sound.ts";
 import type { PawName } from "../../ble/simulator/toy/paw.ts";
 import { FACTORY_KEY } from "../../ble/toys/cloudpets/commands.ts";
@@ -230,6 +236,42 @@ class Teller {
     expect(where === "advertised" ? advertisedIdentifier : identifier).toBe(text);
   };
 
+  readonly grant: Step = () => this.#client.grantIntervals();
+
+  readonly wish: Step = async ([shortest = "", longest = "", timeout = ""]) => {
+    const { value } = await this.#next("wish");
+    const [least = 0, most = 0, latency, tens = 0] = words(value);
+    const asked = [least * INTERVAL_UNIT_MS, most * INTERVAL_UNIT_MS, latency, tens * TIMEOUT_UNIT_MS];
+    expect(asked).toEqual([Number(shortest), Number(longest), 0, Number(timeout)]);
+  };
+
+  readonly interval: Step = async ([milliseconds = "", timeout = ""]) => {
+    const { value } = await this.#next("interval");
+    const [units = 0, latency, tens = 0] = words(value);
+    const got = [units * INTERVAL_UNIT_MS, latency, tens * TIMEOUT_UNIT_MS];
+    expect(got).toEqual([Number(milliseconds), 0, Number(timeout)]);
+  };
+
+  readonly events: Step = async ([count = "", time = ""]) => {
+    const counted = () => this.#rig.air.links()[0]?.event ?? Number.NaN;
+    // We are often asked right at an event: it is not to be counted by chance.
+    await this.#rig.clock.sleep(ms(1));
+    const before = counted();
+    await this.#rig.clock.sleep(ms(Number(time)));
+    expect(counted() - before).toBe(Number(count));
+  };
+
+  readonly power: Step = ([switched = ""]) => {
+    this.#lastAt = this.#rig.clock.monotonic();
+    this.#rig.toy.model.setPower(switched === "on");
+  };
+
+  async #next<K extends Incoming["kind"]>(kind: K): Promise<Extract<Incoming, { kind: K }>> {
+    const came = await this.#take();
+    if (came?.kind !== kind) throw new Error(`came ${came ? describeIncoming(came) : "nothing"}`);
+    return came as Extract<Incoming, { kind: K }>;
+  }
+
   async #take(): Promise<Incoming | undefined> {
     const came = await this.#client.take();
     if (came) {
@@ -274,7 +316,16 @@ const STEPS: readonly (readonly [
   [/^heard nothing$/, teller("heardNothing")],
   [/^heard (\d) for (\d+)\.\.(\d+)$/, teller("heard")],
   [/^(advertised|identifier) (.+)$/, teller("identifier")],
+  [/^grant intervals$/, teller("grant")],
+  [/^expect wish ([\d.]+)\.\.([\d.]+), timeout (\d+)$/, teller("wish")],
+  [/^expect interval ([\d.]+), timeout (\d+)$/, teller("interval")],
+  [/^events (\d+) in (\d+)$/, teller("events")],
+  [/^switch (on|off)$/, teller("power")],
 ];
+
+/** u16, little-endian. */
+const words = (value: Buffer): number[] =>
+  Array.from({ length: value.byteLength / 2 }, (_, index) => value.readUInt16LE(2 * index));
 
 function hex(text: string): Buffer {
   const key = Buffer.from(FACTORY_KEY).toString("hex");

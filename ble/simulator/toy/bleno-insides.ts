@@ -48,11 +48,18 @@ export interface IntervalWish {
   readonly timeout: number;
 }
 
-/** L2CAP Connection Parameter Update Request. Vol 3 Part A 4.20. */
-export function requestInterval(stack: Bleno, { shortest, longest, timeout }: IntervalWish): void {
+/**
+ * L2CAP Connection Parameter Update Request. Vol 3 Part A 4.20.
+ * @param identifier 1..255, another one than the request before had. Vol 3 Part A 4
+ */
+export function requestInterval(
+  stack: Bleno,
+  identifier: number,
+  { shortest, longest, timeout }: IntervalWish,
+): void {
   const request = Buffer.alloc(12);
   request.writeUInt8(PARAMETER_UPDATE_REQUEST, 0);
-  request.writeUInt8(1, 1);
+  request.writeUInt8(identifier, 1);
   request.writeUInt16LE(8, 2);
   request.writeUInt16LE(shortest, 4);
   request.writeUInt16LE(longest, 6);

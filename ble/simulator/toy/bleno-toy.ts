@@ -34,7 +34,7 @@ import {
   waitingPackets,
 } from "./bleno-insides.ts";
 import type { ToySwitches } from "./switches.ts";
-import type { ToyOutput } from "./toy-event.ts";
+import type { ConnectionWish, ToyOutput } from "./toy-event.ts";
 import type { ToyModel } from "./toy-model.ts";
 
 /** What a real toy would have dropped or suffered from. Tests assert that there is none. */
@@ -66,8 +66,9 @@ const NUMBER_OF_COMPLETED_PACKETS = 0x13;
 /** Notifications that the toy's own stack holds before it says "full". */
 const NOTIFY_QUEUE = 4;
 
-const INTERVAL_WISHES: Record<Parameters<ToyOutput["requestInterval"]>[0], IntervalWish> = {
+const INTERVAL_WISHES: Record<ConnectionWish, IntervalWish> = {
   preferred: { shortest: PREFERRED_INTERVAL, longest: PREFERRED_INTERVAL, timeout: 100 },
+  "preferred-slower": { shortest: 16, longest: 32, timeout: 100 },
   slow: { shortest: 400, longest: 416, timeout: 200 },
   fast: { shortest: 16, longest: 32, timeout: 20 },
 };
@@ -93,6 +94,7 @@ class BlenoRadio implements ToyOutput, BlenoToy {
   readonly #options: BlenoToyOptions;
   readonly #endPower: () => void;
   #isWanted = false;
+  #requests = 0;
   #stack: Stack | undefined;
   #advertises: () => void = () => undefined;
 
@@ -121,8 +123,10 @@ class BlenoRadio implements ToyOutput, BlenoToy {
     return true;
   }
 
-  requestInterval(wish: Parameters<ToyOutput["requestInterval"]>[0]): void {
-    if (this.#stack) requestInterval(this.#stack.bleno, INTERVAL_WISHES[wish]);
+  requestInterval(wish: ConnectionWish): void {
+    if (this.#stack === undefined) return;
+    this.#requests += 1;
+    requestInterval(this.#stack.bleno, 1 + ((this.#requests - 1) % 255), INTERVAL_WISHES[wish]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -33,6 +33,12 @@ export interface ToySnapshot {
   readonly advertisedIdentifier: string;
 }
 
+/**
+ * Connection parameters that a toy can want: 12.5 ms and 1 s as it comes, 20..40 ms and 1 s once `06 02` told it to; 500..520 ms
+ * and 2 s for `06 00`; 20..40 ms and 200 ms for `06 01`.
+ */
+export type ConnectionWish = "preferred" | "preferred-slower" | "slow" | "fast";
+
 /** What the toy's inside needs of the radio around it. */
 export interface ToyOutput {
   /**
@@ -47,5 +53,5 @@ export interface ToyOutput {
   /** Radio off: a link falls silent without a goodbye. On: advertise anew. */
   power(isOn: boolean): void;
   /** Asks the central for other connection parameters. */
-  requestInterval(wish: "preferred" | "slow" | "fast"): void;
+  requestInterval(wish: ConnectionWish): void;
 }

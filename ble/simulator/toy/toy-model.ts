@@ -36,7 +36,7 @@ import { StateLine } from "./state-line.ts";
 import type { ToySwitches } from "./switches.ts";
 import { Timer } from "./timer.ts";
 import { TIMINGS } from "./timings.ts";
-import type { RestartCause, ToyEvent, ToyOutput, ToySnapshot } from "./toy-event.ts";
+import type { ConnectionWish, RestartCause, ToyEvent, ToyOutput, ToySnapshot } from "./toy-event.ts";
 import type { UploadReport } from "./upload.ts";
 import { overwriteKey } from "./upload-key.ts";
 import { Uploads } from "./uploads.ts";
@@ -96,6 +96,8 @@ export class ToyModel {
   #result = NO_RESULT;
   #isGameMode = false;
   #isHeldToRecord = false;
+  /** What it asks its central for by itself, some time after every connection. */
+  #preferred: ConnectionWish = "preferred";
 
   constructor(options: ToyModelOptions) {
     const { clock, flash, switches } = options;
@@ -197,7 +199,7 @@ export class ToyModel {
     this.#onEvent({ kind: "link", isUp: true });
     const delay = this.#switches.intervalRequestDelayMs;
     if (delay === "never") return;
-    this.#intervalRequest.start(delay, () => this.#output?.requestInterval("preferred"));
+    this.#intervalRequest.start(delay, () => this.#output?.requestInterval(this.#preferred));
   }
 
   linkDown(): void {
@@ -283,7 +285,8 @@ export class ToyModel {
         overwriteKey(this.#flash, command.key);
         break;
       case "interval":
-        if (command.wish !== "prefer-fast") this.#output?.requestInterval(command.wish);
+        if (command.wish === "prefer-fast") this.#preferred = "preferred-slower";
+        else this.#output?.requestInterval(command.wish);
         break;
       case "play":
         if (!PLAYABLE.has(this.#line.current)) break;
@@ -436,6 +439,7 @@ export class ToyModel {
     this.#result = NO_RESULT;
     this.#isGameMode = false;
     this.#isHeldToRecord = false;
+    this.#preferred = "preferred";
     this.#volume.boot();
     this.#identity.boot();
     this.#onEvent({ kind: "power", isOn: true });

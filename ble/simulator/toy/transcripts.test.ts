@@ -10,6 +10,8 @@ import type { ToySwitches } from "./switches.ts";
 interface Transcript {
   readonly name: string;
   readonly switches?: Partial<ToySwitches>;
+  /** Connection interval whatever the hosts agree on; `undefined`: what they agree on, noble's 22.5 ms to begin with. */
+  readonly intervalMs?: number | undefined;
   readonly script: string;
 }
 
@@ -994,6 +996,59 @@ const VALUES: readonly Transcript[] = [
     `,
   },
   {
+    name: "09 FF fetches nothing: no state, no Idle that would darken the heart, the register as it was",
+    script: `
+      connect
+      write led 01 00 00 64 00
+      write command 09 FF
+      expect nothing for 500
+      heart on
+      read command: FF 00 00 00 00
+      write command 09 07
+      expect state 17
+      expect state 1
+      read command: 07 00 00 00 00
+      write command 09 FF
+      expect nothing for 500
+      read command: 07 00 00 00 00
+      press play                        # nor does it stop what plays
+      expect state 17
+      expect state 5
+      write command 09 FF
+      expect nothing for 1000
+      heart on
+      expect state 1
+    `,
+  },
+  {
+    name: "0A allows power saving, with any byte but 00, and forbids it: nothing that a central can see",
+    switches: FAST,
+    script: `
+      connect
+      write led 01 00 00 64 00
+      write command 0A 01
+      write command 0A FF
+      write command 0A
+      expect nothing for 3000           # no state, no link that drops
+      events 80 in 1000
+      heart on
+      read state: 01 00 00
+      read command: FF 00 00 00 00
+      clip 600                          # and all else works
+      write command 00 01 KEY
+      send all
+      write command 01
+      expect state 1
+      write command 0A 00
+      press play
+      expect state 17
+      expect state 5
+      heard 2 for 600..600
+      expect state 1
+      after 590..630
+    `,
+  },
+  {
     name: "09 06 tells that an upload is under way, and forgets it",
     script: `
       connect
@@ -1133,14 +1188,112 @@ const VALUES: readonly Transcript[] = [
   },
 ];
 
-const CHAPTERS = { UPLOADS, WATCHDOG, KEYS, PLAYING, RECORDING, VALUES };
+/** Left to what the hosts agree on, and the toy asks for nothing by itself. */
+const QUIET = { intervalMs: undefined, switches: { intervalRequestDelayMs: "never" } } as const;
+
+const INTERVALS: readonly Transcript[] = [
+  {
+    name: "06 00 asks for a slow link, and the link becomes slow",
+    ...QUIET,
+    script: `
+      connect
+      grant intervals
+      events 40 in 900                  # 22.5 ms
+      write command 06 00
+      expect wish 500..520, timeout 2000
+      expect interval 520, timeout 2000
+      events 10 in 5200
+      read state: 01 00 00              # a slow link is a link
+      press play
+      expect state 17
+      expect state 5
+      expect state 1
+      switch off                        # and a slow link is missed late
+      expect link lost
+      after 1560..2081
+    `,
+  },
+  {
+    name: "06 01 asks for a faster one with a short patience",
+    ...QUIET,
+    script: `
+      connect
+      grant intervals
+      write command 06 00
+      expect wish 500..520, timeout 2000
+      expect interval 520, timeout 2000
+      write command 06 01
+      expect wish 20..40, timeout 200
+      expect interval 40, timeout 200
+      events 130 in 5200
+      read state: 01 00 00
+      switch off
+      expect link lost
+      after 160..201
+    `,
+  },
+  {
+    name: "06 02 asks for nothing now: it is what the toy asks for by itself, until it is switched off",
+    intervalMs: undefined,
+    switches: { intervalRequestDelayMs: 3_000 },
+    script: `
+      connect
+      grant intervals
+      expect wish 12.5..12.5, timeout 1000
+      expect interval 12.5, timeout 1000
+      events 80 in 1000
+      write command 06 02
+      expect nothing for 4000
+      events 80 in 1000
+      disconnect
+      connect
+      expect wish 20..40, timeout 1000
+      expect interval 40, timeout 1000
+      events 25 in 1000
+      switch off
+      expect link lost
+      switch on
+      connect
+      expect wish 12.5..12.5, timeout 1000
+      expect interval 12.5, timeout 1000
+    `,
+  },
+  {
+    name: "a central that gives nothing keeps its interval, and the toy lives with it",
+    ...QUIET,
+    script: `
+      connect
+      write command 06 00
+      write command 06 01
+      events 100 in 2250
+      read state: 01 00 00
+    `,
+  },
+  {
+    name: "06 with anything else, or with nothing, asks for nothing",
+    ...QUIET,
+    script: `
+      connect
+      grant intervals
+      write command 06
+      write command 06 03
+      write command 06 FF
+      expect nothing for 1000
+      events 40 in 900
+    `,
+  },
+];
+
+const CHAPTERS = { UPLOADS, WATCHDOG, KEYS, PLAYING, RECORDING, VALUES, INTERVALS };
 
 test.each(
   Object.entries(CHAPTERS).flatMap(([chapter, transcripts]) =>
     transcripts.map((transcript) => [chapter.toLowerCase(), transcript.name, transcript] as const),
   ),
-)("%s: %s", async (_chapter, _name, { switches, script }) => {
-  await using rig = await openToyRig({ toys: [{ ...switches }], air: { intervalMs: 12.5 } });
+)("%s: %s", async (_chapter, _name, transcript) => {
+  const { switches, script } = transcript;
+  const intervalMs = "intervalMs" in transcript ? transcript.intervalMs : 12.5;
+  await using rig = await openToyRig({ toys: [{ ...switches }], air: { intervalMs } });
   await runTranscript(rig, script);
 });
 
