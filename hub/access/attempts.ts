@@ -9,8 +9,9 @@ const ALL_PER_MINUTE = 30;
 const MOST_NAMES = 1_000;
 
 export interface Attempts {
-  /** @returns seconds to wait, 0 when a try may be made now */
+  /** @returns seconds to wait; 0 when a try may be made now, which counts as failed until it has succeeded */
   waitFor(name: string): number;
+  /** The wait for the next try begins now, not when this one did. */
   failed(name: string): void;
   succeeded(name: string): void;
 }
@@ -20,6 +21,16 @@ export function makeAttempts(clock: Clock): Attempts {
   const names = new Map<string, { failures: number; until: number }>();
   let tokens = ALL_PER_MINUTE;
   let filledAt = clock.monotonic();
+
+  const note = (name: string, failures: number) => {
+    const over = failures - FREE_FAILURES;
+    const waitSeconds = over < 0 ? 0 : Math.min(2 ** (over + 1), LONGEST_WAIT_SECONDS);
+    names.delete(name);
+    names.set(name, { failures, until: clock.monotonic() + waitSeconds * 1_000 });
+    const [oldest] = names.keys();
+    if (names.size > MOST_NAMES && oldest !== undefined) names.delete(oldest);
+  };
+
   return {
     waitFor(name) {
       const now = clock.monotonic();
@@ -29,16 +40,12 @@ export function makeAttempts(clock: Clock): Attempts {
       if (account !== undefined && account.until > now) return Math.ceil((account.until - now) / 1_000);
       if (tokens < 1) return Math.ceil(((1 - tokens) * 60) / ALL_PER_MINUTE);
       tokens -= 1;
+      // At once, before anybody knows whether it fits: of many tries sent together no more get through.
+      note(name, (account?.failures ?? 0) + 1);
       return 0;
     },
     failed(name) {
-      const failures = (names.get(name)?.failures ?? 0) + 1;
-      const over = failures - FREE_FAILURES;
-      const waitSeconds = over < 0 ? 0 : Math.min(2 ** (over + 1), LONGEST_WAIT_SECONDS);
-      names.delete(name);
-      names.set(name, { failures, until: clock.monotonic() + waitSeconds * 1_000 });
-      const [oldest] = names.keys();
-      if (names.size > MOST_NAMES && oldest !== undefined) names.delete(oldest);
+      note(name, names.get(name)?.failures ?? 1);
     },
     succeeded(name) {
       names.delete(name);
