@@ -1,6 +1,6 @@
 /** The microphone's raw samples, until somebody stops it. */
-import { addWorklet } from "../trusted-assets.ts";
 import { MicrophoneError, microphoneTrouble } from "./errors.ts";
+import { openSoundSystem } from "./sound-system.ts";
 
 export const LONGEST_RECORDING_MS = 40_000;
 
@@ -41,7 +41,7 @@ export async function startRecorder(
   if (navigator.mediaDevices === undefined) throw new MicrophoneError("microphone.not-secure");
   // Both at once: the meter should move as soon as the microphone is there. The sound system comes first, because opening it
   // holds this thread for a tenth of a second, and a microphone that is open by then is heard by nobody.
-  const opening = openAudio();
+  const opening = openSoundSystem();
   opening.catch(() => undefined); // Looked at below, when the microphone is there.
   const stream = await navigator.mediaDevices.getUserMedia({ audio: CONSTRAINTS }).catch((cause: unknown) => {
     void opening.then((opened) => opened.close()).catch(() => undefined); // Not even begun: nothing to release.
@@ -96,12 +96,6 @@ export async function startRecorder(
       release();
     },
   };
-}
-
-async function openAudio(): Promise<AudioContext> {
-  const audio = new AudioContext({ latencyHint: "interactive" });
-  await Promise.all([addWorklet(audio), audio.resume()]);
-  return audio;
 }
 
 function peakOf(samples: Float32Array): number {

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { type HouseState, type MessageView, messagePage, type ToyView } from "../../../hub/contract/api.ts";
 import type { Trouble } from "../actions/trouble.ts";
 import { childName } from "../names.ts";
@@ -10,6 +10,7 @@ import { ToyCard } from "../parts/toy-card.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useWork } from "../parts/use-work.ts";
 import type { RawSound } from "../recording/recorder.ts";
+import { openSoundSystemAhead } from "../recording/sound-system.ts";
 import { words } from "../words.ts";
 
 const PAGE = 50;
@@ -26,6 +27,7 @@ export function HomeScreen({ house, onRecord, onSound, onAddToy }: HomeScreenPro
   const page = usePage();
   const [chosenId, setChosen] = useState<string>();
   const [fileTrouble, setFileTrouble] = useState<Trouble>();
+  useEffect(openSoundSystemAhead, []);
   const toy = house.toys.find(({ id }) => id === chosenId) ?? house.toys[0];
   if (toy === undefined) return null;
   const child = childName(house, toy.child);
