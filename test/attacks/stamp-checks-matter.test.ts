@@ -3,28 +3,25 @@
  * such attack; a copy of it with that one check cut out lets just that attack through. So each check is needed, and the
  * attacks here are real ones.
  */
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { verifyRoster } from "../../hub/contract/roster.ts";
 import { type Stamp, type StampExpectation, signStamp, verifyStamp } from "../../hub/contract/stamp.ts";
 import { makeFamily, makeSigner } from "../support/key-ring.ts";
+import { makePatchedCopy } from "../support/patched-copy.ts";
 import { anId } from "../support/store-rig.ts";
-import { makeTempDir } from "../support/temp-dir.ts";
 
-const SOURCE = new URL("../../hub/contract/stamp.ts", import.meta.url);
+const SOURCE = "hub/contract/stamp.ts";
 const NOW = 1_760_000_000_000;
 
-let dir: Awaited<ReturnType<typeof makeTempDir>>;
+const copies = new AsyncDisposableStack();
 let source: string;
 let family: Awaited<ReturnType<typeof makeFamily>>;
 let genuine: Stamp;
 let expected: StampExpectation;
 
 beforeAll(async () => {
-  dir = await makeTempDir();
-  source = await readFile(SOURCE, "utf8");
+  source = await readFile(new URL(`../../${SOURCE}`, import.meta.url), "utf8");
   family = await makeFamily();
   const roster = await verifyRoster(family.roster.entries);
   expected = { roster, message: anId(), clipSha256: "ab".repeat(32), toy: anId(), now: NOW };
@@ -40,25 +37,18 @@ beforeAll(async () => {
     roster: roster.head,
   };
 });
-afterAll(() => dir[Symbol.asyncDispose]());
+afterAll(() => copies.disposeAsync());
 
 /** `verifyStamp` without the statement that throws `code`. */
 async function without(code: string): Promise<typeof verifyStamp> {
   const check = new RegExp(
     `  if \\([^;]*?\\)\\s+throw new SignatureError\\("${code.replace(".", "\\.")}"[^;]*;\n`,
   );
-  const cut = source.replace(check, "");
-  expect(source.length - cut.length, `the check for ${code}`).toBeGreaterThan(20);
-  const whole = cut.replaceAll(/from "([^"]+)"/g, (_, name: string) => {
-    const target = name.startsWith(".") ? new URL(name, SOURCE).href : import.meta.resolve(name);
-    return `from ${JSON.stringify(target)}`;
-  });
-  const path = join(dir.path, `${code}.ts`);
-  await writeFile(path, whole);
-  const copy = (await import(/* @vite-ignore */ pathToFileURL(path).href)) as {
-    verifyStamp: typeof verifyStamp;
-  };
-  return copy.verifyStamp;
+  const [find = ""] = check.exec(source) ?? [];
+  expect(find.length, `the check for ${code}`).toBeGreaterThan(20);
+  const copy = await makePatchedCopy([{ file: SOURCE, find, replace: "" }]);
+  copies.use(copy);
+  return (await copy.load<{ verifyStamp: typeof verifyStamp }>(SOURCE)).verifyStamp;
 }
 
 interface Attack {

@@ -82,7 +82,12 @@ export class Guardian {
   }
 
   /** @param fetch with a cookie jar of its own: `cookieFetch`, or an app's `request` */
-  static async claim(fetch: Fetch, code: string, name = "Guardian"): Promise<Guardian> {
+  static async claim(
+    fetch: Fetch,
+    code: string,
+    name = "Guardian",
+    passphrase = `${randomId()} and ${randomId()}`,
+  ): Promise<Guardian> {
     const device = deviceSigner(await makeDeviceKey());
     const client = new HubClient(device, {
       fetch,
@@ -90,7 +95,6 @@ export class Guardian {
       random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     });
     const { hub } = await client.card();
-    const passphrase = `${randomId()} and ${randomId()}`;
     const { request, vault } = await makeFirstGuardian(
       { hub, code, name, passphrase, device: { key: device.publicKey, label: "Test" } },
       quickHash,

@@ -1,0 +1,249 @@
+/** The hub as its own process, from the source or a patched copy, and whoever stands before its door with a bare socket. */
+import { writeFileSync } from "node:fs";
+import { Agent, type OutgoingHttpHeaders, request } from "node:http";
+import { join } from "node:path";
+import { API, type SessionInfo, saltResponse, sessionInfo } from "../../hub/contract/api.ts";
+import { parseBase64url } from "../../hub/contract/base64url.ts";
+import type { Signer } from "../../hub/contract/jws.ts";
+import { type SessionProof, signProof } from "../../hub/contract/session-proof.ts";
+import { derivePassphraseKeys } from "../../web-ui/src/keys/derive-keys.ts";
+import { type Fetch, Guardian, quickHash, randomId } from "./guardian.ts";
+import { makeSigner } from "./key-ring.ts";
+import { makePatchedCopy, type Patch } from "./patched-copy.ts";
+import { RunningStack, type StackOptions } from "./running-stack.ts";
+import { makeTempDir } from "./temp-dir.ts";
+
+export interface Asked {
+  readonly method?: string;
+  readonly path: string;
+  readonly headers?: OutgoingHttpHeaders;
+  readonly body?: string | Uint8Array;
+}
+
+export interface Answered {
+  readonly status: number;
+  /** As they came over the wire, in their order and spelling, without `Date`. */
+  readonly headers: readonly string[];
+  readonly body: Buffer;
+  /** From the last byte sent to the last byte heard, ms. */
+  readonly milliseconds: number;
+}
+
+/** All that a guardian's browser shows to be let in. */
+export interface Credential {
+  readonly cookie: string;
+  readonly device: Signer;
+  readonly info: Pick<SessionInfo, "nonce" | "ath">;
+}
+
+export interface AttackedHubOptions extends Pick<StackOptions, "dataFolder" | "env"> {
+  /** Barriers taken out. */
+  readonly patches?: readonly Patch[];
+  /** What time it is, is up to the test: a copy of the source whose clock adds `advance`. */
+  readonly handClock?: boolean;
+  /** 64 MiB for each guess would be most of what a test spends, where the hash is not what is attacked. */
+  readonly cheapHash?: boolean;
+}
+
+const CLOCK = "hub/clock/system-clock.ts";
+const handClock = (file: string): Patch[] => [
+  { file: CLOCK, find: "now: () => Date.now()", replace: "now: () => Date.now() + ahead()" },
+  {
+    file: CLOCK,
+    find: "monotonic: () => performance.now()",
+    replace: "monotonic: () => performance.now() + ahead()",
+  },
+  {
+    file: CLOCK,
+    find: 'import { setTimeout as wakeAfter } from "node:timers/promises";',
+    replace:
+      'import { readFileSync } from "node:fs";\nimport { setTimeout as wakeAfter } from "node:timers/promises";\n' +
+      `const ahead = () => Number(readFileSync(${JSON.stringify(file)}, "utf8"));`,
+  },
+];
+const CHEAP_HASH: Patch = {
+  file: "hub/access/verifier.ts",
+  find: "memory: 65_536, passes: 3",
+  replace: "memory: 64, passes: 1",
+};
+
+export class AttackedHub implements AsyncDisposable {
+  readonly stack: RunningStack;
+  readonly #owned: AsyncDisposableStack;
+  readonly #clockFile: string | undefined;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 16 });
+  #aheadMs = 0;
+
+  private constructor(stack: RunningStack, owned: AsyncDisposableStack, clockFile: string | undefined) {
+    this.stack = stack;
+    this.#owned = owned;
+    this.#clockFile = clockFile;
+  }
+
+  static async start(options: AttackedHubOptions = {}): Promise<AttackedHub> {
+    await using starting = new AsyncDisposableStack();
+    const patches = [...(options.patches ?? [])];
+    let clockFile: string | undefined;
+    if (options.handClock) {
+      clockFile = join(starting.use(await makeTempDir()).path, "ahead");
+      writeFileSync(clockFile, "0");
+      patches.push(...handClock(clockFile));
+    }
+    if (options.cheapHash) patches.push(CHEAP_HASH);
+    const copy = patches.length === 0 ? undefined : starting.use(await makePatchedCopy(patches));
+    const stack = await RunningStack.start({
+      only: ["hub"],
+      ...(options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder }),
+      ...(options.env === undefined ? {} : { env: options.env }),
+      change: (_, spec) =>
+        copy === undefined ? spec : { ...spec, args: spec.args.with(-1, copy.path("hub/main.ts")) },
+    });
+    starting.use(stack);
+    return new AttackedHub(stack, starting.move(), clockFile);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#agent.destroy();
+    await this.#owned.disposeAsync();
+  }
+
+  get host(): string {
+    return new URL(this.stack.address).host;
+  }
+
+  /** Lets `ms` pass for the hub: on its wall clock and on the one that nobody sets. */
+  advance(ms: number): void {
+    if (this.#clockFile === undefined) throw new Error("this hub's clock is the machine's");
+    this.#aheadMs += ms;
+    writeFileSync(this.#clockFile, String(this.#aheadMs));
+  }
+
+  /** Unix ms, as the hub has it. */
+  now(): number {
+    return Date.now() + this.#aheadMs;
+  }
+
+  /** One request with these headers, the right `Host`, and no others. */
+  ask({ method = "GET", path, headers = {}, body }: Asked): Promise<Answered> {
+    const { port } = new URL(this.stack.address);
+    const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
+    return new Promise((answered, failed) => {
+      let sentAt = 0;
+      const all = { host: this.host, ...length, ...headers };
+      const sent = request(
+        { host: "127.0.0.1", port, method, path, headers: all, agent: this.#agent },
+        (response) => {
+          const chunks: Buffer[] = [];
+          const done = () => {
+            const named = response.rawHeaders.flatMap((name, at, list) =>
+              at % 2 === 0 && name.toLowerCase() !== "date" ? [`${name}: ${list[at + 1]}`] : [],
+            );
+            answered({
+              status: response.statusCode ?? 0,
+              headers: named,
+              body: Buffer.concat(chunks),
+              milliseconds: performance.now() - sentAt,
+            });
+          };
+          response.on("data", (chunk: Buffer) => chunks.push(chunk));
+          response.on("end", done);
+          response.on("error", failed);
+          // A stream goes on: that it was opened says everything.
+          if (response.headers["content-type"] === "text/event-stream") {
+            response.destroy();
+            done();
+          }
+        },
+      );
+      sent.on("error", failed);
+      sent.on("finish", () => {
+        sentAt = performance.now();
+      });
+      sent.end(body);
+    });
+  }
+
+  /** The proof that a browser with this credential makes for this very request. */
+  prove(
+    { device, info }: Pick<Credential, "device"> & Partial<Credential>,
+    method: string,
+    path: string,
+    change: Partial<SessionProof> = {},
+  ): Promise<string> {
+    const iat = Math.floor(this.now() / 1_000);
+    const bound = info === undefined ? {} : { nonce: info.nonce, ath: info.ath };
+    const claims = { htm: method, htu: path, iat, jti: randomId(), ...bound, ...change };
+    return signProof(claims as SessionProof, device);
+  }
+
+  /** As a browser that is signed in. */
+  async askAs(credential: Credential, asked: Asked): Promise<Answered> {
+    const dpop = await this.prove(credential, asked.method ?? "GET", asked.path);
+    return this.ask({ ...asked, headers: { cookie: credential.cookie, dpop, ...asked.headers } });
+  }
+
+  /** The first guardian, with what its browser holds. */
+  async claim(
+    name = "Guardian",
+    passphrase?: string,
+  ): Promise<{ readonly guardian: Guardian; readonly credential: Credential }> {
+    let cookie = "";
+    const origin = this.stack.address;
+    const browser: Fetch = async (path, init) => {
+      const headers = new Headers(init.headers);
+      if (cookie !== "") headers.set("cookie", cookie);
+      headers.set("origin", origin);
+      const response = await fetch(origin + path, { ...init, headers });
+      cookie = response.headers.get("set-cookie")?.split(";")[0] ?? cookie;
+      return response;
+    };
+    const guardian = await Guardian.claim(browser, this.stack.claimCode, name, passphrase);
+    return { guardian, credential: { cookie, device: guardian.device, info: guardian.info } };
+  }
+
+  /** What a browser makes of a passphrase for this name, known or not. */
+  async authFor(name: string, passphrase: string): Promise<string> {
+    const headers = { "content-type": "application/json" };
+    const path = `${API}/sign-in/salt`;
+    const { body } = await this.ask({ method: "POST", path, headers, body: JSON.stringify({ name }) });
+    const { salt } = saltResponse.parse(JSON.parse(body.toString()));
+    const bytes = parseBase64url(salt) ?? new Uint8Array();
+    return (await derivePassphraseKeys(passphrase, bytes, quickHash)).auth;
+  }
+
+  /** One try to sign in, on this device or a new one. @returns the answer, and what it gave */
+  async signIn(
+    name: string,
+    auth: string,
+    { headers = {}, device }: { readonly headers?: OutgoingHttpHeaders; readonly device?: Signer } = {},
+  ): Promise<{ readonly answer: Answered; readonly credential: Credential | undefined }> {
+    const by = device ?? (await makeSigner());
+    const path = `${API}/sign-in`;
+    const answer = await this.ask({
+      method: "POST",
+      path,
+      headers: {
+        "content-type": "application/json",
+        dpop: await this.prove({ device: by }, "POST", path),
+        ...headers,
+      },
+      body: JSON.stringify({ name, auth, device: { key: by.publicKey, label: "Test" } }),
+    });
+    if (answer.status !== 200) return { answer, credential: undefined };
+    const set = answer.headers.find((header) => header.toLowerCase().startsWith("set-cookie: ")) ?? "";
+    const cookie = set.slice("set-cookie: ".length).split(";")[0] ?? "";
+    return {
+      answer,
+      credential: { cookie, device: by, info: sessionInfo.parse(JSON.parse(answer.body.toString())) },
+    };
+  }
+}
+
+/** What a refusal says for sure: its code. */
+export const codeIn = ({ body }: Pick<Answered, "body">): string | undefined => {
+  try {
+    return (JSON.parse(body.toString()) as { code?: string }).code;
+  } catch {
+    return undefined; // no problem, then
+  }
+};

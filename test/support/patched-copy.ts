@@ -1,0 +1,56 @@
+/**
+ * The test of the tests: a copy of the source with one barrier taken out, from which the hub is started or a module
+ * imported. What an attack does not get past here, it must get past there; else it proves nothing.
+ */
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+export interface Patch {
+  /** From the project's root. */
+  readonly file: string;
+  /** Must stand there exactly once, or the patch has gone stale. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+export interface PatchedCopy extends AsyncDisposable {
+  /** Of a file in the copy, by its path from the root. */
+  path(file: string): string;
+  /** @typeParam T the module's form, which a patch leaves as it is */
+  load<T>(file: string): Promise<T>;
+}
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+/** Never part of a running program, and most of the bytes. */
+const LEFT_OUT = new Set([".git", ".node", "docs", "test"]);
+const isRun = (path: string) => !path.endsWith(".test.ts");
+
+/** @throws Error for a patch that no longer applies */
+export async function makePatchedCopy(patches: readonly Patch[]): Promise<PatchedCopy> {
+  const changed = new Map<string, string>();
+  for (const { file, find, replace } of patches) {
+    const before = changed.get(file) ?? (await readFile(join(ROOT, file), "utf8"));
+    const parts = before.split(find);
+    if (parts.length !== 2)
+      throw new Error(`patch no longer applies: ${file} has ${parts.length - 1} times: ${find}`);
+    changed.set(file, parts.join(replace));
+  }
+  const dir = await mkdtemp(join(tmpdir(), "paw-copy-"));
+  const copied = new Set(["hub", ...patches.map(({ file }) => file.split("/")[0] ?? "")]);
+  for (const entry of await readdir(ROOT, { withFileTypes: true })) {
+    const [from, to] = [join(ROOT, entry.name), join(dir, entry.name)];
+    if (LEFT_OUT.has(entry.name)) continue;
+    if (!entry.isDirectory() || copied.has(entry.name))
+      await cp(from, to, { recursive: true, filter: isRun });
+    else await symlink(from, to);
+  }
+  for (const [file, text] of changed) await writeFile(join(dir, file), text);
+  const path = (file: string) => join(dir, file);
+  return {
+    path,
+    load: (file) => import(/* @vite-ignore */ pathToFileURL(path(file)).href),
+    [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }),
+  };
+}
