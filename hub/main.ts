@@ -24,6 +24,7 @@ import { openPretendToy } from "./pretend/open-pretend-toy.ts";
 import { openHubStore } from "./store/hub-store.ts";
 import { openClipServer } from "./tickets/clip-server.ts";
 import { makeTicketBook } from "./tickets/clip-tickets.ts";
+import { startErasing } from "./use-cases/erase-waiting.ts";
 import { hearToys } from "./use-cases/hear-toys.ts";
 import type { House } from "./use-cases/house.ts";
 import { makeTurns } from "./use-cases/in-turn.ts";
@@ -148,6 +149,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     hosts: () => hosts,
   });
   hearToys(house);
+  using _erasing = startErasing(house);
   await using _commandLine = await openCommandLineServer({ socketPath: at(COMMAND_LINE.socket), house, log });
   await using web = await openWebServer(app, config.port);
   hosts.push(`localhost:${web.port}`);

@@ -40,3 +40,10 @@ export function stateOf(message: {
 
 /** Cause of a step that changes no state: a guardian wants the message back, and ble has not said yet whether in time. */
 export const CANCEL_ASKED = "guardian-cancels";
+
+/** Cause of a step, and code of a failure: the readable clip was kept for as long as one may be. */
+export const KEPT_TOO_LONG = "kept-too-long";
+
+/** What the hub itself gives a message up for; what ble tells is in `hub/contract/ble-control.ts`. */
+export const HUB_FAILURES = [KEPT_TOO_LONG, "clip-missing", "stamp.expired"] as const;
+export type HubFailure = (typeof HUB_FAILURES)[number];

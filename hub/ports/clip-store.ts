@@ -12,11 +12,12 @@ export interface Archive {
   ids(): AsyncIterable<string>;
 }
 
-/** Toy bytes of approved messages on their way to a toy, under the device key. Gone when they have been heard or withdrawn. */
+/** Toy bytes of approved messages on their way to a toy, under the device key. Gone when heard or withdrawn, and after 14 days. */
 export interface WaitingClips {
   /** Durable when it resolves; a newer clip takes the place of an older one. @throws StoreError `store.disk-full`, `store.io` */
   put(id: string, toyBytes: Uint8Array): Promise<void>;
   get(id: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   delete(id: string): Promise<void>;
+  /** @throws StoreError `store.damaged` at the end, after all that are sound */
   ids(): AsyncIterable<string>;
 }

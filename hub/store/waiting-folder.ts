@@ -57,10 +57,15 @@ export class WaitingFolder implements WaitingClips {
   }
 
   async *ids(): AsyncGenerator<string> {
+    let damaged: unknown;
     for await (const name of this.names()) {
-      const clip = await this.#read(Buffer.from(name, "hex"));
+      const clip = await this.#read(Buffer.from(name, "hex")).catch((error: unknown) => {
+        damaged = error;
+        return undefined;
+      });
       if (clip !== undefined) yield clip.id;
     }
+    if (damaged !== undefined) throw damaged;
   }
 
   async *names(): AsyncGenerator<string> {

@@ -40,9 +40,18 @@ export const isCancelAsked = (record: MessageRecord): boolean =>
 
 /** Notes the wish, durably: it outlives this process, and ends with ble's answer. Call it in turn. */
 export async function noteCancelAsked(house: House, record: MessageRecord): Promise<MessageRecord> {
-  if (isCancelAsked(record)) return record;
-  const step = { state: stateOf(record), at: house.clock.now(), cause: CANCEL_ASKED };
-  const noted: MessageRecord = { ...record, history: [...record.history, step] };
+  return isCancelAsked(record) ? record : noteStep(house, record, CANCEL_ASKED);
+}
+
+/** Appends a step that changes no state, waits until it is durable, then tells. Call it in turn. */
+export async function noteStep(
+  house: House,
+  record: MessageRecord,
+  cause: string,
+  change: MessageChange = {},
+): Promise<MessageRecord> {
+  const step = { state: stateOf(record), at: house.clock.now(), cause };
+  const noted: MessageRecord = { ...record, ...change, history: [...record.history, step] };
   await house.messages.update(noted);
   house.tell({ kind: "message", message: viewMessage(house, noted) });
   return noted;

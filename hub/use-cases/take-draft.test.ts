@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Guardian, hum, randomId } from "../../test/support/guardian.ts";
 import { type HubRig, makeHubRig, messageOf } from "../../test/support/hub-rig.ts";
 import { makeManualClock } from "../../test/support/manual-clock.ts";
@@ -10,6 +10,7 @@ import { openClipCheck } from "../check/open-clip-check.ts";
 import { messageView, type ToyView } from "../contract/api.ts";
 import { sha256 } from "../contract/sha256.ts";
 import { takeDraft } from "./take-draft.ts";
+import { cancelMessage } from "./withdraw-message.ts";
 
 const check = openClipCheck({ clock: makeManualClock(), logger: makeRecordingLog() });
 const wav = encodeWav(toIntegerSamples(hum(2, 4)), 16_000);
@@ -108,6 +109,21 @@ test("a cancelled draft cannot be stamped, and a draft cannot be sent again", as
   });
   await guardian.client.call("POST", `/messages/${id}/cancel`);
   await expect(stamp(id, form)).rejects.toMatchObject({ code: "message.too-late" });
+});
+
+test("a draft that is taken back while its stamp comes in leaves nothing readable", async () => {
+  const { id } = await takeDraft(rig.house, "Bear", wav);
+  const form = await stampForm(id);
+  const put = rig.house.waiting.put;
+  const putting = vi.spyOn(rig.house.waiting, "put").mockImplementation(async (...clip) => {
+    await put(...clip);
+    await cancelMessage(rig.house, id);
+    await put(...clip); // the disk was the slower of the two
+  });
+  await expect(stamp(id, form)).rejects.toMatchObject({ code: "message.too-late" });
+  putting.mockRestore();
+  expect(await rig.house.waiting.get(id)).toBeUndefined();
+  expect((await rig.house.messages.get(id))?.history.at(-1)?.state).toBe("cancelled");
 });
 
 test("two ids in one request are refused", async () => {

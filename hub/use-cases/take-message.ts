@@ -107,7 +107,10 @@ async function stampNext(
       delivery: house.newId(),
     }),
   );
-  if (moved === undefined) throw new RequestRefused("message.too-late", "it is no draft any more");
+  if (moved === undefined) {
+    await house.waiting.delete(meta.id); // taken back meanwhile: no readable copy stays
+    throw new RequestRefused("message.too-late", "it is no draft any more");
+  }
   deliverNext(house).catch(house.fail);
   return viewMessage(house, moved);
 }

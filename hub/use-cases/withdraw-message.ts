@@ -85,7 +85,7 @@ export async function retireAgain(house: House, room: string): Promise<void> {
 export async function retryMessage(house: House, id: string): Promise<MessageView> {
   const moved = await house.inTurn(async () => {
     const record = await findMessage(house, id);
-    if (record.direction !== "to-toy" || record.stamp === null) {
+    if (record.direction !== "to-toy" || record.stamp === null || record.failure?.retry === false) {
       throw new RequestRefused("message.too-late", "there is nothing to send again");
     }
     const isOnItsWay = stateOf(record) === "queued" || stateOf(record) === "delivering";

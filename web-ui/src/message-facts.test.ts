@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { messageState } from "../../hub/contract/api.ts";
 import { DELIVERY_FAILURES } from "../../hub/contract/ble-control.ts";
+import { HUB_FAILURES } from "../../hub/domain/message-state.ts";
 import { makeHouse, makeMessage, makeToy, NOW } from "../test/house-fixture.ts";
 import { holdsUp, sayState } from "./message-facts.ts";
 import { FAILURE_WORDS } from "./words.ts";
@@ -73,8 +74,8 @@ describe("a message's state in words", () => {
     expect(words).not.toMatch(/undefined|null|NaN/);
   });
 
-  test("has words for every reason that ble knows", () => {
-    expect(Object.keys(FAILURE_WORDS).sort()).toEqual([...DELIVERY_FAILURES].sort());
+  test("has words for every reason that ble or the hub knows", () => {
+    expect(Object.keys(FAILURE_WORDS).sort()).toEqual([...DELIVERY_FAILURES, ...HUB_FAILURES].sort());
   });
 });
 

@@ -5,6 +5,7 @@
 import type { z } from "zod";
 import type { deliveryFailure, MessageView, ToyView } from "../../hub/contract/api.ts";
 import type { SignatureError } from "../../hub/contract/errors.ts";
+import type { HubFailure } from "../../hub/domain/message-state.ts";
 import type { KeyError } from "./keys/errors.ts";
 import type { PassphraseVerdict } from "./keys/passphrase-policy.ts";
 import type { MicrophoneTrouble } from "./recording/errors.ts";
@@ -56,7 +57,7 @@ export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) 
 };
 
 /** What follows "Could not deliver: ". */
-export const FAILURE_WORDS: Readonly<Record<z.output<typeof deliveryFailure>, string>> = {
+export const FAILURE_WORDS: Readonly<Record<z.output<typeof deliveryFailure> | HubFailure, string>> = {
   "link-lost": "the toy went out of reach again and again.",
   "toy-busy": "the toy was busy.",
   "toy-refused": "the toy refused it.",
@@ -69,6 +70,9 @@ export const FAILURE_WORDS: Readonly<Record<z.output<typeof deliveryFailure>, st
   "clip-refused": "the sound was damaged on the way. Record it again.",
   "not-claimed": "the toy does not know this family any more. Find the toy again.",
   "journal-failed": "the hub could not write down what it does. Is its disk full?",
+  "kept-too-long": "it waited for 14 days, and none waits longer. Record it again.",
+  "clip-missing": "the hub has lost the toy’s copy. Record it again.",
+  "stamp.expired": "it waited too long. Record it again.",
 };
 
 /** Why a toy could not be made ours; after "That did not work: ". */
