@@ -10,6 +10,11 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const MAP: readonly (readonly [folder: string, may: readonly string[], because: string])[] = [
   ["hub/domain", [], "rules run with no Node, no clock, no network"],
   ["hub/contract", ["hub/domain", "zod"], "ble and the page import it and drag nothing along"],
+  [
+    "hub/passphrase",
+    ["@zxcvbn-ts/core", "@zxcvbn-ts/language-common", "@zxcvbn-ts/language-en"],
+    "one judge of passphrases, for page and command line",
+  ],
   ["hub/ports", ["hub/domain", "hub/contract", "zod"], "ports speak our language, not a library's"],
   ["hub/audio", [], "one codec for phone, hub and simulator"],
   [
@@ -117,6 +122,7 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
       "hub/domain",
       "hub/audio",
       "hub/archive",
+      "hub/passphrase",
       "zod",
       "preact",
       "@preact/signals",

@@ -9,8 +9,9 @@ import { z } from "zod";
 import { WORST_CASE } from "../ble/simulator/toy/switches.ts";
 import { bleCommand, bleEvent, bleState, bleToys, DELIVERY_FAILURES } from "../hub/contract/ble-control.ts";
 import { BLE_TOPICS, bleTopic } from "../hub/contract/topics.ts";
+import { judgePassphrase } from "../hub/passphrase/judge-passphrase.ts";
+import { isAcceptable } from "../hub/passphrase/passphrase-verdict.ts";
 import { COMMANDS } from "../scripts/cli/commands.ts";
-import { isAcceptable, judgePassphrase } from "../web-ui/src/keys/passphrase-policy.ts";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");

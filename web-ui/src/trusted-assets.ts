@@ -1,13 +1,14 @@
 /**
- * The one Trusted Types policy of the page, `pawpost`: scripts that the page starts by address are these three built
+ * The one Trusted Types policy of the page, `pawpost`: scripts that the page starts by address are these four built
  * assets and nothing else.
  */
 
 import clipWorker from "./clips/clip-worker.ts?worker&url";
+import judgeWorker from "./keys/judge-worker.ts?worker&url";
 import passphraseWorker from "./keys/passphrase-worker.ts?worker&url";
 import captureWorklet from "./recording/capture-worklet.ts?worker&url";
 
-const ASSETS = { captureWorklet, clipWorker, passphraseWorker } as const;
+const ASSETS = { captureWorklet, clipWorker, judgeWorker, passphraseWorker } as const;
 export type TrustedAsset = keyof typeof ASSETS;
 
 interface TrustedTypes {

@@ -7,7 +7,7 @@ import type { deliveryFailure, MessageView, ToyView } from "../../hub/contract/a
 import type { SignatureError } from "../../hub/contract/errors.ts";
 import type { HubFailure } from "../../hub/domain/message-state.ts";
 import type { KeyError } from "./keys/errors.ts";
-import type { PassphraseVerdict } from "./keys/passphrase-policy.ts";
+import type { Judgement } from "./keys/passphrase-judge.ts";
 import type { MicrophoneTrouble } from "./recording/errors.ts";
 
 export type MessageState = MessageView["state"];
@@ -126,13 +126,17 @@ export const TRUST_WORDS: Readonly<Record<string, string>> = {
   "keys.slot-unreadable": "The keys that it keeps for you are damaged.",
 } satisfies Partial<Record<SignatureError["code"] | KeyError["code"], string>>;
 
-export const PASSPHRASE_WORDS: Readonly<Record<PassphraseVerdict["kind"], string>> = {
+export const PASSPHRASE_WORDS: Readonly<Record<Judgement["kind"], string>> = {
   empty: "At least 12 letters. Four words that only you would put together are easy to remember.",
   "too-short": "A little longer:",
   "too-long": "At most 128 letters.",
+  common: "Others try this one first. Take four words that nobody expects side by side.",
+  "known-words": "Add another word: names of the family, years and words such as “teddy” count for nothing.",
   "too-simple": "Too easy to guess. Add a word that has nothing to do with the others.",
   good: "Good.",
   strong: "Strong.",
+  loading: "One moment: the list that it is held against is on its way …",
+  unavailable: "The list that it is held against did not come. Is the hub still on?",
 };
 
 export const ACTIVITY_WORDS: Readonly<Record<ToyView["activity"], (child: string) => string>> = {
@@ -175,6 +179,7 @@ export const words = {
     show: "Show passphrase",
     hide: "Hide passphrase",
     missing: (count: number) => `${count} more`,
+    askAgain: "Check again",
   },
 
   findToy: {

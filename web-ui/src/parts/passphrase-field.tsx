@@ -1,20 +1,19 @@
 import { useState } from "preact/hooks";
-import { judgePassphrase, MAX_PASSPHRASE } from "../keys/passphrase-policy.ts";
 import { PASSPHRASE_WORDS, words } from "../words.ts";
+import type { JudgedPassphrase } from "./use-judged-passphrase.ts";
+
+/** More than any limit of ours: a browser cuts what is pasted without a word. */
+const MAX_TYPED = 1_024;
 
 export interface PassphraseFieldProps {
   readonly value: string;
   readonly onValue: (text: string) => void;
-  /** A new one is judged while it is typed; an old one is only asked for. */
-  readonly isNew: boolean;
-  /** What does not count as secret, such as the person's name. */
-  readonly ownWords?: readonly string[];
+  /** Of a new one; an old one is only asked for. */
+  readonly judged?: JudgedPassphrase;
 }
 
-export function PassphraseField({ value, onValue, isNew, ownWords = [] }: PassphraseFieldProps) {
+export function PassphraseField({ value, onValue, judged }: PassphraseFieldProps) {
   const [isShown, setShown] = useState(false);
-  const verdict = judgePassphrase(value, ownWords);
-  const missing = verdict.kind === "too-short" ? ` ${words.passphrase.missing(verdict.missing)}` : "";
   return (
     <div class="field">
       <label for="passphrase">{words.claim.passphrase}</label>
@@ -25,24 +24,41 @@ export function PassphraseField({ value, onValue, isNew, ownWords = [] }: Passph
           type={(isShown ? "text" : "password") as "password"}
           value={value}
           onInput={(event) => onValue(event.currentTarget.value)}
-          autocomplete={isNew ? "new-password" : "current-password"}
+          autocomplete={judged === undefined ? "current-password" : "new-password"}
           autocapitalize="none"
           spellcheck={false}
-          maxLength={MAX_PASSPHRASE}
+          maxLength={MAX_TYPED}
           required
-          {...(isNew ? { "aria-describedby": "passphrase-strength" } : {})}
+          {...(judged === undefined ? {} : { "aria-describedby": "passphrase-strength" })}
         />
         <button type="button" onClick={() => setShown(!isShown)} aria-pressed={isShown}>
           <span aria-hidden="true">{isShown ? "Hide" : "Show"}</span>
           <span class="unseen">{isShown ? words.passphrase.hide : words.passphrase.show}</span>
         </button>
       </div>
-      {isNew && (
-        <p id="passphrase-strength" class={`strength ${verdict.kind}`} aria-live="polite">
-          {PASSPHRASE_WORDS[verdict.kind]}
-          {missing}
-        </p>
-      )}
+      {judged !== undefined && <Strength {...judged} />}
     </div>
+  );
+}
+
+function Strength({ judgement, isJudging, askAgain }: JudgedPassphrase) {
+  const missing = judgement.kind === "too-short" ? ` ${words.passphrase.missing(judgement.missing)}` : "";
+  return (
+    <>
+      <p
+        id="passphrase-strength"
+        class={`strength ${judgement.kind}`}
+        aria-live="polite"
+        aria-busy={isJudging}
+      >
+        {PASSPHRASE_WORDS[judgement.kind]}
+        {missing}
+      </p>
+      {judgement.kind === "unavailable" && !isJudging && (
+        <button type="button" onClick={askAgain}>
+          {words.passphrase.askAgain}
+        </button>
+      )}
+    </>
   );
 }

@@ -25,7 +25,7 @@ export function UnlockForm({ onDone, onCancel }: { onDone: () => void; onCancel:
     >
       <h3>{words.unlock.title}</h3>
       <p class="small">{words.unlock.lead}</p>
-      <PassphraseField value={passphrase} onValue={setPassphrase} isNew={false} />
+      <PassphraseField value={passphrase} onValue={setPassphrase} />
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
       <div class="row">
         <button type="submit" class="main" disabled={passphrase === "" || work.isBusy}>

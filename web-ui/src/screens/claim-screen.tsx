@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { showDistrust } from "../actions/enter.ts";
-import { isAcceptable, judgePassphrase } from "../keys/passphrase-policy.ts";
 import { usePage } from "../page-context.ts";
 import { Bear } from "../parts/bear.tsx";
 import { PassphraseField } from "../parts/passphrase-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
+import { useJudgedPassphrase } from "../parts/use-judged-passphrase.ts";
 import { useWork } from "../parts/use-work.ts";
 import { words } from "../words.ts";
 
@@ -16,8 +16,8 @@ export function ClaimScreen({ hub }: { hub: PublicId }) {
   const [code, setCode] = useState("");
   const [name, setName] = useState("");
   const [passphrase, setPassphrase] = useState("");
-  const isReady =
-    code.trim() !== "" && name.trim() !== "" && isAcceptable(judgePassphrase(passphrase, [name]));
+  const judged = useJudgedPassphrase(passphrase, [name]);
+  const isReady = code.trim() !== "" && name.trim() !== "" && judged.isTaken;
   const submit = () =>
     work.run(async () => {
       const { claimHub } = await import("../actions/claim-hub.ts");
@@ -73,7 +73,7 @@ export function ClaimScreen({ hub }: { hub: PublicId }) {
             {words.claim.nameHint}
           </p>
         </div>
-        <PassphraseField value={passphrase} onValue={setPassphrase} isNew={true} ownWords={[name]} />
+        <PassphraseField value={passphrase} onValue={setPassphrase} judged={judged} />
         <p class="small soft">{words.claim.promise}</p>
         {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
         <button type="submit" class="main wide" disabled={!isReady || work.isBusy}>

@@ -54,7 +54,7 @@ export function SignInScreen({ hasEnded, isOtherHub }: { hasEnded: boolean; isOt
             required
           />
         </div>
-        <PassphraseField value={passphrase} onValue={setPassphrase} isNew={false} />
+        <PassphraseField value={passphrase} onValue={setPassphrase} />
         {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
         <button type="submit" class="main wide" disabled={!isReady || work.isBusy}>
           {work.isBusy ? words.signIn.busy : words.signIn.submit}
