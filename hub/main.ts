@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { endsWithSession } from "./access/ends-with-session.ts";
 import { openAccess } from "./access/open-access.ts";
 import { buildApp } from "./api/build-app.ts";
 import { makeEventStreams } from "./api/event-streams.ts";
@@ -134,8 +135,8 @@ async function runHub(signal: AbortSignal): Promise<void> {
     clock,
     pepper: store.secrets.pepper,
     random,
+    endsWithSession: endsWithSession(streams, tickets),
   });
-  access.onEnded((session) => streams.end(session));
   const pretendToy = config.pretendToy === undefined ? undefined : openPretendToy(config.pretendToy);
   const hosts: string[] = [];
   const app = buildApp({

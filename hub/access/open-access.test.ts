@@ -11,6 +11,7 @@ import { type SessionProof, signProof } from "../contract/session-proof.ts";
 import { hours, ms, seconds } from "../domain/duration.ts";
 import type { NewSession, Presented } from "../ports/access.ts";
 import type { Session } from "../ports/household.ts";
+import { endsWithSession } from "./ends-with-session.ts";
 import { openAccess } from "./open-access.ts";
 
 let rig: HubRig;
@@ -72,6 +73,7 @@ function openAgain(options: { readonly mostProofs?: number } = {}) {
     pepper: rig.pepper,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     cost: { memory: 64, passes: 1, parallelism: 1 },
+    endsWithSession: endsWithSession(rig.streams, rig.tickets),
     ...options,
   });
 }
@@ -338,16 +340,69 @@ describe("a session", () => {
     await started.authenticate(await present(bound(session.info), device, session.token));
   });
 
-  test("ends when it is ended, and whoever listens is told", async () => {
-    const ended: string[] = [];
-    const stop = rig.access.onEnded((id) => void ended.push(id));
+  test("ends when it is ended, and all that hangs on it; what it had sent still arrives", async () => {
+    const ticket = rig.tickets.issueDownload("home", async () => undefined, device.publicKey);
     const entered = await enter(session);
+    await rig.streams.open(entered, async () => undefined, new AbortController().signal);
     await rig.access.end(entered);
-    expect(ended).toEqual([session.info.ath]);
+    expect(rig.streams.isOpen(entered.id)).toBe(false);
+    expect(rig.tickets.redeem(ticket, "home", "download")).toBeDefined();
     await expect(enter(session)).rejects.toMatchObject(none);
-    stop();
-    await rig.access.end(entered);
-    expect(ended).toHaveLength(1);
+    expect(rig.house.household.sessions()).toEqual([]);
+  });
+
+  test("taken from a device tells that device who did it, and nobody else", async () => {
+    const ticket = rig.tickets.issueDownload("home", async () => undefined, device.publicKey);
+    const other = rig.tickets.issueDownload("home", async () => undefined, (await makeSigner()).publicKey);
+    const entered = await enter(session);
+    await rig.access.revoke([device.publicKey], randomId(), entered.person); // not whose it is
+    rig.access.assertLive(entered);
+    await rig.access.revoke([device.publicKey], entered.person, entered.person);
+    await expect(enter(session)).rejects.toMatchObject({ code: "session.revoked", by: "Mum" });
+    await expect(enter(session, {}, await makeSigner())).rejects.toMatchObject(wrongDevice);
+    expect(() => rig.access.assertLive(entered)).toThrow(
+      expect.objectContaining({ code: "session.revoked" }),
+    );
+    expect(rig.tickets.redeem(ticket, "home", "download")).toBeUndefined();
+    expect(rig.tickets.redeem(other, "home", "download")).toBeDefined();
+    expect((await ledger()).at(-1)).toBe("device-signed-out");
+    await expect(
+      openAgain().authenticate(await present(bound(session.info), device, session.token)),
+    ).rejects.toMatchObject({ code: "session.revoked" });
+  });
+
+  test("is not revived by the note of when it was last used", async () => {
+    await rig.clock.advance(seconds(90));
+    const [entered] = await Promise.all([enter(session)]);
+    const noting = rig.house.household.useSession(entered.id, rig.clock.now());
+    await rig.access.revoke([device.publicKey], entered.person, entered.person);
+    await noting;
+    await rig.house.household.useSession(entered.id, rig.clock.now() + 1);
+    await expect(enter(session)).rejects.toMatchObject({ code: "session.revoked" });
+  });
+
+  test("notes its last use once a minute, however often it is used, also by a clock that was set back", async () => {
+    const last = () => rig.house.household.session(session.info.ath)?.lastUsedAt;
+    const began = rig.clock.now();
+    for (let n = 0; n < 3; n++) {
+      await rig.clock.advance(seconds(19));
+      await enter(session);
+      expect(last()).toBe(began);
+    }
+    await rig.clock.advance(seconds(3));
+    await enter(session);
+    expect(last()).toBe(began + 60_000);
+    rig.clock.stepWallClock(-hours(1));
+    await enter(session);
+    expect(last()).toBe(began + 60_000 - 3_600_000);
+  });
+
+  test("that was ended is remembered until its cookie would be gone, and then not", async () => {
+    await rig.access.end(await enter(session));
+    expect(rig.house.household.rememberedSessions()).toHaveLength(1);
+    await rig.clock.advance(ms(30 * 86_400_000));
+    await signIn();
+    expect(rig.house.household.rememberedSessions().map(({ ended }) => ended)).toEqual([null]);
   });
 
   test("ends after thirty days, and is forgotten then", async () => {

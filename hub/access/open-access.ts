@@ -7,7 +7,7 @@ import { SignatureError } from "../contract/errors.ts";
 import type { PublicKey } from "../contract/jws.ts";
 import { verifyRoster } from "../contract/roster.ts";
 import { PROOF_WINDOW_SECONDS, type SessionProof, verifyProof } from "../contract/session-proof.ts";
-import { type Access, AccessRefused, type Presented } from "../ports/access.ts";
+import { type Access, AccessRefused, type EndsWithSession, type Presented } from "../ports/access.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Household, Person, Session } from "../ports/household.ts";
 import type { Ledger } from "../ports/ledger.ts";
@@ -19,6 +19,11 @@ import { type ArgonCost, COST, makeVerifiers } from "./verifier.ts";
 const SESSION_DAYS = 30;
 /** A proof says whole seconds, and the page knows the hub's clock only as well as the line is fast. */
 const SLACK_MS = 2_000;
+/**
+ * How exact "last used" is. Each write is one to an SD card that the whole house waits for, and a page asks many times a
+ * minute; a person who looks for a device that is not theirs reads days and hours.
+ */
+const USE_NOTED_MS = 60_000;
 
 export function openAccess(options: {
   readonly household: Household;
@@ -30,6 +35,7 @@ export function openAccess(options: {
   readonly cost?: ArgonCost;
   /** Proofs remembered of guardians, and of strangers: more than a house sends in the time that one counts. */
   readonly mostProofs?: number;
+  readonly endsWithSession: EndsWithSession;
 }): Access {
   const { household, ledger, clock, pepper, random, cost = COST, mostProofs = 20_000 } = options;
   const attempts = makeAttempts(clock);
@@ -40,7 +46,6 @@ export function openAccess(options: {
   };
   const openedAt = clock.monotonic();
   const verifiers = makeVerifiers(pepper, cost);
-  const enders = new Set<(session: string) => void>();
   let code: ClaimCode | undefined = household.people().length === 0 ? makeClaimCode(random(12)) : undefined;
 
   const bytes = (text: string): Uint8Array => parseBase64url(text) ?? new Uint8Array();
@@ -68,9 +73,48 @@ export function openAccess(options: {
     return device;
   };
 
-  const end = async (session: Session): Promise<void> => {
-    await household.deleteSession(session.id);
-    for (const tell of enders) tell(session.id);
+  const endWhatHangsOn = (device: PublicKey, sessions: readonly Session[], isRevoked: boolean): void => {
+    const ended = { device, sessions: sessions.map(({ id }) => id), isRevoked };
+    for (const end of Object.values(options.endsWithSession)) end(ended);
+  };
+
+  /** Nothing comes in from here on, nothing goes out; then the disk. Whoever asked is told when it would outlive a crash. */
+  const endSessions = async (
+    device: PublicKey,
+    sessions: readonly Session[],
+    by: Person["id"] | null,
+  ): Promise<void> => {
+    const ended = { at: clock.now(), by };
+    const durable = Promise.all(sessions.map(({ id }) => household.endSession(id, ended)));
+    endWhatHangsOn(device, sessions, by !== null);
+    await durable;
+  };
+
+  /** Out of time: the cookie is gone too, and nobody has to be told why. */
+  const expire = async (session: Session): Promise<void> => {
+    const durable = household.deleteSession(session.id);
+    endWhatHangsOn(session.device, [session], false);
+    await durable;
+  };
+
+  const assertNotEnded = ({ ended }: Session): void => {
+    if (ended === null) return;
+    if (ended.by === null) throw new AccessRefused("session.none", "signed out");
+    const by = household.people().find(({ id }) => id === ended.by)?.name;
+    throw new AccessRefused("session.revoked", "taken from this device", { by });
+  };
+
+  const noteUse = (session: Session): void => {
+    // A clock that was set back counts as time gone by, too.
+    if (Math.abs(clock.now() - session.lastUsedAt) < USE_NOTED_MS) return;
+    // Nobody waits for it; a disk that fails is the store's to tell.
+    household.useSession(session.id, clock.now()).catch(() => undefined);
+  };
+
+  /** Ended ones are remembered only while their cookies could still come. */
+  const forgetOldSessions = async (): Promise<void> => {
+    for (const { id, ended, expiresAt } of household.rememberedSessions())
+      if (ended !== null && expiresAt <= clock.now()) await household.deleteSession(id);
   };
 
   const makeSession = (person: Person["id"], device: { key: PublicKey; label: string }) => {
@@ -84,6 +128,8 @@ export function openAccess(options: {
       nonce: Buffer.from(random(16)).toString("base64url"),
       createdAt: now,
       expiresAt: now + SESSION_DAYS * 86_400_000,
+      lastUsedAt: now,
+      ended: null,
     };
     return { token, session };
   };
@@ -114,10 +160,6 @@ export function openAccess(options: {
   return {
     claimCode: () => code?.text ?? null,
     describe: (session) => describe(session),
-    onEnded(listener) {
-      enders.add(listener);
-      return () => enders.delete(listener);
-    },
 
     async claim(request, presented) {
       const device = await readStrangersProof(presented);
@@ -179,27 +221,52 @@ export function openAccess(options: {
       attempts.succeeded(name);
       const { token, session } = makeSession(person.id, request.device);
       await household.putSession(session);
+      await forgetOldSessions();
       await ledger.append({ at: clock.now(), kind: "signed-in", person: person.id, subject: null });
       return { token, info: await describe(session, person) };
     },
 
     async authenticate(presented) {
       const session =
-        presented.token === undefined ? undefined : household.session(sessionId(presented.token));
+        presented.token === undefined ? undefined : household.rememberedSession(sessionId(presented.token));
       if (session === undefined) throw new AccessRefused("session.none", "not signed in");
       if (session.expiresAt <= clock.now()) {
-        await end(session);
+        await expire(session);
         throw new AccessRefused("session.none", "signed in too long ago");
       }
       const { device, proof } = await readProof(presented);
       if (device !== session.device || proof.nonce !== session.nonce || proof.ath !== session.id) {
         throw new AccessRefused("session.wrong-device", "the session belongs to another device");
       }
+      // Only the device itself is told that, and by whom, it was signed out.
+      assertNotEnded(session);
       if (!seen.guardians.isNew(proof.jti)) throw stale();
+      noteUse(session);
       return session;
     },
 
-    end,
+    assertLive({ id }) {
+      const session = household.rememberedSession(id);
+      if (session === undefined) throw new AccessRefused("session.none", "the session has ended");
+      assertNotEnded(session);
+    },
+
+    end: (session) => endSessions(session.device, [session], null),
+
+    async revoke(devices, person, by) {
+      const live = household.sessions().filter((session) => session.person === person);
+      await Promise.all(
+        devices.map((device) =>
+          endSessions(
+            device,
+            live.filter((session) => session.device === device),
+            by,
+          ),
+        ),
+      );
+      for (const _ of devices)
+        await ledger.append({ at: clock.now(), kind: "device-signed-out", person: by, subject: person });
+    },
   };
 }
 

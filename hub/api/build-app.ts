@@ -97,6 +97,8 @@ export function buildApp(options: AppOptions): Hono {
         ...(await readCallBody(raw, route.body)),
         signal: raw.signal,
       };
+      // A body may have come slowly: who was signed out meanwhile does nothing more with it.
+      if (session !== undefined) options.access.assertLive(session);
       return respond(await route.handle(call), route);
     });
   }

@@ -4,7 +4,7 @@ import { AUDIO_PROBLEMS, type AudioProblem } from "../audio/audio-problems.ts";
 import type { Problem } from "../contract/api.ts";
 import type { SignatureError } from "../contract/errors.ts";
 import { HubError } from "../domain/hub-error.ts";
-import type { AccessRefused } from "../ports/access.ts";
+import { AccessRefused } from "../ports/access.ts";
 import type { RequestRefused } from "../use-cases/errors.ts";
 
 /** Raised by the edge itself. */
@@ -183,6 +183,11 @@ const PROBLEMS: Record<ProblemCode, Words> = {
   },
   "sign-in.too-many": { status: 429, title: "Too many tries.", action: "Wait a little, then try again." },
   "session.none": { status: 401, title: "You are not signed in.", action: SIGN_IN_AGAIN },
+  "session.revoked": {
+    status: 401,
+    title: "This device was signed out from another one.",
+    action: "Sign in again here, if it was you.",
+  },
   "session.wrong-device": {
     status: 401,
     title: "You are not signed in on this device.",
@@ -248,6 +253,21 @@ const PROBLEMS: Record<ProblemCode, Words> = {
     status: 403,
     title: "That change of the roster does not count.",
     action: "Reload the page and try again.",
+  },
+  "device.unknown": {
+    status: 404,
+    title: "That device is not on your list.",
+    action: "Look at the list again.",
+  },
+  "device.this-one": {
+    status: 409,
+    title: "That is the device you are using.",
+    action: "Use “Sign out” at the end of the first page.",
+  },
+  "device.not-signed": {
+    status: 403,
+    title: "Your passphrase is needed for that.",
+    action: "Look at the list again, then type your passphrase.",
   },
   "jws.malformed": FORGED,
   "jws.wrong-type": FORGED,
@@ -330,7 +350,8 @@ export function problemOf(error: unknown): { readonly problem: Problem; readonly
   const narrower = own === "clip.refused" && typeof reason === "string" && isKnown(reason) ? reason : own;
   const code = isKnown(narrower) ? narrower : "hub.failed";
   const { status, title, action } = PROBLEMS[code];
-  return { problem: { type: "about:blank", status, code, title, action }, isOurFault: status >= 500 };
+  const by = error instanceof AccessRefused && error.by !== undefined ? { by: error.by } : {};
+  return { problem: { type: "about:blank", status, code, title, action, ...by }, isOurFault: status >= 500 };
 }
 
 /** Every code and its words, for docs/api.md. */

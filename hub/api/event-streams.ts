@@ -31,6 +31,8 @@ export interface EventStreams {
   ): Promise<EventStream>;
   tell(event: HouseEvent): void;
   end(session: string): void;
+  /** Whether somebody has the page open just now. */
+  isOpen(session: string): boolean;
   endAll(): void;
 }
 
@@ -113,6 +115,7 @@ export function makeEventStreams(clock: Clock): EventStreams {
     end(session) {
       for (const stream of [...(open.get(session) ?? [])]) stream.close();
     },
+    isOpen: (session) => open.has(session),
     endAll() {
       for (const streams of [...open.values()]) for (const stream of [...streams]) stream.close();
     },

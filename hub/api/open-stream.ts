@@ -1,5 +1,4 @@
 import type { HouseEvent } from "../contract/api.ts";
-import { AccessRefused } from "../ports/access.ts";
 import { sessionOf } from "./call-facts.ts";
 import type { EventStream } from "./event-streams.ts";
 import type { Call } from "./route.ts";
@@ -16,9 +15,7 @@ export function openStream(
     async () => {
       const event = await first();
       // From here on the stream is listed, and ends with its session.
-      if (call.house.household.session(session.id) === undefined) {
-        throw new AccessRefused("session.none", "the session has ended");
-      }
+      call.access.assertLive(session);
       return event;
     },
     signal,

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { MESSAGE_STATES, type MessageState } from "../domain/message-state.ts";
 import { parseBase64url } from "./base64url.ts";
 import { DELIVERY_FAILURES } from "./ble-control.ts";
+import { deviceLabel } from "./devices.ts";
 import { publicKey } from "./jws.ts";
 import { publicId } from "./public-id.ts";
 import { rosterEntries } from "./roster.ts";
@@ -32,7 +33,7 @@ export const KDF = { name: "argon2id", memoryKiB: 65_536, iterations: 3, paralle
 /** `GET /hub` */
 export const hubCard = z.strictObject({ hub: publicId, claimed: z.boolean(), now: time });
 
-const device = z.strictObject({ key: publicKey, label: z.string().max(64) });
+const device = z.strictObject({ key: publicKey, label: deviceLabel });
 /** What a passphrase opens: salt for Argon2id, and the person's keys as an age file to the identity made from `wrap`. */
 const passphraseSlot = z.strictObject({ kind: z.literal("passphrase"), salt, box });
 const vaultBox = z.strictObject({
@@ -227,6 +228,8 @@ export const problem = z.strictObject({
   title: z.string(),
   /** What to do next, in words for a guardian. */
   action: z.string(),
+  /** Name of the guardian who did it; with `session.revoked`. */
+  by: displayName.optional(),
 });
 export type Problem = z.output<typeof problem>;
 export const deliveryFailure = z.enum(DELIVERY_FAILURES);

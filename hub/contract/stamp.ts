@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { SignatureError } from "./errors.ts";
-import { type Signer, signJws, verifyJws } from "./jws.ts";
+import { type PublicKey, type Signer, signJws, verifyJws } from "./jws.ts";
 import { type PublicId, publicId } from "./public-id.ts";
 import type { Roster } from "./roster.ts";
 import { sha256Hex } from "./sha256.ts";
@@ -28,6 +28,9 @@ const stampBody = z.strictObject({
 export type Stamp = z.output<typeof stampBody>;
 
 export const signStamp = (stamp: Stamp, signer: Signer): Promise<string> => signJws(TYPE, stamp, signer);
+
+/** The device that signed, whether or not it counts. @throws SignatureError, a code of `verifyJws` */
+export const stampingDevice = async (jws: string): Promise<PublicKey> => (await verifyJws(TYPE, jws)).signer;
 
 export interface StampExpectation {
   readonly roster: Roster;

@@ -1,6 +1,7 @@
 /** Who may come in, as the edge asks it. */
 import type { z } from "zod";
 import type { claimRequest, SessionInfo, signInRequest } from "../contract/api.ts";
+import type { PublicKey } from "../contract/jws.ts";
 import { HubError } from "../domain/hub-error.ts";
 import type { Session } from "./household.ts";
 
@@ -15,19 +16,23 @@ export class AccessRefused extends HubError {
     | "sign-in.refused"
     | "sign-in.too-many"
     | "session.none"
+    | "session.revoked"
     | "session.wrong-device"
     | "session.stale-proof";
   /** Seconds until it is worth trying again. */
   readonly retryAfter: number | undefined;
+  /** Name of the guardian who did it; for `session.revoked`. */
+  readonly by: string | undefined;
 
   constructor(
     code: AccessRefused["code"],
     message: string,
-    options?: ErrorOptions & { retryAfter?: number },
+    options?: ErrorOptions & { retryAfter?: number; by?: string | undefined },
   ) {
     super(message, options);
     this.code = code;
     this.retryAfter = options?.retryAfter;
+    this.by = options?.by;
   }
 }
 
@@ -46,6 +51,22 @@ export interface Presented {
   readonly target: string;
 }
 
+interface SessionsEnded {
+  readonly device: PublicKey;
+  /** Their ids. None, when a device was signed out there before and is taken off the list now. */
+  readonly sessions: readonly string[];
+  /** Taken from the device, in contrast to signed out there or run out. */
+  readonly isRevoked: boolean;
+}
+
+/**
+ * Everything that hangs on a session, in one place: what one of these does not end, goes on. Another thing (push) is another
+ * name here, and no hub compiles that does not say how it ends. Called at once, synchronously: there is a second for all of it.
+ */
+export type EndsWithSession = Readonly<
+  Record<"eventStreams" | "clipTickets", (ended: SessionsEnded) => void>
+>;
+
 export interface Access {
   /** The one-time code; `null` once the hub has a guardian. */
   claimCode(): string | null;
@@ -56,7 +77,10 @@ export interface Access {
   /** @throws AccessRefused `session.*` */
   authenticate(presented: Presented): Promise<Session>;
   describe(session: Session): Promise<SessionInfo>;
+  /** Again, after something that took time (a body that came slowly). @throws AccessRefused `session.*` */
+  assertLive(session: Session): void;
+  /** Signed out there. */
   end(session: Session): Promise<void>;
-  /** Called with the id of each session that ends, so that what hangs on it ends too. */
-  onEnded(listener: (session: string) => void): () => void;
+  /** Takes a person's sessions on these devices, and all that hangs on them, away. Resolves when it is durable. */
+  revoke(devices: readonly PublicKey[], person: Session["person"], by: Session["person"]): Promise<void>;
 }

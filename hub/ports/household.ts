@@ -24,6 +24,10 @@ export interface Session {
   readonly nonce: string;
   readonly createdAt: number;
   readonly expiresAt: number;
+  /** To the minute: written at most once in one, see `useSession`. */
+  readonly lastUsedAt: number;
+  /** When it was ended before its time, and by whom; `by` is `null` for who signed out there. */
+  readonly ended: { readonly at: number; readonly by: PublicId | null } | null;
 }
 
 export interface Child {
@@ -49,12 +53,21 @@ export interface Household {
   roster(): readonly string[];
   children(): readonly Child[];
   toys(): readonly Toy[];
+  /** One that goes on. */
   session(id: string): Session | undefined;
   sessions(): readonly Session[];
+  /** Also those that were ended: what the device called itself, and what to tell it when it comes back. */
+  rememberedSession(id: string): Session | undefined;
+  rememberedSessions(): readonly Session[];
   /** First guardian, roster and session in one durable step. @throws StoreError `store.already-claimed` */
   claim(person: Person, roster: readonly string[], session: Session): Promise<void>;
   appendRoster(entry: string): Promise<void>;
   putSession(session: Session): Promise<void>;
+  /** Notes when it was last used, of a session that goes on. */
+  useSession(id: string, at: number): Promise<void>;
+  /** Over at once; resolves when it stays so after a crash. */
+  endSession(id: string, ended: NonNullable<Session["ended"]>): Promise<void>;
+  /** Forgets it. */
   deleteSession(id: string): Promise<void>;
   putToy(toy: Toy, child: Child): Promise<void>;
   deleteToy(id: string): Promise<void>;

@@ -12,6 +12,7 @@ export interface LedgerEntry {
     | "claimed"
     | "signed-in"
     | "sign-in-failed"
+    | "device-signed-out"
     | "clip-taken-in"
     | "clip-handed-out"
     | "clip-to-toy"

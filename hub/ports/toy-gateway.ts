@@ -1,4 +1,5 @@
 import type { BleCommand, BleEvent, BleState, BleToys } from "../contract/ble-control.ts";
+import type { PublicKey } from "../contract/jws.ts";
 
 /** The rooms' `pawpost-ble`, as the rules see them. */
 export interface ToyGateway {
@@ -13,8 +14,11 @@ export interface ToyGateway {
 
 /** Single-use tickets for clips between the hub and one process. */
 export interface ClipTickets {
-  /** The process `holder` may fetch these bytes once within a minute. */
-  issueDownload(holder: string, load: () => Promise<Uint8Array | undefined>): string;
+  /**
+   * The process `holder` may fetch these bytes once within a minute.
+   * @param stampedBy the device that caused it: the ticket is void when that device is signed out from elsewhere
+   */
+  issueDownload(holder: string, load: () => Promise<Uint8Array | undefined>, stampedBy?: PublicKey): string;
   /** The process `holder` may hand in one clip within a minute; `accept` decides, and resolves when it is durable. */
   issueUpload(holder: string, accept: (bytes: Uint8Array<ArrayBuffer>) => Promise<UploadAnswer>): string;
 }

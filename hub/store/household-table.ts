@@ -53,7 +53,9 @@ export class HouseholdTable implements Household {
       household.#children.set(one.id, one);
     for await (const [, one] of index.entries<Toy>({ table: "toy" })) household.#toys.set(one.id, one);
     for await (const [, one] of index.entries<Session>({ table: "session" })) {
-      household.#sessions.set(one.id, one);
+      // Kept by a hub that did not note these yet.
+      const older = { lastUsedAt: one.createdAt, ended: null };
+      household.#sessions.set(one.id, { ...older, ...one });
     }
     const roster: string[] = [];
     for await (const [, entry] of index.entries<string>({ table: "roster" })) roster.push(entry);
@@ -74,9 +76,16 @@ export class HouseholdTable implements Household {
     return [...this.#toys.values()];
   }
   session(id: string): Session | undefined {
-    return this.#sessions.get(id);
+    const session = this.#sessions.get(id);
+    return session?.ended === null ? session : undefined;
   }
   sessions(): readonly Session[] {
+    return this.rememberedSessions().filter(({ ended }) => ended === null);
+  }
+  rememberedSession(id: string): Session | undefined {
+    return this.#sessions.get(id);
+  }
+  rememberedSessions(): readonly Session[] {
     return [...this.#sessions.values()];
   }
 
@@ -122,6 +131,28 @@ export class HouseholdTable implements Household {
     return this.#inTurn(async () => {
       await this.#parts.index.commit([this.#put("session", session), ...this.#parts.ledger.writes(ledger)]);
       this.#sessions.set(session.id, session);
+    });
+  }
+
+  useSession(id: string, at: number): Promise<void> {
+    return this.#changeSession(id, (session) =>
+      session.ended === null ? { ...session, lastUsedAt: at } : undefined,
+    );
+  }
+
+  endSession(id: string, ended: NonNullable<Session["ended"]>): Promise<void> {
+    return this.#changeSession(id, (session) => ({ ...session, ended: session.ended ?? ended }));
+  }
+
+  /** In memory at once, then on the disk: what is written is what stands when its turn comes, so nothing revives a session. */
+  #changeSession(id: string, change: (session: Session) => Session | undefined): Promise<void> {
+    const before = this.#sessions.get(id);
+    const after = before === undefined ? undefined : change(before);
+    if (after === undefined) return Promise.resolve();
+    this.#sessions.set(id, after);
+    return this.#inTurn(async () => {
+      const session = this.#sessions.get(id);
+      if (session !== undefined) await this.#parts.index.commit([this.#put("session", session)]);
     });
   }
 

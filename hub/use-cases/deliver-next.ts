@@ -1,7 +1,7 @@
 import { SignatureError } from "../contract/errors.ts";
 import { publicId } from "../contract/public-id.ts";
 import { verifyRoster } from "../contract/roster.ts";
-import { verifyStamp } from "../contract/stamp.ts";
+import { stampingDevice, verifyStamp } from "../contract/stamp.ts";
 import { ms } from "../domain/duration.ts";
 import { stateOf } from "../domain/message-state.ts";
 import { nextDelivery } from "../domain/next-delivery.ts";
@@ -84,15 +84,19 @@ async function send(house: House, toy: Toy, record: MessageRecord): Promise<void
     id: publicId.parse(record.delivery),
     message: publicId.parse(record.id),
     toy: toy.id,
-    ticket: house.tickets.issueDownload(toy.room, async () => {
-      await house.ledger.append({
-        at: house.clock.now(),
-        kind: "clip-to-toy",
-        person: record.author,
-        subject: record.id,
-      });
-      return clip;
-    }),
+    ticket: house.tickets.issueDownload(
+      toy.room,
+      async () => {
+        await house.ledger.append({
+          at: house.clock.now(),
+          kind: "clip-to-toy",
+          person: record.author,
+          subject: record.id,
+        });
+        return clip;
+      },
+      await stampingDevice(record.stamp),
+    ),
     bytes: clip.byteLength,
     sha256: record.clip,
     milliseconds: record.milliseconds,

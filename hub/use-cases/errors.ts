@@ -19,7 +19,10 @@ export class RequestRefused extends HubError {
     | "toy.wrong-child"
     | "toy.name-ambiguous"
     | "room.offline"
-    | "roster.refused";
+    | "roster.refused"
+    | "device.unknown"
+    | "device.this-one"
+    | "device.not-signed";
   /** The narrower reason: a code of `hub/audio`, of a stamp, of a roster. */
   readonly reason: string | undefined;
 

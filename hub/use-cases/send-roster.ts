@@ -3,6 +3,11 @@ import type { House } from "./house.ts";
 /** Leaves room for the envelope in 4 KiB. */
 const PIECE_BYTES = 3_500;
 
+/** Tells every room that has a toy of the family's. */
+export async function sendRosterToAll(house: House): Promise<void> {
+  for (const room of new Set(house.household.toys().map((toy) => toy.room))) await sendRoster(house, room);
+}
+
 /** Tells a room whose stamps count. ble believes only what a guardian it has pinned signed. */
 export async function sendRoster(house: House, room: string): Promise<void> {
   const all = [...house.household.roster()];

@@ -24,6 +24,8 @@ export const aSession = (person: Person, id = "session-1"): Session => ({
   nonce: "nonce",
   createdAt: 1,
   expiresAt: 2,
+  lastUsedAt: 1,
+  ended: null,
 });
 
 /** @param reopen ends whoever held the household and gives what its successor sees; empty at first in each test */
@@ -75,6 +77,30 @@ export function householdContract(reopen: () => Promise<Household>): void {
     expect(household.session("one")).toBeUndefined(); // at once, not when the disk is done
     await ending;
     expect((await reopen()).sessions()).toEqual([other]);
+  });
+
+  test("ends a session at once, and remembers by whom; a note of its use revives nothing", async () => {
+    let household = await reopen();
+    const person = aPerson();
+    const session = aSession(person, "one");
+    await household.putSession(session);
+    await household.useSession("one", 61_000);
+    household = await reopen();
+    expect(household.session("one")).toEqual({ ...session, lastUsedAt: 61_000 });
+    const noting = household.useSession("one", 122_000);
+    const ending = household.endSession("one", { at: 123_000, by: person.id });
+    expect(household.session("one")).toBeUndefined(); // at once, not when the disk is done
+    await Promise.all([noting, ending, household.useSession("one", 124_000)]);
+    await household.endSession("one", { at: 125_000, by: null });
+    await household.endSession("nobody's", { at: 126_000, by: null });
+    household = await reopen();
+    expect(household.session("one")).toBeUndefined();
+    expect(household.sessions()).toEqual([]);
+    const ended = { ...session, lastUsedAt: 122_000, ended: { at: 123_000, by: person.id } };
+    expect(household.rememberedSession("one")).toEqual(ended);
+    expect(household.rememberedSessions()).toEqual([ended]);
+    await household.deleteSession("one");
+    expect((await reopen()).rememberedSessions()).toEqual([]);
   });
 
   test("keeps toys and children", async () => {

@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { endsWithSession } from "../../hub/access/ends-with-session.ts";
 import { openAccess } from "../../hub/access/open-access.ts";
 import { buildApp } from "../../hub/api/build-app.ts";
 import { type EventStreams, makeEventStreams } from "../../hub/api/event-streams.ts";
@@ -167,8 +168,15 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
   };
   const house: House = { ...base, ...options.change?.(base) };
   const { household, ledger } = house;
-  const access = openAccess({ household, ledger, clock, pepper: store.secrets.pepper, random, cost: CHEAP });
-  access.onEnded((session) => streams.end(session));
+  const access = openAccess({
+    household,
+    ledger,
+    clock,
+    pepper: store.secrets.pepper,
+    random,
+    cost: CHEAP,
+    endsWithSession: endsWithSession(streams, tickets),
+  });
   const app = buildApp({
     routes: ALL_ROUTES,
     house,

@@ -101,7 +101,9 @@ export const ACCESS_ROUTES: readonly Route[] = [
     body: json(rosterAppend),
     answer: { kind: "json", schema: sessionInfo, status: 201 },
     handle: async (call) => {
-      await appendRoster(call.house, bodyOf(call, rosterAppend).entry, sessionOf(call).person);
+      const { person } = sessionOf(call);
+      const out = await appendRoster(call.house, bodyOf(call, rosterAppend).entry, person);
+      for (const [device, whose] of out) await call.access.revoke([device], whose, person);
       return { kind: "json", value: await call.access.describe(sessionOf(call)), status: 201 };
     },
   },

@@ -1,11 +1,13 @@
 import type { Route } from "../route.ts";
 import { ACCESS_ROUTES } from "./access-routes.ts";
+import { DEVICE_ROUTES } from "./device-routes.ts";
 import { HOUSE_ROUTES } from "./house-routes.ts";
 import { MESSAGE_ROUTES } from "./message-routes.ts";
 import { PRETEND_TOY_ROUTES } from "./pretend-toy-routes.ts";
 
 export const ALL_ROUTES: readonly Route[] = [
   ...ACCESS_ROUTES,
+  ...DEVICE_ROUTES,
   ...HOUSE_ROUTES,
   ...MESSAGE_ROUTES,
   ...PRETEND_TOY_ROUTES,

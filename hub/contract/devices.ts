@@ -1,0 +1,47 @@
+/**
+ * A guardian's devices. A device is a browser with a key of its own: certified in the roster, which makes its stamps count,
+ * and signed in by sessions, which let it read. Signing it out takes both away.
+ */
+import { z } from "zod";
+import { publicKey } from "./jws.ts";
+import { rosterEntries } from "./roster.ts";
+
+/**
+ * What a browser calls itself at sign-in ("Chrome on Android"), to tell devices apart by. It makes this short text itself; the
+ * hub reads no `User-Agent` and keeps no network address. Plain text: no control characters, none that turn the line around.
+ */
+export const deviceLabel = z
+  .string()
+  .max(64)
+  .regex(/^[^\p{C}]*$/u);
+
+const time = z.iso.datetime();
+
+const deviceView = z.strictObject({
+  key: publicKey,
+  /** `null` where no session tells any more what it called itself. */
+  label: deviceLabel.nullable(),
+  /** The one that asks. */
+  isThis: z.boolean(),
+  /** Since when it is signed in; `null` when it is not. */
+  signedInAt: time.nullable(),
+  /** To the minute. */
+  lastUsedAt: time.nullable(),
+  /** The page is open there just now. */
+  isOpen: z.boolean(),
+  /** The roster names it: what it stamps reaches a child. */
+  mayApprove: z.boolean(),
+});
+export type DeviceView = z.output<typeof deviceView>;
+
+/** `GET /devices`: this one first, then those used last. */
+export const deviceList = z.strictObject({ devices: z.array(deviceView) });
+
+/**
+ * `POST /devices/sign-out`, and `POST /devices/sign-out-others` without `device`.
+ * `entries`: for each of these devices that the roster names, one `device-out` that follows the roster. As many as a body of
+ * 16 KiB holds; who has more devices signs some out one by one.
+ */
+const entries = z.array(rosterEntries.element).max(24);
+export const signOutOthers = z.strictObject({ entries });
+export const signOutDevice = z.strictObject({ device: publicKey, entries: entries.max(1) });
