@@ -38,6 +38,11 @@ export function stateOf(message: {
   return last.state;
 }
 
+/** Whether the hub itself still has to do something about it. What waits for a guardian, or is over, does not count. */
+export const isOpen = (state: MessageState): boolean => OPEN.has(state);
+
+const OPEN: ReadonlySet<MessageState> = new Set(["queued", "delivering", "on_toy", "on_toy_unconfirmed"]);
+
 /** Cause of a step that changes no state: a guardian wants the message back, and ble has not said yet whether in time. */
 export const CANCEL_ASKED = "guardian-cancels";
 

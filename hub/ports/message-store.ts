@@ -46,6 +46,6 @@ export interface MessageStore {
   update(record: MessageRecord, ledger?: readonly LedgerEntry[]): Promise<void>;
   /** Last added first; `before` is the id to go on from. @throws StoreError `store.missing` when it is no message's */
   newest(limit: number, before?: string): Promise<readonly MessageRecord[]>;
-  /** All whose last state is not final, oldest first. Kept in an index; does not read the whole store. */
+  /** All that the hub still has work with (`isOpen`), oldest first; not drafts nor what failed. Kept in an index; does not read the whole store. */
   open(): Promise<readonly MessageRecord[]>;
 }

@@ -1,8 +1,8 @@
 /**
- * Messages in the index: `m` counter -> record, `i` HMAC of the id -> counter, `o` counter while the state is not final.
+ * Messages in the index: `m` counter -> record, `i` HMAC of the id -> counter, `o` counter while the hub has work with it.
  * Counters have no holes, so that a lost record shows. The sidecar gets each record too, flushed side by side.
  */
-import { MESSAGE_STATES, stateOf } from "../domain/message-state.ts";
+import { isOpen, stateOf } from "../domain/message-state.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
 import type { MessageRecord, MessageStore } from "../ports/message-store.ts";
 import { damagedIndex, StoreError } from "./errors.ts";
@@ -158,10 +158,9 @@ const idKey = (name: string) => nameKey("messageId", Buffer.from(name, "hex"));
 
 /** What the index holds of one message; the id first. */
 export function recordWrites(name: string, counter: number, record: MessageRecord): [Write, Write, Write] {
-  const isOpen = !MESSAGE_STATES[stateOf(record)].final;
   return [
     { key: idKey(name), value: counter },
     { key: counterKey("message", counter), value: record },
-    { key: counterKey("open", counter), value: isOpen ? 1 : undefined },
+    { key: counterKey("open", counter), value: isOpen(stateOf(record)) ? 1 : undefined },
   ];
 }

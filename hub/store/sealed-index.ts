@@ -32,7 +32,7 @@ const TABLES = {
   meta: "x", //      by HMAC of a fixed word
   message: "m", //   by counter: the record
   messageId: "i", // by HMAC of the public id: the counter
-  open: "o", //      by counter: messages whose state is not final
+  open: "o", //      by counter: messages that the hub has work with
   person: "p", //    by HMAC of the id, as the next four
   session: "s",
   toy: "t",

@@ -54,15 +54,23 @@ export function messageStoreContract(reopen: () => Promise<MessageStore>): void 
     expect(await store.newest(0)).toEqual([]);
   });
 
-  test("lists what is not over yet, the oldest first", async () => {
+  test("lists what there is still work with, the oldest first, and nothing that is over or waits for a person", async () => {
     let store = await reopen();
-    const [first, second, third] = [aMessage(), aMessage({}, "received"), aMessage({}, "draft")];
-    for (const message of [first, second, third]) await store.add(message);
-    expect((await store.open()).map(({ id }) => id)).toEqual([first.id, third.id]);
+    const [first, second, third] = [aMessage(), aMessage({}, "delivering"), aMessage({}, "on_toy")];
+    const others = [
+      aMessage({}, "received"),
+      aMessage({}, "draft"),
+      aMessage({ direction: "from-toy" }, "failed"),
+    ];
+    for (const message of [first, ...others, second, third]) await store.add(message);
+    const openIds = async () => (await store.open()).map(({ id }) => id);
+    expect(await openIds()).toEqual([first.id, second.id, third.id]);
     await store.update(moved(first, "cancelled"));
+    await store.update(moved(second, "failed"));
     store = await reopen();
-    expect((await store.open()).map(({ id }) => id)).toEqual([third.id]);
-    await store.update(moved(first, "queued"));
-    expect((await store.open()).map(({ id }) => id)).toEqual([first.id, third.id]);
+    expect(await openIds()).toEqual([third.id]);
+    await store.update(moved(second, "queued"));
+    expect(await openIds()).toEqual([second.id, third.id]);
+    expect(await store.newest(10)).toHaveLength(6); // none is hidden from the page
   });
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { MESSAGE_STATES, stateOf } from "../../hub/domain/message-state.ts";
+import { isOpen, stateOf } from "../../hub/domain/message-state.ts";
 import type { MessageRecord } from "../../hub/ports/message-store.ts";
 import type { HubStore } from "../../hub/store/hub-store.ts";
 import { listOf, makeStoreRig, type StoreRig } from "../support/store-rig.ts";
@@ -82,7 +82,7 @@ async function compare(store: HubStore, rig: StoreRig, told: Told, checked: Set<
     expect(await store.archive.get(id)).toEqual(bytesFor(id, "sealed"));
     checked.add(id);
   }
-  const open = [...kept.values()].filter((record) => !MESSAGE_STATES[stateOf(record)].final);
+  const open = [...kept.values()].filter((record) => isOpen(stateOf(record)));
   expect((await store.messages.open()).map(({ id }) => id).sort()).toEqual(open.map(({ id }) => id).sort());
 
   const entries = await listOf(store.ledger.entries());
