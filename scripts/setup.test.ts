@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { type FixtureClone, makeFixtureClone } from "./fixture-clone.ts";
@@ -84,10 +84,83 @@ describe("scripts/setup", () => {
     expect(clone.calls()).toEqual([INSTALL, COMPILE]);
   });
 
-  test("two at once: the second waits and finds everything done", () => {
-    const run = clone.run("scripts/setup & scripts/setup; wait");
-    expect(run.status).toBe(0);
-    expect(clone.calls()).toEqual([INSTALL, COMPILE]);
+  /** The next `npm ci` takes a minute, unless it is told to go on, or ended; then it takes its time to go. */
+  const slowInstall = (onTerm = "sleep 1.5; exit 143") => {
+    clone.write("slow", "");
+    const npm = join(clone.root, `.node/${runtimeFolder()}/bin/npm`);
+    const script = readFileSync(npm, "utf8").replace(
+      "ci*) ",
+      `ci*) [ -s npm.pid ] && kill -0 $(cat npm.pid) 2>/dev/null && touch two-at-once; echo $$ > npm.pid
+            trap '${onTerm}' TERM
+            if rm slow; then for i in $(seq 600); do [ -e go ] && break; sleep 0.1; done; fi\n`,
+    );
+    writeFileSync(npm, script);
+  };
+  const untilNpmRuns = "until [ -s npm.pid ]; do sleep 0.05; done";
+  const isNpmLeft =
+    "for i in $(seq 80); do kill -0 $(cat npm.pid) 2>/dev/null || break; sleep 0.1; done; kill -0 $(cat npm.pid) 2>/dev/null && echo left";
+
+  test("two at once: the second says that it waits, and finds everything done", () => {
+    withPage();
+    slowInstall();
+    const run = clone.run(
+      `scripts/setup 2>first & ${untilNpmRuns}; { sleep 0.5; touch go; } & scripts/setup; wait; cat first >&1`,
+    );
+    expect(run.err).toMatch(
+      /^Another set-up is running here, waiting for it to end \.\.\.\n {2}ok {2}the other set-up has ended \(\d s\)\n$/,
+    );
+    expect(run.out).toMatch(/ok {2}installing the libraries[\s\S]*ok {2}compiling/);
+    expect(clone.calls()).toEqual([INSTALL, COMPILE, BUILD]);
+  });
+
+  test.each([
+    ["scripts/start", "KILL"],
+    ["scripts/start", "TERM"],
+  ])(
+    "%s ended by SIG%s takes its npm with it; the next one waits for that, and puts things right",
+    (command, signal) => {
+      withPage();
+      slowInstall();
+      clone.write("scripts/cli/main.ts", "");
+      const run = clone.run(
+        `${command} 2>/dev/null & began=$!; ${untilNpmRuns}; kill -${signal} $began; scripts/setup; ` +
+          `[ -e two-at-once ] && echo "two at once"; ${isNpmLeft}`,
+      );
+      expect(run.out).toBe("");
+      expect(run.err).toMatch(/ok {2}compiling/);
+      expect(clone.calls()).toEqual([INSTALL, INSTALL, COMPILE, BUILD]);
+      expect(clone.run("scripts/setup")).toEqual({ status: 0, out: "", err: "" });
+    },
+  );
+
+  test("an npm that nobody is left to end is waited for", () => {
+    withPage();
+    slowInstall();
+    const run = clone.run(
+      `setsid scripts/setup 2>/dev/null & began=$!; ${untilNpmRuns}; kill -KILL -- -$began; { sleep 0.7; touch go; } & ` +
+        `scripts/setup; [ -e two-at-once ] && echo "two at once"`,
+    );
+    expect(run.out).toBe("");
+    expect(run.err).toMatch(/^Another set-up is running here/);
+    expect(clone.calls()).toEqual([INSTALL, INSTALL, COMPILE, BUILD]);
+  });
+
+  test("an npm that does not want to go is ended by force", { timeout: 15_000 }, () => {
+    slowInstall(":");
+    const run = clone.run(
+      `scripts/setup 2>/dev/null & began=$!; ${untilNpmRuns}; kill -KILL $began; ${isNpmLeft}`,
+    );
+    expect(run.out).toBe("");
+  });
+
+  test("what is started afterwards does not keep the next one waiting", () => {
+    clone.write(
+      "scripts/cli/main.ts",
+      `import { readdirSync, readlinkSync } from "node:fs";
+       const files = readdirSync("/proc/self/fd").map((fd) => { try { return readlinkSync("/proc/self/fd/" + fd); } catch { return ""; } });
+       console.log(files.filter((name) => name.endsWith("setup.lock")).length);`,
+    );
+    expect(clone.run("scripts/pawpost").out).toBe("0\n");
   });
 
   test("a Node of another lockfile is fetched anew, whole or not at all", () => {
@@ -130,6 +203,13 @@ describe("a step", () => {
     const run = clone.run(`${STEPS} step "blinking" "-" true; ls`);
     expect(run.err).toMatch(/^ {2}ok {2}blinking \([01] s\)\n$/);
     expect(run.out).not.toContain("pawpost-setup");
+  });
+
+  test("leaves nobody behind", () => {
+    const run = clone.run(
+      `${STEPS} step "blinking" "-" true; sleep 0.3; read -r children </proc/$BASHPID/task/$BASHPID/children || true; echo "children:$children"`,
+    );
+    expect(run.out).toBe("children:\n");
   });
 
   test("over two seconds tells that it is being done", () => {

@@ -22,15 +22,16 @@ install_packages() {
   else
     printf 'Needed from Debian, %s: %s\n' "$why" "$*" >&2
   fi
+  # 9>&-: a package may start a service, which must not hold the set-up's lock for as long as it runs.
   if [ -z "${package_lists_are_fresh:-}" ]; then
     step "reading Debian's package lists" \
       "Check the network, and that 'apt-get update' works by itself." \
-      "${as_root[@]}" apt-get -q -o DPkg::Lock::Timeout=120 update
+      "${as_root[@]}" apt-get -q -o DPkg::Lock::Timeout=120 update 9>&-
     package_lists_are_fresh=1
   fi
   step "installing $*" \
     "Try it by hand: apt-get install --no-install-recommends $*" \
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120 install --no-install-recommends "$@"
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120 install --no-install-recommends "$@" 9>&-
 }
 
 # missing_packages COMMAND=PACKAGE...: prints the packages whose command is not there.
