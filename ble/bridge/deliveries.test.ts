@@ -12,6 +12,7 @@ import {
   makeFamily,
 } from "../../test/support/bridge-rig.ts";
 import { randomId } from "../../test/support/guardian.ts";
+import { RadioError } from "../radio/errors.ts";
 import { ToyError } from "../toys/errors.ts";
 import type { DeliveryOutcome } from "../toys/toy-driver.ts";
 
@@ -211,6 +212,130 @@ test("what is retired never starts, and stops where it runs; what is there alrea
   const revived = await next.makeDelivery(family, toy, { message: before.message });
   await next.command(revived);
   expect(outcomes(next).at(-1)).toMatchObject({ message: before.message, code: "cancelled" });
+});
+
+/** An upload that breaks off where nobody can tell how far it came: intended, and the process or the link ends. */
+function breakingOff() {
+  rig.toy.onDeliver = async ({ id, messageId, milliseconds, sha256 }, _options, noted) => {
+    const slot = { toyAddress: BEAR, slot: 1, lengthBefore: 0 };
+    await noted.intend({ deliveryId: id, messageId, milliseconds, sha256, ...slot });
+    rig.toy.drop();
+    throw new RadioError("radio.link-lost", "gone");
+  };
+}
+/** The toy is heard again, and held. */
+async function backInReach(of: BridgeRig = rig) {
+  of.advert();
+  await of.clock.advance(seconds(1));
+  expect(of.toy.isConnected).toBe(true);
+}
+
+test("taken back after a crash in its upload: no answer before the toy was asked, which comes first when it is back", async () => {
+  breakingOff();
+  const delivery = await rig.makeDelivery(family, toy);
+  await rig.command(delivery);
+  await acknowledge();
+  const next = await rig.crash();
+  onTestFinished(() => next[Symbol.asyncDispose]());
+  await retire(delivery.message, next);
+  await next.command(delivery);
+  await next.command(delivery);
+  expect(outcomes(next)).toEqual([]);
+  expect(next.toy.takenBack).toEqual([]);
+  await backInReach(next);
+  // Nobody asked: the hub may have forgotten it, and a child must not hear it all the same.
+  expect(next.toy.takenBack).toEqual([delivery.id]);
+  await next.command(delivery);
+  expect(outcomes(next)).toMatchObject([{ id: delivery.id, code: "cancelled", retry: false }]);
+  expect(next.toy.takenBack).toEqual([delivery.id]);
+  expect(next.toy.delivered).toHaveLength(1);
+});
+
+test("taken back while the toy is held: it is asked at once, and the answer waits for it", async () => {
+  rig.toy.onDeliver = async ({ id, messageId, milliseconds, sha256 }, _options, noted) => {
+    const slot = { toyAddress: BEAR, slot: 1, lengthBefore: 0 };
+    await noted.intend({ deliveryId: id, messageId, milliseconds, sha256, ...slot });
+    return { kind: "failed", code: "toy-rebooted", retry: true, message: "" };
+  };
+  const delivery = await rig.makeDelivery(family, toy);
+  await rig.command(delivery);
+  await acknowledge();
+  rig.told.length = 0;
+  await retire(delivery.message);
+  expect(rig.toy.takenBack).toEqual([delivery.id]);
+  await rig.command(delivery);
+  expect(outcomes()).toMatchObject([{ code: "cancelled" }]);
+});
+
+test("what cannot be taken from the toy any more is told as delivered, also when the toy is away again", async () => {
+  breakingOff();
+  const delivery = await rig.makeDelivery(family, toy);
+  await rig.command(delivery);
+  await acknowledge();
+  rig.told.length = 0;
+  await retire(delivery.message);
+  rig.toy.onTakeBack = async (id, noted) => {
+    await noted.done(id);
+    rig.toy.drop();
+    return "there";
+  };
+  rig.advert();
+  await rig.clock.advance(seconds(1));
+  expect(rig.toy.takenBack).toEqual([delivery.id]);
+  await rig.command(delivery);
+  expect(outcomes()).toMatchObject([{ kind: "delivered", id: delivery.id, heart_lit: false }]);
+});
+
+test("a toy that cannot be asked now leaves it open, and is asked again with the next word", async () => {
+  breakingOff();
+  const delivery = await rig.makeDelivery(family, toy);
+  await rig.command(delivery);
+  await acknowledge();
+  rig.told.length = 0;
+  await retire(delivery.message);
+  rig.toy.onTakeBack = () => Promise.reject(new ToyError("toy.rebooted", "it restarted"));
+  await backInReach();
+  await rig.command(delivery);
+  expect(outcomes()).toEqual([]);
+  expect(rig.toy.takenBack).toHaveLength(2);
+  rig.toy.onTakeBack = undefined;
+  await rig.command(delivery);
+  expect(outcomes()).toMatchObject([{ code: "cancelled", retry: false }]);
+});
+
+test("taken back while it runs, and the link goes: that is no answer yet", async () => {
+  const delivery = await rig.makeDelivery(family, toy);
+  rig.toy.onDeliver = async ({ id, messageId, milliseconds, sha256 }, { signal }, noted) => {
+    const slot = { toyAddress: BEAR, slot: 1, lengthBefore: 0 };
+    await noted.intend({ deliveryId: id, messageId, milliseconds, sha256, ...slot });
+    await new Promise((ended) => signal.addEventListener("abort", ended, { once: true }));
+    rig.toy.drop();
+    return { kind: "failed", code: "link-lost", retry: true, message: "" };
+  };
+  await rig.command(delivery);
+  await retire(delivery.message);
+  expect(outcomes()).toEqual([]);
+  await backInReach();
+  await rig.command(delivery);
+  expect(outcomes()).toMatchObject([{ code: "cancelled" }]);
+  expect(rig.toy.takenBack).toEqual([delivery.id]);
+});
+
+test("done, its heart still owed, and taken back while the toy is away: it is there, and told so", async () => {
+  rig.toy.onDeliver = async ({ id, messageId, milliseconds, sha256 }, _options, noted) => {
+    const slot = { toyAddress: BEAR, slot: 1, lengthBefore: 0 };
+    await noted.intend({ deliveryId: id, messageId, milliseconds, sha256, ...slot });
+    await noted.done(id);
+    rig.toy.drop();
+    return { kind: "failed", code: "link-lost", retry: true, message: "" };
+  };
+  const delivery = await rig.makeDelivery(family, toy);
+  await rig.command(delivery);
+  await acknowledge();
+  await retire(delivery.message);
+  await rig.command(delivery);
+  expect(outcomes().at(-1)).toMatchObject({ kind: "delivered", id: delivery.id });
+  expect(rig.toy.takenBack).toEqual([]);
 });
 
 test("what is heard on a full disk is told at once, is over at once, and is noted when there is room", async () => {

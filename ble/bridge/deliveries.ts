@@ -6,8 +6,8 @@ import { verifyStamp } from "../../hub/contract/stamp.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { Delivery, DeliveryJournal, NotedDelivery, ToySession } from "../toys/toy-driver.ts";
-import type { ClaimedToys } from "./claimed-toys.ts";
+import type { Delivery, DeliveryJournal, NotedDelivery, TakenBack, ToySession } from "../toys/toy-driver.ts";
+import type { ClaimedToy, ClaimedToys } from "./claimed-toys.ts";
 import type { ClipLine } from "./clip-line.ts";
 import { codeOf } from "./code-of.ts";
 import { BridgeError } from "./errors.ts";
@@ -30,6 +30,7 @@ export interface DeliveryParts {
   readonly roster: RosterKeeper;
   readonly journal: Journal;
   readonly deliveries: DeliveryJournal;
+  readonly playPawSlot: number;
   readonly retired: RetiredMessages;
   readonly outbox: Outbox;
   readonly clips: ClipLine;
@@ -49,7 +50,10 @@ export class Deliveries {
     this.#parts = parts;
   }
 
-  /** Answers once with `delivered` or `delivery-failed`; a command that is being carried out already has its answer coming. */
+  /**
+   * Answers once with `delivered` or `delivery-failed`; a command that is being carried out already has its answer coming. A
+   * message that was taken back while its upload broke off has none until the toy was asked.
+   */
   async deliver(command: Deliver): Promise<void> {
     const { outbox } = this.#parts;
     if (this.#running.has(command.id)) return;
@@ -62,7 +66,8 @@ export class Deliveries {
     this.#running.set(command.id, { message: command.message, abort });
     try {
       const told = await this.#attempt(command, abort.signal);
-      this.#parts.line().tell(await outbox.add(told));
+      // Nobody can say yet: the hub asks again, and so do we when the toy is back.
+      if (told !== undefined) this.#parts.line().tell(await outbox.add(told));
     } finally {
       this.#running.delete(command.id);
     }
@@ -72,15 +77,49 @@ export class Deliveries {
     this.#running.get(delivery)?.abort.abort(new Error("cancelled"));
   }
 
-  /** The message is over: what runs stops, and nothing starts again. */
+  /** The message is over: what runs stops, nothing starts again, and what broke off is taken from the toy. */
   async retire(message: string): Promise<void> {
     for (const running of this.#running.values()) {
       if (running.message === message) running.abort.abort(new Error("retired"));
     }
-    await this.#parts.retired.add(message);
+    try {
+      await this.#parts.retired.add(message);
+    } finally {
+      await this.#takeBackEverywhere();
+    }
   }
 
-  async #attempt(command: Deliver, signal: AbortSignal): Promise<NewDurableEvent> {
+  async #takeBackEverywhere(): Promise<void> {
+    const { toys, sessionOf } = this.#parts;
+    for (const toy of toys.all()) {
+      const session = sessionOf(toy.toy);
+      if (session !== undefined) await this.takeBackLeft(toy, session);
+    }
+  }
+
+  /** Makes sure that nothing of a message that is over can be heard, where its upload broke off: nobody may ever ask for it again. */
+  async takeBackLeft({ address }: ClaimedToy, session: ToySession): Promise<void> {
+    const { deliveries, retired, playPawSlot } = this.#parts;
+    const left = await deliveries.latest(address, playPawSlot);
+    if (left === undefined || left.isDone || left.isTakenBack) return;
+    const { deliveryId, messageId } = left.intent;
+    // One that runs sees to it itself.
+    if (retired.has(messageId) && !this.#running.has(deliveryId)) await this.#takeBack(deliveryId, session);
+  }
+
+  /** @returns `undefined` where that could not be found out now */
+  async #takeBack(deliveryId: string, session: ToySession): Promise<TakenBack | undefined> {
+    try {
+      const became = await session.takeBack(deliveryId, session.signal);
+      this.#parts.log.info("a message was taken back", { became });
+      return became;
+    } catch (error) {
+      this.#parts.log.warn("taking back failed", { code: codeOf(error) });
+      return undefined;
+    }
+  }
+
+  async #attempt(command: Deliver, signal: AbortSignal): Promise<NewDurableEvent | undefined> {
     const { toys, roster, deliveries, retired } = this.#parts;
     const { id, message, toy } = command;
     const failed = (code: FailureCode, retry: boolean, detail = ""): Failure => {
@@ -90,9 +129,9 @@ export class Deliveries {
     if (toys.byId(toy) === undefined || roster.pinned === undefined) return failed("not-claimed", false);
     const known = await deliveries.findDelivery(id);
     const session = this.#parts.sessionOf(toy);
-    if (known?.isDone === true && (session === undefined ? known.isSignalled : retired.has(message)))
+    if (known?.isDone === true && (retired.has(message) || (session === undefined && known.isSignalled)))
       return this.#isThere(command, false);
-    if (retired.has(message)) return failed("cancelled", false);
+    if (retired.has(message)) return this.#unlessThere(command, failed("cancelled", false));
     if (session === undefined) return failed("link-lost", true, "not connected");
     try {
       const clip = await this.#fetch(command);
@@ -105,10 +144,26 @@ export class Deliveries {
       });
       const outcome = await this.#upload(command, session, clip, signal);
       if (outcome.kind === "delivered") return this.#isThere(command, outcome.heartLit);
+      if (retired.has(message))
+        return this.#unlessThere(command, failed("cancelled", false, outcome.message));
       return this.#unlessDone(known, command, failed(outcome.code, outcome.retry, outcome.message));
     } catch (error) {
+      if (retired.has(message)) return this.#unlessThere(command, failed("cancelled", false, codeOf(error)));
       return this.#unlessDone(known, command, this.#failure(error, signal.aborted, failed));
     }
+  }
+
+  /** A message that is over: `cancelled`, once it is sure that the toy holds nothing of it. */
+  async #unlessThere(command: Deliver, cancelled: Failure): Promise<NewDurableEvent | undefined> {
+    const { deliveries, sessionOf } = this.#parts;
+    const noted = await deliveries.findDelivery(command.id);
+    if (noted === undefined || noted.isTakenBack) return cancelled;
+    if (noted.isDone) return this.#isThere(command, false);
+    const session = sessionOf(command.toy);
+    if (session === undefined) return undefined;
+    const became = await this.#takeBack(command.id, session);
+    if (became === "there") return this.#isThere(command, false);
+    return became === "gone" ? cancelled : undefined;
   }
 
   #failure(

@@ -79,6 +79,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     roster,
     journal,
     deliveries: noted,
+    playPawSlot: driver.playPawSlot,
     retired,
     outbox,
     clips: options.clips,
@@ -133,7 +134,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
 
   /** The child pressed the paw: what the play slot holds was heard. */
   const tellPlayed = async ({ toy, address }: ClaimedToy) => {
-    const latest = await noted.latest(address, PLAY_PAW_SLOT);
+    const latest = await noted.latest(address, driver.playPawSlot);
     if (latest?.isDone !== true) return;
     const message = publicId.parse(latest.intent.messageId);
     // Heard is over: nobody puts it on a toy again, not even a hub that says it is new.
@@ -152,7 +153,11 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       log,
       onChange: tellNow,
       onEvent: (session, event) => hearToy(link, session, event),
-      onUp: (session) => run("catch up", recordings.catchUp(toy, session)),
+      onUp(session) {
+        // First what a child must not hear.
+        run("take back", deliveries.takeBackLeft(toy, session));
+        run("catch up", recordings.catchUp(toy, session));
+      },
     });
     links.set(toy.toy, link);
     run("link", link.keep(signal));
@@ -321,6 +326,3 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     },
   };
 }
-
-/** Upload slot 1 is what the play paw plays. */
-const PLAY_PAW_SLOT = 1;

@@ -1,48 +1,82 @@
 /** `DeliveryJournal` on the journal: one entry for each delivery, the oldest of a toy forgotten beyond a bound. */
+import { z } from "zod";
 import type { DeliveryIntent, DeliveryJournal, NotedDelivery } from "../toys/toy-driver.ts";
-import type { Journal } from "./journal.ts";
+import { JournalError } from "./errors.ts";
+import type { Journal, JsonValue } from "./journal.ts";
 
 /** Deliveries remembered for each toy. The hub repeats a delivery for days at most. */
 const REMEMBERED = 200;
 const PREFIX = "delivery/";
 
-/** Intents are numbered, because two may share a millisecond. */
-type Entry = NotedDelivery & { readonly order: number };
+const milliseconds = z.number().nonnegative();
 
+const entry = z.strictObject({
+  intent: z.strictObject({
+    deliveryId: z.string().min(1),
+    messageId: z.string().min(1),
+    toyAddress: z.string().min(1),
+    slot: z.int().min(1).max(4),
+    milliseconds,
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    lengthBefore: milliseconds,
+  }),
+  isDone: z.boolean(),
+  isSignalled: z.boolean(),
+  // Entries of before 0.1.0 do not have it.
+  isTakenBack: z.boolean().default(false),
+  /** Intents are numbered, because two may share a millisecond. */
+  order: z.int().min(1),
+});
+type Entry = z.output<typeof entry>;
+
+/** @throws JournalError `journal.damaged`: what was noted of a delivery is none of ours */
 export function deliveryJournalOn(journal: Journal): DeliveryJournal {
   /** Newest first. */
-  const all = (): Entry[] => {
-    const entries = journal.entries(PREFIX).map(([, value]) => value as unknown as Entry);
-    return entries.sort((a, b) => b.order - a.order);
+  const all = (): Entry[] =>
+    journal
+      .entries(PREFIX)
+      .map(([key, value]) => parseEntry(key, value))
+      .sort((a, b) => b.order - a.order);
+  const read = (deliveryId: string) => {
+    const value = journal.get(PREFIX + deliveryId);
+    return value === undefined ? undefined : parseEntry(PREFIX + deliveryId, value);
   };
-  const read = (deliveryId: string) => journal.get(PREFIX + deliveryId) as unknown as Entry | undefined;
-  const mark = async (deliveryId: string, reached: Partial<NotedDelivery>) => {
-    const entry = read(deliveryId);
-    if (entry === undefined) throw new TypeError("A delivery is marked that was never intended");
-    await journal.put(PREFIX + deliveryId, { ...entry, ...reached } as never);
+  const mark = async (deliveryId: string, reached: Partial<Omit<NotedDelivery, "intent">>) => {
+    const before = read(deliveryId);
+    if (before === undefined) throw new TypeError("A delivery is marked that was never intended");
+    await journal.put(PREFIX + deliveryId, { ...before, ...reached } satisfies Entry);
   };
+  all(); // Better no start than a delivery that is doubled, or half taken back, because of what nobody can read.
 
   return {
     async intend(intent: DeliveryIntent) {
       const entries = all();
       const order = (entries[0]?.order ?? 0) + 1;
-      const entry: Entry = { intent, isDone: false, isSignalled: false, order };
+      const begun: Entry = { intent, isDone: false, isSignalled: false, isTakenBack: false, order };
       const others = entries.filter(
         (other) =>
           other.intent.toyAddress === intent.toyAddress && other.intent.deliveryId !== intent.deliveryId,
       );
       const forgotten = others.slice(REMEMBERED - 1);
       await journal.change([
-        [PREFIX + intent.deliveryId, entry as never],
+        [PREFIX + intent.deliveryId, begun],
         ...forgotten.map(({ intent: { deliveryId } }) => [PREFIX + deliveryId, undefined] as const),
       ]);
     },
     done: (deliveryId) => mark(deliveryId, { isDone: true }),
     signalling: (deliveryId) => mark(deliveryId, { isSignalled: true }),
+    takenBack: (deliveryId) => mark(deliveryId, { isTakenBack: true }),
     findDelivery: async (deliveryId) => read(deliveryId),
     find: async (toyAddress, messageId) =>
       all().find(({ intent }) => intent.toyAddress === toyAddress && intent.messageId === messageId),
     latest: async (toyAddress, slot) =>
       all().find(({ intent }) => intent.toyAddress === toyAddress && intent.slot === slot),
   };
+}
+
+function parseEntry(key: string, value: JsonValue): Entry {
+  const { success, data, error: cause } = entry.safeParse(value);
+  const isItsOwn = success && key === PREFIX + data.intent.deliveryId;
+  if (isItsOwn) return data;
+  throw new JournalError("journal.damaged", `The journal's entry ${key} is not a delivery's`, { cause });
 }

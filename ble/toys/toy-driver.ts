@@ -33,6 +33,9 @@ export type DeliveryFailure =
   | "cancelled"
   | "adapter-down";
 
+/** What became of a delivery that was taken back. `gone`: the toy holds nothing of it that could be heard. */
+export type TakenBack = "gone" | "there";
+
 /** A recording as it came from the toy: untrusted bytes. */
 export interface FetchedRecording {
   readonly bytes: Uint8Array;
@@ -72,6 +75,12 @@ export interface ToySession extends AsyncDisposable {
     delivery: Delivery,
     options: { readonly signal: AbortSignal; onProgress(percent: number): void },
   ): Promise<DeliveryOutcome>;
+  /**
+   * Makes sure that a delivery that was begun and not finished cannot be heard any more, its message being taken back. `there`: it
+   * arrived, or cannot be removed, and is noted as done. Asking again is safe.
+   * @throws ToyError, RadioError, what the journal throws: nothing is decided; ask again
+   */
+  takeBack(deliveryId: string, signal: AbortSignal): Promise<TakenBack>;
   /** Length of the child's own recording in ms, 0 for none. Used after a gap to see whether one was missed. */
   recordingMilliseconds(signal: AbortSignal): Promise<number>;
   /** The toy keeps its copy. */
@@ -97,6 +106,8 @@ export interface ToySession extends AsyncDisposable {
 
 export interface ToyDriver {
   readonly family: string;
+  /** The upload slot that deliveries go to and that the play paw plays. */
+  readonly playPawSlot: number;
   /** Whether an advert can be one of this family's toys, and what it says of itself. */
   recognise(advert: Advert):
     | {
@@ -123,6 +134,8 @@ export interface DeliveryJournal {
   done(deliveryId: string): Promise<void>;
   /** The heart is about to be lit for it: at most once for one delivery. */
   signalling(deliveryId: string): Promise<void>;
+  /** The toy holds nothing of it: it never got there, or was silenced. */
+  takenBack(deliveryId: string): Promise<void>;
   findDelivery(deliveryId: string): Promise<NotedDelivery | undefined>;
   /** What was intended for this toy and message last, whether done or not. */
   find(toyAddress: string, messageId: string): Promise<NotedDelivery | undefined>;
@@ -134,6 +147,8 @@ export interface NotedDelivery {
   readonly intent: DeliveryIntent;
   readonly isDone: boolean;
   readonly isSignalled: boolean;
+  /** Withdrawn before it was done, and seen to be gone from the toy. */
+  readonly isTakenBack: boolean;
 }
 
 export interface DeliveryIntent {

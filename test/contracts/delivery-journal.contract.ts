@@ -41,6 +41,17 @@ export function deliveryJournalContract(reopen: () => Promise<DeliveryJournal>):
     });
   });
 
+  test("remembers what was taken back, and starts anew when it is intended again", async () => {
+    await (await reopen()).intend(INTENT);
+    await (await reopen()).takenBack("delivery-1");
+    const taken = { intent: INTENT, isDone: false, isSignalled: false, isTakenBack: true };
+    expect(await (await reopen()).findDelivery("delivery-1")).toMatchObject(taken);
+    expect(await (await reopen()).latest(TOY, 1)).toMatchObject(taken);
+    await (await reopen()).intend(INTENT);
+    expect(await (await reopen()).findDelivery("delivery-1")).toMatchObject({ isTakenBack: false });
+    await expect((await reopen()).takenBack("delivery-2")).rejects.toThrow("never intended");
+  });
+
   test("starts anew when the same delivery is intended again", async () => {
     const journal = await reopen();
     await journal.intend(INTENT);

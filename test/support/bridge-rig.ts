@@ -15,6 +15,7 @@ import type {
   DeliveryJournal,
   DeliveryOutcome,
   FetchedRecording,
+  TakenBack,
   ToyDriver,
   ToyEvent,
   ToySession,
@@ -82,6 +83,8 @@ class PlayedToy {
   lengthMs = 0;
   recording: Uint8Array = new Uint8Array();
   readonly delivered: Delivery[] = [];
+  /** Delivery ids, as often as it was asked. */
+  readonly takenBack: string[] = [];
   fetches = 0;
   connects = 0;
   isReachable = true;
@@ -94,6 +97,7 @@ class PlayedToy {
         noted: DeliveryJournal,
       ) => Promise<DeliveryOutcome>)
     | undefined;
+  onTakeBack: ((deliveryId: string, noted: DeliveryJournal) => Promise<TakenBack>) | undefined;
   onFetch: (() => Promise<FetchedRecording>) | undefined;
   #session: { readonly gone: AbortController; onEvent(event: ToyEvent): void } | undefined;
 
@@ -143,6 +147,12 @@ class PlayedToy {
         await noted.done(delivery.id);
         await noted.signalling(delivery.id);
         return { kind: "delivered", heartLit: true, alreadyThere: false };
+      },
+      async takeBack(id) {
+        toy.takenBack.push(id);
+        if (toy.onTakeBack !== undefined) return await toy.onTakeBack(id, noted);
+        await noted.takenBack(id);
+        return "gone";
       },
       recordingMilliseconds: async () => toy.lengthMs,
       async fetchRecording() {
@@ -300,6 +310,7 @@ export async function makeBridgeRig(kept: Kept = {}): Promise<BridgeRig> {
     journal,
     makeDriver: (noted): ToyDriver => ({
       family: "played",
+      playPawSlot: 1,
       recognise: (advert) =>
         advert.name?.startsWith("CloudPets") === true
           ? { model: "CloudPets", firmware: "1.0.19", identifier: undefined }

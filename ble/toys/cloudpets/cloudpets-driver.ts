@@ -6,6 +6,7 @@ import type { Advert, Link, Radio } from "../../radio/radio.ts";
 import { ToyError } from "../errors.ts";
 import type { DeliveryJournal, ToyDriver, ToyEvent, ToySession } from "../toy-driver.ts";
 import { recogniseAdvert } from "./advert.ts";
+import { PLAY_PAW_SLOT } from "./commands.ts";
 import { PREFERRED_INTERVAL_MS } from "./deliver.ts";
 import { parseIdentifier } from "./identifier.ts";
 import { CloudPetsSession } from "./session.ts";
@@ -32,6 +33,7 @@ export function cloudPetsDriver(parts: DriverParts): ToyDriver {
 
   return {
     family: "cloudpets",
+    playPawSlot: PLAY_PAW_SLOT,
 
     recognise(advert: Advert) {
       const found = recogniseAdvert(advert);

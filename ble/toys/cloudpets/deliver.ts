@@ -5,39 +5,28 @@
  *   intent          09 slot ▶ [intent] ▶ 00 … 01, Idle, 250 ms ▶ [done] ▶ paws free ▶ [signalling] ▶ heart
  *
  * A delivery that was intended and not done is asked about: where the slot has the new length and had another one
- * before, the message is there. Anything else is sent again to the same slot. The heart is lit at most once for a delivery: a
+ * before, the message is there. Anything else is sent again to the same slot (or silenced: `take-back.ts`). The heart is lit at most once for a delivery: a
  * crash between its note and its write costs the light, never a second one.
  */
 import { seconds } from "../../../hub/domain/duration.ts";
 import { RadioError } from "../../radio/errors.ts";
 import type { Link } from "../../radio/radio.ts";
 import type { Delivery, DeliveryIntent, DeliveryJournal, NotedDelivery } from "../toy-driver.ts";
-import { PLAY_PAW_SLOT, STOP_PLAYING } from "./commands.ts";
-import { blinkHeart, isHeartBlinking, keepingHeart } from "./heart.ts";
+import { PLAY_PAW_SLOT } from "./commands.ts";
+import { blinkHeart, isHeartBlinking } from "./heart.ts";
 import { freePaws } from "./paw.ts";
-import { fetchValue } from "./result-register.ts";
-import type { ToyWatch } from "./toy-watch.ts";
-import type { ToyWire } from "./toy-wire.ts";
+import { LENGTH_TOLERANCE_MS, lengthOfSlot, type SlotTools } from "./slot.ts";
 import { SUPERVISION_MS, upload } from "./upload.ts";
 
-/** Longer than any recording; a lullaby in a loop is stopped, a message that is being heard is waited for. */
-const FREE_WITHIN = seconds(45);
 const QUICKEN_WITHIN = seconds(2);
-/** The toy's own lengths are not told to be exact; frames are 20 ms. */
-const LENGTH_TOLERANCE_MS = 40;
 /** The intervals that an upload wants and the toy prefers. */
 export const PREFERRED_INTERVAL_MS = 12.5;
 
-export interface DeliveryTools {
-  readonly wire: ToyWire;
-  readonly watch: ToyWatch;
+export interface DeliveryTools extends SlotTools {
   readonly journal: DeliveryJournal;
   readonly isCautious: boolean;
   /** Somebody waits for a paw: game mode stays. */
   readonly isPawAwaited: () => boolean;
-  /** @returns tells from then on whether the child has heard nothing since */
-  readonly makeIsUnheard: () => () => boolean;
-  readonly signal: AbortSignal;
   onProgress(percent: number): void;
 }
 
@@ -48,13 +37,10 @@ export interface Delivered {
 
 /** @throws as `upload`, `fetchValue` and the journal do */
 export async function deliver(delivery: Delivery, tools: DeliveryTools): Promise<Delivered> {
-  const { wire, journal, signal } = tools;
+  const { wire, journal } = tools;
   const same = await journal.findDelivery(delivery.id);
   if (same?.isDone === true) return { ...(await signalOnce(delivery, tools)), alreadyThere: true };
-  await comeToRest(tools);
-  const lengthNow = await keepingHeart(wire, signal, tools.makeIsUnheard(), () =>
-    fetchValue(wire, tools.watch, PLAY_PAW_SLOT, signal),
-  );
+  const lengthNow = await lengthOfSlot(PLAY_PAW_SLOT, tools);
   const before = await journal.latest(wire.link.address, PLAY_PAW_SLOT);
   const alreadyThere = before !== undefined && isThere(delivery, before, lengthNow);
   if (!alreadyThere || before.intent.deliveryId !== delivery.id)
@@ -81,18 +67,6 @@ const intentOf = (delivery: Delivery, toyAddress: string, lengthBefore: number):
   sha256: delivery.sha256,
   lengthBefore,
 });
-
-/** The child comes first: what is being heard or recorded is waited for. Only a loop, which is never a message, is stopped. */
-async function comeToRest({ wire, watch, signal }: DeliveryTools): Promise<void> {
-  const { isLooping } = await wire.refreshState(signal);
-  if (isLooping) {
-    using _ours = watch.during("stop-playing");
-    await wire.command(STOP_PLAYING, signal);
-    await wire.idle(seconds(3), signal);
-    return;
-  }
-  await wire.idle(FREE_WITHIN, signal);
-}
 
 async function send(delivery: Delivery, tools: DeliveryTools): Promise<void> {
   const { wire, watch } = tools;

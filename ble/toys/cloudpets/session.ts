@@ -7,6 +7,7 @@ import type {
   DeliveryJournal,
   DeliveryOutcome,
   FetchedRecording,
+  TakenBack,
   ToyEvent,
   ToySession,
 } from "../toy-driver.ts";
@@ -18,6 +19,7 @@ import { blinkHeart, heartOff, isHeartBlinking, keepingHeart } from "./heart.ts"
 import { encodeIdentifier } from "./identifier.ts";
 import { freePaws, makePawsReport, waitForPaw } from "./paw.ts";
 import { fetchValue } from "./result-register.ts";
+import { takeBack } from "./take-back.ts";
 import { TOO_SLOW_TRIES, type ToyMemory } from "./toy-memory.ts";
 import type { ToyWatch } from "./toy-watch.ts";
 import type { ToyWire } from "./toy-wire.ts";
@@ -113,6 +115,15 @@ export class CloudPetsSession implements ToySession {
     } finally {
       this.#isDelivering = false;
     }
+  }
+
+  takeBack(deliveryId: string, signal: AbortSignal): Promise<TakenBack> {
+    return this.#inTurn(signal, async (both) => {
+      const tools = { ...this.#parts, makeIsUnheard: this.#makeIsUnheard, signal: both };
+      const became = await takeBack(deliveryId, tools);
+      this.#isHeartWanted = await isHeartBlinking(this.#wire, both);
+      return became;
+    });
   }
 
   recordingMilliseconds(signal: AbortSignal): Promise<number> {
