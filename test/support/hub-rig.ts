@@ -127,6 +127,8 @@ export interface HubRigOptions {
   readonly pretendToy?: PretendToy;
   /** Hosts the app answers to. */
   readonly hosts?: () => readonly string[];
+  /** Takes the place of what ends with a session. */
+  readonly endsWithSession?: typeof endsWithSession;
   /** Takes the place of parts of the house. */
   readonly change?: (house: House) => Partial<House>;
 }
@@ -175,7 +177,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     pepper: store.secrets.pepper,
     random,
     cost: CHEAP,
-    endsWithSession: endsWithSession(streams, tickets),
+    endsWithSession: (options.endsWithSession ?? endsWithSession)(streams, tickets),
   });
   const app = buildApp({
     routes: ALL_ROUTES,

@@ -17,6 +17,8 @@ export interface SignedInBrowser {
   /** The guardian's own key, as the passphrase opens it. */
   readonly person: Signer;
   readonly info: SessionInfo;
+  /** As the browser sends it. */
+  cookie(): string;
 }
 
 /** Signs in on a new device, and has the guardian's key vouch for it. */
@@ -28,7 +30,13 @@ export async function signInElsewhere(
 ): Promise<SignedInBrowser> {
   const device = await makeSigner();
   const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
-  const client = new HubClient(device, { fetch, now, random });
+  let cookie = "";
+  const keeping: Fetch = async (path, init) => {
+    const response = await fetch(path, init);
+    cookie = response.headers.get("set-cookie")?.split(";")[0] ?? cookie;
+    return response;
+  };
+  const client = new HubClient(device, { fetch: keeping, now, random });
   const { salt } = await client.call("POST", "/sign-in/salt", {
     json: { name: who.name },
     schema: saltResponse,
@@ -43,11 +51,11 @@ export async function signInElsewhere(
   client.bind({ nonce: info.nonce, ath: info.ath });
   const roster = await verifyRoster(info.roster);
   const { signer: person } = await openSlot(wrap, info, roster);
-  if (!isVouchedFor) return { client, device, person, info };
+  if (!isVouchedFor) return { client, device, person, info, cookie: () => cookie };
   const grant = { kind: "device", person: info.person.id, deviceKey: device.publicKey } as const;
   const entry = await signRosterEntry(roster.hub, roster.head, grant, person);
   const grown = await client.call("POST", "/roster", { json: { entry }, schema: sessionInfo });
-  return { client, device, person, info: grown };
+  return { client, device, person, info: grown, cookie: () => cookie };
 }
 
 export const devicesSeenBy = async ({ client }: Pick<SignedInBrowser, "client">): Promise<DeviceView[]> =>
