@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { openLog } from "../../hub/log/open-log.ts";
 import { lineText, readChildLine } from "./child-line.ts";
 
 test.each([
@@ -19,6 +20,22 @@ test.each([
   ["plain words", { kind: "text", text: "plain words" }],
   ["", { kind: "text", text: "" }],
 ])("reads %s", (text, line) => expect(readChildLine(text)).toMatchObject(line));
+
+test.each([
+  ["debug", 20],
+  ["info", 30],
+  ["warn", 40],
+  ["error", 50],
+] as const)("reads what our own log writes: %s", (name, level) => {
+  const lines: string[] = [];
+  const log = openLog({ process: "ble", level: "debug", to: { write: (line) => lines.push(line) } });
+  log[name]("delivery failed", { code: "toy.vanished", tries: 2 });
+  log[name]("adapter lost");
+  expect(lines.map((line) => readChildLine(line.trimEnd()))).toEqual([
+    { kind: "log", level, phrase: "delivery failed", code: "toy.vanished", text: lines[0]?.trimEnd() },
+    { kind: "log", level, phrase: "adapter lost", code: undefined, text: lines[1]?.trimEnd() },
+  ]);
+});
 
 test("a ready line's code is not in what may be shown", () => {
   expect(lineText(readChildLine('{"ready":true,"claimCode":"AB-CD"}'))).toBe("ready");

@@ -24,6 +24,7 @@ const logged = z.looseObject({
   level: z.union([z.number(), z.string()]),
   phrase: z.string().optional(),
   msg: z.string().optional(),
+  facts: z.looseObject({ code: z.string().optional() }).optional(),
 });
 
 export type ReadyFacts = z.output<typeof ready>;
@@ -32,7 +33,15 @@ export type FailureFacts = z.output<typeof failed>;
 export type ChildLine =
   | { readonly kind: "ready"; readonly facts: ReadyFacts }
   | { readonly kind: "failed"; readonly facts: FailureFacts }
-  | { readonly kind: "log"; readonly level: number; readonly phrase: string; readonly text: string }
+  | {
+      readonly kind: "log";
+      /** pino's numbers: 30 `info`, 40 `warn`, 50 `error`. */
+      readonly level: number;
+      readonly phrase: string;
+      /** What went wrong, where it has a code. */
+      readonly code: string | undefined;
+      readonly text: string;
+    }
   | { readonly kind: "text"; readonly text: string };
 
 /** Never refuses a line: what is not JSON of ours is text. */
@@ -50,9 +59,9 @@ export function readChildLine(text: string): ChildLine {
   if (hasFailed.success) return { kind: "failed", facts: hasFailed.data };
   const isLog = logged.safeParse(value);
   if (isLog.success) {
-    const { level, phrase, msg } = isLog.data;
+    const { level, phrase, msg, facts } = isLog.data;
     const number = typeof level === "number" ? level : (LEVELS[level] ?? 0);
-    return { kind: "log", level: number, phrase: phrase ?? msg ?? "", text };
+    return { kind: "log", level: number, phrase: phrase ?? msg ?? "", code: facts?.code, text };
   }
   return { kind: "text", text };
 }

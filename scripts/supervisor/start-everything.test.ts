@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { openLog } from "../../hub/log/open-log.ts";
 import type { ReadyFacts } from "./child-line.ts";
 import type { ProcessName, ProcessPlan, Situation } from "./processes.ts";
 import { startEverything } from "./start-everything.ts";
@@ -170,6 +171,21 @@ test("who waits is told for what", async () => {
   const run = launch({ hub: HUB, ble: "exec sleep 60" });
   await expect.poll(() => run.printed, PATIENCE).toContain("Still starting: ble");
   expect(run.addresses).toHaveLength(1); // the page can be opened meanwhile
+});
+
+test("warnings and errors are told as they come, once; the rest only to who asked for it", async () => {
+  const lines: string[] = [];
+  const log = openLog({ process: "ble", to: { write: (line) => lines.push(line) } });
+  log.info("toy seen");
+  log.warn("adapter lost");
+  log.warn("adapter lost");
+  log.error("delivery failed", { code: "toy.vanished" });
+  log.warn("adapter lost");
+  const said = lines.map((line) => `echo '${line.trimEnd()}'`).join("; ");
+  const run = launch({ hub: HUB, ble: `${said};${LIVING("ble")}` });
+  await expect
+    .poll(() => run.printed.filter((line) => line.startsWith("ble: ")), PATIENCE)
+    .toEqual(["ble: adapter lost", "ble: delivery failed (toy.vanished)", "ble: adapter lost"]);
 });
 
 test("asked twice, it ends what does not want to stop", async () => {

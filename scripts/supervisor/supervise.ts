@@ -25,7 +25,8 @@ export interface Supervision extends AsyncDisposable {
   kill(): void;
 }
 
-/** pino's level `error`. */
+/** pino's levels: what a person at the terminal should know, and what also while everything is stopped. */
+const WARN_LEVEL = 40;
 const ERROR_LEVEL = 50;
 
 export function supervise(
@@ -42,6 +43,7 @@ export function supervise(
   const launch = async (name: ProcessName, plan: ProcessPlan): Promise<void> => {
     await Promise.all(plan.after.map((earlier) => readiness.get(earlier)));
     if (isStopping) return;
+    let lastWarning = "";
     const one = keepRunning(plan.spec, options.ladder, {
       onReady(facts, again) {
         if (name === "hub") options.onHubReady(facts, again);
@@ -52,8 +54,12 @@ export function supervise(
         options.say(`${name} ${describeExit(exit)}; starting it again ${when}.`);
       },
       onLine(line) {
-        if (options.onLine !== undefined) options.onLine(name, lineText(line));
-        else if (line.kind === "log" && line.level >= ERROR_LEVEL) options.say(`${name}: ${line.phrase}`);
+        if (options.onLine !== undefined) return options.onLine(name, lineText(line));
+        if (line.kind !== "log" || line.level < (isStopping ? ERROR_LEVEL : WARN_LEVEL)) return;
+        const warning = `${name}: ${line.phrase}${line.code === undefined ? "" : ` (${line.code})`}`;
+        // Something that is tried again and again is told once.
+        if (warning !== lastWarning) options.say(warning);
+        lastWarning = warning;
       },
     });
     kept.set(name, one);
