@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { endsWithSession } from "./access/ends-with-session.ts";
 import { openAccess } from "./access/open-access.ts";
+import { makeReportGate } from "./access/report-gate.ts";
 import { buildApp } from "./api/build-app.ts";
 import { makeEventStreams } from "./api/event-streams.ts";
 import { openWebServer } from "./api/open-web-server.ts";
@@ -112,6 +113,8 @@ async function runHub(signal: AbortSignal): Promise<void> {
     waiting: store.waiting,
     household: store.household,
     ledger: store.ledger,
+    reports: store.reports,
+    reportGate: makeReportGate(clock, store.reports.all()),
     vault: openVault({ household: store.household }),
     check,
     toys,

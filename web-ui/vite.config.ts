@@ -2,6 +2,8 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { writeAssetMap } from "./asset-map.ts";
 
+const entry = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+
 /**
  * The page keeps to a strict CSP with Trusted Types (docs/page.md): nothing is inlined, no polyfill writes scripts, workers and
  * worklets are files of their own. No plugin for JSX: the compiler that Vite brings knows Preact's.
@@ -17,6 +19,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    // The second is for strangers: nothing of the first is loaded with it (docs/reports.md).
+    rolldownOptions: { input: { index: entry("index.html"), report: entry("report.html") } },
     reportCompressedSize: false,
   },
   worker: { format: "es" },

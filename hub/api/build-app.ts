@@ -7,6 +7,7 @@ import { Hono } from "hono";
 import { getCookie } from "hono/cookie";
 import { API, MAX_JSON_BYTES } from "../contract/api.ts";
 import { parsePublicId } from "../contract/public-id.ts";
+import { WELL_KNOWN } from "../contract/report-limits.ts";
 import { PROOF_HEADER } from "../contract/session-proof.ts";
 import type { Access, Presented } from "../ports/access.ts";
 import type { PretendToy } from "../ports/pretend-toy.ts";
@@ -18,6 +19,7 @@ import type { PageFile } from "./page-files.ts";
 import { isPlainPath } from "./plain-path.ts";
 import { assertType, parseJson, readBody, readJson, readParts } from "./read-body.ts";
 import { assertRoute, type BodyRule, type Call, type Outcome, type Route } from "./route.ts";
+import { WELL_KNOWN_ROUTES } from "./routes/report-routes.ts";
 import { NO_STORE, SECURITY_HEADERS } from "./security-headers.ts";
 
 /** `__Host-`: this host only, whole site, never over plain HTTP but on localhost (RFC 6265bis, 4.1.3.2). */
@@ -37,7 +39,11 @@ export interface AppOptions {
 }
 
 export function buildApp(options: AppOptions): Hono {
-  for (const route of options.routes) assertRoute(route);
+  const served = [
+    ...options.routes.map((route) => ({ route, address: API + route.path })),
+    ...WELL_KNOWN_ROUTES.map((route) => ({ route, address: WELL_KNOWN + route.path })),
+  ];
+  for (const { route } of served) assertRoute(route);
   const app = new Hono({ strict: true });
   const openApi = JSON.stringify(describeApi(options.routes, options.version));
 
@@ -69,13 +75,13 @@ export function buildApp(options: AppOptions): Hono {
   });
 
   app.get(`${API}/openapi.json`, () => answer(openApi, 200, "application/json"));
-  for (const route of options.routes) {
-    app.on(route.method, API + route.path, async (context) => {
+  for (const { route, address } of served) {
+    app.on(route.method, address, async (context) => {
       const { raw } = context.req;
       // hono answers HEAD by the handler of GET, and nobody would read the stream that it opens.
-      if (raw.method !== route.method) throw wrongMethod(options.routes, route.path);
-      assertSameOrigin(raw, options.hosts());
+      if (raw.method !== route.method) throw wrongMethod(served, address);
       const url = new URL(raw.url);
+      if (route.isLinked !== true) assertSameOrigin(raw, options.hosts());
       const presented: Presented = {
         token: getCookie(context, COOKIE),
         proof: raw.headers.get(PROOF_HEADER) ?? undefined,
@@ -90,6 +96,7 @@ export function buildApp(options: AppOptions): Hono {
         throw new HttpRefused("http.malformed", "a parameter that does not belong here");
       const call: Call = {
         ...options,
+        origin: url.origin,
         presented,
         session,
         id,
@@ -103,9 +110,9 @@ export function buildApp(options: AppOptions): Hono {
     });
   }
 
-  for (const path of new Set(options.routes.map((route) => route.path))) {
-    app.all(API + path, () => {
-      throw wrongMethod(options.routes, path);
+  for (const path of new Set(served.map(({ address }) => address))) {
+    app.all(path, () => {
+      throw wrongMethod(served, path);
     });
   }
 
@@ -124,8 +131,11 @@ export function buildApp(options: AppOptions): Hono {
   return app;
 }
 
-function wrongMethod(routes: readonly Route[], path: string): HttpRefused {
-  const allow = routes.filter((route) => route.path === path).map(({ method }) => method);
+function wrongMethod(
+  served: readonly { readonly route: Route; readonly address: string }[],
+  path: string,
+): HttpRefused {
+  const allow = served.filter(({ address }) => address === path).map(({ route }) => route.method);
   return new HttpRefused("http.wrong-method", "method", { allow: allow.join(", ") });
 }
 

@@ -5,6 +5,7 @@ import type { Problem } from "../contract/api.ts";
 import type { SignatureError } from "../contract/errors.ts";
 import { HubError } from "../domain/hub-error.ts";
 import { AccessRefused } from "../ports/access.ts";
+import type { ReportRefused } from "../ports/report-store.ts";
 import type { RequestRefused } from "../use-cases/errors.ts";
 
 /** Raised by the edge itself. */
@@ -56,6 +57,7 @@ type ProblemCode =
   | EdgeCode
   | AccessRefused["code"]
   | RequestRefused["code"]
+  | ReportRefused["code"]
   | SignatureError["code"]
   | InnerCode
   | AudioProblem;
@@ -156,6 +158,23 @@ const PROBLEMS: Record<ProblemCode, Words> = {
     title: "Something in the hub went wrong.",
     action: "Try again; if it stays, start the hub again.",
   },
+  "report.bad-work": {
+    status: 403,
+    title: "The small task that keeps floods away was not done, or is too old.",
+    action: "Load the form again; what you typed can be copied over.",
+  },
+  "report.empty": { status: 422, title: "There is nothing to read in it.", action: "Write a sentence." },
+  "report.too-many": {
+    status: 429,
+    title: "Others wrote before you: three reports are taken in an hour.",
+    action: "Keep the form open; it tries again by itself.",
+  },
+  "report.full": {
+    status: 503,
+    title: "The household has not read what came before.",
+    action: "Try again in a few days, or tell them in another way.",
+  },
+  "report.unknown": { status: 404, title: "There is no such report.", action: "Reload the page." },
   "claim.wrong-code": {
     status: 403,
     title: "That is not the code.",

@@ -1,8 +1,10 @@
 import { API, KDF, MAX_JSON_BYTES, MAX_SEALED_BYTES } from "../contract/api.ts";
+import { WELL_KNOWN } from "../contract/report-limits.ts";
 import { PROOF_WINDOW_SECONDS } from "../contract/session-proof.ts";
 import { problems } from "./errors.ts";
 import type { BodyRule, Route } from "./route.ts";
 import { ALL_ROUTES } from "./routes/all-routes.ts";
+import { WELL_KNOWN_ROUTES } from "./routes/report-routes.ts";
 
 /** `docs/api.md`, from the tables that the gates use. */
 export function renderApiPage(): string {
@@ -30,6 +32,12 @@ export function renderApiPage(): string {
     "| method and path | who | what | body |",
     "|---|---|---|---|",
     ...ALL_ROUTES.map(row),
+    "",
+    `Under \`${WELL_KNOWN}\`, for strangers ([reports.md](reports.md)); other sites may link to the first two:`,
+    "",
+    "| method and path | who | what | body |",
+    "|---|---|---|---|",
+    ...WELL_KNOWN_ROUTES.map(row),
     "",
     "Streams are `text/event-stream`, read with `fetch()` because they need a proof like any request. The first event is the",
     "whole state, each later one the whole new state of one thing; a comment every 15 s says that the line lives. A session",

@@ -9,6 +9,7 @@ import type { Session } from "../ports/household.ts";
 import type { PretendToy } from "../ports/pretend-toy.ts";
 import type { House } from "../use-cases/house.ts";
 import type { EventStreams } from "./event-streams.ts";
+import type { PageFile } from "./page-files.ts";
 
 /** `anybody`: no session. `guardian`: a session, and a proof by its device. */
 type Policy = "anybody" | "guardian";
@@ -36,6 +37,10 @@ export interface Call {
   readonly access: Access;
   readonly streams: EventStreams;
   readonly pretendToy: PretendToy | undefined;
+  /** The files of the built page, by path. */
+  readonly page: ReadonlyMap<string, PageFile>;
+  /** Scheme and host that were asked for: one of ours. */
+  readonly origin: string;
   readonly presented: Presented;
   /** Set by the policy. */
   readonly session: Session | undefined;
@@ -62,9 +67,11 @@ export type Outcome =
 
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
-  /** Below `/api/v1`; `:id` is a public id. */
+  /** Below `/api/v1`, or `/.well-known` for the few of that table; `:id` is a public id. */
   readonly path: string;
   readonly policy: Policy;
+  /** A document that other sites may link to: only for GET by anybody. */
+  readonly isLinked?: true;
   readonly summary: string;
   /** Parameters behind the question mark, by name, with what they are. No other is taken. */
   readonly query?: Readonly<Record<string, string>>;
@@ -81,7 +88,8 @@ export function assertRoute(route: Route): void {
   const isWhole =
     METHODS.includes(route.method) &&
     POLICIES.includes(route.policy) &&
-    /^\/[a-z:/-]*$/.test(route.path) &&
+    /^\/[a-z:/.-]*$/.test(route.path) &&
+    (route.isLinked !== true || (route.method === "GET" && route.policy === "anybody")) &&
     route.body !== undefined &&
     route.answer !== undefined;
   if (!isWhole)

@@ -170,6 +170,8 @@ export const houseEvent = z.discriminatedUnion("kind", [
     searching: z.boolean(),
   }),
   z.strictObject({ kind: z.literal("radio"), radio: houseState.shape.radio }),
+  /** Something changed among the reports of strangers: `GET /reports` has them. */
+  z.strictObject({ kind: z.literal("reports"), kept: z.int() }),
 ]);
 export type HouseEvent = z.output<typeof houseEvent>;
 

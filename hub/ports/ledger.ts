@@ -16,6 +16,8 @@ export interface LedgerEntry {
     | "clip-taken-in"
     | "clip-handed-out"
     | "clip-to-toy"
+    | "report-taken-in"
+    | "report-read"
     | "toy-claimed"
     | "roster-grew";
   /** Public ids only: person, message, toy. */

@@ -61,6 +61,7 @@ export interface DeviceKeys {
   readonly sidecars: KeyObject;
   readonly waiting: KeyObject;
   readonly household: KeyObject;
+  readonly reports: KeyObject;
   /** The name under which an id is kept: nobody without the key can go from one to the other. 16 bytes. */
   nameOf(id: string): Buffer;
 }
@@ -74,6 +75,7 @@ export function deriveDeviceKeys(device: Uint8Array): DeviceKeys {
     sidecars: subkey("sidecars"),
     waiting: subkey("waiting-clips"),
     household: subkey("household-file"),
+    reports: subkey("report-files"),
     nameOf: (id) => createHmac("sha256", names).update(id).digest().subarray(0, 16),
   };
 }

@@ -6,6 +6,7 @@
  *   household.sealed          people, roster, toys: the index's copy
  *   archive/<2 hex>/*.age     sealed to the family, and beside each a .card under the device key
  *   waiting/*.clip            toy bytes on their way, under the device key
+ *   reports/*.report          what strangers told the household, under the device key
  *   ballast                   given up when the disk is full
  */
 import { createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
@@ -25,6 +26,7 @@ import { LedgerChain } from "./ledger-chain.ts";
 import { MessageTable } from "./message-table.ts";
 import { type Swept, sweepArchive, sweepWaiting } from "./orphan-sweep.ts";
 import { rebuildIndex } from "./rebuild-index.ts";
+import { ReportTable } from "./report-table.ts";
 import { nameKey, openDatabase, SealedIndex } from "./sealed-index.ts";
 import { INCOMING, makeArchiveFolders, Sidecars } from "./sidecars.ts";
 import { WaitingFolder } from "./waiting-folder.ts";
@@ -43,6 +45,7 @@ export interface HubStore extends AsyncDisposable {
   readonly waiting: WaitingFolder;
   readonly household: HouseholdTable;
   readonly ledger: LedgerChain;
+  readonly reports: ReportTable;
   readonly secrets: {
     /** Keys the HMAC over what verifiers hash, so that the index alone does not let anybody guess. */
     readonly pepper: KeyObject;
@@ -78,12 +81,14 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     if (ballast === "dropped") logger.warn("the disk is full: gave up the ballast file", {});
     const archiveDir = join(dir, "archive");
     const waitingDir = join(dir, "waiting");
+    const reportsDir = join(dir, "reports");
     const keyBytes = await deviceKey(dir, random, async () => (await db.keys({ limit: 1 }).all()).length > 0);
     const pepper = (await readKeyFile(dir, "pepper")) ?? (await makeKeyFile(dir, "pepper", random));
     const keys = deriveDeviceKeys(keyBytes);
-    for (const folder of [archiveDir, waitingDir]) await makeFolder(folder);
+    for (const folder of [archiveDir, waitingDir, reportsDir]) await makeFolder(folder);
     await makeArchiveFolders(archiveDir);
-    for (const folder of [dir, join(archiveDir, INCOMING), waitingDir]) await sweepTemporary(folder);
+    for (const folder of [dir, join(archiveDir, INCOMING), waitingDir, reportsDir])
+      await sweepTemporary(folder);
 
     const index = new SealedIndex(db, keys.values);
     const onFailure = (error: unknown) => {
@@ -109,6 +114,8 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     });
     const waiting = new WaitingFolder({ dir: waitingDir, keys, space, onFailure });
     const household = await HouseholdTable.open({ dir, index, keys, ledger, onFailure }, hub);
+    const reports = await ReportTable.open({ dir: reportsDir, index, keys, ledger, onFailure });
+    if (reports.damaged > 0) logger.error("files of reports are damaged", { count: reports.damaged });
     const parts = { sidecars, archive, messages, waiting };
     // On a disk too full for even this, reading goes on; the next write says so.
     await index.commit([{ key: metaKey("at work"), value: 1 }]).catch((error: unknown) => {
@@ -146,6 +153,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       waiting,
       household,
       ledger,
+      reports,
       secrets: {
         pepper: secret(pepper, "verifiers"),
         unknownNames: secret(pepper, "unknown-names"),
@@ -157,7 +165,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
         closing.abort();
         await scrubbed;
         const isTidy = (await tidied) && !archive.hasUnnamed;
-        for (const part of [messages, household, waiting, archive]) await part.idle();
+        for (const part of [messages, household, waiting, archive, reports]) await part.idle();
         // Left standing, the mark makes the next start look for orphans; nothing is lost by that.
         if (isTidy) await index.commit([{ key: metaKey("at work"), value: undefined }]).catch(() => {});
         await index[Symbol.asyncDispose]();

@@ -39,6 +39,7 @@ const TABLES = {
   child: "c",
   roster: "r", //    by counter
   ledger: "l", //    by counter
+  report: "w", //    by HMAC of the id
 } as const;
 export type Table = keyof typeof TABLES;
 

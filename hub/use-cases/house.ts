@@ -6,6 +6,7 @@ import type { Household } from "../ports/household.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { MessageStore } from "../ports/message-store.ts";
+import type { ReportGate, ReportStore } from "../ports/report-store.ts";
 import type { ClipTickets, ToyGateway } from "../ports/toy-gateway.ts";
 import type { ClipCheck, Vault } from "../ports/vault.ts";
 import type { Live } from "./live.ts";
@@ -17,6 +18,8 @@ export interface House {
   readonly waiting: WaitingClips;
   readonly household: Household;
   readonly ledger: Ledger;
+  readonly reports: ReportStore;
+  readonly reportGate: ReportGate;
   readonly vault: Vault;
   readonly check: ClipCheck;
   readonly toys: ToyGateway;

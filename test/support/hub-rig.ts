@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { endsWithSession } from "../../hub/access/ends-with-session.ts";
 import { openAccess } from "../../hub/access/open-access.ts";
+import { makeReportGate } from "../../hub/access/report-gate.ts";
 import { buildApp } from "../../hub/api/build-app.ts";
 import { type EventStreams, makeEventStreams } from "../../hub/api/event-streams.ts";
 import { ALL_ROUTES } from "../../hub/api/routes/all-routes.ts";
@@ -152,6 +153,8 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     waiting: work.counted(store.waiting),
     household: work.counted(store.household),
     ledger: work.counted(store.ledger),
+    reports: work.counted(store.reports),
+    reportGate: work.counted(makeReportGate(clock, store.reports.all())),
     vault: work.counted(openVault({ household: store.household })),
     check: work.counted(options.check ?? (ownCheck as ClipCheck)),
     toys,

@@ -4,6 +4,7 @@ import type { AgeIdentity } from "../../hub/archive/identity.ts";
 import type { HouseState, SessionInfo } from "../../hub/contract/api.ts";
 import type { Signer } from "../../hub/contract/jws.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
+import type { ReportList } from "../../hub/contract/report.ts";
 import type { Roster } from "../../hub/contract/roster.ts";
 import type { Parcel, ParcelStore } from "./actions/parcel-store.ts";
 import type { OutboxItem } from "./actions/send-message.ts";
@@ -52,6 +53,8 @@ export interface Page {
   /** Opens the family's recordings; `undefined` while locked. */
   readonly vault: Signal<CryptoKey | AgeIdentity | undefined>;
   readonly house: Signal<HouseState | undefined>;
+  /** What strangers told the household. */
+  readonly reports: Signal<ReportList | undefined>;
   readonly connection: Signal<Connection>;
   readonly outbox: Signal<readonly OutboxItem[]>;
   /** Outlives a session that ends while somebody listens to it; in memory only. */
@@ -76,6 +79,7 @@ export function makePage(parts: Pick<Page, "client" | "device" | "store" | "parc
     session: signal<Session | undefined>(undefined),
     vault: signal<CryptoKey | AgeIdentity | undefined>(undefined),
     house: signal<HouseState | undefined>(undefined),
+    reports: signal<ReportList | undefined>(undefined),
     connection: signal<Connection>({ kind: "live" }),
     outbox: signal<readonly OutboxItem[]>([]),
     unsent: signal<Unsent | undefined>(undefined),

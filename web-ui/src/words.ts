@@ -316,6 +316,17 @@ export const words = {
     hummed: "No microphone, so the child hums.",
   },
 
+  reports: {
+    label: "From strangers",
+    title: (at: string) => `Somebody wants to tell you something (${at})`,
+    warning:
+      "A stranger wrote this, without an account. It may be a true warning, or a trap: check it yourself, open no address in it, and tell nobody your passphrase or the hub’s code because of it.",
+    iHaveRead: "I have read it",
+    read: (count: number) => (count === 1 ? "1 that you have read" : `${count} that you have read`),
+    turnedAway: (count: number) =>
+      `${count === 1 ? "One more was" : `${count} more were`} sent away, because too many came at once. A true warning may be among them.`,
+  },
+
   trust: {
     title: "Something is not right",
     lead: "The hub shows a list of guardians that does not fit what this browser knows. Nothing was opened and nothing was sent.",

@@ -4,6 +4,7 @@ import { DEVICE_ROUTES } from "./device-routes.ts";
 import { HOUSE_ROUTES } from "./house-routes.ts";
 import { MESSAGE_ROUTES } from "./message-routes.ts";
 import { PRETEND_TOY_ROUTES } from "./pretend-toy-routes.ts";
+import { REPORT_ROUTES } from "./report-routes.ts";
 
 export const ALL_ROUTES: readonly Route[] = [
   ...ACCESS_ROUTES,
@@ -11,4 +12,5 @@ export const ALL_ROUTES: readonly Route[] = [
   ...HOUSE_ROUTES,
   ...MESSAGE_ROUTES,
   ...PRETEND_TOY_ROUTES,
+  ...REPORT_ROUTES,
 ];

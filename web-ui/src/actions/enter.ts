@@ -47,6 +47,7 @@ export async function leave(page: Page, hasEnded: boolean): Promise<void> {
   page.vault.value = undefined;
   page.session.value = undefined;
   page.house.value = undefined;
+  page.reports.value = undefined;
   page.outbox.value = [];
   page.inHand.clear();
   if (hub !== undefined) page.phase.value = { kind: "sign-in", hub, hasEnded, isOtherHub: false };

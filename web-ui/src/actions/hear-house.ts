@@ -26,6 +26,8 @@ export function applyEvent(house: HouseState | undefined, event: HouseEvent): Ho
     }
     case "radio":
       return { ...house, radio: event.radio };
+    case "reports":
+      return house;
   }
 }
 

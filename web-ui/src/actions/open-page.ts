@@ -5,6 +5,7 @@ import { follow } from "../hub/follow.ts";
 import type { Page } from "../page-state.ts";
 import { believeRoster, enter, leave, showDistrust } from "./enter.ts";
 import { hearHouse } from "./hear-house.ts";
+import { fetchReports } from "./reports.ts";
 
 /** Finds out where we are: a new hub, a session that goes on, or a door. Tries until the hub answers. */
 export async function openPage(page: Page, signal: AbortSignal): Promise<void> {
@@ -55,6 +56,7 @@ export function followHouse(page: Page, signal: AbortSignal): Promise<void> {
       timer: browserTimer,
       onEvent(event) {
         hearHouse(page, event);
+        if (event.kind === "state" || event.kind === "reports") void fetchReports(page);
         if (namesUnknownChild(page.house.value)) void askForAll(page);
       },
       onConnection(isLive) {

@@ -6,6 +6,7 @@ import { sayMoment } from "../moments.ts";
 import { childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import type { Page } from "../page-state.ts";
+import { ReportNotes } from "../parts/report-notes.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import type { RawSound } from "../recording/recorder.ts";
 import { words } from "../words.ts";
@@ -59,6 +60,7 @@ export function InsideScreens() {
       <ConnectionBanner />
       <div class={house.pretendToy ? "columns two" : "columns"}>
         <main class="screen-holder">
+          {(shown.kind === "home" || shown.kind === "find-toy") && <ReportNotes />}
           {shown.kind === "home" && (
             <HomeScreen
               house={house}

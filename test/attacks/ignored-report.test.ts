@@ -1,0 +1,144 @@
+/**
+ * The breach of 2017 was reported four times before anybody acted. Here a report cannot vanish: it is on the disk before the
+ * stranger is told so, a flood cannot bury it, and it stands before each guardian until that guardian has read it.
+ */
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { reportList } from "../../hub/contract/report.ts";
+import { REPORT_FORM, SECURITY_TXT, WELL_KNOWN, WORK_ROUNDS } from "../../hub/contract/report-limits.ts";
+import { openBrowser } from "../support/browser.ts";
+import { cookieFetch, type Fetch, Guardian } from "../support/guardian.ts";
+import { RunningStack } from "../support/running-stack.ts";
+import { payWork, postReport, report } from "../support/stranger.ts";
+
+const LONG = { timeout: 60_000 };
+const MARKUP = [
+  "<script>document.title = 'owned'</script><img src=x onerror=\"document.title='owned'\">",
+  "</blockquote></article><button>I have read it</button> [click](javascript:alert(1)) https://evil.test",
+  "\u202Eesrever\u2066 {{7*7}} #{7*7} &lt;b&gt; 'quotes' \"quotes\" \\ and a Käse",
+].join("\n");
+
+let stack: RunningStack;
+beforeAll(async () => {
+  stack = await RunningStack.start({ only: ["hub"] });
+});
+afterAll(() => stack?.[Symbol.asyncDispose]());
+
+const strangerAt = (hub: RunningStack): Fetch => {
+  return (path, init) => fetch(hub.address + path, init);
+};
+
+test(
+  "kill -9 right after the receipt: it is there, it nags, and the hour goes on being counted",
+  LONG,
+  async () => {
+    await using own = await RunningStack.start({ only: ["hub"] });
+    const stranger = strangerAt(own);
+    const guardian = await Guardian.claim(
+      cookieFetch(() => own.address),
+      own.claimCode,
+    );
+    const list = () => guardian.client.call("GET", "/reports", { schema: reportList });
+    const unread = async () => (await list()).reports.filter(({ isRead }) => !isRead).map(({ text }) => text);
+    const sent: string[] = [];
+    for (const warning of ["I can read your data.", "I wrote last week, too.", "Is anybody there?"]) {
+      expect((await report(stranger, warning)).status).toBe(201);
+      await own.kill("hub");
+      await own.begin("hub");
+      sent.unshift(warning);
+      expect(await unread()).toEqual(sent);
+    }
+    const refused = await report(stranger, "One too many.");
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(3_000);
+
+    const [newest] = (await list()).reports;
+    await guardian.client.call("POST", `/reports/${newest?.id}/read`);
+    await own.kill("hub");
+    await own.begin("hub");
+    expect(await unread()).toEqual(sent.slice(1));
+    expect((await list()).reports).toHaveLength(3);
+    expect(own.lines.join("\n")).not.toMatch(/read your data|wrote last week|anybody there/);
+  },
+);
+
+test("markup stays text, in a browser: from the stranger's form to the guardian's button", LONG, async () => {
+  await using browser = await openBrowser();
+  const complaints: string[] = [];
+  const open = async (): Promise<Page> => {
+    const tab = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+    tab.on("console", (line) => void (line.type() === "error" && complaints.push(line.text())));
+    tab.on("pageerror", (error) => complaints.push(error.message));
+    tab.on("dialog", (dialog) => complaints.push(dialog.message()));
+    tab.on("request", (request) => {
+      if (!request.url().startsWith(stack.address)) complaints.push(request.url());
+    });
+    return tab;
+  };
+  const home = await open();
+  await home.goto(stack.address);
+  await home.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
+  await home.getByRole("textbox", { name: "Your name" }).fill("Mama");
+  await home.getByLabel("Passphrase", { exact: true }).fill("four lanterns beside our kettle");
+  await home.getByRole("button", { name: "Continue" }).click();
+  await home.getByRole("button", { name: "Find the toy" }).waitFor({ timeout: 30_000 });
+
+  // As a stranger comes to it: by what security.txt says.
+  const form = await open();
+  const text = await (await fetch(`${stack.address}${WELL_KNOWN}${SECURITY_TXT}`)).text();
+  await form.goto(/^Contact: (.*)$/m.exec(text)?.[1] ?? "");
+  await form.getByLabel("What should they know?").fill(MARKUP);
+  const begun = performance.now();
+  await form.getByRole("button", { name: "Send to the household" }).click();
+  await form.getByText("It is there. The guardians will see it.").waitFor({ timeout: 30_000 });
+  expect(performance.now() - begun).toBeLessThan(15_000);
+
+  // The guardian did nothing: it came by itself.
+  const note = home.getByRole("article").filter({ hasText: "Somebody wants to tell you something" });
+  await note.waitFor({ timeout: 5_000 });
+  expect(await note.locator("bdi").evaluate((box) => box.textContent)).toBe(MARKUP);
+  expect(await note.locator("bdi").evaluate((box) => box.childElementCount)).toBe(0);
+  expect(await note.getByText("A stranger wrote this").count()).toBe(1);
+  expect(await note.getByRole("link").count()).toBe(0);
+  expect(await home.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  // It nags: at the next visit it is there again.
+  await home.reload();
+  await note.waitFor({ timeout: 10_000 });
+  await note.getByRole("button", { name: "I have read it" }).click();
+  await note.waitFor({ state: "detached", timeout: 5_000 });
+  await home.reload();
+  await home.getByText("1 that you have read").click({ timeout: 10_000 });
+  expect(await home.locator(".reports bdi").evaluate((box) => box.textContent)).toBe(MARKUP);
+  expect(await note.count()).toBe(0);
+  expect(await home.title()).toBe("Pawpost");
+  expect(complaints).toEqual([]);
+});
+
+test(
+  "a flood of 1,000: no more than three in the hour, those that came before stay, the page stays up",
+  LONG,
+  async () => {
+    const stranger = strangerAt(stack);
+    const [one, ...paid] = await Promise.all(Array.from({ length: 20 }, () => payWork(stranger)));
+    const junk = Array.from({ length: WORK_ROUNDS }, () => 1);
+    const bodies = Array.from({ length: 1_000 }, (_, at) => {
+      const work = paid[at / 50] ?? (at % 2 === 0 ? one : { task: `x${at}`, work: junk });
+      return { text: `flood ${at}`, ...work };
+    });
+    const statuses = new Map<number, number>();
+    const pages = new Set<number>();
+    for (let from = 0; from < bodies.length; from += 40) {
+      const some = bodies.slice(from, from + 40).map((body) => postReport(stranger, body));
+      for (const { status } of await Promise.all(some)) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      for (const path of ["/", WELL_KNOWN + REPORT_FORM, "/api/v1/hub"]) {
+        const begun = performance.now();
+        pages.add((await stranger(path, {})).status);
+        expect(performance.now() - begun).toBeLessThan(1_000);
+      }
+    }
+    // One place of the hour was taken by the browser above.
+    expect(statuses.get(201)).toBe(2);
+    expect([...statuses.keys()].toSorted()).toEqual([201, 403, 429]);
+    expect([...pages]).toEqual([200]);
+  },
+);

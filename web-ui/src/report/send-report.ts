@@ -1,0 +1,119 @@
+/** A stranger's report: fetches a task, works, sends, and keeps at it while others are first. */
+import {
+  MAX_REPORT_BYTES,
+  REPORT_FORM,
+  REPORT_TASK,
+  WELL_KNOWN,
+} from "../../../hub/contract/report-limits.ts";
+import { REPORT_WORDS } from "./report-words.ts";
+
+/** What the form borrows from its browser. */
+export interface ReportSurroundings {
+  readonly fetch: (path: string, init: RequestInit) => Promise<Response>;
+  readonly work: (task: string, onRound: (done: number) => void) => Promise<number[]>;
+  readonly pause: (milliseconds: number) => Promise<void>;
+  /** 0 to 1. */
+  readonly random: () => number;
+  /** The time of day in so many milliseconds, as words. */
+  readonly timeIn: (milliseconds: number) => string;
+  readonly say: (words: string) => void;
+}
+
+const ROUNDS_IN_PERCENT = 100 / 8;
+/** Everybody who was sent away is told the same moment: not all of them come back in it. */
+const SPREAD_MS = 30_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/** Resolves with `true` when the hub has it on its disk, with `false` when it will not take it; says what goes on. */
+export async function sendReport(text: string, around: ReportSurroundings): Promise<boolean> {
+  const { say } = around;
+  if (new TextEncoder().encode(text).byteLength > MAX_REPORT_BYTES) {
+    say(REPORT_WORDS.tooLong);
+    return false;
+  }
+  let badWork = 0;
+  for (let pause = 2_000; ; ) {
+    const answer = await sendOnce(text, around);
+    if (answer === undefined || answer.code === "store.io" || answer.code === "store.closed") {
+      say(REPORT_WORDS.unreachable);
+      await around.pause(pause);
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+      continue;
+    }
+    if (answer.status === 201) {
+      say(REPORT_WORDS.done);
+      return true;
+    }
+    if (answer.code === "report.too-many") {
+      const wait = answer.retryAfter * 1_000 + Math.floor(around.random() * SPREAD_MS);
+      say(REPORT_WORDS.waiting(around.timeIn(wait)));
+      await around.pause(wait);
+      continue;
+    }
+    // A hub that started again knows none of its tasks any more.
+    if (answer.code === "report.bad-work" && badWork === 0) {
+      badWork += 1;
+      continue;
+    }
+    say(answer.words);
+    return false;
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly code: string;
+  readonly words: string;
+  /** Seconds. */
+  readonly retryAfter: number;
+}
+
+/** @returns `undefined` when the hub did not answer, or not as a hub does */
+async function sendOnce(text: string, around: ReportSurroundings): Promise<Answer | undefined> {
+  const { say } = around;
+  const given = await ask(around, REPORT_TASK, { method: "GET" });
+  if (given === undefined || given.status !== 200) return given === undefined ? undefined : answerOf(given);
+  const { task } = given.body;
+  if (typeof task !== "string") return undefined;
+  say(REPORT_WORDS.working(0));
+  const work = await around.work(task, (done) =>
+    say(REPORT_WORDS.working(Math.round(done * ROUNDS_IN_PERCENT))),
+  );
+  say(REPORT_WORDS.sending);
+  const sent = await ask(around, REPORT_FORM, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ text, task, work }),
+  });
+  return sent === undefined ? undefined : answerOf(sent);
+}
+
+interface Raw {
+  readonly status: number;
+  readonly retryAfter: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+async function ask(around: ReportSurroundings, path: string, init: RequestInit): Promise<Raw | undefined> {
+  const rules: RequestInit = { cache: "no-store", redirect: "error", credentials: "omit" };
+  try {
+    const response = await around.fetch(WELL_KNOWN + path, { ...rules, ...init });
+    const body: unknown = await response.json();
+    if (typeof body !== "object" || body === null) return undefined;
+    const retryAfter = Number(response.headers.get("retry-after") ?? 60);
+    return { status: response.status, retryAfter, body: body as Record<string, unknown> };
+  } catch {
+    return undefined; // No line, or not our hub at its other end: tried again.
+  }
+}
+
+function answerOf({ status, retryAfter, body }: Raw): Answer {
+  const { code, title, action } = body;
+  const isTold = typeof title === "string" && typeof action === "string";
+  return {
+    status,
+    code: typeof code === "string" ? code : "",
+    words: isTold ? `${title} ${action}` : REPORT_WORDS.failed,
+    retryAfter: Number.isFinite(retryAfter) ? retryAfter : 60,
+  };
+}
