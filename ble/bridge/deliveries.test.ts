@@ -243,12 +243,24 @@ test("taken back after a crash in its upload: no answer before the toy was asked
   expect(outcomes(next)).toEqual([]);
   expect(next.toy.takenBack).toEqual([]);
   await backInReach(next);
-  // Nobody asked: the hub may have forgotten it, and a child must not hear it all the same.
   expect(next.toy.takenBack).toEqual([delivery.id]);
-  await next.command(delivery);
   expect(outcomes(next)).toMatchObject([{ id: delivery.id, code: "cancelled", retry: false }]);
+  await next.command(delivery);
+  expect(new Set(outcomes(next).map(({ event }) => event)).size).toBe(1);
   expect(next.toy.takenBack).toEqual([delivery.id]);
   expect(next.toy.delivered).toHaveLength(1);
+});
+
+test("nobody has to ask: a child must not hear it where the hub has forgotten it, either", async () => {
+  breakingOff();
+  const delivery = await rig.makeDelivery(family, toy);
+  await rig.command(delivery);
+  await acknowledge();
+  rig.told.length = 0;
+  await retire(delivery.message);
+  await backInReach();
+  expect(rig.toy.takenBack).toEqual([delivery.id]);
+  expect(outcomes()).toEqual([]);
 });
 
 test("taken back while the toy is held: it is asked at once, and the answer waits for it", async () => {
@@ -316,7 +328,6 @@ test("taken back while it runs, and the link goes: that is no answer yet", async
   await retire(delivery.message);
   expect(outcomes()).toEqual([]);
   await backInReach();
-  await rig.command(delivery);
   expect(outcomes()).toMatchObject([{ code: "cancelled" }]);
   expect(rig.toy.takenBack).toEqual([delivery.id]);
 });

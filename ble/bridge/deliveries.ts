@@ -22,7 +22,7 @@ type FailureCode = Failure["code"];
 
 const PROGRESS_STEP = 5;
 const MOST_DETAIL = 200;
-/** Tries counted at a time, for the page's bar only. */
+/** Deliveries that tries are counted for, for the page's bar only, and that an answer is owed for. */
 const MOST_COUNTED = 256;
 
 export interface DeliveryParts {
@@ -45,6 +45,8 @@ export class Deliveries {
   /** Those that run, by delivery id. */
   readonly #running = new Map<string, { readonly message: string; readonly abort: AbortController }>();
   readonly #attempts = new Map<string, number>();
+  /** Commands whose answer only the toy knows, by delivery id. */
+  readonly #owed = new Map<string, Deliver>();
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts;
@@ -52,11 +54,12 @@ export class Deliveries {
 
   /**
    * Answers once with `delivered` or `delivery-failed`; a command that is being carried out already has its answer coming. A
-   * message that was taken back while its upload broke off has none until the toy was asked.
+   * message that was taken back while its upload broke off is answered when the toy was asked.
    */
   async deliver(command: Deliver): Promise<void> {
     const { outbox } = this.#parts;
     if (this.#running.has(command.id)) return;
+    this.#owed.delete(command.id);
     // The hub has not read yet how the last try ended: when it has, it decides whether there is another.
     const untold = outbox
       .pending()
@@ -66,8 +69,8 @@ export class Deliveries {
     this.#running.set(command.id, { message: command.message, abort });
     try {
       const told = await this.#attempt(command, abort.signal);
-      // Nobody can say yet: the hub asks again, and so do we when the toy is back.
-      if (told !== undefined) this.#parts.line().tell(await outbox.add(told));
+      if (told === undefined) this.#owe(command);
+      else this.#parts.line().tell(await outbox.add(told));
     } finally {
       this.#running.delete(command.id);
     }
@@ -104,7 +107,17 @@ export class Deliveries {
     if (left === undefined || left.isDone || left.isTakenBack) return;
     const { deliveryId, messageId } = left.intent;
     // One that runs sees to it itself.
-    if (retired.has(messageId) && !this.#running.has(deliveryId)) await this.#takeBack(deliveryId, session);
+    if (!retired.has(messageId) || this.#running.has(deliveryId)) return;
+    if ((await this.#takeBack(deliveryId, session)) === undefined) return;
+    const owed = this.#owed.get(deliveryId);
+    if (owed === undefined) return;
+    this.#owed.delete(deliveryId);
+    await this.deliver(owed);
+  }
+
+  #owe(command: Deliver): void {
+    if (this.#owed.size >= MOST_COUNTED) this.#owed.clear(); // the hub asks again
+    this.#owed.set(command.id, command);
   }
 
   /** @returns `undefined` where that could not be found out now */
