@@ -1,5 +1,6 @@
 import type { PublicKey } from "../contract/jws.ts";
 import type { PublicId } from "../contract/public-id.ts";
+import type { LedgerEntry } from "./ledger.ts";
 
 /** A guardian as the hub knows one. Everything secret is a box that only the guardian's browser opens. */
 export interface Person {
@@ -46,7 +47,10 @@ export interface Toy {
   readonly room: string;
 }
 
-/** People, devices, toys. Small; all of it is read at start. Writes are durable when they resolve. */
+/**
+ * People, devices, toys. Small; all of it is read at start. Writes are durable when they resolve; with them, or not at all,
+ * the entries given as `ledger`.
+ */
 export interface Household {
   readonly hub: PublicId;
   people(): readonly Person[];
@@ -60,15 +64,20 @@ export interface Household {
   rememberedSession(id: string): Session | undefined;
   rememberedSessions(): readonly Session[];
   /** First guardian, roster and session in one durable step. @throws StoreError `store.already-claimed` */
-  claim(person: Person, roster: readonly string[], session: Session): Promise<void>;
-  appendRoster(entry: string): Promise<void>;
-  putSession(session: Session): Promise<void>;
+  claim(
+    person: Person,
+    roster: readonly string[],
+    session: Session,
+    ledger?: readonly LedgerEntry[],
+  ): Promise<void>;
+  appendRoster(entry: string, ledger?: readonly LedgerEntry[]): Promise<void>;
+  putSession(session: Session, ledger?: readonly LedgerEntry[]): Promise<void>;
   /** Notes when it was last used, of a session that goes on. */
   useSession(id: string, at: number): Promise<void>;
   /** Over at once; resolves when it stays so after a crash. */
   endSession(id: string, ended: NonNullable<Session["ended"]>): Promise<void>;
   /** Forgets it. */
   deleteSession(id: string): Promise<void>;
-  putToy(toy: Toy, child: Child): Promise<void>;
+  putToy(toy: Toy, child: Child, ledger?: readonly LedgerEntry[]): Promise<void>;
   deleteToy(id: string): Promise<void>;
 }

@@ -105,9 +105,9 @@ export class HouseholdTable implements Household {
           this.#put("person", person),
           this.#put("session", session),
           ...roster.map((entry, at) => ({ key: counterKey("roster", at + 1), value: entry })),
-          ...this.#parts.ledger.writes(ledger),
         ],
         { people: [person], roster },
+        ledger,
       );
       this.#people.set(person.id, person);
       this.#sessions.set(session.id, session);
@@ -119,10 +119,7 @@ export class HouseholdTable implements Household {
   appendRoster(entry: string, ledger: readonly LedgerEntry[] = []): Promise<void> {
     return this.#inTurn(async () => {
       const roster = [...this.#roster, entry];
-      await this.#keep(
-        [{ key: counterKey("roster", roster.length), value: entry }, ...this.#parts.ledger.writes(ledger)],
-        { roster },
-      );
+      await this.#keep([{ key: counterKey("roster", roster.length), value: entry }], { roster }, ledger);
       this.#roster = roster;
     });
   }
@@ -170,8 +167,9 @@ export class HouseholdTable implements Household {
       const toys = new Map(this.#toys).set(toy.id, toy);
       const children = new Map(this.#children).set(child.id, child);
       await this.#keep(
-        [this.#put("toy", toy), this.#put("child", child), ...this.#parts.ledger.writes(ledger)],
+        [this.#put("toy", toy), this.#put("child", child)],
         { toys: [...toys.values()], children: [...children.values()] },
+        ledger,
       );
       this.#toys.set(toy.id, toy);
       this.#children.set(child.id, child);
@@ -194,7 +192,11 @@ export class HouseholdTable implements Household {
     return this.#turns.run("household", work);
   }
 
-  async #keep(writes: readonly Write[], change: Partial<HouseholdCopy>): Promise<void> {
+  async #keep(
+    writes: readonly Write[],
+    change: Partial<HouseholdCopy>,
+    ledger: readonly LedgerEntry[] = [],
+  ): Promise<void> {
     const copy: HouseholdCopy = {
       hub: this.hub,
       people: this.people(),
@@ -203,10 +205,10 @@ export class HouseholdTable implements Household {
       toys: this.toys(),
       ...change,
     };
-    await Promise.all([
-      this.#parts.index.commit(writes),
-      writeHouseholdCopy(this.#parts.dir, this.#parts.keys, copy),
-    ]);
+    this.#parts.index.assertWritable();
+    // The index counts, so it comes last: a disk too full for the copy refuses the whole, and nobody finds half of it later.
+    await writeHouseholdCopy(this.#parts.dir, this.#parts.keys, copy);
+    await this.#parts.index.commit([...writes, ...this.#parts.ledger.writes(ledger)]);
   }
 
   #put<T extends keyof Members>(table: T, member: Members[T]): Write {

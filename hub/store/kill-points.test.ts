@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { aMessage, listOf, makeStoreRig, type StoreRig } from "../../test/support/store-rig.ts";
+import { aMessage, anId, listOf, makeStoreRig, type StoreRig } from "../../test/support/store-rig.ts";
+import type { Child, Toy } from "../ports/household.ts";
+import type { LedgerEntry } from "../ports/ledger.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import type { HubStore } from "./hub-store.ts";
 
@@ -150,3 +152,69 @@ test("a sidecar cut short gives the last whole record, and takes the next one", 
     expect(await next.archive.get(record.id)).toEqual(sealed);
   }
 });
+
+test("a change of the household that finds no room for its copy leaves nothing, also not after a restart", async () => {
+  await using rig = await makeStoreRig();
+  const store = await rig.reopen();
+  const [toy, child, ledger] = aToy();
+  await store.household.putToy(toy, child, ledger);
+  const blocked = join(rig.dir, "household.sealed");
+  await rm(blocked);
+  await mkdir(blocked); // what is written beside cannot be renamed into its place
+  await writeFile(join(blocked, "in the way"), "");
+  const [other, otherChild, otherEntry] = aToy();
+  await expect(store.household.putToy(other, otherChild, otherEntry)).rejects.toMatchObject({
+    code: "store.io",
+  });
+  await rig.close();
+  await rm(blocked, { recursive: true });
+  const next = await rig.reopen();
+  expect(next.household.toys()).toEqual([toy]);
+  expect((await listOf(next.ledger.entries())).map(({ subject }) => subject)).toEqual([toy.id]);
+});
+
+test("a change of the household and its ledger entry are one write: wherever the log is cut, both are there or neither", async () => {
+  await using rig = await makeStoreRig();
+  const store = await rig.reopen();
+  const whole = await lengthOfLog(rig.dir);
+  const [toy, child, ledger] = aToy();
+  await store.household.putToy(toy, child, ledger);
+  await store.household.appendRoster("entry", [
+    { at: 1, kind: "roster-grew", person: null, subject: "the roster" },
+  ]);
+  const end = await lengthOfLog(rig.dir);
+  const seen = new Set<string>();
+  for (let cut = end; cut >= whole; cut -= 97) {
+    const { store: next } = await killedNow(rig, async (copy) => {
+      await truncate(join(copy, "index", await logOf(copy)), cut);
+    });
+    const subjects = (await listOf(next.ledger.entries())).map(({ subject }) => subject);
+    const { household } = next;
+    expect(household.toys().map(({ id }) => id)).toEqual(subjects.filter((subject) => subject === toy.id));
+    expect(household.roster()).toHaveLength(subjects.filter((subject) => subject === "the roster").length);
+    seen.add(String(subjects.length));
+  }
+  expect([...seen].sort()).toEqual(["0", "1", "2"]);
+}, 60_000);
+
+function aToy(): [Toy, Child, LedgerEntry[]] {
+  const child = { id: anId(), name: "the child" };
+  const toy = {
+    id: anId(),
+    name: "Bear",
+    child: child.id,
+    model: "cloudpets",
+    firmware: null,
+    claimed: true,
+    room: "home",
+  };
+  return [toy, child, [{ at: 1, kind: "toy-claimed", person: null, subject: toy.id }]];
+}
+
+const logOf = async (dir: string): Promise<string> =>
+  (await readdir(join(dir, "index")))
+    .filter((name) => name.endsWith(".log"))
+    .sort()
+    .at(-1) ?? "";
+const lengthOfLog = async (dir: string): Promise<number> =>
+  (await stat(join(dir, "index", await logOf(dir)))).size;

@@ -23,8 +23,9 @@ export async function appendRoster(
       if (!(cause instanceof SignatureError)) throw cause;
       throw new RequestRefused("roster.refused", cause.code, { cause });
     });
-    await house.household.appendRoster(entry);
-    await house.ledger.append({ at: house.clock.now(), kind: "roster-grew", person: by, subject: null });
+    await house.household.appendRoster(entry, [
+      { at: house.clock.now(), kind: "roster-grew", person: by, subject: null },
+    ]);
     return [...before.devices].filter(([device]) => !after.devices.has(device));
   });
   await sendRosterToAll(house);

@@ -187,8 +187,12 @@ async function hearClaimed(house: House, event: Extract<BleEvent, { kind: "toy-c
   const toy = house.household.toys().find(({ id }) => id === event.toy);
   const child = house.household.children().find(({ id }) => id === toy?.child);
   if (toy === undefined || child === undefined) return;
-  await house.household.putToy({ ...toy, claimed: true }, child);
-  await house.ledger.append({ at: house.clock.now(), kind: "toy-claimed", person: null, subject: toy.id });
+  // ble tells it until it was acknowledged: once is enough.
+  if (!toy.claimed) {
+    await house.household.putToy({ ...toy, claimed: true }, child, [
+      { at: house.clock.now(), kind: "toy-claimed", person: null, subject: toy.id },
+    ]);
+  }
   house.live.claims.delete(toy.id);
   house.live.search = undefined;
   tellToys(house);

@@ -1,6 +1,7 @@
 import type { MessageView } from "../contract/api.ts";
 import { sha256 } from "../contract/sha256.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
+import { addMessage } from "./add-message.ts";
 import { clipRefused } from "./check-message.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
@@ -54,10 +55,7 @@ export async function takeDraft(house: House, toyName: string, wavFile: Uint8Arr
     delivery: null,
     vault: number,
   };
-  await house.inTurn(async () => {
-    await house.messages.add(record);
-    house.tell({ kind: "message", message: viewMessage(house, record) });
-  });
+  await addMessage(house, record);
   return viewMessage(house, record);
 }
 

@@ -2,6 +2,7 @@ import type { MessageMeta, MessageView } from "../contract/api.ts";
 import { verifyRoster } from "../contract/roster.ts";
 import { stateOf } from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
+import { addMessage } from "./add-message.ts";
 import { checkMessage } from "./check-message.ts";
 import { deliverNext } from "./deliver-next.ts";
 import { RequestRefused } from "./errors.ts";
@@ -62,10 +63,7 @@ async function takeNext(
     delivery: house.newId(),
     vault: meta.vault,
   };
-  await house.inTurn(async () => {
-    await house.messages.add(record);
-    house.tell({ kind: "message", message: viewMessage(house, record) });
-  });
+  await addMessage(house, record);
   deliverNext(house).catch(house.fail);
   return { isNew: true, message: viewMessage(house, record) };
 }

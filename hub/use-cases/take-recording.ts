@@ -3,9 +3,9 @@ import { sha256 } from "../contract/sha256.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import type { UploadAnswer } from "../ports/toy-gateway.ts";
 import { isForNow } from "../ports/vault.ts";
+import { addMessage } from "./add-message.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
-import { viewMessage } from "./view-house.ts";
 
 type RecordingReady = Extract<BleEvent, { kind: "recording-ready" }>;
 
@@ -103,9 +103,7 @@ async function takeNext(
   return { kind: "kept" };
 }
 
-const keep = (house: House, record: MessageRecord): Promise<void> =>
-  house.inTurn(async () => {
-    await house.messages.add(record);
-    house.live.activity.delete(record.toy ?? "");
-    house.tell({ kind: "message", message: viewMessage(house, record) });
-  });
+function keep(house: House, record: MessageRecord): Promise<void> {
+  house.live.activity.delete(record.toy ?? "");
+  return addMessage(house, record);
+}

@@ -1,0 +1,18 @@
+import type { LedgerEntry } from "../ports/ledger.ts";
+import type { MessageRecord } from "../ports/message-store.ts";
+import type { House } from "./house.ts";
+import { viewMessage } from "./view-house.ts";
+
+/** Adds a message, and that its clip was taken in, in one write; then tells. Its files are durable already. */
+export const addMessage = (house: House, record: MessageRecord): Promise<void> =>
+  house.inTurn(async () => {
+    await house.messages.add(record, record.sealedBytes > 0 ? [takenIn(record)] : []);
+    house.tell({ kind: "message", message: viewMessage(house, record) });
+  });
+
+const takenIn = ({ id, author, createdAt }: MessageRecord): LedgerEntry => ({
+  at: createdAt,
+  kind: "clip-taken-in",
+  person: author,
+  subject: id,
+});
