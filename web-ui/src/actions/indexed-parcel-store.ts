@@ -1,3 +1,4 @@
+import { changeStore, openDatabase, resultOf } from "../browser-database.ts";
 import type { Parcel, ParcelStore } from "./parcel-store.ts";
 
 const NAME = "pawpost-outbox";
@@ -12,12 +13,7 @@ interface KeptParcel extends Omit<Parcel, "toyBytes"> {
 }
 
 export async function openParcelStore(): Promise<ParcelStore> {
-  const opening = indexedDB.open(NAME, 1);
-  opening.onupgradeneeded = () => {
-    opening.result.createObjectStore(PARCELS);
-    opening.result.createObjectStore(KEYS);
-  };
-  const database = await resultOf(opening);
+  const database = await openDatabase(NAME, [PARCELS, KEYS]);
   const key = await localKey(database);
 
   return {
@@ -35,11 +31,11 @@ export async function openParcelStore(): Promise<ParcelStore> {
     async put({ toyBytes, ...rest }) {
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const hiddenToyBytes = await crypto.subtle.encrypt({ name: CIPHER, iv }, key, toyBytes);
-      await write(database, PARCELS, (parcels) =>
+      await changeStore(database, PARCELS, (parcels) =>
         parcels.put({ ...rest, iv, hiddenToyBytes } satisfies KeptParcel, rest.meta.id),
       );
     },
-    delete: (id) => write(database, PARCELS, (parcels) => parcels.delete(id)),
+    delete: (id) => changeStore(database, PARCELS, (parcels) => parcels.delete(id)),
   };
 }
 
@@ -47,7 +43,7 @@ export async function openParcelStore(): Promise<ParcelStore> {
 async function localKey(database: IDBDatabase): Promise<CryptoKey> {
   const made = await crypto.subtle.generateKey({ name: CIPHER, length: 256 }, false, ["encrypt", "decrypt"]);
   // Two tabs may come here at once: the one that is second to write takes the first one's key.
-  await write(database, KEYS, (keys) => {
+  await changeStore(database, KEYS, (keys) => {
     const known = keys.count("local");
     known.onsuccess = () => {
       if (known.result === 0) keys.put(made, "local");
@@ -55,17 +51,3 @@ async function localKey(database: IDBDatabase): Promise<CryptoKey> {
   });
   return resultOf<CryptoKey>(database.transaction(KEYS).objectStore(KEYS).get("local"));
 }
-
-const write = (database: IDBDatabase, name: string, change: (store: IDBObjectStore) => void): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const transaction = database.transaction(name, "readwrite", { durability: "strict" });
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error ?? new Error("the browser's store gave up"));
-    change(transaction.objectStore(name));
-  });
-
-const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error("the browser's store refused"));
-  });

@@ -30,10 +30,6 @@ export class WorkerFailure extends Error {
 
 /** In the worker: answers every question with one of `functions`. */
 export function answerCalls(functions: WorkerFunctions): void {
-  const scope = globalThis as unknown as {
-    onmessage: (event: MessageEvent<Question>) => void;
-    postMessage(answer: Answer): void;
-  };
   const answer = async ({ id, name, input }: Question): Promise<Answer> => {
     try {
       const run = functions[name];
@@ -45,8 +41,9 @@ export function answerCalls(functions: WorkerFunctions): void {
       return { id, kind: "failed", name, code, message };
     }
   };
-  scope.onmessage = ({ data }) => {
-    void answer(data).then((result) => scope.postMessage(result));
+  // This runs in the worker; the types know the page, whose `onmessage` and `postMessage` take the same.
+  globalThis.onmessage = ({ data }: MessageEvent<Question>) => {
+    void answer(data).then((result) => globalThis.postMessage(result));
   };
 }
 

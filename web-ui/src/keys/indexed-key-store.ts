@@ -1,4 +1,5 @@
 import type { PublicId } from "../../../hub/contract/public-id.ts";
+import { changeStore, openDatabase, resultOf } from "../browser-database.ts";
 import type { KeptSession, KeyStore } from "./key-store.ts";
 import type { KnownRoster } from "./roster-pin.ts";
 import type { DeviceKey } from "./signing-key.ts";
@@ -8,21 +9,12 @@ const KEYS = "keys";
 
 /** @throws DOMException where the browser keeps nothing (some private windows) */
 export async function openKeyStore(): Promise<KeyStore> {
-  const opening = indexedDB.open(NAME, 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore(KEYS);
-  const database = await resultOf(opening);
+  const database = await openDatabase(NAME, [KEYS]);
 
   const get = <T>(key: string): Promise<T | undefined> =>
     resultOf<T | undefined>(database.transaction(KEYS).objectStore(KEYS).get(key));
 
-  /** All or nothing, and on disk before it resolves. */
-  const write = (change: (keys: IDBObjectStore) => void): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const transaction = database.transaction(KEYS, "readwrite", { durability: "strict" });
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error ?? new Error("the browser's store gave up"));
-      change(transaction.objectStore(KEYS));
-    });
+  const write = (change: (keys: IDBObjectStore) => void) => changeStore(database, KEYS, change);
 
   return {
     device: () => get<DeviceKey>("device"),
@@ -49,9 +41,3 @@ export async function openKeyStore(): Promise<KeyStore> {
     putRoster: (hub, roster) => write((keys) => keys.put(roster, `roster/${hub}`)),
   };
 }
-
-const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error("the browser's store refused"));
-  });

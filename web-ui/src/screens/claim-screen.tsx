@@ -4,6 +4,7 @@ import { showDistrust } from "../actions/enter.ts";
 import { usePage } from "../page-context.ts";
 import { Bear } from "../parts/bear.tsx";
 import { PassphraseField } from "../parts/passphrase-field.tsx";
+import { TextField } from "../parts/text-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useJudgedPassphrase } from "../parts/use-judged-passphrase.ts";
 import { useWork } from "../parts/use-work.ts";
@@ -38,41 +39,23 @@ export function ClaimScreen({ hub }: { hub: PublicId }) {
           if (isReady) submit();
         }}
       >
-        <div class="field">
-          <label for="code">{words.claim.code}</label>
-          <input
-            id="code"
-            class="code"
-            type="text"
-            value={code}
-            onInput={(event) => setCode(event.currentTarget.value)}
-            autocomplete="one-time-code"
-            autocapitalize="characters"
-            spellcheck={false}
-            maxLength={32}
-            required
-            aria-describedby="code-hint"
-          />
-          <p id="code-hint" class="hint">
-            {words.claim.codeHint}
-          </p>
-        </div>
-        <div class="field">
-          <label for="name">{words.claim.name}</label>
-          <input
-            id="name"
-            type="text"
-            value={name}
-            onInput={(event) => setName(event.currentTarget.value)}
-            autocomplete="username"
-            maxLength={32}
-            required
-            aria-describedby="name-hint"
-          />
-          <p id="name-hint" class="hint">
-            {words.claim.nameHint}
-          </p>
-        </div>
+        <TextField
+          id="code"
+          label={words.claim.code}
+          value={code}
+          onValue={setCode}
+          autocomplete="one-time-code"
+          hint={words.claim.codeHint}
+          input={{ class: "code", autocapitalize: "characters", spellcheck: false }}
+        />
+        <TextField
+          id="name"
+          label={words.claim.name}
+          value={name}
+          onValue={setName}
+          autocomplete="username"
+          hint={words.claim.nameHint}
+        />
         <PassphraseField value={passphrase} onValue={setPassphrase} judged={judged} />
         <p class="small soft">{words.claim.promise}</p>
         {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { HouseState } from "../../../hub/contract/api.ts";
 import { usePage } from "../page-context.ts";
 import { Bear } from "../parts/bear.tsx";
+import { TextField } from "../parts/text-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useWork } from "../parts/use-work.ts";
@@ -116,30 +117,20 @@ function NameThem({ candidate, house, onBack }: NameThemProps) {
           if (isReady) claim();
         }}
       >
-        <div class="field">
-          <label for="toy-name">{words.findToy.toyName}</label>
-          <input
-            id="toy-name"
-            type="text"
-            value={toyName}
-            onInput={(event) => setToyName(event.currentTarget.value)}
-            autocomplete="off"
-            maxLength={32}
-            required
-          />
-        </div>
-        <div class="field">
-          <label for="child-name">{words.findToy.childName}</label>
-          <input
-            id="child-name"
-            type="text"
-            value={childName}
-            onInput={(event) => setChildName(event.currentTarget.value)}
-            autocomplete="off"
-            maxLength={32}
-            required
-          />
-        </div>
+        <TextField
+          id="toy-name"
+          label={words.findToy.toyName}
+          value={toyName}
+          onValue={setToyName}
+          autocomplete="off"
+        />
+        <TextField
+          id="child-name"
+          label={words.findToy.childName}
+          value={childName}
+          onValue={setChildName}
+          autocomplete="off"
+        />
         {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
         <button type="submit" class="main wide" disabled={!isReady || work.isBusy}>
           {words.findToy.blink}

@@ -3,6 +3,7 @@ import { showDistrust } from "../actions/enter.ts";
 import { usePage } from "../page-context.ts";
 import { Bear } from "../parts/bear.tsx";
 import { PassphraseField } from "../parts/passphrase-field.tsx";
+import { TextField } from "../parts/text-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useWork } from "../parts/use-work.ts";
 import { words } from "../words.ts";
@@ -42,18 +43,13 @@ export function SignInScreen({ hasEnded, isOtherHub }: { hasEnded: boolean; isOt
           });
         }}
       >
-        <div class="field">
-          <label for="name">{words.claim.name}</label>
-          <input
-            id="name"
-            type="text"
-            value={name}
-            onInput={(event) => setName(event.currentTarget.value)}
-            autocomplete="username"
-            maxLength={32}
-            required
-          />
-        </div>
+        <TextField
+          id="name"
+          label={words.claim.name}
+          value={name}
+          onValue={setName}
+          autocomplete="username"
+        />
         <PassphraseField value={passphrase} onValue={setPassphrase} />
         {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
         <button type="submit" class="main wide" disabled={!isReady || work.isBusy}>

@@ -1,0 +1,30 @@
+/** IndexedDB with promises, as far as this page needs it. */
+
+/** @throws DOMException where the browser keeps nothing (some private windows) */
+export function openDatabase(name: string, stores: readonly string[]): Promise<IDBDatabase> {
+  const opening = indexedDB.open(name, 1);
+  opening.onupgradeneeded = () => {
+    for (const store of stores) opening.result.createObjectStore(store);
+  };
+  return resultOf(opening);
+}
+
+/** @throws DOMException */
+export const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error("the browser's store refused"));
+  });
+
+/** All or nothing, and on disk before it resolves. @throws DOMException */
+export const changeStore = (
+  database: IDBDatabase,
+  name: string,
+  change: (store: IDBObjectStore) => void,
+): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const transaction = database.transaction(name, "readwrite", { durability: "strict" });
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error("the browser's store gave up"));
+    change(transaction.objectStore(name));
+  });

@@ -1,0 +1,39 @@
+import type { ComponentProps } from "preact";
+
+export interface TextFieldProps {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string;
+  readonly onValue: (text: string) => void;
+  readonly autocomplete: "off" | "one-time-code" | "username";
+  /** What to know before typing; read out with the field. */
+  readonly hint?: string;
+  /** What only some fields want. */
+  readonly input?: Pick<ComponentProps<"input">, "class" | "autocapitalize" | "spellcheck">;
+}
+
+/** One line of text that must be given: a code, or a name (at most 32 letters, as the hub has it). */
+export function TextField({ id, label, value, onValue, autocomplete, hint, input }: TextFieldProps) {
+  const hintId = `${id}-hint`;
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        {...input}
+        id={id}
+        type="text"
+        value={value}
+        onInput={(event) => onValue(event.currentTarget.value)}
+        autocomplete={autocomplete}
+        maxLength={32}
+        required
+        {...(hint === undefined ? {} : { "aria-describedby": hintId })}
+      />
+      {hint !== undefined && (
+        <p id={hintId} class="hint">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
