@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { aPerson, aSession } from "../../test/contracts/household.contract.ts";
+import { copyOf, spellings } from "../../test/support/canaries.ts";
 import { aMessage, anId, makeStoreRig, moved } from "../../test/support/store-rig.ts";
 import { makeIdentity, recipientOf } from "../archive/identity.ts";
 import { sealClip } from "../archive/sealed-clip.ts";
@@ -11,27 +12,6 @@ import { about } from "../contract/about.ts";
 async function filesIn(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-}
-
-/** Every file, byte for byte, names too. Only with the store closed: closing a file drops LevelDB's lock on it. */
-async function everythingIn(dir: string): Promise<Buffer> {
-  const parts = [];
-  for (const path of await filesIn(dir)) parts.push(Buffer.from(`\n${path}\n`), await readFile(path));
-  return Buffer.concat(parts);
-}
-
-/** What a search of the disk would try: as it is, in hex, in base64 at each of three offsets, in UTF-16. */
-function spellings(secret: Buffer): Buffer[] {
-  const base64 = [0, 1, 2].map((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), secret]).toString("base64");
-    return Buffer.from(text.slice(4, -4));
-  });
-  return [
-    secret,
-    Buffer.from(secret.toString("hex")),
-    Buffer.from(secret.toString("latin1"), "utf16le"),
-    ...base64,
-  ];
 }
 
 test("finds a canary that does lie in the folder, however it is spelled", () => {
@@ -96,7 +76,7 @@ test("leaves no readable byte of a recording, a name, an id or a stamp in the da
   await rig.reopen(); // LevelDB turns its log into a table
   await rig.close();
 
-  const disk = await everythingIn(rig.dir);
+  const disk = await copyOf(rig.dir);
   expect(disk.byteLength).toBeGreaterThan(50_000);
   const found = canaries.filter((canary) => spellings(canary).some((form) => disk.includes(form)));
   expect(found.map(String)).toEqual([]);

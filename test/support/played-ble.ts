@@ -1,0 +1,124 @@
+/** `pawpost-ble` of a hub's one room, played over its real sockets: one toy, and whoever claims it holds its paw. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { makeClipLine } from "../../ble/bridge/clip-line.ts";
+import { type HubLine, openHubLine } from "../../ble/bridge/hub-line.ts";
+import type { ToyView } from "../../hub/contract/api.ts";
+import type { BleCommand } from "../../hub/contract/ble-control.ts";
+import { sha256 } from "../../hub/contract/sha256.ts";
+import { untilHouse } from "./claim-bear.ts";
+import { type Guardian, randomId } from "./guardian.ts";
+import { makeRecordingLog } from "./quiet-log.ts";
+import type { RunningStack } from "./running-stack.ts";
+
+const ROOM = "home";
+const nowIso = () => new Date().toISOString();
+
+export class PlayedBle implements AsyncDisposable {
+  readonly toy = randomId();
+  readonly #line: HubLine;
+  readonly #clips: ReturnType<typeof makeClipLine>;
+  readonly #recordings = new Map<string, Uint8Array>();
+  /** What the toy was given, oldest first. */
+  readonly delivered: Uint8Array[] = [];
+
+  private constructor(stack: RunningStack, credential: string) {
+    const at = (socket: string) => join(stack.runFolder.path, socket);
+    this.#clips = makeClipLine(at("clips.sock"), credential);
+    this.#line = openHubLine({
+      socketPath: at("mqtt.sock"),
+      room: ROOM,
+      credential,
+      log: makeRecordingLog(),
+      onConnected: () => undefined,
+      onCommand: (command) => void this.#obey(command),
+    });
+  }
+
+  static async open(stack: RunningStack): Promise<PlayedBle> {
+    const credential = await readFile(join(stack.runFolder.path, "credentials", "ble"), "utf8");
+    const ble = new PlayedBle(stack, credential.trim());
+    await ble.#line.connected;
+    ble.#line.setState({ state: "online", adapter: "on", simulated: true, version: "0.1.0" });
+    ble.#showToy(false);
+    return ble;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#line[Symbol.asyncDispose]();
+  }
+
+  async claimedBy(guardian: Guardian, toyName: string, childName: string): Promise<ToyView> {
+    await untilHouse(guardian, ({ candidates }) => candidates.some(({ id }) => id === this.toy));
+    await guardian.client.call("POST", `/toys/${this.toy}/claim`, { json: { toyName, childName } });
+    const { toys } = await untilHouse(guardian, (house) => house.toys.some(({ connected }) => connected));
+    const [toy] = toys;
+    if (toy === undefined) throw new Error("no toy");
+    return toy;
+  }
+
+  /** The child says something, and the hub has it. @param bytes a recording file. @returns its id */
+  async record(guardian: Guardian, bytes: Uint8Array<ArrayBuffer>, milliseconds: number): Promise<string> {
+    const recording = randomId();
+    this.#recordings.set(recording, bytes);
+    this.#line.tell({
+      kind: "recording-ready",
+      recording,
+      toy: this.toy,
+      bytes: bytes.byteLength,
+      sha256: await sha256(bytes),
+      told_ms: Math.round(milliseconds),
+      seen_ms: null,
+      recorded_at: nowIso(),
+    });
+    await untilHouse(guardian, ({ messages }) => messages.some(({ id }) => id === recording));
+    return recording;
+  }
+
+  #showToy(claimed: boolean): void {
+    this.#line.setToys({
+      toys: [
+        {
+          toy: this.toy,
+          model: "cloudpets",
+          firmware: "1.2",
+          claimed,
+          connected: true,
+          rssi: -60,
+          seen_at: nowIso(),
+        },
+      ],
+    });
+  }
+
+  async #obey(command: BleCommand): Promise<void> {
+    switch (command.kind) {
+      case "claim-toy":
+        this.#line.tell({
+          kind: "toy-claimed",
+          event: randomId(),
+          at: nowIso(),
+          id: command.id,
+          toy: command.toy,
+          roster: "0".repeat(64),
+        });
+        return this.#showToy(true);
+      case "take-recording": {
+        const bytes = this.#recordings.get(command.recording);
+        if (bytes !== undefined) await this.#clips.hand(command.ticket, bytes);
+        return;
+      }
+      case "deliver":
+        // Fetched, and then the toy takes its time: the clip goes on waiting in the hub.
+        this.delivered.push(await this.#clips.fetch(command.ticket));
+        return;
+      case "search":
+      case "stop-search":
+      case "cancel":
+      case "roster":
+      case "retire":
+      case "acknowledge":
+        return;
+    }
+  }
+}
