@@ -1,11 +1,13 @@
 /**
  * The hub's web face. Every request passes the same gates in the same order, whatever the route:
  *
- *   Host exact -> path and method in the table -> Origin and Sec-Fetch-Site -> session -> device proof -> size -> schema -> handler
+ *   Host exact -> path and method in the table -> Origin and Sec-Fetch-Site -> session -> device proof
+ *   -> room for an upload -> size -> schema -> handler
  */
 import { Hono } from "hono";
 import { getCookie } from "hono/cookie";
-import { API, MAX_JSON_BYTES } from "../contract/api.ts";
+import { API, MAX_JSON_BYTES, MAX_SEALED_BYTES } from "../contract/api.ts";
+import { MAX_TOY_BYTES } from "../contract/clip-ticket.ts";
 import { parsePublicId } from "../contract/public-id.ts";
 import { WELL_KNOWN } from "../contract/report-limits.ts";
 import { PROOF_HEADER } from "../contract/session-proof.ts";
@@ -94,6 +96,7 @@ export function buildApp(options: AppOptions): Hono {
         throw new HttpRefused("http.not-found", "not an id");
       if ([...url.searchParams.keys()].some((name) => !Object.hasOwn(route.query ?? {}, name)))
         throw new HttpRefused("http.malformed", "a parameter that does not belong here");
+      if (route.body.kind === "parts") await options.house.archive.assertRoom(announced(raw));
       const call: Call = {
         ...options,
         origin: url.origin,
@@ -148,6 +151,12 @@ function assertSameOrigin(request: Request, hosts: readonly string[]): void {
   if (!isOurs || (site !== null && site !== "same-origin" && site !== "none")) {
     throw new HttpRefused("http.wrong-origin", "cross-site");
   }
+}
+
+/** What an upload says it will be; one that says nothing, or too much, is counted as it is read. */
+function announced(request: Request): number {
+  const bytes = Number(request.headers.get("content-length") ?? 0);
+  return bytes >= 0 && bytes <= MAX_SEALED_BYTES + MAX_TOY_BYTES ? bytes : 0;
 }
 
 async function readCallBody(

@@ -1,5 +1,7 @@
 /** Sealed files, one per clip, immutable, beside the index. The hub cannot open them. */
 export interface Archive {
+  /** Before anything of `bytes` bytes is read or worked on: a full disk is told at once. @throws StoreError `store.disk-full` */
+  assertRoom(bytes: number): Promise<void>;
   /**
    * Durable (file, name and folder) when it resolves. Putting the same id again with the same bytes changes nothing. A file
    * that no message names when the hub is killed is gone after the next start: it was not acknowledged.

@@ -38,6 +38,10 @@ export class ArchiveFolder implements Archive {
     this.#turns = new InTurnByKey(onFailure);
   }
 
+  assertRoom(bytes: number): Promise<void> {
+    return this.#space.assertRoom(bytes);
+  }
+
   /** @throws StoreError `store.exists` for other bytes under the same id, `store.disk-full`, `store.io` */
   put(id: string, sealed: Uint8Array): Promise<void> {
     const name = this.#sidecars.nameOf(id);

@@ -49,11 +49,7 @@ export interface HubStore extends AsyncDisposable {
   readonly secrets: {
     /** Keys the HMAC over what verifiers hash, so that the index alone does not let anybody guess. */
     readonly pepper: KeyObject;
-    /** Keys the HMAC that gives an unknown name its salt. */
-    readonly unknownNames: KeyObject;
   };
-  /** @throws StoreError `store.disk-full` when `bytes` more would be too much: ask before reading an upload */
-  assertRoom(bytes: number): Promise<void>;
   /** Resolves when nothing can be written any more, or data cannot be trusted: end the process, start again. */
   readonly broken: Promise<StoreError>;
   /** What a kill left behind, put in order while the hub is at work. */
@@ -156,9 +152,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       reports,
       secrets: {
         pepper: secret(pepper, "verifiers"),
-        unknownNames: secret(pepper, "unknown-names"),
       },
-      assertRoom: (bytes) => space.assertRoom(bytes),
       broken: index.broken,
       swept,
       async [Symbol.asyncDispose]() {

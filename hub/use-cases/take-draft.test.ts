@@ -9,6 +9,7 @@ import { encodeWav } from "../audio/wav.ts";
 import { openClipCheck } from "../check/open-clip-check.ts";
 import { messageView, type ToyView } from "../contract/api.ts";
 import { sha256 } from "../contract/sha256.ts";
+import { StoreError } from "../store/errors.ts";
 import { takeDraft } from "./take-draft.ts";
 import { cancelMessage } from "./withdraw-message.ts";
 
@@ -160,6 +161,17 @@ test.each([
 test("a name that two toys have is refused", async () => {
   await rig.addToy("BEAR");
   await expect(takeDraft(rig.house, "Bear", wav)).rejects.toMatchObject({ code: "toy.name-ambiguous" });
+});
+
+test("a full disk is told before any work is done on the sound", async () => {
+  const full = vi
+    .spyOn(rig.house.archive, "assertRoom")
+    .mockRejectedValue(new StoreError("store.disk-full", "no room"));
+  const work = vi.spyOn(rig.house.check, "wav");
+  await expect(takeDraft(rig.house, "Bear", wav)).rejects.toMatchObject({ code: "store.disk-full" });
+  expect(work).not.toHaveBeenCalled();
+  full.mockRestore();
+  work.mockRestore();
 });
 
 test("with no room to check it now, it says so", async () => {

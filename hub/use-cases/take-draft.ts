@@ -1,4 +1,4 @@
-import type { MessageView } from "../contract/api.ts";
+import { MAX_SEALED_BYTES, type MessageView } from "../contract/api.ts";
 import { sha256 } from "../contract/sha256.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { addMessage } from "./add-message.ts";
@@ -10,13 +10,14 @@ import { viewMessage } from "./view-house.ts";
 /**
  * A sound file from the command line: shaped, sealed, and then only a draft. It reaches a toy when a guardian's browser
  * has opened it and stamped it; the hub itself cannot.
- * @throws RequestRefused `toy.unknown`, `toy.name-ambiguous`, `clip.refused`
+ * @throws RequestRefused `toy.unknown`, `toy.name-ambiguous`, `clip.refused`; StoreError `store.disk-full`
  */
 export async function takeDraft(house: House, toyName: string, wavFile: Uint8Array): Promise<MessageView> {
   const named = house.household.toys().filter(({ name, claimed }) => claimed && sameName(name, toyName));
   const [toy] = named;
   if (toy === undefined) throw new RequestRefused("toy.unknown", "no toy of that name");
   if (named.length > 1) throw new RequestRefused("toy.name-ambiguous", "more than one toy has that name");
+  await house.archive.assertRoom(MAX_SEALED_BYTES); // before a second of work
   const shaped = await house.check.wav(wavFile);
   if (shaped.kind === "refused") throw clipRefused(shaped);
   const id = house.newId();

@@ -77,7 +77,7 @@ tell("ballast at first", hasBallast());
 tell("upload at the limit", await upToTheLimit(store));
 tell("accepted", ids.length);
 tell("MiB left at the limit", freeMiB());
-tell("asking for room at the limit", await outcome(() => store.assertRoom(SEALED_BYTES)));
+tell("asking for room at the limit", await outcome(() => store.archive.assertRoom(SEALED_BYTES)));
 tell("reading at the limit", await canRead(store, ids));
 const [first = ""] = ids;
 const step = async (open: HubStore) => {
