@@ -3,9 +3,9 @@ import { type Report, ReportRefused } from "../ports/report-store.ts";
 import type { House } from "./house.ts";
 
 /** Reports that no guardian has read; then no more are taken in. */
-const MOST_UNREAD = 100;
+export const MOST_UNREAD = 100;
 /** Reports in all. Those that every guardian has read make room, the oldest first. */
-const MOST_REPORTS = 500;
+export const MOST_REPORTS = 500;
 
 /**
  * Keeps what a stranger says. On the disk, with its ledger entry, when it resolves.
