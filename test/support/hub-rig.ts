@@ -15,11 +15,10 @@ import { type EventStreams, makeEventStreams } from "../../hub/api/event-streams
 import { ALL_ROUTES } from "../../hub/api/routes/all-routes.ts";
 import { openClipCheck } from "../../hub/check/open-clip-check.ts";
 import { type HouseEvent, messageView, type ToyView } from "../../hub/contract/api.ts";
-import type { BleCommand, BleEvent, BleState, BleToys } from "../../hub/contract/ble-control.ts";
+import type { BleCommand, BleEvent } from "../../hub/contract/ble-control.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import type { Access } from "../../hub/ports/access.ts";
 import type { PretendToy } from "../../hub/ports/pretend-toy.ts";
-import type { ToyGateway } from "../../hub/ports/toy-gateway.ts";
 import type { ClipCheck } from "../../hub/ports/vault.ts";
 import { openHubStore } from "../../hub/store/hub-store.ts";
 import { makeTicketBook, type TicketBook } from "../../hub/tickets/clip-tickets.ts";
@@ -30,67 +29,11 @@ import { makeLive } from "../../hub/use-cases/live.ts";
 import { openVault } from "../../hub/vault/open-vault.ts";
 import { type Fetch, Guardian, randomId } from "./guardian.ts";
 import { type ManualClock, makeManualClock } from "./manual-clock.ts";
+import { PlayedToys, ROOM } from "./played-toys.ts";
 import { makeRecordingLog, type RecordedLine } from "./quiet-log.ts";
 
-const ROOM = "home";
 export const HOST = "localhost:8080";
 export const ORIGIN = `http://${HOST}`;
-
-/** The room's `pawpost-ble`, played by a test. */
-class PlayedToys implements ToyGateway {
-  readonly sent: BleCommand[] = [];
-  #state: BleState = { state: "offline" };
-  #toys: BleToys = { toys: [] };
-  readonly #onState: ((room: string, state: BleState) => void)[] = [];
-  readonly #onToys: ((room: string, toys: BleToys) => void)[] = [];
-  readonly #onEvent: ((room: string, event: BleEvent) => void)[] = [];
-
-  send(_room: string, command: BleCommand): Promise<void> {
-    this.sent.push(command);
-    return Promise.resolve();
-  }
-  room(room: string) {
-    return room === ROOM ? { state: this.#state, toys: this.#toys } : undefined;
-  }
-  onState(listener: (room: string, state: BleState) => void): void {
-    this.#onState.push(listener);
-  }
-  onToys(listener: (room: string, toys: BleToys) => void): void {
-    this.#onToys.push(listener);
-  }
-  onEvent(listener: (room: string, event: BleEvent) => void): void {
-    this.#onEvent.push(listener);
-  }
-
-  /** What was asked of ble, of one kind, oldest first. */
-  all<K extends BleCommand["kind"]>(kind: K): Extract<BleCommand, { kind: K }>[] {
-    return this.sent.filter((command): command is Extract<BleCommand, { kind: K }> => command.kind === kind);
-  }
-  saysState(state: BleState): void {
-    this.#state = state;
-    for (const tell of this.#onState) tell(ROOM, state);
-  }
-  online(): void {
-    this.saysState({ state: "online", adapter: "on", simulated: true, version: "0.1.0" });
-  }
-  saysToys(...toys: (Pick<BleToys["toys"][number], "toy"> & Partial<BleToys["toys"][number]>)[]): void {
-    this.#toys = {
-      toys: toys.map((toy) => ({
-        model: "cloudpets",
-        firmware: "1.2",
-        claimed: true,
-        connected: true,
-        rssi: -60,
-        seen_at: "2026-01-02T03:04:05.000Z",
-        ...toy,
-      })),
-    };
-    for (const tell of this.#onToys) tell(ROOM, this.#toys);
-  }
-  says(event: BleEvent): void {
-    for (const tell of this.#onEvent) tell(ROOM, event);
-  }
-}
 
 /** A folder in memory, where there is one: what survives a crash is tested elsewhere. */
 const MEMORY = "/dev/shm";

@@ -1,0 +1,68 @@
+/** The rooms' `pawpost-ble`, played by a test: what the hub's rules hear and say, without a broker between. */
+import type { BleCommand, BleEvent, BleState, BleToys } from "../../hub/contract/ble-control.ts";
+import type { ToyGateway } from "../../hub/ports/toy-gateway.ts";
+
+export const ROOM = "home";
+
+export class PlayedToys implements ToyGateway {
+  /** What was asked of any room, oldest first. */
+  readonly sent: BleCommand[] = [];
+  readonly #sentTo = new Map<string, BleCommand[]>();
+  readonly #rooms = new Map<string, { readonly state: BleState; readonly toys: BleToys }>();
+  readonly #onState: ((room: string, state: BleState) => void)[] = [];
+  readonly #onToys: ((room: string, toys: BleToys) => void)[] = [];
+  readonly #onEvent: ((room: string, event: BleEvent) => void)[] = [];
+
+  send(room: string, command: BleCommand): Promise<void> {
+    this.sent.push(command);
+    this.#sentTo.set(room, [...this.sentTo(room), command]);
+    return Promise.resolve();
+  }
+  room(room: string) {
+    return this.#rooms.get(room);
+  }
+  onState(listener: (room: string, state: BleState) => void): void {
+    this.#onState.push(listener);
+  }
+  onToys(listener: (room: string, toys: BleToys) => void): void {
+    this.#onToys.push(listener);
+  }
+  onEvent(listener: (room: string, event: BleEvent) => void): void {
+    this.#onEvent.push(listener);
+  }
+
+  sentTo(room: string): readonly BleCommand[] {
+    return this.#sentTo.get(room) ?? [];
+  }
+  /** What was asked of ble, of one kind, oldest first. */
+  all<K extends BleCommand["kind"]>(kind: K): Extract<BleCommand, { kind: K }>[] {
+    return this.sent.filter((command): command is Extract<BleCommand, { kind: K }> => command.kind === kind);
+  }
+  saysState(state: BleState, room = ROOM): void {
+    this.#rooms.set(room, { toys: { toys: [] }, ...this.#rooms.get(room), state });
+    for (const tell of this.#onState) tell(room, state);
+  }
+  online(): void {
+    this.saysState({ state: "online", adapter: "on", simulated: true, version: "0.1.0" });
+  }
+  saysToys(...toys: (Pick<BleToys["toys"][number], "toy"> & Partial<BleToys["toys"][number]>)[]): void {
+    this.saysList({
+      toys: toys.map((toy) => ({
+        model: "cloudpets",
+        firmware: "1.2",
+        claimed: true,
+        connected: true,
+        rssi: -60,
+        seen_at: "2026-01-02T03:04:05.000Z",
+        ...toy,
+      })),
+    });
+  }
+  saysList(toys: BleToys, room = ROOM): void {
+    this.#rooms.set(room, { state: { state: "offline" }, ...this.#rooms.get(room), toys });
+    for (const tell of this.#onToys) tell(room, toys);
+  }
+  says(event: BleEvent, room = ROOM): void {
+    for (const tell of this.#onEvent) tell(room, event);
+  }
+}
