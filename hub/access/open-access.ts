@@ -5,6 +5,7 @@ import type { claimRequest, SessionInfo } from "../contract/api.ts";
 import { parseBase64url } from "../contract/base64url.ts";
 import { SignatureError } from "../contract/errors.ts";
 import type { PublicKey } from "../contract/jws.ts";
+import { makePublicId } from "../contract/public-id.ts";
 import { verifyRoster } from "../contract/roster.ts";
 import { PROOF_WINDOW_SECONDS, type SessionProof, verifyProof } from "../contract/session-proof.ts";
 import { type Access, AccessRefused, type EndsWithSession, type Presented } from "../ports/access.ts";
@@ -13,7 +14,10 @@ import type { Household, Person, Session } from "../ports/household.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import { makeAttempts } from "./attempts.ts";
 import { type ClaimCode, makeClaimCode } from "./claim-code.ts";
+import { makeNonces } from "./nonces.ts";
+import { openPersonSlots, viewSlots } from "./person-slots.ts";
 import { makeSeenProofs } from "./seen-proofs.ts";
+import { makeSheetSignIn } from "./sheet-sign-in.ts";
 import { type ArgonCost, COST, makeVerifiers } from "./verifier.ts";
 
 const SESSION_DAYS = 30;
@@ -46,6 +50,9 @@ export function openAccess(options: {
   };
   const openedAt = clock.monotonic();
   const verifiers = makeVerifiers(pepper, cost);
+  const nonces = makeNonces(clock, random);
+  const slots = openPersonSlots({ household, clock, verifiers, nonces });
+  const sheets = makeSheetSignIn({ household, ledger, clock, attempts, nonces, fold });
   let code: ClaimCode | undefined = household.people().length === 0 ? makeClaimCode(random(12)) : undefined;
 
   const bytes = (text: string): Uint8Array => parseBase64url(text) ?? new Uint8Array();
@@ -146,7 +153,7 @@ export function openAccess(options: {
         recipient: person.recipient,
         signingKey: person.signingKey,
       },
-      slots: [...person.slots],
+      slots: viewSlots(person),
       vault: person.vault,
       roster: [...household.roster()],
       deviceCounts: devices.get(session.device) === person.id,
@@ -176,7 +183,9 @@ export function openAccess(options: {
       const salt = random(16);
       const verifier = await verifiers.make(bytes(request.auth), salt);
       if (verifier === undefined) throw new AccessRefused("sign-in.too-many", "busy", { retryAfter: 5 });
-      const person: Person = { ...request.person, slots: [request.slot], verifier, vault: request.vault };
+      const at = clock.now();
+      const slot = { ...request.slot, id: makePublicId(random(16)), madeAt: at, testedAt: at };
+      const person: Person = { ...request.person, slots: [slot], verifier, vault: request.vault };
       const { token, session } = makeSession(person.id, request.device);
       await household.claim(person, request.roster, session);
       code = undefined;
@@ -185,12 +194,13 @@ export function openAccess(options: {
     },
 
     saltFor(name) {
-      const slot = household.people().find((person) => sameName(person.name, name))?.slots[0];
+      const person = household.people().find((one) => sameName(one.name, name));
+      const slot = person?.slots.find(({ kind }) => kind === "passphrase");
       const invented = createHmac("sha256", pepper)
         .update(`salt of nobody\0${fold(name)}`)
         .digest()
         .subarray(0, 16);
-      return slot?.salt ?? invented.toString("base64url");
+      return slot?.kind === "passphrase" ? slot.salt : invented.toString("base64url");
     },
 
     async signIn(request, presented) {
@@ -219,6 +229,17 @@ export function openAccess(options: {
         throw new AccessRefused("sign-in.refused", "name and passphrase do not fit");
       }
       attempts.succeeded(name);
+      const { token, session } = makeSession(person.id, request.device);
+      await household.putSession(session);
+      await forgetOldSessions();
+      await ledger.append({ at: clock.now(), kind: "signed-in", person: person.id, subject: null });
+      return { token, info: await describe(session, person) };
+    },
+
+    slots,
+    sheetNonce: async (presented) => sheets.nonce(await readStrangersProof(presented)),
+    async signInWithSheet(request, presented) {
+      const person = await sheets.fits(request, await readStrangersProof(presented));
       const { token, session } = makeSession(person.id, request.device);
       await household.putSession(session);
       await forgetOldSessions();

@@ -6,6 +6,7 @@ import type { SignatureError } from "../contract/errors.ts";
 import { HubError } from "../domain/hub-error.ts";
 import { AccessRefused } from "../ports/access.ts";
 import type { ReportRefused } from "../ports/report-store.ts";
+import type { SlotRefused } from "../ports/slots.ts";
 import type { RequestRefused } from "../use-cases/errors.ts";
 
 /** Raised by the edge itself. */
@@ -56,6 +57,7 @@ export type InnerCode =
 type ProblemCode =
   | EdgeCode
   | AccessRefused["code"]
+  | SlotRefused["code"]
   | RequestRefused["code"]
   | ReportRefused["code"]
   | SignatureError["code"]
@@ -200,6 +202,11 @@ const PROBLEMS: Record<ProblemCode, Words> = {
     title: "Name and passphrase do not fit.",
     action: "Check both and try again.",
   },
+  "sign-in.wrong-sheet": {
+    status: 403,
+    title: "Name and recovery sheet do not fit.",
+    action: "Check both. A sheet that was removed opens nothing any more.",
+  },
   "sign-in.too-many": { status: 429, title: "Too many tries.", action: "Wait a little, then try again." },
   "session.none": { status: 401, title: "You are not signed in.", action: SIGN_IN_AGAIN },
   "session.revoked": {
@@ -213,6 +220,31 @@ const PROBLEMS: Record<ProblemCode, Words> = {
     action: SIGN_IN_AGAIN,
   },
   "session.stale-proof": { status: 401, title: "The request came too late or twice.", action: "Try again." },
+  "slot.unknown": {
+    status: 404,
+    title: "That recovery sheet is not there any more.",
+    action: "Reload the page and look at the list.",
+  },
+  "slot.exists": {
+    status: 409,
+    title: "The hub has this recovery sheet already.",
+    action: "Reload the page and look at the list.",
+  },
+  "slot.last": {
+    status: 409,
+    title: "Nothing else opens your recordings by itself.",
+    action: "Make another recovery sheet and type it back once, then remove this one.",
+  },
+  "slot.too-many": {
+    status: 409,
+    title: "You have too many recovery sheets.",
+    action: "Remove one that you do not keep any more.",
+  },
+  "slot.not-proven": {
+    status: 403,
+    title: "That was not signed with your keys.",
+    action: "Type your passphrase or your recovery sheet again.",
+  },
   "message.unknown": {
     status: 404,
     title: "There is no such message.",

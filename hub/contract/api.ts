@@ -4,25 +4,20 @@
  */
 import { z } from "zod";
 import { MESSAGE_STATES, type MessageState } from "../domain/message-state.ts";
-import { parseBase64url } from "./base64url.ts";
 import { DELIVERY_FAILURES } from "./ble-control.ts";
 import { deviceLabel } from "./devices.ts";
 import { publicKey } from "./jws.ts";
 import { publicId } from "./public-id.ts";
 import { rosterEntries } from "./roster.ts";
 import { sha256Hex } from "./sha256.ts";
+import { ageRecipient, box, bytes32, salt, slotView } from "./slots.ts";
 
 export const API = "/api/v1";
 export const MAX_JSON_BYTES = 16_384;
 /** Sealed clip of 40 s: 1.28 MB of 16 kHz WAV, the toy bytes, and the envelope. */
 export const MAX_SEALED_BYTES = 1_500_000;
 
-const bytes32 = z.string().refine((text) => parseBase64url(text)?.byteLength === 32, "32 bytes as base64url");
-const salt = z.string().refine((text) => parseBase64url(text)?.byteLength === 16, "16 bytes as base64url");
-/** A small age file, base64url. */
-const box = z.string().min(100).max(6_000);
 const displayName = z.string().trim().min(1).max(32);
-const vaultRecipient = z.string().regex(/^age1[a-z0-9]{58}$/);
 const time = z.iso.datetime();
 
 /** Argon2id as the browser runs it. Fixed for version 1. */
@@ -38,7 +33,7 @@ const device = z.strictObject({ key: publicKey, label: deviceLabel });
 const passphraseSlot = z.strictObject({ kind: z.literal("passphrase"), salt, box });
 const vaultBox = z.strictObject({
   number: z.int().min(1),
-  recipient: vaultRecipient,
+  recipient: ageRecipient,
   /** The vault's identity, as an age file to the guardian's own identity. */
   box,
 });
@@ -50,7 +45,7 @@ export const claimRequest = z.strictObject({
   person: z.strictObject({
     id: publicId,
     name: displayName,
-    recipient: vaultRecipient,
+    recipient: ageRecipient,
     signingKey: publicKey,
   }),
   auth: bytes32,
@@ -69,16 +64,22 @@ export const saltResponse = z.strictObject({ salt });
 /** `POST /sign-in`, with a proof by the device key. */
 export const signInRequest = z.strictObject({ name: displayName, auth: bytes32, device });
 
+/**
+ * `POST /sign-in/sheet`, with a proof by the device key. `proof` is a JWS by the recovery sheet's proof key
+ * (`hub/contract/slots.ts`); the sheet's secret stays in the browser.
+ */
+export const sheetSignInRequest = z.strictObject({ name: displayName, proof: z.string().max(2_048), device });
+
 /** Answer to claim, sign-in and `GET /session`. */
 export const sessionInfo = z.strictObject({
   hub: publicId,
   person: z.strictObject({
     id: publicId,
     name: displayName,
-    recipient: vaultRecipient,
+    recipient: ageRecipient,
     signingKey: publicKey,
   }),
-  slots: z.array(passphraseSlot),
+  slots: z.array(slotView),
   vault: vaultBox,
   roster: rosterEntries,
   /** Whether the roster already names this device; if not, the page signs an entry and posts it. */

@@ -1,9 +1,10 @@
 /** Who may come in, as the edge asks it. */
 import type { z } from "zod";
-import type { claimRequest, SessionInfo, signInRequest } from "../contract/api.ts";
+import type { claimRequest, SessionInfo, sheetSignInRequest, signInRequest } from "../contract/api.ts";
 import type { PublicKey } from "../contract/jws.ts";
 import { HubError } from "../domain/hub-error.ts";
 import type { Session } from "./household.ts";
+import type { Slots } from "./slots.ts";
 
 /** Somebody who may not, or not now. */
 export class AccessRefused extends HubError {
@@ -14,6 +15,7 @@ export class AccessRefused extends HubError {
     | "claim.already-claimed"
     | "claim.not-consistent"
     | "sign-in.refused"
+    | "sign-in.wrong-sheet"
     | "sign-in.too-many"
     | "session.none"
     | "session.revoked"
@@ -74,6 +76,11 @@ export interface Access {
   /** The same answer, made the same way, for names that exist and names that do not. */
   saltFor(name: string): string;
   signIn(request: z.output<typeof signInRequest>, presented: Presented): Promise<NewSession>;
+  /** To sign into a sign-in with the recovery sheet, by the device that asks. */
+  sheetNonce(presented: Presented): Promise<string>;
+  /** The same answer for a wrong sheet and for a name nobody has. */
+  signInWithSheet(request: z.output<typeof sheetSignInRequest>, presented: Presented): Promise<NewSession>;
+  readonly slots: Slots;
   /** @throws AccessRefused `session.*` */
   authenticate(presented: Presented): Promise<Session>;
   describe(session: Session): Promise<SessionInfo>;

@@ -2,6 +2,30 @@ import type { PublicKey } from "../contract/jws.ts";
 import type { PublicId } from "../contract/public-id.ts";
 import type { LedgerEntry } from "./ledger.ts";
 
+/**
+ * One way in which a person's keys open; `hub/contract/slots.ts`. Times are Unix ms. A passphrase that an older hub kept has
+ * neither id nor dates.
+ */
+export type Slot =
+  | {
+      readonly kind: "passphrase";
+      readonly id?: PublicId;
+      readonly madeAt?: number;
+      readonly testedAt?: number;
+      readonly salt: string;
+      readonly box: string;
+    }
+  | {
+      readonly kind: "recovery-sheet";
+      readonly id: PublicId;
+      readonly madeAt: number;
+      /** When it was last typed back; `null` until then. */
+      readonly testedAt: number | null;
+      readonly recipient: string;
+      readonly proofKey: PublicKey;
+      readonly box: string;
+    };
+
 /** A guardian as the hub knows one. Everything secret is a box that only the guardian's browser opens. */
 export interface Person {
   readonly id: PublicId;
@@ -9,7 +33,7 @@ export interface Person {
   /** age recipient of the person's own identity. */
   readonly recipient: string;
   readonly signingKey: PublicKey;
-  readonly slots: readonly { readonly kind: "passphrase"; readonly salt: string; readonly box: string }[];
+  readonly slots: readonly Slot[];
   /** Peppered Argon2id of `auth`: salt and hash, base64url. */
   readonly verifier: { readonly salt: string; readonly hash: string };
   /** Vault identity boxed to this person. */
@@ -70,6 +94,15 @@ export interface Household {
     session: Session,
     ledger?: readonly LedgerEntry[],
   ): Promise<void>;
+  /**
+   * Reads, changes and writes one person, alone with it: two changes at once come one after the other.
+   * @returns whether there is such a person
+   */
+  changePerson(
+    id: PublicId,
+    change: (now: Person) => Person,
+    ledger?: readonly LedgerEntry[],
+  ): Promise<boolean>;
   appendRoster(entry: string, ledger?: readonly LedgerEntry[]): Promise<void>;
   putSession(session: Session, ledger?: readonly LedgerEntry[]): Promise<void>;
   /** Notes when it was last used, of a session that goes on. */

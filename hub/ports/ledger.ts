@@ -12,6 +12,10 @@ export interface LedgerEntry {
     | "claimed"
     | "signed-in"
     | "sign-in-failed"
+    | "slot-added"
+    | "slot-tested"
+    | "slot-removed"
+    | "passphrase-changed"
     | "device-signed-out"
     | "clip-taken-in"
     | "clip-handed-out"
@@ -20,7 +24,7 @@ export interface LedgerEntry {
     | "report-read"
     | "toy-claimed"
     | "roster-grew";
-  /** Public ids only: person, message, toy. */
+  /** Public ids only: person, message, toy, slot. */
   readonly person: string | null;
   readonly subject: string | null;
 }

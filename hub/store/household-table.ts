@@ -115,6 +115,22 @@ export class HouseholdTable implements Household {
     });
   }
 
+  changePerson(
+    id: PublicId,
+    change: (now: Person) => Person,
+    ledger: readonly LedgerEntry[] = [],
+  ): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const now = this.#people.get(id);
+      if (now === undefined) return false;
+      const changed = change(now);
+      const people = new Map(this.#people).set(id, changed);
+      await this.#keep([this.#put("person", changed)], { people: [...people.values()] }, ledger);
+      this.#people.set(id, changed);
+      return true;
+    });
+  }
+
   /** @param ledger what this is an instance of; in the same write */
   appendRoster(entry: string, ledger: readonly LedgerEntry[] = []): Promise<void> {
     return this.#inTurn(async () => {

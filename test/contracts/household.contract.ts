@@ -57,6 +57,35 @@ export function householdContract(reopen: () => Promise<Household>): void {
     expect(household.session("session-2")).toBeUndefined();
   });
 
+  test("changes a person, one change after the other, and keeps what else there is", async () => {
+    let household = await reopen();
+    const person = aPerson();
+    await household.claim(person, ["entry 0"], aSession(person));
+    const sheet = (n: number) =>
+      ({
+        kind: "recovery-sheet",
+        id: anId(),
+        madeAt: n,
+        testedAt: null,
+        recipient: person.recipient,
+        proofKey: aKey(3),
+        box: `box ${n}`,
+      }) as const;
+    const sheets = [1, 2, 3].map(sheet);
+    const add = (n: number) =>
+      household.changePerson(person.id, (now) => ({
+        ...now,
+        slots: [...now.slots, ...sheets.slice(n, n + 1)],
+      }));
+    expect(await Promise.all([add(0), add(1), add(2)])).toEqual([true, true, true]);
+    expect(await household.changePerson(anId(), () => aPerson("Stranger"))).toBe(false);
+    const changed = { ...person, slots: [...person.slots, ...sheets] };
+    expect(household.people()).toEqual([changed]);
+    household = await reopen();
+    expect(household.people()).toEqual([changed]);
+    expect(household.roster()).toEqual(["entry 0"]);
+  });
+
   test("appends to the roster in the order asked", async () => {
     const household = await reopen();
     await Promise.all(["0", "1", "2", "3"].map((entry) => household.appendRoster(entry)));

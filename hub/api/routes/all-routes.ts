@@ -5,10 +5,12 @@ import { HOUSE_ROUTES } from "./house-routes.ts";
 import { MESSAGE_ROUTES } from "./message-routes.ts";
 import { PRETEND_TOY_ROUTES } from "./pretend-toy-routes.ts";
 import { REPORT_ROUTES } from "./report-routes.ts";
+import { SLOT_ROUTES } from "./slot-routes.ts";
 
 export const ALL_ROUTES: readonly Route[] = [
   ...ACCESS_ROUTES,
   ...DEVICE_ROUTES,
+  ...SLOT_ROUTES,
   ...HOUSE_ROUTES,
   ...MESSAGE_ROUTES,
   ...PRETEND_TOY_ROUTES,

@@ -3,8 +3,9 @@ import { parseBase64url } from "../../../hub/contract/base64url.ts";
 import type { Signer } from "../../../hub/contract/jws.ts";
 import { type Roster, signRosterEntry } from "../../../hub/contract/roster.ts";
 import { derivePassphraseKeys, type PassphraseKeys } from "../keys/derive-keys.ts";
-import { openSlot } from "../keys/open-slot.ts";
-import type { Page } from "../page-state.ts";
+import { KeyError } from "../keys/errors.ts";
+import { type OpenedSlot, openSlot } from "../keys/open-slot.ts";
+import type { Page, Session } from "../page-state.ts";
 import { deviceLabel } from "./device-label.ts";
 import { believeRoster, enter } from "./enter.ts";
 
@@ -30,15 +31,25 @@ export async function signIn(page: Page, name: string, passphrase: string): Prom
 /** Opens the vault again in a browser that is signed in: the passphrase is tried here, nothing is sent. @throws KeyError */
 export async function unlock(page: Page, passphrase: string): Promise<void> {
   const session = page.session.value;
-  const [slot] = session?.info.slots ?? [];
-  if (session === undefined || slot === undefined) return;
-  const { wrap } = await derive(page, passphrase, slot.salt);
-  const { vault } = await openSlot(wrap, session.info, session.roster);
+  if (session === undefined) return;
+  const { vault } = await openWithPassphrase(page, session, passphrase);
   await enter(page, session.info, session.roster, vault);
 }
 
+/** The person's keys, for what a signed-in browser alone may not do. Nothing is sent. @throws KeyError */
+export async function openWithPassphrase(
+  page: Page,
+  { info, roster }: Session,
+  passphrase: string,
+): Promise<OpenedSlot> {
+  const slot = info.slots.find(({ kind }) => kind === "passphrase");
+  if (slot?.kind !== "passphrase") throw new KeyError("keys.wrong-passphrase", "there is no passphrase");
+  const { wrap } = await derive(page, passphrase, slot.salt);
+  return openSlot(wrap, info, roster);
+}
+
 /** The person's own key vouches for this device, so that its stamps count. */
-async function nameDevice(
+export async function nameDevice(
   page: Page,
   info: SessionInfo,
   roster: Roster,

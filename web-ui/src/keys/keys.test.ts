@@ -123,7 +123,7 @@ describe("the first guardian", () => {
     info = {
       hub,
       person: request.person,
-      slots: [request.slot],
+      slots: [{ ...request.slot, id: hub, madeAt: null, testedAt: null }],
       vault: request.vault,
       roster: request.roster,
       deviceCounts: true,

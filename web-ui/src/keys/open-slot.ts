@@ -9,14 +9,16 @@ import { decodePersonKeys, decodeVaultIdentity, type PersonKeys } from "./person
 import { signerOf } from "./signing-key.ts";
 
 export interface OpenedSlot {
-  /** Certifies this person's devices. */
+  /** Certifies this person's devices, and orders changes of slots. */
   readonly signer: Signer;
+  /** To put into another slot. */
+  readonly keys: PersonKeys;
   readonly vault: AgeIdentity;
 }
 
 /**
  * Opens what the hub keeps for a person, and believes none of it that the person's own keys and the roster do not bear out.
- * @param wrap made from the passphrase
+ * @param wrap made from the passphrase, or the recovery sheet itself
  * @throws KeyError
  */
 export async function openSlot(wrap: AgeIdentity, info: SessionInfo, roster: Roster): Promise<OpenedSlot> {
@@ -34,7 +36,7 @@ export async function openSlot(wrap: AgeIdentity, info: SessionInfo, roster: Ros
   if ((await recipientOf(vault)) !== roster.vault.recipient || info.vault.number !== roster.vault.number) {
     throw new KeyError("keys.not-mine", "the roster names another vault");
   }
-  return { signer, vault };
+  return { signer, keys, vault };
 }
 
 async function openPersonKeys(wrap: AgeIdentity, info: SessionInfo): Promise<PersonKeys> {

@@ -24,6 +24,17 @@ export async function signerOf({ seed, publicKey: name }: SigningKey): Promise<S
   return keySigner(await crypto.subtle.importKey("pkcs8", pkcs8, "Ed25519", false, ["sign"]), name);
 }
 
+/** A key that is derived, not kept. @param seed 32 bytes nobody can guess */
+export async function signerFromSeed(seed: Uint8Array<ArrayBuffer>): Promise<Signer> {
+  const pkcs8 = new Uint8Array([...PKCS8_ED25519, ...seed]);
+  // WebCrypto gives the public half away in no other form.
+  const { x } = await crypto.subtle.exportKey(
+    "jwk",
+    await crypto.subtle.importKey("pkcs8", pkcs8, "Ed25519", true, ["sign"]),
+  );
+  return signerOf({ seed, publicKey: publicKey.parse(x) });
+}
+
 /** What IndexedDB keeps: the browser lets scripts sign with the private half and never read it. */
 export interface DeviceKey {
   readonly privateKey: CryptoKey;

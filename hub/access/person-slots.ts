@@ -1,0 +1,155 @@
+/** The list of ways in that a person has, and who may change it: whoever opened one, see `hub/contract/slots.ts`. */
+import { randomBytes } from "node:crypto";
+import { parseBase64url } from "../contract/base64url.ts";
+import { SignatureError } from "../contract/errors.ts";
+import { type PublicId, publicId } from "../contract/public-id.ts";
+import { type SlotOrder, type SlotView, verifySheetProof, verifySlotOrder } from "../contract/slots.ts";
+import { AccessRefused } from "../ports/access.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Household, Person, Session, Slot } from "../ports/household.ts";
+import type { LedgerEntry } from "../ports/ledger.ts";
+import { SlotRefused, type Slots } from "../ports/slots.ts";
+import type { Nonces } from "./nonces.ts";
+import type { Verifiers } from "./verifier.ts";
+
+/** A drawer has room for this many sheets, and `GET /session` for their boxes. */
+const MOST_SLOTS = 6;
+
+/** An older hub kept no id; the salt is 128 random bits too, and as public. */
+const slotId = (slot: Slot): PublicId | undefined =>
+  slot.id ?? (slot.kind === "passphrase" ? publicId.safeParse(slot.salt).data : undefined);
+
+/** Opens whatever name, browser or device is lost: what a person must never be without. */
+const standsAlone = (slot: Slot): boolean => slot.kind === "passphrase" || slot.testedAt !== null;
+
+const iso = (at: number | null | undefined) => (typeof at === "number" ? new Date(at).toISOString() : null);
+
+export function viewSlots({ slots }: Pick<Person, "slots">): SlotView[] {
+  return slots.flatMap((slot): SlotView[] => {
+    const id = slotId(slot);
+    if (id === undefined) return [];
+    const facts = { id, madeAt: iso(slot.madeAt), testedAt: iso(slot.testedAt) };
+    if (slot.kind === "passphrase") return [{ kind: slot.kind, ...facts, salt: slot.salt, box: slot.box }];
+    const { kind, recipient, proofKey, box } = slot;
+    return [{ kind, ...facts, recipient, proofKey, box }];
+  });
+}
+
+export function openPersonSlots(parts: {
+  readonly household: Household;
+  readonly clock: Clock;
+  readonly verifiers: Verifiers;
+  readonly nonces: Nonces;
+}): Slots {
+  const { household, clock, verifiers, nonces } = parts;
+
+  const personOf = (id: PublicId): Person => {
+    const person = household.people().find((one) => one.id === id);
+    if (person === undefined) throw new AccessRefused("session.none", "the session's person is gone");
+    return person;
+  };
+
+  /** What the person's own keys ordered for this session, just now. Uses the nonce up. */
+  const readOrder = async <K extends SlotOrder["kind"]>(session: Session, jws: string, kind: K) => {
+    const signed = await orUndefined(verifySlotOrder(jws));
+    const fits =
+      signed?.order.kind === kind &&
+      signed.hub === household.hub &&
+      signed.person === session.person &&
+      signed.signer === personOf(session.person).signingKey;
+    if (!fits || !nonces.use(signed.nonce, session.id))
+      throw new SlotRefused("slot.not-proven", `no order "${kind}" by this person's keys`);
+    return { nonce: signed.nonce, order: signed.order as Extract<SlotOrder, { kind: K }> };
+  };
+
+  const change = async (
+    session: Session,
+    note: Pick<LedgerEntry, "kind" | "subject">,
+    next: (slots: readonly Slot[]) => Partial<Person>,
+  ): Promise<void> => {
+    const { person } = session;
+    const entry = { at: clock.now(), person, ...note };
+    const changed = (now: Person): Person => ({ ...now, ...next(now.slots) });
+    if (!(await household.changePerson(person, changed, [entry])))
+      throw new AccessRefused("session.none", "the session's person is gone");
+  };
+
+  return {
+    list: (person) => viewSlots(personOf(person)),
+    nonce: (session) => nonces.make(session.id),
+
+    async add(session, jws) {
+      const { slot } = (await readOrder(session, jws, "add-sheet")).order;
+      await change(session, { kind: "slot-added", subject: slot.id }, (slots) => {
+        const isTaken = slots.some(
+          (one) =>
+            slotId(one) === slot.id || (one.kind === "recovery-sheet" && one.proofKey === slot.proofKey),
+        );
+        if (isTaken) throw new SlotRefused("slot.exists", "such a slot is there already");
+        if (slots.length >= MOST_SLOTS) throw new SlotRefused("slot.too-many", `${slots.length} slots`);
+        return {
+          slots: [...slots, { kind: "recovery-sheet", ...slot, madeAt: clock.now(), testedAt: null }],
+        };
+      });
+    },
+
+    async markTested(session, id, jws, proof) {
+      const signed = await orUndefined(verifySheetProof(proof));
+      const sheet = personOf(session.person).slots.find((one) => slotId(one) === id);
+      if (sheet?.kind !== "recovery-sheet") throw new SlotRefused("slot.unknown", "no such sheet");
+      const { nonce, order } = await readOrder(session, jws, "tested");
+      const fits =
+        order.slot === id &&
+        signed?.what.kind === "test" &&
+        signed.what.slot === id &&
+        signed.hub === household.hub &&
+        signed.nonce === nonce &&
+        signed.signer === sheet.proofKey;
+      if (!fits) throw new SlotRefused("slot.not-proven", "not by the key of this sheet");
+      await change(session, { kind: "slot-tested", subject: id }, (slots) => {
+        if (!slots.some((one) => slotId(one) === id)) throw new SlotRefused("slot.unknown", "gone meanwhile");
+        return {
+          slots: slots.map((one) => (slotId(one) === id ? { ...one, testedAt: clock.now() } : one)),
+        };
+      });
+    },
+
+    async remove(session, id, jws) {
+      const { order } = await readOrder(session, jws, "remove");
+      if (order.slot !== id) throw new SlotRefused("slot.not-proven", "signed for another slot");
+      await change(session, { kind: "slot-removed", subject: id }, (slots) => {
+        const gone = slots.find((one) => slotId(one) === id);
+        if (gone === undefined) throw new SlotRefused("slot.unknown", "no such slot");
+        const left = slots.filter((one) => one !== gone);
+        if (!left.some(standsAlone)) throw new SlotRefused("slot.last", "nothing else opens by itself");
+        if (gone.kind === "recovery-sheet") return { slots: left };
+        // A passphrase that opens nothing any more signs nobody in either: a hash of nothing fits nothing.
+        const [salt, hash] = [randomBytes(16), randomBytes(32)].map((bytes) => bytes.toString("base64url"));
+        return { slots: left, verifier: { salt: salt ?? "", hash: hash ?? "" } };
+      });
+    },
+
+    async changePassphrase(session, jws) {
+      const { slot, auth } = (await readOrder(session, jws, "new-passphrase")).order;
+      const verifier = await verifiers.make(parseBase64url(auth) ?? new Uint8Array(), randomBytes(16));
+      if (verifier === undefined) throw new AccessRefused("sign-in.too-many", "busy", { retryAfter: 5 });
+      await change(session, { kind: "passphrase-changed", subject: slot.id }, (slots) => {
+        const kept = slots.filter((one) => one.kind !== "passphrase");
+        if (kept.some((one) => slotId(one) === slot.id))
+          throw new SlotRefused("slot.exists", "the id is taken");
+        const at = clock.now();
+        return { slots: [{ kind: "passphrase", ...slot, madeAt: at, testedAt: at }, ...kept], verifier };
+      });
+    },
+  };
+}
+
+/** What is no signature at all is no proof; anything else that goes wrong is ours. */
+async function orUndefined<T>(verified: Promise<T>): Promise<T | undefined> {
+  try {
+    return await verified;
+  } catch (error) {
+    if (error instanceof SignatureError) return undefined;
+    throw error;
+  }
+}

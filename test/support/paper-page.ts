@@ -1,0 +1,68 @@
+/** The page's own state and verbs without a browser: real keys, proofs and boxes, over a hub of the rig. */
+import { openBox } from "../../hub/archive/box.ts";
+import { type AgeIdentity, recipientOf } from "../../hub/archive/identity.ts";
+import { claimHub } from "../../web-ui/src/actions/claim-hub.ts";
+import { signIn } from "../../web-ui/src/actions/sign-in.ts";
+import { HubClient } from "../../web-ui/src/hub/hub-client.ts";
+import type { KeyStore } from "../../web-ui/src/keys/key-store.ts";
+import { deviceSigner, makeDeviceKey } from "../../web-ui/src/keys/signing-key.ts";
+import { makePage, type Page, type Session } from "../../web-ui/src/page-state.ts";
+import { type Fetch, quickHash } from "./guardian.ts";
+
+/** What a browser keeps, for as long as a test. */
+function makeMemoryKeyStore(): KeyStore {
+  const kept = new Map<string, unknown>();
+  const get = async <T>(name: string) => kept.get(name) as T | undefined;
+  const put = async (name: string, value: unknown) => void kept.set(name, value);
+  return {
+    device: () => get("device"),
+    putDevice: (device) => put("device", device),
+    session: () => get("session"),
+    vault: () => get("vault"),
+    async putSession(session, vault) {
+      kept.set("session", session).set("vault", vault);
+    },
+    putVault: (vault) => put("vault", vault),
+    async endSession() {
+      for (const name of ["session", "vault"]) kept.delete(name);
+    },
+    roster: (hub) => get(`roster/${hub}`),
+    knowsAnyHub: async () => [...kept.keys()].some((name) => name.startsWith("roster/")),
+    putRoster: (hub, roster) => put(`roster/${hub}`, roster),
+  };
+}
+
+/** A browser that nobody used yet. @param now the hub's time, in Unix ms */
+export async function openPaperPage(fetch: Fetch, now: () => number): Promise<Page> {
+  const device = deviceSigner(await makeDeviceKey());
+  const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
+  const client = new HubClient(device, { fetch, now, random });
+  const noParcels = { all: async () => [], put: async () => undefined, delete: async () => undefined };
+  const page = makePage({ client, device, store: makeMemoryKeyStore(), parcels: noParcels as never });
+  return { ...page, hashPassphrase: quickHash };
+}
+
+export async function claimAs(page: Page, code: string, name: string, passphrase: string): Promise<void> {
+  const { hub } = await page.client.card();
+  await claimHub(page, { hub, code, name, passphrase });
+}
+
+export const signInAs = (page: Page, name: string, passphrase: string): Promise<void> =>
+  signIn(page, name, passphrase);
+
+export function sessionOn(page: Page): Session {
+  const session = page.session.value;
+  if (session === undefined) throw new Error("nobody is signed in on this page");
+  return session;
+}
+
+/** Which of the person's boxes a secret opens, by their kind. */
+export async function boxesOpenedBy(page: Page, secret: AgeIdentity): Promise<string[]> {
+  await recipientOf(secret);
+  const opened: string[] = [];
+  for (const { kind, box } of sessionOn(page).info.slots) {
+    const text = await openBox(box, secret).catch(() => undefined);
+    if (text !== undefined) opened.push(kind);
+  }
+  return opened;
+}
