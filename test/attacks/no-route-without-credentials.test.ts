@@ -17,6 +17,8 @@ const PUBLIC = [
   "POST /claim",
   "POST /sign-in",
   "POST /sign-in/salt",
+  "POST /sign-in/sheet",
+  "POST /sign-in/sheet/nonce",
 ] as const;
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "QUERY"] as const;
 const DAY = 86_400_000;
