@@ -156,9 +156,9 @@ export const words = {
 
   claim: {
     title: "Welcome home, bear",
-    lead: "This hub is new. Whoever has its one-time code becomes the first guardian.",
+    lead: "This hub is new. Whoever has its one\u2011time code becomes the first guardian.",
     code: "One-time code",
-    codeHint: "The hub printed it when it started, like ABCD-EFGH-2345.",
+    codeHint: "The hub printed it when it started, like ABCD\u2011EFGH\u20112345.",
     name: "Your name",
     nameHint: "As your child knows you.",
     passphrase: "Passphrase",

@@ -59,7 +59,7 @@ export function ClaimScreen({ hub }: { hub: PublicId }) {
         <PassphraseField value={passphrase} onValue={setPassphrase} judged={judged} />
         <p class="small soft">{words.claim.promise}</p>
         {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
-        <button type="submit" class="main wide" disabled={!isReady || work.isBusy}>
+        <button type="submit" class="main wide" disabled={!isReady || work.isBusy} aria-busy={work.isBusy}>
           {work.isBusy ? words.claim.busy : words.claim.submit}
         </button>
       </form>

@@ -52,7 +52,7 @@ export function SignInScreen({ hasEnded, isOtherHub }: { hasEnded: boolean; isOt
         />
         <PassphraseField value={passphrase} onValue={setPassphrase} />
         {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
-        <button type="submit" class="main wide" disabled={!isReady || work.isBusy}>
+        <button type="submit" class="main wide" disabled={!isReady || work.isBusy} aria-busy={work.isBusy}>
           {work.isBusy ? words.signIn.busy : words.signIn.submit}
         </button>
       </form>
