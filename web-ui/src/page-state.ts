@@ -25,6 +25,7 @@ type Phase =
       readonly kind: "sign-in";
       readonly hub: PublicId;
       readonly hasEnded: boolean;
+      readonly endedBy: string | undefined;
       readonly isOtherHub: boolean;
     }
   | { readonly kind: "inside" }

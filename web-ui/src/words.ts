@@ -170,6 +170,8 @@ export const words = {
   signIn: {
     title: "Welcome back",
     ended: "You were signed out. Sign in again to go on.",
+    endedBy: (name: string) =>
+      `This device was signed out by ${name}, from another device. Sign in again if that was meant to be.`,
     otherHub:
       "This is another hub than the one that this browser knows. If nobody at home set it up anew, do not go on.",
     submit: "Sign in",
@@ -316,6 +318,26 @@ export const words = {
     hummed: "No microphone, so the child hums.",
   },
 
+  devices: {
+    open: "Devices",
+    title: "Your devices",
+    lead: "Where you are signed in. If you lost one, or do not know one, sign it out.",
+    thisOne: "This device",
+    nameless: "A device signed out long ago",
+    openNow: "Open now",
+    used: (at: string) => `Last used ${at}`,
+    signedOut: "Signed out",
+    mayStillSend: "It cannot listen, but its key is still on the list of those that may send.",
+    signOut: "Sign out",
+    takeOff: "Take off the list",
+    signOutOthers: "Sign out everywhere else",
+    sure: (name: string) => `Sign out ${name}?`,
+    sureOthers: "Sign out all your other devices?",
+    what: "It stops at once: no listening, no sending. What it recorded and the toy does not have yet is not delivered. Signing in there again takes your passphrase.",
+    busy: "Signing out …",
+    done: (name: string) => `${name} is signed out`,
+    doneOthers: "Your other devices are signed out",
+  },
   reports: {
     label: "From strangers",
     title: (at: string) => `Somebody wants to tell you something (${at})`,

@@ -38,8 +38,11 @@ export async function enter(
   page.phase.value = { kind: "inside" };
 }
 
-/** Session over: what it let this browser keep goes with it. */
-export async function leave(page: Page, hasEnded: boolean): Promise<void> {
+/**
+ * Session over: what it let this browser keep goes with it.
+ * @param endedBy who signed this device out from another one
+ */
+export async function leave(page: Page, hasEnded: boolean, endedBy?: string): Promise<void> {
   const hub = page.session.value?.info.hub;
   await page.store.endSession();
   page.client.bind(undefined);
@@ -50,7 +53,7 @@ export async function leave(page: Page, hasEnded: boolean): Promise<void> {
   page.reports.value = undefined;
   page.outbox.value = [];
   page.inHand.clear();
-  if (hub !== undefined) page.phase.value = { kind: "sign-in", hub, hasEnded, isOtherHub: false };
+  if (hub !== undefined) page.phase.value = { kind: "sign-in", hub, hasEnded, endedBy, isOtherHub: false };
 }
 
 /** @returns whether the error means that hub and browser do not agree about who counts; the page then says so and stops */

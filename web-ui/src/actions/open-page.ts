@@ -24,6 +24,7 @@ export async function openPage(page: Page, signal: AbortSignal): Promise<void> {
 async function findPhase(page: Page): Promise<void> {
   const { hub, claimed } = await page.client.card();
   const kept = await page.store.session();
+  let endedBy: string | undefined;
   if (!claimed) {
     page.phase.value = { kind: "claim", hub };
     return;
@@ -37,13 +38,14 @@ async function findPhase(page: Page): Promise<void> {
       if (info.deviceCounts) return await enter(page, info, roster, undefined);
     } catch (error) {
       if (!(error instanceof HubRefusal && error.problem.status === 401)) throw error;
+      endedBy = error.problem.by;
     }
     page.client.bind(undefined);
     await page.store.endSession();
   }
   const isKnown = (await page.store.roster(hub)) !== undefined;
   const isOtherHub = !isKnown && (await page.store.knowsAnyHub());
-  page.phase.value = { kind: "sign-in", hub, hasEnded: kept?.hub === hub, isOtherHub };
+  page.phase.value = { kind: "sign-in", hub, hasEnded: kept?.hub === hub, endedBy, isOtherHub };
 }
 
 /** Keeps the page's view of the house up to date until the session ends. */
@@ -64,7 +66,7 @@ export function followHouse(page: Page, signal: AbortSignal): Promise<void> {
         else if (page.connection.value.kind === "live")
           page.connection.value = { kind: "lost", since: Date.now() };
       },
-      onEnded: () => void leave(page, true),
+      onEnded: ({ problem }) => void leave(page, true, problem.by),
     },
     signal,
   );

@@ -22,7 +22,7 @@ export interface FollowTimer {
   readonly random: () => number;
 }
 
-const FOR_GOOD = ["session.none", "session.wrong-device", "pretend-toy.none"];
+const FOR_GOOD = ["session.none", "session.revoked", "session.wrong-device", "pretend-toy.none"];
 /** The hub sends a sign of life every 15 s. */
 const SILENCE_MS = 40_000;
 const FIRST_PAUSE_MS = 500;

@@ -10,6 +10,7 @@ import { ReportNotes } from "../parts/report-notes.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import type { RawSound } from "../recording/recorder.ts";
 import { words } from "../words.ts";
+import { DevicesScreen } from "./devices-screen.tsx";
 import { FindToyScreen } from "./find-toy-screen.tsx";
 import { HomeScreen } from "./home-screen.tsx";
 import { PretendToyPanel } from "./pretend-toy-panel.tsx";
@@ -19,6 +20,7 @@ import { ReviewScreen } from "./review-screen.tsx";
 type View =
   | { readonly kind: "home" }
   | { readonly kind: "find-toy" }
+  | { readonly kind: "devices" }
   | { readonly kind: "record"; readonly toy: PublicId }
   | { readonly kind: "review"; readonly toy: PublicId; readonly sound: RawSound };
 
@@ -53,7 +55,8 @@ export function InsideScreens() {
   const home = () => setView({ kind: "home" });
   const toy = "toy" in view ? house.toys.find(({ id }) => id === view.toy) : undefined;
   const isLost = "toy" in view && toy === undefined;
-  const shown: View = house.toys.length === 0 ? { kind: "find-toy" } : isLost ? { kind: "home" } : view;
+  const isToyNeeded = house.toys.length === 0 && view.kind !== "devices";
+  const shown: View = isToyNeeded ? { kind: "find-toy" } : isLost ? { kind: "home" } : view;
 
   return (
     <div class="frame">
@@ -70,6 +73,7 @@ export function InsideScreens() {
             />
           )}
           {shown.kind === "find-toy" && <FindToyScreen house={house} onDone={home} />}
+          {shown.kind === "devices" && <DevicesScreen onBack={home} />}
           {shown.kind === "record" && toy !== undefined && (
             <RecordScreen
               child={childName(house, toy.child)}
@@ -94,7 +98,9 @@ export function InsideScreens() {
         </main>
         {house.pretendToy && <PretendToyPanel />}
       </div>
-      {(shown.kind === "home" || shown.kind === "find-toy") && <End />}
+      {(shown.kind === "home" || shown.kind === "find-toy") && (
+        <End onDevices={() => setView({ kind: "devices" })} />
+      )}
       <p class="unseen" aria-live="polite">
         {page.said}
       </p>
@@ -137,7 +143,7 @@ function ConnectionBanner() {
   );
 }
 
-function End() {
+function End({ onDevices }: { onDevices: () => void }) {
   const page = usePage();
   const session = page.session.value;
   if (session === undefined) return null;
@@ -152,9 +158,14 @@ function End() {
   return (
     <footer class="end">
       <span>{words.footer.signedInAs(session.info.person.name)}</span>
-      <button type="button" class="quiet small" onClick={() => void signOut().catch(() => undefined)}>
-        {words.footer.signOut}
-      </button>
+      <span class="doors">
+        <button type="button" class="quiet small" onClick={onDevices}>
+          {words.devices.open}
+        </button>
+        <button type="button" class="quiet small" onClick={() => void signOut().catch(() => undefined)}>
+          {words.footer.signOut}
+        </button>
+      </span>
     </footer>
   );
 }

@@ -20,7 +20,7 @@ export function Screens() {
     case "claim":
       return <ClaimScreen hub={now.hub} />;
     case "sign-in":
-      return <SignInScreen hasEnded={now.hasEnded} isOtherHub={now.isOtherHub} />;
+      return <SignInScreen hasEnded={now.hasEnded} endedBy={now.endedBy} isOtherHub={now.isOtherHub} />;
     case "inside":
       return <InsideScreens />;
     case "distrust":

@@ -9,7 +9,15 @@ import { useWork } from "../parts/use-work.ts";
 import { words } from "../words.ts";
 
 /** Another browser, or the same one after its session ended. */
-export function SignInScreen({ hasEnded, isOtherHub }: { hasEnded: boolean; isOtherHub: boolean }) {
+export function SignInScreen({
+  hasEnded,
+  endedBy,
+  isOtherHub,
+}: {
+  hasEnded: boolean;
+  endedBy: string | undefined;
+  isOtherHub: boolean;
+}) {
   const page = usePage();
   const work = useWork((error) => showDistrust(page, error));
   const [name, setName] = useState("");
@@ -23,7 +31,7 @@ export function SignInScreen({ hasEnded, isOtherHub }: { hasEnded: boolean; isOt
         <h1>{words.signIn.title}</h1>
         {hasEnded && (
           <p class="soft" role="alert">
-            {words.signIn.ended}
+            {endedBy === undefined ? words.signIn.ended : words.signIn.endedBy(endedBy)}
           </p>
         )}
       </header>

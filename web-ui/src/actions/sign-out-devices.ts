@@ -1,0 +1,77 @@
+import { type SessionInfo, sessionInfo } from "../../../hub/contract/api.ts";
+import { parseBase64url } from "../../../hub/contract/base64url.ts";
+import { type DeviceView, deviceList } from "../../../hub/contract/devices.ts";
+import type { PublicKey, Signer } from "../../../hub/contract/jws.ts";
+import { type Roster, signRosterEntry } from "../../../hub/contract/roster.ts";
+import { sha256 } from "../../../hub/contract/sha256.ts";
+import { derivePassphraseKeys } from "../keys/derive-keys.ts";
+import { KeyError } from "../keys/errors.ts";
+import { openSlot } from "../keys/open-slot.ts";
+import { followRoster } from "../keys/roster-pin.ts";
+import type { Page } from "../page-state.ts";
+import { believeRoster } from "./enter.ts";
+
+/** @throws HubRefusal, HubUnreachable */
+export async function listDevices(page: Page): Promise<readonly DeviceView[]> {
+  return (await page.client.call("GET", "/devices", { schema: deviceList })).devices;
+}
+
+/**
+ * Signs out one device, or every other one. Those that the roster names are taken out of it with the guardian's own key.
+ * @param passphrase opens that key; not needed where the roster names none of them
+ * @throws HubRefusal, HubUnreachable, KeyError, SignatureError
+ */
+export async function signOutDevices(
+  page: Page,
+  which: { readonly one: DeviceView } | { readonly others: readonly DeviceView[] },
+  passphrase: string,
+): Promise<void> {
+  const devices = "one" in which ? [which.one] : which.others;
+  const named = devices.filter(({ mayApprove }) => mayApprove).map(({ key }) => key);
+  const info = await page.client.call("GET", "/session", { schema: sessionInfo });
+  const roster = await believeRoster(page, info);
+  const entries =
+    named.length === 0 ? [] : await takeOut(roster, named, await openOwnKey(page, info, roster, passphrase));
+  const grown =
+    "one" in which
+      ? await page.client.call("POST", "/devices/sign-out", {
+          json: { device: which.one.key, entries },
+          schema: sessionInfo,
+        })
+      : await page.client.call("POST", "/devices/sign-out-others", {
+          json: { entries },
+          schema: sessionInfo,
+        });
+  const after = await believeRoster(page, grown);
+  await page.store.putRoster(grown.hub, followRoster(after, await page.store.roster(grown.hub)));
+  page.session.value = { info: grown, roster: after };
+}
+
+async function openOwnKey(
+  page: Page,
+  info: SessionInfo,
+  roster: Roster,
+  passphrase: string,
+): Promise<Signer> {
+  const slot = info.slots.find((one) => one.kind === "passphrase");
+  const salt = parseBase64url(slot?.salt ?? "");
+  if (salt === undefined) throw new KeyError("keys.wrong-passphrase", "no passphrase opens anything here");
+  const { wrap } = await derivePassphraseKeys(passphrase, salt, page.hashPassphrase);
+  return (await openSlot(wrap, info, roster)).signer;
+}
+
+/** One entry for each, each after the one before. */
+async function takeOut(
+  roster: Pick<Roster, "hub" | "head">,
+  devices: readonly PublicKey[],
+  signer: Signer,
+): Promise<string[]> {
+  const entries: string[] = [];
+  let head = roster.head;
+  for (const deviceKey of devices) {
+    const entry = await signRosterEntry(roster.hub, head, { kind: "device-out", deviceKey }, signer);
+    entries.push(entry);
+    head = await sha256(new TextEncoder().encode(entry));
+  }
+  return entries;
+}

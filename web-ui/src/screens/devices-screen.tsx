@@ -1,0 +1,149 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { DeviceView } from "../../../hub/contract/devices.ts";
+import { showDistrust } from "../actions/enter.ts";
+import { listDevices, signOutDevices } from "../actions/sign-out-devices.ts";
+import { sayMoment } from "../moments.ts";
+import { usePage } from "../page-context.ts";
+import { PassphraseField } from "../parts/passphrase-field.tsx";
+import { TroubleNote } from "../parts/trouble-note.tsx";
+import { useWork } from "../parts/use-work.ts";
+import { words } from "../words.ts";
+
+/** Which device is about to be signed out; nobody is by one press. */
+type Asked = DeviceView["key"] | "others" | undefined;
+
+/** Where this guardian is signed in, and the way to end it elsewhere. */
+export function DevicesScreen({ onBack }: { onBack: () => void }) {
+  const page = usePage();
+  const work = useWork();
+  const [devices, setDevices] = useState<readonly DeviceView[]>();
+  const [asked, setAsked] = useState<Asked>();
+  const load = () => work.run(async () => setDevices(await listDevices(page)));
+  useEffect(load, [page]);
+  const others = devices?.filter(({ isThis }) => !isThis) ?? [];
+
+  const done = (said: string) => {
+    page.said.value = said;
+    setAsked(undefined);
+    document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
+    load();
+  };
+
+  return (
+    <section class="screen">
+      <header>
+        <h1 tabIndex={-1}>{words.devices.title}</h1>
+        <p class="soft">{words.devices.lead}</p>
+      </header>
+      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+      <ul class="messages">
+        {devices?.map((device) => (
+          <li class="message device" key={device.key}>
+            <p class="head">
+              <span class="who">{nameOf(device)}</span>
+              <span class="when">{sayUse(device)}</span>
+            </p>
+            {device.isThis && <p class="small">{words.devices.thisOne}</p>}
+            {device.signedInAt === null && <p class="small soft">{words.devices.mayStillSend}</p>}
+            {!device.isThis && asked !== device.key && (
+              <div class="row">
+                <button
+                  type="button"
+                  aria-label={`${verb(device)}: ${nameOf(device)}`}
+                  onClick={() => setAsked(device.key)}
+                >
+                  {verb(device)}
+                </button>
+              </div>
+            )}
+            {asked === device.key && (
+              <SureForm
+                title={words.devices.sure(nameOf(device))}
+                needsPassphrase={device.mayApprove}
+                submit={verb(device)}
+                onSure={(passphrase) => signOutDevices(page, { one: device }, passphrase)}
+                onDone={() => done(words.devices.done(nameOf(device)))}
+                onCancel={() => setAsked(undefined)}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+      {others.length > 1 && asked !== "others" && (
+        <button type="button" onClick={() => setAsked("others")}>
+          {words.devices.signOutOthers}
+        </button>
+      )}
+      {asked === "others" && (
+        <SureForm
+          title={words.devices.sureOthers}
+          needsPassphrase={others.some(({ mayApprove }) => mayApprove)}
+          submit={words.devices.signOutOthers}
+          onSure={(passphrase) => signOutDevices(page, { others }, passphrase)}
+          onDone={() => done(words.devices.doneOthers)}
+          onCancel={() => setAsked(undefined)}
+        />
+      )}
+      <div class="row">
+        <button type="button" class="quiet" onClick={onBack}>
+          {words.findToy.back}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+interface SureFormProps {
+  readonly title: string;
+  readonly needsPassphrase: boolean;
+  readonly submit: string;
+  readonly onSure: (passphrase: string) => Promise<void>;
+  readonly onDone: () => void;
+  readonly onCancel: () => void;
+}
+
+function SureForm({ title, needsPassphrase, submit, onSure, onDone, onCancel }: SureFormProps) {
+  const page = usePage();
+  const work = useWork((error) => showDistrust(page, error));
+  const [passphrase, setPassphrase] = useState("");
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector<HTMLElement>("input, button")?.focus(), []);
+  const isReady = passphrase !== "" || !needsPassphrase;
+  return (
+    <form
+      ref={form}
+      class="note"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isReady) return;
+        work.run(async () => {
+          await onSure(passphrase);
+          onDone();
+        });
+      }}
+    >
+      <h2>{title}</h2>
+      <p class="small">{words.devices.what}</p>
+      {needsPassphrase && <PassphraseField value={passphrase} onValue={setPassphrase} />}
+      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+      <div class="row">
+        <button type="submit" class="main" disabled={!isReady || work.isBusy}>
+          {work.isBusy ? words.devices.busy : submit}
+        </button>
+        <button type="button" class="quiet" onClick={onCancel}>
+          {words.unlock.cancel}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+const nameOf = ({ label }: DeviceView): string => label || words.devices.nameless;
+const verb = ({ signedInAt }: DeviceView): string =>
+  signedInAt === null ? words.devices.takeOff : words.devices.signOut;
+
+function sayUse({ isOpen, isThis, signedInAt, lastUsedAt }: DeviceView): string {
+  if (signedInAt === null) return words.devices.signedOut;
+  if (isOpen || isThis || lastUsedAt === null) return words.devices.openNow;
+  return words.devices.used(sayMoment(lastUsedAt, Date.now()));
+}
