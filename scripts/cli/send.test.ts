@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { AUDIO_PROBLEMS } from "../../hub/audio/audio-problems.ts";
 import { leaveDraft } from "./send.ts";
 
 async function hubThat(answers: (request: IncomingMessage, body: Buffer, response: ServerResponse) => void) {
@@ -51,11 +52,12 @@ test.each([
   ],
   [
     422,
-    '{"code":"clip.silent","message":"nothing can be heard"}',
-    "clip.silent",
-    "Nothing can be heard.",
+    '{"code":"check.took-too-long","message":"the sound could not be checked in time"}',
+    "check.took-too-long",
+    "The sound could not be checked in time.",
     /16-bit WAV/,
   ],
+  [507, '{"code":"store.disk-full","message":"no room"}', "store.disk-full", "No room.", /Free some space/],
   [500, '{"code":"hub.failed","message":"the hub failed"}', "hub.failed", "The hub failed.", /log/],
   [200, "<html>", "send.no-answer", /does not understand \(status 200\)/, /same version/],
 ] as const)("status %i and %s becomes %s", async (status, body, code, message, advice) => {
@@ -67,6 +69,21 @@ test.each([
     advice: expect.stringMatching(advice),
   });
 });
+
+test.each(["sound.silence", "sound.too-long", "sound.too-short", "wav.unsupported"] as const)(
+  "%s is told in the words of the audio table",
+  async (code) => {
+    const socketPath = await hubThat((_request, _body, response) =>
+      response.writeHead(422).end(JSON.stringify({ code, message: "shaping refused it" })),
+    );
+    const { title, next } = AUDIO_PROBLEMS[code];
+    await expect(leaveDraft(socketPath, "Bear", WAV)).rejects.toMatchObject({
+      code,
+      message: title,
+      advice: next,
+    });
+  },
+);
 
 test("a hub that went away is told as such", async () => {
   const socketPath = await hubThat((request) => request.socket.destroy());

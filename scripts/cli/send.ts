@@ -4,6 +4,7 @@ import { request } from "node:http";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { z } from "zod";
+import { AUDIO_PROBLEMS, type AudioProblem } from "../../hub/audio/audio-problems.ts";
 import { COMMAND_LINE, MAX_WAV_BYTES } from "../../hub/contract/command-line.ts";
 import { findRunFolder } from "../supervisor/running-note.ts";
 import { CLONE_DATA } from "./clone-data.ts";
@@ -12,12 +13,13 @@ import { CliError } from "./errors.ts";
 const created = z.object({ id: z.string(), milliseconds: z.number() });
 const refused = z.object({ code: z.string(), message: z.string() });
 
-/** What to do about what the hub refuses. The codes of a sound itself come with their own words. */
+/** What to do about what the hub refuses. What is wrong with a sound is told in the words of `hub/audio`, as everywhere. */
 const ADVICE: Readonly<Record<string, string>> = {
   "toy.unknown":
     "Write the name as the page shows it. A toy can be sent to once somebody pressed its paw to claim it.",
   "toy.name-ambiguous": "Give one of the toys another name on the page first.",
   "http.too-large": "A message lasts at most 40 s. Cut the file first.",
+  "store.disk-full": "Free some space on the hub's disk, then try again.",
 };
 const SOUND_ADVICE =
   "It must be a 16-bit WAV file of up to 40 s in which a voice can be heard: pawpost clip encode says more.";
@@ -83,6 +85,7 @@ export async function leaveDraft(
   const problem = refused.safeParse(body);
   if (problem.success) {
     const { code, message } = problem.data;
+    if (isAudioProblem(code)) throw new CliError(code, AUDIO_PROBLEMS[code].title, AUDIO_PROBLEMS[code].next);
     throw new CliError(
       code,
       sentence(message),
@@ -95,6 +98,8 @@ export async function leaveDraft(
     "Are both of the same version? Stop Pawpost and start it again.",
   );
 }
+
+const isAudioProblem = (code: string): code is AudioProblem => Object.hasOwn(AUDIO_PROBLEMS, code);
 
 function post(socketPath: string, path: string, body: Uint8Array): Promise<{ status: number; text: string }> {
   return new Promise((resolved, rejected) => {
