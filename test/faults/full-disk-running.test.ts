@@ -1,27 +1,19 @@
 /** The running processes on disks that fill up: each says so with a code, loses nothing it took, and goes on when there is room. */
-import { execFile } from "node:child_process";
 import { mkdir, open, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { decodeMessage } from "../../hub/audio/message-codec/decode-message.ts";
 import type { MessageView, ToyView } from "../../hub/contract/api.ts";
 import { claimBear } from "../support/claim-bear.ts";
 import { type Guardian, hum, prepareClip, randomId } from "../support/guardian.ts";
 import { likeness } from "../support/likeness.ts";
+import { hasOwnDisk, onOwnDisk } from "../support/own-disk.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 import { type ToyHands, toyHands } from "../support/toy-hands.ts";
 
 const WAIT = { timeout: 45_000, interval: 100 };
-const NAMESPACE = process.getuid?.() === 0 ? ["--mount"] : ["--map-root-user", "--mount"];
-/** Some machines let nobody but root mount anything, not even for themselves. */
-const canMount = await promisify(execFile)("unshare", [...NAMESPACE, "true"]).then(
-  () => true,
-  () => false,
-);
-
 /** Each has a file system of its own at its own folder, in a mount namespace that goes with the process. */
 const DISKS = { hub: "48m", ble: "1m" } as const;
 type Victim = keyof typeof DISKS;
@@ -33,7 +25,7 @@ let hands: ToyHands;
 let toy: ToyView;
 
 beforeAll(async () => {
-  if (!canMount) return;
+  if (!hasOwnDisk) return;
   dir = await makeTempDir();
   const dataFolder = join(dir.path, "data");
   for (const name of Object.keys(DISKS)) await mkdir(join(dataFolder, name), { recursive: true });
@@ -42,9 +34,8 @@ beforeAll(async () => {
     env: { toy: { PAWPOST_TOY_DRAIN: "fast" } },
     change(name, spec) {
       if (name !== "hub" && name !== "ble") return spec;
-      const mount = 'mount -t tmpfs -o mode=0700,size="$1" tmpfs "$2"; shift 2; exec "$@"';
-      const args = [...NAMESPACE, "sh", "-ec", mount, "sh", DISKS[name], join(dataFolder, name)];
-      return { ...spec, command: "unshare", args: [...args, spec.command, ...spec.args] };
+      const program = [spec.command, ...spec.args];
+      return { ...spec, ...onOwnDisk(join(dataFolder, name), DISKS[name], program) };
     },
   });
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
@@ -88,7 +79,7 @@ async function expectHeard(id: string, clip: Awaited<ReturnType<typeof prepareCl
   expect(likeness(sound, decodeMessage(clip.toyBytes).samples)).toBeGreaterThan(0.95);
 }
 
-test.skipIf(!canMount)(
+test.skipIf(!hasOwnDisk)(
   "the hub's disk: what is sent is refused with a code, the child's answer waits, and both arrive when there is room",
   async () => {
     const pid = stack.pid("hub");
@@ -124,7 +115,7 @@ test.skipIf(!canMount)(
   90_000,
 );
 
-test.skipIf(!canMount)(
+test.skipIf(!hasOwnDisk)(
   "ble's disk: a delivery fails with a code, is tried again, and arrives when there is room",
   async () => {
     const pid = stack.pid("ble");

@@ -1,32 +1,15 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { hasOwnDisk, onOwnDisk } from "../support/own-disk.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 
 const run = promisify(execFile);
 
-const isRoot = process.getuid?.() === 0;
-const NAMESPACE = isRoot ? ["--mount"] : ["--map-root-user", "--mount"];
-/** Some machines let nobody but root mount anything, not even for themselves. */
-const canMount = await run("unshare", [...NAMESPACE, "true"]).then(
-  () => true,
-  () => false,
-);
-
-/** A file system of its own in a mount namespace of its own: gone with the process, and no business of the machine's. */
 async function liveThrough(dir: string, sizeMiB: number): Promise<Map<string, unknown[]>> {
   const script = new URL("./full-disk-scenario.ts", import.meta.url).pathname;
-  const { stdout } = await run("unshare", [
-    ...NAMESPACE,
-    "sh",
-    "-ec",
-    'mount -t tmpfs -o size="$1"m tmpfs "$2"; exec "$3" "$4" "$2"',
-    "sh",
-    `${sizeMiB}`,
-    dir,
-    process.execPath,
-    script,
-  ]);
+  const { command, args } = onOwnDisk(dir, `${sizeMiB}m`, [process.execPath, script, dir]);
+  const { stdout } = await run(command, args);
   const facts = new Map<string, unknown[]>();
   for (const line of stdout.trim().split("\n")) {
     const { fact, value } = JSON.parse(line) as { fact: string; value: unknown };
@@ -35,7 +18,7 @@ async function liveThrough(dir: string, sizeMiB: number): Promise<Map<string, un
   return facts;
 }
 
-test.skipIf(!canMount)(
+test.skipIf(!hasOwnDisk)(
   "a full disk stops taking in before it is full, never reading, and is cured by its ballast",
   async () => {
     await using dir = await makeTempDir();
