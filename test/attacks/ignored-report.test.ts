@@ -95,7 +95,7 @@ test("markup stays text, in a browser: from the stranger's form to the guardian'
 
   // The guardian did nothing: it came by itself.
   const note = home.getByRole("article").filter({ hasText: "Somebody wants to tell you something" });
-  await note.waitFor({ timeout: 5_000 });
+  await note.waitFor({ timeout: 15_000 });
   expect(await note.locator("bdi").evaluate((box) => box.textContent)).toBe(MARKUP);
   expect(await note.locator("bdi").evaluate((box) => box.childElementCount)).toBe(0);
   expect(await note.getByText("A stranger wrote this").count()).toBe(1);
@@ -103,9 +103,9 @@ test("markup stays text, in a browser: from the stranger's form to the guardian'
   expect(await home.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   // It nags: at the next visit it is there again.
   await home.reload();
-  await note.waitFor({ timeout: 10_000 });
+  await note.waitFor({ timeout: 15_000 });
   await note.getByRole("button", { name: "I have read it" }).click();
-  await note.waitFor({ state: "detached", timeout: 5_000 });
+  await note.waitFor({ state: "detached", timeout: 15_000 });
   await home.reload();
   await home.getByText("1 that you have read").click({ timeout: 10_000 });
   expect(await home.locator(".reports bdi").evaluate((box) => box.textContent)).toBe(MARKUP);
@@ -133,7 +133,7 @@ test(
       for (const path of ["/", WELL_KNOWN + REPORT_FORM, "/api/v1/hub"]) {
         const begun = performance.now();
         pages.add((await stranger(path, {})).status);
-        expect(performance.now() - begun).toBeLessThan(1_000);
+        expect(performance.now() - begun).toBeLessThan(3_000);
       }
     }
     // One place of the hour was taken by the browser above.

@@ -4,6 +4,7 @@ import {
   REPORT_FORM,
   REPORT_TASK,
   WELL_KNOWN,
+  WORK_ROUNDS,
 } from "../../../hub/contract/report-limits.ts";
 import { REPORT_WORDS } from "./report-words.ts";
 
@@ -19,7 +20,7 @@ export interface ReportSurroundings {
   readonly say: (words: string) => void;
 }
 
-const ROUNDS_IN_PERCENT = 100 / 8;
+const ROUND_IN_PERCENT = 100 / WORK_ROUNDS;
 /** Everybody who was sent away is told the same moment: not all of them come back in it. */
 const SPREAD_MS = 30_000;
 const LONGEST_PAUSE_MS = 60_000;
@@ -77,7 +78,7 @@ async function sendOnce(text: string, around: ReportSurroundings): Promise<Answe
   if (typeof task !== "string") return undefined;
   say(REPORT_WORDS.working(0));
   const work = await around.work(task, (done) =>
-    say(REPORT_WORDS.working(Math.round(done * ROUNDS_IN_PERCENT))),
+    say(REPORT_WORDS.working(Math.round(done * ROUND_IN_PERCENT))),
   );
   say(REPORT_WORDS.sending);
   const sent = await ask(around, REPORT_FORM, {
