@@ -127,7 +127,7 @@ function SureForm({ title, needsPassphrase, submit, onSure, onDone, onCancel }: 
       {needsPassphrase && <PassphraseField value={passphrase} onValue={setPassphrase} />}
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
       <div class="row">
-        <button type="submit" class="main" disabled={!isReady || work.isBusy}>
+        <button type="submit" class="main" disabled={!isReady || work.isBusy} aria-busy={work.isBusy}>
           {work.isBusy ? words.devices.busy : submit}
         </button>
         <button type="button" class="quiet" onClick={onCancel}>
