@@ -8,6 +8,7 @@ import { reportList } from "../../hub/contract/report.ts";
 import { REPORT_FORM, SECURITY_TXT, WELL_KNOWN, WORK_ROUNDS } from "../../hub/contract/report-limits.ts";
 import { openBrowser } from "../support/browser.ts";
 import { cookieFetch, type Fetch, Guardian } from "../support/guardian.ts";
+import { findFaintWords, findSmallTargets, findUnnamedControls } from "../support/page-manners.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { payWork, postReport, report } from "../support/stranger.ts";
 
@@ -23,6 +24,18 @@ beforeAll(async () => {
   stack = await RunningStack.start({ only: ["hub"] });
 });
 afterAll(() => stack?.[Symbol.asyncDispose]());
+
+/** Readable in light and dark, by touch and by ear, down to the narrowest phone. */
+async function expectManners(tab: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await tab.emulateMedia({ colorScheme });
+    expect(await tab.evaluate(findFaintWords)).toEqual([]);
+  }
+  expect(findUnnamedControls(await tab.locator("body").ariaSnapshot())).toEqual([]);
+  await tab.setViewportSize({ width: 320, height: 640 });
+  expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  expect(await tab.evaluate(findSmallTargets)).toEqual([]);
+}
 
 const strangerAt = (hub: RunningStack): Fetch => {
   return (path, init) => fetch(hub.address + path, init);
@@ -100,7 +113,7 @@ test("markup stays text, in a browser: from the stranger's form to the guardian'
   expect(await note.locator("bdi").evaluate((box) => box.childElementCount)).toBe(0);
   expect(await note.getByText("A stranger wrote this").count()).toBe(1);
   expect(await note.getByRole("link").count()).toBe(0);
-  expect(await home.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  for (const tab of [form, home]) await expectManners(tab);
   // It nags: at the next visit it is there again.
   await home.reload();
   await note.waitFor({ timeout: 15_000 });
