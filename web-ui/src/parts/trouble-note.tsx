@@ -15,7 +15,7 @@ export function TroubleNote({ trouble, children }: { trouble: Trouble; children?
     <div class="note" role="alert">
       <strong>{trouble.title}</strong>
       <p>{trouble.next}</p>
-      <div class="row">
+      <div class="row links">
         {children}
         <button type="button" class="quiet small" onClick={() => void copy()}>
           {isCopied ? words.errors.copied : words.errors.details}

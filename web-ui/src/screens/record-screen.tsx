@@ -79,9 +79,9 @@ export function RecordScreen({ child, toy, onSound, onDiscard }: RecordScreenPro
     <section class="screen record">
       <header>
         <h1 tabIndex={-1}>{words.record.title(child, toy)}</h1>
-        <p class="soft">
-          {reading === undefined && trouble === undefined ? words.record.starting : words.record.tip}
-        </p>
+        {trouble === undefined && (
+          <p class="soft">{reading === undefined ? words.record.starting : words.record.tip}</p>
+        )}
       </header>
       {trouble === undefined ? (
         <div class="middle">
