@@ -7,6 +7,7 @@
  * them, which it does once their effect is on disk.
  */
 import { z } from "zod";
+import { MAX_RECORDING_BYTES } from "../domain/recording-limits.ts";
 import { publicId } from "./public-id.ts";
 import { rosterEntries } from "./roster.ts";
 import { sha256Hex } from "./sha256.ts";
@@ -146,7 +147,7 @@ export const bleEvent = z.discriminatedUnion("kind", [
     kind: z.literal("recording-ready"),
     recording: publicId,
     toy: publicId,
-    bytes: z.int().min(0).max(262_144),
+    bytes: z.int().min(0).max(MAX_RECORDING_BYTES),
     sha256: sha256Hex,
     /** How long it lasted as the toy told and as the paw was seen, ms. */
     told_ms: z.int().min(0).nullable(),

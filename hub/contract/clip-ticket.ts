@@ -10,7 +10,6 @@
  */
 export const CLIP_TICKET_SECONDS = 60;
 export const MAX_TOY_BYTES = 131_072;
-export const MAX_RECORDING_BYTES = 262_144;
 export const clipPath = (ticket: string): string => `/clips/${ticket}`;
 export const parseClipPath = (path: string): string | undefined =>
   /^\/clips\/([A-Za-z0-9_-]{43})$/.exec(path)?.[1];

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeRecordingLog } from "../../test/support/quiet-log.ts";
 import { makeTempDir } from "../../test/support/temp-dir.ts";
+import { MAX_RECORDING_BYTES } from "../domain/recording-limits.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { UploadAnswer } from "../ports/toy-gateway.ts";
 import { openClipServer } from "./clip-server.ts";
@@ -110,12 +111,20 @@ test("one that could not be written asks for another try", async () => {
   expect((await ask("PUT", path, bear, clip)).status).toBe(503);
 });
 
-test("one that is too large is refused and never reaches the rules", async () => {
+test("one that is too large is refused and never reaches the rules; the longest that a toy sends does", async () => {
   const got: Uint8Array[] = [];
-  const answer = await ask("PUT", upload({ kind: "kept" }, got), bear, new Uint8Array(262_145)).catch(() => ({
+  const answer = await ask(
+    "PUT",
+    upload({ kind: "kept" }, got),
+    bear,
+    new Uint8Array(MAX_RECORDING_BYTES + 1),
+  ).catch(() => ({
     status: 413,
   }));
   expect([answer.status, got]).toEqual([413, []]);
+  const longest = new Uint8Array(MAX_RECORDING_BYTES);
+  expect((await ask("PUT", upload({ kind: "kept" }, got), bear, longest)).status).toBe(204);
+  expect(got.map(({ byteLength }) => byteLength)).toEqual([MAX_RECORDING_BYTES]);
 });
 
 test.each(["/clips/", "/clips/x", "/clips/../clips", "/", `/clips/${"a".repeat(43)}/more`])(

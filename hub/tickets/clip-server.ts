@@ -1,7 +1,8 @@
 /** Clips between hub and `pawpost-ble`: HTTP over a Unix socket, by ticket. See `hub/contract/clip-ticket.ts`. */
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { MAX_RECORDING_BYTES, parseClipPath } from "../contract/clip-ticket.ts";
+import { parseClipPath } from "../contract/clip-ticket.ts";
+import { MAX_RECORDING_BYTES } from "../domain/recording-limits.ts";
 import { readRequest } from "../local-socket/read-request.ts";
 import { serveLocally } from "../local-socket/serve-locally.ts";
 import type { Logger } from "../ports/logger.ts";

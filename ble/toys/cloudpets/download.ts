@@ -3,13 +3,12 @@
  * is announced, and the bytes have no checksum.
  */
 import { ms, seconds } from "../../../hub/domain/duration.ts";
+import { MAX_RECORDING_BYTES } from "../../../hub/domain/recording-limits.ts";
 import { ToyError } from "../errors.ts";
 import { STATES } from "./states.ts";
 import type { ToyWatch } from "./toy-watch.ts";
 import type { ToySignal, ToyWire } from "./toy-wire.ts";
 
-/** 40 s, twice what a paw can record, at 6 bits a sample is 243,800 bytes. */
-export const MAX_RECORDING_BYTES = 256_000;
 /** The longest recording over a radio that grants one packet every 30 ms. */
 const ALL_WITHIN = seconds(480);
 /** Between two notifications. A faded link loses nothing, it is late. */

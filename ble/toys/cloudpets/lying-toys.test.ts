@@ -1,5 +1,6 @@
 /** Toys that answer what no firmware does. Whatever they do, it ends, within a deadline, with a code. */
 import { expect, test } from "vitest";
+import { MAX_RECORDING_BYTES } from "../../../hub/domain/recording-limits.ts";
 import { makeDelivery, QUIETLY } from "../../../test/support/driver-rig.ts";
 import { memoryJournal } from "../../../test/support/memory-journal.ts";
 import { makeRecordingLog } from "../../../test/support/quiet-log.ts";
@@ -12,7 +13,6 @@ import {
 import { deliveryJournalOn } from "../../journal/delivery-journal.ts";
 import type { ToyEvent } from "../toy-driver.ts";
 import { cloudPetsDriver } from "./cloudpets-driver.ts";
-import { MAX_RECORDING_BYTES } from "./download.ts";
 import { STATES } from "./states.ts";
 
 const NEVER = new AbortController().signal;
