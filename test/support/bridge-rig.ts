@@ -78,11 +78,14 @@ export async function makeFamily(hub: PublicId = randomId()) {
 export type Family = Awaited<ReturnType<typeof makeFamily>>;
 
 /** A toy behind the driver's port. What it does by default is what a good one does. */
-class PlayedToy {
+export class PlayedToy {
   identifier = "0000000000000000";
   lengthMs = 0;
   recording: Uint8Array = new Uint8Array();
   readonly delivered: Delivery[] = [];
+  /** What its slot holds, and how often something was put there. */
+  holds: Delivery | undefined;
+  uploads = 0;
   /** Delivery ids, as often as it was asked. */
   readonly takenBack: string[] = [];
   fetches = 0;
@@ -134,6 +137,9 @@ class PlayedToy {
         toy.delivered.push(delivery);
         if (toy.onDeliver !== undefined) return await toy.onDeliver(delivery, options, noted);
         if (options.signal.aborted) return { kind: "failed", code: "cancelled", retry: false, message: "" };
+        if (gone.signal.aborted) return { kind: "failed", code: "link-lost", retry: true, message: "gone" };
+        if ((await noted.findDelivery(delivery.id))?.isDone === true)
+          return { kind: "delivered", heartLit: true, alreadyThere: true };
         await noted.intend({
           deliveryId: delivery.id,
           messageId: delivery.messageId,
@@ -144,6 +150,8 @@ class PlayedToy {
           lengthBefore: 0,
         });
         options.onProgress(50);
+        toy.holds = delivery;
+        toy.uploads += 1;
         await noted.done(delivery.id);
         await noted.signalling(delivery.id);
         return { kind: "delivered", heartLit: true, alreadyThere: false };
@@ -151,7 +159,9 @@ class PlayedToy {
       async takeBack(id) {
         toy.takenBack.push(id);
         if (toy.onTakeBack !== undefined) return await toy.onTakeBack(id, noted);
-        await noted.takenBack(id);
+        const before = await noted.findDelivery(id);
+        if (before?.isDone === true) return "there";
+        if (before !== undefined) await noted.takenBack(id);
         return "gone";
       },
       recordingMilliseconds: async () => toy.lengthMs,
