@@ -4,7 +4,7 @@
  */
 import { type KeyObject, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { endsWithSession } from "../../hub/access/ends-with-session.ts";
@@ -69,6 +69,8 @@ export interface HubRigOptions {
   /** Shared between rigs: its thread takes a while to start. An own one when left out. */
   readonly check?: ClipCheck;
   readonly pretendToy?: PretendToy;
+  /** Another rig's folder: this one starts on a copy of its data. */
+  readonly copyOf?: string;
   /** Hosts the app answers to. */
   readonly hosts?: () => readonly string[];
   /** Takes the place of what ends with a session. */
@@ -79,6 +81,7 @@ export interface HubRigOptions {
 
 export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
   const dir = await mkdtemp(join(existsSync(MEMORY) ? MEMORY : tmpdir(), "paw-"));
+  if (options.copyOf !== undefined) await cp(`${options.copyOf}/hub`, `${dir}/hub`, { recursive: true });
   const clock = makeManualClock();
   const log = makeRecordingLog();
   const random = (bytes: number): Uint8Array<ArrayBuffer> => new Uint8Array(randomBytes(bytes));
