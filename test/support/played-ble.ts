@@ -40,7 +40,6 @@ export class PlayedBle implements AsyncDisposable {
     const ble = new PlayedBle(stack, credential.trim());
     await ble.#line.connected;
     ble.#line.setState({ state: "online", adapter: "on", simulated: true, version: "0.1.0" });
-    ble.#showToy(false);
     return ble;
   }
 
@@ -49,6 +48,8 @@ export class PlayedBle implements AsyncDisposable {
   }
 
   async claimedBy(guardian: Guardian, toyName: string, childName: string): Promise<ToyView> {
+    await untilHouse(guardian, ({ radio }) => radio.online);
+    await guardian.client.call("POST", "/toys/search");
     await untilHouse(guardian, ({ candidates }) => candidates.some(({ id }) => id === this.toy));
     await guardian.client.call("POST", `/toys/${this.toy}/claim`, { json: { toyName, childName } });
     const { toys } = await untilHouse(guardian, (house) => house.toys.some(({ connected }) => connected));
@@ -59,6 +60,13 @@ export class PlayedBle implements AsyncDisposable {
 
   /** The child says something, and the hub has it. @param bytes a recording file. @returns its id */
   async record(guardian: Guardian, bytes: Uint8Array<ArrayBuffer>, milliseconds: number): Promise<string> {
+    const recording = await this.offer(bytes, milliseconds);
+    await untilHouse(guardian, ({ messages }) => messages.some(({ id }) => id === recording));
+    return recording;
+  }
+
+  /** The child says something, and the hub hears of it. @returns its id */
+  async offer(bytes: Uint8Array<ArrayBuffer>, milliseconds: number): Promise<string> {
     const recording = randomId();
     this.#recordings.set(recording, bytes);
     this.#line.tell({
@@ -71,7 +79,6 @@ export class PlayedBle implements AsyncDisposable {
       seen_ms: null,
       recorded_at: nowIso(),
     });
-    await untilHouse(guardian, ({ messages }) => messages.some(({ id }) => id === recording));
     return recording;
   }
 
@@ -113,6 +120,7 @@ export class PlayedBle implements AsyncDisposable {
         this.delivered.push(await this.#clips.fetch(command.ticket));
         return;
       case "search":
+        return this.#showToy(false);
       case "stop-search":
       case "cancel":
       case "roster":
