@@ -58,7 +58,7 @@ export function foldText(letters: readonly string[], rules: FoldingRules): Folde
       if (!isWordLetter(one) && !(rules.symbolsAreLetters && CLASS_OF.has(one))) continue;
       const folded = CLASS_OF.get(one) ?? one;
       const last = spans.at(-1);
-      if (rules.runsAreOne && last !== undefined && text.endsWith(folded)) {
+      if (rules.runsAreOne && last?.[1] === at - 1 && text.endsWith(folded)) {
         spans[spans.length - 1] = [last[0], at];
       } else {
         text += folded;

@@ -7,7 +7,14 @@
  */
 import { isCommon } from "./common-list.ts";
 import { guessScore } from "./guess-estimate.ts";
-import { coverOfEveryHouse, coversOfFamily, joinCovers, readingsOf, restOf } from "./known-words.ts";
+import {
+  coverOfDates,
+  coverOfProduct,
+  coversOfFamily,
+  joinCovers,
+  readingsOf,
+  restOf,
+} from "./known-words.ts";
 import { judgeLength, normalForm, type PassphraseVerdict } from "./passphrase-verdict.ts";
 
 /** Fewer letters than this are guessed in 10^8 tries whatever they are. */
@@ -45,12 +52,19 @@ const isTooShort = (rest: string) => [...rest.replaceAll(/[\s\p{M}]/gu, "")].len
 function restsOf(text: string, ownWords: readonly string[]): string[] | undefined {
   const letters = [...text];
   const readings = readingsOf(letters);
-  const everywhere = coverOfEveryHouse(letters, readings);
-  const family = coversOfFamily(letters, readings, ownWords);
-  if (family.length > MAX_FAMILY_WORDS) return undefined;
-  const choices = Array.from({ length: 2 ** family.length }, (_, choice) =>
-    family.filter((_, at) => (choice >> at) % 2 === 1),
-  );
-  const rests = choices.reverse().map((covers) => restOf(letters, joinCovers([everywhere, ...covers])));
-  return [...new Set(rests)];
+  const dates = coverOfDates(letters);
+  const rests = new Set<string>();
+  // "Annaapple" is "Anna" and "apple" to a reading that keeps runs of a letter, "Annaa" and "pple" to the others.
+  for (const some of [readings, readings.slice(0, 2)]) {
+    const product = coverOfProduct(letters, some);
+    const family = coversOfFamily(letters, some, ownWords);
+    if (family.length > MAX_FAMILY_WORDS) return undefined;
+    for (let choice = 2 ** family.length - 1; choice >= 0; choice -= 1) {
+      const chosen = family.filter((_, at) => (choice >> at) % 2 === 1);
+      // With dates and without: lists have words that end in one, and it belongs to them.
+      rests.add(restOf(letters, joinCovers([product, dates, ...chosen])));
+      rests.add(restOf(letters, joinCovers([product, ...chosen])));
+    }
+  }
+  return [...rests];
 }

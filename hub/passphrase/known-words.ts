@@ -36,8 +36,8 @@ function formsOf(word: string): WordForms {
 
 const PRODUCT_FORMS = PRODUCT_WORDS.map(formsOf);
 
-function findWord(letters: readonly string[], readings: Readings, forms: WordForms): boolean[] {
-  const cover = letters.map(() => false);
+/** Marks in `cover` where the word stands. */
+function coverWord(cover: boolean[], letters: readonly string[], readings: Readings, forms: WordForms): void {
   readings.forEach(({ text, spans }, reading) => {
     for (const form of forms[reading] ?? []) {
       for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) {
@@ -48,7 +48,6 @@ function findWord(letters: readonly string[], readings: Readings, forms: WordFor
       }
     }
   });
-  return cover;
 }
 
 /** "Jo" is no name in "banjo". Two signs of a script that writes words with them are. */
@@ -71,7 +70,7 @@ const DATES = [
 ].map((pattern) => new RegExp(pattern, "y"));
 
 /** Years from 1900 to 2099, and days of any year. */
-function findDates(letters: readonly string[]): boolean[] {
+export function coverOfDates(letters: readonly string[]): boolean[] {
   const cover = letters.map(() => false);
   // One unit for each letter, so that places in this text are places among the letters.
   const digits = letters.map((letter) => (/^[\d./ -]$/.test(letter) ? letter : "x")).join("");
@@ -84,10 +83,10 @@ function findDates(letters: readonly string[]): boolean[] {
   return cover;
 }
 
-/** What counts for nothing in every house. */
-export function coverOfEveryHouse(letters: readonly string[], readings: Readings): Cover {
-  const covers = PRODUCT_FORMS.map((forms) => findWord(letters, readings, forms));
-  return joinCovers([findDates(letters), ...covers]);
+export function coverOfProduct(letters: readonly string[], readings: Readings): Cover {
+  const cover = letters.map(() => false);
+  for (const forms of PRODUCT_FORMS) coverWord(cover, letters, readings, forms);
+  return cover;
 }
 
 /** One cover for each of the family's words that is in the passphrase; the same cover only once. */
@@ -98,7 +97,8 @@ export function coversOfFamily(
 ): readonly Cover[] {
   const found = new Map<string, Cover>();
   for (const word of ownWords) {
-    const cover = findWord(letters, readings, formsOf(word));
+    const cover = letters.map(() => false);
+    coverWord(cover, letters, readings, formsOf(word));
     if (cover.includes(true)) found.set(cover.map(Number).join(""), cover);
   }
   return [...found.values()];

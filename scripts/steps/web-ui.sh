@@ -7,7 +7,7 @@ web_ui_stamp=$root/.node/web-ui.stamp
 web_ui_fingerprint() {
   local sources=(package-lock.json web-ui) folder
   cd "$root" || return 1
-  for folder in contract archive audio domain; do
+  for folder in contract archive audio domain passphrase; do
     [ -d "hub/$folder" ] && sources+=("hub/$folder")
   done
   {
