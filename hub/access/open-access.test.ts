@@ -148,7 +148,13 @@ describe("the claim", () => {
   });
 
   async function papersOfHub(hub: ReturnType<typeof randomId>) {
-    const wish = { hub, code: "", name: "Mum", passphrase: "x", device: papers.device };
+    const wish = {
+      hub,
+      code: "",
+      name: "Mum",
+      passphrase: "four lanterns beside our kettle",
+      device: papers.device,
+    };
     const { request } = await makeFirstGuardian(wish, quickHash);
     return { ...request, code: papers.code };
   }

@@ -123,7 +123,7 @@ describe("the outside of an age file", () => {
 
   test("of a passphrase file, a text and a cut-off file is not ours", async () => {
     const byPassphrase = new Encrypter();
-    byPassphrase.setPassphrase("correct horse");
+    byPassphrase.setPassphrase("four lanterns beside our kettle");
     byPassphrase.setScryptWorkFactor(2);
     expect(parseSealedForm(await byPassphrase.encrypt("x"))).toBeUndefined();
     expect(parseSealedForm(new TextEncoder().encode("age-encryption.org/v1\nhello"))).toBeUndefined();

@@ -6,6 +6,7 @@ import { makeFirstGuardian } from "../../web-ui/src/keys/first-guardian.ts";
 import { quickHash, randomId } from "../support/guardian.ts";
 import { expectHardened } from "../support/hardened.ts";
 import { makeSigner } from "../support/key-ring.ts";
+import { makePassphrase } from "../support/passphrase.ts";
 import { makeWebRig, type WebRig } from "../support/web-rig.ts";
 
 const NAMES = [
@@ -39,7 +40,13 @@ beforeAll(async () => {
   const { hub } = await client.card();
   const code = web.rig.access.claimCode() ?? "";
   const label = "<b>phone</b>";
-  const wish = { hub, code, name: owner, passphrase: "p", device: { key: device.publicKey, label } };
+  const wish = {
+    hub,
+    code,
+    name: owner,
+    passphrase: makePassphrase(),
+    device: { key: device.publicKey, label },
+  };
   const { request } = await makeFirstGuardian(wish, quickHash);
   const { nonce, ath } = await client.call("POST", "/claim", { json: request, schema: sessionInfo });
   client.bind({ nonce, ath });

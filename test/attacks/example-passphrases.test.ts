@@ -1,0 +1,45 @@
+/** T-12. What we print, people type: no page, no word of the page, no test and no fixture shows a passphrase that we would refuse. */
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { judgePassphrase } from "../../hub/passphrase/judge-passphrase.ts";
+import { isAcceptable } from "../../hub/passphrase/passphrase-verdict.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+/** Their examples are bad on purpose. */
+const BAD_ON_PURPOSE = [
+  "test/documents.test.ts",
+  "test/attacks/example-passphrases.test.ts",
+  "test/attacks/weak-passphrases.test.ts",
+  "hub/passphrase/judge-passphrase.test.ts",
+];
+const files = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" })
+  .split("\0")
+  .filter((path) => /\.(?:tsx?|md|html|sh|json|ya?ml)$/.test(path) && !BAD_ON_PURPOSE.includes(path));
+
+/** A text in quotes after "passphrase:", `PASSPHRASE =`, `setPassphrase(`, "a passphrase such as" and the like. */
+const EXAMPLE =
+  /passphrase\w*["'`]?\s*(?:[:=(]|is|was|like|such as|for example)\s*(["'`“])([^"'`”\n]+)["'`”]/gi;
+/** A label, a template that is filled in at run time, and what is only encoded. */
+const isNone = (text: string) => text === "Passphrase" || text.includes("${");
+const examplesIn = (text: string) =>
+  [...text.matchAll(EXAMPLE)]
+    .filter(([whole]) => !/^passphrase(?:Bytes|Keys)/i.test(whole))
+    .map(([, , example = ""]) => example)
+    .filter((example) => !isNone(example));
+const refusedIn = (text: string) => examplesIn(text).filter((one) => !isAcceptable(judgePassphrase(one)));
+
+test("every example is one that we would take", { timeout: 60_000 }, () => {
+  const all = files.map((path) => [path, readFileSync(`${root}/${path}`, "utf8")] as const);
+  expect(all.flatMap(([path, text]) => refusedIn(text).map((one) => `${path}: ${one}`))).toEqual([]);
+  expect(all.flatMap(([, text]) => examplesIn(text)).length).toBeGreaterThan(5);
+});
+
+test.each([
+  'passphrase: "qwe"',
+  'const PASSPHRASE = "Teddy2019Teddy"',
+  'age.setPassphrase("bear123")',
+  "a passphrase such as “hallo hallo hallo”",
+  '"passphrase": "cloudpets"',
+])("%s would be found", (line) => expect(refusedIn(line)).toHaveLength(1));
