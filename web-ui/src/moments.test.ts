@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sayLength, sayMoment, spellLength } from "./moments.ts";
+import { sayDate, sayLength, sayMoment, spellLength } from "./moments.ts";
 
 const now = new Date(2026, 2, 4, 20, 0).getTime();
 const at = (day: number, hour: number) => new Date(2026, 2, day, hour, 5).toISOString();
@@ -20,4 +20,8 @@ test.each([
 ])("says %i ms", (milliseconds, short, long) => {
   expect(sayLength(milliseconds)).toBe(short);
   expect(spellLength(milliseconds)).toBe(long);
+});
+
+test("on paper a date has its year", () => {
+  expect(sayDate("2027-03-03T12:00:00.000Z", "en-GB")).toBe("3 March 2027");
 });

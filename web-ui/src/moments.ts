@@ -11,6 +11,10 @@ export function sayMoment(iso: string, now: number, locale?: string): string {
   return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }).format(at);
 }
 
+/** "3 March 2027", for what stays on paper. */
+export const sayDate = (iso: string, locale?: string): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(new Date(iso));
+
 /** "0:23" */
 export function sayLength(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1_000));

@@ -8,6 +8,7 @@ import type { SignatureError } from "../../hub/contract/errors.ts";
 import type { HubFailure } from "../../hub/domain/message-state.ts";
 import type { KeyError } from "./keys/errors.ts";
 import type { Judgement } from "./keys/passphrase-judge.ts";
+import type { TypedSheet } from "./keys/recovery-typing.ts";
 import type { MicrophoneTrouble } from "./recording/errors.ts";
 
 export type MessageState = MessageView["state"];
@@ -139,6 +140,24 @@ export const PASSPHRASE_WORDS: Readonly<Record<Judgement["kind"], string>> = {
   unavailable: "The list that it is held against did not come. Is the hub still on?",
 };
 
+/** What is said while a recovery sheet is typed. @param typed what stands where the slip is */
+export const SHEET_WORDS: {
+  readonly [Kind in TypedSheet["kind"]]: (
+    sheet: Extract<TypedSheet, { kind: Kind }>,
+    typed: string,
+  ) => string;
+} = {
+  empty: () => "Fifteen groups. Capitals and blanks do not matter.",
+  "too-short": ({ missing }) => (missing === 1 ? "1 letter to go" : `${missing} letters to go`),
+  "too-long": ({ extra }) =>
+    `${extra === 1 ? "One letter" : `${extra} letters`} too many. Compare group by group.`,
+  slip: ({ group }, typed) =>
+    group === undefined
+      ? "Several letters are not as on the sheet. Compare group by group."
+      : `Look at group ${group}. You typed ${typed}.`,
+  whole: () => "Every letter fits together.",
+};
+
 export const ACTIVITY_WORDS: Readonly<Record<ToyView["activity"], (child: string) => string>> = {
   idle: () => "",
   playing: (child) => `${child} is listening`,
@@ -176,6 +195,17 @@ export const words = {
       "This is another hub than the one that this browser knows. If nobody at home set it up anew, do not go on.",
     submit: "Sign in",
     busy: "Opening your keys …",
+    lost: "I lost my passphrase",
+  },
+  lostPassphrase: {
+    title: "Use your recovery sheet",
+    lead: "It signs you in and opens your recordings. Choose a new passphrase; the old one opens nothing any more.",
+    field: "New passphrase",
+    submit: "Set it and sign in",
+    busy: "Opening your keys …",
+    back: "Back to sign in",
+    without:
+      "No sheet either? Nobody can open the recordings for you. A device that is still signed in can play them.",
   },
   passphrase: {
     show: "Show passphrase",
@@ -337,6 +367,49 @@ export const words = {
     busy: "Signing out …",
     done: (name: string) => `${name} is signed out`,
     doneOthers: "Your other devices are signed out",
+  },
+  recovery: {
+    open: "Recovery sheet",
+    title: "Recovery sheets",
+    lead: "A recovery sheet is a piece of paper that opens your recordings when the passphrase is lost. Whoever holds it can listen too, so keep it where you keep passports.",
+    none: "You have none. Without one, a lost passphrase means lost recordings.",
+    sheet: (made: string) => `Sheet made ${made}`,
+    someSheet: "Sheet",
+    tested: (at: string) => `Last typed back ${at}`,
+    untested: "Not typed back yet. Until then it does not count.",
+    make: "Make a recovery sheet",
+    sureMake: "Make a recovery sheet?",
+    whatMake: "Have a printer or a pen ready: it is shown once.",
+    making: "Making it …",
+    test: "Type it back",
+    testAgain: "Test again",
+    remove: "Remove",
+    sureRemove: (sheet: string) => `Remove this sheet? (${sheet})`,
+    whatRemove: "The paper opens nothing on the hub any more.",
+    removing: "Removing it …",
+    removed: "The sheet is removed",
+    paperTitle: "Put it on paper",
+    paperLead: "Print it, or write it down. It is shown only now.",
+    warning:
+      "Do not photograph it, and do not keep it in a file or online: whoever finds it there can hear everything.",
+    print: "Print",
+    onPaper: "I have it on paper",
+    typeTitle: "Type it back",
+    typeLead: "From the paper, to be sure that every letter is right and that it opens your recordings.",
+    check: "Check it",
+    checking: "Checking it …",
+    otherSheet: "That is a whole sheet, but not this one. Compare its date with the list.",
+    works: "It works. Now put it where you keep passports.",
+    field: "Recovery sheet",
+  },
+  /** On the paper itself: who finds it in ten years knows nothing else. */
+  paper: {
+    title: "Pawpost recovery sheet",
+    owner: (name: string, address: string) => `${name}, at ${address}`,
+    made: (date: string) => `Made on ${date}`,
+    beginning: "The same on every sheet; need not be typed:",
+    use: "Open the address above, press “I lost my passphrase”, and type the groups. Capitals and blanks do not matter.",
+    secret: "Whoever has this sheet can hear everything. Keep it where you keep passports.",
   },
   reports: {
     label: "From strangers",

@@ -20,7 +20,7 @@ import { deriveSheetKeys } from "../keys/recovery-sheet.ts";
 import type { Page, Session } from "../page-state.ts";
 import { deviceLabel } from "./device-label.ts";
 import { believeRoster, enter } from "./enter.ts";
-import { nameDevice } from "./sign-in.ts";
+import { nameDevice, openWithPassphrase } from "./sign-in.ts";
 
 export type SheetSlot = Extract<SlotView, { kind: "recovery-sheet" }>;
 
@@ -29,6 +29,20 @@ const sheetsOf = (slots: readonly SlotView[]): readonly SheetSlot[] =>
 
 /** The person's sheets as the hub lists them; newest last. */
 export const sheetsOn = (page: Page): readonly SheetSlot[] => sheetsOf(page.session.value?.info.slots ?? []);
+
+/** Another device may have changed the slots since: what is asked for a passphrase must be the one of now. */
+export async function readAnew(page: Page): Promise<Session> {
+  const info = await page.client.call("GET", "/session", { schema: sessionInfo });
+  const session = { info, roster: await believeRoster(page, info) };
+  page.session.value = session;
+  return session;
+}
+
+/** @throws KeyError, HubRefusal, HubUnreachable, SignatureError */
+export async function openAnew(page: Page, passphrase: string): Promise<readonly [Session, OpenedSlot]> {
+  const session = await readAnew(page);
+  return [session, await openWithPassphrase(page, session, passphrase)];
+}
 
 const newId = () => makePublicId(crypto.getRandomValues(new Uint8Array(16)));
 

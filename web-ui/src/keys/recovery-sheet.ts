@@ -39,7 +39,10 @@ export async function deriveSheetKeys(identity: AgeIdentity): Promise<SheetKeys>
 
 /** The letters behind {@link SHEET_PREFIX} as they are printed and typed: fourteen groups of four and one of two. */
 export const sheetGroups = (identity: AgeIdentity): readonly string[] =>
-  identity.slice(SHEET_PREFIX.length).match(new RegExp(`.{1,${GROUP}}`, "g")) ?? [];
+  groupLetters(identity.slice(SHEET_PREFIX.length));
+
+export const groupLetters = (letters: string): readonly string[] =>
+  letters.match(new RegExp(`.{1,${GROUP}}`, "g")) ?? [];
 
 /** Number of the group, from 1, that this letter is printed in. */
 export const groupOf = (letter: number): number => Math.floor(letter / GROUP) + 1;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { identityFromBytes } from "../../../hub/archive/identity.ts";
 import { groupOf, SHEET_LETTERS, SHEET_PREFIX, sheetGroups } from "./recovery-sheet.ts";
-import { parseTypedSheet } from "./recovery-typing.ts";
+import { parseTypedSheet, typedGroups } from "./recovery-typing.ts";
 
 const identity = identityFromBytes(Uint8Array.from({ length: 32 }, (_, at) => at * 7));
 const letters = identity.slice(SHEET_PREFIX.length);
@@ -91,4 +91,10 @@ test("two and three wrong letters are never blamed on one group", () => {
     ),
     { numRuns: 25 },
   );
+});
+
+test("what was typed is found again by the numbers on the sheet", () => {
+  expect(typedGroups(`AGE-SECRET-KEY-1 ${letters.toLowerCase()}`)).toEqual(sheetGroups(identity));
+  expect(typedGroups("age-secret-key-1 acde f-g")).toEqual(["ACDE", "FG"]);
+  expect(typedGroups(" ")).toEqual([]);
 });

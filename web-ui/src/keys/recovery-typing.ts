@@ -1,6 +1,6 @@
 /** Reads a recovery sheet as people type it, and says where a slip is. Never mends one by itself: BIP-173 advises against it. */
 import { type AgeIdentity, parseIdentity } from "../../../hub/archive/identity.ts";
-import { groupOf, SHEET_LETTERS, SHEET_PREFIX } from "./recovery-sheet.ts";
+import { groupLetters, groupOf, SHEET_LETTERS, SHEET_PREFIX } from "./recovery-sheet.ts";
 
 export type TypedSheet =
   | { readonly kind: "whole"; readonly identity: AgeIdentity }
@@ -15,14 +15,7 @@ const PREFIX_LETTERS = SHEET_PREFIX.replaceAll("-", "");
 
 /** Case, blanks, dashes and the printed beginning do not matter; four signs that no sheet has are what they look like. */
 export function parseTypedSheet(text: string): TypedSheet {
-  const typed = text
-    .normalize("NFKC")
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9]/g, "");
-  const letters = (typed.startsWith(PREFIX_LETTERS) ? typed.slice(PREFIX_LETTERS.length) : typed)
-    .replaceAll("O", "0")
-    .replaceAll("B", "8")
-    .replaceAll(/[1I]/g, "L");
+  const letters = readLetters(text);
   if (letters === "") return { kind: "empty" };
   const identity = read(letters);
   if (identity !== undefined) return { kind: "whole", identity };
@@ -34,6 +27,20 @@ export function parseTypedSheet(text: string): TypedSheet {
   if (missing > 0) return { kind: "too-short", missing };
   if (missing < 0) return { kind: "too-long", extra: -missing };
   return { kind: "slip", group: undefined };
+}
+
+/** What was typed, in the groups of the sheet, to find one by its number. */
+export const typedGroups = (text: string): readonly string[] => groupLetters(readLetters(text));
+
+function readLetters(text: string): string {
+  const typed = text
+    .normalize("NFKC")
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]/g, "");
+  return (typed.startsWith(PREFIX_LETTERS) ? typed.slice(PREFIX_LETTERS.length) : typed)
+    .replaceAll("O", "0")
+    .replaceAll("B", "8")
+    .replaceAll(/[1I]/g, "L");
 }
 
 const read = (letters: string) =>

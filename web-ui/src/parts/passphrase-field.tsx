@@ -10,13 +10,19 @@ export interface PassphraseFieldProps {
   readonly onValue: (text: string) => void;
   /** Of a new one; an old one is only asked for. */
   readonly judged?: JudgedPassphrase;
+  readonly label?: string;
 }
 
-export function PassphraseField({ value, onValue, judged }: PassphraseFieldProps) {
+export function PassphraseField({
+  value,
+  onValue,
+  judged,
+  label = words.claim.passphrase,
+}: PassphraseFieldProps) {
   const [isShown, setShown] = useState(false);
   return (
     <div class="field">
-      <label for="passphrase">{words.claim.passphrase}</label>
+      <label for="passphrase">{label}</label>
       <div class="with-button">
         <input
           id="passphrase"

@@ -1,10 +1,9 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { DeviceView } from "../../../hub/contract/devices.ts";
-import { showDistrust } from "../actions/enter.ts";
 import { listDevices, signOutDevices } from "../actions/sign-out-devices.ts";
 import { sayMoment } from "../moments.ts";
 import { usePage } from "../page-context.ts";
-import { PassphraseField } from "../parts/passphrase-field.tsx";
+import { SureForm } from "../parts/sure-form.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useWork } from "../parts/use-work.ts";
 import { words } from "../words.ts";
@@ -59,6 +58,8 @@ export function DevicesScreen({ onBack }: { onBack: () => void }) {
             {asked === device.key && (
               <SureForm
                 title={words.devices.sure(nameOf(device))}
+                what={words.devices.what}
+                busy={words.devices.busy}
                 needsPassphrase={device.mayApprove}
                 submit={verb(device)}
                 onSure={(passphrase) => signOutDevices(page, { one: device }, passphrase)}
@@ -77,6 +78,8 @@ export function DevicesScreen({ onBack }: { onBack: () => void }) {
       {asked === "others" && (
         <SureForm
           title={words.devices.sureOthers}
+          what={words.devices.what}
+          busy={words.devices.busy}
           needsPassphrase={others.some(({ mayApprove }) => mayApprove)}
           submit={words.devices.signOutOthers}
           onSure={(passphrase) => signOutDevices(page, { others }, passphrase)}
@@ -90,51 +93,6 @@ export function DevicesScreen({ onBack }: { onBack: () => void }) {
         </button>
       </div>
     </section>
-  );
-}
-
-interface SureFormProps {
-  readonly title: string;
-  readonly needsPassphrase: boolean;
-  readonly submit: string;
-  readonly onSure: (passphrase: string) => Promise<void>;
-  readonly onDone: () => void;
-  readonly onCancel: () => void;
-}
-
-function SureForm({ title, needsPassphrase, submit, onSure, onDone, onCancel }: SureFormProps) {
-  const page = usePage();
-  const work = useWork((error) => showDistrust(page, error));
-  const [passphrase, setPassphrase] = useState("");
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector<HTMLElement>("input, button")?.focus(), []);
-  const isReady = passphrase !== "" || !needsPassphrase;
-  return (
-    <form
-      ref={form}
-      class="note"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!isReady) return;
-        work.run(async () => {
-          await onSure(passphrase);
-          onDone();
-        });
-      }}
-    >
-      <h2>{title}</h2>
-      <p class="small">{words.devices.what}</p>
-      {needsPassphrase && <PassphraseField value={passphrase} onValue={setPassphrase} />}
-      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
-      <div class="row">
-        <button type="submit" class="main" disabled={!isReady || work.isBusy} aria-busy={work.isBusy}>
-          {work.isBusy ? words.devices.busy : submit}
-        </button>
-        <button type="button" class="quiet" onClick={onCancel}>
-          {words.unlock.cancel}
-        </button>
-      </div>
-    </form>
   );
 }
 

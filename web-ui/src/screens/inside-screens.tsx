@@ -6,6 +6,7 @@ import { sayMoment } from "../moments.ts";
 import { childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import type { Page } from "../page-state.ts";
+import { Later } from "../parts/later.tsx";
 import { ReportNotes } from "../parts/report-notes.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import type { RawSound } from "../recording/recorder.ts";
@@ -21,6 +22,7 @@ type View =
   | { readonly kind: "home" }
   | { readonly kind: "find-toy" }
   | { readonly kind: "devices" }
+  | { readonly kind: "recovery" }
   | { readonly kind: "record"; readonly toy: PublicId }
   | { readonly kind: "review"; readonly toy: PublicId; readonly sound: RawSound };
 
@@ -55,7 +57,7 @@ export function InsideScreens() {
   const home = () => setView({ kind: "home" });
   const toy = "toy" in view ? house.toys.find(({ id }) => id === view.toy) : undefined;
   const isLost = "toy" in view && toy === undefined;
-  const isToyNeeded = house.toys.length === 0 && view.kind !== "devices";
+  const isToyNeeded = house.toys.length === 0 && view.kind !== "devices" && view.kind !== "recovery";
   const shown: View = isToyNeeded ? { kind: "find-toy" } : isLost ? { kind: "home" } : view;
 
   return (
@@ -74,6 +76,14 @@ export function InsideScreens() {
           )}
           {shown.kind === "find-toy" && <FindToyScreen house={house} onDone={home} />}
           {shown.kind === "devices" && <DevicesScreen onBack={home} />}
+          {shown.kind === "recovery" && (
+            <Later
+              load={async () => {
+                const { RecoveryScreen } = await import("./recovery-screen.tsx");
+                return () => <RecoveryScreen onBack={home} />;
+              }}
+            />
+          )}
           {shown.kind === "record" && toy !== undefined && (
             <RecordScreen
               child={childName(house, toy.child)}
@@ -99,7 +109,10 @@ export function InsideScreens() {
         {house.pretendToy && <PretendToyPanel />}
       </div>
       {(shown.kind === "home" || shown.kind === "find-toy") && (
-        <End onDevices={() => setView({ kind: "devices" })} />
+        <End
+          onDevices={() => setView({ kind: "devices" })}
+          onRecovery={() => setView({ kind: "recovery" })}
+        />
       )}
       <p class="unseen" aria-live="polite">
         {page.said}
@@ -143,7 +156,7 @@ function ConnectionBanner() {
   );
 }
 
-function End({ onDevices }: { onDevices: () => void }) {
+function End({ onDevices, onRecovery }: { onDevices: () => void; onRecovery: () => void }) {
   const page = usePage();
   const session = page.session.value;
   if (session === undefined) return null;
@@ -161,6 +174,9 @@ function End({ onDevices }: { onDevices: () => void }) {
       <span class="doors">
         <button type="button" class="quiet small" onClick={onDevices}>
           {words.devices.open}
+        </button>
+        <button type="button" class="quiet small" onClick={onRecovery}>
+          {words.recovery.open}
         </button>
         <button type="button" class="quiet small" onClick={() => void signOut().catch(() => undefined)}>
           {words.footer.signOut}

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { showDistrust } from "../actions/enter.ts";
 import { usePage } from "../page-context.ts";
 import { Bear } from "../parts/bear.tsx";
+import { Later } from "../parts/later.tsx";
 import { PassphraseField } from "../parts/passphrase-field.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
@@ -22,13 +23,24 @@ export function SignInScreen({
   const work = useWork((error) => showDistrust(page, error));
   const [name, setName] = useState("");
   const [passphrase, setPassphrase] = useState("");
+  const [isLost, setLost] = useState(false);
   const isReady = name.trim() !== "" && passphrase !== "";
 
+  if (isLost) {
+    return (
+      <Later
+        load={async () => {
+          const { LostPassphraseScreen } = await import("./lost-passphrase-screen.tsx");
+          return () => <LostPassphraseScreen name={name} onBack={() => setLost(false)} />;
+        }}
+      />
+    );
+  }
   return (
     <main class="door">
       <Bear />
       <header>
-        <h1>{words.signIn.title}</h1>
+        <h1 tabIndex={-1}>{words.signIn.title}</h1>
         {hasEnded && (
           <p class="soft" role="alert">
             {endedBy === undefined ? words.signIn.ended : words.signIn.endedBy(endedBy)}
@@ -62,6 +74,9 @@ export function SignInScreen({
         {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
         <button type="submit" class="main wide" disabled={!isReady || work.isBusy} aria-busy={work.isBusy}>
           {work.isBusy ? words.signIn.busy : words.signIn.submit}
+        </button>
+        <button type="button" class="quiet" onClick={() => setLost(true)}>
+          {words.signIn.lost}
         </button>
       </form>
     </main>

@@ -1,0 +1,67 @@
+import { useState } from "preact/hooks";
+import { showDistrust } from "../actions/enter.ts";
+import { signInWithSheet } from "../actions/recovery.ts";
+import { parseTypedSheet } from "../keys/recovery-typing.ts";
+import { usePage } from "../page-context.ts";
+import { PassphraseField } from "../parts/passphrase-field.tsx";
+import { SheetField } from "../parts/sheet-field.tsx";
+import { TextField } from "../parts/text-field.tsx";
+import { TroubleNote } from "../parts/trouble-note.tsx";
+import { useHeadingFocus } from "../parts/use-heading-focus.ts";
+import { useJudgedPassphrase } from "../parts/use-judged-passphrase.ts";
+import { useWork } from "../parts/use-work.ts";
+import { words } from "../words.ts";
+
+/** For who has the recovery sheet and no passphrase any more. */
+export function LostPassphraseScreen({ name: typedName, onBack }: { name: string; onBack: () => void }) {
+  const page = usePage();
+  const work = useWork((error) => showDistrust(page, error));
+  const [name, setName] = useState(typedName);
+  const [text, setText] = useState("");
+  const [passphrase, setPassphrase] = useState("");
+  const judged = useJudgedPassphrase(passphrase, [name]);
+  useHeadingFocus("lost-passphrase");
+  const sheet = parseTypedSheet(text);
+  const isReady = name.trim() !== "" && sheet.kind === "whole" && judged.isTaken;
+
+  return (
+    <main class="door">
+      <header>
+        <h1 tabIndex={-1}>{words.lostPassphrase.title}</h1>
+        <p class="soft">{words.lostPassphrase.lead}</p>
+      </header>
+      <form
+        class="card"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isReady) return;
+          work.run(() => signInWithSheet(page, { name: name.trim(), identity: sheet.identity, passphrase }));
+        }}
+      >
+        <TextField
+          id="name"
+          label={words.claim.name}
+          value={name}
+          onValue={setName}
+          autocomplete="username"
+        />
+        <SheetField value={text} onValue={setText} />
+        <PassphraseField
+          label={words.lostPassphrase.field}
+          value={passphrase}
+          onValue={setPassphrase}
+          judged={judged}
+        />
+        <p class="small soft">{words.claim.promise}</p>
+        {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+        <button type="submit" class="main wide" disabled={!isReady || work.isBusy} aria-busy={work.isBusy}>
+          {work.isBusy ? words.lostPassphrase.busy : words.lostPassphrase.submit}
+        </button>
+        <button type="button" class="quiet" onClick={onBack}>
+          {words.lostPassphrase.back}
+        </button>
+      </form>
+      <p class="small soft">{words.lostPassphrase.without}</p>
+    </main>
+  );
+}
