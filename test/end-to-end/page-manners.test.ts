@@ -172,7 +172,7 @@ test("while the child listens, the message says so", { timeout: 30_000 }, async 
   await row()
     .getByLabel(/^Message from You, \d seconds$/)
     .waitFor(LONG);
-  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("AUDIO");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("AUDIO");
   await expectManners();
 });
 
