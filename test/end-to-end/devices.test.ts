@@ -55,7 +55,7 @@ test("the list is found by the keyboard, and shows this device first", { timeout
   await kitchen.getByRole("button", { name: "Devices" }).focus();
   await kitchen.keyboard.press("Enter");
   await kitchen.getByRole("heading", { name: "Your devices" }).waitFor();
-  expect(await kitchen.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+  await expect.poll(() => kitchen.evaluate(() => document.activeElement?.tagName)).toBe("H1");
   await rows().nth(1).waitFor(LONG);
   const [first, second] = await rows().allInnerTexts();
   expect(first).toMatch(/^Chrome on Linux\s+Open now\s+This device$/);
@@ -65,7 +65,7 @@ test("the list is found by the keyboard, and shows this device first", { timeout
 test("it has manners, with the question open too", { timeout: 30_000 }, async () => {
   await kitchen.getByRole("button", { name: "Sign out: Chrome on Android" }).click();
   await kitchen.getByRole("heading", { name: "Sign out Chrome on Android?" }).waitFor();
-  expect(await kitchen.evaluate(() => document.activeElement?.id)).toBe("passphrase");
+  await expect.poll(() => kitchen.evaluate(() => document.activeElement?.id)).toBe("passphrase");
   for (const colorScheme of ["light", "dark"] as const) {
     await kitchen.emulateMedia({ colorScheme });
     expect(await kitchen.evaluate(findFaintWords)).toEqual([]);

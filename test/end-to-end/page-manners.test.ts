@@ -99,7 +99,7 @@ test("the screens of the first minutes have manners", { timeout: 60_000 }, async
   await button("This one").waitFor(LONG);
   await expectManners();
   await button("This one").click();
-  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
   await page.getByRole("textbox", { name: "Toy’s name" }).fill("Bear");
   await page.getByRole("textbox", { name: "Child’s name" }).fill("Little Owl");
   await expectManners();
