@@ -17,6 +17,8 @@ export default defineConfig({
           include: ["{hub,ble,relay,web-ui,scripts,test}/**/*.test.ts"],
           exclude: ["**/node_modules/**", ...REAL_TIME],
           pool: "forks",
+          // Vitest leaves one processor free by itself: on a machine of two these would wait for each other.
+          maxWorkers: "100%",
           sequence: { groupOrder: 0 },
         },
       },
