@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { PublicId } from "../contract/public-id.ts";
 import type { Session } from "../ports/household.ts";
 import type { Call } from "./route.ts";
@@ -7,6 +8,9 @@ export function sessionOf({ session }: Call): Session {
   if (session === undefined) throw new TypeError("a guardian's route ran without a session");
   return session;
 }
+
+/** The body, or its `meta`, that the route's rule made sure of. @param _schema the rule's own */
+export const bodyOf = <T extends z.ZodType>({ body }: Call, _schema: T): z.output<T> => body as z.output<T>;
 
 /** The id that a path with `:id` made sure of. */
 export function idOf({ id }: Call): PublicId {

@@ -3,6 +3,7 @@
  * with one that does not, and does the checking, so that no handler can forget to.
  */
 import type { z } from "zod";
+import { MAX_JSON_BYTES } from "../contract/api.ts";
 import type { PublicId } from "../contract/public-id.ts";
 import type { Access, NewSession, Presented } from "../ports/access.ts";
 import type { Session } from "../ports/household.ts";
@@ -25,6 +26,10 @@ export type BodyRule =
       readonly files: Readonly<Record<string, number>>;
     }
   | { readonly kind: "bytes"; readonly type: string; readonly maxBytes: number };
+
+/** JSON that fits the schema, no larger than any that a page sends. */
+export const jsonBody = <T extends z.ZodType>(schema: T) =>
+  ({ kind: "json", schema, maxBytes: MAX_JSON_BYTES }) as const satisfies BodyRule;
 
 export type AnswerRule =
   | { readonly kind: "json"; readonly schema: z.ZodType; readonly status?: 200 | 201 }

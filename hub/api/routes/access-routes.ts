@@ -1,8 +1,6 @@
-import type { z } from "zod";
 import {
   claimRequest,
   hubCard,
-  MAX_JSON_BYTES,
   rosterAppend,
   saltRequest,
   saltResponse,
@@ -10,12 +8,8 @@ import {
   signInRequest,
 } from "../../contract/api.ts";
 import { appendRoster } from "../../use-cases/append-roster.ts";
-import { sessionOf } from "../call-facts.ts";
-import type { Call, Route } from "../route.ts";
-
-const json = <T extends z.ZodType>(schema: T) =>
-  ({ kind: "json", schema, maxBytes: MAX_JSON_BYTES }) as const;
-const bodyOf = <T extends z.ZodType>({ body }: Call, _schema: T): z.output<T> => body as z.output<T>;
+import { bodyOf, sessionOf } from "../call-facts.ts";
+import { jsonBody, type Route } from "../route.ts";
 
 export const ACCESS_ROUTES: readonly Route[] = [
   {
@@ -39,7 +33,7 @@ export const ACCESS_ROUTES: readonly Route[] = [
     path: "/claim",
     policy: "anybody",
     summary: "Become the first guardian, with the hub's one-time code",
-    body: json(claimRequest),
+    body: jsonBody(claimRequest),
     answer: { kind: "json", schema: sessionInfo, status: 201 },
     handle: async (call) => ({
       kind: "session",
@@ -52,7 +46,7 @@ export const ACCESS_ROUTES: readonly Route[] = [
     path: "/sign-in/salt",
     policy: "anybody",
     summary: "The salt for a name, known or not",
-    body: json(saltRequest),
+    body: jsonBody(saltRequest),
     answer: { kind: "json", schema: saltResponse },
     handle: async (call) => ({
       kind: "json",
@@ -64,7 +58,7 @@ export const ACCESS_ROUTES: readonly Route[] = [
     path: "/sign-in",
     policy: "anybody",
     summary: "Sign in with what the browser derived from the passphrase",
-    body: json(signInRequest),
+    body: jsonBody(signInRequest),
     answer: { kind: "json", schema: sessionInfo, status: 200 },
     handle: async (call) => ({
       kind: "session",
@@ -98,7 +92,7 @@ export const ACCESS_ROUTES: readonly Route[] = [
     path: "/roster",
     policy: "guardian",
     summary: "Add one signed entry to the roster",
-    body: json(rosterAppend),
+    body: jsonBody(rosterAppend),
     answer: { kind: "json", schema: sessionInfo, status: 201 },
     handle: async (call) => {
       const { person } = sessionOf(call);

@@ -1,13 +1,9 @@
-import type { z } from "zod";
-import { MAX_JSON_BYTES, sessionInfo } from "../../contract/api.ts";
+import { sessionInfo } from "../../contract/api.ts";
 import { deviceList, signOutDevice, signOutOthers } from "../../contract/devices.ts";
 import { listDevices } from "../../use-cases/list-devices.ts";
 import { signOutDevices } from "../../use-cases/sign-out-devices.ts";
-import { sessionOf } from "../call-facts.ts";
-import type { Call, Route } from "../route.ts";
-
-const json = <T extends z.ZodType>(schema: T) =>
-  ({ kind: "json", schema, maxBytes: MAX_JSON_BYTES }) as const;
+import { bodyOf, sessionOf } from "../call-facts.ts";
+import { type Call, jsonBody, type Route } from "../route.ts";
 
 const signOut = async (call: Call, wish: Parameters<typeof signOutDevices>[3]) => {
   await signOutDevices(call.house, call.access, sessionOf(call), wish);
@@ -32,10 +28,10 @@ export const DEVICE_ROUTES: readonly Route[] = [
     path: "/devices/sign-out",
     policy: "guardian",
     summary: "Sign out another device of yours, and take it out of the roster",
-    body: json(signOutDevice),
+    body: jsonBody(signOutDevice),
     answer: { kind: "json", schema: sessionInfo },
     handle: (call) => {
-      const { device, entries } = call.body as z.output<typeof signOutDevice>;
+      const { device, entries } = bodyOf(call, signOutDevice);
       return signOut(call, { devices: [device], entries });
     },
   },
@@ -44,10 +40,10 @@ export const DEVICE_ROUTES: readonly Route[] = [
     path: "/devices/sign-out-others",
     policy: "guardian",
     summary: "The same for every device of yours but this one",
-    body: json(signOutOthers),
+    body: jsonBody(signOutOthers),
     answer: { kind: "json", schema: sessionInfo },
     handle: (call) => {
-      const { entries } = call.body as z.output<typeof signOutOthers>;
+      const { entries } = bodyOf(call, signOutOthers);
       return signOut(call, { devices: "all-others", entries });
     },
   },

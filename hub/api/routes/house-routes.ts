@@ -1,10 +1,9 @@
-import type { z } from "zod";
-import { claimToyRequest, houseState, MAX_JSON_BYTES } from "../../contract/api.ts";
+import { claimToyRequest, houseState } from "../../contract/api.ts";
 import { claimToy, searchToys, stopClaim, stopSearch } from "../../use-cases/search-toys.ts";
 import { viewHouse } from "../../use-cases/view-house.ts";
-import { idOf } from "../call-facts.ts";
+import { bodyOf, idOf } from "../call-facts.ts";
 import { openStream } from "../open-stream.ts";
-import type { Route } from "../route.ts";
+import { jsonBody, type Route } from "../route.ts";
 
 const nothing = { kind: "nothing" } as const;
 const none = { kind: "none" } as const;
@@ -63,10 +62,10 @@ export const HOUSE_ROUTES: readonly Route[] = [
     path: "/toys/:id/claim",
     policy: "guardian",
     summary: "Blink a toy's heart and wait for its paw",
-    body: { kind: "json", schema: claimToyRequest, maxBytes: MAX_JSON_BYTES },
+    body: jsonBody(claimToyRequest),
     answer: nothing,
     handle: async (call) => {
-      await claimToy(call.house, idOf(call), call.body as z.output<typeof claimToyRequest>);
+      await claimToy(call.house, idOf(call), bodyOf(call, claimToyRequest));
       return nothing;
     },
   },

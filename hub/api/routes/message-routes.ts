@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import { MAX_SEALED_BYTES, messageMeta, messagePage, messageView, stampMeta } from "../../contract/api.ts";
 import { MAX_TOY_BYTES } from "../../contract/clip-ticket.ts";
 import { parsePublicId } from "../../contract/public-id.ts";
@@ -6,7 +5,7 @@ import { handOutArchive } from "../../use-cases/hand-out-archive.ts";
 import { stampDraft, takeMessage } from "../../use-cases/take-message.ts";
 import { viewMessages } from "../../use-cases/view-house.ts";
 import { cancelMessage, replaceMessage, retryMessage } from "../../use-cases/withdraw-message.ts";
-import { idOf, sessionOf } from "../call-facts.ts";
+import { bodyOf, idOf, sessionOf } from "../call-facts.ts";
 import { HttpRefused } from "../errors.ts";
 import type { Call, Route } from "../route.ts";
 
@@ -46,7 +45,7 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     },
     answer: { ...message, status: 201 },
     handle: async (call) => {
-      const meta = call.body as z.output<typeof messageMeta>;
+      const meta = bodyOf(call, messageMeta);
       const taken = await takeMessage(call.house, meta, file(call, "toy"), file(call, "sealed"));
       return { kind: "json", value: taken.message, status: taken.isNew ? 201 : 200 };
     },
@@ -59,7 +58,7 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     body: { kind: "parts", meta: stampMeta, files: { toy: MAX_TOY_BYTES } },
     answer: message,
     handle: async (call) => {
-      const meta = call.body as z.output<typeof stampMeta>;
+      const meta = bodyOf(call, stampMeta);
       if (meta.id !== idOf(call)) throw new HttpRefused("http.malformed", "two ids");
       return { kind: "json", value: await stampDraft(call.house, meta, file(call, "toy")) };
     },

@@ -1,12 +1,5 @@
 /** What strangers tell the household: the two addresses under `/.well-known/`, and what a guardian does with it. */
-import { MAX_JSON_BYTES } from "../../contract/api.ts";
-import {
-  type ReportRequest,
-  reportList,
-  reportReceipt,
-  reportRequest,
-  reportTask,
-} from "../../contract/report.ts";
+import { reportList, reportReceipt, reportRequest, reportTask } from "../../contract/report.ts";
 import {
   REPORT_FORM,
   REPORT_TASK,
@@ -17,9 +10,9 @@ import {
 import { acknowledgeReport, listReports } from "../../use-cases/acknowledge-report.ts";
 import type { House } from "../../use-cases/house.ts";
 import { takeReport } from "../../use-cases/take-report.ts";
-import { idOf, sessionOf } from "../call-facts.ts";
+import { bodyOf, idOf, sessionOf } from "../call-facts.ts";
 import { HttpRefused } from "../errors.ts";
-import type { Route } from "../route.ts";
+import { jsonBody, type Route } from "../route.ts";
 import { renderSecurityTxt } from "../security-txt.ts";
 
 /** Below `/.well-known` (RFC 8615), for anybody. */
@@ -68,10 +61,10 @@ export const WELL_KNOWN_ROUTES: readonly Route[] = [
     path: REPORT_FORM,
     policy: "anybody",
     summary: "Tell the household something; answered when it is on the disk",
-    body: { kind: "json", schema: reportRequest, maxBytes: MAX_JSON_BYTES },
+    body: jsonBody(reportRequest),
     answer: { kind: "json", schema: reportReceipt, status: 201 },
-    handle: async ({ house, body }) => {
-      const { id, at } = await takeReport(house, body as ReportRequest);
+    handle: async (call) => {
+      const { id, at } = await takeReport(call.house, bodyOf(call, reportRequest));
       return { kind: "json", value: { id, at: new Date(at).toISOString() }, status: 201 };
     },
   },

@@ -1,13 +1,9 @@
 /** A person's slots, and sign-in with the recovery sheet. */
-import type { z } from "zod";
-import { MAX_JSON_BYTES, sessionInfo, sheetSignInRequest } from "../../contract/api.ts";
+import { sessionInfo, sheetSignInRequest } from "../../contract/api.ts";
 import { nonceResponse, slotList, slotOrderRequest, slotTestRequest } from "../../contract/slots.ts";
-import { idOf, sessionOf } from "../call-facts.ts";
-import type { Call, Outcome, Route } from "../route.ts";
+import { bodyOf, idOf, sessionOf } from "../call-facts.ts";
+import { type Call, jsonBody, type Outcome, type Route } from "../route.ts";
 
-const json = <T extends z.ZodType>(schema: T) =>
-  ({ kind: "json", schema, maxBytes: MAX_JSON_BYTES }) as const;
-const bodyOf = <T extends z.ZodType>({ body }: Call, _schema: T): z.output<T> => body as z.output<T>;
 const orderOf = (call: Call) => bodyOf(call, slotOrderRequest).order;
 const listed = (call: Call, status: 200 | 201 = 200): Outcome => ({
   kind: "json",
@@ -33,7 +29,7 @@ export const SLOT_ROUTES: readonly Route[] = [
     path: "/sign-in/sheet",
     policy: "anybody",
     summary: "Sign in with a signature by the recovery sheet",
-    body: json(sheetSignInRequest),
+    body: jsonBody(sheetSignInRequest),
     answer: { kind: "json", schema: sessionInfo, status: 200 },
     handle: async (call) => ({
       kind: "session",
@@ -64,7 +60,7 @@ export const SLOT_ROUTES: readonly Route[] = [
     path: "/slots",
     policy: "guardian",
     summary: "Add a recovery sheet, signed by the person's keys",
-    body: json(slotOrderRequest),
+    body: jsonBody(slotOrderRequest),
     answer: { kind: "json", schema: slotList, status: 201 },
     handle: async (call) => {
       await call.access.slots.add(sessionOf(call), orderOf(call));
@@ -77,7 +73,7 @@ export const SLOT_ROUTES: readonly Route[] = [
     policy: "guardian",
     summary:
       "A recovery sheet was typed back and opened its box: signed by the sheet and by the keys in the box",
-    body: json(slotTestRequest),
+    body: jsonBody(slotTestRequest),
     answer: { kind: "json", schema: slotList },
     handle: async (call) => {
       const { order, proof } = bodyOf(call, slotTestRequest);
@@ -90,7 +86,7 @@ export const SLOT_ROUTES: readonly Route[] = [
     path: "/slots/:id/remove",
     policy: "guardian",
     summary: "Remove a slot, but never the last that opens by itself",
-    body: json(slotOrderRequest),
+    body: jsonBody(slotOrderRequest),
     answer: { kind: "json", schema: slotList },
     handle: async (call) => {
       await call.access.slots.remove(sessionOf(call), idOf(call), orderOf(call));
@@ -102,7 +98,7 @@ export const SLOT_ROUTES: readonly Route[] = [
     path: "/slots/passphrase",
     policy: "guardian",
     summary: "A new passphrase in place of the old one; sessions stay",
-    body: json(slotOrderRequest),
+    body: jsonBody(slotOrderRequest),
     answer: { kind: "json", schema: slotList },
     handle: async (call) => {
       await call.access.slots.changePassphrase(sessionOf(call), orderOf(call));
