@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { quickHash, randomId } from "../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import { makeSigner, RosterWriter } from "../../test/support/key-ring.ts";
@@ -424,4 +424,26 @@ describe("a session", () => {
     const entered: Session = { ...(await enter(session)), person: randomId() };
     await expect(rig.access.describe(entered)).rejects.toMatchObject(none);
   });
+});
+
+test("who came in, on what device, and how it ended is in the ledger, in one write with the change itself", async () => {
+  vi.spyOn(rig.house.ledger, "append").mockRejectedValue(new Error("no second write"));
+  const session = await claim();
+  const other = await makeSigner();
+  await signIn();
+  await rig.access.end(await enter(await signIn({}, other), {}, other));
+  const again = await enter(await signIn({}, other), {}, other);
+  await rig.access.revoke([other.publicKey], again.person, again.person);
+  const entries: unknown[] = [];
+  for await (const { kind, person, subject, device: on } of rig.house.ledger.entries())
+    entries.push([kind, person, subject, on]);
+  const { id } = session.info.person;
+  expect(entries).toEqual([
+    ["claimed", id, null, device.publicKey],
+    ["signed-in", id, null, device.publicKey],
+    ["new-device", id, null, other.publicKey],
+    ["signed-out", id, null, other.publicKey],
+    ["signed-in", id, null, other.publicKey],
+    ["device-signed-out", id, id, other.publicKey],
+  ]);
 });

@@ -8,10 +8,16 @@ import type { PublicKey } from "../contract/jws.ts";
 import { makePublicId } from "../contract/public-id.ts";
 import { verifyRoster } from "../contract/roster.ts";
 import { PROOF_WINDOW_SECONDS, type SessionProof, verifyProof } from "../contract/session-proof.ts";
-import { type Access, AccessRefused, type EndsWithSession, type Presented } from "../ports/access.ts";
+import {
+  type Access,
+  AccessRefused,
+  type EndsWithSession,
+  type NewSession,
+  type Presented,
+} from "../ports/access.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Household, Person, Session } from "../ports/household.ts";
-import type { Ledger } from "../ports/ledger.ts";
+import type { Ledger, LedgerEntry } from "../ports/ledger.ts";
 import { makeAttempts } from "./attempts.ts";
 import { type ClaimCode, makeClaimCode } from "./claim-code.ts";
 import { makeNonces } from "./nonces.ts";
@@ -90,11 +96,16 @@ export function openAccess(options: {
     device: PublicKey,
     sessions: readonly Session[],
     by: Person["id"] | null,
+    note: LedgerEntry,
   ): Promise<void> => {
     const ended = { at: clock.now(), by };
-    const durable = Promise.all(sessions.map(({ id }) => household.endSession(id, ended)));
+    const durable = Promise.all(
+      sessions.map(({ id }, nth) => household.endSession(id, ended, nth === 0 ? [note] : [])),
+    );
     endWhatHangsOn(device, sessions, by !== null);
     await durable;
+    // Signed out there before: what is left of it is this entry.
+    if (sessions.length === 0) await ledger.append(note);
   };
 
   /** Out of time: the cookie is gone too, and nobody has to be told why. */
@@ -164,6 +175,23 @@ export function openAccess(options: {
     };
   };
 
+  /** A device that this person never used before is told to every guardian: its entry is of another kind. */
+  const letIn = async (person: Person, device: { key: PublicKey; label: string }): Promise<NewSession> => {
+    const { token, session } = makeSession(person.id, device);
+    const roster = await verifyRoster(household.roster());
+    const isKnown =
+      roster.devices.get(device.key) === person.id ||
+      household
+        .rememberedSessions()
+        .some((before) => before.device === device.key && before.person === person.id);
+    const kind = isKnown ? "signed-in" : "new-device";
+    await household.putSession(session, [
+      { at: session.createdAt, kind, person: person.id, subject: null, device: device.key },
+    ]);
+    await forgetOldSessions();
+    return { token, info: await describe(session, person) };
+  };
+
   return {
     claimCode: () => code?.text ?? null,
     describe: (session) => describe(session),
@@ -187,9 +215,10 @@ export function openAccess(options: {
       const slot = { ...request.slot, id: makePublicId(random(16)), madeAt: at, testedAt: at };
       const person: Person = { ...request.person, slots: [slot], verifier, vault: request.vault };
       const { token, session } = makeSession(person.id, request.device);
-      await household.claim(person, request.roster, session);
+      await household.claim(person, request.roster, session, [
+        { at: session.createdAt, kind: "claimed", person: person.id, subject: null, device },
+      ]);
       code = undefined;
-      await ledger.append({ at: clock.now(), kind: "claimed", person: person.id, subject: null });
       return { token, info: await describe(session, person) };
     },
 
@@ -229,22 +258,14 @@ export function openAccess(options: {
         throw new AccessRefused("sign-in.refused", "name and passphrase do not fit");
       }
       attempts.succeeded(name);
-      const { token, session } = makeSession(person.id, request.device);
-      await household.putSession(session);
-      await forgetOldSessions();
-      await ledger.append({ at: clock.now(), kind: "signed-in", person: person.id, subject: null });
-      return { token, info: await describe(session, person) };
+      return letIn(person, request.device);
     },
 
     slots,
     sheetNonce: async (presented) => sheets.nonce(await readStrangersProof(presented)),
     async signInWithSheet(request, presented) {
       const person = await sheets.fits(request, await readStrangersProof(presented));
-      const { token, session } = makeSession(person.id, request.device);
-      await household.putSession(session);
-      await forgetOldSessions();
-      await ledger.append({ at: clock.now(), kind: "signed-in", person: person.id, subject: null });
-      return { token, info: await describe(session, person) };
+      return letIn(person, request.device);
     },
 
     async authenticate(presented) {
@@ -272,7 +293,14 @@ export function openAccess(options: {
       assertNotEnded(session);
     },
 
-    end: (session) => endSessions(session.device, [session], null),
+    end: (session) =>
+      endSessions(session.device, [session], null, {
+        at: clock.now(),
+        kind: "signed-out",
+        person: session.person,
+        subject: null,
+        device: session.device,
+      }),
 
     async revoke(devices, person, by) {
       const live = household.sessions().filter((session) => session.person === person);
@@ -282,11 +310,10 @@ export function openAccess(options: {
             device,
             live.filter((session) => session.device === device),
             by,
+            { at: clock.now(), kind: "device-signed-out", person: by, subject: person, device },
           ),
         ),
       );
-      for (const _ of devices)
-        await ledger.append({ at: clock.now(), kind: "device-signed-out", person: by, subject: person });
     },
   };
 }

@@ -108,7 +108,11 @@ export interface Household {
   /** Notes when it was last used, of a session that goes on. */
   useSession(id: string, at: number): Promise<void>;
   /** Over at once; resolves when it stays so after a crash. */
-  endSession(id: string, ended: NonNullable<Session["ended"]>): Promise<void>;
+  endSession(
+    id: string,
+    ended: NonNullable<Session["ended"]>,
+    ledger?: readonly LedgerEntry[],
+  ): Promise<void>;
   /** Forgets it. */
   deleteSession(id: string): Promise<void>;
   putToy(toy: Toy, child: Child, ledger?: readonly LedgerEntry[]): Promise<void>;

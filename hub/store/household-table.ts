@@ -153,19 +153,29 @@ export class HouseholdTable implements Household {
     );
   }
 
-  endSession(id: string, ended: NonNullable<Session["ended"]>): Promise<void> {
-    return this.#changeSession(id, (session) => ({ ...session, ended: session.ended ?? ended }));
+  endSession(
+    id: string,
+    ended: NonNullable<Session["ended"]>,
+    ledger: readonly LedgerEntry[] = [],
+  ): Promise<void> {
+    return this.#changeSession(id, (session) => ({ ...session, ended: session.ended ?? ended }), ledger);
   }
 
   /** In memory at once, then on the disk: what is written is what stands when its turn comes, so nothing revives a session. */
-  #changeSession(id: string, change: (session: Session) => Session | undefined): Promise<void> {
+  #changeSession(
+    id: string,
+    change: (session: Session) => Session | undefined,
+    ledger: readonly LedgerEntry[] = [],
+  ): Promise<void> {
     const before = this.#sessions.get(id);
     const after = before === undefined ? undefined : change(before);
     if (after === undefined) return Promise.resolve();
     this.#sessions.set(id, after);
     return this.#inTurn(async () => {
       const session = this.#sessions.get(id);
-      if (session !== undefined) await this.#parts.index.commit([this.#put("session", session)]);
+      const put = session === undefined ? [] : [this.#put("session", session)];
+      if (put.length + ledger.length > 0)
+        await this.#parts.index.commit([...put, ...this.#parts.ledger.writes(ledger)]);
     });
   }
 

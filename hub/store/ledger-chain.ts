@@ -1,10 +1,10 @@
 /**
- * The ledger: entry n names the hash of entry n-1. Where the chain ends is kept apart, so that a missing end shows too.
- *
- *   hash(n) = SHA-256 of the JSON array ["pawpost-ledger-1", n, hash(n-1), at, kind, person, subject]
+ * The ledger (hub/contract/ledger.ts) in the index: each entry with the hash of the one before. Where the chain ends is kept
+ * apart, so that a missing end shows too.
  */
 import { createHash } from "node:crypto";
-import type { Ledger, LedgerEntry } from "../ports/ledger.ts";
+import { BEFORE_THE_FIRST, type LedgerPlace, linkText } from "../contract/ledger.ts";
+import type { Ledger, LedgerEntry, NumberedEntry } from "../ports/ledger.ts";
 import { StoreError } from "./errors.ts";
 import { counterKey, counterOf, nameKey, type SealedIndex, type Write } from "./sealed-index.ts";
 
@@ -12,16 +12,10 @@ interface Link {
   readonly entry: LedgerEntry;
   readonly prev: string;
 }
-interface Head {
-  readonly number: number;
-  readonly hash: string;
-}
 
-const BEFORE_THE_FIRST: Head = { number: 0, hash: "0".repeat(64) };
-
-const hashOf = (number: number, prev: string, { at, kind, person, subject }: LedgerEntry) =>
+const hashOf = (number: number, prev: string, entry: LedgerEntry) =>
   createHash("sha256")
-    .update(JSON.stringify(["pawpost-ledger-1", number, prev, at, kind, person, subject]))
+    .update(linkText(number, prev, entry))
     .digest("hex");
 
 export class LedgerChain implements Ledger {
@@ -29,9 +23,9 @@ export class LedgerChain implements Ledger {
   readonly #headKey: Buffer;
   /** More or fewer entries than the head says. */
   readonly #isCutOrGrown: boolean;
-  #head: Head;
+  #head: LedgerPlace;
 
-  private constructor(index: SealedIndex, headKey: Buffer, head: Head, isCutOrGrown: boolean) {
+  private constructor(index: SealedIndex, headKey: Buffer, head: LedgerPlace, isCutOrGrown: boolean) {
     this.#index = index;
     this.#headKey = headKey;
     this.#head = head;
@@ -40,7 +34,7 @@ export class LedgerChain implements Ledger {
 
   static async open(index: SealedIndex, nameOf: (word: string) => Uint8Array): Promise<LedgerChain> {
     const headKey = nameKey("meta", nameOf("ledger head"));
-    const head = (await index.get<Head>(headKey)) ?? BEFORE_THE_FIRST;
+    const head = (await index.get<LedgerPlace>(headKey)) ?? BEFORE_THE_FIRST;
     return new LedgerChain(index, headKey, head, (await index.last("ledger")) !== head.number);
   }
 
@@ -62,21 +56,63 @@ export class LedgerChain implements Ledger {
     return writes;
   }
 
-  async *entries(): AsyncGenerator<LedgerEntry & { readonly number: number }> {
-    const end = this.#head;
-    await this.#index.settled();
+  async *entries(): AsyncGenerator<NumberedEntry> {
+    const end = await this.head();
     let last = BEFORE_THE_FIRST;
-    for await (const [key, { entry, prev }] of this.#index.entries<Link>({
-      table: "ledger",
-      to: end.number,
-    })) {
-      const number = counterOf(key);
+    for await (const [number, { entry, prev }] of this.#links({ to: end.number })) {
       if (number !== last.number + 1 || prev !== last.hash) throw broken(last.number + 1);
       last = { number, hash: hashOf(number, prev, entry) };
       yield { ...entry, number };
     }
     if (this.#isCutOrGrown || last.number !== end.number || last.hash !== end.hash)
       throw broken(last.number + 1);
+  }
+
+  async head(): Promise<LedgerPlace> {
+    const end = this.#head;
+    await this.#index.settled();
+    return end;
+  }
+
+  async after(number: number, limit: number): Promise<readonly NumberedEntry[]> {
+    const end = Math.min((await this.head()).number, number + limit);
+    const entries: NumberedEntry[] = [];
+    if (end <= number) return entries;
+    for await (const [at, { entry }] of this.#links({ from: number + 1, to: end }))
+      entries.push({ ...entry, number: at });
+    return entries;
+  }
+
+  async before(
+    number: number,
+    limit: number,
+  ): Promise<{ readonly entries: readonly NumberedEntry[]; readonly behind: LedgerPlace }> {
+    const end = Math.min((await this.head()).number, number - 1);
+    const entries: NumberedEntry[] = [];
+    let behind = BEFORE_THE_FIRST;
+    if (end < 1) return { entries, behind };
+    for await (const [at, { entry, prev }] of this.#links({ to: end, reverse: true, limit })) {
+      entries.push({ ...entry, number: at });
+      behind = { number: at - 1, hash: prev };
+    }
+    return { entries, behind };
+  }
+
+  async hashOf(number: number): Promise<string | undefined> {
+    const head = await this.head();
+    if (number === head.number) return head.hash;
+    if (number < 1 || number > head.number) return number === 0 ? BEFORE_THE_FIRST.hash : undefined;
+    return (await this.#index.get<Link>(counterKey("ledger", number + 1)))?.prev;
+  }
+
+  async *#links(range: {
+    readonly from?: number;
+    readonly to: number;
+    readonly reverse?: boolean;
+    readonly limit?: number;
+  }): AsyncGenerator<[number: number, link: Link]> {
+    for await (const [key, link] of this.#index.entries<Link>({ table: "ledger", ...range }))
+      yield [counterOf(key), link];
   }
 }
 

@@ -1,13 +1,13 @@
-import type { PublicId } from "../contract/public-id.ts";
+import type { Session } from "../ports/household.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { findMessage } from "./move-message.ts";
 
-/** A sealed clip to a guardian's browser. The ledger knows of it before the first byte leaves. */
+/** A sealed clip to a guardian's device. The ledger knows of it, durably, before the first byte leaves. */
 export async function handOutArchive(
   house: House,
   id: string,
-  to: PublicId,
+  to: Pick<Session, "person" | "device">,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const record = await findMessage(house, id);
   const sealed = await house.archive.get(record.id);
@@ -15,8 +15,9 @@ export async function handOutArchive(
   await house.ledger.append({
     at: house.clock.now(),
     kind: "clip-handed-out",
-    person: to,
+    person: to.person,
     subject: record.id,
+    device: to.device,
   });
   return sealed;
 }

@@ -1,4 +1,5 @@
 import { CANCEL_ASKED, canMove, type MessageState, stateOf } from "../domain/message-state.ts";
+import type { LedgerEntry } from "../ports/ledger.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
@@ -8,6 +9,7 @@ export type MessageChange = Partial<Pick<MessageRecord, "failure" | "stamp" | "d
 
 /**
  * Appends one transition, waits until it is durable, then tells. Call it in turn.
+ * @param ledger what this is an instance of; in the same write
  * @returns the new record, or `undefined` where the life-cycle does not allow the step
  */
 export async function moveMessage(
@@ -16,6 +18,7 @@ export async function moveMessage(
   to: MessageState,
   cause: string,
   change: MessageChange = {},
+  ledger: readonly LedgerEntry[] = [],
 ): Promise<MessageRecord | undefined> {
   if (!canMove(stateOf(record), to)) return undefined;
   const moved: MessageRecord = {
@@ -24,7 +27,7 @@ export async function moveMessage(
     ...change,
     history: [...record.history, { state: to, at: house.clock.now(), cause }],
   };
-  await house.messages.update(moved);
+  await house.messages.update(moved, ledger);
   if (to !== "delivering") {
     house.live.progress.delete(record.id);
     house.live.asked.delete(record.id);

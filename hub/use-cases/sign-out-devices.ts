@@ -35,15 +35,10 @@ export async function signOutDevices(
   await house.inTurn(async () => {
     // The roster may have grown meanwhile; the sessions are over all the same, and the page signs again.
     await assertEntriesFit(household.roster(), devices, wish.entries);
-    for (const entry of wish.entries) {
-      await household.appendRoster(entry);
-      await house.ledger.append({
-        at: house.clock.now(),
-        kind: "roster-grew",
-        person: asking.person,
-        subject: null,
-      });
-    }
+    for (const entry of wish.entries)
+      await household.appendRoster(entry, [
+        { at: house.clock.now(), kind: "roster-grew", person: asking.person, subject: null },
+      ]);
   });
   if (wish.entries.length > 0) await sendRosterToAll(house);
 }

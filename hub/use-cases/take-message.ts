@@ -99,11 +99,14 @@ async function stampNext(
   const { stampedBy } = await checkMessage(house, { ...meta, toyBytes });
   await house.waiting.put(meta.id, toyBytes);
   const moved = await house.inTurn(async () =>
-    moveMessage(house, await findMessage(house, meta.id), "queued", "stamped", {
-      stamp: meta.stamp,
-      author: stampedBy,
-      delivery: house.newId(),
-    }),
+    moveMessage(
+      house,
+      await findMessage(house, meta.id),
+      "queued",
+      "stamped",
+      { stamp: meta.stamp, author: stampedBy, delivery: house.newId() },
+      [{ at: house.clock.now(), kind: "clip-approved", person: stampedBy, subject: meta.id }],
+    ),
   );
   if (moved === undefined) {
     await house.waiting.delete(meta.id); // taken back meanwhile: no readable copy stays

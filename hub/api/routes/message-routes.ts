@@ -72,7 +72,7 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     answer: { kind: "bytes", type: "application/octet-stream" },
     handle: async (call) => ({
       kind: "bytes",
-      bytes: await handOutArchive(call.house, idOf(call), sessionOf(call).person),
+      bytes: await handOutArchive(call.house, idOf(call), sessionOf(call)),
     }),
   },
   {

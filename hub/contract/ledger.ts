@@ -1,0 +1,70 @@
+/**
+ * The ledger: what was handed to whom and who changed what, as a chain of entries that nobody can quietly edit. An entry says ids,
+ * never names; the page turns them into words.
+ *
+ *   hash(n) = SHA-256, hex, of the JSON array ["pawpost-ledger-1", n, hash(n-1), at, kind, person, subject]
+ *             with the device as one more element where the entry has one; hash(0) is 64 zeros
+ */
+import { sha256 } from "./sha256.ts";
+
+/** What an entry can be about. Kinds are never taken away: the chain has old ones. */
+export type LedgerKind =
+  | "claimed" //            the first guardian
+  | "signed-in" //          on a device that this person used before
+  | "new-device" //         the same, on one that nobody used before
+  | "sign-in-failed" //     `person`: whose name it was, if anybody's
+  | "signed-out" //         by the device itself
+  | "device-signed-out" //  by `person`, from another device; `subject`: whose it was
+  | "slot-added" //         `subject`: the slot, as in the next three
+  | "slot-tested"
+  | "slot-removed"
+  | "passphrase-changed"
+  | "clip-taken-in" //      `subject`: the message, as in the next three; `person`: who stamped it
+  | "clip-approved" //      a draft was listened to, and stamped
+  | "clip-handed-out" //    the sealed file, to `person` on `device`
+  | "clip-to-toy" //        the readable one, to the process that brings it to the toy
+  | "report-taken-in" //    of a stranger
+  | "report-read"
+  | "toy-claimed" //        `subject`: the toy
+  | "roster-grew";
+
+/** What the chain's hash covers, beside number and hash of the entry before. */
+export interface LedgerFacts {
+  /** Unix ms. */
+  readonly at: number;
+  readonly kind: string;
+  readonly person: string | null;
+  readonly subject: string | null;
+  readonly device?: string | undefined;
+}
+
+/** A place in the chain. */
+export interface LedgerPlace {
+  readonly number: number;
+  readonly hash: string;
+}
+
+export const BEFORE_THE_FIRST: LedgerPlace = { number: 0, hash: "0".repeat(64) };
+
+/** The text whose SHA-256 is the entry's hash. */
+export const linkText = (
+  number: number,
+  prev: string,
+  { at, kind, person, subject, device }: LedgerFacts,
+): string =>
+  JSON.stringify([
+    "pawpost-ledger-1",
+    number,
+    prev,
+    at,
+    kind,
+    person,
+    subject,
+    ...(device === undefined ? [] : [device]),
+  ]);
+
+/** The place that `entry` makes, right behind `before`. */
+export async function nextPlace(before: LedgerPlace, entry: LedgerFacts): Promise<LedgerPlace> {
+  const number = before.number + 1;
+  return { number, hash: await sha256(new TextEncoder().encode(linkText(number, before.hash, entry))) };
+}
