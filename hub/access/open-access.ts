@@ -24,6 +24,7 @@ import { makeNonces } from "./nonces.ts";
 import { openPersonSlots, viewSlots } from "./person-slots.ts";
 import { makeSeenProofs } from "./seen-proofs.ts";
 import { makeSheetSignIn } from "./sheet-sign-in.ts";
+import { makeStepUp } from "./step-up.ts";
 import { type ArgonCost, COST, makeVerifiers } from "./verifier.ts";
 
 const SESSION_DAYS = 30;
@@ -58,6 +59,7 @@ export function openAccess(options: {
   const verifiers = makeVerifiers(pepper, cost);
   const nonces = makeNonces(clock, random);
   const slots = openPersonSlots({ household, clock, verifiers, nonces });
+  const stepUp = makeStepUp({ household, ledger, clock, verifiers, nonces });
   const sheets = makeSheetSignIn({ household, ledger, clock, attempts, nonces, fold });
   let code: ClaimCode | undefined = household.people().length === 0 ? makeClaimCode(random(12)) : undefined;
 
@@ -262,6 +264,7 @@ export function openAccess(options: {
     },
 
     slots,
+    stepUp,
     sheetNonce: async (presented) => sheets.nonce(await readStrangersProof(presented)),
     async signInWithSheet(request, presented) {
       const person = await sheets.fits(request, await readStrangersProof(presented));

@@ -1,7 +1,7 @@
 /**
  * The hub's web face. Every request passes the same gates in the same order, whatever the route:
  *
- *   Host exact -> path and method in the table -> Origin and Sec-Fetch-Site -> session -> device proof
+ *   Host exact -> path and method in the table -> Origin and Sec-Fetch-Site -> session -> device proof -> step-up
  *   -> room for an upload -> size -> schema -> handler
  */
 import { Hono } from "hono";
@@ -91,6 +91,7 @@ export function buildApp(options: AppOptions): Hono {
         target: url.pathname + url.search,
       };
       const session = route.policy === "guardian" ? await options.access.authenticate(presented) : undefined;
+      if (route.stepUp === true) options.access.stepUp.assertFresh(session);
       const id = parsePublicId(context.req.param("id"));
       if (route.path.includes("/:id") && id === undefined)
         throw new HttpRefused("http.not-found", "not an id");

@@ -220,6 +220,16 @@ const PROBLEMS: Record<ProblemCode, Words> = {
     action: SIGN_IN_AGAIN,
   },
   "session.stale-proof": { status: 401, title: "The request came too late or twice.", action: "Try again." },
+  "session.step-up-needed": {
+    status: 403,
+    title: "Only you may do this.",
+    action: "Show that it is you: with a passkey, your passphrase or your recovery sheet.",
+  },
+  "step-up.refused": {
+    status: 403,
+    title: "That did not show that it is you.",
+    action: "Try again, or use another of your ways in.",
+  },
   "slot.unknown": {
     status: 404,
     title: "That recovery sheet is not there any more.",

@@ -6,6 +6,7 @@ import { makeSigner } from "../../test/support/key-ring.ts";
 import { API, MAX_JSON_BYTES } from "../contract/api.ts";
 import type { Signer } from "../contract/jws.ts";
 import { signProof } from "../contract/session-proof.ts";
+import { minutes } from "../domain/duration.ts";
 import { buildApp } from "./build-app.ts";
 import type { Route } from "./route.ts";
 import { ALL_ROUTES } from "./routes/all-routes.ts";
@@ -18,6 +19,7 @@ beforeAll(async () => {
   rig = await makeHubRig({ pretendToy });
   const browser = rig.browser();
   guardian = await claimWith(browser);
+  await guardian.stepUp();
   cookie = browser.cookie;
 });
 afterAll(async () => {
@@ -335,12 +337,53 @@ test.each<[string, object]>([
   ["no answer rule", { answer: undefined }],
   ["a method that nobody checks", { method: "PATCH" }],
   ["a path that is not plain", { path: "/x/*" }],
+  ["step-up of nobody", { policy: "anybody", stepUp: true }],
 ])("a route with %s stops the start", (_, change) => {
   const [first] = ALL_ROUTES;
   const routes = [{ ...first, ...change } as Route];
   const { house, access, streams } = rig;
   const options = { house, access, streams, pretendToy, page: new Map(), version: "1", hosts: () => [HOST] };
   expect(() => buildApp({ ...options, routes })).toThrow(TypeError);
+});
+
+test("what cannot be undone wants a step-up, before anything of the request is read; one lasts five minutes", async () => {
+  const { house, access, streams } = rig;
+  const options = { house, access, streams, pretendToy, page: new Map(), version: "1", hosts: () => [HOST] };
+  let done = 0;
+  const route: Route = {
+    method: "POST",
+    path: "/undone-never",
+    policy: "guardian",
+    stepUp: true,
+    summary: "",
+    body: { kind: "bytes", type: "application/octet-stream", maxBytes: 1 },
+    answer: { kind: "nothing" },
+    handle: async () => {
+      done += 1;
+      return { kind: "nothing" };
+    },
+  };
+  const app = buildApp({ ...options, routes: [route] });
+  const path = API + route.path;
+  const ask = async (size: number) =>
+    app.request(ORIGIN + path, {
+      method: "POST",
+      headers: {
+        host: HOST,
+        cookie,
+        dpop: await proofFor("POST", path),
+        "content-type": "application/octet-stream",
+      },
+      body: new Uint8Array(size),
+    });
+  await rig.clock.advance(minutes(6));
+  await expectRefused(await ask(2), 403, "session.step-up-needed");
+  await guardian.stepUp();
+  await expectRefused(await ask(2), 413, "http.too-large");
+  expect((await ask(1)).status).toBe(204);
+  await rig.clock.advance(minutes(5));
+  await expectRefused(await ask(1), 403, "session.step-up-needed");
+  expect(done).toBe(1);
 });
 
 test("an error of the hub's own says nothing of itself, and is logged without its words", async () => {

@@ -24,7 +24,9 @@ export function renderApiPage(): string {
     `5. A proof by the session's device in the header \`DPoP\` (RFC 9449): method, path with query, time within ${PROOF_WINDOW_SECONDS} s of the`,
     "   hub's clock, an id never used before, the session's `nonce`, and `ath`. Otherwise 401. Claim and sign-in take a proof,",
     "   too: by the device that is to be signed in.",
-    `6. Size: ${MAX_JSON_BYTES.toLocaleString("en")} bytes of JSON, ${MAX_SEALED_BYTES.toLocaleString("en")} of a sealed clip, or 413. Type, or 415. Schema, or 400: an unknown field or parameter`,
+    "6. Where the table says *stepped up*: not five minutes ago this session showed by `POST /session/step-up` that its person is",
+    "   there, or 403 `session.step-up-needed`.",
+    `7. Size: ${MAX_JSON_BYTES.toLocaleString("en")} bytes of JSON, ${MAX_SEALED_BYTES.toLocaleString("en")} of a sealed clip, or 413. Type, or 415. Schema, or 400: an unknown field or parameter`,
     "   is refused like a missing one.",
     "",
     "## Routes",
@@ -51,6 +53,9 @@ export function renderApiPage(): string {
     "key that HKDF makes of the sheet. Changes of slots are JWS by the person's own key over hub, person, a nonce of",
     "`POST /slots/nonce` and the change; a nonce counts once, for five minutes. See [recovery.md](recovery.md).",
     "",
+    "`POST /session/step-up` takes the same again, in a session: `auth`, or a JWS by the sheet over a nonce of",
+    "`POST /session/step-up/nonce`. It is forgotten after five minutes and when the hub starts again.",
+    "",
     "## Sending a message",
     "`POST /messages` is a form of three parts: `meta`, `toy` (the bytes for the toy) and `sealed` (the age file for the",
     "archive). `meta` carries a stamp: a JWS by a device of the roster over hub, message, SHA-256 of `toy`, child, toys and",
@@ -68,9 +73,9 @@ export function renderApiPage(): string {
   ].join("\n")}\n`;
 }
 
-function row({ method, path, policy, summary, body, query = {} }: Route): string {
+function row({ method, path, policy, stepUp, summary, body, query = {} }: Route): string {
   const parameters = Object.keys(query).map((name) => `?${name}=`);
-  const who = policy === "anybody" ? "anybody" : "guardian";
+  const who = `${policy === "anybody" ? "anybody" : "guardian"}${stepUp === true ? ", stepped up" : ""}`;
   return `| \`${method} ${path.replace(":id", "{id}")}${parameters.join("")}\` | ${who} | ${summary} | ${bodyOf(body)} |`;
 }
 

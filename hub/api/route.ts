@@ -75,6 +75,8 @@ export interface Route {
   /** Below `/api/v1`, or `/.well-known` for the few of that table; `:id` is a public id. */
   readonly path: string;
   readonly policy: Policy;
+  /** What cannot be undone: only within five minutes of `POST /session/step-up`. Never for `anybody`. */
+  readonly stepUp?: true;
   /** A document that other sites may link to: only for GET by anybody. */
   readonly isLinked?: true;
   readonly summary: string;
@@ -94,6 +96,7 @@ export function assertRoute(route: Route): void {
     METHODS.includes(route.method) &&
     POLICIES.includes(route.policy) &&
     /^\/[a-z:/.-]*$/.test(route.path) &&
+    (route.stepUp !== true || route.policy !== "anybody") &&
     (route.isLinked !== true || (route.method === "GET" && route.policy === "anybody")) &&
     route.body !== undefined &&
     route.answer !== undefined;

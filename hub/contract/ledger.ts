@@ -13,6 +13,8 @@ export type LedgerKind =
   | "signed-in" //          on a device that this person used before
   | "new-device" //         the same, on one that nobody used before
   | "sign-in-failed" //     `person`: whose name it was, if anybody's
+  | "stepped-up" //         showed anew who they are, before what cannot be undone
+  | "step-up-failed"
   | "signed-out" //         by the device itself
   | "device-signed-out" //  by `person`, from another device; `subject`: whose it was
   | "slot-added" //         `subject`: the slot, as in the next three

@@ -97,6 +97,8 @@ const sheetPayload = z.strictObject({
     z.strictObject({ kind: z.literal("test"), slot: publicId }),
     /** Binds a sign-in to the device that is to be signed in. */
     z.strictObject({ kind: z.literal("sign-in"), device: publicKey }),
+    /** The nonce is the session's. */
+    z.strictObject({ kind: z.literal("step-up") }),
   ]),
 });
 export type SheetProof = z.output<typeof sheetPayload>;

@@ -5,6 +5,7 @@ import type { PublicKey } from "../contract/jws.ts";
 import { HubError } from "../domain/hub-error.ts";
 import type { Session } from "./household.ts";
 import type { Slots } from "./slots.ts";
+import type { StepUp } from "./step-up.ts";
 
 /** Somebody who may not, or not now. */
 export class AccessRefused extends HubError {
@@ -20,7 +21,9 @@ export class AccessRefused extends HubError {
     | "session.none"
     | "session.revoked"
     | "session.wrong-device"
-    | "session.stale-proof";
+    | "session.stale-proof"
+    | "session.step-up-needed"
+    | "step-up.refused";
   /** Seconds until it is worth trying again. */
   readonly retryAfter: number | undefined;
   /** Name of the guardian who did it; for `session.revoked`. */
@@ -81,6 +84,7 @@ export interface Access {
   /** The same answer for a wrong sheet and for a name nobody has. */
   signInWithSheet(request: z.output<typeof sheetSignInRequest>, presented: Presented): Promise<NewSession>;
   readonly slots: Slots;
+  readonly stepUp: StepUp;
   /** @throws AccessRefused `session.*` */
   authenticate(presented: Presented): Promise<Session>;
   describe(session: Session): Promise<SessionInfo>;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ALL_ROUTES } from "../../hub/api/routes/all-routes.ts";
 import { API } from "../../hub/contract/api.ts";
 import { type Answered, AttackedHub, type Credential, codeIn } from "../support/attacked-hub.ts";
-import { randomId } from "../support/guardian.ts";
+import { type Guardian, randomId } from "../support/guardian.ts";
 import { makeSigner } from "../support/key-ring.ts";
 import type { Patch } from "../support/patched-copy.ts";
 
@@ -25,6 +25,7 @@ const DAY = 86_400_000;
 
 let hub: AttackedHub;
 let mine: Credential;
+let guardian: Guardian;
 /** Of a guardian too, but of the hub next door. */
 let theirs: Credential;
 
@@ -35,7 +36,7 @@ beforeAll(async () => {
   ]);
   await using _next = there;
   hub = here;
-  mine = (await here.claim()).credential;
+  ({ guardian, credential: mine } = await here.claim());
   theirs = (await there.claim()).credential;
 });
 afterAll(() => hub?.[Symbol.asyncDispose]());
@@ -168,7 +169,18 @@ describe.each(SHOWN)("who shows %s", (_, show) => {
   });
 });
 
+test("who is signed in but did not show anew who they are gets nothing from a route that wants it", async () => {
+  for (const { method, path, stepUp } of ALL_ROUTES) {
+    if (stepUp !== true) continue;
+    const answer = await hub.askAs(mine, { method, path: targetOf(path) });
+    expectTurnedAway(answer, `${method} ${path}`, [403]);
+    expect(codeIn(answer)).toBe("session.step-up-needed");
+  }
+  said.delete("session.step-up-needed"); // who hears it is let in: it may say more than a refusal at the door
+});
+
 test("a proof that was used opens nothing a second time", async () => {
+  await guardian.stepUp();
   for (const { method, path } of ALL_ROUTES.filter((route) => !isPublic(route.method, route.path))) {
     if (`${method} ${path}` === "DELETE /session") continue; // its end is what the last test sees
     const target = targetOf(path);

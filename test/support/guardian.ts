@@ -13,13 +13,14 @@ import {
   sessionInfo,
   type ToyView,
 } from "../../hub/contract/api.ts";
+import { parseBase64url } from "../../hub/contract/base64url.ts";
 import type { Signer } from "../../hub/contract/jws.ts";
 import { makePublicId } from "../../hub/contract/public-id.ts";
 import { verifyRoster } from "../../hub/contract/roster.ts";
 import { sha256 } from "../../hub/contract/sha256.ts";
 import { type Stamp, signStamp } from "../../hub/contract/stamp.ts";
 import { HubClient } from "../../web-ui/src/hub/hub-client.ts";
-import type { PassphraseHash } from "../../web-ui/src/keys/derive-keys.ts";
+import { derivePassphraseKeys, type PassphraseHash } from "../../web-ui/src/keys/derive-keys.ts";
 import { makeFirstGuardian } from "../../web-ui/src/keys/first-guardian.ts";
 import { deviceSigner, makeDeviceKey } from "../../web-ui/src/keys/signing-key.ts";
 
@@ -73,12 +74,20 @@ export class Guardian {
   readonly device: Signer;
   readonly info: SessionInfo;
   readonly vault: AgeIdentity;
+  readonly #passphrase: string;
 
-  private constructor(client: HubClient, device: Signer, info: SessionInfo, vault: AgeIdentity) {
+  private constructor(
+    client: HubClient,
+    device: Signer,
+    info: SessionInfo,
+    vault: AgeIdentity,
+    passphrase: string,
+  ) {
     this.client = client;
     this.device = device;
     this.info = info;
     this.vault = vault;
+    this.#passphrase = passphrase;
   }
 
   /** @param fetch with a cookie jar of its own: `cookieFetch`, or an app's `request` */
@@ -101,7 +110,16 @@ export class Guardian {
     );
     const info = await client.call("POST", "/claim", { json: request, schema: sessionInfo });
     client.bind({ nonce: info.nonce, ath: info.ath });
-    return new Guardian(client, device, info, vault);
+    return new Guardian(client, device, info, vault, passphrase);
+  }
+
+  /** For five minutes this session may do what cannot be undone. */
+  async stepUp(): Promise<void> {
+    const slot = this.info.slots.find(({ kind }) => kind === "passphrase");
+    const salt = slot?.kind === "passphrase" ? parseBase64url(slot.salt) : undefined;
+    if (salt === undefined) throw new Error("no passphrase");
+    const { auth } = await derivePassphraseKeys(this.#passphrase, salt, quickHash);
+    await this.client.call("POST", "/session/step-up", { json: { by: "passphrase", auth } });
   }
 
   state(): Promise<HouseState> {

@@ -13,6 +13,7 @@ import { WorkerCalls } from "./clips/worker-call.ts";
 import type { HubClient } from "./hub/hub-client.ts";
 import type { PassphraseHash } from "./keys/derive-keys.ts";
 import type { KeyStore } from "./keys/key-store.ts";
+import type { OpenedSlot } from "./keys/open-slot.ts";
 import type { PassphraseFunctions } from "./keys/passphrase-worker.ts";
 import type { RawSound } from "./recording/recorder.ts";
 import { startWorker } from "./trusted-assets.ts";
@@ -60,6 +61,8 @@ export interface Page {
   readonly outbox: Signal<readonly OutboxItem[]>;
   /** Outlives a session that ends while somebody listens to it; in memory only. */
   readonly unsent: Signal<Unsent | undefined>;
+  /** Somebody waits for the person to show who they are; `actions/step-up.ts`. */
+  readonly stepUpAsked: Signal<PromiseWithResolvers<OpenedSlot> | undefined>;
   /** Said once, politely, to who listens to the page. */
   readonly said: Signal<string>;
   readonly client: HubClient;
@@ -84,6 +87,7 @@ export function makePage(parts: Pick<Page, "client" | "device" | "store" | "parc
     connection: signal<Connection>({ kind: "live" }),
     outbox: signal<readonly OutboxItem[]>([]),
     unsent: signal<Unsent | undefined>(undefined),
+    stepUpAsked: signal<PromiseWithResolvers<OpenedSlot> | undefined>(undefined),
     said: signal(""),
     inHand: new Map(),
     clips: new WorkerCalls<ClipFunctions>(() => startWorker("clipWorker")),

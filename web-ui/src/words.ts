@@ -327,6 +327,16 @@ export const words = {
     cancel: "Not now",
   },
 
+  /** Before what cannot be undone. */
+  stepUp: {
+    title: "Is it you?",
+    lead: "This cannot be undone, so nobody who merely holds this device may do it. For five minutes you are not asked again.",
+    submit: "It is me",
+    busy: "Looking …",
+    bySheet: "Use my recovery sheet",
+    byPassphrase: "Use my passphrase",
+  },
+
   pretend: {
     title: "Pretend toy",
     lead: "No real toy is near, so this one stands in. It lives on the hub and speaks Bluetooth like a real one.",
@@ -447,6 +457,10 @@ export const words = {
     wrongPassphrase: {
       title: "That passphrase does not open it.",
       next: "Try again; capital letters count.",
+    },
+    otherSheet: {
+      title: "That is a whole sheet, but none of yours.",
+      next: "Compare its name and date. A sheet that was removed opens nothing any more.",
     },
     unreachable: {
       title: "The hub does not answer.",

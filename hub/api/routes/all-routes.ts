@@ -6,11 +6,13 @@ import { MESSAGE_ROUTES } from "./message-routes.ts";
 import { PRETEND_TOY_ROUTES } from "./pretend-toy-routes.ts";
 import { REPORT_ROUTES } from "./report-routes.ts";
 import { SLOT_ROUTES } from "./slot-routes.ts";
+import { STEP_UP_ROUTES } from "./step-up-routes.ts";
 
 export const ALL_ROUTES: readonly Route[] = [
   ...ACCESS_ROUTES,
   ...DEVICE_ROUTES,
   ...SLOT_ROUTES,
+  ...STEP_UP_ROUTES,
   ...HOUSE_ROUTES,
   ...MESSAGE_ROUTES,
   ...PRETEND_TOY_ROUTES,

@@ -56,10 +56,13 @@ export async function leave(page: Page, hasEnded: boolean, endedBy?: string): Pr
   if (hub !== undefined) page.phase.value = { kind: "sign-in", hub, hasEnded, endedBy, isOtherHub: false };
 }
 
+/** Somebody at the page mistyped; that says nothing about the hub. */
+const SLIPS: readonly KeyError["code"][] = ["keys.wrong-passphrase", "keys.other-sheet"];
+
 /** @returns whether the error means that hub and browser do not agree about who counts; the page then says so and stops */
 export function showDistrust(page: Page, error: unknown): boolean {
   const isDistrust =
-    error instanceof SignatureError || (error instanceof KeyError && error.code !== "keys.wrong-passphrase");
+    error instanceof SignatureError || (error instanceof KeyError && !SLIPS.includes(error.code));
   if (isDistrust) page.phase.value = { kind: "distrust", code: error.code };
   return isDistrust;
 }

@@ -37,15 +37,22 @@ export async function unlock(page: Page, passphrase: string): Promise<void> {
 }
 
 /** The person's keys, for what a signed-in browser alone may not do. Nothing is sent. @throws KeyError */
-export async function openWithPassphrase(
+export const openWithPassphrase = async (
+  page: Page,
+  session: Session,
+  passphrase: string,
+): Promise<OpenedSlot> => (await openAndProve(page, session, passphrase)).opened;
+
+/** The same, with what shows the hub that the passphrase is known. @throws KeyError */
+export async function openAndProve(
   page: Page,
   { info, roster }: Session,
   passphrase: string,
-): Promise<OpenedSlot> {
+): Promise<{ readonly opened: OpenedSlot; readonly auth: string }> {
   const slot = info.slots.find(({ kind }) => kind === "passphrase");
   if (slot?.kind !== "passphrase") throw new KeyError("keys.wrong-passphrase", "there is no passphrase");
-  const { wrap } = await derive(page, passphrase, slot.salt);
-  return openSlot(wrap, info, roster);
+  const { wrap, auth } = await derive(page, passphrase, slot.salt);
+  return { opened: await openSlot(wrap, info, roster), auth };
 }
 
 /** The person's own key vouches for this device, so that its stamps count. */

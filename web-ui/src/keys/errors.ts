@@ -3,6 +3,7 @@ export class KeyError extends Error {
   override readonly name = "KeyError";
   readonly code:
     | "keys.wrong-passphrase"
+    | "keys.other-sheet" //        a whole recovery sheet, but none of this person's
     | "keys.slot-unreadable" //    opened, but not the keys of a person
     | "keys.vault-unreadable" //   the same for the vault's box
     | "keys.not-mine" //           the roster or the hub names other keys than those in the slot

@@ -11,6 +11,8 @@ export interface PassphraseFieldProps {
   /** Of a new one; an old one is only asked for. */
   readonly judged?: JudgedPassphrase;
   readonly label?: string;
+  /** Where another may be on the page at the same time. */
+  readonly id?: string;
 }
 
 export function PassphraseField({
@@ -18,14 +20,15 @@ export function PassphraseField({
   onValue,
   judged,
   label = words.claim.passphrase,
+  id = "passphrase",
 }: PassphraseFieldProps) {
   const [isShown, setShown] = useState(false);
   return (
     <div class="field">
-      <label for="passphrase">{label}</label>
+      <label for={id}>{label}</label>
       <div class="with-button">
         <input
-          id="passphrase"
+          id={id}
           // Preact's types want one type for the life of an input; showing what one typed changes it.
           type={(isShown ? "text" : "password") as "password"}
           value={value}

@@ -1,10 +1,11 @@
 import { useState } from "preact/hooks";
+import { NotNow } from "../actions/step-up.ts";
 import { describeTrouble, type Trouble } from "../actions/trouble.ts";
 
 export interface Work {
   readonly isBusy: boolean;
   readonly trouble: Trouble | undefined;
-  /** Runs one thing at a time; what it throws becomes `trouble`, unless `onError` takes it. */
+  /** Runs one thing at a time; what it throws becomes `trouble`, unless `onError` takes it or it is a {@link NotNow}. */
   run(work: () => Promise<void>): void;
   clear(): void;
 }
@@ -19,7 +20,7 @@ export function useWork(onError: (error: unknown) => boolean = () => false): Wor
     try {
       await work();
     } catch (error) {
-      if (!onError(error)) setTrouble(describeTrouble(error));
+      if (!(error instanceof NotNow) && !onError(error)) setTrouble(describeTrouble(error));
     } finally {
       setBusy(false);
     }

@@ -114,6 +114,14 @@ export function InsideScreens() {
           onRecovery={() => setView({ kind: "recovery" })}
         />
       )}
+      {page.stepUpAsked.value !== undefined && (
+        <Later
+          load={async () => {
+            const { StepUpDialog } = await import("../parts/step-up-dialog.tsx");
+            return () => <StepUpDialog />;
+          }}
+        />
+      )}
       <p class="unseen" aria-live="polite">
         {page.said}
       </p>

@@ -1,0 +1,84 @@
+/** Who is still there: the same evidence as a sign-in, asked for again before what cannot be undone. */
+import { parseBase64url } from "../contract/base64url.ts";
+import { SignatureError } from "../contract/errors.ts";
+import { verifySheetProof } from "../contract/slots.ts";
+import type { StepUpRequest } from "../contract/step-up.ts";
+import { minutes } from "../domain/duration.ts";
+import { AccessRefused } from "../ports/access.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Household, Person, Session } from "../ports/household.ts";
+import type { Ledger } from "../ports/ledger.ts";
+import type { StepUp } from "../ports/step-up.ts";
+import { makeAttempts } from "./attempts.ts";
+import type { Nonces } from "./nonces.ts";
+import type { Verifiers } from "./verifier.ts";
+
+const LIFE = minutes(5);
+
+export function makeStepUp(parts: {
+  readonly household: Household;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly verifiers: Verifiers;
+  readonly nonces: Nonces;
+}): StepUp {
+  const { household, ledger, clock, verifiers, nonces } = parts;
+  // Counted apart from sign-ins: who fails at the door for a name on purpose keeps nobody inside from locking him out.
+  const attempts = makeAttempts(clock);
+  /** Until when, on the clock that nobody sets, by session. */
+  const fresh = new Map<Session["id"], number>();
+  const holder = (session: Session) => `step-up ${session.id}`;
+
+  const fits = async (session: Session, person: Person, shown: StepUpRequest): Promise<boolean> => {
+    switch (shown.by) {
+      case "passphrase": {
+        const isRight = await verifiers.fits(parseBase64url(shown.auth) ?? new Uint8Array(), person.verifier);
+        if (isRight === undefined) throw new AccessRefused("sign-in.too-many", "busy", { retryAfter: 5 });
+        return isRight;
+      }
+      case "recovery-sheet": {
+        const signed = await verifySheetProof(shown.proof).catch((cause: unknown) => {
+          if (cause instanceof SignatureError) return undefined;
+          throw cause;
+        });
+        const isOfPerson = person.slots.some(
+          (slot) => slot.kind === "recovery-sheet" && slot.proofKey === signed?.signer,
+        );
+        return (
+          isOfPerson &&
+          signed?.hub === household.hub &&
+          signed.what.kind === "step-up" &&
+          nonces.use(signed.nonce, holder(session))
+        );
+      }
+    }
+  };
+
+  return {
+    nonce: (session) => nonces.make(holder(session)),
+
+    async show(session, shown) {
+      const person = household.people().find(({ id }) => id === session.person);
+      if (person === undefined) throw new AccessRefused("session.none", "the session's person is gone");
+      const wait = attempts.waitFor(person.id);
+      if (wait > 0) throw new AccessRefused("sign-in.too-many", "too many tries", { retryAfter: wait });
+      const isShown = await fits(session, person, shown);
+      const entry = { at: clock.now(), person: person.id, subject: null, device: session.device };
+      if (!isShown) {
+        attempts.failed(person.id);
+        await ledger.append({ ...entry, kind: "step-up-failed" });
+        throw new AccessRefused("step-up.refused", `not this person's ${shown.by}`);
+      }
+      attempts.succeeded(person.id);
+      await ledger.append({ ...entry, kind: "stepped-up" });
+      const now = clock.monotonic();
+      for (const [id, until] of fresh) if (until <= now) fresh.delete(id);
+      fresh.set(session.id, now + LIFE);
+    },
+
+    assertFresh(session) {
+      if ((fresh.get(session?.id ?? "") ?? 0) <= clock.monotonic())
+        throw new AccessRefused("session.step-up-needed", "nobody showed in the last minutes who they are");
+    },
+  };
+}
