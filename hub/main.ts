@@ -15,6 +15,7 @@ import { ALL_ROUTES } from "./api/routes/all-routes.ts";
 import { openBrokerToys } from "./broker/broker-toys.ts";
 import { openBroker } from "./broker/open-broker.ts";
 import { openClipCheck } from "./check/open-clip-check.ts";
+import { openLivedClock } from "./clock/open-lived-clock.ts";
 import { systemClock as clock } from "./clock/system-clock.ts";
 import { openCommandLineServer } from "./command-line/open-command-line-server.ts";
 import { loadConfig } from "./config/load-config.ts";
@@ -88,6 +89,10 @@ async function runHub(signal: AbortSignal): Promise<void> {
   const secret = await readCredential(join(config.runDir, "credentials", "ble"));
   const at = (socket: string) => join(config.runDir, socket);
 
+  const fail = (error: unknown) =>
+    log.error("work failed", {
+      code: error instanceof HubError ? error.code : String((error as Error)?.name),
+    });
   await using store = await openHubStore({ dir: join(config.dataDir, "hub"), clock, logger: log, random });
   await using check = openClipCheck({ clock, logger: log });
   const credential = { name: `ble-${ROOM}`, room: ROOM, secret };
@@ -105,7 +110,14 @@ async function runHub(signal: AbortSignal): Promise<void> {
     secrets: new Map([[ROOM, secret]]),
     log,
   });
-  const streams = makeEventStreams(clock);
+  const [newest] = await store.messages.newest(1);
+  await using lived = await openLivedClock({
+    clock,
+    notes: store.livedNotes,
+    newest: newest?.livedAt ?? newest?.createdAt,
+    fail,
+  });
+  const streams = makeEventStreams(clock, lived);
 
   const house: House = {
     messages: store.messages,
@@ -120,22 +132,20 @@ async function runHub(signal: AbortSignal): Promise<void> {
     toys,
     tickets,
     clock,
+    lived,
     log,
     live: makeLive(),
     pretendToy: config.pretendToy !== undefined,
     newId: () => makePublicId(random(16)),
     inTurn: makeTurns(),
-    fail(error) {
-      log.error("work failed", {
-        code: error instanceof HubError ? error.code : String((error as Error)?.name),
-      });
-    },
+    fail,
     tell: (event) => streams.tell(event),
   };
   const access = openAccess({
     household: store.household,
     ledger: store.ledger,
     clock,
+    lived,
     pepper: store.secrets.pepper,
     random,
     endsWithSession: endsWithSession(streams, tickets),

@@ -526,3 +526,21 @@ test("progress moves in steps of five, within 0 and 100, and counts its tries", 
   expect(first?.length).toBeLessThan(30);
   expect(first?.every((percent, at) => percent >= (first[at - 1] ?? 0) && percent <= 100)).toBe(true);
 });
+
+test("a stamp that ran out stays out of date for a clock that is set back, also after a restart", async () => {
+  const notAfter = Math.floor(rig.clock.now() / 1_000) + 3_600;
+  const delivery = await rig.makeDelivery(family, toy, { stamp: { notAfter } });
+  rig.clock.stepWallClock(7_200_000);
+  await rig.command(delivery);
+  await acknowledge();
+  rig.clock.stepWallClock(-7_200_000);
+  await rig.command(delivery);
+  const next = await rig.crash();
+  onTestFinished(() => next[Symbol.asyncDispose]());
+  await next.command(
+    await next.makeDelivery(family, toy, { message: delivery.message, stamp: { notAfter } }),
+  );
+  expect([...rig.toy.delivered, ...next.toy.delivered]).toEqual([]);
+  expect(outcomes()).toMatchObject([{ code: "stamp-refused" }, { code: "cancelled" }]);
+  expect(outcomes(next).at(-1)).toMatchObject({ code: "cancelled" });
+});

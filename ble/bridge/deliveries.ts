@@ -162,6 +162,9 @@ export class Deliveries {
       return this.#unlessDone(known, command, failed(outcome.code, outcome.retry, outcome.message));
     } catch (error) {
       if (retired.has(message)) return this.#unlessThere(command, failed("cancelled", false, codeOf(error)));
+      // Over for good, also for a clock that is set back later. It counts at once, and is written again where there was no room.
+      if (error instanceof SignatureError && error.code === "stamp.expired")
+        await retired.add(message).catch(() => undefined);
       return this.#unlessDone(known, command, this.#failure(error, signal.aborted, failed));
     }
   }

@@ -70,6 +70,7 @@ function openAgain(options: { readonly mostProofs?: number } = {}) {
     household: rig.house.household,
     ledger: rig.house.ledger,
     clock: rig.clock,
+    lived: rig.house.lived,
     pepper: rig.pepper,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     cost: { memory: 64, passes: 1, parallelism: 1 },

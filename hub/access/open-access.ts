@@ -8,6 +8,7 @@ import type { PublicKey } from "../contract/jws.ts";
 import { makePublicId } from "../contract/public-id.ts";
 import { verifyRoster } from "../contract/roster.ts";
 import { PROOF_WINDOW_SECONDS, type SessionProof, verifyProof } from "../contract/session-proof.ts";
+import { lifeLeft, SESSION_LIFE } from "../domain/session-life.ts";
 import {
   type Access,
   AccessRefused,
@@ -18,6 +19,7 @@ import {
 import type { Clock } from "../ports/clock.ts";
 import type { Household, Person, Session } from "../ports/household.ts";
 import type { Ledger, LedgerEntry } from "../ports/ledger.ts";
+import type { LivedClock } from "../ports/lived-clock.ts";
 import { makeAttempts } from "./attempts.ts";
 import { type ClaimCode, makeClaimCode } from "./claim-code.ts";
 import { makeNonces } from "./nonces.ts";
@@ -27,7 +29,6 @@ import { makeSheetSignIn } from "./sheet-sign-in.ts";
 import { makeStepUp } from "./step-up.ts";
 import { type ArgonCost, COST, makeVerifiers } from "./verifier.ts";
 
-const SESSION_DAYS = 30;
 /** A proof says whole seconds, and the page knows the hub's clock only as well as the line is fast. */
 const SLACK_MS = 2_000;
 /**
@@ -40,6 +41,7 @@ export function openAccess(options: {
   readonly household: Household;
   readonly ledger: Ledger;
   readonly clock: Clock;
+  readonly lived: LivedClock;
   readonly pepper: KeyObject;
   random(bytes: number): Uint8Array<ArrayBuffer>;
   /** A test's own, where the hash is not what is tested. */
@@ -48,7 +50,7 @@ export function openAccess(options: {
   readonly mostProofs?: number;
   readonly endsWithSession: EndsWithSession;
 }): Access {
-  const { household, ledger, clock, pepper, random, cost = COST, mostProofs = 20_000 } = options;
+  const { household, ledger, clock, lived, pepper, random, cost = COST, mostProofs = 20_000 } = options;
   const attempts = makeAttempts(clock);
   // Apart, so that a stranger's flood of proofs, which cost nothing to sign, shuts no guardian out.
   const seen = {
@@ -124,6 +126,9 @@ export function openAccess(options: {
     throw new AccessRefused("session.revoked", "taken from this device", { by });
   };
 
+  const isOutOfTime = (session: Session): boolean =>
+    lifeLeft(session, { wall: clock.now(), lived: lived.now() }) <= 0;
+
   const noteUse = (session: Session): void => {
     // A clock that was set back counts as time gone by, too.
     if (Math.abs(clock.now() - session.lastUsedAt) < USE_NOTED_MS) return;
@@ -133,8 +138,8 @@ export function openAccess(options: {
 
   /** Ended ones are remembered only while their cookies could still come. */
   const forgetOldSessions = async (): Promise<void> => {
-    for (const { id, ended, expiresAt } of household.rememberedSessions())
-      if (ended !== null && expiresAt <= clock.now()) await household.deleteSession(id);
+    for (const session of household.rememberedSessions())
+      if (session.ended !== null && isOutOfTime(session)) await household.deleteSession(session.id);
   };
 
   const makeSession = (person: Person["id"], device: { key: PublicKey; label: string }) => {
@@ -147,7 +152,8 @@ export function openAccess(options: {
       deviceLabel: device.label,
       nonce: Buffer.from(random(16)).toString("base64url"),
       createdAt: now,
-      expiresAt: now + SESSION_DAYS * 86_400_000,
+      expiresAt: now + SESSION_LIFE,
+      livedAt: lived.now(),
       lastUsedAt: now,
       ended: null,
     };
@@ -275,7 +281,7 @@ export function openAccess(options: {
       const session =
         presented.token === undefined ? undefined : household.rememberedSession(sessionId(presented.token));
       if (session === undefined) throw new AccessRefused("session.none", "not signed in");
-      if (session.expiresAt <= clock.now()) {
+      if (isOutOfTime(session)) {
         await expire(session);
         throw new AccessRefused("session.none", "signed in too long ago");
       }

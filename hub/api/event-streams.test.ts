@@ -53,7 +53,7 @@ describe("a stream", () => {
   let streams: EventStreams;
   beforeEach(() => {
     clock = makeManualClock();
-    streams = makeEventStreams(clock);
+    streams = makeEventStreams(clock, { now: () => clock.monotonic() });
   });
   const open = (id = "one", first: () => Promise<HouseEvent | undefined> = nothing, signal = never) =>
     streams.open({ id, expiresAt: forGood }, first, signal);

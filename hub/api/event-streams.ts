@@ -1,8 +1,10 @@
 import type { HouseEvent } from "../contract/api.ts";
 import { ms } from "../domain/duration.ts";
 import { HubError } from "../domain/hub-error.ts";
+import { lifeLeft } from "../domain/session-life.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Session } from "../ports/household.ts";
+import type { LivedClock } from "../ports/lived-clock.ts";
 import { HttpRefused } from "./errors.ts";
 
 const MOST_PER_SESSION = 8;
@@ -36,7 +38,7 @@ export interface EventStreams {
   endAll(): void;
 }
 
-type StreamOwner = Pick<Session, "id" | "expiresAt">;
+type StreamOwner = Pick<Session, "id" | "expiresAt" | "livedAt">;
 
 export interface EventStream {
   readonly body: ReadableStream<Uint8Array>;
@@ -44,12 +46,13 @@ export interface EventStream {
   send(data: unknown): void;
 }
 
-export function makeEventStreams(clock: Clock): EventStreams {
+export function makeEventStreams(clock: Clock, lived: LivedClock): EventStreams {
   const open = new Map<string, Set<{ send(data: unknown): void; close(): void }>>();
   const encode = (text: string) => new TextEncoder().encode(text);
 
   return {
-    async open({ id: session, expiresAt }, first, signal) {
+    async open(owner, first, signal) {
+      const session = owner.id;
       const ofSession = open.get(session) ?? new Set();
       if (ofSession.size >= MOST_PER_SESSION) throw new HttpRefused("http.too-many-streams", "one session");
       let stopHeartbeat: () => void = () => undefined;
@@ -64,7 +67,7 @@ export function makeEventStreams(clock: Clock): EventStreams {
         stream.close();
       };
       const beat = () => {
-        if (clock.now() >= expiresAt) return stream.close();
+        if (lifeLeft(owner, { wall: clock.now(), lived: lived.now() }) <= 0) return stream.close();
         stopHeartbeat = clock.after(HEARTBEAT, beat);
         write(":\n\n");
       };

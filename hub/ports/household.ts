@@ -49,6 +49,8 @@ export interface Session {
   readonly nonce: string;
   readonly createdAt: number;
   readonly expiresAt: number;
+  /** Lived time when it began (`hub/domain/lived-time.ts`); an older hub did not note it. */
+  readonly livedAt?: number;
   /** To the minute: written at most once in one, see `useSession`. */
   readonly lastUsedAt: number;
   /** When it was ended before its time, and by whom; `by` is `null` for who signed out there. */

@@ -17,8 +17,10 @@ export interface MessageRecord {
   readonly toy: string | null;
   /** Person; `null` for the child's own recordings and drafts of the command line. */
   readonly author: string | null;
-  /** Unix ms. */
+  /** Unix ms, as the wall clock had it. */
   readonly createdAt: number;
+  /** Lived time when it came (`hub/domain/lived-time.ts`); an older hub did not note it. */
+  readonly livedAt?: number;
   readonly milliseconds: number;
   readonly history: readonly Transition[];
   readonly failure: { readonly code: string; readonly retry: boolean } | null;

@@ -14,6 +14,7 @@ import { mkdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { makePublicId, type PublicId } from "../contract/public-id.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { LivedNotes } from "../ports/lived-clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import { ArchiveFolder } from "./archive-folder.ts";
 import { deriveDeviceKeys, makeKeyFile, type Random, readKeyFile } from "./device-key.ts";
@@ -23,6 +24,7 @@ import { damagedIndex, fileError, hasCode, StoreError } from "./errors.ts";
 import { HouseholdTable, readHouseholdCopy, writeHouseholdCopy } from "./household-table.ts";
 import { assertSoundIndex } from "./index-scrub.ts";
 import { LedgerChain } from "./ledger-chain.ts";
+import { openLivedNotes } from "./lived-notes.ts";
 import { MessageTable } from "./message-table.ts";
 import { type Swept, sweepArchive, sweepWaiting } from "./orphan-sweep.ts";
 import { rebuildIndex } from "./rebuild-index.ts";
@@ -46,6 +48,7 @@ export interface HubStore extends AsyncDisposable {
   readonly household: HouseholdTable;
   readonly ledger: LedgerChain;
   readonly reports: ReportTable;
+  readonly livedNotes: LivedNotes;
   readonly secrets: {
     /** Keys the HMAC over what verifiers hash, so that the index alone does not let anybody guess. */
     readonly pepper: KeyObject;
@@ -150,6 +153,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       household,
       ledger,
       reports,
+      livedNotes: openLivedNotes(index, metaKey("lived time")),
       secrets: {
         pepper: secret(pepper, "verifiers"),
       },

@@ -6,7 +6,10 @@ import { viewMessage } from "./view-house.ts";
 /** Adds a message, and that its clip was taken in, in one write; then tells. Its files are durable already. */
 export const addMessage = (house: House, record: MessageRecord): Promise<void> =>
   house.inTurn(async () => {
-    await house.messages.add(record, record.sealedBytes > 0 ? [takenIn(record)] : []);
+    await house.messages.add(
+      { ...record, livedAt: house.lived.now() },
+      record.sealedBytes > 0 ? [takenIn(record)] : [],
+    );
     house.tell({ kind: "message", message: viewMessage(house, record) });
   });
 

@@ -112,7 +112,7 @@ async function stampRefusal(house: House, toy: Toy, record: MessageRecord): Prom
       message: publicId.parse(record.id),
       clipSha256: record.clip,
       toy: toy.id,
-      now: house.clock.now(),
+      now: Math.max(house.clock.now(), livedUntilNow(house, record)),
     });
     return undefined;
   } catch (error) {
@@ -120,6 +120,10 @@ async function stampRefusal(house: House, toy: Toy, record: MessageRecord): Prom
     throw error;
   }
 }
+
+/** What the wall clock would say had nobody set it since the message came: set back, it gives no stamp more time. */
+const livedUntilNow = (house: House, { createdAt, livedAt }: MessageRecord): number =>
+  livedAt === undefined ? createdAt : createdAt + house.lived.now() - livedAt;
 
 /** Asks again once the wait before the next try is over. */
 export function deliverLater(house: House, waitMs: number): void {

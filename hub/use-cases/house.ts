@@ -4,6 +4,7 @@ import type { Archive, WaitingClips } from "../ports/clip-store.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Household } from "../ports/household.ts";
 import type { Ledger } from "../ports/ledger.ts";
+import type { LivedClock } from "../ports/lived-clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { MessageStore } from "../ports/message-store.ts";
 import type { ReportGate, ReportStore } from "../ports/report-store.ts";
@@ -25,6 +26,8 @@ export interface House {
   readonly toys: ToyGateway;
   readonly tickets: ClipTickets;
   readonly clock: Clock;
+  /** What everything is aged by: nobody sets it. */
+  readonly lived: LivedClock;
   readonly log: Logger;
   readonly live: Live;
   /** Whether a simulated toy runs on this machine. */

@@ -339,6 +339,20 @@ describe("failures", () => {
     });
   });
 
+  test("a stamp that ran out while the toy was away is not revived by a clock that was set back meanwhile", async () => {
+    rig.toys.saysToys({ toy: toy.id, connected: false });
+    const id = randomId();
+    const now = Math.floor(guardian.client.hubNow() / 1_000);
+    const stamp = await guardian.stamp(clip, toy, id, { notAfter: now + 60 });
+    await guardian.client.call("POST", "/messages", { form: await guardian.form(clip, toy, id, { stamp }) });
+    await rig.clock.advance(seconds(61));
+    rig.clock.stepWallClock(-30_000);
+    rig.toys.saysToys({ toy: toy.id });
+    await rig.settle();
+    expect(rig.toys.all("deliver")).toEqual([]);
+    expect(await messageOf(guardian, id)).toMatchObject({ failure: { code: "stamp.expired" } });
+  });
+
   test("a waiting clip that is gone fails that message alone", async () => {
     rig.toys.saysToys({ toy: toy.id, connected: false });
     const lost = await send();

@@ -14,6 +14,7 @@ import { buildApp } from "../../hub/api/build-app.ts";
 import { type EventStreams, makeEventStreams } from "../../hub/api/event-streams.ts";
 import { ALL_ROUTES } from "../../hub/api/routes/all-routes.ts";
 import { openClipCheck } from "../../hub/check/open-clip-check.ts";
+import { openLivedClock } from "../../hub/clock/open-lived-clock.ts";
 import { type HouseEvent, messageView, type ToyView } from "../../hub/contract/api.ts";
 import type { BleCommand, BleEvent } from "../../hub/contract/ble-control.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
@@ -71,6 +72,8 @@ export interface HubRigOptions {
   readonly pretendToy?: PretendToy;
   /** Another rig's folder: this one starts on a copy of its data. */
   readonly copyOf?: string;
+  /** Its own time; one that stands until it is told to go on when left out. */
+  readonly clock?: ManualClock;
   /** Hosts the app answers to. */
   readonly hosts?: () => readonly string[];
   /** Takes the place of what ends with a session. */
@@ -82,17 +85,24 @@ export interface HubRigOptions {
 export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
   const dir = await mkdtemp(join(existsSync(MEMORY) ? MEMORY : tmpdir(), "paw-"));
   if (options.copyOf !== undefined) await cp(`${options.copyOf}/hub`, `${dir}/hub`, { recursive: true });
-  const clock = makeManualClock();
+  const clock = options.clock ?? makeManualClock();
   const log = makeRecordingLog();
   const random = (bytes: number): Uint8Array<ArrayBuffer> => new Uint8Array(randomBytes(bytes));
   const store = await openHubStore({ dir: `${dir}/hub`, clock, logger: log, random });
   const ownCheck = options.check === undefined ? openClipCheck({ clock, logger: log }) : undefined;
   const work = makeWorkCounter();
-  const streams = makeEventStreams(clock);
+  const failures: unknown[] = [];
+  const [newest] = await store.messages.newest(1);
+  const lived = await openLivedClock({
+    clock,
+    notes: store.livedNotes,
+    newest: newest?.livedAt ?? newest?.createdAt,
+    fail: (error) => void failures.push(error),
+  });
+  const streams = makeEventStreams(clock, lived);
   const toys = new PlayedToys();
   const tickets = makeTicketBook(clock);
   const told: HouseEvent[] = [];
-  const failures: unknown[] = [];
   const base: House = {
     messages: work.counted(store.messages),
     archive: work.counted(store.archive),
@@ -106,6 +116,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     toys,
     tickets,
     clock,
+    lived,
     log,
     live: makeLive(),
     pretendToy: options.pretendToy !== undefined,
@@ -123,6 +134,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     household,
     ledger,
     clock,
+    lived,
     pepper: store.secrets.pepper,
     random,
     cost: CHEAP,
@@ -207,6 +219,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
       streams.endAll();
       await work.settle(house);
       await ownCheck?.[Symbol.asyncDispose]();
+      await lived[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
       await rm(dir, { recursive: true });
     },

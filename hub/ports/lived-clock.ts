@@ -1,0 +1,14 @@
+import type { LivedNote } from "../domain/lived-time.ts";
+
+/** Time that only goes forward, whoever sets the wall clock: what everything is aged by. See `hub/domain/lived-time.ts`. */
+export interface LivedClock {
+  /** Ms, close to Unix time on a hub whose clock was never wrong; to be compared with itself only. */
+  now(): number;
+}
+
+/** Where lived time outlives the process. */
+export interface LivedNotes {
+  read(): Promise<LivedNote | undefined>;
+  /** Durable when it resolves. */
+  write(note: LivedNote): Promise<void>;
+}
