@@ -125,6 +125,8 @@ async function runHub(signal: AbortSignal): Promise<void> {
     waiting: store.waiting,
     household: store.household,
     ledger: store.ledger,
+    signer: store.secrets.signer,
+    countersignatures: store.countersignatures,
     reports: store.reports,
     reportGate: makeReportGate(clock, store.reports.all()),
     vault: openVault({ household: store.household }),

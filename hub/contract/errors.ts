@@ -21,7 +21,12 @@ export class SignatureError extends HubError {
     | "stamp.wrong-toy"
     | "stamp.too-early"
     | "stamp.expired"
-    | "stamp.unknown-roster";
+    | "stamp.unknown-roster"
+    | "ledger.malformed"
+    | "ledger.wrong-hub"
+    | "ledger.other-key" //   the hub signs with another key than before
+    | "ledger.cut" //         shorter than it was
+    | "ledger.rewritten"; //  an entry is not what it was
 
   constructor(code: SignatureError["code"], message: string, options?: ErrorOptions) {
     super(message, options);

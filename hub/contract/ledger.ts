@@ -28,7 +28,9 @@ export type LedgerKind =
   | "report-taken-in" //    of a stranger
   | "report-read"
   | "toy-claimed" //        `subject`: the toy
-  | "roster-grew";
+  | "roster-grew"
+  | "history-broken" //     the hub found that this chain, or the roster, does not hold
+  | "history-doubted"; //   a browser of `person` remembers another one
 
 /** What the chain's hash covers, beside number and hash of the entry before. */
 export interface LedgerFacts {

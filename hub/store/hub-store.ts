@@ -1,7 +1,7 @@
 /**
  * All that the hub keeps, in one folder (docs/storage.md):
  *
- *   device.key  pepper.key    made once, 0600
+ *   device.key  pepper.key  signing.key   made once, 0600
  *   index/                    LevelDB; its lock is the folder's lock
  *   household.sealed          people, roster, toys: the index's copy
  *   archive/<2 hex>/*.age     sealed to the family, and beside each a .card under the device key
@@ -12,16 +12,19 @@
 import { createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 import { mkdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Signer } from "../contract/jws.ts";
 import { makePublicId, type PublicId } from "../contract/public-id.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LivedNotes } from "../ports/lived-clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import { ArchiveFolder } from "./archive-folder.ts";
+import { CountersignatureTable } from "./countersignature-table.ts";
 import { deriveDeviceKeys, makeKeyFile, type Random, readKeyFile } from "./device-key.ts";
 import { DiskSpace } from "./disk-space.ts";
 import { makeFolder, sweepTemporary, syncFolder } from "./durable-file.ts";
 import { damagedIndex, fileError, hasCode, StoreError } from "./errors.ts";
 import { HouseholdTable, readHouseholdCopy, writeHouseholdCopy } from "./household-table.ts";
+import { openHubSigner } from "./hub-signer.ts";
 import { assertSoundIndex } from "./index-scrub.ts";
 import { LedgerChain } from "./ledger-chain.ts";
 import { openLivedNotes } from "./lived-notes.ts";
@@ -49,9 +52,12 @@ export interface HubStore extends AsyncDisposable {
   readonly ledger: LedgerChain;
   readonly reports: ReportTable;
   readonly livedNotes: LivedNotes;
+  readonly countersignatures: CountersignatureTable;
   readonly secrets: {
     /** Keys the HMAC over what verifiers hash, so that the index alone does not let anybody guess. */
     readonly pepper: KeyObject;
+    /** Signs the head of the ledger. */
+    readonly signer: Signer;
   };
   /** Resolves when nothing can be written any more, or data cannot be trusted: end the process, start again. */
   readonly broken: Promise<StoreError>;
@@ -83,6 +89,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     const reportsDir = join(dir, "reports");
     const keyBytes = await deviceKey(dir, random, async () => (await db.keys({ limit: 1 }).all()).length > 0);
     const pepper = (await readKeyFile(dir, "pepper")) ?? (await makeKeyFile(dir, "pepper", random));
+    const signing = (await readKeyFile(dir, "signing")) ?? (await makeKeyFile(dir, "signing", random));
     const keys = deriveDeviceKeys(keyBytes);
     for (const folder of [archiveDir, waitingDir, reportsDir]) await makeFolder(folder);
     await makeArchiveFolders(archiveDir);
@@ -115,6 +122,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     const household = await HouseholdTable.open({ dir, index, keys, ledger, onFailure }, hub);
     const reports = await ReportTable.open({ dir: reportsDir, index, keys, ledger, onFailure });
     if (reports.damaged > 0) logger.error("files of reports are damaged", { count: reports.damaged });
+    const countersignatures = await CountersignatureTable.open(index, keys);
     const parts = { sidecars, archive, messages, waiting };
     // On a disk too full for even this, reading goes on; the next write says so.
     await index.commit([{ key: metaKey("at work"), value: 1 }]).catch((error: unknown) => {
@@ -154,8 +162,10 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       ledger,
       reports,
       livedNotes: openLivedNotes(index, metaKey("lived time")),
+      countersignatures,
       secrets: {
         pepper: secret(pepper, "verifiers"),
+        signer: openHubSigner(signing),
       },
       broken: index.broken,
       swept,

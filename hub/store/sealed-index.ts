@@ -40,6 +40,7 @@ const TABLES = {
   roster: "r", //    by counter
   ledger: "l", //    by counter
   report: "w", //    by HMAC of the id
+  countersignature: "n", // by HMAC of the device's key
 } as const;
 export type Table = keyof typeof TABLES;
 

@@ -22,7 +22,9 @@ export class RequestRefused extends HubError {
     | "roster.refused"
     | "device.unknown"
     | "device.this-one"
-    | "device.not-signed";
+    | "device.not-signed"
+    | "ledger.not-signed"
+    | "ledger.does-not-fit";
   /** The narrower reason: a code of `hub/audio`, of a stamp, of a roster. */
   readonly reason: string | undefined;
 

@@ -1,7 +1,9 @@
 import type { HouseEvent } from "../contract/api.ts";
+import type { Signer } from "../contract/jws.ts";
 import type { PublicId } from "../contract/public-id.ts";
 import type { Archive, WaitingClips } from "../ports/clip-store.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Countersignatures } from "../ports/countersignatures.ts";
 import type { Household } from "../ports/household.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import type { LivedClock } from "../ports/lived-clock.ts";
@@ -19,6 +21,9 @@ export interface House {
   readonly waiting: WaitingClips;
   readonly household: Household;
   readonly ledger: Ledger;
+  /** The hub's own key: says how far the ledger goes. */
+  readonly signer: Signer;
+  readonly countersignatures: Countersignatures;
   readonly reports: ReportStore;
   readonly reportGate: ReportGate;
   readonly vault: Vault;

@@ -35,10 +35,9 @@ export async function signOutDevices(
   await house.inTurn(async () => {
     // The roster may have grown meanwhile; the sessions are over all the same, and the page signs again.
     await assertEntriesFit(household.roster(), devices, wish.entries);
-    for (const entry of wish.entries)
-      await household.appendRoster(entry, [
-        { at: house.clock.now(), kind: "roster-grew", person: asking.person, subject: null },
-      ]);
+    const at = house.clock.now();
+    const note = { at, kind: "roster-grew", person: asking.person, subject: null } as const;
+    for (const entry of wish.entries) await household.appendRoster(entry, [note]);
   });
   if (wish.entries.length > 0) await sendRosterToAll(house);
 }

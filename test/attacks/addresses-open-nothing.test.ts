@@ -196,9 +196,9 @@ describe("the test of the test", () => {
       },
       {
         file,
-        find: "await handOutArchive(call.house, idOf(call), sessionOf(call).person)",
+        find: "await handOutArchive(call.house, idOf(call), sessionOf(call))",
         replace:
-          "await handOutArchive(call.house, idOf(call), call.house.household.people()[0]?.id ?? idOf(call))",
+          "await handOutArchive(call.house, idOf(call), call.house.household.sessions()[0] ?? sessionOf(call))",
       },
     ];
     await hub.stack.stop("hub");

@@ -207,7 +207,7 @@ test.each<[string, Patch, Partial<Outcome>]>([
     "the end of its place in the roster",
     {
       file: "hub/use-cases/sign-out-devices.ts",
-      find: "      await household.appendRoster(entry);\n",
+      find: "    for (const entry of wish.entries) await household.appendRoster(entry, [note]);\n",
       replace: "",
     },
     { stamp: "in" },
@@ -216,8 +216,8 @@ test.each<[string, Patch, Partial<Outcome>]>([
     "the write to the disk",
     {
       file: "hub/store/household-table.ts",
-      find: '      if (session !== undefined) await this.#parts.index.commit([this.#put("session", session)]);\n',
-      replace: "",
+      find: "        await this.#parts.index.commit([...put, ...this.#parts.ledger.writes(ledger)]);\n",
+      replace: "        await undefined;\n",
     },
     { httpAfterKill: "in" },
   ],

@@ -109,6 +109,8 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     waiting: work.counted(store.waiting),
     household: work.counted(store.household),
     ledger: work.counted(store.ledger),
+    signer: store.secrets.signer,
+    countersignatures: work.counted(store.countersignatures),
     reports: work.counted(store.reports),
     reportGate: work.counted(makeReportGate(clock, store.reports.all())),
     vault: work.counted(openVault({ household: store.household })),

@@ -2,6 +2,7 @@ import type { Route } from "../route.ts";
 import { ACCESS_ROUTES } from "./access-routes.ts";
 import { DEVICE_ROUTES } from "./device-routes.ts";
 import { HOUSE_ROUTES } from "./house-routes.ts";
+import { LEDGER_ROUTES } from "./ledger-routes.ts";
 import { MESSAGE_ROUTES } from "./message-routes.ts";
 import { PRETEND_TOY_ROUTES } from "./pretend-toy-routes.ts";
 import { REPORT_ROUTES } from "./report-routes.ts";
@@ -17,4 +18,5 @@ export const ALL_ROUTES: readonly Route[] = [
   ...MESSAGE_ROUTES,
   ...PRETEND_TOY_ROUTES,
   ...REPORT_ROUTES,
+  ...LEDGER_ROUTES,
 ];
