@@ -1,29 +1,47 @@
 import { describe, expect, test } from "vitest";
+import { seededRandom } from "../../simulator/air/seeded-random.ts";
 import { UploadPace } from "./upload-pace.ts";
 
 const INTERVAL = 12.5;
 const WRITES = 13;
 
+interface Toy {
+  readonly requests: number;
+  readonly isCautious?: boolean;
+  /** When its first refill was asked for, ms; by default when it has drained. */
+  readonly from?: number;
+  /** Nothing drains while a request waits for the radio. */
+  readonly stopsWhileItAsks?: boolean;
+  /** From a connection event to our hearing of it. */
+  readonly latenessMs?: () => number;
+}
+
 /** Answers request after request of a toy that takes `drainMs` for 256 bytes, on a radio that sends every interval. */
-function run(
-  drainMs: number,
-  options: { readonly requests: number; readonly isCautious?: boolean; from?: number },
-) {
-  const pace = new UploadPace({ isCautious: options.isCautious ?? false });
+function run(drainMs: number | ((request: number) => number), toy: Toy) {
+  const drain = typeof drainMs === "number" ? () => drainMs : drainMs;
+  const late = toy.latenessMs ?? (() => 0);
+  const pace = new UploadPace({ isCautious: toy.isCautious ?? false });
   const nextEvent = (at: number) => (Math.floor(at / INTERVAL) + 1) * INTERVAL;
-  let asked = nextEvent(options.from ?? drainMs);
-  pace.requested({ distanceMs: asked, silenceMs: asked, intervalMs: INTERVAL });
+  let drained = drain(0);
+  let asked = nextEvent(toy.from ?? drained);
+  let heard = asked + late();
+  pace.requested({ distanceMs: heard, silenceMs: heard, intervalMs: INTERVAL });
   const distances: number[] = [];
   const silences: number[] = [];
-  for (let n = 1; n <= options.requests; n += 1) {
-    const lastHanded = asked + (WRITES - 1) * pace.spacingMs(WRITES, INTERVAL);
+  for (let n = 1; n <= toy.requests; n += 1) {
+    const lastHanded = heard + (WRITES - 1) * pace.spacingMs(WRITES, INTERVAL);
     const lastWrite = nextEvent(lastHanded);
-    // The ring never runs empty, so the toy drains on while it waits for us.
-    const next = nextEvent(Math.max(lastWrite, (n + 1) * drainMs));
+    drained = (toy.stopsWhileItAsks ? asked : drained) + drain(n);
+    const next = nextEvent(Math.max(lastWrite, drained));
+    const nextHeard = next + late();
     distances.push(next - asked);
-    silences.push(next + INTERVAL - lastWrite);
-    pace.requested({ distanceMs: next - asked, silenceMs: next - lastHanded, intervalMs: INTERVAL });
-    asked = next;
+    silences.push(nextEvent(nextHeard) - lastWrite);
+    pace.requested({
+      distanceMs: nextHeard - heard,
+      silenceMs: nextHeard - lastHanded,
+      intervalMs: INTERVAL,
+    });
+    [asked, heard] = [next, nextHeard];
   }
   return { distances, silences };
 }
@@ -54,6 +72,47 @@ describe.each([
     // Five events is all that the radio allows: four for the writes, one for the next request.
     expect(average).toBeLessThanOrEqual(Math.max(5 * INTERVAL, drainMs) + 0.5);
   });
+});
+
+describe.each([
+  ["at 2,500 B/s", 102.4],
+  ["at 1,500 B/s", 170.7],
+])("a toy that drains only while nothing is asked, %s", (_, drainMs) => {
+  const { distances, silences } = run(drainMs, { requests: 75, stopsWhileItAsks: true });
+
+  test("has a silence of two intervals, and of three only where we look whether it is waiting for us", () => {
+    const longer = silences.filter((silence) => silence > 2 * INTERVAL);
+    expect(Math.max(...longer)).toBe(3 * INTERVAL);
+    expect(longer.length).toBeLessThanOrEqual(8);
+  });
+
+  test("is answered before it would have asked again", () => {
+    const itsOwn = Math.ceil(drainMs / INTERVAL) * INTERVAL;
+    expect(new Set(distances)).toEqual(new Set([itsOwn]));
+  });
+});
+
+test("a toy that becomes slower is followed, whatever was known of it", () => {
+  const { silences } = run((n) => (n < 40 ? 62 : 137), { requests: 80, stopsWhileItAsks: true });
+  expect(silences.slice(50).filter((silence) => silence > 2 * INTERVAL).length).toBeLessThanOrEqual(3);
+});
+
+test("a toy that becomes faster is followed, and never left alone for 60 ms on the way", () => {
+  const { distances, silences } = run((n) => (n < 20 ? 170 : 62), { requests: 80, stopsWhileItAsks: true });
+  expect(distances.at(-1)).toBe(5 * INTERVAL);
+  expect(Math.max(...silences)).toBeLessThan(60);
+});
+
+test("requests that are heard late neither slow it down nor make it hasty", () => {
+  const random = seededRandom(1, "lateness");
+  const { distances, silences } = run(102.4, {
+    requests: 300,
+    stopsWhileItAsks: true,
+    latenessMs: () => 4 * random(),
+  });
+  const average = distances.reduce((sum, distance) => sum + distance) / distances.length;
+  expect(average).toBeLessThan(9.1 * INTERVAL);
+  expect(Math.max(...silences)).toBeLessThan(60);
 });
 
 test("comes back to the radio's own speed after one late request", () => {

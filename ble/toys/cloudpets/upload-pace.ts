@@ -3,15 +3,16 @@
  *
  * Its watchdog minds silence: a pause of 100 ms between two writes may restart it. A toy that drains slowly asks late, so
  * answering at once and then waiting would be one burst and one long silence. The writes of a request are therefore
- * spread over the time that requests lie apart, less a margin that keeps us ahead of the toy:
+ * spread over the time that the toy needs, and the last of them is held back until just before it is ready to ask again:
  *
- *   request ├─w─w─w─w─w─w─w─w─w─w─w─w─w┤ margin ├ request
- *           └────── spread ────────────┘
- *           └────── moving average of the distance ─────┘
+ *   connection events   │   │   │   │   │   │   │   │   │   │   │
+ *                     ask w   w   w   w   w   w   w   ▲   ask w      ▲ the last write leaves here
+ *                       └────── what the toy needs ─────┘
  *
- * A toy that was ready asks again at most two connection intervals after the last write: one until that leaves, one until
- * its request comes. The margin is a little longer, so where we are the brake the average shrinks from request to request
- * down to the radio's own limit, in longer and longer steps; where the toy is the brake it stays with the toy.
+ * Two intervals of silence are the least there is: in one the toy's request comes, in the next our answer goes. They are
+ * also all that can be seen of a toy that was ready long before. Whether it is, a request answered an interval earlier
+ * shows now and then: a toy that asks earlier too is waiting for us, one that does not was the brake, and had one silence
+ * of three intervals for it.
  *
  * Pure: times in, times out.
  */
@@ -19,11 +20,16 @@
 /** Packets of one direction in a connection event that every controller we know of grants. */
 export const WRITES_PER_EVENT = 4;
 
-/** Weight of the latest distance in the moving average. */
+/** Weight of the latest measurement in the moving average. */
 const LATEST = 0.3;
-/** Connection intervals from a toy that was ready to its request, with some time for host and timers. */
-const READY_INTERVALS = 2.2;
-const MARGIN_INTERVALS = 2.4;
+/** From handing over the last write to the expected request: an event for either, less some time for host and timers. */
+const MARGIN_INTERVALS = 1.9;
+/** A request later than this after the last write was handed over had to wait for the toy. */
+const READY_INTERVALS = 2;
+/** Requests between two that are answered early: few at first, while little is known of the toy. */
+const [FIRST_PATIENCE, LONGEST_PATIENCE] = [1, 16];
+/** Intervals by which a toy that waits for us is answered earlier. Being wrong must not cost a silence of 60 ms. */
+const [FIRST_LEAD, SURE_LEAD] = [1, 2];
 /** What is assumed of a toy whose last upload broke off, until it has shown better. */
 const CAUTIOUS_MS = 200;
 
@@ -37,28 +43,37 @@ export interface HeardRequest {
 
 export class UploadPace {
   readonly #isCautious: boolean;
-  #distanceMs: number | undefined;
-  /** Requests in a row for which the toy was ready before us. */
-  #readyInARow = 0;
+  #neededMs: number | undefined;
+  /** Intervals by which the writes under way are earlier than the toy is expected to need them. */
+  #lead = FIRST_LEAD;
+  /** Requests in a row that came earlier because their answers did. */
+  #soonerInARow = 0;
+  #patience = FIRST_PATIENCE;
+  #untilEarly = FIRST_PATIENCE;
 
   constructor(options: { readonly isCautious: boolean }) {
     this.#isCautious = options.isCautious;
   }
 
-  /** Average time from one request to the next, ms; `undefined` before the second one. */
-  get distanceMs(): number | undefined {
-    return this.#distanceMs;
+  /** What the toy needs from one request to the next, ms; `undefined` before the second one. */
+  get neededMs(): number | undefined {
+    return this.#neededMs;
   }
 
-  requested({ distanceMs, silenceMs, intervalMs }: HeardRequest): void {
-    if (this.#distanceMs === undefined) {
-      this.#distanceMs = this.#isCautious ? Math.max(distanceMs, CAUTIOUS_MS) : distanceMs;
+  requested(heard: HeardRequest): void {
+    const { silenceMs, intervalMs } = heard;
+    // Requests come with connection events; what is odd about the distance is how late they were heard.
+    const distanceMs = intervalMs * Math.round(heard.distanceMs / intervalMs);
+    if (this.#neededMs === undefined) {
+      this.#neededMs = this.#isCautious ? Math.max(distanceMs, CAUTIOUS_MS) : distanceMs;
       return;
     }
-    this.#readyInARow = silenceMs <= READY_INTERVALS * intervalMs ? this.#readyInARow + 1 : 0;
-    // One ready request may be chance, where the toy drains nearly as fast as we write.
-    const couldBe = distanceMs - Math.max(0, this.#readyInARow - 1) * intervalMs;
-    this.#distanceMs = Math.max(0, this.#distanceMs + LATEST * (couldBe - this.#distanceMs));
+    const wasSooner = distanceMs < this.#neededMs - intervalMs / 2;
+    const hadToWait = silenceMs > READY_INTERVALS * intervalMs;
+    if (this.#lead > 0) this.#learn(wasSooner && !hadToWait, distanceMs);
+    // A toy that was ready when our last write came may have been so for long: no more than that it needs no longer.
+    if (hadToWait || distanceMs < this.#neededMs) this.#neededMs += LATEST * (distanceMs - this.#neededMs);
+    this.#lead = this.#nextLead();
   }
 
   /**
@@ -67,7 +82,27 @@ export class UploadPace {
    */
   spacingMs(writes: number, intervalMs: number): number {
     const shortest = intervalMs / WRITES_PER_EVENT;
-    if (this.#distanceMs === undefined || writes < 2) return shortest;
-    return Math.max(shortest, (this.#distanceMs - MARGIN_INTERVALS * intervalMs) / (writes - 1));
+    if (this.#neededMs === undefined || writes < 2) return shortest;
+    const spread = this.#neededMs - (MARGIN_INTERVALS + this.#lead) * intervalMs;
+    return Math.max(shortest, spread / (writes - 1));
+  }
+
+  /** The request that was answered early has brought the next one, sooner or not. */
+  #learn(wasSooner: boolean, distanceMs: number): void {
+    if (!wasSooner) {
+      this.#soonerInARow = 0;
+      this.#patience = Math.min(2 * this.#patience, LONGEST_PATIENCE);
+      this.#untilEarly = this.#patience;
+      return;
+    }
+    this.#soonerInARow += 1;
+    // One may be chance: a request that was heard late makes the distance to the next a short one.
+    if (this.#soonerInARow > 1) this.#neededMs = distanceMs;
+  }
+
+  #nextLead(): number {
+    if (this.#soonerInARow > 0) return this.#soonerInARow > 1 ? SURE_LEAD : FIRST_LEAD;
+    this.#untilEarly -= 1;
+    return this.#untilEarly < 0 ? FIRST_LEAD : 0;
   }
 }

@@ -122,7 +122,7 @@ class Upload {
     const now = clock.monotonic();
     if (this.#lastRequestAt !== undefined) {
       // The first refill is counted from when the ring was full: that is how long the toy takes for 256 bytes.
-      const since = this.#pace.distanceMs === undefined ? this.#lastWriteAt : this.#lastRequestAt;
+      const since = this.#pace.neededMs === undefined ? this.#lastWriteAt : this.#lastRequestAt;
       const silenceMs = now - this.#lastWriteAt;
       this.#pace.requested({ distanceMs: now - since, silenceMs, intervalMs: link.intervalMs });
     }
