@@ -29,7 +29,7 @@ function commands(entries: readonly string[], deliveries: readonly BleCommand[])
   const any = fc.oneof(
     command("search", { seconds: fc.integer({ min: 5, max: 120 }) }),
     command("stop-search", {}),
-    command("claim-toy", { toy: id, seconds: fc.integer({ min: 5, max: 180 }) }),
+    command("claim-toy", { toy: id, child: id, seconds: fc.integer({ min: 5, max: 180 }) }),
     command("cancel", { target: id }),
     command("roster", {
       from: fc.integer({ min: 0, max: 4 }),

@@ -5,6 +5,8 @@ import { BridgeError } from "./errors.ts";
 
 const claimedToy = z.strictObject({
   toy: publicId,
+  /** Whose it was when it was claimed; the roster tells of a toy that was lent. */
+  child: publicId,
   address: z.string(),
   model: z.string(),
   firmware: z.string().nullable(),

@@ -1,7 +1,7 @@
 /** Who may become the family's, and whose word counts from then on. */
 import { expect, onTestFinished, test } from "vitest";
 import { minutes, ms, seconds } from "../../hub/domain/duration.ts";
-import { BEAR, type BridgeRig, makeBridgeRig, makeFamily } from "../../test/support/bridge-rig.ts";
+import { BEAR, type BridgeRig, CHILD, makeBridgeRig, makeFamily } from "../../test/support/bridge-rig.ts";
 import { randomId } from "../../test/support/guardian.ts";
 
 async function open(kept: Parameters<typeof makeBridgeRig>[0] = {}): Promise<BridgeRig> {
@@ -137,17 +137,17 @@ test("the news of a claim outlives a crash, until the hub has it", async () => {
 test("no paw, no roster, no such toy, given up: each has its code", async () => {
   const family = await makeFamily();
   const rig = await open();
-  await rig.command({ kind: "claim-toy", id: randomId(), toy: randomId(), seconds: 60 });
+  await rig.command({ kind: "claim-toy", id: randomId(), toy: randomId(), child: CHILD, seconds: 60 });
   await rig.command({ kind: "search", id: randomId(), seconds: 60 });
   rig.advert();
   await rig.clock.advance(ms(300));
   const toy = rig.lists.at(-1)?.toys[0]?.toy ?? randomId();
-  await rig.command({ kind: "claim-toy", id: randomId(), toy, seconds: 60 });
+  await rig.command({ kind: "claim-toy", id: randomId(), toy, child: CHILD, seconds: 60 });
   await rig.roster(family.entries);
   rig.toy.paw = new Promise(() => undefined);
   const [first, second] = [randomId(), randomId()];
-  await rig.command({ kind: "claim-toy", id: first, toy, seconds: 60 });
-  await rig.command({ kind: "claim-toy", id: second, toy, seconds: 60 }); // asked for again: takes over
+  await rig.command({ kind: "claim-toy", id: first, toy, child: CHILD, seconds: 60 });
+  await rig.command({ kind: "claim-toy", id: second, toy, child: CHILD, seconds: 60 }); // asked for again: takes over
   await rig.settle();
   await rig.command({ kind: "cancel", id: randomId(), target: second });
   await rig.settle();
@@ -175,7 +175,7 @@ test("a search ends by itself, by word, or by its id; a claim that runs keeps it
   const toy = rig.lists.at(-1)?.toys[0]?.toy ?? randomId();
   rig.toy.paw = new Promise(() => undefined);
   const claim = randomId();
-  await rig.command({ kind: "claim-toy", id: claim, toy, seconds: 60 });
+  await rig.command({ kind: "claim-toy", id: claim, toy, child: CHILD, seconds: 60 });
   await rig.command({ kind: "cancel", id: randomId(), target: three });
   expect(rig.all("search-ended").map(({ id }) => id)).toEqual([one, two, three]);
   expect(rig.lists.at(-1)?.toys.map((listed) => listed.toy)).toEqual([toy]);

@@ -67,7 +67,7 @@ export async function claimToy(
     await session.writeIdentifier(identifier, signal);
     await parts.recordings.noteAtClaim(candidate.address, session);
     const { address, toy, model, firmware } = candidate;
-    const claimed: ClaimedToy = { toy, address, model, firmware, identifier };
+    const claimed: ClaimedToy = { toy, child: command.child, address, model, firmware, identifier };
     let told: BleEvent | undefined;
     // Ours, whose word counts, and that the hub is to hear of it: all of it is durable or nothing is.
     const pinned = await roster.pin(({ head }) => {

@@ -139,7 +139,8 @@ export class Deliveries {
       if (!retry) this.#attempts.delete(id);
       return { kind: "delivery-failed", id, message, toy, code, retry, detail: detail.slice(0, MOST_DETAIL) };
     };
-    if (toys.byId(toy) === undefined || roster.pinned === undefined) return failed("not-claimed", false);
+    const claimed = toys.byId(toy);
+    if (claimed === undefined || roster.pinned === undefined) return failed("not-claimed", false);
     const known = await deliveries.findDelivery(id);
     const session = this.#parts.sessionOf(toy);
     if (known?.isDone === true && (retired.has(message) || (session === undefined && known.isSignalled)))
@@ -153,6 +154,7 @@ export class Deliveries {
         message,
         clipSha256: command.sha256,
         toy,
+        child: claimed.child,
         now: this.#parts.clock.now(),
       });
       const outcome = await this.#upload(command, session, clip, signal);

@@ -63,6 +63,7 @@ const longest = (claimed: number) =>
     Array.from({ length: claimed }, () => ({
       toy: {
         toy: randomId(),
+        child: randomId(),
         address: "d0:00:00:00:00:01",
         model: "m".repeat(32),
         firmware: "9".repeat(16),

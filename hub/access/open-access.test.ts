@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { quickHash, randomId } from "../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
-import { makeSigner, RosterWriter } from "../../test/support/key-ring.ts";
+import { keysOf, makeSigner, RosterWriter } from "../../test/support/key-ring.ts";
 import { makeFirstGuardian } from "../../web-ui/src/keys/first-guardian.ts";
 import { type SessionInfo, sessionInfo } from "../contract/api.ts";
 import { encodeBase64url } from "../contract/base64url.ts";
@@ -45,10 +45,11 @@ async function present(change: Partial<SessionProof> = {}, by = device, token?: 
   const proof: SessionProof = { htm: "POST", htu: "/x", iat: iat(), jti: randomId(), ...change };
   return { token, proof: await signProof(proof, by), method: "POST", target: "/x" };
 }
+const GUARDIANS = ["guardian"] as const;
 const claim = async () => rig.access.claim(papers, await present());
 const bound = ({ nonce, ath }: SessionInfo) => ({ nonce, ath });
 const enter = async ({ info, token }: NewSession, change: Partial<SessionProof> = {}, by = device) =>
-  rig.access.authenticate(await present({ ...bound(info), ...change }, by, token));
+  rig.access.authenticate(await present({ ...bound(info), ...change }, by, token), GUARDIANS);
 const signIn = async (change: Partial<typeof papers> & { name?: string } = {}, by = device) =>
   rig.access.signIn(
     {
@@ -85,7 +86,7 @@ describe("the claim", () => {
     expect(sessionInfo.parse(info)).toMatchObject({
       person: { name: "Mum" },
       deviceCounts: true,
-      vault: { number: 1 },
+      vaults: [{ number: 1 }],
     });
     expect(Buffer.from(token, "base64url")).toHaveLength(32);
     expect(rig.access.claimCode()).toBeNull();
@@ -164,7 +165,7 @@ describe("the claim", () => {
     const signer = await makeSigner();
     const vault = { number: 1, recipient: papers.vault.recipient };
     const person = randomId();
-    await roster.add({ kind: "guardian", person, signingKey: signer.publicKey, vault }, signer);
+    await roster.add({ kind: "guardian", person, ...keysOf(signer), vault }, signer);
     await roster.add({ kind: "device", person, deviceKey: device.publicKey }, signer);
     return roster;
   }
@@ -173,7 +174,7 @@ describe("the claim", () => {
     const signer = await makeSigner();
     const entry = {
       kind: "guardian",
-      signingKey: signer.publicKey,
+      ...keysOf(signer),
       vault: { number: 1, recipient: papers.vault.recipient },
     } as const;
     await roster.add({ ...entry, person: papers.person.id }, signer);
@@ -266,7 +267,7 @@ describe("signing in", () => {
         .catch((error: { code: string }) => error.code);
     const codes = [await knock(), await knock(), await knock(), await knock(), await knock()];
     expect(codes).toEqual([...new Array(4).fill("sign-in.refused"), "session.stale-proof"]);
-    await started.authenticate(await present(bound(info), device, token));
+    await started.authenticate(await present(bound(info), device, token), GUARDIANS);
     await rig.clock.advance(seconds(120));
     expect(await knock()).toBe("sign-in.refused");
   });
@@ -289,18 +290,22 @@ describe("a session", () => {
   test("a stolen cookie without the device's key opens nothing", async () => {
     await expect(enter(session, {}, await makeSigner())).rejects.toMatchObject(wrongDevice);
     const bare = { token: session.token, proof: undefined, method: "POST", target: "/x" };
-    await expect(rig.access.authenticate(bare)).rejects.toMatchObject(stale);
-    await expect(rig.access.authenticate({ ...bare, proof: "not.a.proof" })).rejects.toMatchObject(stale);
+    await expect(rig.access.authenticate(bare, GUARDIANS)).rejects.toMatchObject(stale);
+    await expect(rig.access.authenticate({ ...bare, proof: "not.a.proof" }, GUARDIANS)).rejects.toMatchObject(
+      stale,
+    );
   });
 
   test("the device's key without the cookie opens nothing", async () => {
     const proof = bound(session.info);
-    await expect(rig.access.authenticate(await present(proof))).rejects.toMatchObject(none);
+    await expect(rig.access.authenticate(await present(proof), GUARDIANS)).rejects.toMatchObject(none);
     const other = Buffer.alloc(32, 1).toString("base64url");
-    await expect(rig.access.authenticate(await present(proof, device, other))).rejects.toMatchObject(none);
+    await expect(
+      rig.access.authenticate(await present(proof, device, other), GUARDIANS),
+    ).rejects.toMatchObject(none);
     // What the store keeps is the token's hash; the hash itself is no token.
     await expect(
-      rig.access.authenticate(await present(proof, device, session.info.ath)),
+      rig.access.authenticate(await present(proof, device, session.info.ath), GUARDIANS),
     ).rejects.toMatchObject(none);
   });
 
@@ -324,11 +329,11 @@ describe("a session", () => {
 
   test("a proof is used once, also after the wall clock was set back", async () => {
     const presented = await present(bound(session.info), device, session.token);
-    await rig.access.authenticate(presented);
-    await expect(rig.access.authenticate(presented)).rejects.toMatchObject(stale);
+    await rig.access.authenticate(presented, GUARDIANS);
+    await expect(rig.access.authenticate(presented, GUARDIANS)).rejects.toMatchObject(stale);
     await rig.clock.advance(seconds(90));
     rig.clock.stepWallClock(-90_000);
-    await expect(rig.access.authenticate(presented)).rejects.toMatchObject(stale);
+    await expect(rig.access.authenticate(presented, GUARDIANS)).rejects.toMatchObject(stale);
   });
 
   test("a proof that did not fit is not used up", async () => {
@@ -340,11 +345,11 @@ describe("a session", () => {
   test("a proof from before the hub was started again is not taken twice", async () => {
     await rig.clock.advance(seconds(30));
     const presented = await present(bound(session.info), device, session.token);
-    await rig.access.authenticate(presented);
+    await rig.access.authenticate(presented, GUARDIANS);
     await rig.clock.advance(seconds(5));
     const started = openAgain();
-    await expect(started.authenticate(presented)).rejects.toMatchObject(stale);
-    await started.authenticate(await present(bound(session.info), device, session.token));
+    await expect(started.authenticate(presented, GUARDIANS)).rejects.toMatchObject(stale);
+    await started.authenticate(await present(bound(session.info), device, session.token), GUARDIANS);
   });
 
   test("ends when it is ended, and all that hangs on it; what it had sent still arrives", async () => {
@@ -374,7 +379,7 @@ describe("a session", () => {
     expect(rig.tickets.redeem(other, "home", "download")).toBeDefined();
     expect((await ledger()).at(-1)).toBe("device-signed-out");
     await expect(
-      openAgain().authenticate(await present(bound(session.info), device, session.token)),
+      openAgain().authenticate(await present(bound(session.info), device, session.token), GUARDIANS),
     ).rejects.toMatchObject({ code: "session.revoked" });
   });
 

@@ -171,9 +171,10 @@ export function openAccess(options: {
         name: person.name,
         recipient: person.recipient,
         signingKey: person.signingKey,
+        role: person.role,
       },
       slots: viewSlots(person),
-      vault: person.vault,
+      vaults: person.role === "guardian" ? [...person.vaults] : [],
       roster: [...household.roster()],
       deviceCounts: devices.get(session.device) === person.id,
       nonce: session.nonce,
@@ -221,7 +222,13 @@ export function openAccess(options: {
       if (verifier === undefined) throw new AccessRefused("sign-in.too-many", "busy", { retryAfter: 5 });
       const at = clock.now();
       const slot = { ...request.slot, id: makePublicId(random(16)), madeAt: at, testedAt: at };
-      const person: Person = { ...request.person, slots: [slot], verifier, vault: request.vault };
+      const person: Person = {
+        ...request.person,
+        role: "guardian",
+        slots: [slot],
+        verifier,
+        vaults: [request.vault],
+      };
       const { token, session } = makeSession(person.id, request.device);
       await household.claim(person, request.roster, session, [
         { at: session.createdAt, kind: "claimed", person: person.id, subject: null, device },
@@ -249,11 +256,7 @@ export function openAccess(options: {
       if (wait > 0) throw new AccessRefused("sign-in.too-many", "too many tries", { retryAfter: wait });
       const person = household.people().find((one) => sameName(one.name, request.name));
       // A name nobody has costs the same Argon2id, so that time tells nothing.
-      const nobody = {
-        salt: Buffer.from(random(16)).toString("base64url"),
-        hash: Buffer.alloc(32).toString("base64url"),
-      };
-      const fits = await verifiers.fits(bytes(request.auth), person?.verifier ?? nobody);
+      const fits = await verifiers.fits(bytes(request.auth), person?.verifier ?? null);
       if (fits === undefined) throw new AccessRefused("sign-in.too-many", "busy", { retryAfter: 5 });
       if (!fits || person === undefined) {
         attempts.failed(name);
@@ -277,7 +280,7 @@ export function openAccess(options: {
       return letIn(person, request.device);
     },
 
-    async authenticate(presented) {
+    async authenticate(presented, roles) {
       const session =
         presented.token === undefined ? undefined : household.rememberedSession(sessionId(presented.token));
       if (session === undefined) throw new AccessRefused("session.none", "not signed in");
@@ -292,6 +295,9 @@ export function openAccess(options: {
       // Only the device itself is told that, and by whom, it was signed out.
       assertNotEnded(session);
       if (!seen.guardians.isNew(proof.jti)) throw stale();
+      const role = household.people().find(({ id }) => id === session.person)?.role;
+      if (role === undefined) throw new AccessRefused("session.none", "the session's person is gone");
+      if (!roles.includes(role)) throw new AccessRefused("session.not-allowed", `not for a ${role}`);
       noteUse(session);
       return session;
     },
@@ -348,7 +354,8 @@ async function assertConsistent(
     roster.hub === household.hub &&
     device === request.device.key &&
     roster.guardians.size === 1 &&
-    roster.guardians.get(person.id) === person.signingKey &&
+    roster.guardians.get(person.id)?.signingKey === person.signingKey &&
+    roster.guardians.get(person.id)?.recipient === person.recipient &&
     roster.devices.get(device) === person.id &&
     roster.vault.recipient === vault.recipient &&
     roster.vault.number === vault.number;

@@ -65,7 +65,7 @@ export function openPersonSlots(parts: {
   const change = async (
     session: Session,
     note: Pick<LedgerEntry, "kind" | "subject">,
-    next: (slots: readonly Slot[]) => Partial<Person>,
+    next: (slots: readonly Slot[]) => Partial<Pick<Person, "slots" | "verifier">>,
   ): Promise<void> => {
     const { person } = session;
     const entry = { at: clock.now(), person, ...note };

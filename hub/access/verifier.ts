@@ -25,8 +25,11 @@ const MOST_WAITING = 8;
 export interface Verifiers {
   /** @returns `undefined` when too many are at it already: 64 MiB each is a house's whole memory soon */
   make(auth: Uint8Array, salt: Uint8Array): Promise<Verifier | undefined>;
-  /** @returns `undefined` as above */
-  fits(auth: Uint8Array, kept: Verifier): Promise<boolean | undefined>;
+  /**
+   * @param kept `null` for who has no passphrase, or is nobody: fits nothing, and costs the same
+   * @returns `undefined` as above
+   */
+  fits(auth: Uint8Array, kept: Verifier | null): Promise<boolean | undefined>;
 }
 
 export function makeVerifiers(pepper: KeyObject, cost: ArgonCost = COST): Verifiers {
@@ -56,8 +59,9 @@ export function makeVerifiers(pepper: KeyObject, cost: ArgonCost = COST): Verifi
   return {
     make,
     async fits(auth, kept) {
-      const made = await make(auth, Buffer.from(kept.salt, "base64url"));
+      const made = await make(auth, kept === null ? Buffer.alloc(16) : Buffer.from(kept.salt, "base64url"));
       if (made === undefined) return undefined;
+      if (kept === null) return false;
       const [one, other] = [Buffer.from(made.hash, "base64url"), Buffer.from(kept.hash, "base64url")];
       return one.length === other.length && timingSafeEqual(one, other);
     },

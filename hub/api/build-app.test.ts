@@ -10,7 +10,8 @@ import { openSlot } from "../../web-ui/src/keys/open-slot.ts";
 import { API, houseState, hubCard, type SessionInfo, saltResponse, sessionInfo } from "../contract/api.ts";
 import { parseBase64url } from "../contract/base64url.ts";
 import type { Signer } from "../contract/jws.ts";
-import { signRosterEntry, verifyRoster } from "../contract/roster.ts";
+import { verifyRoster } from "../contract/roster.ts";
+import { signRosterEntry } from "../contract/roster-entry.ts";
 import { buildApp } from "./build-app.ts";
 import { ALL_ROUTES } from "./routes/all-routes.ts";
 

@@ -20,7 +20,7 @@ import { describeApi } from "./openapi.ts";
 import type { PageFile } from "./page-files.ts";
 import { isPlainPath } from "./plain-path.ts";
 import { assertType, parseJson, readBody, readJson, readParts } from "./read-body.ts";
-import { assertRoute, type BodyRule, type Call, type Outcome, type Route } from "./route.ts";
+import { assertRoute, type BodyRule, type Call, type Outcome, type Route, rolesFor } from "./route.ts";
 import { WELL_KNOWN_ROUTES } from "./routes/report-routes.ts";
 import { NO_STORE, SECURITY_HEADERS } from "./security-headers.ts";
 
@@ -90,7 +90,8 @@ export function buildApp(options: AppOptions): Hono {
         method: route.method,
         target: url.pathname + url.search,
       };
-      const session = route.policy === "guardian" ? await options.access.authenticate(presented) : undefined;
+      const roles = rolesFor(route);
+      const session = roles.length > 0 ? await options.access.authenticate(presented, roles) : undefined;
       if (route.stepUp === true) options.access.stepUp.assertFresh(session);
       const id = parsePublicId(context.req.param("id"));
       if (route.path.includes("/:id") && id === undefined)

@@ -219,6 +219,11 @@ const PROBLEMS: Record<ProblemCode, Words> = {
     title: "You are not signed in on this device.",
     action: SIGN_IN_AGAIN,
   },
+  "session.not-allowed": {
+    status: 403,
+    title: "That is for guardians.",
+    action: "Ask a guardian of the family.",
+  },
   "session.stale-proof": { status: 401, title: "The request came too late or twice.", action: "Try again." },
   "session.step-up-needed": {
     status: 403,
@@ -358,6 +363,12 @@ const PROBLEMS: Record<ProblemCode, Words> = {
   "stamp.wrong-message": forged("The stamp was made for another message."),
   "stamp.wrong-clip": forged("The stamp was made for another sound."),
   "stamp.wrong-toy": forged("The stamp was made for another toy."),
+  "stamp.wrong-child": forged("The stamp was made for another child than the one who has the toy."),
+  "stamp.not-trusted": {
+    status: 403,
+    title: "This needs a guardian who listens first.",
+    action: "Ask a guardian to approve it.",
+  },
   "stamp.too-early": STAMP_TIME,
   "stamp.expired": STAMP_TIME,
   "stamp.unknown-roster": FORGED,
@@ -365,6 +376,8 @@ const PROBLEMS: Record<ProblemCode, Words> = {
   "roster.wrong-first-guardian": ROSTER,
   "roster.broken-chain": ROSTER,
   "roster.not-a-guardian": ROSTER,
+  "roster.suspended": ROSTER,
+  "roster.last-guardian": ROSTER,
   "roster.older-than-known": ROSTER,
   "roster.forked": ROSTER,
   "store.exists": {

@@ -75,7 +75,7 @@ export function renderApiPage(): string {
 
 function row({ method, path, policy, stepUp, summary, body, query = {} }: Route): string {
   const parameters = Object.keys(query).map((name) => `?${name}=`);
-  const who = `${policy === "anybody" ? "anybody" : "guardian"}${stepUp === true ? ", stepped up" : ""}`;
+  const who = `${policy}${stepUp === true ? ", stepped up" : ""}`;
   return `| \`${method} ${path.replace(":id", "{id}")}${parameters.join("")}\` | ${who} | ${summary} | ${bodyOf(body)} |`;
 }
 

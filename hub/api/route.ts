@@ -6,14 +6,22 @@ import type { z } from "zod";
 import { MAX_JSON_BYTES } from "../contract/api.ts";
 import type { PublicId } from "../contract/public-id.ts";
 import type { Access, NewSession, Presented } from "../ports/access.ts";
-import type { Session } from "../ports/household.ts";
+import type { Role, Session } from "../ports/household.ts";
 import type { PretendToy } from "../ports/pretend-toy.ts";
 import type { House } from "../use-cases/house.ts";
 import type { EventStreams } from "./event-streams.ts";
 import type { PageFile } from "./page-files.ts";
 
-/** `anybody`: no session. `guardian`: a session, and a proof by its device. */
-type Policy = "anybody" | "guardian";
+/** Whose session it takes, with a proof by its device. `anybody`: no session. */
+const POLICIES = {
+  anybody: [],
+  guardian: ["guardian"],
+  family: ["guardian", "relative"],
+} as const satisfies Record<string, readonly Role[]>;
+type Policy = keyof typeof POLICIES;
+
+/** @returns none for what anybody may ask */
+export const rolesFor = (route: Pick<Route, "policy">): readonly Role[] => POLICIES[route.policy];
 
 /** What a body may be: JSON by a schema, parts of a form, or bytes. */
 export type BodyRule =
@@ -88,13 +96,12 @@ export interface Route {
 }
 
 const METHODS: readonly string[] = ["GET", "POST", "PUT", "DELETE"];
-const POLICIES: readonly string[] = ["anybody", "guardian"];
 
 /** Default deny: a row that does not say who may use it stops the start. @throws TypeError */
 export function assertRoute(route: Route): void {
   const isWhole =
     METHODS.includes(route.method) &&
-    POLICIES.includes(route.policy) &&
+    Object.hasOwn(POLICIES, route.policy) &&
     /^\/[a-z:/.-]*$/.test(route.path) &&
     (route.stepUp !== true || route.policy !== "anybody") &&
     (route.isLinked !== true || (route.method === "GET" && route.policy === "anybody")) &&

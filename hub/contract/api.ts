@@ -8,7 +8,7 @@ import { DELIVERY_FAILURES } from "./ble-control.ts";
 import { deviceLabel } from "./devices.ts";
 import { publicKey } from "./jws.ts";
 import { publicId } from "./public-id.ts";
-import { rosterEntries } from "./roster.ts";
+import { rosterEntries } from "./roster-entry.ts";
 import { sha256Hex } from "./sha256.ts";
 import { ageRecipient, box, bytes32, salt, slotView } from "./slots.ts";
 
@@ -78,9 +78,11 @@ export const sessionInfo = z.strictObject({
     name: displayName,
     recipient: ageRecipient,
     signingKey: publicKey,
+    role: z.enum(["guardian", "relative"]),
   }),
   slots: z.array(slotView),
-  vault: vaultBox,
+  /** The vaults that this guardian opens, newest last. None for a relative. */
+  vaults: z.array(vaultBox),
   roster: rosterEntries,
   /** Whether the roster already names this device; if not, the page signs an entry and posts it. */
   deviceCounts: z.boolean(),

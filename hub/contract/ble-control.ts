@@ -9,7 +9,7 @@
 import { z } from "zod";
 import { MAX_RECORDING_BYTES } from "../domain/recording-limits.ts";
 import { publicId } from "./public-id.ts";
-import { rosterEntries } from "./roster.ts";
+import { rosterEntries } from "./roster-entry.ts";
 import { sha256Hex } from "./sha256.ts";
 
 const jws = z.string().max(4_096);
@@ -54,6 +54,8 @@ export const bleCommand = z.discriminatedUnion("kind", [
     kind: z.literal("claim-toy"),
     id: publicId,
     toy: publicId,
+    /** Whose it will be: kept by ble beside the toy, so that no stamp for another child counts for it. */
+    child: publicId,
     seconds: z.int().min(5).max(180),
   }),
   /** Give up a search or a claim or a delivery by its command id. */

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { publicKey } from "./jws.ts";
-import { rosterEntries } from "./roster.ts";
+import { rosterEntries } from "./roster-entry.ts";
 
 /**
  * What a browser calls itself at sign-in ("Chrome on Android"), to tell devices apart by. It makes this short text itself; the

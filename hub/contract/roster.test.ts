@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { aVault, makeFamily, makeSigner, RosterWriter } from "../../test/support/key-ring.ts";
+import { aVault, keysOf, makeFamily, makeSigner, RosterWriter } from "../../test/support/key-ring.ts";
 import { anId } from "../../test/support/store-rig.ts";
 import { SignatureError } from "./errors.ts";
 import { signJws } from "./jws.ts";
-import { assertFollows, type RosterEntry, signRosterEntry, verifyRoster } from "./roster.ts";
+import { assertFollows, verifyRoster } from "./roster.ts";
+import { type RosterEntry, signRosterEntry } from "./roster-entry.ts";
 import { sha256 } from "./sha256.ts";
 
 const hashOf = (entry = "") => sha256(new TextEncoder().encode(entry));
@@ -14,7 +15,7 @@ test("a chain tells whose devices count, where to seal, and by which hashes it i
   const { guardian, device, person, roster } = await makeFamily();
   const read = await verifyRoster(roster.entries);
   expect(read.hub).toBe(roster.hub);
-  expect(read.guardians).toEqual(new Map([[person, guardian.publicKey]]));
+  expect(read.guardians).toEqual(new Map([[person, { ...keysOf(guardian), isSuspended: false }]]));
   expect(read.devices).toEqual(new Map([[device.publicKey, person]]));
   expect(read.vault).toEqual(aVault());
   expect(read.fingerprint).toBe(await hashOf(roster.entries[0]));
@@ -26,9 +27,9 @@ test("a second guardian whom the first signed may sign, too, and renew the vault
   const { guardian, roster } = await makeFamily();
   const [second, phone] = [await makeSigner(), await makeSigner()];
   const person = anId();
-  await roster.add({ kind: "guardian", person, signingKey: second.publicKey, vault: aVault() }, guardian);
+  await roster.add({ kind: "guardian", person, ...keysOf(second), vault: aVault() }, guardian);
   await roster.add({ kind: "device", person, deviceKey: phone.publicKey }, second);
-  await roster.add({ kind: "guardian", person, signingKey: second.publicKey, vault: aVault(2, "p") }, second);
+  await roster.add({ kind: "vault", vault: aVault(2, "p") }, second);
   const read = await verifyRoster(roster.entries);
   expect(read.devices.get(phone.publicKey)).toBe(person);
   expect(read.vault).toEqual(aVault(2, "p"));
@@ -43,12 +44,7 @@ test("a device that was taken out counts no more", async () => {
 test("the first entry is signed by the key that it names", async () => {
   const [guardian, other] = [await makeSigner(), await makeSigner()];
   const roster = new RosterWriter();
-  const entry = {
-    kind: "guardian",
-    person: anId(),
-    signingKey: guardian.publicKey,
-    vault: aVault(),
-  } as const;
+  const entry = { kind: "guardian", person: anId(), ...keysOf(guardian), vault: aVault() } as const;
   await roster.add(entry, other);
   await expect(verifyRoster(roster.entries)).rejects.toEqual(refused("roster.not-a-guardian"));
 });
@@ -65,12 +61,7 @@ test.each<[string, (family: Awaited<ReturnType<typeof makeFamily>>) => Promise<u
     "a guardian whom a stranger signed",
     async ({ roster }) => {
       const stranger = await makeSigner();
-      const entry = {
-        kind: "guardian",
-        person: anId(),
-        signingKey: stranger.publicKey,
-        vault: aVault(),
-      } as const;
+      const entry = { kind: "guardian", person: anId(), ...keysOf(stranger), vault: aVault() } as const;
       await roster.add(entry, stranger);
     },
     "roster.not-a-guardian",
@@ -89,25 +80,26 @@ test.each<[string, (family: Awaited<ReturnType<typeof makeFamily>>) => Promise<u
   ],
   [
     "a vault's number that goes back",
-    async ({ roster, guardian, person }) => {
-      const entry = (number: number): RosterEntry => ({
-        kind: "guardian",
-        person,
-        signingKey: guardian.publicKey,
-        vault: aVault(number, number === 1 ? "q" : "p"),
-      });
-      await roster.add(entry(2), guardian);
-      await roster.add(entry(1), guardian);
+    async ({ roster, guardian }) => {
+      await roster.add({ kind: "vault", vault: aVault(2, "p") }, guardian);
+      await roster.add({ kind: "vault", vault: aVault(1) }, guardian);
     },
     "roster.malformed",
   ],
   [
-    "one number for two vaults",
+    "a vault's number that is left out",
+    async ({ roster, guardian }) => roster.add({ kind: "vault", vault: aVault(3, "p") }, guardian),
+    "roster.malformed",
+  ],
+  [
+    "one vault under two numbers",
+    async ({ roster, guardian }) => roster.add({ kind: "vault", vault: aVault(2) }, guardian),
+    "roster.malformed",
+  ],
+  [
+    "a guardian of another vault than the family's",
     async ({ roster, guardian, person }) =>
-      roster.add(
-        { kind: "guardian", person, signingKey: guardian.publicKey, vault: aVault(1, "p") },
-        guardian,
-      ),
+      roster.add({ kind: "guardian", person, ...keysOf(guardian), vault: aVault(1, "p") }, guardian),
     "roster.malformed",
   ],
   [

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import { makeFamily, makeSigner } from "../../test/support/key-ring.ts";
+import { keysOf, makeFamily, makeSigner } from "../../test/support/key-ring.ts";
 import { anId } from "../../test/support/store-rig.ts";
 import { SignatureError } from "./errors.ts";
 import { signJws } from "./jws.ts";
@@ -15,13 +15,20 @@ let stamp: Stamp;
 beforeAll(async () => {
   family = await makeFamily();
   const roster = await verifyRoster(family.roster.entries);
-  expected = { roster, message: anId(), clipSha256: "ab".repeat(32), toy: anId(), now: NOW };
+  expected = {
+    roster,
+    message: anId(),
+    clipSha256: "ab".repeat(32),
+    toy: anId(),
+    child: anId(),
+    now: NOW,
+  };
   stamp = {
     v: 1,
     hub: roster.hub,
     message: expected.message,
     clip: expected.clipSha256,
-    child: anId(),
+    child: expected.child,
     toys: [anId(), expected.toy],
     notBefore: NOW / 1_000,
     notAfter: NOW / 1_000 + 60,
@@ -56,6 +63,7 @@ test.each<[string, (good: Stamp) => object, string]>([
   ["another message", () => ({ message: anId() }), "stamp.wrong-message"],
   ["another clip", () => ({ clip: "cd".repeat(32) }), "stamp.wrong-clip"],
   ["other toys", () => ({ toys: [anId()] }), "stamp.wrong-toy"],
+  ["another child", () => ({ child: anId() }), "stamp.wrong-child"],
   ["no toys", () => ({ toys: [] }), "stamp.malformed"],
   ["another version", () => ({ v: 2 }), "stamp.malformed"],
   ["no end", () => ({ notAfter: undefined }), "stamp.malformed"],
@@ -64,6 +72,38 @@ test.each<[string, (good: Stamp) => object, string]>([
 ])("one for %s is refused", async (_, change, code) => {
   const jws = await signStamp({ ...stamp, ...change(stamp) } as Stamp, family.device);
   await expect(verifyStamp(jws, expected)).rejects.toMatchObject({ name: "SignatureError", code });
+});
+
+test.each([
+  ["may write and is trusted", { mayWrite: true, isTrusted: true }, "taken"],
+  ["may write, and a guardian listens first", { mayWrite: true, isTrusted: false }, "stamp.not-trusted"],
+  ["is trusted with nothing to write", { mayWrite: false, isTrusted: true }, "stamp.not-trusted"],
+  ["is trusted for another child", { child: anId(), mayWrite: true, isTrusted: true }, "stamp.not-trusted"],
+])("one by a relative who %s: %s", async (_, rights, outcome) => {
+  const { roster, guardian } = await makeFamily();
+  const [relative, phone, person] = [await makeSigner(), await makeSigner(), anId()];
+  const children = [{ child: expected.child, mayHear: true, ...rights }];
+  await roster.add({ kind: "relative", person, ...keysOf(relative), children }, guardian);
+  await roster.add({ kind: "device", person, deviceKey: phone.publicKey }, relative);
+  const read = await verifyRoster(roster.entries);
+  const jws = await signStamp({ ...stamp, hub: read.hub, roster: read.head }, phone);
+  const code = await verifyStamp(jws, { ...expected, roster: read }).then(
+    ({ signer }) => (signer === person ? "taken" : "somebody else's"),
+    (error: SignatureError) => error.code,
+  );
+  expect(code).toBe(outcome);
+});
+
+test("one for the child who has the toy now counts, and one for the child who lent it does not", async () => {
+  const [lender, borrower] = [expected.child, anId()];
+  await family.roster.add({ kind: "toy", toy: expected.toy, child: borrower }, family.guardian);
+  const roster = await verifyRoster(family.roster.entries);
+  const now = await signStamp({ ...stamp, child: borrower }, family.device);
+  await verifyStamp(now, { ...expected, roster });
+  await expect(
+    verifyStamp(await signStamp(stamp, family.device), { ...expected, roster }),
+  ).rejects.toMatchObject({ code: "stamp.wrong-child" });
+  expect(lender).not.toBe(borrower);
 });
 
 test("one by a stranger, or by a guardian's own key that is no device, is refused", async () => {

@@ -1,5 +1,6 @@
 /**
- * The stamp: what may reach a child. A device of a guardian signs for one clip, one child, some toys, for some time.
+ * The stamp: what may reach a child. A device of a guardian, or of a relative whom a guardian trusts for that child, signs for
+ * one clip, one child, some toys, for some time.
  * `pawpost-ble` verifies it before an upload starts; without it there is no upload.
  */
 import { z } from "zod";
@@ -37,6 +38,8 @@ export interface StampExpectation {
   readonly message: PublicId;
   readonly clipSha256: string;
   readonly toy: PublicId;
+  /** Whose toy it is, as the reader knows it; what the roster says of a toy that was lent counts more. */
+  readonly child: PublicId;
   /** Unix milliseconds. */
   readonly now: number;
 }
@@ -66,7 +69,22 @@ export async function verifyStamp(
     throw new SignatureError("stamp.wrong-clip", "made for another clip");
   if (!stamp.toys.includes(expected.toy))
     throw new SignatureError("stamp.wrong-toy", "does not name this toy");
+  if (stamp.child !== (roster.toys.get(expected.toy) ?? expected.child))
+    throw new SignatureError("stamp.wrong-child", "made for another child");
+  if (isUntrusted(roster, person, stamp.child))
+    throw new SignatureError(
+      "stamp.not-trusted",
+      "signed by somebody who may not send this child anything alone",
+    );
   if (expected.now < stamp.notBefore * 1_000) throw new SignatureError("stamp.too-early", "not valid yet");
   if (expected.now >= stamp.notAfter * 1_000) throw new SignatureError("stamp.expired", "no longer valid");
   return { ...stamp, signer: person };
+}
+
+/** A relative whom no guardian trusts for this child: a guardian listens first, and stamps. */
+function isUntrusted({ relatives }: Roster, person: PublicId, child: PublicId): boolean {
+  const relative = relatives.get(person);
+  if (relative === undefined) return false;
+  const rights = relative.children.get(child);
+  return rights?.mayWrite !== true || !rights.isTrusted;
 }

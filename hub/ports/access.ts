@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { claimRequest, SessionInfo, sheetSignInRequest, signInRequest } from "../contract/api.ts";
 import type { PublicKey } from "../contract/jws.ts";
 import { HubError } from "../domain/hub-error.ts";
-import type { Session } from "./household.ts";
+import type { Role, Session } from "./household.ts";
 import type { Slots } from "./slots.ts";
 import type { StepUp } from "./step-up.ts";
 
@@ -22,6 +22,7 @@ export class AccessRefused extends HubError {
     | "session.revoked"
     | "session.wrong-device"
     | "session.stale-proof"
+    | "session.not-allowed" // signed in, but not for this
     | "session.step-up-needed"
     | "step-up.refused";
   /** Seconds until it is worth trying again. */
@@ -85,8 +86,8 @@ export interface Access {
   signInWithSheet(request: z.output<typeof sheetSignInRequest>, presented: Presented): Promise<NewSession>;
   readonly slots: Slots;
   readonly stepUp: StepUp;
-  /** @throws AccessRefused `session.*` */
-  authenticate(presented: Presented): Promise<Session>;
+  /** @throws AccessRefused `session.*`; `session.not-allowed` for somebody of another role */
+  authenticate(presented: Presented, roles: readonly Role[]): Promise<Session>;
   describe(session: Session): Promise<SessionInfo>;
   /** Again, after something that took time (a body that came slowly). @throws AccessRefused `session.*` */
   assertLive(session: Session): void;

@@ -26,18 +26,43 @@ export type Slot =
       readonly box: string;
     };
 
-/** A guardian as the hub knows one. Everything secret is a box that only the guardian's browser opens. */
-export interface Person {
+/** A vault's identity as an age file to one guardian. */
+interface BoxedVault {
+  readonly number: number;
+  readonly recipient: string;
+  readonly box: string;
+}
+
+/** Somebody of the family as the hub knows them. Everything secret is a box that only the person's own browser opens. */
+interface AnyPerson {
   readonly id: PublicId;
   readonly name: string;
   /** age recipient of the person's own identity. */
   readonly recipient: string;
   readonly signingKey: PublicKey;
   readonly slots: readonly Slot[];
-  /** Peppered Argon2id of `auth`: salt and hash, base64url. */
-  readonly verifier: { readonly salt: string; readonly hash: string };
-  /** Vault identity boxed to this person. */
-  readonly vault: { readonly number: number; readonly recipient: string; readonly box: string };
+  /** Peppered Argon2id of `auth`: salt and hash, base64url. `null` for who has no passphrase. */
+  readonly verifier: { readonly salt: string; readonly hash: string } | null;
+}
+export interface GuardianPerson extends AnyPerson {
+  readonly role: "guardian";
+  /** The vaults that this guardian opens, newest last: older ones until all that they keep is sealed to the newest. */
+  readonly vaults: readonly BoxedVault[];
+}
+/** What a relative may do is in the roster alone. */
+interface RelativePerson extends AnyPerson {
+  readonly role: "relative";
+}
+export type Person = GuardianPerson | RelativePerson;
+export type Role = Person["role"];
+
+/** Put, removed and appended together. */
+export interface HouseholdChange {
+  readonly people?: readonly Person[];
+  /** People who go. Their sessions are `Access.revoke`'s to end. */
+  readonly gone?: readonly PublicId[];
+  /** Entries that follow the roster. */
+  readonly roster?: readonly string[];
 }
 
 export interface Session {
@@ -105,6 +130,8 @@ export interface Household {
     change: (now: Person) => Person,
     ledger?: readonly LedgerEntry[],
   ): Promise<boolean>;
+  /** All of it in one durable step. */
+  change(change: HouseholdChange, ledger?: readonly LedgerEntry[]): Promise<void>;
   appendRoster(entry: string, ledger?: readonly LedgerEntry[]): Promise<void>;
   putSession(session: Session, ledger?: readonly LedgerEntry[]): Promise<void>;
   /** Notes when it was last used, of a session that goes on. */

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import type { PublicId } from "../contract/public-id.ts";
-import type { Child, Household, Person, Session, Toy } from "../ports/household.ts";
+import type { Child, Household, HouseholdChange, Person, Session, Toy } from "../ports/household.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
 import type { DeviceKeys } from "./device-key.ts";
 import { readIfThere, writeDurably } from "./durable-file.ts";
@@ -30,7 +30,7 @@ type Members = { person: Person; session: Session; toy: Toy; child: Child };
 export class HouseholdTable implements Household {
   readonly hub: PublicId;
   readonly #parts: HouseholdParts;
-  readonly #people = new Map<string, Person>();
+  #people = new Map<string, Person>();
   readonly #children = new Map<string, Child>();
   readonly #toys = new Map<string, Toy>();
   readonly #sessions = new Map<string, Session>();
@@ -133,9 +133,29 @@ export class HouseholdTable implements Household {
 
   /** @param ledger what this is an instance of; in the same write */
   appendRoster(entry: string, ledger: readonly LedgerEntry[] = []): Promise<void> {
+    return this.change({ roster: [entry] }, ledger);
+  }
+
+  change(
+    { people: put = [], gone = [], roster: more = [] }: HouseholdChange,
+    ledger: readonly LedgerEntry[] = [],
+  ): Promise<void> {
     return this.#inTurn(async () => {
-      const roster = [...this.#roster, entry];
-      await this.#keep([{ key: counterKey("roster", roster.length), value: entry }], { roster }, ledger);
+      const people = new Map(this.#people);
+      for (const person of put) people.set(person.id, person);
+      for (const id of gone) people.delete(id);
+      const known = this.#roster.length;
+      const roster = [...this.#roster, ...more];
+      await this.#keep(
+        [
+          ...put.map((person) => this.#put("person", person)),
+          ...gone.map((id) => this.#remove("person", id)),
+          ...more.map((entry, at) => ({ key: counterKey("roster", known + at + 1), value: entry })),
+        ],
+        { people: [...people.values()], roster },
+        ledger,
+      );
+      this.#people = people;
       this.#roster = roster;
     });
   }

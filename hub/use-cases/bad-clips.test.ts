@@ -116,7 +116,7 @@ test.each<[string, (id: string) => Promise<string>, string]>([
   [
     "for another child",
     (id) => guardian.stamp(clip, { id: toy.id, child: randomId() }, id),
-    "stamp.wrong-toy",
+    "stamp.wrong-child",
   ],
   ["of another hub", (id) => guardian.stamp(clip, toy, id, { hub: randomId() }), "stamp.wrong-hub"],
   [

@@ -112,6 +112,7 @@ async function stampRefusal(house: House, toy: Toy, record: MessageRecord): Prom
       message: publicId.parse(record.id),
       clipSha256: record.clip,
       toy: toy.id,
+      child: toy.child,
       now: Math.max(house.clock.now(), livedUntilNow(house, record)),
     });
     return undefined;

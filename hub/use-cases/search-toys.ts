@@ -66,7 +66,7 @@ export async function claimToy(
   );
   house.live.claims.set(toy, { command, state: "connecting", failure: null });
   await sendRoster(house, ROOM);
-  await house.toys.send(ROOM, { kind: "claim-toy", id: command, toy, seconds: PAW_SECONDS });
+  await house.toys.send(ROOM, { kind: "claim-toy", id: command, toy, child: child.id, seconds: PAW_SECONDS });
   tellToys(house);
 }
 

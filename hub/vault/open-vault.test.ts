@@ -1,12 +1,13 @@
 import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { expect, test } from "vitest";
+import { keysOf } from "../../test/support/key-ring.ts";
 import { anId } from "../../test/support/store-rig.ts";
 import { makeIdentity, recipientOf } from "../archive/identity.ts";
 import { openClip } from "../archive/sealed-clip.ts";
 import { about } from "../contract/about.ts";
 import { encodeBase64url } from "../contract/base64url.ts";
 import { publicKey, type Signer } from "../contract/jws.ts";
-import { signRosterEntry } from "../contract/roster.ts";
+import { signRosterEntry } from "../contract/roster-entry.ts";
 import { sha256 } from "../contract/sha256.ts";
 import { openVault } from "./open-vault.ts";
 
@@ -34,15 +35,19 @@ const facts = about.parse({
 const toyBytes = Uint8Array.of(1, 2, 3);
 const wav = new Uint8Array(1_000).fill(9);
 
-test("seals to the vault that the last guardian's entry names, and to no other", async () => {
+test("seals to the vault that the roster's last entry about it names, and to no other", async () => {
   const [first, second] = [await makeIdentity(), await makeIdentity()];
   const [hub, person, guardian] = [anId(), anId(), aSigner()];
-  const guardianEntry = async (prev: string | null, number: number, identity: typeof first) => {
-    const vault = { number, recipient: await recipientOf(identity) };
-    const entry = { kind: "guardian", person, signingKey: guardian.publicKey, vault } as const;
-    return signRosterEntry(hub, prev, entry, guardian);
-  };
-  const entry0 = await guardianEntry(null, 1, first);
+  const vaultOf = async (number: number, identity: typeof first) => ({
+    number,
+    recipient: await recipientOf(identity),
+  });
+  const entry0 = await signRosterEntry(
+    hub,
+    null,
+    { kind: "guardian", person, ...keysOf(guardian), vault: await vaultOf(1, first) },
+    guardian,
+  );
   let entries: readonly string[] = [entry0];
   const vault = openVault({ household: { roster: () => entries } });
 
@@ -51,7 +56,8 @@ test("seals to the vault that the last guardian's entry names, and to no other",
   expect(await openClip(before.sealed, first)).toEqual({ about: facts, toyBytes, wav });
 
   const prev = await sha256(new TextEncoder().encode(entry0));
-  entries = [entry0, await guardianEntry(prev, 2, second)];
+  const next = { kind: "vault", vault: await vaultOf(2, second) } as const;
+  entries = [entry0, await signRosterEntry(hub, prev, next, guardian)];
   const after = await vault.seal(facts, toyBytes, wav);
   expect(after.number).toBe(2);
   expect(await openClip(after.sealed, second)).toEqual({ about: facts, toyBytes, wav });
@@ -69,13 +75,13 @@ test("seals to nobody by a roster that does not hold", async () => {
   const entry0 = await signRosterEntry(
     hub,
     null,
-    { kind: "guardian", person, signingKey: guardian.publicKey, vault: await vaultOf() },
+    { kind: "guardian", person, ...keysOf(guardian), vault: await vaultOf() },
     guardian,
   );
   const forged = await signRosterEntry(
     hub,
     await sha256(new TextEncoder().encode(entry0)),
-    { kind: "guardian", person: anId(), signingKey: stranger.publicKey, vault: await vaultOf() },
+    { kind: "guardian", person: anId(), ...keysOf(stranger), vault: await vaultOf() },
     stranger,
   );
   const vault = openVault({ household: { roster: () => [entry0, forged] } });

@@ -201,8 +201,8 @@ describe("the test of the test", () => {
       [
         {
           file: "hub/api/build-app.ts",
-          find: 'route.policy === "guardian" ? await',
-          replace: `route.policy === "guardian" && !(${WHEN}) ? await`,
+          find: "roles.length > 0 ? await",
+          replace: `roles.length > 0 && !(${WHEN}) ? await`,
         },
       ],
       /asks nobody/,

@@ -149,7 +149,12 @@ async function startRequest(
 }
 
 async function stampBy({ device, info }: SignedInBrowser) {
-  const [message, toy, clipSha256] = [randomId(), randomId(), await sha256(new Uint8Array(8))];
+  const [message, toy, child, clipSha256] = [
+    randomId(),
+    randomId(),
+    randomId(),
+    await sha256(new Uint8Array(8)),
+  ];
   const { hub, head } = await verifyRoster(info.roster);
   const now = Math.floor(Date.now() / 1_000);
   const jws = await signStamp(
@@ -158,7 +163,7 @@ async function stampBy({ device, info }: SignedInBrowser) {
       hub,
       message,
       clip: clipSha256,
-      child: randomId(),
+      child,
       toys: [toy],
       notBefore: now - 60,
       notAfter: now + 3_600,
@@ -166,7 +171,7 @@ async function stampBy({ device, info }: SignedInBrowser) {
     },
     device,
   );
-  return { jws, expected: { message, toy, clipSha256, now: Date.now() } };
+  return { jws, expected: { message, toy, child, clipSha256, now: Date.now() } };
 }
 
 test("a lost phone that was signed out elsewhere has nothing left within a second, nor after a restart", {

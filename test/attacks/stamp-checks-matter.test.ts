@@ -24,13 +24,20 @@ beforeAll(async () => {
   source = await readFile(new URL(`../../${SOURCE}`, import.meta.url), "utf8");
   family = await makeFamily();
   const roster = await verifyRoster(family.roster.entries);
-  expected = { roster, message: anId(), clipSha256: "ab".repeat(32), toy: anId(), now: NOW };
+  expected = {
+    roster,
+    message: anId(),
+    clipSha256: "ab".repeat(32),
+    toy: anId(),
+    child: anId(),
+    now: NOW,
+  };
   genuine = {
     v: 1,
     hub: roster.hub,
     message: expected.message,
     clip: expected.clipSha256,
-    child: anId(),
+    child: expected.child,
     toys: [expected.toy],
     notBefore: NOW / 1_000 - 60,
     notAfter: NOW / 1_000 + 60,
@@ -72,6 +79,11 @@ test.each<[string, string, () => Promise<Attack>]>([
   ],
   ["an old stamp for a new message", "stamp.wrong-message", () => replayed({ message: anId() })],
   ["the message to another child's toy", "stamp.wrong-toy", () => replayed({ toy: anId() })],
+  [
+    "the message to a toy that is another child's now",
+    "stamp.wrong-child",
+    () => replayed({ child: anId() }),
+  ],
   ["a message that has expired", "stamp.expired", () => replayed({ now: NOW + 60_000 })],
   ["a message before its time", "stamp.too-early", () => replayed({ now: NOW - 61_000 })],
   ["a stamp made for another family's hub", "stamp.wrong-hub", () => made({ hub: anId() })],

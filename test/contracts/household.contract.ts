@@ -1,19 +1,20 @@
 import { expect, test } from "vitest";
 import { encodeBase64url } from "../../hub/contract/base64url.ts";
 import { publicKey } from "../../hub/contract/jws.ts";
-import type { Household, Person, Session } from "../../hub/ports/household.ts";
+import type { GuardianPerson, Household, Person, Session } from "../../hub/ports/household.ts";
 import { anId } from "../support/store-rig.ts";
 
 const aKey = (fill: number) => publicKey.parse(encodeBase64url(new Uint8Array(32).fill(fill)));
 
-export const aPerson = (name = "Mum"): Person => ({
+export const aPerson = (name = "Mum"): GuardianPerson => ({
+  role: "guardian",
   id: anId(),
   name,
   recipient: `age1${"q".repeat(58)}`,
   signingKey: aKey(1),
   slots: [{ kind: "passphrase", salt: "salt", box: "box of keys" }],
   verifier: { salt: "salt", hash: "hash" },
-  vault: { number: 1, recipient: `age1${"q".repeat(58)}`, box: "box of vault" },
+  vaults: [{ number: 1, recipient: `age1${"q".repeat(58)}`, box: "box of vault" }],
 });
 
 export const aSession = (person: Person, id = "session-1"): Session => ({
@@ -91,6 +92,26 @@ export function householdContract(reopen: () => Promise<Household>): void {
     await Promise.all(["0", "1", "2", "3"].map((entry) => household.appendRoster(entry)));
     expect(household.roster()).toEqual(["0", "1", "2", "3"]);
     expect((await reopen()).roster()).toEqual(["0", "1", "2", "3"]);
+  });
+
+  test("changes people and roster in one step", async () => {
+    let household = await reopen();
+    const first = aPerson();
+    await household.claim(first, ["entry 0"], aSession(first));
+    const { vaults: _, ...rest } = aPerson("Granny");
+    const relative: Person = { ...rest, role: "relative", verifier: null };
+    await household.change({ people: [relative], roster: ["1", "2"] });
+    expect(household.people()).toEqual([first, relative]);
+    household = await reopen();
+    expect(household.people().toSorted((one) => (one.role === "guardian" ? -1 : 1))).toEqual([
+      first,
+      relative,
+    ]);
+    expect(household.roster()).toEqual(["entry 0", "1", "2"]);
+    await household.change({ gone: [relative.id], roster: ["3"] });
+    household = await reopen();
+    expect(household.people()).toEqual([first]);
+    expect(household.roster()).toEqual(["entry 0", "1", "2", "3"]);
   });
 
   test("keeps and ends sessions", async () => {

@@ -30,7 +30,8 @@ import {
 } from "../../hub/contract/ble-control.ts";
 import type { Signer } from "../../hub/contract/jws.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
-import { signRosterEntry, verifyRoster } from "../../hub/contract/roster.ts";
+import { verifyRoster } from "../../hub/contract/roster.ts";
+import { signRosterEntry } from "../../hub/contract/roster-entry.ts";
 import { sha256 } from "../../hub/contract/sha256.ts";
 import { type Stamp, signStamp } from "../../hub/contract/stamp.ts";
 import { ms } from "../../hub/domain/duration.ts";
@@ -41,6 +42,8 @@ import { memoryJournal } from "./memory-journal.ts";
 import { makeRecordingLog, type RecordedLine } from "./quiet-log.ts";
 
 export const BEAR = "d0:00:00:00:00:01";
+/** Whose the toys of this rig are. */
+export const CHILD = randomId();
 const RECIPIENT = `age1${"q".repeat(58)}`;
 
 /** A guardian's roster as it grows, and the device that signs. */
@@ -56,6 +59,7 @@ export async function makeFamily(hub: PublicId = randomId()) {
   await add({
     kind: "guardian",
     person,
+    recipient: RECIPIENT,
     signingKey: guardian.publicKey,
     vault: { number: 1, recipient: RECIPIENT },
   });
@@ -396,7 +400,7 @@ export async function makeBridgeRig(kept: Kept = {}): Promise<BridgeRig> {
       await clock.advance(ms(300));
       const candidate = lists.at(-1)?.toys.find(({ claimed }) => !claimed);
       if (candidate === undefined) throw new Error("no candidate");
-      await command({ kind: "claim-toy", id: randomId(), toy: candidate.toy, seconds: 60 });
+      await command({ kind: "claim-toy", id: randomId(), toy: candidate.toy, child: CHILD, seconds: 60 });
       await rig.settle();
       rig.advert();
       await settle();
@@ -412,7 +416,7 @@ export async function makeBridgeRig(kept: Kept = {}): Promise<BridgeRig> {
         hub: family.hub,
         message,
         clip: hash,
-        child: randomId(),
+        child: CHILD,
         toys: [toyId],
         notBefore: now - 10,
         notAfter: now + 7 * 86_400,

@@ -122,6 +122,12 @@ export class Guardian {
     await this.client.call("POST", "/session/step-up", { json: { by: "passphrase", auth } });
   }
 
+  get newestVault() {
+    const newest = this.info.vaults.at(-1);
+    if (newest === undefined) throw new Error("a guardian has a vault");
+    return newest;
+  }
+
   state(): Promise<HouseState> {
     return this.client.call("GET", "/state", { schema: houseState });
   }
@@ -162,7 +168,7 @@ export class Guardian {
       milliseconds: clip.milliseconds,
       waveform: clip.waveform,
     };
-    return Uint8Array.from(await sealClip(about, clip.toyBytes, clip.wav, [this.info.vault.recipient]));
+    return Uint8Array.from(await sealClip(about, clip.toyBytes, clip.wav, [this.newestVault.recipient]));
   }
 
   /** The form that `POST /messages` takes, for tests that damage it first. */
@@ -179,7 +185,7 @@ export class Guardian {
       toy: toy.id,
       clip: clip.sha256,
       stamp,
-      vault: this.info.vault.number,
+      vault: this.newestVault.number,
     };
     const form = new FormData();
     form.set("meta", JSON.stringify(meta));

@@ -2,7 +2,7 @@
 import { encodeBase64url } from "../../hub/contract/base64url.ts";
 import { publicKey, type Signer } from "../../hub/contract/jws.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
-import { type RosterEntry, signRosterEntry } from "../../hub/contract/roster.ts";
+import { type RosterEntry, signRosterEntry } from "../../hub/contract/roster-entry.ts";
 import { sha256 } from "../../hub/contract/sha256.ts";
 import { anId } from "./store-rig.ts";
 
@@ -16,6 +16,12 @@ export async function makeSigner(): Promise<Signer> {
 }
 
 export const aVault = (number = 1, letter = "q") => ({ number, recipient: `age1${letter.repeat(58)}` });
+
+/** What the roster says of a person's keys; the recipient is nobody's. */
+export const keysOf = (signer: Signer, letter = "z") => ({
+  signingKey: signer.publicKey,
+  recipient: `age1${letter.repeat(58)}`,
+});
 
 /** A roster as it grows. */
 export class RosterWriter {
@@ -40,7 +46,7 @@ export async function makeFamily() {
   const [guardian, device] = await Promise.all([makeSigner(), makeSigner()]);
   const person = anId();
   const roster = new RosterWriter();
-  await roster.add({ kind: "guardian", person, signingKey: guardian.publicKey, vault: aVault() }, guardian);
+  await roster.add({ kind: "guardian", person, ...keysOf(guardian), vault: aVault() }, guardian);
   await roster.add({ kind: "device", person, deviceKey: device.publicKey }, guardian);
   return { guardian, device, person, roster };
 }

@@ -3,7 +3,8 @@ import { type SessionInfo, saltResponse, sessionInfo } from "../../hub/contract/
 import { parseBase64url } from "../../hub/contract/base64url.ts";
 import { type DeviceView, deviceList } from "../../hub/contract/devices.ts";
 import type { PublicKey, Signer } from "../../hub/contract/jws.ts";
-import { signRosterEntry, verifyRoster } from "../../hub/contract/roster.ts";
+import { verifyRoster } from "../../hub/contract/roster.ts";
+import { signRosterEntry } from "../../hub/contract/roster-entry.ts";
 import { sha256 } from "../../hub/contract/sha256.ts";
 import { HubClient } from "../../web-ui/src/hub/hub-client.ts";
 import { derivePassphraseKeys } from "../../web-ui/src/keys/derive-keys.ts";

@@ -10,7 +10,8 @@ import {
 } from "../../../test/support/own-devices.ts";
 import { sessionInfo } from "../../contract/api.ts";
 import { deviceLabel } from "../../contract/devices.ts";
-import { rosterEntries, verifyRoster } from "../../contract/roster.ts";
+import { verifyRoster } from "../../contract/roster.ts";
+import { rosterEntries } from "../../contract/roster-entry.ts";
 import { seconds } from "../../domain/duration.ts";
 
 const passphrase = "four lanterns beside our kettle";

@@ -1,7 +1,7 @@
 import type { AgeIdentity } from "../../../hub/archive/identity.ts";
 import type { SessionInfo } from "../../../hub/contract/api.ts";
 import { SignatureError } from "../../../hub/contract/errors.ts";
-import { type Roster, verifyRoster } from "../../../hub/contract/roster.ts";
+import { type Roster, rosterPerson, verifyRoster } from "../../../hub/contract/roster.ts";
 import { KeyError } from "../keys/errors.ts";
 import { followRoster } from "../keys/roster-pin.ts";
 import type { Page } from "../page-state.ts";
@@ -14,7 +14,8 @@ import type { Page } from "../page-state.ts";
 export async function believeRoster(page: Page, info: SessionInfo): Promise<Roster> {
   const roster = await verifyRoster(info.roster);
   followRoster(roster, await page.store.roster(info.hub));
-  const isMine = roster.guardians.get(info.person.id) === info.person.signingKey && roster.hub === info.hub;
+  const me = rosterPerson(roster, info.person.id);
+  const isMine = me?.signingKey === info.person.signingKey && roster.hub === info.hub;
   if (!isMine) throw new KeyError("keys.not-mine", "the roster names another hub or other keys");
   return roster;
 }

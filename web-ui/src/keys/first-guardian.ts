@@ -6,7 +6,7 @@ import type { claimRequest } from "../../../hub/contract/api.ts";
 import { encodeBase64url } from "../../../hub/contract/base64url.ts";
 import type { PublicKey } from "../../../hub/contract/jws.ts";
 import { makePublicId, type PublicId } from "../../../hub/contract/public-id.ts";
-import { signRosterEntry } from "../../../hub/contract/roster.ts";
+import { signRosterEntry } from "../../../hub/contract/roster-entry.ts";
 import { sha256 } from "../../../hub/contract/sha256.ts";
 import { derivePassphraseKeys, type PassphraseHash } from "./derive-keys.ts";
 import { encodePersonKeys, encodeVaultIdentity, makePersonKeys } from "./person-keys.ts";
@@ -40,6 +40,7 @@ export async function makeFirstGuardian(
     {
       kind: "guardian",
       person,
+      recipient,
       signingKey: signer.publicKey,
       vault: { number: 1, recipient: vaultRecipient },
     },

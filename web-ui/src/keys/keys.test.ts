@@ -7,7 +7,8 @@ import { identityFromBytes, makeIdentity, recipientOf } from "../../../hub/archi
 import { claimRequest, type SessionInfo } from "../../../hub/contract/api.ts";
 import { parseBase64url } from "../../../hub/contract/base64url.ts";
 import { publicId } from "../../../hub/contract/public-id.ts";
-import { signRosterEntry, verifyRoster } from "../../../hub/contract/roster.ts";
+import { verifyRoster } from "../../../hub/contract/roster.ts";
+import { signRosterEntry } from "../../../hub/contract/roster-entry.ts";
 import { argon2 } from "./argon2.ts";
 import { derivePassphraseKeys, type PassphraseHash, passphraseBytes } from "./derive-keys.ts";
 import { type ClaimRequest, makeFirstGuardian } from "./first-guardian.ts";
@@ -122,9 +123,9 @@ describe("the first guardian", () => {
     ({ request } = await makeFirstGuardian(wish, quickHash));
     info = {
       hub,
-      person: request.person,
+      person: { ...request.person, role: "guardian" },
       slots: [{ ...request.slot, id: hub, madeAt: null, testedAt: null }],
-      vault: request.vault,
+      vaults: [request.vault],
       roster: request.roster,
       deviceCounts: true,
       nonce: "n",
@@ -150,7 +151,7 @@ describe("the first guardian", () => {
   test("writes a roster in which guardian, device and vault count", async () => {
     const roster = await verifyRoster(request.roster);
     expect(roster.hub).toBe(hub);
-    expect(roster.guardians.get(request.person.id)).toBe(request.person.signingKey);
+    expect(roster.guardians.get(request.person.id)?.signingKey).toBe(request.person.signingKey);
     expect(roster.devices.get(request.device.key)).toBe(request.person.id);
     expect(roster.vault).toEqual({ number: 1, recipient: request.vault.recipient });
   });
@@ -179,7 +180,9 @@ describe("the first guardian", () => {
 
   test("does not believe a roster in another's name", async () => {
     const roster = await verifyRoster(request.roster);
-    const guardians = new Map([[request.person.id, (await makeSigningKey()).publicKey]]);
+    const { publicKey: signingKey } = await makeSigningKey();
+    const mine = { signingKey, recipient: request.person.recipient, isSuspended: false };
+    const guardians = new Map([[request.person.id, mine]]);
     await expect(openSlot(await wrapOf(passphrase), info, { ...roster, guardians })).rejects.toMatchObject({
       code: "keys.not-mine",
     });

@@ -24,16 +24,18 @@ export interface OpenedSlot {
 export async function openSlot(wrap: AgeIdentity, info: SessionInfo, roster: Roster): Promise<OpenedSlot> {
   const keys = await openPersonKeys(wrap, info);
   const signer = await signerOf(keys.signing);
-  if (roster.guardians.get(info.person.id) !== signer.publicKey) {
+  if (roster.guardians.get(info.person.id)?.signingKey !== signer.publicKey) {
     throw new KeyError("keys.not-mine", "the roster names another signing key for this person");
   }
-  const box = await openBox(info.vault.box, keys.identity).catch((cause: unknown) => {
+  // What is sealed goes to the roster's vault, so that is the one whose key must be here.
+  const boxed = info.vaults.find(({ number }) => number === roster.vault.number);
+  if (boxed === undefined) throw new KeyError("keys.not-mine", "the roster names another vault");
+  const box = await openBox(boxed.box, keys.identity).catch((cause: unknown) => {
     throw new KeyError("keys.vault-unreadable", "the vault's box does not open", { cause });
   });
   const vault = decodeVaultIdentity(box);
   if (vault === undefined) throw new KeyError("keys.vault-unreadable", "no identity in the vault's box");
-  // What is sealed goes to the roster's recipient, so that must be the vault we hold the key of.
-  if ((await recipientOf(vault)) !== roster.vault.recipient || info.vault.number !== roster.vault.number) {
+  if ((await recipientOf(vault)) !== roster.vault.recipient) {
     throw new KeyError("keys.not-mine", "the roster names another vault");
   }
   return { signer, keys, vault };
