@@ -38,6 +38,7 @@ type EdgeCode =
 /** Of `hub/store`, `hub/vault`, `hub/pretend` and `hub/check`, which this folder does not import: `errors.test.ts` holds them equal. */
 export type InnerCode =
   | "store.exists"
+  | "store.erased"
   | "store.missing"
   | "store.already-claimed"
   | "store.in-use"
@@ -101,6 +102,11 @@ const DAMAGED: Words = {
   status: 500,
   title: "Something that the hub keeps is damaged.",
   action: "Bring it back from a backup.",
+};
+const ERASED: Words = {
+  status: 410,
+  title: "That message was erased.",
+  action: "Record it again if it is wanted after all.",
 };
 const RESTARTING: Words = {
   status: 503,
@@ -380,6 +386,8 @@ const PROBLEMS: Record<ProblemCode, Words> = {
   "roster.last-guardian": ROSTER,
   "roster.older-than-known": ROSTER,
   "roster.forked": ROSTER,
+  "store.erased": ERASED,
+  "message.erased": ERASED,
   "store.exists": {
     status: 409,
     title: "Something else is kept under this number.",

@@ -25,6 +25,7 @@ export type LedgerKind =
   | "clip-approved" //      a draft was listened to, and stamped
   | "clip-handed-out" //    the sealed file, to `person` on `device`
   | "clip-to-toy" //        the readable one, to the process that brings it to the toy
+  | "clip-erased" //        `person`: who wanted it; nobody where its time was over
   | "report-taken-in" //    of a stranger
   | "report-read"
   | "toy-claimed" //        `subject`: the toy

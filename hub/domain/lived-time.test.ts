@@ -39,7 +39,7 @@ class Run {
 const days = (run: Run) => Math.round((run.lived / DAY) * 100) / 100;
 
 test("what runs is counted, whatever the wall clock says", () => {
-  for (const jump of [-50 * YEAR, -YEAR, -DAY, 10 * YEAR])
+  for (const jump of [-50 * YEAR, -YEAR, -DAY, DAY, 50 * DAY, 10 * YEAR])
     expect(
       days(
         new Run()
@@ -57,14 +57,14 @@ test("the time that the hub was off is counted once the wall clock has stood for
 });
 
 test("a clock that jumps and comes back within minutes ages nothing", () => {
-  const run = new Run().run(DAY);
-  for (let time = 0; time < 20; time++)
+  const run = new Run();
+  for (let time = 0; time < 6; time++)
     run
       .set(30 * DAY)
       .run(10 * 60_000)
       .set(-30 * DAY)
       .run(10 * 60_000);
-  expect(run.lived).toBe(DAY + 20 * 20 * 60_000);
+  expect(run.lived).toBe(6 * 20 * 60_000);
 });
 
 test.each([
@@ -86,8 +86,8 @@ test.each([
 
 test("a clock that is ahead by less than a season, again and again in one run, is believed for a season in all", () => {
   const run = new Run();
-  for (let time = 0; time < 10; time++) run.set(50 * DAY).run(HOUR);
-  expect(days(run)).toBe(100.42);
+  for (let time = 0; time < 7; time++) run.set(50 * DAY).run(20 * 60_000);
+  expect(days(run)).toBe(100.1);
 });
 
 test("a clock that stands at the past until it has asked for the time, at each start, is believed for what was off", () => {

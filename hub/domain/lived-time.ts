@@ -5,8 +5,9 @@
  *
  *   the wall clock is, against lived time,      what follows
  *   as far as it was                            nothing
- *   ahead by up to 120 days, for 15 minutes     the hub was off: so much more was lived; 120 days at most in one run
- *   further ahead, or behind, for 7 days        it was set right, or wrong: from there on it is compared with what it says now
+ *   ahead by up to 120 days, since the first    the hub was off: so much more was lived; 120 days at most in one run
+ *     two hours of a run, for 15 minutes
+ *   anything else, for 7 days                   it was set right, or wrong: from there on it is compared with what it says now
  *
  * So a clock that jumps for a moment changes nothing, and one that jumps for good, back or by years, ages nothing. Pure: readings
  * of both clocks in, lived time out.
@@ -31,6 +32,8 @@ export interface Reading {
 const MOST_AWAY: Duration = hours(120 * 24);
 /** A computer that has just started may not have asked for the time yet. */
 const STANDS: Duration = minutes(15);
+/** Who runs for longer was not off. */
+const JUST_STARTED: Duration = hours(2);
 const SET_FOR_GOOD: Duration = hours(7 * 24);
 /** What clocks drift, and are slewed by. */
 const SAME: Duration = minutes(1);
@@ -38,6 +41,7 @@ const SAME: Duration = minutes(1);
 export class LivedTime {
   #lived: number;
   #since: number;
+  readonly #startedAt: number;
   #ahead: number;
   #credit: number = MOST_AWAY;
   /** How far the wall clock is off where it was, and since when it stands there. */
@@ -51,6 +55,7 @@ export class LivedTime {
     const isLikely = newest === undefined || (wall >= newest && wall - newest <= MOST_AWAY);
     this.#lived = note?.lived ?? (isLikely ? wall : newest);
     this.#since = monotonic;
+    this.#startedAt = monotonic;
     this.#ahead = note?.ahead ?? wall - this.#lived;
   }
 
@@ -68,7 +73,8 @@ export class LivedTime {
     if (this.#step === undefined || Math.abs(size - this.#step.size) > SAME)
       this.#step = { size, since: monotonic };
     const stood = monotonic - this.#step.since;
-    if (size > 0 && size <= this.#credit) {
+    const isSinceStart = this.#step.since - this.#startedAt <= JUST_STARTED;
+    if (isSinceStart && size > 0 && size <= this.#credit) {
       if (stood < STANDS) return false;
       this.#lived += size;
       this.#credit -= size;

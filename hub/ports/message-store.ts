@@ -34,16 +34,33 @@ export interface MessageRecord {
   readonly delivery: string | null;
   /** Number of the vault it is sealed to. */
   readonly vault: number;
+  /** Stays when its time is over, until a guardian erases it. */
+  readonly kept?: true;
+}
+
+/** What an erasing by age, and a count, need to know of a message. */
+export interface KeptMessage {
+  readonly counter: number;
+  /** Lived time when it came. */
+  readonly livedAt: number;
+  /** Size of the sealed file. */
+  readonly bytes: number;
+  readonly isKept: boolean;
 }
 
 /** Every promise here resolves once the change is durable (`sync: true`). */
 export interface MessageStore {
   /**
    * @param ledger entries that are durable with it, or not at all
-   * @throws StoreError `store.exists` for an id that is taken
+   * @throws StoreError `store.exists` for an id that is taken, `store.erased` for one that was
    */
   add(record: MessageRecord, ledger?: readonly LedgerEntry[]): Promise<void>;
   get(id: string): Promise<MessageRecord | undefined>;
+  /** Whether there was a message of this id that was erased. Known for a month: whoever still sends it is told. */
+  wasErased(id: string): Promise<boolean>;
+  /** A child's messages, the first that came first. Does not read the whole store. */
+  ofChild(child: string): AsyncIterable<KeptMessage>;
+  byCounter(counter: number): Promise<MessageRecord | undefined>;
   /** Replaces the record: the caller has appended to `history`. @throws StoreError `store.missing` */
   update(record: MessageRecord, ledger?: readonly LedgerEntry[]): Promise<void>;
   /** Last added first; `before` is the id to go on from. @throws StoreError `store.missing` when it is no message's */

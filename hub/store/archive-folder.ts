@@ -99,6 +99,16 @@ export class ArchiveFolder implements Archive {
     });
   }
 
+  /** Of a message that is gone. The card first: an index that is built again is built from cards. */
+  erase(id: string): Promise<void> {
+    const name = this.#sidecars.nameOf(id);
+    return this.#turns.run(name, async () => {
+      await this.#sidecars.delete(name);
+      await eraseDurably(this.#pathOf(name));
+      this.#unnamed.delete(name);
+    });
+  }
+
   async *ids(): AsyncGenerator<string> {
     for await (const name of this.#sidecars.names()) {
       const card = await this.#sidecars.read(name);

@@ -3,6 +3,7 @@ import { HubError } from "../domain/hub-error.ts";
 /** What to do about it, in words for whoever runs the hub. */
 const ADVICE = {
   "store.exists": "Use another id: what is kept is never replaced.",
+  "store.erased": "Nothing to do: it was erased, and does not come back.",
   "store.missing": "Read the list again: there is no such message.",
   "store.already-claimed": "Sign in as the guardian, or start over with an empty data folder.",
   "store.in-use": "Stop the other hub first, or choose another folder with --data.",

@@ -22,6 +22,7 @@ import { CountersignatureTable } from "./countersignature-table.ts";
 import { deriveDeviceKeys, makeKeyFile, type Random, readKeyFile } from "./device-key.ts";
 import { DiskSpace } from "./disk-space.ts";
 import { makeFolder, sweepTemporary, syncFolder } from "./durable-file.ts";
+import { MessageEraser } from "./eraser.ts";
 import { damagedIndex, fileError, hasCode, StoreError } from "./errors.ts";
 import { HouseholdTable, readHouseholdCopy, writeHouseholdCopy } from "./household-table.ts";
 import { openHubSigner } from "./hub-signer.ts";
@@ -51,6 +52,7 @@ export interface HubStore extends AsyncDisposable {
   readonly household: HouseholdTable;
   readonly ledger: LedgerChain;
   readonly reports: ReportTable;
+  readonly eraser: MessageEraser;
   readonly livedNotes: LivedNotes;
   readonly countersignatures: CountersignatureTable;
   readonly secrets: {
@@ -123,6 +125,13 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     const reports = await ReportTable.open({ dir: reportsDir, index, keys, ledger, onFailure });
     if (reports.damaged > 0) logger.error("files of reports are damaged", { count: reports.damaged });
     const countersignatures = await CountersignatureTable.open(index, keys);
+    const eraser = new MessageEraser({
+      index,
+      sidecars,
+      messages,
+      ledger,
+      hangsOn: [(id) => archive.erase(id), (id) => waiting.delete(id)],
+    });
     const parts = { sidecars, archive, messages, waiting };
     // On a disk too full for even this, reading goes on; the next write says so.
     await index.commit([{ key: metaKey("at work"), value: 1 }]).catch((error: unknown) => {
@@ -161,6 +170,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       household,
       ledger,
       reports,
+      eraser,
       livedNotes: openLivedNotes(index, metaKey("lived time")),
       countersignatures,
       secrets: {
@@ -173,6 +183,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
         closing.abort();
         await scrubbed;
         const isTidy = (await tidied) && !archive.hasUnnamed;
+        await eraser[Symbol.asyncDispose]();
         for (const part of [messages, household, waiting, archive, reports]) await part.idle();
         // Left standing, the mark makes the next start look for orphans; nothing is lost by that.
         if (isTidy) await index.commit([{ key: metaKey("at work"), value: undefined }]).catch(() => {});

@@ -1,14 +1,16 @@
 /**
- * Messages in the index: `m` counter -> record, `i` HMAC of the id -> counter, `o` counter while the hub has work with it.
- * Counters have no holes, so that a lost record shows. The sidecar gets each record too, flushed side by side.
+ * Messages in the index: `m` counter -> record, `i` HMAC of the id -> counter, `o` counter while the hub has work with it, `a` child
+ * and counter -> what an erasing by age needs of it. Counters have no holes but those of message-gaps.ts, so that a lost record
+ * shows. The sidecar gets each record too, flushed side by side.
  */
 import { isOpen, stateOf } from "../domain/message-state.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
-import type { MessageRecord, MessageStore } from "../ports/message-store.ts";
+import type { KeptMessage, MessageRecord, MessageStore } from "../ports/message-store.ts";
 import { damagedIndex, StoreError } from "./errors.ts";
 import { InTurnByKey } from "./in-turn-by-key.ts";
 import type { LedgerChain } from "./ledger-chain.ts";
-import { counterKey, counterOf, nameKey, type SealedIndex, type Write } from "./sealed-index.ts";
+import { belowGap, type Gap, gapWrites, isGap } from "./message-gaps.ts";
+import { counterKey, counterOf, nameKey, type SealedIndex, underKey, type Write } from "./sealed-index.ts";
 import type { Sidecars } from "./sidecars.ts";
 
 export class MessageTable implements MessageStore {
@@ -31,7 +33,9 @@ export class MessageTable implements MessageStore {
   }
 
   static async open(parts: MessageTableParts): Promise<MessageTable> {
-    return new MessageTable(parts, await parts.index.last("message"));
+    const last = await parts.index.last("message");
+    await noteChildren(parts, last);
+    return new MessageTable(parts, last);
   }
 
   /** @param ledger what this is an instance of; in the same write */
@@ -41,12 +45,17 @@ export class MessageTable implements MessageStore {
       if ((await this.#counter(name)) !== undefined) {
         throw new StoreError("store.exists", "a message has this id");
       }
+      if (await this.#isErased(name)) throw new StoreError("store.erased", "a message of this id was erased");
       this.#index.assertWritable(); // or the sidecar would take in what nobody was told of
       await Promise.all([
         this.#append(name, record, ledger),
         this.#sidecars.append(name, { kind: "record", record, ledger }),
       ]);
     });
+  }
+
+  wasErased(id: string): Promise<boolean> {
+    return this.#isErased(this.#sidecars.nameOf(id));
   }
 
   async get(id: string): Promise<MessageRecord | undefined> {
@@ -61,7 +70,9 @@ export class MessageTable implements MessageStore {
       const counter = await this.#counter(name);
       if (counter === undefined) throw new StoreError("store.missing", "no message has this id");
       this.#index.assertWritable();
-      const [, ...changed] = recordWrites(name, counter, record);
+      const { kept } = await this.#record(counter);
+      const [, ...writes] = recordWrites(this.#sidecars, counter, record);
+      const changed = kept === record.kept ? writes.slice(0, 2) : writes;
       await Promise.all([
         this.#index.commit([...changed, ...this.#ledger.writes(ledger)]),
         this.#sidecars.append(name, { kind: "record", record, ledger }),
@@ -77,16 +88,41 @@ export class MessageTable implements MessageStore {
       if (counter === undefined) throw new StoreError("store.missing", "no message has this id");
       expected = counter - 1;
     }
-    if (limit < 1 || expected < 1) return [];
     const page: MessageRecord[] = [];
-    const range = { table: "message", to: expected, reverse: true, limit } as const;
-    for await (const [key, record] of this.#index.entries<MessageRecord>(range)) {
-      if (counterOf(key) !== expected) throw damagedIndex();
-      page.push(record);
-      expected -= 1;
+    while (page.length < limit && expected > 0) {
+      const before = expected;
+      expected = await this.#readDown(expected, limit - page.length, page);
+      // Nothing there: lost, or erased between two looks.
+      if (expected === before) expected = await belowGap(this.#index, expected);
+      if (expected === before) throw damagedIndex();
     }
-    if (page.length < limit && expected > 0) throw damagedIndex();
     return page;
+  }
+
+  /** Adds up to `limit` records to `page`. @returns the counter to go on from */
+  async #readDown(from: number, limit: number, page: MessageRecord[]): Promise<number> {
+    let expected = from;
+    const range = { table: "message", to: from, reverse: true, limit } as const;
+    for await (const [key, stored] of this.#index.entries<MessageRecord | Gap>(range)) {
+      if (counterOf(key) !== expected) break;
+      if (!isGap(stored)) page.push(stored);
+      expected -= isGap(stored) ? stored.gap : 1;
+    }
+    return expected;
+  }
+
+  async *ofChild(child: string): AsyncGenerator<KeptMessage> {
+    const under = this.#sidecars.shortNameOf(child);
+    for await (const [key, { livedAt, bytes, isKept }] of this.#index.entries<OfChild>({
+      table: "ofChild",
+      under,
+    }))
+      yield { counter: counterOf(key), livedAt, bytes, isKept: isKept === true };
+  }
+
+  async byCounter(counter: number): Promise<MessageRecord | undefined> {
+    const stored = await this.#index.get<MessageRecord | Gap>(counterKey("message", counter));
+    return stored === undefined || isGap(stored) ? undefined : stored;
   }
 
   async open(): Promise<readonly MessageRecord[]> {
@@ -108,7 +144,7 @@ export class MessageTable implements MessageStore {
   adopt(record: MessageRecord, ledger: readonly LedgerEntry[]): Promise<boolean> {
     return this.#turns.run(record.id, async () => {
       const name = this.#sidecars.nameOf(record.id);
-      if ((await this.#counter(name)) !== undefined) return false;
+      if ((await this.#counter(name)) !== undefined || (await this.#isErased(name))) return false;
       await this.#append(name, record, ledger);
       return true;
     });
@@ -130,9 +166,36 @@ export class MessageTable implements MessageStore {
   async #append(name: string, record: MessageRecord, ledger: readonly LedgerEntry[]): Promise<void> {
     this.#last += 1;
     const counter = this.#last;
-    await this.#index.commit([...recordWrites(name, counter, record), ...this.#ledger.writes(ledger)]);
+    await this.#index.commit([
+      ...recordWrites(this.#sidecars, counter, record),
+      ...this.#ledger.writes(ledger),
+    ]);
     this.#written = counter; // commits end in the order they were asked for
     this.#named(name);
+  }
+
+  /**
+   * What takes messages out of the index; a run of counters stays. One such change at a time, and none of the messages may
+   * change meanwhile. @returns what each was, and the writes
+   */
+  async takeOut(ids: readonly string[]): Promise<TakenOut> {
+    const found: { readonly counter: number; readonly record: MessageRecord }[] = [];
+    for (const id of ids) {
+      const counter = await this.#counter(this.#sidecars.nameOf(id));
+      if (counter !== undefined) found.push({ counter, record: await this.#record(counter) });
+    }
+    const gone = found.flatMap(({ counter, record }) =>
+      keysOf(this.#sidecars, counter, record).map((key) => ({ key, value: undefined })),
+    );
+    const gaps = await gapWrites(
+      this.#index,
+      found.map(({ counter }) => counter),
+    );
+    return { found, writes: [...gone, ...gaps] };
+  }
+
+  #isErased(name: string): Promise<boolean> {
+    return this.#index.has([erasedKey(name)]).then(([isErased]) => isErased === true);
   }
 
   #counter(name: string): Promise<number | undefined> {
@@ -154,13 +217,68 @@ export interface MessageTableParts {
   readonly named: (name: string) => void;
 }
 
-const idKey = (name: string) => nameKey("messageId", Buffer.from(name, "hex"));
+export interface TakenOut {
+  readonly found: readonly { readonly counter: number; readonly record: MessageRecord }[];
+  readonly writes: readonly Write[];
+}
 
-/** What the index holds of one message; the id first. */
-export function recordWrites(name: string, counter: number, record: MessageRecord): [Write, Write, Write] {
+interface OfChild {
+  readonly livedAt: number;
+  readonly bytes: number;
+  readonly isKept?: true;
+}
+
+type Names = Pick<Sidecars, "nameOf" | "shortNameOf">;
+
+const idKey = (name: string) => nameKey("messageId", Buffer.from(name, "hex"));
+export const erasedKey = (name: string) => nameKey("erased", Buffer.from(name, "hex"));
+
+/** Where the index holds something of one message: id, record, work, child. */
+export const keysOf = (
+  names: Names,
+  counter: number,
+  { id, child }: Pick<MessageRecord, "id" | "child">,
+): [Buffer, Buffer, Buffer, Buffer] => [
+  idKey(names.nameOf(id)),
+  counterKey("message", counter),
+  counterKey("open", counter),
+  underKey("ofChild", names.shortNameOf(child), counter),
+];
+
+/** What the index holds of one message, in the order of {@link keysOf}. */
+export function recordWrites(
+  names: Names,
+  counter: number,
+  record: MessageRecord,
+): [Write, Write, Write, Write] {
+  const [id, message, open, child] = keysOf(names, counter, record);
   return [
-    { key: idKey(name), value: counter },
-    { key: counterKey("message", counter), value: record },
-    { key: counterKey("open", counter), value: isOpen(stateOf(record)) ? 1 : undefined },
+    { key: id, value: counter },
+    { key: message, value: record },
+    { key: open, value: isOpen(stateOf(record)) ? 1 : undefined },
+    {
+      key: child,
+      value: {
+        livedAt: record.livedAt ?? record.createdAt,
+        bytes: record.sealedBytes,
+        ...(record.kept === true ? { isKept: true } : {}),
+      } satisfies OfChild,
+    },
   ];
+}
+
+const BATCH = 1_000;
+
+/** An index that an older hub wrote does not say what is whose. Killed half-way it is done again. */
+async function noteChildren({ index, sidecars }: MessageTableParts, last: number): Promise<void> {
+  const mark = nameKey("meta", sidecars.shortNameOf("messages by child"));
+  if ((await index.get(mark)) !== undefined) return;
+  let writes: Write[] = [];
+  for await (const [key, record] of index.entries<MessageRecord>({ table: "message", to: last })) {
+    writes.push(recordWrites(sidecars, counterOf(key), record)[3]);
+    if (writes.length < BATCH) continue;
+    await index.writeUnflushed(writes);
+    writes = [];
+  }
+  await index.commit([...writes, { key: mark, value: 1 }]);
 }

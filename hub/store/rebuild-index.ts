@@ -34,7 +34,7 @@ export async function rebuildIndex(
     const held = (await sidecars.read(name))?.record;
     if (held === undefined) continue;
     counter += 1;
-    writes.push(...recordWrites(name, counter, held.record));
+    writes.push(...recordWrites(sidecars, counter, held.record));
     if (writes.length < BATCH) continue;
     await index.writeUnflushed(writes);
     writes = [];

@@ -8,7 +8,11 @@ import { type BatchOperation, Level } from "level";
 import { damagedIndex, hasCode, StoreError } from "./errors.ts";
 import { sealJson, unsealJson } from "./sealed-value.ts";
 
-type Database = Level<Buffer, Buffer>;
+/** `level` is `classic-level` here; its types leave this out. */
+interface Merging {
+  compactRange(from: Buffer, to: Buffer): Promise<void>;
+}
+type Database = Level<Buffer, Buffer> & Merging;
 type Operation = BatchOperation<Database, Buffer, Buffer>;
 
 /** `value: undefined` removes the key. */
@@ -20,6 +24,8 @@ export interface Write {
 export interface Range {
   /** First letter of the keys. */
   readonly table: Table;
+  /** What the keys go on with. */
+  readonly under?: Uint8Array;
   /** Counters, both included. */
   readonly from?: number;
   readonly to?: number;
@@ -41,6 +47,10 @@ const TABLES = {
   ledger: "l", //    by counter
   report: "w", //    by HMAC of the id
   countersignature: "n", // by HMAC of the device's key
+  ofChild: "a", //   by HMAC of the child's id and counter: how old and how large a message is
+  erasing: "z", //   by HMAC of the message's id: an erasure that is under way
+  erased: "e", //    the same: it was there, and does not come back
+  receipt: "q", //   by counter
 } as const;
 export type Table = keyof typeof TABLES;
 
@@ -52,10 +62,44 @@ export function counterKey(table: Table, counter: number): Buffer {
   return key;
 }
 
+/** A counter within a part of a table. */
+export const underKey = (table: Table, under: Uint8Array, counter: number): Buffer =>
+  Buffer.concat([Buffer.from(TABLES[table]), under, counterKey(table, counter).subarray(1)]);
+
 export const nameKey = (table: Table, name: Uint8Array): Buffer =>
   Buffer.concat([Buffer.from(TABLES[table]), name]);
 
-export const counterOf = (key: Buffer): number => Number(key.readBigUInt64BE(1));
+/** Of a key that ends with one. */
+export const counterOf = (key: Buffer): number => Number(key.readBigUInt64BE(key.byteLength - COUNTER_BYTES));
+
+const NOTHING = new Uint8Array();
+
+/** The first key that does not begin so. */
+const behind = (start: Buffer): Buffer => {
+  const end = Buffer.from(start);
+  // No letter, and no HMAC that is looked for, ends in 0xff alone.
+  for (let at = end.byteLength - 1; at >= 0; at--) {
+    const byte = end[at] ?? 0;
+    if (byte === 0xff) continue;
+    end[at] = byte + 1;
+    return end.subarray(0, at + 1);
+  }
+  return end;
+};
+
+/** Past so many keys of a table all between the first and the last is merged at once. */
+const MOST_RANGES = 16;
+
+function rangesOf(keys: readonly Buffer[]): (readonly [Buffer, Buffer])[] {
+  const tables = Map.groupBy(keys, (key) => key[0]);
+  return [...tables.values()].flatMap((ofTable) => {
+    const [first, ...others] = ofTable.toSorted(Buffer.compare);
+    const last = others.at(-1) ?? first;
+    if (first === undefined || last === undefined) return [];
+    if (ofTable.length > MOST_RANGES) return [[first, last] as const];
+    return ofTable.map((key) => [key, key] as const);
+  });
+}
 
 export class SealedIndex implements AsyncDisposable {
   readonly #db: Database;
@@ -64,6 +108,8 @@ export class SealedIndex implements AsyncDisposable {
   #next: Promise<void> | undefined;
   #running: Promise<void> = Promise.resolve();
   #failure: StoreError | undefined;
+  /** Iterators that are open. */
+  readonly #reading = new Set<Promise<void>>();
   readonly #broken = Promise.withResolvers<StoreError>();
 
   constructor(db: Database, key: KeyObject) {
@@ -95,17 +141,24 @@ export class SealedIndex implements AsyncDisposable {
   }
 
   /** In the order of the keys. */
-  async *entries<T>({ table, from, to, reverse, limit }: Range): AsyncGenerator<[key: Buffer, value: T]> {
-    const letter = TABLES[table];
+  async *entries<T>({
+    table,
+    under = NOTHING,
+    from,
+    to,
+    reverse,
+    limit,
+  }: Range): AsyncGenerator<[key: Buffer, value: T]> {
+    const first = Buffer.concat([Buffer.from(TABLES[table]), under]);
     const iterator = this.#db.iterator({
-      gte: from === undefined ? Buffer.from(letter) : counterKey(table, from),
-      ...(to === undefined
-        ? { lt: Buffer.from([letter.charCodeAt(0) + 1]) }
-        : { lte: counterKey(table, to) }),
+      gte: from === undefined ? first : underKey(table, under, from),
+      ...(to === undefined ? { lt: behind(first) } : { lte: underKey(table, under, to) }),
       reverse: reverse ?? false,
       limit: limit ?? -1,
       fillCache: limit !== undefined,
     });
+    const reading = Promise.withResolvers<void>();
+    this.#reading.add(reading.promise);
     try {
       for (;;) {
         const some = await this.#read(() => iterator.nextv(Math.min(limit ?? 256, 256)));
@@ -114,6 +167,26 @@ export class SealedIndex implements AsyncDisposable {
       }
     } finally {
       await iterator.close();
+      this.#reading.delete(reading.promise);
+      reading.resolve();
+    }
+  }
+
+  /**
+   * Writes what is to stand at these keys, and sees to it that nothing which stood there before is left in any of LevelDB's
+   * files. LevelDB appends: a value that was overwritten or removed lies in log and tables until they are merged, and two
+   * versions of a key that were never in different tables are not. So it is done twice: what the first merging finds in
+   * one table, the second finds below what was written since.
+   */
+  async purge(writes: readonly Write[]): Promise<void> {
+    if (writes.length === 0) return;
+    const overwritten = writes.map(({ key }) => ({ key, value: 0 }));
+    for (let round = 0; round < 2; round++) {
+      await this.commit([...overwritten, ...writes]);
+      // Whoever still reads what stood there keeps LevelDB from dropping it.
+      await Promise.all(this.#reading);
+      for (const [from, to] of rangesOf(writes.map(({ key }) => key)))
+        await this.#read(() => this.#db.compactRange(from, to));
     }
   }
 
@@ -228,13 +301,13 @@ function levelError(doing: string, error: unknown, isFatal: boolean): StoreError
 
 /** Takes LevelDB's lock, which the kernel drops when the process ends, however it ends. @throws StoreError */
 export async function openDatabase(folder: string): Promise<Database> {
-  const db: Database = new Level<Buffer, Buffer>(folder, {
+  const db = new Level<Buffer, Buffer>(folder, {
     keyEncoding: "buffer",
     valueEncoding: "buffer",
     compression: false, // sealed bytes do not shrink
     cacheSize: 2 * 1024 * 1024,
     writeBufferSize: 2 * 1024 * 1024,
-  });
+  }) as Database;
   try {
     await db.open();
     return db;

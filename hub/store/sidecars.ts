@@ -84,6 +84,11 @@ export class Sidecars {
     return this.#keys.nameOf(id).toString("hex");
   }
 
+  /** The same as bytes, for keys of the index. */
+  shortNameOf(id: string): Buffer {
+    return this.#keys.nameOf(id);
+  }
+
   async read(name: string): Promise<Sidecar | undefined> {
     const bytes = await readIfThere(this.#pathOf(name));
     return bytes === undefined ? undefined : this.#parse(name, bytes);

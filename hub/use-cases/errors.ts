@@ -6,6 +6,7 @@ export class RequestRefused extends HubError {
   readonly code:
     | "message.unknown"
     | "message.exists"
+    | "message.erased"
     | "message.too-late"
     | "message.not-here"
     | "message.wrong-clip"

@@ -38,6 +38,7 @@ async function takeNext(
 ): Promise<TakenMessage> {
   const before = await house.messages.get(meta.id);
   if (before !== undefined) return { isNew: false, message: repeated(house, before, meta.clip) };
+  if (await house.messages.wasErased(meta.id)) throw new RequestRefused("message.erased", "it was erased");
   if (!AGE_HEADER.every((byte, at) => sealed[at] === byte)) {
     throw new RequestRefused("message.not-sealed", "the sealed copy is not an age file");
   }

@@ -44,6 +44,8 @@ async function takeNext(
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<UploadAnswer> {
   if ((await house.messages.get(ready.recording)) !== undefined) return { kind: "kept" };
+  // A guardian erased it since it was offered first: there is nothing that ble should offer again.
+  if (await house.messages.wasErased(ready.recording)) return { kind: "kept" };
   const toy = house.household.toys().find(({ id }) => id === ready.toy);
   if (toy === undefined) return { kind: "refused", code: "toy.unknown" };
   const clip = await sha256(bytes);
