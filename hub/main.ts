@@ -27,11 +27,14 @@ import { openPretendToy } from "./pretend/open-pretend-toy.ts";
 import { openHubStore } from "./store/hub-store.ts";
 import { openClipServer } from "./tickets/clip-server.ts";
 import { makeTicketBook } from "./tickets/clip-tickets.ts";
+import { tellAlerts } from "./use-cases/acknowledge-alert.ts";
 import { startErasing } from "./use-cases/erase-waiting.ts";
 import { hearToys } from "./use-cases/hear-toys.ts";
 import type { House } from "./use-cases/house.ts";
 import { makeTurns } from "./use-cases/in-turn.ts";
 import { makeLive } from "./use-cases/live.ts";
+import { noteStart } from "./use-cases/note-start.ts";
+import { startWatching } from "./use-cases/watch-machine.ts";
 import { openVault } from "./vault/open-vault.ts";
 
 /** Starting again would not help: `EX_CONFIG` of sysexits.h. */
@@ -127,6 +130,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     ledger: store.ledger,
     signer: store.secrets.signer,
     countersignatures: store.countersignatures,
+    alerts: store.alerts,
     reports: store.reports,
     reportGate: makeReportGate(clock, store.reports.all()),
     vault: openVault({ household: store.household }),
@@ -164,7 +168,10 @@ async function runHub(signal: AbortSignal): Promise<void> {
     version,
     hosts: () => hosts,
   });
+  tellAlerts(house);
   hearToys(house);
+  using _watching = startWatching(house);
+  noteStart(house, store.started).catch(fail);
   using _erasing = startErasing(house);
   await using _commandLine = await openCommandLineServer({ socketPath: at(COMMAND_LINE.socket), house, log });
   await using web = await openWebServer(app, config.port);

@@ -341,6 +341,12 @@ const PROBLEMS: Record<ProblemCode, Words> = {
     title: "Your passphrase is needed for that.",
     action: "Look at the list again, then type your passphrase.",
   },
+  "alert.unknown": { status: 404, title: "There is nothing like that to know.", action: "Reload the page." },
+  "alert.has-grown": {
+    status: 409,
+    title: "It happened again meanwhile.",
+    action: "Look at it again, then say that you have seen it.",
+  },
   "ledger.not-signed": {
     status: 403,
     title: "That was not signed by this device.",

@@ -173,6 +173,8 @@ export const houseEvent = z.discriminatedUnion("kind", [
     searching: z.boolean(),
   }),
   z.strictObject({ kind: z.literal("radio"), radio: houseState.shape.radio }),
+  /** Something is to be known, or was seen: `GET /alerts` has it. */
+  z.strictObject({ kind: z.literal("alerts") }),
   /** Something changed among the reports of strangers: `GET /reports` has them. */
   z.strictObject({ kind: z.literal("reports"), kept: z.int() }),
 ]);

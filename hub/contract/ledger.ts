@@ -30,6 +30,12 @@ export type LedgerKind =
   | "report-read"
   | "toy-claimed" //        `subject`: the toy
   | "roster-grew"
+  | "alert-acknowledged" // `subject`: the alert, as often as it had happened by then
+  | "hub-stopped" //        it had not been stopped in good order; noted at the next start
+  | "index-rebuilt" //      the index was lost: this ledger begins anew
+  | "clock-jumped"
+  | "disk-full" //          no recording is taken in any more
+  | "toy-misbehaved" //     `subject`: the toy
   | "history-broken" //     the hub found that this chain, or the roster, does not hold
   | "history-doubted"; //   a browser of `person` remembers another one
 

@@ -17,6 +17,7 @@ import { makePublicId, type PublicId } from "../contract/public-id.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LivedNotes } from "../ports/lived-clock.ts";
 import type { Logger } from "../ports/logger.ts";
+import { AlertTable } from "./alert-table.ts";
 import { ArchiveFolder } from "./archive-folder.ts";
 import { CountersignatureTable } from "./countersignature-table.ts";
 import { deriveDeviceKeys, makeKeyFile, type Random, readKeyFile } from "./device-key.ts";
@@ -51,6 +52,9 @@ export interface HubStore extends AsyncDisposable {
   readonly waiting: WaitingFolder;
   readonly household: HouseholdTable;
   readonly ledger: LedgerChain;
+  readonly alerts: AlertTable;
+  /** How it came to be opened: what guardians are to know. */
+  readonly started: { readonly afterKill: boolean; readonly withLostIndex: boolean };
   readonly reports: ReportTable;
   readonly eraser: MessageEraser;
   readonly livedNotes: LivedNotes;
@@ -104,10 +108,13 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     };
     const sidecars = new Sidecars(archiveDir, keys, onFailure);
     const metaKey = (word: string) => nameKey("meta", keys.nameOf(word));
+    let hasLostIndex = false;
     const hub = await hubId();
-    const wasKilled = (await index.get(metaKey("at work"))) !== undefined;
+    const mark = await index.get<number>(metaKey("at work"));
 
-    const ledger = await LedgerChain.open(index, keys.nameOf);
+    const newId = () => makePublicId(Uint8Array.from(random(16)));
+    const alerts = await AlertTable.open({ index, keys, clock, newId });
+    const ledger = await LedgerChain.open({ index, keys, alerts });
     const archive: ArchiveFolder = new ArchiveFolder({
       sidecars,
       space,
@@ -134,7 +141,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     });
     const parts = { sidecars, archive, messages, waiting };
     // On a disk too full for even this, reading goes on; the next write says so.
-    await index.commit([{ key: metaKey("at work"), value: 1 }]).catch((error: unknown) => {
+    await index.commit([{ key: metaKey("at work"), value: AT_WORK }]).catch((error: unknown) => {
       if (!hasCode(error, "store.disk-full")) throw error;
       logger.error("the disk is full: nothing can be written", {});
     });
@@ -145,7 +152,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       logger.error("the index is damaged", { code: codeOf(error) });
       index.fail(error instanceof StoreError ? error : damagedIndex({ cause: error }));
     });
-    const swept = wasKilled ? sweepArchive(parts, closing.signal) : Promise.resolve(NOTHING);
+    const swept = mark !== undefined ? sweepArchive(parts, closing.signal) : Promise.resolve(NOTHING);
     const tidied = swept.then(
       ({ adopted, removed }) => {
         if (adopted + removed > 0) logger.info("put in order what a kill left", { adopted, removed });
@@ -169,6 +176,8 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       waiting,
       household,
       ledger,
+      alerts,
+      started: { afterKill: mark === AT_WORK, withLostIndex: hasLostIndex },
       reports,
       eraser,
       livedNotes: openLivedNotes(index, metaKey("lived time")),
@@ -186,7 +195,8 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
         await eraser[Symbol.asyncDispose]();
         for (const part of [messages, household, waiting, archive, reports]) await part.idle();
         // Left standing, the mark makes the next start look for orphans; nothing is lost by that.
-        if (isTidy) await index.commit([{ key: metaKey("at work"), value: undefined }]).catch(() => {});
+        const left = isTidy ? undefined : STOPPED_UNTIDY;
+        await index.commit([{ key: metaKey("at work"), value: left }]).catch(() => {});
         await index[Symbol.asyncDispose]();
       },
     };
@@ -197,8 +207,8 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       if (known !== undefined) return known;
       const copy = await readHouseholdCopy(dir, keys);
       const rebuilt = await rebuildIndex(index, sidecars, keys, copy);
-      if (copy !== undefined || rebuilt.messages > 0)
-        logger.warn("the index was lost and is made again", { ...rebuilt });
+      hasLostIndex = copy !== undefined || rebuilt.messages > 0;
+      if (hasLostIndex) logger.warn("the index was lost and is made again", { ...rebuilt });
       if (rebuilt.damaged > 0) logger.error("sidecars are damaged", { count: rebuilt.damaged });
       const made = copy?.hub ?? makePublicId(Uint8Array.from(random(16)));
       const blank = { hub: made, people: [], roster: [], children: [], toys: [] };
@@ -211,6 +221,10 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     throw error;
   }
 }
+
+/** What the mark in the index says: a hub is at work here, or the last one left in good order, with files to look through. */
+const AT_WORK = 1;
+const STOPPED_UNTIDY = 2;
 
 const NOTHING: Swept = { adopted: 0, removed: 0 };
 

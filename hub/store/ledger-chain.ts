@@ -5,12 +5,20 @@
 import { createHash } from "node:crypto";
 import { BEFORE_THE_FIRST, type LedgerPlace, linkText } from "../contract/ledger.ts";
 import type { Ledger, LedgerEntry, NumberedEntry } from "../ports/ledger.ts";
+import type { AlertTable } from "./alert-table.ts";
+import type { DeviceKeys } from "./device-key.ts";
 import { StoreError } from "./errors.ts";
 import { counterKey, counterOf, nameKey, type SealedIndex, type Write } from "./sealed-index.ts";
 
 interface Link {
   readonly entry: LedgerEntry;
   readonly prev: string;
+}
+
+interface LedgerParts {
+  readonly index: SealedIndex;
+  readonly keys: DeviceKeys;
+  readonly alerts: Pick<AlertTable, "writesFor">;
 }
 
 const hashOf = (number: number, prev: string, entry: LedgerEntry) =>
@@ -20,29 +28,37 @@ const hashOf = (number: number, prev: string, entry: LedgerEntry) =>
 
 export class LedgerChain implements Ledger {
   readonly #index: SealedIndex;
+  readonly #alerts: Pick<AlertTable, "writesFor">;
   readonly #headKey: Buffer;
   /** More or fewer entries than the head says. */
   readonly #isCutOrGrown: boolean;
   #head: LedgerPlace;
 
-  private constructor(index: SealedIndex, headKey: Buffer, head: LedgerPlace, isCutOrGrown: boolean) {
+  private constructor(
+    { index, alerts }: LedgerParts,
+    headKey: Buffer,
+    head: LedgerPlace,
+    isCutOrGrown: boolean,
+  ) {
     this.#index = index;
+    this.#alerts = alerts;
     this.#headKey = headKey;
     this.#head = head;
     this.#isCutOrGrown = isCutOrGrown;
   }
 
-  static async open(index: SealedIndex, nameOf: (word: string) => Uint8Array): Promise<LedgerChain> {
-    const headKey = nameKey("meta", nameOf("ledger head"));
+  static async open(parts: LedgerParts): Promise<LedgerChain> {
+    const { index, keys } = parts;
+    const headKey = nameKey("meta", keys.nameOf("ledger head"));
     const head = (await index.get<LedgerPlace>(headKey)) ?? BEFORE_THE_FIRST;
-    return new LedgerChain(index, headKey, head, (await index.last("ledger")) !== head.number);
+    return new LedgerChain(parts, headKey, head, (await index.last("ledger")) !== head.number);
   }
 
   append(entry: LedgerEntry): Promise<void> {
     return this.#index.commit(this.writes([entry]));
   }
 
-  /** What appends `entries`. To be committed at once, in the same turn of the event loop: the next call goes on from here. */
+  /** What appends `entries`, and tells guardians of them where they are to be told. To be committed at once, in the same turn of the event loop: the next call goes on from here. */
   writes(entries: readonly LedgerEntry[]): Write[] {
     if (entries.length === 0) return [];
     const writes: Write[] = [];
@@ -53,7 +69,7 @@ export class LedgerChain implements Ledger {
       this.#head = { number, hash: hashOf(number, prev, entry) };
     }
     writes.push({ key: this.#headKey, value: this.#head });
-    return writes;
+    return [...writes, ...this.#alerts.writesFor(entries)];
   }
 
   async *entries(): AsyncGenerator<NumberedEntry> {

@@ -46,6 +46,7 @@ const TABLES = {
   roster: "r", //    by counter
   ledger: "l", //    by counter
   report: "w", //    by HMAC of the id
+  alert: "a", //     by HMAC of the class
   countersignature: "n", // by HMAC of the device's key
   ofChild: "a", //   by HMAC of the child's id and counter: how old and how large a message is
   erasing: "z", //   by HMAC of the message's id: an erasure that is under way

@@ -25,7 +25,9 @@ export class RequestRefused extends HubError {
     | "device.this-one"
     | "device.not-signed"
     | "ledger.not-signed"
-    | "ledger.does-not-fit";
+    | "ledger.does-not-fit"
+    | "alert.unknown"
+    | "alert.has-grown";
   /** The narrower reason: a code of `hub/audio`, of a stamp, of a roster. */
   readonly reason: string | undefined;
 

@@ -2,6 +2,7 @@ import type { BleEvent, BleState, BleToys } from "../contract/ble-control.ts";
 import type { PublicId } from "../contract/public-id.ts";
 import { MESSAGE_STATES, stateOf } from "../domain/message-state.ts";
 import { retryDelay } from "../domain/next-delivery.ts";
+import type { LedgerEntry } from "../ports/ledger.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { deliverLater, deliverNext } from "./deliver-next.ts";
 import type { House } from "./house.ts";
@@ -165,6 +166,10 @@ type Failure = Extract<BleEvent, { kind: "delivery-failed" }>;
 /** What asking once more cannot mend, whoever asks. */
 const HOPELESS: ReadonlySet<Failure["code"]> = new Set(["stamp-refused", "not-claimed"]);
 
+/** A toy that answers as none should is not only one message's business. */
+const misbehaviour = ({ clock }: House, { code, toy }: Failure): LedgerEntry[] =>
+  code === "toy-lies" ? [{ at: clock.now(), kind: "toy-misbehaved", person: null, subject: toy }] : [];
+
 async function hearFailure(
   house: House,
   record: MessageRecord,
@@ -174,7 +179,7 @@ async function hearFailure(
   if (isCancelAsked(record)) return moveMessage(house, record, "cancelled", "guardian-cancelled");
   if (!event.retry) {
     const failure = { code: event.code, retry: !HOPELESS.has(event.code) };
-    return moveMessage(house, record, "failed", event.code, { failure });
+    return moveMessage(house, record, "failed", event.code, { failure }, misbehaviour(house, event));
   }
   const count = (house.live.tries.get(record.id)?.count ?? 0) + 1;
   const wait = retryDelay(count + 1);

@@ -1,6 +1,7 @@
 import type { HouseEvent } from "../contract/api.ts";
 import type { Signer } from "../contract/jws.ts";
 import type { PublicId } from "../contract/public-id.ts";
+import type { AlertStore } from "../ports/alert-store.ts";
 import type { Archive, WaitingClips } from "../ports/clip-store.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Countersignatures } from "../ports/countersignatures.ts";
@@ -24,6 +25,7 @@ export interface House {
   /** The hub's own key: says how far the ledger goes. */
   readonly signer: Signer;
   readonly countersignatures: Countersignatures;
+  readonly alerts: AlertStore;
   readonly reports: ReportStore;
   readonly reportGate: ReportGate;
   readonly vault: Vault;

@@ -23,6 +23,7 @@ import type { PretendToy } from "../../hub/ports/pretend-toy.ts";
 import type { ClipCheck } from "../../hub/ports/vault.ts";
 import { openHubStore } from "../../hub/store/hub-store.ts";
 import { makeTicketBook, type TicketBook } from "../../hub/tickets/clip-tickets.ts";
+import { tellAlerts } from "../../hub/use-cases/acknowledge-alert.ts";
 import { hearToys } from "../../hub/use-cases/hear-toys.ts";
 import type { House } from "../../hub/use-cases/house.ts";
 import { makeTurns } from "../../hub/use-cases/in-turn.ts";
@@ -111,6 +112,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     ledger: work.counted(store.ledger),
     signer: store.secrets.signer,
     countersignatures: work.counted(store.countersignatures),
+    alerts: store.alerts,
     reports: work.counted(store.reports),
     reportGate: work.counted(makeReportGate(clock, store.reports.all())),
     vault: work.counted(openVault({ household: store.household })),
@@ -152,6 +154,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     version: "0.1.0",
     hosts: options.hosts ?? (() => [HOST]),
   });
+  tellAlerts(house);
   hearToys(house);
   toys.online();
 

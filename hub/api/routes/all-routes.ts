@@ -1,5 +1,6 @@
 import type { Route } from "../route.ts";
 import { ACCESS_ROUTES } from "./access-routes.ts";
+import { ALERT_ROUTES } from "./alert-routes.ts";
 import { DEVICE_ROUTES } from "./device-routes.ts";
 import { HOUSE_ROUTES } from "./house-routes.ts";
 import { LEDGER_ROUTES } from "./ledger-routes.ts";
@@ -19,4 +20,5 @@ export const ALL_ROUTES: readonly Route[] = [
   ...PRETEND_TOY_ROUTES,
   ...REPORT_ROUTES,
   ...LEDGER_ROUTES,
+  ...ALERT_ROUTES,
 ];

@@ -26,6 +26,7 @@ export function applyEvent(house: HouseState | undefined, event: HouseEvent): Ho
     }
     case "radio":
       return { ...house, radio: event.radio };
+    case "alerts":
     case "reports":
       return house;
   }
