@@ -24,6 +24,7 @@ import { makeAttempts } from "./attempts.ts";
 import { type ClaimCode, makeClaimCode } from "./claim-code.ts";
 import { makeNonces } from "./nonces.ts";
 import { openPersonSlots, viewSlots } from "./person-slots.ts";
+import { makeRelativeSignIn } from "./relative-sign-in.ts";
 import { makeSeenProofs } from "./seen-proofs.ts";
 import { makeSheetSignIn } from "./sheet-sign-in.ts";
 import { makeStepUp } from "./step-up.ts";
@@ -63,6 +64,7 @@ export function openAccess(options: {
   const slots = openPersonSlots({ household, clock, verifiers, nonces });
   const stepUp = makeStepUp({ household, ledger, clock, verifiers, nonces });
   const sheets = makeSheetSignIn({ household, ledger, clock, attempts, nonces, fold });
+  const relatives = makeRelativeSignIn(household);
   let code: ClaimCode | undefined = household.people().length === 0 ? makeClaimCode(random(12)) : undefined;
 
   const bytes = (text: string): Uint8Array => parseBase64url(text) ?? new Uint8Array();
@@ -277,6 +279,10 @@ export function openAccess(options: {
     sheetNonce: async (presented) => sheets.nonce(await readStrangersProof(presented)),
     async signInWithSheet(request, presented) {
       const person = await sheets.fits(request, await readStrangersProof(presented));
+      return letIn(person, request.device);
+    },
+    async signInWithDevice(request, presented) {
+      const person = await relatives.whose(request.device.key, await readStrangersProof(presented));
       return letIn(person, request.device);
     },
 

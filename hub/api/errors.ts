@@ -213,6 +213,11 @@ const PROBLEMS: Record<ProblemCode, Words> = {
     title: "Name and recovery sheet do not fit.",
     action: "Check both. A sheet that was removed opens nothing any more.",
   },
+  "sign-in.unknown-device": {
+    status: 403,
+    title: "This device is not on the family’s list.",
+    action: "Ask a guardian for a new link.",
+  },
   "sign-in.too-many": { status: 429, title: "Too many tries.", action: "Wait a little, then try again." },
   "session.none": { status: 401, title: "You are not signed in.", action: SIGN_IN_AGAIN },
   "session.revoked": {

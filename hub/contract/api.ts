@@ -70,6 +70,9 @@ export const signInRequest = z.strictObject({ name: displayName, auth: bytes32, 
  */
 export const sheetSignInRequest = z.strictObject({ name: displayName, proof: z.string().max(2_048), device });
 
+/** `POST /sign-in/device`, with a proof by the device key: a relative, who has no passphrase. */
+export const deviceSignInRequest = z.strictObject({ device });
+
 /** Answer to claim, sign-in and `GET /session`. */
 export const sessionInfo = z.strictObject({
   hub: publicId,

@@ -1,6 +1,12 @@
 /** Who may come in, as the edge asks it. */
 import type { z } from "zod";
-import type { claimRequest, SessionInfo, sheetSignInRequest, signInRequest } from "../contract/api.ts";
+import type {
+  claimRequest,
+  deviceSignInRequest,
+  SessionInfo,
+  sheetSignInRequest,
+  signInRequest,
+} from "../contract/api.ts";
 import type { PublicKey } from "../contract/jws.ts";
 import { HubError } from "../domain/hub-error.ts";
 import type { Role, Session } from "./household.ts";
@@ -17,6 +23,7 @@ export class AccessRefused extends HubError {
     | "claim.not-consistent"
     | "sign-in.refused"
     | "sign-in.wrong-sheet"
+    | "sign-in.unknown-device" // no relative's, or not any more
     | "sign-in.too-many"
     | "session.none"
     | "session.revoked"
@@ -84,6 +91,8 @@ export interface Access {
   sheetNonce(presented: Presented): Promise<string>;
   /** The same answer for a wrong sheet and for a name nobody has. */
   signInWithSheet(request: z.output<typeof sheetSignInRequest>, presented: Presented): Promise<NewSession>;
+  /** A relative, by nothing but the device that the roster names: who has no passphrase types none. */
+  signInWithDevice(request: z.output<typeof deviceSignInRequest>, presented: Presented): Promise<NewSession>;
   readonly slots: Slots;
   readonly stepUp: StepUp;
   /** @throws AccessRefused `session.*`; `session.not-allowed` for somebody of another role */

@@ -16,6 +16,7 @@ const PUBLIC = [
   "GET /openapi.json",
   "POST /claim",
   "POST /sign-in",
+  "POST /sign-in/device",
   "POST /sign-in/salt",
   "POST /sign-in/sheet",
   "POST /sign-in/sheet/nonce",

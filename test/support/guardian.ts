@@ -20,8 +20,13 @@ import { verifyRoster } from "../../hub/contract/roster.ts";
 import { sha256 } from "../../hub/contract/sha256.ts";
 import { type Stamp, signStamp } from "../../hub/contract/stamp.ts";
 import { HubClient } from "../../web-ui/src/hub/hub-client.ts";
-import { derivePassphraseKeys, type PassphraseHash } from "../../web-ui/src/keys/derive-keys.ts";
+import {
+  derivePassphraseKeys,
+  type PassphraseHash,
+  type PassphraseKeys,
+} from "../../web-ui/src/keys/derive-keys.ts";
 import { makeFirstGuardian } from "../../web-ui/src/keys/first-guardian.ts";
+import { type OpenedSlot, openSlot } from "../../web-ui/src/keys/open-slot.ts";
 import { deviceSigner, makeDeviceKey } from "../../web-ui/src/keys/signing-key.ts";
 
 /** Argon2id costs a second; what is tested here is not the hash. */
@@ -115,11 +120,21 @@ export class Guardian {
 
   /** For five minutes this session may do what cannot be undone. */
   async stepUp(): Promise<void> {
+    const { auth } = await this.#derive();
+    await this.client.call("POST", "/session/step-up", { json: { by: "passphrase", auth } });
+  }
+
+  /** The guardian's own keys, as the passphrase opens them; over the roster as it is now. */
+  async openKeys(): Promise<OpenedSlot> {
+    const info = await this.client.call("GET", "/session", { schema: sessionInfo });
+    return openSlot((await this.#derive()).wrap, info, await verifyRoster(info.roster));
+  }
+
+  #derive(): Promise<PassphraseKeys> {
     const slot = this.info.slots.find(({ kind }) => kind === "passphrase");
     const salt = slot?.kind === "passphrase" ? parseBase64url(slot.salt) : undefined;
     if (salt === undefined) throw new Error("no passphrase");
-    const { auth } = await derivePassphraseKeys(this.#passphrase, salt, quickHash);
-    await this.client.call("POST", "/session/step-up", { json: { by: "passphrase", auth } });
+    return derivePassphraseKeys(this.#passphrase, salt, quickHash);
   }
 
   get newestVault() {

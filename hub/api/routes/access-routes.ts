@@ -1,5 +1,6 @@
 import {
   claimRequest,
+  deviceSignInRequest,
   hubCard,
   rosterAppend,
   saltRequest,
@@ -67,9 +68,22 @@ export const ACCESS_ROUTES: readonly Route[] = [
     }),
   },
   {
+    method: "POST",
+    path: "/sign-in/device",
+    policy: "anybody",
+    summary: "Sign in as a relative, by a device key that the roster names",
+    body: jsonBody(deviceSignInRequest),
+    answer: { kind: "json", schema: sessionInfo, status: 200 },
+    handle: async (call) => ({
+      kind: "session",
+      session: await call.access.signInWithDevice(bodyOf(call, deviceSignInRequest), call.presented),
+      status: 200,
+    }),
+  },
+  {
     method: "GET",
     path: "/session",
-    policy: "guardian",
+    policy: "family",
     summary: "Who is signed in here, with that person's boxes and the roster",
     body: { kind: "none" },
     answer: { kind: "json", schema: sessionInfo },
@@ -78,7 +92,7 @@ export const ACCESS_ROUTES: readonly Route[] = [
   {
     method: "DELETE",
     path: "/session",
-    policy: "guardian",
+    policy: "family",
     summary: "Sign out on this device",
     body: { kind: "none" },
     answer: { kind: "nothing" },
