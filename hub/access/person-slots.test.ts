@@ -296,7 +296,7 @@ describe("sign-in with the sheet", () => {
     const back = await newPage();
     await signInWithSheet(back, { name: "  mUM ", identity: sheet.identity, passphrase: NEW });
     expect(back.phase.value.kind).toBe("inside");
-    expect(back.vault.value).toBeDefined();
+    expect([...back.vaults.value.keys()]).toEqual([1]);
     expect(slotOf(sheet.id, back).testedAt).not.toBeNull(); // it opened its box: that is the test
     expect(sessionOn(back).info.slots.filter(({ kind }) => kind === "passphrase")).toHaveLength(1);
     await page.client.call("GET", "/session");

@@ -54,14 +54,17 @@ export async function sealBytes(
   return ownBuffer(await encrypter.encrypt(bytes));
 }
 
-/** @throws ArchiveError `archive.not-sealed`, `archive.wrong-key`, `archive.damaged` */
+/**
+ * @param identities one of which opens it
+ * @throws ArchiveError `archive.not-sealed`, `archive.wrong-key`, `archive.damaged`
+ */
 export async function openBytes(
   sealed: Uint8Array,
-  identity: AgeIdentity | CryptoKey,
+  ...identities: readonly (AgeIdentity | CryptoKey)[]
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (!startsLikeAge(sealed)) throw new ArchiveError("archive.not-sealed", "no age file");
   const decrypter = new Decrypter();
-  decrypter.addIdentity(identity);
+  for (const identity of identities) decrypter.addIdentity(identity);
   try {
     return ownBuffer(await decrypter.decrypt(sealed));
   } catch (cause) {

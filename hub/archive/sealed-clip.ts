@@ -11,6 +11,8 @@ export const sealClip = (
   recipients: readonly AgeRecipient[],
 ): Promise<Uint8Array<ArrayBuffer>> => sealBytes(encodePayload(facts, toyBytes, wav), recipients);
 
-/** @throws ArchiveError, every code of it */
-export const openClip = async (sealed: Uint8Array, identity: AgeIdentity | CryptoKey): Promise<Clip> =>
-  decodePayload(await openBytes(sealed, identity));
+/** @param identities one of which opens it. @throws ArchiveError, every code of it */
+export const openClip = async (
+  sealed: Uint8Array,
+  ...identities: readonly (AgeIdentity | CryptoKey)[]
+): Promise<Clip> => decodePayload(await openBytes(sealed, ...identities));

@@ -120,6 +120,8 @@ export const messageView = z.strictObject({
   progress: z.strictObject({ percent: z.int(), attempt: z.int() }).nullable(),
   failure: z.strictObject({ code: z.string(), retry: z.boolean() }).nullable(),
   sealedBytes: z.int(),
+  /** Number of the vault that its sealed file is for; 0 where there is none. */
+  vault: z.int().min(0),
 });
 export type MessageView = z.output<typeof messageView>;
 

@@ -38,6 +38,7 @@ export function viewMessage(house: House, record: MessageRecord): MessageView {
     progress: state === "delivering" ? (house.live.progress.get(record.id) ?? null) : null,
     failure: record.failure,
     sealedBytes: record.sealedBytes,
+    vault: record.vault,
   };
 }
 

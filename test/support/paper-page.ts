@@ -18,13 +18,12 @@ function makeMemoryKeyStore(): KeyStore {
     device: () => get("device"),
     putDevice: (device) => put("device", device),
     session: () => get("session"),
-    vault: () => get("vault"),
-    async putSession(session, vault) {
-      kept.set("session", session).set("vault", vault);
+    vaults: async () => (await get<ReadonlyMap<number, CryptoKey>>("vaults")) ?? new Map(),
+    async putSession(session, vaults) {
+      kept.set("session", session).set("vaults", vaults);
     },
-    putVault: (vault) => put("vault", vault),
     async endSession() {
-      for (const name of ["session", "vault"]) kept.delete(name);
+      for (const name of ["session", "vaults"]) kept.delete(name);
     },
     roster: (hub) => get(`roster/${hub}`),
     knowsAnyHub: async () => [...kept.keys()].some((name) => name.startsWith("roster/")),

@@ -1,6 +1,5 @@
 /** What the page knows, as signals, and the ports it acts through. Made once by `app.tsx`. */
 import { type Signal, signal } from "@preact/signals";
-import type { AgeIdentity } from "../../hub/archive/identity.ts";
 import type { HouseState, SessionInfo } from "../../hub/contract/api.ts";
 import type { Signer } from "../../hub/contract/jws.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
@@ -15,6 +14,7 @@ import type { PassphraseHash } from "./keys/derive-keys.ts";
 import type { KeyStore } from "./keys/key-store.ts";
 import type { OpenedSlot } from "./keys/open-slot.ts";
 import type { PassphraseFunctions } from "./keys/passphrase-worker.ts";
+import type { VaultKeys } from "./keys/vault-keys.ts";
 import type { RawSound } from "./recording/recorder.ts";
 import { startWorker } from "./trusted-assets.ts";
 
@@ -52,8 +52,8 @@ interface Unsent {
 export interface Page {
   readonly phase: Signal<Phase>;
   readonly session: Signal<Session | undefined>;
-  /** Opens the family's recordings; `undefined` while locked. */
-  readonly vault: Signal<CryptoKey | AgeIdentity | undefined>;
+  /** Opens the family's recordings; empty while locked. */
+  readonly vaults: Signal<VaultKeys>;
   readonly house: Signal<HouseState | undefined>;
   /** What strangers told the household. */
   readonly reports: Signal<ReportList | undefined>;
@@ -81,7 +81,7 @@ export function makePage(parts: Pick<Page, "client" | "device" | "store" | "parc
     ...parts,
     phase: signal<Phase>({ kind: "opening" }),
     session: signal<Session | undefined>(undefined),
-    vault: signal<CryptoKey | AgeIdentity | undefined>(undefined),
+    vaults: signal<VaultKeys>(new Map()),
     house: signal<HouseState | undefined>(undefined),
     reports: signal<ReportList | undefined>(undefined),
     connection: signal<Connection>({ kind: "live" }),

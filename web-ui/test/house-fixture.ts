@@ -49,6 +49,7 @@ export const makeMessage = (
     progress: null,
     failure: null,
     sealedBytes: 1_000,
+    vault: 1,
     ...facts,
   });
 

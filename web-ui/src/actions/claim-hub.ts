@@ -22,5 +22,5 @@ export async function claimHub(page: Page, wish: ClaimWish): Promise<void> {
   // A hub that answers with a roster other than the one just made here is not to be believed from the first minute.
   if (info.roster.join() !== request.roster.join())
     throw new KeyError("keys.not-mine", "another roster came back");
-  await enter(page, info, roster, vault);
+  await enter(page, info, roster, new Map([[roster.vault.number, vault]]));
 }

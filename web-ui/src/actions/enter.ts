@@ -1,9 +1,9 @@
-import type { AgeIdentity } from "../../../hub/archive/identity.ts";
 import type { SessionInfo } from "../../../hub/contract/api.ts";
 import { SignatureError } from "../../../hub/contract/errors.ts";
 import { type Roster, rosterPerson, verifyRoster } from "../../../hub/contract/roster.ts";
 import { KeyError } from "../keys/errors.ts";
 import { followRoster } from "../keys/roster-pin.ts";
+import type { VaultIdentities } from "../keys/vault-keys.ts";
 import type { Page } from "../page-state.ts";
 
 /**
@@ -20,21 +20,24 @@ export async function believeRoster(page: Page, info: SessionInfo): Promise<Rost
   return roster;
 }
 
-/** From here on somebody is signed in. What proves the session is kept, so that a reload does not end it. */
+/**
+ * From here on somebody is signed in. What proves the session is kept, so that a reload does not end it.
+ * @param vaults as they were opened just now; when left out, those that this browser kept
+ */
 export async function enter(
   page: Page,
   info: SessionInfo,
   roster: Roster,
-  vault: AgeIdentity | undefined,
+  vaults?: VaultIdentities,
 ): Promise<void> {
   const known = await page.store.roster(info.hub);
   await page.store.putRoster(info.hub, followRoster(roster, known));
-  const key = vault === undefined ? await page.store.vault() : await keepable(vault);
+  const kept = vaults === undefined ? await page.store.vaults() : await keepable(vaults);
   const { hub, nonce, ath } = info;
   page.client.setClock(info.now);
   page.client.bind({ nonce, ath });
-  await page.store.putSession({ hub, nonce, ath }, key);
-  page.vault.value = key ?? vault;
+  await page.store.putSession({ hub, nonce, ath }, kept);
+  page.vaults.value = kept.size > 0 ? kept : (vaults ?? kept);
   page.session.value = { info, roster };
   page.phase.value = { kind: "inside" };
 }
@@ -48,7 +51,7 @@ export async function leave(page: Page, hasEnded: boolean, endedBy?: string): Pr
   await page.store.endSession();
   page.client.bind(undefined);
   page.clips.stop();
-  page.vault.value = undefined;
+  page.vaults.value = new Map();
   page.session.value = undefined;
   page.house.value = undefined;
   page.reports.value = undefined;
@@ -68,11 +71,14 @@ export function showDistrust(page: Page, error: unknown): boolean {
   return isDistrust;
 }
 
-/** A browser without X25519 keys holds the vault's identity in memory only; after a reload the passphrase is asked for. */
-async function keepable(vault: AgeIdentity): Promise<CryptoKey | undefined> {
+/** A browser without X25519 keys holds the vaults' identities in memory only; after a reload the passphrase is asked for. */
+async function keepable(vaults: VaultIdentities): Promise<ReadonlyMap<number, CryptoKey>> {
   const { identityKey } = await import("../../../hub/archive/identity.ts");
-  return identityKey(vault).catch((error: unknown) => {
-    if (error instanceof DOMException && error.name === "NotSupportedError") return undefined;
+  try {
+    const keys = [...vaults].map(async ([number, vault]) => [number, await identityKey(vault)] as const);
+    return new Map(await Promise.all(keys));
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "NotSupportedError") return new Map();
     throw error;
-  });
+  }
 }

@@ -14,14 +14,14 @@ export interface OpenedClip {
 
 /**
  * Fetches a recording and opens it here.
- * @returns `undefined` while the vault is locked
+ * @returns `undefined` while the vault that it is sealed to is locked
  * @throws HubRefusal, HubUnreachable, WorkerFailure `archive.*`
  */
 export async function openRecording(page: Page, message: MessageView): Promise<OpenedClip | undefined> {
-  const key = page.vault.value;
-  if (key === undefined) return undefined;
+  const vaults = page.vaults.value;
+  if (!vaults.has(message.vault)) return undefined;
   const sealed = await page.client.bytes(`/messages/${message.id}/archive`);
-  return page.clips.call("open", { sealed, key });
+  return page.clips.call("open", { sealed, keys: [...vaults.values()] });
 }
 
 /** A draft that was listened to becomes a message: the stamp is for the very bytes that were heard. */

@@ -35,7 +35,7 @@ async function findPhase(page: Page): Promise<void> {
       const info = await page.client.call("GET", "/session", { schema: sessionInfo });
       const roster = await believeRoster(page, info);
       // A device that the roster does not name can neither send nor be vouched for without the passphrase.
-      if (info.deviceCounts) return await enter(page, info, roster, undefined);
+      if (info.deviceCounts) return await enter(page, info, roster);
     } catch (error) {
       if (!(error instanceof HubRefusal && error.problem.status === 401)) throw error;
       endedBy = error.problem.by;

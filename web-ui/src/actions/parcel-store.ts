@@ -1,16 +1,18 @@
+import type { About } from "../../../hub/contract/about.ts";
 import type { MessageMeta } from "../../../hub/contract/api.ts";
 
-/** A message that is stamped and sealed, and that the hub may not have yet. */
+/**
+ * A message that is stamped, and that the hub may not have yet. It is sealed when it is handed over: by then the family may
+ * have another vault.
+ */
 export interface Parcel {
-  readonly meta: MessageMeta;
+  readonly meta: Omit<MessageMeta, "vault">;
+  readonly about: About;
   readonly toyBytes: Uint8Array<ArrayBuffer>;
-  readonly sealed: Uint8Array<ArrayBuffer>;
-  readonly milliseconds: number;
-  /** Unix ms, by the hub's clock. */
-  readonly createdAt: number;
+  readonly wav: Uint8Array<ArrayBuffer>;
 }
 
-/** Keeps parcels over a reload or a flat battery. The readable half lies under a key that no script can read. */
+/** Keeps parcels over a reload or a flat battery, under a key that no script can read. */
 export interface ParcelStore {
   all(): Promise<readonly Parcel[]>;
   put(parcel: Parcel): Promise<void>;

@@ -20,6 +20,7 @@ import { deriveSheetKeys } from "../keys/recovery-sheet.ts";
 import type { Page, Session } from "../page-state.ts";
 import { deviceLabel } from "./device-label.ts";
 import { believeRoster, enter } from "./enter.ts";
+import { readAnew } from "./read-anew.ts";
 import { nameDevice, openWithPassphrase } from "./sign-in.ts";
 
 export type SheetSlot = Extract<SlotView, { kind: "recovery-sheet" }>;
@@ -29,14 +30,6 @@ const sheetsOf = (slots: readonly SlotView[]): readonly SheetSlot[] =>
 
 /** The person's sheets as the hub lists them; newest last. */
 export const sheetsOn = (page: Page): readonly SheetSlot[] => sheetsOf(page.session.value?.info.slots ?? []);
-
-/** Another device may have changed the slots since: what is asked for a passphrase must be the one of now. */
-export async function readAnew(page: Page): Promise<Session> {
-  const info = await page.client.call("GET", "/session", { schema: sessionInfo });
-  const session = { info, roster: await believeRoster(page, info) };
-  page.session.value = session;
-  return session;
-}
 
 /** @throws KeyError, HubRefusal, HubUnreachable, SignatureError */
 export async function openAnew(page: Page, passphrase: string): Promise<readonly [Session, OpenedSlot]> {
@@ -116,7 +109,7 @@ export async function signInWithSheet(
     if (own !== undefined) await testSheet(page, session, own, wish.identity);
     if (!info.deviceCounts) await nameDevice(page, info, roster, opened.signer);
     const now = await client.call("GET", "/session", { schema: sessionInfo });
-    await enter(page, now, await believeRoster(page, now), opened.vault);
+    await enter(page, now, await believeRoster(page, now), opened.vaults);
   } catch (error) {
     await client.call("DELETE", "/session").catch(() => undefined); // What went wrong before is what to tell.
     client.bind(undefined);

@@ -1,6 +1,6 @@
-/** From a clip that was listened to, to a message that the hub has: stamp, seal, hand over, however long that takes. */
+/** From a clip that was listened to, to a message that the hub has: stamp, keep, seal, hand over, however long that takes. */
 import { about } from "../../../hub/contract/about.ts";
-import { type MessageView, messageView, type ToyView } from "../../../hub/contract/api.ts";
+import { type MessageMeta, type MessageView, messageView, type ToyView } from "../../../hub/contract/api.ts";
 import { makePublicId, type PublicId } from "../../../hub/contract/public-id.ts";
 import { signStamp } from "../../../hub/contract/stamp.ts";
 import type { PreparedClip } from "../clips/prepared-clip.ts";
@@ -8,9 +8,10 @@ import { browserTimer } from "../hub/browser-timer.ts";
 import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
 import { childName } from "../names.ts";
 import type { Page, Session } from "../page-state.ts";
-import { leave } from "./enter.ts";
+import { leave, showDistrust } from "./enter.ts";
 import { hearHouse } from "./hear-house.ts";
 import type { Parcel } from "./parcel-store.ts";
+import { readAnew } from "./read-anew.ts";
 import { describeTrouble, type Trouble } from "./trouble.ts";
 
 /** A message that has not reached the hub yet, as the page shows it. */
@@ -54,18 +55,10 @@ export async function sendMessage(page: Page, clip: PreparedClip, toy: ToyView):
       milliseconds: clip.milliseconds,
       waveform: clip.waveform,
     });
-    // Sealed to the vault that the guardians signed for, not to whatever the hub would like.
-    const { recipient, number } = session.roster.vault;
     const { toyBytes, wav } = clip;
-    const sealed = await page.clips.call("seal", { about: facts, toyBytes, wav, recipient });
     const stamp = await stampClip(page, session, { id, sha256: clip.sha256, toy });
-    const parcel: Parcel = {
-      meta: { id, child: toy.child, toy: toy.id, clip: clip.sha256, stamp, vault: number },
-      toyBytes,
-      sealed,
-      milliseconds: clip.milliseconds,
-      createdAt,
-    };
+    const meta = { id, child: toy.child, toy: toy.id, clip: clip.sha256, stamp };
+    const parcel: Parcel = { meta, about: facts, toyBytes, wav };
     page.inHand.set(id, parcel);
     // A browser that is full can still hand it over; only a reload would lose it.
     await page.parcels.put(parcel).catch(() => undefined);
@@ -95,17 +88,24 @@ export async function retryParcel(page: Page, id: string): Promise<void> {
 
 /** Repeating it is safe: the hub knows the message by its id. */
 async function handOver(page: Page, parcel: Parcel): Promise<void> {
-  const { meta, milliseconds } = parcel;
-  const item = { id: meta.id, toy: meta.toy, milliseconds, trouble: undefined } as const;
-  const session = page.session.value;
+  const { meta, about: facts } = parcel;
+  const item = { id: meta.id, toy: meta.toy, milliseconds: facts.milliseconds, trouble: undefined } as const;
+  const ath = page.session.value?.info.ath;
+  let sealed: SealedParcel | undefined;
+  /** Number of a vault that the hub takes nothing for any more. */
+  let stale: number | undefined;
   for (
     let pause = FIRST_PAUSE_MS;
-    page.session.value === session;
+    ath !== undefined && page.session.value?.info.ath === ath;
     pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
   ) {
-    show(page, { ...item, state: "uploading" });
     try {
-      const message = await post(page, parcel);
+      const known = page.session.value;
+      // The lock was changed: to the new one, as the guardians signed for it.
+      const session = known.roster.vault.number === stale ? await readAnew(page) : known;
+      sealed = await sealParcel(page, session, parcel, sealed);
+      show(page, { ...item, state: "uploading" });
+      const message = await post(page, parcel, sealed);
       page.inHand.delete(meta.id);
       await page.parcels.delete(meta.id);
       hearHouse(page, { kind: "message", message });
@@ -113,6 +113,11 @@ async function handOver(page: Page, parcel: Parcel): Promise<void> {
       return;
     } catch (error) {
       if (error instanceof HubRefusal && error.problem.status === 401) return leave(page, true);
+      if (showDistrust(page, error)) return;
+      if (isStale(error) && stale !== sealed?.vault) {
+        stale = sealed?.vault;
+        continue;
+      }
       if (!isPassing(error))
         return show(page, { ...item, state: "refused", trouble: describeTrouble(error) });
       show(page, { ...item, state: "waiting" });
@@ -121,11 +126,34 @@ async function handOver(page: Page, parcel: Parcel): Promise<void> {
   }
 }
 
-function post(page: Page, { meta, toyBytes, sealed }: Parcel): Promise<MessageView> {
+/** A parcel's age file, and the number of the vault that it is for. */
+interface SealedParcel {
+  readonly vault: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** To the vault that the guardians signed for, not to whatever the hub would like. @param before what was sealed for the last try */
+async function sealParcel(
+  page: Page,
+  { roster }: Session,
+  { about: facts, toyBytes, wav }: Parcel,
+  before: SealedParcel | undefined,
+): Promise<SealedParcel> {
+  const { number, recipient } = roster.vault;
+  if (before?.vault === number) return before;
+  return {
+    vault: number,
+    bytes: await page.clips.call("seal", { about: facts, toyBytes, wav, recipient }),
+  };
+}
+
+const isStale = (error: unknown) => error instanceof HubRefusal && error.code === "message.stale-vault";
+
+function post(page: Page, { meta, toyBytes }: Parcel, { vault, bytes }: SealedParcel): Promise<MessageView> {
   const form = new FormData();
-  form.set("meta", JSON.stringify(meta));
+  form.set("meta", JSON.stringify({ ...meta, vault } satisfies MessageMeta));
   form.set("toy", new Blob([toyBytes], { type: "application/octet-stream" }), "clip.toy");
-  form.set("sealed", new Blob([sealed], { type: "application/octet-stream" }), "clip.age");
+  form.set("sealed", new Blob([bytes], { type: "application/octet-stream" }), "clip.age");
   return page.client.call("POST", "/messages", { form, schema: messageView });
 }
 

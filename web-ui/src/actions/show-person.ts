@@ -6,7 +6,7 @@ import { KeyError } from "../keys/errors.ts";
 import { type OpenedSlot, openSlot } from "../keys/open-slot.ts";
 import { deriveSheetKeys } from "../keys/recovery-sheet.ts";
 import type { Page } from "../page-state.ts";
-import { readAnew } from "./recovery.ts";
+import { readAnew } from "./read-anew.ts";
 import { openAndProve } from "./sign-in.ts";
 
 /** @throws KeyError `keys.wrong-passphrase`, HubRefusal, HubUnreachable, SignatureError */

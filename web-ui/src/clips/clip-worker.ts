@@ -28,7 +28,8 @@ interface Seal {
 
 interface Open {
   readonly sealed: Uint8Array<ArrayBuffer>;
-  readonly key: CryptoKey | AgeIdentity;
+  /** One of them opens it: which one may have changed while it was on its way. */
+  readonly keys: readonly (CryptoKey | AgeIdentity)[];
 }
 
 const functions = {
@@ -57,8 +58,8 @@ const functions = {
 
   seal: ({ about, toyBytes, wav, recipient }: Seal) => sealClip(about, toyBytes, wav, [recipient]),
 
-  async open({ sealed, key }: Open) {
-    const { about, toyBytes, wav } = await openClip(sealed, key);
+  async open({ sealed, keys }: Open) {
+    const { about, toyBytes, wav } = await openClip(sealed, ...keys);
     const isMessage = about.direction === "to-toy";
     return {
       about,

@@ -20,14 +20,16 @@ export async function openKeyStore(): Promise<KeyStore> {
     device: () => get<DeviceKey>("device"),
     putDevice: (device) => write((keys) => keys.put(device, "device")),
     session: () => get<KeptSession>("session"),
-    vault: () => get<CryptoKey>("vault"),
-    putSession: (session, vault) =>
+    async vaults() {
+      const kept = await get<unknown>("vault");
+      // An older page kept one key there, without its number: the passphrase is asked for once more.
+      return kept instanceof Map ? kept : new Map();
+    },
+    putSession: (session, vaults) =>
       write((keys) => {
         keys.put(session, "session");
-        if (vault === undefined) keys.delete("vault");
-        else keys.put(vault, "vault");
+        keys.put(new Map(vaults), "vault");
       }),
-    putVault: (vault) => write((keys) => keys.put(vault, "vault")),
     endSession: () =>
       write((keys) => {
         keys.delete("session");

@@ -17,11 +17,11 @@ export interface KeyStore {
   device(): Promise<DeviceKey | undefined>;
   putDevice(device: DeviceKey): Promise<void>;
   session(): Promise<KeptSession | undefined>;
-  /** The vault's key, opened at sign-in, for as long as the session lasts. */
-  vault(): Promise<CryptoKey | undefined>;
-  putSession(session: KeptSession, vault: CryptoKey | undefined): Promise<void>;
-  putVault(vault: CryptoKey): Promise<void>;
-  /** Session and vault key go together. */
+  /** The vaults' keys by number, opened at sign-in, for as long as the session lasts. None where the browser keeps no such keys. */
+  vaults(): Promise<ReadonlyMap<number, CryptoKey>>;
+  /** Takes the place of what was kept before. */
+  putSession(session: KeptSession, vaults: ReadonlyMap<number, CryptoKey>): Promise<void>;
+  /** Session and vault keys go together. */
   endSession(): Promise<void>;
   roster(hub: PublicId): Promise<KnownRoster | undefined>;
   /** Whether any hub's roster is remembered. */

@@ -3,7 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { identityFromBytes, makeIdentity, recipientOf } from "../../../hub/archive/identity.ts";
+import { sealBox } from "../../../hub/archive/box.ts";
+import {
+  type AgeIdentity,
+  identityFromBytes,
+  makeIdentity,
+  recipientOf,
+} from "../../../hub/archive/identity.ts";
 import { claimRequest, type SessionInfo } from "../../../hub/contract/api.ts";
 import { parseBase64url } from "../../../hub/contract/base64url.ts";
 import { publicId } from "../../../hub/contract/public-id.ts";
@@ -13,7 +19,7 @@ import { argon2 } from "./argon2.ts";
 import { derivePassphraseKeys, type PassphraseHash, passphraseBytes } from "./derive-keys.ts";
 import { type ClaimRequest, makeFirstGuardian } from "./first-guardian.ts";
 import { openSlot } from "./open-slot.ts";
-import { decodePersonKeys, encodePersonKeys, makePersonKeys } from "./person-keys.ts";
+import { decodePersonKeys, encodePersonKeys, encodeVaultIdentity, makePersonKeys } from "./person-keys.ts";
 import { followRoster } from "./roster-pin.ts";
 import { deviceSigner, makeDeviceKey, makeSigningKey, signerOf } from "./signing-key.ts";
 
@@ -160,7 +166,39 @@ describe("the first guardian", () => {
     const roster = await verifyRoster(request.roster);
     const opened = await openSlot(await wrapOf(passphrase), info, roster);
     expect(opened.signer.publicKey).toBe(request.person.signingKey);
-    expect(await recipientOf(opened.vault)).toBe(request.vault.recipient);
+    expect([...opened.vaults.keys()]).toEqual([1]);
+    expect(await recipientOf(opened.vaults.get(1) as AgeIdentity)).toBe(request.vault.recipient);
+  });
+
+  describe("after the lock was changed", () => {
+    const next = async (box?: string) => {
+      const identity = await makeIdentity();
+      const recipient = await recipientOf(identity);
+      const sealed = await sealBox(encodeVaultIdentity(identity), request.person.recipient);
+      const vault = { number: 2, recipient };
+      return { vault, boxed: { ...vault, box: box ?? sealed } };
+    };
+    const openBoth = async (vaults: SessionInfo["vaults"], vault: { number: number; recipient: string }) => {
+      const roster = await verifyRoster(request.roster);
+      return openSlot(await wrapOf(passphrase), { ...info, vaults }, { ...roster, vault });
+    };
+
+    test("opens the newest vault and the ones before it", async () => {
+      const { vault, boxed } = await next();
+      const { vaults } = await openBoth([request.vault, boxed], vault);
+      expect([...vaults.keys()]).toEqual([1, 2]);
+    });
+
+    test("goes on without an older one that is damaged, never without the newest", async () => {
+      const { vault, boxed } = await next();
+      const damaged = { ...request.vault, box: boxed.box.slice(0, -8) };
+      expect([...(await openBoth([damaged, boxed], vault)).vaults.keys()]).toEqual([2]);
+      const broken = { ...boxed, box: damaged.box };
+      await expect(openBoth([request.vault, broken], vault)).rejects.toMatchObject({
+        code: "keys.vault-unreadable",
+      });
+      await expect(openBoth([request.vault], vault)).rejects.toMatchObject({ code: "keys.not-mine" });
+    });
   });
 
   test("opens nothing with another passphrase", async () => {

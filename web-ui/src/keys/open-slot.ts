@@ -1,19 +1,20 @@
 import { openBox } from "../../../hub/archive/box.ts";
 import { ArchiveError } from "../../../hub/archive/errors.ts";
-import { type AgeIdentity, recipientOf } from "../../../hub/archive/identity.ts";
+import type { AgeIdentity } from "../../../hub/archive/identity.ts";
 import type { SessionInfo } from "../../../hub/contract/api.ts";
 import type { Signer } from "../../../hub/contract/jws.ts";
 import type { Roster } from "../../../hub/contract/roster.ts";
 import { KeyError } from "./errors.ts";
-import { decodePersonKeys, decodeVaultIdentity, type PersonKeys } from "./person-keys.ts";
+import { decodePersonKeys, type PersonKeys } from "./person-keys.ts";
 import { signerOf } from "./signing-key.ts";
+import { openVaults, type VaultIdentities } from "./vault-keys.ts";
 
 export interface OpenedSlot {
   /** Certifies this person's devices, and orders changes of slots. */
   readonly signer: Signer;
   /** To put into another slot. */
   readonly keys: PersonKeys;
-  readonly vault: AgeIdentity;
+  readonly vaults: VaultIdentities;
 }
 
 /**
@@ -27,18 +28,7 @@ export async function openSlot(wrap: AgeIdentity, info: SessionInfo, roster: Ros
   if (roster.guardians.get(info.person.id)?.signingKey !== signer.publicKey) {
     throw new KeyError("keys.not-mine", "the roster names another signing key for this person");
   }
-  // What is sealed goes to the roster's vault, so that is the one whose key must be here.
-  const boxed = info.vaults.find(({ number }) => number === roster.vault.number);
-  if (boxed === undefined) throw new KeyError("keys.not-mine", "the roster names another vault");
-  const box = await openBox(boxed.box, keys.identity).catch((cause: unknown) => {
-    throw new KeyError("keys.vault-unreadable", "the vault's box does not open", { cause });
-  });
-  const vault = decodeVaultIdentity(box);
-  if (vault === undefined) throw new KeyError("keys.vault-unreadable", "no identity in the vault's box");
-  if ((await recipientOf(vault)) !== roster.vault.recipient) {
-    throw new KeyError("keys.not-mine", "the roster names another vault");
-  }
-  return { signer, keys, vault };
+  return { signer, keys, vaults: await openVaults(info.vaults, keys.identity, roster) };
 }
 
 async function openPersonKeys(wrap: AgeIdentity, info: SessionInfo): Promise<PersonKeys> {

@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import type { AgeIdentity } from "../../../hub/archive/identity.ts";
 import { showDistrust } from "../actions/enter.ts";
+import { readAnew } from "../actions/read-anew.ts";
 import {
   makeSheet,
   openAnew,
-  readAnew,
   removeSheet,
   type SheetSlot,
   sheetsOn,
