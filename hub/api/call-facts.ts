@@ -17,3 +17,10 @@ export function idOf({ id }: Call): PublicId {
   if (id === undefined) throw new TypeError("a route without :id asked for one");
   return id;
 }
+
+/** A part that the route's rule made sure of. */
+export function fileOf({ files }: Call, name: string): Uint8Array<ArrayBuffer> {
+  const bytes = files.get(name);
+  if (bytes === undefined) throw new TypeError(`the route's rule does not name ${name}`);
+  return bytes;
+}

@@ -304,6 +304,11 @@ const PROBLEMS: Record<ProblemCode, Words> = {
   },
   "clip.refused": { status: 422, title: "The toy cannot play this.", action: "Record it again." },
   "clip.not-checked": BUSY,
+  "child.unknown": {
+    status: 404,
+    title: "There is no such child.",
+    action: "Reload the page; ask a guardian if it stays.",
+  },
   "toy.unknown": { status: 404, title: "There is no such toy.", action: "Look for the toy again." },
   "toy.not-claimed": {
     status: 409,

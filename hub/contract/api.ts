@@ -3,7 +3,7 @@
  * There is no passphrase field anywhere: the browser derives `auth` and keeps `wrap` (see docs/security.md).
  */
 import { z } from "zod";
-import { MESSAGE_STATES, type MessageState } from "../domain/message-state.ts";
+import { DECLINE_REASONS, MESSAGE_STATES, type MessageState } from "../domain/message-state.ts";
 import { DELIVERY_FAILURES } from "./ble-control.ts";
 import { deviceLabel } from "./devices.ts";
 import { publicKey } from "./jws.ts";
@@ -119,6 +119,8 @@ export const messageView = z.strictObject({
   /** While delivering. */
   progress: z.strictObject({ percent: z.int(), attempt: z.int() }).nullable(),
   failure: z.strictObject({ code: z.string(), retry: z.boolean() }).nullable(),
+  /** Why a guardian let it go no further. */
+  declined: z.enum(DECLINE_REASONS).optional(),
   sealedBytes: z.int(),
   /** Number of the vault that its sealed file is for; 0 where there is none. */
   vault: z.int().min(0),

@@ -22,7 +22,8 @@ export type LedgerKind =
   | "slot-removed"
   | "passphrase-changed"
   | "clip-taken-in" //      `subject`: the message, as in the next three; `person`: who stamped it
-  | "clip-approved" //      a draft was listened to, and stamped
+  | "clip-approved" //      a draft, or a relative's message, was listened to, and stamped
+  | "clip-declined" //      a relative's message was not let through; `person`: who said so
   | "clip-handed-out" //    the sealed file, to `person` on `device`
   | "clip-to-toy" //        the readable one, to the process that brings it to the toy
   | "clip-erased" //        `person`: who wanted it; nobody where its time was over

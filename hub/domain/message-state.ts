@@ -5,12 +5,16 @@
  *                    |        |           |           `-> on_toy_unconfirmed -> played | replaced
  *                    |        |           `-> queued (link lost: tried again) | failed
  *                    `--------`-> cancelled
- *   from the toy   received | failed
+ *   from a relative whom nobody trusts for that child
+ *                  awaiting_approval -> queued -> ... | declined | cancelled
+ *   from the toy   received -> awaiting_release <-> shared; failed
  *
  * `recording` and `uploading` exist in the page only; nothing has reached the hub yet.
  */
 export const MESSAGE_STATES = {
   draft: { final: false, next: ["queued", "cancelled"] }, //          sealed only; waits for a guardian's stamp
+  awaiting_approval: { final: false, next: ["queued", "declined", "cancelled"] }, // the same, of a relative: a guardian listens first
+  declined: { final: true, next: [] }, // a guardian said "not this one"; the sender hears why
   queued: { final: false, next: ["delivering", "cancelled", "failed"] },
   delivering: { final: false, next: ["on_toy", "on_toy_unconfirmed", "queued", "failed", "cancelled"] },
   on_toy: { final: false, next: ["played", "replaced", "on_toy_unconfirmed"] }, // heart lit, confirmed
@@ -19,7 +23,9 @@ export const MESSAGE_STATES = {
   replaced: { final: true, next: [] },
   failed: { final: false, next: ["queued", "cancelled"] },
   cancelled: { final: true, next: [] },
-  received: { final: true, next: [] }, // a child's answer, sealed
+  received: { final: false, next: ["awaiting_release", "shared"] }, // a child's answer, sealed to the guardians
+  awaiting_release: { final: false, next: ["shared"] }, // the same, and there are relatives whom it could be shared with
+  shared: { final: false, next: ["awaiting_release"] }, // a guardian gave it to at least one of them
 } as const satisfies Record<string, { final: boolean; next: readonly string[] }>;
 
 export type MessageState = keyof typeof MESSAGE_STATES;
@@ -38,10 +44,30 @@ export function stateOf(message: {
   return last.state;
 }
 
-/** Whether the hub itself still has to do something about it. What waits for a guardian, or is over, does not count. */
-export const isOpen = (state: MessageState): boolean => OPEN.has(state);
+/**
+ * Whether the hub itself still has to do something about it. What waits for a guardian, or is over, does not count; what a
+ * guardian declined does until its sound is erased.
+ */
+export const isOpen = (message: {
+  readonly history: readonly { readonly state: MessageState }[];
+  readonly sealedBytes: number;
+}): boolean => {
+  const state = stateOf(message);
+  return OPEN.has(state) || (state === "declined" && message.sealedBytes > 0);
+};
 
 const OPEN: ReadonlySet<MessageState> = new Set(["queued", "delivering", "on_toy", "on_toy_unconfirmed"]);
+
+/** Kept sealed only: nobody whom ble believes has stamped it yet. */
+export const isUnstamped = (state: MessageState): boolean =>
+  state === "draft" || state === "awaiting_approval";
+
+/** Why a guardian lets a message not go to the child. Each is a kind sentence to who sent it; the page has the words. */
+export const DECLINE_REASONS = ["not-now", "hard-to-hear", "too-long", "other-words", "ask-me"] as const;
+export type DeclineReason = (typeof DECLINE_REASONS)[number];
+
+/** Cause of a step that changes no state: the sound of a declined message was erased. */
+export const SOUND_ERASED = "sound-erased";
 
 /** Cause of a step that changes no state: a guardian wants the message back, and ble has not said yet whether in time. */
 export const CANCEL_ASKED = "guardian-cancels";

@@ -1,4 +1,4 @@
-import type { MessageState } from "../domain/message-state.ts";
+import type { DeclineReason, MessageState } from "../domain/message-state.ts";
 import type { LedgerEntry } from "./ledger.ts";
 
 /** One step in a message's life, with why. Written before anybody is told. */
@@ -24,7 +24,9 @@ export interface MessageRecord {
   readonly milliseconds: number;
   readonly history: readonly Transition[];
   readonly failure: { readonly code: string; readonly retry: boolean } | null;
-  /** Size of the sealed file. */
+  /** Why a guardian let it go no further, and when, in lived time. */
+  readonly declined?: { readonly reason: DeclineReason; readonly livedAt: number };
+  /** Size of the sealed file; 0 when there is none, or none any more. */
   readonly sealedBytes: number;
   /** SHA-256 of the toy bytes: tells a repeated upload or recording from a new one. */
   readonly clip: string;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { aMessage, makeStoreRig, moved } from "../../test/support/store-rig.ts";
-import { isOpen, MESSAGE_STATES, type MessageState, stateOf } from "../domain/message-state.ts";
+import { isOpen, MESSAGE_STATES, type MessageState } from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import type { HubStore } from "./hub-store.ts";
 
@@ -83,7 +83,7 @@ test("keeps what a plain list would keep, over restarts and with many at once", 
       }
       for (const record of model) expect(await store.messages.get(record.id)).toEqual(record);
       expect(await store.messages.newest(1_000)).toEqual(model.toReversed());
-      const open = model.filter((record) => isOpen(stateOf(record)));
+      const open = model.filter((record) => isOpen(record));
       expect(await store.messages.open()).toEqual(open);
     }),
     { numRuns: 40 },

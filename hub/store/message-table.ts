@@ -3,7 +3,7 @@
  * and counter -> what an erasing by age needs of it. Counters have no holes but those of message-gaps.ts, so that a lost record
  * shows. The sidecar gets each record too, flushed side by side.
  */
-import { isOpen, stateOf } from "../domain/message-state.ts";
+import { isOpen } from "../domain/message-state.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
 import type { KeptMessage, MessageRecord, MessageStore } from "../ports/message-store.ts";
 import { damagedIndex, StoreError } from "./errors.ts";
@@ -255,7 +255,7 @@ export function recordWrites(
   return [
     { key: id, value: counter },
     { key: message, value: record },
-    { key: open, value: isOpen(stateOf(record)) ? 1 : undefined },
+    { key: open, value: isOpen(record) ? 1 : undefined },
     {
       key: child,
       value: {

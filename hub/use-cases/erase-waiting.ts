@@ -3,8 +3,9 @@
  * clock jumps must not give messages up, so the wall clock counts only where nothing better knows, and only as far as it is likely.
  */
 import { hours } from "../domain/duration.ts";
-import { KEPT_TOO_LONG, MESSAGE_STATES, stateOf } from "../domain/message-state.ts";
+import { isUnstamped, KEPT_TOO_LONG, MESSAGE_STATES, stateOf } from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
+import { eraseDeclined } from "./decline-message.ts";
 import { deliverNext } from "./deliver-next.ts";
 import type { House } from "./house.ts";
 import { moveMessage, noteStep } from "./move-message.ts";
@@ -40,7 +41,9 @@ export function startErasing(house: House): Disposable {
   let stop: () => void = () => undefined;
   const look = () => {
     stop = house.clock.after(LOOK_AGAIN, look);
-    eraseWaiting(house, seen, isOlder).catch(house.fail);
+    eraseWaiting(house, seen, isOlder)
+      .then(() => eraseDeclined(house))
+      .catch(house.fail);
     isOlder = false;
   };
   look();
@@ -91,7 +94,7 @@ async function eraseIfOver(
 }
 
 const mayNeedClip = (record: MessageRecord): boolean =>
-  !MESSAGE_STATES[stateOf(record)].final && stateOf(record) !== "draft";
+  !MESSAGE_STATES[stateOf(record)].final && !isUnstamped(stateOf(record));
 
 /** @returns whether it will never get to the toy now; what is there already may still be heard */
 async function giveUp(house: House, record: MessageRecord): Promise<boolean> {

@@ -12,6 +12,7 @@ export class RequestRefused extends HubError {
     | "message.wrong-clip"
     | "message.not-sealed"
     | "message.stale-vault"
+    | "child.unknown"
     | "clip.refused"
     | "clip.not-checked"
     | "toy.unknown"

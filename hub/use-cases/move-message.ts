@@ -5,7 +5,12 @@ import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { viewMessage } from "./view-house.ts";
 
-export type MessageChange = Partial<Pick<MessageRecord, "failure" | "stamp" | "delivery" | "author">>;
+export type MessageChange = Partial<
+  Pick<
+    MessageRecord,
+    "failure" | "stamp" | "delivery" | "author" | "toy" | "milliseconds" | "declined" | "sealedBytes"
+  >
+>;
 
 /**
  * Appends one transition, waits until it is durable, then tells. Call it in turn.
@@ -52,10 +57,11 @@ export async function noteStep(
   record: MessageRecord,
   cause: string,
   change: MessageChange = {},
+  ledger: readonly LedgerEntry[] = [],
 ): Promise<MessageRecord> {
   const step = { state: stateOf(record), at: house.clock.now(), cause };
   const noted: MessageRecord = { ...record, ...change, history: [...record.history, step] };
-  await house.messages.update(noted);
+  await house.messages.update(noted, ledger);
   house.tell({ kind: "message", message: viewMessage(house, noted) });
   return noted;
 }

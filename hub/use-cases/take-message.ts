@@ -1,16 +1,15 @@
 import type { MessageMeta, MessageView } from "../contract/api.ts";
 import { verifyRoster } from "../contract/roster.ts";
-import { stateOf } from "../domain/message-state.ts";
+import { isUnstamped, stateOf } from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { addMessage } from "./add-message.ts";
+import { assertSealed } from "./assert-sealed.ts";
 import { checkMessage } from "./check-message.ts";
 import { deliverNext } from "./deliver-next.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { findMessage, moveMessage } from "./move-message.ts";
 import { viewMessage } from "./view-house.ts";
-
-const AGE_HEADER = new TextEncoder().encode("age-encryption.org/v1\n-> X25519 ");
 
 /**
  * A guardian's message: checked, sealed copy and waiting clip durable, then in the queue. Acknowledged means on disk.
@@ -25,7 +24,7 @@ export function takeMessage(
   return house.live.takeIn(meta.id, () => takeNext(house, meta, toyBytes, sealed));
 }
 
-interface TakenMessage {
+export interface TakenMessage {
   readonly isNew: boolean;
   readonly message: MessageView;
 }
@@ -39,9 +38,7 @@ async function takeNext(
   const before = await house.messages.get(meta.id);
   if (before !== undefined) return { isNew: false, message: repeated(house, before, meta.clip) };
   if (await house.messages.wasErased(meta.id)) throw new RequestRefused("message.erased", "it was erased");
-  if (!AGE_HEADER.every((byte, at) => sealed[at] === byte)) {
-    throw new RequestRefused("message.not-sealed", "the sealed copy is not an age file");
-  }
+  assertSealed(sealed);
   const { vault } = await verifyRoster(house.household.roster());
   if (meta.vault !== vault.number)
     throw new RequestRefused("message.stale-vault", "sealed to an older vault");
@@ -74,7 +71,10 @@ function repeated(house: House, record: MessageRecord, clip: string): MessageVie
   return viewMessage(house, record);
 }
 
-/** A guardian listened to a draft and stamped it: the readable bytes arrive, and it joins the queue. */
+/**
+ * A guardian listened to a draft, or to a relative's message, and stamped it: the readable bytes arrive, and it joins the queue.
+ * They are those that were announced when only the sealed copy came, or nothing is taken in.
+ */
 export function stampDraft(
   house: House,
   meta: Omit<MessageMeta, "vault">,
@@ -90,22 +90,24 @@ async function stampNext(
 ): Promise<MessageView> {
   const draft = await findMessage(house, meta.id);
   if (draft.clip !== meta.clip) throw new RequestRefused("message.wrong-clip", "not the clip of this draft");
-  if (stateOf(draft) !== "draft") {
+  if (!isUnstamped(stateOf(draft))) {
     if (draft.stamp !== null) return viewMessage(house, draft);
     throw new RequestRefused("message.too-late", "it is no draft any more");
   }
-  if (draft.toy !== meta.toy || draft.child !== meta.child) {
+  if ((draft.toy !== null && draft.toy !== meta.toy) || draft.child !== meta.child) {
     throw new RequestRefused("message.exists", "the draft is for another toy");
   }
-  const { stampedBy } = await checkMessage(house, { ...meta, toyBytes });
+  const { stampedBy, milliseconds } = await checkMessage(house, { ...meta, toyBytes });
   await house.waiting.put(meta.id, toyBytes);
+  const change = { stamp: meta.stamp, toy: meta.toy, milliseconds, delivery: house.newId() };
   const moved = await house.inTurn(async () =>
     moveMessage(
       house,
       await findMessage(house, meta.id),
       "queued",
-      "stamped",
-      { stamp: meta.stamp, author: stampedBy, delivery: house.newId() },
+      stateOf(draft) === "draft" ? "stamped" : "approved",
+      // Who spoke stays who spoke.
+      { ...change, author: draft.author ?? stampedBy },
       [{ at: house.clock.now(), kind: "clip-approved", person: stampedBy, subject: meta.id }],
     ),
   );

@@ -37,6 +37,7 @@ export function viewMessage(house: House, record: MessageRecord): MessageView {
     history: record.history.map((step) => ({ ...step, at: iso(step.at) })),
     progress: state === "delivering" ? (house.live.progress.get(record.id) ?? null) : null,
     failure: record.failure,
+    ...(record.declined === undefined ? {} : { declined: record.declined.reason }),
     sealedBytes: record.sealedBytes,
     vault: record.vault,
   };

@@ -152,6 +152,7 @@ export class Guardian {
     toy: Pick<ToyView, "id" | "child">,
     message: string,
     change: Partial<Stamp> = {},
+    signer: Signer = this.device,
   ): Promise<string> {
     const roster = await verifyRoster(this.info.roster);
     const now = Math.floor(this.client.hubNow() / 1_000);
@@ -167,7 +168,7 @@ export class Guardian {
       roster: roster.head,
       ...change,
     } as Stamp;
-    return signStamp(stamp, this.device);
+    return signStamp(stamp, signer);
   }
 
   async seal(clip: Clip, id: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -189,7 +190,7 @@ export class Guardian {
   /** The form that `POST /messages` takes, for tests that damage it first. */
   async form(
     clip: Clip,
-    toy: ToyView,
+    toy: Pick<ToyView, "id" | "child">,
     id: string,
     change: { stamp?: string; sealed?: Uint8Array<ArrayBuffer>; toyBytes?: Uint8Array<ArrayBuffer> } = {},
   ): Promise<FormData> {

@@ -35,6 +35,8 @@ export interface MessageFacts {
 
 export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) => string>> = {
   draft: () => "Not sent yet",
+  awaiting_approval: () => "Waits until a guardian has listened",
+  declined: () => "Not this one",
   queued: ({ toy, child, reach, lastSeen, isBehind }) => {
     if (isBehind) return `Goes to ${toy} when ${child} has heard the one before`;
     if (reach === "here") return `Next for ${toy}`;
@@ -55,6 +57,8 @@ export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) 
   failed: ({ failure }) => `Could not deliver: ${failure}`,
   cancelled: () => "Taken back",
   received: () => "Kept safe",
+  awaiting_release: () => "Kept safe. Nobody else has it",
+  shared: () => "Shared",
 };
 
 /** What follows "Could not deliver: ". */

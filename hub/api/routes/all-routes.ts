@@ -5,6 +5,7 @@ import { DEVICE_ROUTES } from "./device-routes.ts";
 import { HOUSE_ROUTES } from "./house-routes.ts";
 import { LEDGER_ROUTES } from "./ledger-routes.ts";
 import { MESSAGE_ROUTES } from "./message-routes.ts";
+import { POST_ROUTES } from "./post-routes.ts";
 import { PRETEND_TOY_ROUTES } from "./pretend-toy-routes.ts";
 import { REPORT_ROUTES } from "./report-routes.ts";
 import { SLOT_ROUTES } from "./slot-routes.ts";
@@ -17,6 +18,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...STEP_UP_ROUTES,
   ...HOUSE_ROUTES,
   ...MESSAGE_ROUTES,
+  ...POST_ROUTES,
   ...PRETEND_TOY_ROUTES,
   ...REPORT_ROUTES,
   ...LEDGER_ROUTES,

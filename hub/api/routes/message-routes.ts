@@ -1,21 +1,18 @@
 import { MAX_SEALED_BYTES, messageMeta, messagePage, messageView, stampMeta } from "../../contract/api.ts";
 import { MAX_TOY_BYTES } from "../../contract/clip-ticket.ts";
+import { declineRequest } from "../../contract/post.ts";
 import { parsePublicId } from "../../contract/public-id.ts";
+import { declineMessage } from "../../use-cases/decline-message.ts";
 import { handOutArchive } from "../../use-cases/hand-out-archive.ts";
 import { stampDraft, takeMessage } from "../../use-cases/take-message.ts";
 import { viewMessages } from "../../use-cases/view-house.ts";
 import { cancelMessage, replaceMessage, retryMessage } from "../../use-cases/withdraw-message.ts";
-import { bodyOf, idOf, sessionOf } from "../call-facts.ts";
+import { bodyOf, fileOf, idOf, sessionOf } from "../call-facts.ts";
 import { HttpRefused } from "../errors.ts";
-import type { Call, Route } from "../route.ts";
+import { jsonBody, type Route } from "../route.ts";
 
 const none = { kind: "none" } as const;
 const message = { kind: "json", schema: messageView } as const;
-function file({ files }: Call, name: string): Uint8Array<ArrayBuffer> {
-  const bytes = files.get(name);
-  if (bytes === undefined) throw new TypeError(`the route's rule does not name ${name}`);
-  return bytes;
-}
 
 export const MESSAGE_ROUTES: readonly Route[] = [
   {
@@ -46,7 +43,7 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     answer: { ...message, status: 201 },
     handle: async (call) => {
       const meta = bodyOf(call, messageMeta);
-      const taken = await takeMessage(call.house, meta, file(call, "toy"), file(call, "sealed"));
+      const taken = await takeMessage(call.house, meta, fileOf(call, "toy"), fileOf(call, "sealed"));
       return { kind: "json", value: taken.message, status: taken.isNew ? 201 : 200 };
     },
   },
@@ -54,13 +51,26 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     method: "PUT",
     path: "/messages/:id/stamp",
     policy: "guardian",
-    summary: "Stamp a draft and hand over its clip: `meta`, `toy`",
+    summary: "Stamp a draft or a relative’s message and hand over its clip: `meta`, `toy`",
     body: { kind: "parts", meta: stampMeta, files: { toy: MAX_TOY_BYTES } },
     answer: message,
     handle: async (call) => {
       const meta = bodyOf(call, stampMeta);
       if (meta.id !== idOf(call)) throw new HttpRefused("http.malformed", "two ids");
-      return { kind: "json", value: await stampDraft(call.house, meta, file(call, "toy")) };
+      return { kind: "json", value: await stampDraft(call.house, meta, fileOf(call, "toy")) };
+    },
+  },
+  {
+    method: "POST",
+    path: "/messages/:id/decline",
+    policy: "guardian",
+    summary: "Let a relative’s message go no further, and say why; its sound is erased within a day",
+    body: jsonBody(declineRequest),
+    answer: message,
+    handle: async (call) => {
+      const { reason } = bodyOf(call, declineRequest);
+      const { house } = call;
+      return { kind: "json", value: await declineMessage(house, idOf(call), reason, sessionOf(call)) };
     },
   },
   {
