@@ -1,7 +1,11 @@
 import { defineConfig } from "vitest/config";
 
 /** Whole processes on the machine's own clock, with a toy's watchdog among them: few at a time, and nothing else beside them. */
-const REAL_TIME = ["test/end-to-end/**/*.test.ts", "test/faults/**/*.test.ts"];
+const REAL_TIME = [
+  "test/end-to-end/**/*.test.ts",
+  "test/faults/**/*.test.ts",
+  "test/attacks/*-on-the-air.test.ts",
+];
 /** A browser's microphone drops what a busy machine has no time for: by itself. */
 const BY_EAR = ["test/end-to-end/in-the-browser.test.ts"];
 

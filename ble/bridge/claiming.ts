@@ -14,6 +14,7 @@ import type { HubLine } from "./hub-line.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Recordings } from "./recordings.ts";
 import type { RosterKeeper } from "./roster-keeper.ts";
+import type { StampTime } from "./stamp-time.ts";
 
 type ClaimCommand = Extract<BleCommand, { kind: "claim-toy" }>;
 type FailureCode = Extract<BleEvent, { kind: "claim-failed" }>["code"];
@@ -25,6 +26,7 @@ export interface ClaimParts {
   readonly roster: RosterKeeper;
   readonly recordings: Recordings;
   readonly outbox: Outbox;
+  readonly time: StampTime;
   readonly clock: Clock;
   readonly log: Logger;
   line(): HubLine;
@@ -73,7 +75,7 @@ export async function claimToy(
     const pinned = await roster.pin(({ head }) => {
       const { event, change } = outbox.prepare({ kind: "toy-claimed", id: command.id, toy, roster: head });
       told = event;
-      return [toys.claim(claimed), change];
+      return [toys.claim(claimed), change, ...parts.time.begin()];
     });
     if (pinned === undefined || told === undefined) return failed("no-roster");
     toys.welcome(claimed);

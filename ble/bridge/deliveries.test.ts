@@ -361,7 +361,7 @@ test("what is heard on a full disk is told at once, is over at once, and is note
   expect(outcomes().at(-1)).toMatchObject({ code: "cancelled" });
   rig.disk.isFull = false;
   await rig.clock.advance(seconds(11));
-  expect(rig.journal.get(`retired/${delivery.message}`)).toBeDefined();
+  expect(rig.journal.get(`over/${delivery.message}`)).toBeDefined();
   expect(rig.journal.entries("outbox/").map(([, event]) => event)).toMatchObject([
     { kind: "played" },
     { kind: "delivery-failed" },
@@ -380,16 +380,35 @@ test("a retirement that the disk has no room for counts all the same", async () 
   expect(rig.toy.delivered).toHaveLength(1);
 });
 
-test("2,100 retired messages keep the journal bounded, the oldest forgotten first", async () => {
-  for (let n = 0; n < 2_100; n++) {
-    await rig.journal.put(`retired/${String(n).padStart(22, "0")}`, n);
-  }
+const DAY_MS = 86_400_000;
+const fillRetired = async (at: (n: number) => number) => {
+  for (let n = 0; n < 2_000; n++) await rig.journal.put(`retired/${String(n).padStart(22, "0")}`, at(n));
+};
+
+test("2,000 retired messages fill the journal's share; of old ones the oldest is forgotten first", async () => {
+  await fillRetired((n) => rig.clock.now() - 61 * DAY_MS + n);
   const last = randomId();
   await retire(last);
   const kept = rig.journal.entries("retired/");
   expect(kept).toHaveLength(2_000);
   expect(kept.some(([key]) => key.endsWith(last))).toBe(true);
   expect(kept.some(([key]) => key.endsWith("0000000"))).toBe(false);
+});
+
+test("nothing young is forgotten, whoever names new ones; what was heard has room of its own", async () => {
+  await fillRetired((n) => rig.clock.now() - 59 * DAY_MS + n);
+  const before = rig.journal.entries("retired/");
+  await retire(randomId());
+  expect(rig.journal.entries("retired/")).toEqual(before);
+  expect(rig.log).toContainEqual(
+    expect.objectContaining({ facts: { what: "retire", code: "bridge.too-many-retired" } }),
+  );
+  const heard = await rig.makeDelivery(family, toy);
+  await rig.command(heard);
+  rig.toy.says({ kind: "playback-ended", commanded: false });
+  await rig.settle();
+  await rig.command(await rig.makeDelivery(family, toy, { message: heard.message }));
+  expect(outcomes().at(-1)).toMatchObject({ code: "cancelled" });
 });
 
 test("a full disk: the delivery fails with a code and is tried again, the news is told at once and durable later", async () => {

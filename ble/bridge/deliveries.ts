@@ -3,7 +3,6 @@ import type { BleCommand } from "../../hub/contract/ble-control.ts";
 import { SignatureError } from "../../hub/contract/errors.ts";
 import { sha256 } from "../../hub/contract/sha256.ts";
 import { verifyStamp } from "../../hub/contract/stamp.ts";
-import type { Clock } from "../../hub/ports/clock.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Delivery, DeliveryJournal, NotedDelivery, TakenBack, ToySession } from "../toys/toy-driver.ts";
@@ -15,6 +14,7 @@ import type { HubLine } from "./hub-line.ts";
 import type { NewDurableEvent, Outbox } from "./outbox.ts";
 import type { RetiredMessages } from "./retired-messages.ts";
 import type { RosterKeeper } from "./roster-keeper.ts";
+import type { StampTime } from "./stamp-time.ts";
 
 type Deliver = Extract<BleCommand, { kind: "deliver" }>;
 type Failure = Extract<NewDurableEvent, { kind: "delivery-failed" }>;
@@ -34,7 +34,7 @@ export interface DeliveryParts {
   readonly retired: RetiredMessages;
   readonly outbox: Outbox;
   readonly clips: ClipLine;
-  readonly clock: Clock;
+  readonly time: StampTime;
   readonly log: Logger;
   line(): HubLine;
   sessionOf(toy: string): ToySession | undefined;
@@ -86,7 +86,7 @@ export class Deliveries {
       if (running.message === message) running.abort.abort(new Error("retired"));
     }
     try {
-      await this.#parts.retired.add(message);
+      await this.#parts.retired.add(message, "hub");
     } finally {
       await this.#takeBackEverywhere();
     }
@@ -155,8 +155,9 @@ export class Deliveries {
         clipSha256: command.sha256,
         toy,
         child: claimed.child,
-        now: this.#parts.clock.now(),
+        now: this.#parts.time.now(),
       });
+      await this.#parts.time.noteForStamp();
       const outcome = await this.#upload(command, session, clip, signal);
       if (outcome.kind === "delivered") return this.#isThere(command, outcome.heartLit);
       if (retired.has(message))
@@ -166,7 +167,7 @@ export class Deliveries {
       if (retired.has(message)) return this.#unlessThere(command, failed("cancelled", false, codeOf(error)));
       // Over for good, also for a clock that is set back later. It counts at once, and is written again where there was no room.
       if (error instanceof SignatureError && error.code === "stamp.expired")
-        await retired.add(message).catch(() => undefined);
+        await retired.add(message, "seen").catch(() => undefined);
       return this.#unlessDone(known, command, this.#failure(error, signal.aborted, failed));
     }
   }

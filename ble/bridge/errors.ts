@@ -7,7 +7,8 @@ export class BridgeError extends HubError {
     | "bridge.clip-refused"
     | "bridge.clip-unavailable"
     | "bridge.credential-refused"
-    | "bridge.memory-damaged";
+    | "bridge.memory-damaged"
+    | "bridge.too-many-retired";
 
   constructor(code: BridgeError["code"], message: string, options?: ErrorOptions) {
     super(message, options);

@@ -22,6 +22,7 @@ import { Outbox } from "./outbox.ts";
 import { Recordings } from "./recordings.ts";
 import { RetiredMessages } from "./retired-messages.ts";
 import { RosterKeeper } from "./roster-keeper.ts";
+import { StampTime } from "./stamp-time.ts";
 import { ToyLink, toRssi } from "./toy-link.ts";
 import { listToys } from "./toy-list.ts";
 
@@ -59,6 +60,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const driver = options.makeDriver(noted);
   const toys = new ClaimedToys(journal, random);
   const roster = await RosterKeeper.open(journal, log);
+  const time = new StampTime(journal, clock, toys.all().length > 0);
   const outbox = new Outbox({ journal, clock, log, random });
   const line = (): HubLine => hub;
   const recordings = new Recordings({ journal, clips: options.clips, clock, log, random, line });
@@ -73,7 +75,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   let search: { readonly id: PublicId; stop(): void } | undefined;
   let telling: { readonly dueMs: number; stop(): void } | undefined;
 
-  const retired = new RetiredMessages(journal, clock);
+  const retired = new RetiredMessages(journal, () => time.atLeast());
   const deliveries = new Deliveries({
     toys,
     roster,
@@ -83,7 +85,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     retired,
     outbox,
     clips: options.clips,
-    clock,
+    time,
     log,
     line,
     sessionOf: (toy) => links.get(toy)?.session,
@@ -138,7 +140,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     if (latest?.isDone !== true) return;
     const message = publicId.parse(latest.intent.messageId);
     // Heard is over: nobody puts it on a toy again, not even a hub that says it is new.
-    run("retire", retired.add(message));
+    run("retire", retired.add(message, "seen"));
     // Once is enough until the hub has heard of it, however often the paw is pressed while it is away.
     if (outbox.pending().some((event) => event.kind === "played" && event.message === message)) return;
     hub.tell(await outbox.add({ kind: "played", message, toy }));
@@ -231,7 +233,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       before?.abort.abort(new Error("asked for again"));
       await before?.ended;
       const both = AbortSignal.any([signal, abort.signal]);
-      const parts = { radio, driver, toys, roster, recordings, outbox, clock, log, line };
+      const parts = { radio, driver, toys, roster, recordings, outbox, time, clock, log, line };
       if (!(await claimToy(parts, command, candidates.byId(command.toy), both))) return;
       endSearch();
       for (const toy of toys.all()) holdLink(toy);
@@ -304,6 +306,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   for (const toy of toys.all()) holdLink(toy);
   tellNow();
   run("scan", keepScanning());
+  const endTime = time.watch((error) => log.warn("the time was not noted", { code: codeOf(error) }));
   const repeat = () => {
     stopRepeat = clock.after(REPEAT_EVENTS, repeat);
     run("outbox", outbox.writeAgain());
@@ -321,6 +324,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       recordings[Symbol.dispose]();
       stopping.abort(new Error("stopping"));
       while (tasks.size > 0) await Promise.all(tasks);
+      await endTime();
       telling?.stop();
       await hub[Symbol.asyncDispose]();
     },

@@ -257,6 +257,8 @@ interface Kept {
   readonly clock?: ManualClock;
   /** A real hub at the other end, and its time; what it is told is not noted here then. */
   readonly hub?: Pick<BridgeOptions, "openLine" | "clips" | "clock">;
+  /** Of a copy of the source with something taken out. */
+  readonly openBridge?: typeof openBridge;
 }
 
 export const ticketOf = (seed: string): string =>
@@ -317,7 +319,8 @@ export async function makeBridgeRig(kept: Kept = {}): Promise<BridgeRig> {
     connect: () => Promise.reject(new Error("the driver's own business")),
     [Symbol.asyncDispose]: async () => undefined,
   };
-  const bridge = await openBridge({
+  const open = kept.openBridge ?? openBridge;
+  const bridge = await open({
     radio,
     isSimulated: true,
     version: "0.1.0",
@@ -446,7 +449,7 @@ export async function makeBridgeRig(kept: Kept = {}): Promise<BridgeRig> {
     async crash() {
       await bridge[Symbol.asyncDispose]();
       toy.drop();
-      return makeBridgeRig({ journal: memory, toy, clock: time });
+      return makeBridgeRig({ journal: memory, toy, clock: time, openBridge: open });
     },
     [Symbol.asyncDispose]: () => bridge[Symbol.asyncDispose](),
   };

@@ -27,8 +27,14 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const LEFT_OUT = new Set([".git", ".node", "docs", "test"]);
 const isRun = (path: string) => !path.endsWith(".test.ts");
 
-/** @throws Error for a patch that no longer applies */
-export async function makePatchedCopy(patches: readonly Patch[]): Promise<PatchedCopy> {
+/**
+ * @param whole folders that are run from the copy although nothing in them is patched: they import what is
+ * @throws Error for a patch that no longer applies
+ */
+export async function makePatchedCopy(
+  patches: readonly Patch[],
+  whole: readonly string[] = [],
+): Promise<PatchedCopy> {
   const changed = new Map<string, string>();
   for (const { file, find, replace } of patches) {
     const before = changed.get(file) ?? (await readFile(join(ROOT, file), "utf8"));
@@ -38,7 +44,7 @@ export async function makePatchedCopy(patches: readonly Patch[]): Promise<Patche
     changed.set(file, parts.join(replace));
   }
   const dir = await mkdtemp(join(tmpdir(), "paw-copy-"));
-  const copied = new Set(["hub", ...patches.map(({ file }) => file.split("/")[0] ?? "")]);
+  const copied = new Set(["hub", ...whole, ...patches.map(({ file }) => file.split("/")[0] ?? "")]);
   for (const entry of await readdir(ROOT, { withFileTypes: true })) {
     const [from, to] = [join(ROOT, entry.name), join(dir, entry.name)];
     if (LEFT_OUT.has(entry.name)) continue;
