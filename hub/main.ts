@@ -32,6 +32,7 @@ import { startErasing } from "./use-cases/erase-waiting.ts";
 import { hearToys } from "./use-cases/hear-toys.ts";
 import type { House } from "./use-cases/house.ts";
 import { makeTurns } from "./use-cases/in-turn.ts";
+import { startKeeping } from "./use-cases/keep-messages.ts";
 import { makeLive } from "./use-cases/live.ts";
 import { noteStart } from "./use-cases/note-start.ts";
 import { startWatching } from "./use-cases/watch-machine.ts";
@@ -132,6 +133,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     countersignatures: store.countersignatures,
     alerts: store.alerts,
     reports: store.reports,
+    eraser: store.eraser,
     reportGate: makeReportGate(clock, store.reports.all()),
     vault: openVault({ household: store.household }),
     check,
@@ -173,6 +175,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   using _watching = startWatching(house);
   noteStart(house, store.started).catch(fail);
   using _erasing = startErasing(house);
+  using _keeping = startKeeping(house);
   await using _commandLine = await openCommandLineServer({ socketPath: at(COMMAND_LINE.socket), house, log });
   await using web = await openWebServer(app, config.port);
   hosts.push(`localhost:${web.port}`);

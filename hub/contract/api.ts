@@ -124,6 +124,12 @@ export const messageView = z.strictObject({
   sealedBytes: z.int(),
   /** Number of the vault that its sealed file is for; 0 where there is none. */
   vault: z.int().min(0),
+  /** With a star: it stays when its time is over. */
+  kept: z.boolean(),
+  /** When the hub erases it by itself; `null` for never. */
+  keptUntil: time.nullable(),
+  /** It is being erased: until when `DELETE /messages/<id>/erasure` takes that back. */
+  erasedFrom: time.nullable(),
 });
 export type MessageView = z.output<typeof messageView>;
 
@@ -180,6 +186,10 @@ export const houseEvent = z.discriminatedUnion("kind", [
     searching: z.boolean(),
   }),
   z.strictObject({ kind: z.literal("radio"), radio: houseState.shape.radio }),
+  /** These messages are gone for good. */
+  z.strictObject({ kind: z.literal("erased"), messages: z.array(publicId) }),
+  /** Something changed about what is kept, or how far an erasing is: `GET /kept` has it. */
+  z.strictObject({ kind: z.literal("kept") }),
   /** Something is to be known, or was seen: `GET /alerts` has it. */
   z.strictObject({ kind: z.literal("alerts") }),
   /** Something changed among the reports of strangers: `GET /reports` has them. */

@@ -27,6 +27,8 @@ export type LedgerKind =
   | "clip-handed-out" //    the sealed file, to `person` on `device`
   | "clip-to-toy" //        the readable one, to the process that brings it to the toy
   | "clip-erased" //        `person`: who wanted it; nobody where its time was over
+  | "child-erased" //       `subject`: the child, as in the next; its messages follow, each by itself
+  | "keep-time-changed"
   | "report-taken-in" //    of a stranger
   | "report-read"
   | "toy-claimed" //        `subject`: the toy

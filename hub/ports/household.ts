@@ -1,5 +1,6 @@
 import type { PublicKey } from "../contract/jws.ts";
 import type { PublicId } from "../contract/public-id.ts";
+import type { KeepDays } from "../domain/keep-time.ts";
 import type { LedgerEntry } from "./ledger.ts";
 
 /**
@@ -63,6 +64,10 @@ export interface HouseholdChange {
   readonly gone?: readonly PublicId[];
   /** Entries that follow the roster. */
   readonly roster?: readonly string[];
+  readonly children?: readonly Child[];
+  /** What goes is overwritten wherever it lies. */
+  readonly goneChildren?: readonly PublicId[];
+  readonly goneToys?: readonly PublicId[];
 }
 
 export interface Session {
@@ -85,6 +90,8 @@ export interface Session {
 export interface Child {
   readonly id: PublicId;
   readonly name: string;
+  /** For how long messages are kept; left out until somebody chose. `null` is for ever. */
+  readonly keepDays?: KeepDays;
 }
 
 export interface Toy {

@@ -70,6 +70,30 @@ export async function writeDurably(
   }
 }
 
+/** The same, and overwrites the bytes of the file whose place it takes, where there was one. */
+export async function replaceDurably(path: string, parts: readonly Uint8Array[]): Promise<void> {
+  let old: Opened | undefined;
+  try {
+    old = await open(path, constants.O_WRONLY).catch((error: unknown) => {
+      // None yet; or no file at all, which the rename will say.
+      if (hasCode(error, "ENOENT") || hasCode(error, "EISDIR")) return undefined;
+      throw error;
+    });
+    await writeDurably(path, parts);
+    if (old !== undefined) await overwrite(old);
+  } catch (error) {
+    throw fileError("replace a file", error);
+  } finally {
+    await old?.close();
+  }
+}
+
+async function overwrite(file: Opened): Promise<void> {
+  const { size } = await file.stat();
+  await writeAll(file, randomBytes(size), 0);
+  await file.datasync();
+}
+
 /** Makes a folder only we can enter, and its name durable. */
 export async function makeFolder(path: string): Promise<void> {
   try {
@@ -92,9 +116,7 @@ export async function eraseDurably(path: string): Promise<boolean> {
     });
     if (file === undefined) return false;
     try {
-      const { size } = await file.stat();
-      await writeAll(file, randomBytes(size), 0);
-      await file.datasync();
+      await overwrite(file);
     } finally {
       await file.close();
     }

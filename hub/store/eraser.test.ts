@@ -185,17 +185,37 @@ test("a child's messages are found without the others, with how old and how larg
   expect(await found()).toEqual(expected);
 });
 
-test("a wish is kept over a restart, can be taken back, and ends with the erasing", async () => {
+const wish = (messages: number) => ({
+  what: "message" as const,
+  by: null,
+  askedAt: 1,
+  messages,
+  bytes: 7,
+  onToys: 0,
+});
+
+test("a wish is kept over a restart, can be taken back, and stays as a receipt", async () => {
   await using rig = await makeStoreRig();
   let store = await rig.reopen();
   const [one, other] = [await keep(store), await keep(store)];
-  await store.eraser.want([one.id, other.id]);
+  const first = await store.eraser.begin(wish(1), [one.id], []);
+  const second = await store.eraser.begin(wish(1), [other.id], []);
   store = await rig.reopen();
-  expect((await store.eraser.wanted()).toSorted()).toEqual([one.id, other.id].sort());
-  await store.eraser.unwant([other.id]);
-  expect(await store.eraser.wanted()).toEqual([one.id]);
+  expect(await store.eraser.unfinished()).toMatchObject([{ number: first }, { number: second }]);
+  expect([await store.eraser.wanted(first), await store.eraser.wanted(second)]).toEqual([
+    [one.id],
+    [other.id],
+  ]);
+  expect(await store.eraser.takeBack(second)).toBe(true);
+  expect(await store.eraser.wanted(second)).toEqual([]);
   await erase(store, [one.id, anId()]);
-  expect([await store.eraser.wanted(), await idsOf(store)]).toEqual([[], [other.id]]);
+  expect(await store.eraser.takeBack(first)).toBe(false);
+  await store.eraser.end(first, 9);
+  expect([await store.eraser.unfinished(), await store.eraser.receipts(5), await idsOf(store)]).toEqual([
+    [],
+    [{ ...wish(1), number: first, doneAt: 9 }],
+    [other.id],
+  ]);
   const entries = await listOf(store.ledger.entries());
   expect(entries.filter(({ kind }) => kind === "clip-erased").map(({ subject }) => subject)).toEqual([
     one.id,
@@ -222,7 +242,7 @@ test("killed between any two of its steps it goes on, and nothing else is lost",
     await cp(rig.dir, dir, { recursive: true, filter: isNoLock });
     points.push({ name, dir });
   };
-  await store.eraser.want([first.id, second.id]);
+  const number = await store.eraser.begin(wish(2), [first.id, second.id], []);
   await snap("wanted");
   await store.eraser.hide([first.id, second.id], NOW, noted);
   await snap("hidden");
@@ -240,9 +260,11 @@ test("killed between any two of its steps it goes on, and nothing else is lost",
     await next.swept;
     const isHidden = name !== "wanted";
     expect([name, await idsOf(next)]).toEqual([name, isHidden ? [kept.id] : [kept.id, second.id, first.id]]);
-    expect([name, await next.eraser.wanted()]).toEqual([name, isHidden ? [] : expect.any(Array)]);
+    const wanted = await next.eraser.wanted(number);
+    expect([name, wanted.length]).toEqual([name, isHidden ? 0 : 2]);
+    expect(await next.eraser.unfinished()).toMatchObject([{ number }]);
     // As the hub does it at its start.
-    await next.eraser.hide(await next.eraser.wanted(), NOW, noted);
+    await next.eraser.hide(wanted, NOW, noted);
     await next.eraser.finish(NOW);
     expect(await idsOf(next)).toEqual([kept.id]);
     expect(await next.archive.get(kept.id)).toBeDefined();

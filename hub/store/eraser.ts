@@ -1,7 +1,8 @@
 /**
  * Erasing messages, so that a kill at any point leaves each of them whole or on its way out:
  *
- *   1  hide     one batch: the record's keys go, `z` says what is under way, `e` that it does not come back, the ledger's entries
+ *   0  begin    `q` says what is to be erased, and stays as the receipt; `z` names each message
+ *   1  hide     one batch: the record's keys go, `z` says that it is under way, `e` that it does not come back, the ledger's entries
  *   2  files    card, sealed file, clip on its way, and what else hangs on it: overwritten, unlinked. The card first, as an index
  *               that is built again is built from cards
  *   3  merge    the index's files, so that no older version of a key is left in them (sealed-index.ts)
@@ -10,13 +11,13 @@
  * Whoever is killed after 1 goes on with 2 at the next start; all of it may be done twice.
  */
 import { hours } from "../domain/duration.ts";
-import type { Eraser } from "../ports/eraser.ts";
+import type { Eraser, Erasure } from "../ports/eraser.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { InTurnByKey } from "./in-turn-by-key.ts";
 import type { LedgerChain } from "./ledger-chain.ts";
 import { erasedKey, keysOf, type MessageTable } from "./message-table.ts";
-import { nameKey, type SealedIndex, type Write } from "./sealed-index.ts";
+import { counterKey, nameKey, type SealedIndex, type Write } from "./sealed-index.ts";
 import type { Sidecars } from "./sidecars.ts";
 
 /** What hangs on a message besides its record. Whatever keeps a file by a message's id is one of these. */
@@ -32,7 +33,7 @@ export interface EraserParts {
 }
 
 type Erasing =
-  | { readonly id: string; readonly phase: "wanted" }
+  | { readonly id: string; readonly phase: "wanted"; readonly erasure: number }
   | { readonly id: string; readonly phase: "hidden"; readonly counter: number; readonly child: string };
 
 /** When it was, in lived time, ms. */
@@ -54,22 +55,60 @@ export class MessageEraser implements Eraser {
     this.#parts = parts;
   }
 
-  want(ids: readonly string[]): Promise<void> {
-    return this.#parts.index.commit(ids.map((id) => this.#write({ id, phase: "wanted" })));
-  }
-
-  async unwant(ids: readonly string[]): Promise<void> {
-    await this.#turns.run("hide", async () => {
-      const wanted = new Set(await this.wanted());
-      const writes = ids
-        .filter((id) => wanted.has(id))
-        .map((id) => ({ key: this.#keyOf(id), value: undefined }));
-      await this.#parts.index.commit(writes);
+  begin(
+    erasure: Omit<Erasure, "number" | "doneAt">,
+    ids: readonly string[],
+    entries: readonly LedgerEntry[],
+  ): Promise<number> {
+    const { index, ledger } = this.#parts;
+    return this.#turns.run("hide", async () => {
+      const number = (await index.last("receipt")) + 1;
+      const value: Erasure = { ...erasure, number, doneAt: null };
+      await index.commit([
+        { key: counterKey("receipt", number), value },
+        ...ids.map((id) => this.#write({ id, phase: "wanted", erasure: number })),
+        ...ledger.writes(entries),
+      ]);
+      return number;
     });
   }
 
-  async wanted(): Promise<readonly string[]> {
-    return (await this.#all()).filter(({ phase }) => phase === "wanted").map(({ id }) => id);
+  takeBack(erasure: number): Promise<boolean> {
+    const { index } = this.#parts;
+    return this.#turns.run("hide", async () => {
+      const known = await index.get<Erasure>(counterKey("receipt", erasure));
+      const wanted = await this.wanted(erasure);
+      if (known === undefined || known.messages !== wanted.length) return false;
+      const keys = [counterKey("receipt", erasure), ...wanted.map((id) => this.#keyOf(id))];
+      await index.commit(keys.map((key) => ({ key, value: undefined })));
+      return true;
+    });
+  }
+
+  async wanted(erasure: number): Promise<readonly string[]> {
+    return (await this.#all())
+      .filter((one) => one.phase === "wanted" && one.erasure === erasure)
+      .map(({ id }) => id);
+  }
+
+  async unfinished(): Promise<readonly Erasure[]> {
+    const all: Erasure[] = [];
+    for await (const [, one] of this.#parts.index.entries<Erasure>({ table: "receipt" }))
+      if (one.doneAt === null) all.push(one);
+    return all;
+  }
+
+  async receipts(limit: number): Promise<readonly Erasure[]> {
+    const all: Erasure[] = [];
+    const newest = { table: "receipt", reverse: true, limit } as const;
+    for await (const [, one] of this.#parts.index.entries<Erasure>(newest)) all.push(one);
+    return all;
+  }
+
+  async end(erasure: number, at: number): Promise<void> {
+    const key = counterKey("receipt", erasure);
+    const known = await this.#parts.index.get<Erasure>(key);
+    if (known !== undefined) await this.#parts.index.commit([{ key, value: { ...known, doneAt: at } }]);
   }
 
   hide(
@@ -97,7 +136,7 @@ export class MessageEraser implements Eraser {
     });
   }
 
-  finish(lived: number): Promise<void> {
+  finish(lived: number, onErased: (left: number) => void = () => undefined): Promise<void> {
     return this.#turns.run("finish", async () => {
       const hidden = (await this.#all()).filter((one) => one.phase === "hidden");
       const waiting = [...hidden];
@@ -105,6 +144,7 @@ export class MessageEraser implements Eraser {
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
           this.#stopping.signal.throwIfAborted();
           for (const erase of this.#parts.hangsOn) await erase(next.id);
+          onErased(waiting.length);
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));

@@ -7,7 +7,7 @@ import type { PublicId } from "../contract/public-id.ts";
 import type { Child, Household, HouseholdChange, Person, Session, Toy } from "../ports/household.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
 import type { DeviceKeys } from "./device-key.ts";
-import { readIfThere, writeDurably } from "./durable-file.ts";
+import { readIfThere, replaceDurably } from "./durable-file.ts";
 import { StoreError } from "./errors.ts";
 import { InTurnByKey } from "./in-turn-by-key.ts";
 import type { LedgerChain } from "./ledger-chain.ts";
@@ -31,8 +31,8 @@ export class HouseholdTable implements Household {
   readonly hub: PublicId;
   readonly #parts: HouseholdParts;
   #people = new Map<string, Person>();
-  readonly #children = new Map<string, Child>();
-  readonly #toys = new Map<string, Toy>();
+  #children = new Map<string, Child>();
+  #toys = new Map<string, Toy>();
   readonly #sessions = new Map<string, Session>();
   #roster: readonly string[] = [];
   readonly #turns: InTurnByKey;
@@ -136,27 +136,40 @@ export class HouseholdTable implements Household {
     return this.change({ roster: [entry] }, ledger);
   }
 
-  change(
-    { people: put = [], gone = [], roster: more = [] }: HouseholdChange,
-    ledger: readonly LedgerEntry[] = [],
-  ): Promise<void> {
+  change(change: HouseholdChange, ledger: readonly LedgerEntry[] = []): Promise<void> {
     return this.#inTurn(async () => {
-      const people = new Map(this.#people);
-      for (const person of put) people.set(person.id, person);
-      for (const id of gone) people.delete(id);
+      const { people: put = [], gone = [], roster: more = [] } = change;
+      const { children: putChildren = [], goneChildren = [], goneToys = [] } = change;
+      const people = changed(this.#people, put, gone);
+      const children = changed(this.#children, putChildren, goneChildren);
+      const toys = changed(this.#toys, [], goneToys);
+      const removed = [
+        ...gone.map((id) => this.#remove("person", id)),
+        ...goneChildren.map((id) => this.#remove("child", id)),
+        ...goneToys.map((id) => this.#remove("toy", id)),
+      ];
       const known = this.#roster.length;
       const roster = [...this.#roster, ...more];
       await this.#keep(
         [
           ...put.map((person) => this.#put("person", person)),
-          ...gone.map((id) => this.#remove("person", id)),
+          ...putChildren.map((child) => this.#put("child", child)),
+          ...removed,
           ...more.map((entry, at) => ({ key: counterKey("roster", known + at + 1), value: entry })),
         ],
-        { people: [...people.values()], roster },
+        {
+          people: [...people.values()],
+          children: [...children.values()],
+          toys: [...toys.values()],
+          roster,
+        },
         ledger,
       );
       this.#people = people;
+      this.#children = children;
+      this.#toys = toys;
       this.#roster = roster;
+      await this.#parts.index.purge(removed);
     });
   }
 
@@ -266,6 +279,17 @@ export class HouseholdTable implements Household {
   }
 }
 
+function changed<T extends { readonly id: string }>(
+  before: ReadonlyMap<string, T>,
+  put: readonly T[],
+  gone: readonly string[],
+): Map<string, T> {
+  const after = new Map(before);
+  for (const one of put) after.set(one.id, one);
+  for (const id of gone) after.delete(id);
+  return after;
+}
+
 export interface HouseholdParts {
   readonly dir: string;
   readonly index: SealedIndex;
@@ -287,7 +311,7 @@ export const householdWrites = (keys: DeviceKeys, copy: HouseholdCopy): Write[] 
 const PLACE = Buffer.from(FILE);
 
 export const writeHouseholdCopy = (dir: string, keys: DeviceKeys, copy: HouseholdCopy): Promise<void> =>
-  writeDurably(join(dir, FILE), [sealJson(keys.household, PLACE, copy)]);
+  replaceDurably(join(dir, FILE), [sealJson(keys.household, PLACE, copy)]);
 
 /** @returns `undefined` when there is no file. @throws StoreError `store.damaged` */
 export async function readHouseholdCopy(dir: string, keys: DeviceKeys): Promise<HouseholdCopy | undefined> {

@@ -88,6 +88,8 @@ const behind = (start: Buffer): Buffer => {
   return end;
 };
 
+/** Sealing more in one go would hold up everything else. */
+const PURGED_AT_ONCE = 400;
 /** Past so many keys of a table all between the first and the last is merged at once. */
 const MOST_RANGES = 16;
 
@@ -181,9 +183,11 @@ export class SealedIndex implements AsyncDisposable {
    */
   async purge(writes: readonly Write[]): Promise<void> {
     if (writes.length === 0) return;
-    const overwritten = writes.map(({ key }) => ({ key, value: 0 }));
     for (let round = 0; round < 2; round++) {
-      await this.commit([...overwritten, ...writes]);
+      for (let at = 0; at < writes.length; at += PURGED_AT_ONCE) {
+        const some = writes.slice(at, at + PURGED_AT_ONCE);
+        await this.commit([...some.map(({ key }) => ({ key, value: 0 })), ...some]);
+      }
       // Whoever still reads what stood there keeps LevelDB from dropping it.
       await Promise.all(this.#reading);
       for (const [from, to] of rangesOf(writes.map(({ key }) => key)))

@@ -4,13 +4,12 @@ import type { House } from "./house.ts";
 import { viewMessage } from "./view-house.ts";
 
 /** Adds a message, and that its clip was taken in, in one write; then tells. Its files are durable already. */
-export const addMessage = (house: House, record: MessageRecord): Promise<void> =>
+export const addMessage = (house: House, came: MessageRecord): Promise<MessageRecord> =>
   house.inTurn(async () => {
-    await house.messages.add(
-      { ...record, livedAt: house.lived.now() },
-      record.sealedBytes > 0 ? [takenIn(record)] : [],
-    );
+    const record = { ...came, livedAt: house.lived.now() };
+    await house.messages.add(record, record.sealedBytes > 0 ? [takenIn(record)] : []);
     house.tell({ kind: "message", message: viewMessage(house, record) });
+    return record;
   });
 
 const takenIn = ({ id, author, createdAt }: MessageRecord): LedgerEntry => ({

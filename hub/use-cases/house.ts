@@ -5,6 +5,7 @@ import type { AlertStore } from "../ports/alert-store.ts";
 import type { Archive, WaitingClips } from "../ports/clip-store.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Countersignatures } from "../ports/countersignatures.ts";
+import type { Eraser } from "../ports/eraser.ts";
 import type { Household } from "../ports/household.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import type { LivedClock } from "../ports/lived-clock.ts";
@@ -27,6 +28,7 @@ export interface House {
   readonly countersignatures: Countersignatures;
   readonly alerts: AlertStore;
   readonly reports: ReportStore;
+  readonly eraser: Eraser;
   readonly reportGate: ReportGate;
   readonly vault: Vault;
   readonly check: ClipCheck;

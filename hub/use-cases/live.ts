@@ -1,6 +1,6 @@
 import type { ToyView } from "../contract/api.ts";
 import type { PublicId } from "../contract/public-id.ts";
-import { makeTurnsByKey } from "./in-turn.ts";
+import { makeTurns, makeTurnsByKey } from "./in-turn.ts";
 
 /** What is only passing: true while it is seen, gone with the process, never on disk. */
 export interface Live {
@@ -16,6 +16,12 @@ export interface Live {
   readonly claims: Map<string, LiveClaim>;
   /** One clip at a time under one id, as it is taken in: two at once would mix their files. */
   readonly takeIn: <T>(id: string, change: () => Promise<T>) => Promise<T>;
+  /** Message id -> the erasure that waits, and until when it can be taken back (monotonic ms). */
+  readonly undo: Map<string, { readonly erasure: number; readonly until: number }>;
+  /** Number of an erasure -> how many messages of it still lie on the disk. */
+  readonly erasuresLeft: Map<number, number>;
+  /** One erasure at a time. */
+  readonly erasing: <T>(change: () => Promise<T>) => Promise<T>;
   /** Command id of the search that runs. */
   search: string | undefined;
 }
@@ -33,5 +39,8 @@ export const makeLive = (): Live => ({
   activity: new Map(),
   claims: new Map(),
   takeIn: makeTurnsByKey(),
+  undo: new Map(),
+  erasuresLeft: new Map(),
+  erasing: makeTurns(),
   search: undefined,
 });

@@ -56,8 +56,7 @@ export async function takeDraft(house: House, toyName: string, wavFile: Uint8Arr
     delivery: null,
     vault: number,
   };
-  await addMessage(house, record);
-  return viewMessage(house, record);
+  return viewMessage(house, await addMessage(house, record));
 }
 
 const sameName = (one: string, other: string) => one.trim().toLowerCase() === other.trim().toLowerCase();

@@ -61,9 +61,9 @@ async function takeNext(
     delivery: house.newId(),
     vault: meta.vault,
   };
-  await addMessage(house, record);
+  const added = await addMessage(house, record);
   deliverNext(house).catch(house.fail);
-  return { isNew: true, message: viewMessage(house, record) };
+  return { isNew: true, message: viewMessage(house, added) };
 }
 
 function repeated(house: House, record: MessageRecord, clip: string): MessageView {

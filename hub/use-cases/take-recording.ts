@@ -105,7 +105,7 @@ async function takeNext(
   return { kind: "kept" };
 }
 
-function keep(house: House, record: MessageRecord): Promise<void> {
+async function keep(house: House, record: MessageRecord): Promise<void> {
   house.live.activity.delete(record.toy ?? "");
-  return addMessage(house, record);
+  await addMessage(house, record);
 }

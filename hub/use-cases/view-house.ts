@@ -1,5 +1,6 @@
 import type { HouseState, MessageView, ToyView } from "../contract/api.ts";
 import { publicId } from "../contract/public-id.ts";
+import { keepTimeOf } from "../domain/keep-time.ts";
 import { stateOf } from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import type { House } from "./house.ts";
@@ -40,8 +41,22 @@ export function viewMessage(house: House, record: MessageRecord): MessageView {
     ...(record.declined === undefined ? {} : { declined: record.declined.reason }),
     sealedBytes: record.sealedBytes,
     vault: record.vault,
+    kept: record.kept === true,
+    keptUntil: keptUntil(house, record),
+    erasedFrom: inWallTime(house, house.live.undo.get(record.id)?.until, house.clock.monotonic()),
   };
 }
+
+function keptUntil(house: House, record: MessageRecord): string | null {
+  const child = house.household.children().find(({ id }) => id === record.child);
+  const keepTime = keepTimeOf(child ?? {});
+  if (keepTime === undefined || record.kept === true) return null;
+  return inWallTime(house, (record.livedAt ?? record.createdAt) + keepTime, house.lived.now());
+}
+
+/** A moment of another clock, which says `now` now. */
+const inWallTime = (house: House, at: number | undefined, now: number): string | null =>
+  at === undefined ? null : iso(house.clock.now() + at - now);
 
 export function viewToys(house: House): Pick<HouseState, "toys" | "candidates" | "searching"> {
   const { household, live } = house;

@@ -114,6 +114,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     countersignatures: work.counted(store.countersignatures),
     alerts: store.alerts,
     reports: work.counted(store.reports),
+    eraser: work.counted(store.eraser),
     reportGate: work.counted(makeReportGate(clock, store.reports.all())),
     vault: work.counted(openVault({ household: store.household })),
     check: work.counted(options.check ?? (ownCheck as ClipCheck)),

@@ -50,6 +50,9 @@ export const makeMessage = (
     failure: null,
     sealedBytes: 1_000,
     vault: 1,
+    kept: false,
+    keptUntil: null,
+    erasedFrom: null,
     ...facts,
   });
 

@@ -3,6 +3,7 @@ import { ACCESS_ROUTES } from "./access-routes.ts";
 import { ALERT_ROUTES } from "./alert-routes.ts";
 import { DEVICE_ROUTES } from "./device-routes.ts";
 import { HOUSE_ROUTES } from "./house-routes.ts";
+import { KEEPING_ROUTES } from "./keeping-routes.ts";
 import { LEDGER_ROUTES } from "./ledger-routes.ts";
 import { MESSAGE_ROUTES } from "./message-routes.ts";
 import { POST_ROUTES } from "./post-routes.ts";
@@ -19,6 +20,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...HOUSE_ROUTES,
   ...MESSAGE_ROUTES,
   ...POST_ROUTES,
+  ...KEEPING_ROUTES,
   ...PRETEND_TOY_ROUTES,
   ...REPORT_ROUTES,
   ...LEDGER_ROUTES,

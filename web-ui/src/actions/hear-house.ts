@@ -26,7 +26,12 @@ export function applyEvent(house: HouseState | undefined, event: HouseEvent): Ho
     }
     case "radio":
       return { ...house, radio: event.radio };
+    case "erased": {
+      const gone = new Set<string>(event.messages);
+      return { ...house, messages: house.messages.filter(({ id }) => !gone.has(id)) };
+    }
     case "alerts":
+    case "kept":
     case "reports":
       return house;
   }

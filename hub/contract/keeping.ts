@@ -1,0 +1,53 @@
+/** How long messages are kept, and what was erased. */
+import { z } from "zod";
+import { KEEP_DAYS } from "../domain/keep-time.ts";
+import { publicId } from "./public-id.ts";
+
+const time = z.iso.datetime();
+const keepDays = z.literal(KEEP_DAYS);
+
+/** `PUT /messages/<id>/kept`: a message with a star stays when its time is over. */
+export const keptChange = z.strictObject({ kept: z.boolean() });
+
+/** `PUT /children/<id>/keep-time`; `null` is for ever. */
+export const keepTimeChange = z.strictObject({ days: keepDays });
+
+const ERASURES = ["message", "keep-time", "child"] as const;
+
+/** What was erased. It names nobody: the names are erased too. */
+const erasureReceipt = z.strictObject({
+  number: z.int().min(1),
+  what: z.enum(ERASURES),
+  /** Who wanted it; `null` where the time of keeping was over. */
+  by: publicId.nullable(),
+  askedAt: time,
+  /** When the last byte of it was overwritten; `null` while it goes on. */
+  doneAt: time.nullable(),
+  messages: z.int().min(0),
+  /** Of the sealed files. */
+  bytes: z.int().min(0),
+  /** How many are still to be erased. */
+  left: z.int().min(0),
+  /** How many a toy may still hold: it keeps what it was given until the next takes its place. No hub can erase that. */
+  onToys: z.int().min(0),
+  /** Until when a backup may still hold some of it; `null` for no backup. */
+  backupsUntil: time.nullable(),
+});
+export type ErasureReceipt = z.output<typeof erasureReceipt>;
+
+/** `GET /kept` */
+export const keptView = z.strictObject({
+  children: z.array(
+    z.strictObject({
+      child: publicId,
+      days: keepDays,
+      messages: z.int().min(0),
+      bytes: z.int().min(0),
+      /** Of these, with a star. */
+      starred: z.int().min(0),
+    }),
+  ),
+  /** Newest first. */
+  receipts: z.array(erasureReceipt),
+});
+export type KeptView = z.output<typeof keptView>;

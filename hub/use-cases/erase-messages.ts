@@ -1,0 +1,155 @@
+/**
+ * Erasing, as a guardian wants it. One message can be had back for ten seconds; a child's are gone from the pages at once, and
+ * from the disk while deliveries go on. What a kill interrupts goes on at the next start.
+ */
+import type { MessageView } from "../contract/api.ts";
+import { type PublicId, publicId } from "../contract/public-id.ts";
+import { seconds } from "../domain/duration.ts";
+import { stateOf } from "../domain/message-state.ts";
+import type { Erasure } from "../ports/eraser.ts";
+import type { MessageRecord } from "../ports/message-store.ts";
+import { deliverNext } from "./deliver-next.ts";
+import { RequestRefused } from "./errors.ts";
+import type { House } from "./house.ts";
+import { findMessage } from "./move-message.ts";
+import { viewMessage } from "./view-house.ts";
+import { retire } from "./withdraw-message.ts";
+
+const UNDO = seconds(10);
+/** Hidden in one go: what else the house does comes in between. */
+const AT_ONCE = 100;
+
+/** Erases one message when ten seconds have passed. Asked twice it is asked once. */
+export async function eraseMessage(house: House, id: string, by: PublicId): Promise<MessageView> {
+  return house.inTurn(async () => {
+    const record = await findMessage(house, id);
+    if (!house.live.undo.has(id)) {
+      const erasure = await house.eraser.begin(
+        { what: "message", by, askedAt: house.clock.now(), ...sizeOf([record]) },
+        [id],
+        [],
+      );
+      house.live.undo.set(id, { erasure, until: house.clock.monotonic() + UNDO });
+      house.clock.after(UNDO, () => {
+        if (house.live.undo.get(id)?.erasure === erasure) runErasure(house, erasure).catch(house.fail);
+      });
+    }
+    return told(house, record);
+  });
+}
+
+/** @throws RequestRefused `message.unknown`, `message.erased` when the ten seconds are over */
+export async function keepAfterAll(house: House, id: string): Promise<MessageView> {
+  return house.inTurn(async () => {
+    if (await house.messages.wasErased(id)) throw new RequestRefused("message.erased", "it was erased");
+    const record = await findMessage(house, id);
+    const undo = house.live.undo.get(id);
+    if (undo !== undefined && !(await house.eraser.takeBack(undo.erasure)))
+      throw new RequestRefused("message.erased", "the time to think better of it is over");
+    house.live.undo.delete(id);
+    return told(house, record);
+  });
+}
+
+/**
+ * Erases a child: all messages of it and to it, and its name. A toy of its stays with the family, for another child.
+ * @throws RequestRefused `child.unknown`
+ */
+export async function eraseChild(house: House, child: PublicId, by: PublicId): Promise<void> {
+  const erasure = await house.inTurn(async () => {
+    if (!house.household.children().some(({ id }) => id === child))
+      throw new RequestRefused("child.unknown", "no child of this family");
+    const records = await messagesOf(house, child);
+    const at = house.clock.now();
+    const number = await house.eraser.begin(
+      { what: "child", by, askedAt: at, ...sizeOf(records) },
+      records.map(({ id }) => id),
+      [{ at, kind: "child-erased", person: by, subject: child }],
+    );
+    await house.household.change({ goneChildren: [child] });
+    return number;
+  });
+  tellKept(house);
+  runErasure(house, erasure).catch(house.fail);
+}
+
+/** Erases what the time of keeping is over for. */
+export async function eraseOld(house: House, records: readonly MessageRecord[]): Promise<void> {
+  if (records.length === 0) return;
+  const erasure = await house.eraser.begin(
+    { what: "keep-time", by: null, askedAt: house.clock.now(), ...sizeOf(records) },
+    records.map(({ id }) => id),
+    [],
+  );
+  await runErasure(house, erasure);
+}
+
+/** What was asked for before the hub was stopped, or killed: the time to think better of it is over. */
+export async function resumeErasing(house: House): Promise<void> {
+  await house.eraser.finish(house.lived.now());
+  for (const { number } of await house.eraser.unfinished()) await runErasure(house, number);
+}
+
+function runErasure(house: House, number: number): Promise<void> {
+  return house.live.erasing(async () => {
+    const erasure = (await house.eraser.unfinished()).find((one) => one.number === number);
+    if (erasure === undefined) return;
+    await hideAll(house, erasure);
+    await house.eraser.finish(house.lived.now(), (left) => {
+      house.live.erasuresLeft.set(number, left);
+      if (left % AT_ONCE === 0) tellKept(house);
+    });
+    await house.eraser.end(number, house.clock.now());
+    house.live.erasuresLeft.delete(number);
+    tellKept(house);
+    await deliverNext(house);
+  });
+}
+
+async function hideAll(house: House, { number, by }: Erasure): Promise<void> {
+  const ids = [...(await house.eraser.wanted(number))];
+  for (let some = ids.splice(0, AT_ONCE); some.length > 0; some = ids.splice(0, AT_ONCE)) {
+    const gone = await house.inTurn(async () => {
+      const at = house.clock.now();
+      const records = await house.eraser.hide(some, house.lived.now(), ({ id }) => [
+        { at, kind: "clip-erased", person: by, subject: id },
+      ]);
+      const { progress, tries, asked, undo } = house.live;
+      for (const id of some) for (const passing of [progress, tries, asked, undo]) passing.delete(id);
+      house.tell({ kind: "erased", messages: some.map((id) => publicId.parse(id)) });
+      return records;
+    });
+    for (const record of gone) if (isOnItsWay(record)) await retire(house, record.id, record.toy);
+  }
+}
+
+async function messagesOf(house: House, child: string): Promise<MessageRecord[]> {
+  const records: MessageRecord[] = [];
+  for await (const { counter } of house.messages.ofChild(child)) {
+    const record = await house.messages.byCounter(counter);
+    if (record !== undefined) records.push(record);
+  }
+  return records;
+}
+
+export const isOnItsWay = (record: MessageRecord): boolean =>
+  stateOf(record) === "queued" || stateOf(record) === "delivering";
+
+/** A message that was brought there, and a child's own words, lie in the toy until the next takes their place. */
+const wasOnToy = (record: MessageRecord): boolean =>
+  record.direction === "from-toy" || record.history.some(({ state }) => state.startsWith("on_toy"));
+
+const sizeOf = (records: readonly MessageRecord[]) => ({
+  messages: records.length,
+  bytes: records.reduce((sum, { sealedBytes }) => sum + sealedBytes, 0),
+  onToys: records.filter(wasOnToy).length,
+});
+
+function told(house: House, record: MessageRecord): MessageView {
+  const message = viewMessage(house, record);
+  house.tell({ kind: "message", message });
+  tellKept(house);
+  return message;
+}
+
+export const tellKept = (house: House): void => house.tell({ kind: "kept" });
