@@ -34,7 +34,7 @@ export interface Range {
 }
 
 /** One letter a table. Letters are never used again for something else. */
-const TABLES = {
+export const TABLES = {
   meta: "x", //      by HMAC of a fixed word
   message: "m", //   by counter: the record
   messageId: "i", // by HMAC of the public id: the counter
@@ -46,7 +46,7 @@ const TABLES = {
   roster: "r", //    by counter
   ledger: "l", //    by counter
   report: "w", //    by HMAC of the id
-  alert: "a", //     by HMAC of the class
+  alert: "g", //     by HMAC of the class
   countersignature: "n", // by HMAC of the device's key
   ofChild: "a", //   by HMAC of the child's id and counter: how old and how large a message is
   erasing: "z", //   by HMAC of the message's id: an erasure that is under way
