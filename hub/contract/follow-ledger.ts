@@ -5,7 +5,7 @@
 import { SignatureError } from "./errors.ts";
 import type { PublicKey } from "./jws.ts";
 import { BEFORE_THE_FIRST, type LedgerFacts, type LedgerPlace, nextPlace } from "./ledger.ts";
-import { type LedgerNews, type LedgerPage, verifyLedgerHead } from "./ledger-head.ts";
+import { type LedgerEntryView, type LedgerNews, type LedgerPage, verifyLedgerHead } from "./ledger-head.ts";
 import type { PublicId } from "./public-id.ts";
 
 /** What a reader remembers between visits. */
@@ -25,12 +25,14 @@ export interface Followed {
  * Reads on to the end of the chain.
  * @param pin what is remembered; `undefined` for a reader that never saw this ledger: it reads from the first entry
  * @param readAfter asks the hub for what follows a number
+ * @param onEntry hears of each entry and the place that it makes; none of it counts before this resolves
  * @throws SignatureError `ledger.cut`, `ledger.rewritten`, `ledger.other-key`, `ledger.malformed`, `ledger.wrong-hub`, `jws.*`
  */
 export async function followLedger(
   hub: PublicId,
   pin: LedgerPin | undefined,
   readAfter: (number: number) => Promise<LedgerNews>,
+  onEntry: (entry: LedgerEntryView, place: LedgerPlace) => void = () => undefined,
 ): Promise<Followed> {
   let place: LedgerPlace = pin ?? BEFORE_THE_FIRST;
   for (;;) {
@@ -44,6 +46,7 @@ export async function followLedger(
       // What was written while this page was on its way comes with the next.
       if (place.number === head.number) break;
       place = await follow(place, entry);
+      onEntry(entry, place);
     }
     if (place.number === head.number) {
       if (place.hash !== head.hash) throw rewritten(place.number);

@@ -28,6 +28,8 @@ function makeMemoryKeyStore(): KeyStore {
     roster: (hub) => get(`roster/${hub}`),
     knowsAnyHub: async () => [...kept.keys()].some((name) => name.startsWith("roster/")),
     putRoster: (hub, roster) => put(`roster/${hub}`, roster),
+    ledger: (hub) => get(`ledger/${hub}`),
+    putLedger: (hub, ledger) => put(`ledger/${hub}`, ledger),
   };
 }
 

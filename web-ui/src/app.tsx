@@ -1,8 +1,10 @@
 import { effect, untracked } from "@preact/signals";
 import { render } from "preact";
+import { keepCheckingLedger } from "./actions/check-ledger.ts";
 import { openParcelStore } from "./actions/indexed-parcel-store.ts";
 import { followHouse, openPage } from "./actions/open-page.ts";
 import { resumeParcels } from "./actions/send-message.ts";
+import { browserTimer } from "./hub/browser-timer.ts";
 import { HubClient } from "./hub/hub-client.ts";
 import { openKeyStore } from "./keys/indexed-key-store.ts";
 import type { KeyStore } from "./keys/key-store.ts";
@@ -65,6 +67,7 @@ function followSessions(page: Page): void {
     untracked(() => {
       void followHouse(page, signal);
       void resumeParcels(page);
+      void keepCheckingLedger(page, browserTimer, signal);
     });
   });
 }

@@ -5,11 +5,28 @@ const CLOCK: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" }
 /** "19:42" today, "Mon 19:42" within a week, "3 Mar" before that. */
 export function sayMoment(iso: string, now: number, locale?: string): string {
   const at = new Date(iso);
-  const days = Math.round((startOfDay(now) - startOfDay(at.getTime())) / 86_400_000);
+  const days = daysBetween(at.getTime(), now);
   if (days === 0) return new Intl.DateTimeFormat(locale, CLOCK).format(at);
   if (days > 0 && days < 7) return new Intl.DateTimeFormat(locale, { weekday: "short", ...CLOCK }).format(at);
   return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }).format(at);
 }
+
+/** "19:42" */
+export const sayClock = (at: number, locale?: string): string =>
+  new Intl.DateTimeFormat(locale, CLOCK).format(at);
+
+/** "Monday, 3 March", with the year where it is another one. */
+export const sayDay = (at: number, now: number, locale?: string): string =>
+  new Intl.DateTimeFormat(locale, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    ...(new Date(at).getFullYear() === new Date(now).getFullYear() ? {} : { year: "numeric" }),
+  }).format(at);
+
+/** How many midnights lie between. */
+export const daysBetween = (at: number, now: number): number =>
+  Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000);
 
 /** "3 March 2027", for what stays on paper. */
 export const sayDate = (iso: string, locale?: string): string =>

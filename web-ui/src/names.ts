@@ -7,6 +7,12 @@ export const childName = (house: HouseState, id: string): string =>
 export const toyName = (house: HouseState, id: string | null): string =>
   house.toys.find((toy) => toy.id === id)?.name ?? words.someToy;
 
+/** Who somebody is, in words; `undefined` for nobody. @param own who is signed in */
+export function personName(person: string | null, own: string | undefined): string | undefined {
+  if (person === null) return undefined;
+  return person === own ? words.safety.you : words.message.fromGuardian;
+}
+
 export const toyOf = (house: HouseState, message: MessageView): ToyView | undefined =>
   house.toys.find((toy) => toy.id === message.toy);
 

@@ -1,10 +1,12 @@
 /** What the page knows, as signals, and the ports it acts through. Made once by `app.tsx`. */
 import { type Signal, signal } from "@preact/signals";
+import type { AlertView } from "../../hub/contract/alerts.ts";
 import type { HouseState, SessionInfo } from "../../hub/contract/api.ts";
 import type { Signer } from "../../hub/contract/jws.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import type { ReportList } from "../../hub/contract/report.ts";
 import type { Roster } from "../../hub/contract/roster.ts";
+import type { LedgerCheck } from "./actions/check-ledger.ts";
 import type { Parcel, ParcelStore } from "./actions/parcel-store.ts";
 import type { OutboxItem } from "./actions/send-message.ts";
 import type { ClipFunctions } from "./clips/clip-worker.ts";
@@ -57,6 +59,10 @@ export interface Page {
   readonly house: Signal<HouseState | undefined>;
   /** What strangers told the household. */
   readonly reports: Signal<ReportList | undefined>;
+  /** What guardians are to know, seen or not. */
+  readonly alerts: Signal<readonly AlertView[] | undefined>;
+  /** What this browser found when it last held the hub's ledger against what it remembers. */
+  readonly ledger: Signal<LedgerCheck | undefined>;
   readonly connection: Signal<Connection>;
   readonly outbox: Signal<readonly OutboxItem[]>;
   /** Outlives a session that ends while somebody listens to it; in memory only. */
@@ -84,6 +90,8 @@ export function makePage(parts: Pick<Page, "client" | "device" | "store" | "parc
     vaults: signal<VaultKeys>(new Map()),
     house: signal<HouseState | undefined>(undefined),
     reports: signal<ReportList | undefined>(undefined),
+    alerts: signal<readonly AlertView[] | undefined>(undefined),
+    ledger: signal<LedgerCheck | undefined>(undefined),
     connection: signal<Connection>({ kind: "live" }),
     outbox: signal<readonly OutboxItem[]>([]),
     unsent: signal<Unsent | undefined>(undefined),

@@ -3,8 +3,10 @@
  * by their types.
  */
 import type { z } from "zod";
+import type { AlertClass } from "../../hub/contract/alerts.ts";
 import type { deliveryFailure, MessageView, ToyView } from "../../hub/contract/api.ts";
 import type { SignatureError } from "../../hub/contract/errors.ts";
+import type { LedgerKind } from "../../hub/contract/ledger.ts";
 import type { HubFailure } from "../../hub/domain/message-state.ts";
 import type { KeyError } from "./keys/errors.ts";
 import type { Judgement } from "./keys/passphrase-judge.ts";
@@ -161,6 +163,153 @@ export const SHEET_WORDS: {
       : `Look at group ${group}. You typed ${typed}.`,
   whole: () => "Every letter fits together.",
 };
+
+/** What a line of the history may need to know. */
+export interface HistoryFacts {
+  /** "You", a name; `undefined` where it was nobody of the family. */
+  readonly who: string | undefined;
+  /** Whose, where somebody did something to another: "your", "Papa’s". */
+  readonly whose: string;
+  /** "a message", "Little Owl’s answer". */
+  readonly what: string;
+  /** " on this device", or nothing. */
+  readonly where: string;
+  readonly isThisDevice: boolean;
+  readonly toy: string;
+}
+
+/** One line of the history for each kind of entry. */
+export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) => string>> = {
+  claimed: ({ who }) => `${who} became the first guardian`,
+  "signed-in": ({ who, where }) => `${who} signed in${where}`,
+  "new-device": ({ who, isThisDevice }) =>
+    `${who} signed in on a new device${isThisDevice ? ", this one" : ""}`,
+  "sign-in-failed": ({ who, whose }) =>
+    who === undefined
+      ? "Somebody tried to sign in with a name that nobody has"
+      : `Somebody tried to sign in with ${whose} name, and failed`,
+  "stepped-up": ({ who, where }) => `${who} showed once more who they are${where}`,
+  "step-up-failed": ({ who, where }) => `${who} could not show who they are${where}`,
+  "signed-out": ({ who, where }) => `${who} signed out${where}`,
+  "device-signed-out": ({ who, whose }) => `${who} signed out one of ${whose} devices`,
+  "slot-added": ({ who }) => `${who} made a new way in`,
+  "slot-tested": ({ who }) => `${who} tested a way in`,
+  "slot-removed": ({ who }) => `${who} took a way in away`,
+  "passphrase-changed": ({ who }) => `${who} set a new passphrase`,
+  "clip-taken-in": ({ who, what }) => (who === undefined ? `The hub took in ${what}` : `${who} sent ${what}`),
+  "clip-approved": ({ who, what }) => `${who} listened to ${what}, and let it through`,
+  "clip-declined": ({ who, what }) => `${who} did not let ${what} through`,
+  "child-erased": ({ who }) => `${who} erased all that was kept of a child`,
+  "keep-time-changed": ({ who }) => `${who} changed how long messages are kept`,
+  "clip-handed-out": ({ who, what, where }) => `${who} listened to ${what}${where}`,
+  "clip-to-toy": ({ what }) => `The hub gave the toy ${what}`,
+  "clip-erased": ({ who, what }) => (who === undefined ? `The hub erased ${what}` : `${who} erased ${what}`),
+  "report-taken-in": () => "A stranger told the household something",
+  "report-read": ({ who }) => `${who} read what a stranger wrote`,
+  "toy-claimed": ({ toy }) => `${toy} joined the family`,
+  "roster-grew": ({ who }) => `${who} changed the list of who counts`,
+  "alert-acknowledged": ({ who }) => `${who} noted what there was to know`,
+  "hub-stopped": () => "The hub came back after it had been cut off",
+  "index-rebuilt": () => "The hub lost its index, and made it anew",
+  "clock-jumped": () => "The hub’s clock was set",
+  "disk-full": () => "The hub’s disk was full",
+  "toy-misbehaved": ({ toy }) => `${toy} answered as no such toy should`,
+  "history-broken": () => "The hub found that its history does not hold together",
+  "history-doubted": ({ who, where }) => `A browser of ${who} remembers another history${where}`,
+};
+
+/** What an alert may need to know. */
+export interface AlertFacts {
+  /** Who did it last: "You", a name, "Somebody". */
+  readonly who: string;
+  /** How often, as far as one guardian has not seen it. */
+  readonly times: number;
+  readonly toy: string;
+}
+
+/** What happened, whether to worry, what to do next. */
+export const ALERT_WORDS: Readonly<
+  Record<
+    AlertClass,
+    {
+      readonly title: (facts: AlertFacts) => string;
+      readonly worry: string;
+      readonly next: string;
+    }
+  >
+> = {
+  "new-device": {
+    title: ({ who, times }) =>
+      times === 1 ? `${who} signed in on a new device` : `${times} sign-ins on new devices`,
+    worry: "If that was meant to be, all is well.",
+    next: "If not: sign that device out under Devices, and set a new passphrase.",
+  },
+  "way-in-changed": {
+    title: ({ who, times }) =>
+      times === 1 ? `${who} changed a way to get in` : `Ways to get in were changed, ${times} times`,
+    worry: "A new passphrase or recovery sheet that you know of is no reason to worry.",
+    next: "If nobody at home did it: look at the recovery sheets, and set a new passphrase.",
+  },
+  "device-signed-out": {
+    title: ({ who, times }) =>
+      times === 1 ? `${who} signed out a device` : `${times} devices were signed out`,
+    worry: "It can neither listen nor send any more.",
+    next: "If it was yours and you still have it: ask why, then sign in there again.",
+  },
+  "failed-sign-ins": {
+    title: ({ times }) => `Somebody tried to get in and failed, ${times} times`,
+    worry: "Mostly it is a forgotten passphrase. Each try has to wait longer than the one before.",
+    next: "Ask at home who it was. If it was nobody: your passphrase held; tell nobody what it is.",
+  },
+  "bulk-listening": {
+    title: ({ who, times }) => `${who} opened ${times} recordings in a row`,
+    worry: "Somebody listening to old messages does that, and so does somebody who copies them.",
+    next: "Ask. If nobody was it: sign that device out under Devices.",
+  },
+  "history-broken": {
+    title: () => "The hub’s history does not hold together",
+    worry:
+      "Somebody changed what was written, or a disk is failing. Who listened before may not be told truly.",
+    next: "Look at Safety on each of your devices. Keep a copy of the hub’s data folder before anything else is done to it.",
+  },
+  "hub-reset": {
+    title: () => "The hub lost its index, and made it anew",
+    worry: "Recordings, people and toys are all there. Its history begins anew.",
+    next: "If nobody at home moved its files: see who was at the hub.",
+  },
+  "hub-stopped": {
+    title: ({ times }) =>
+      times === 1
+        ? "The hub was cut off, and came back"
+        : `The hub was cut off ${times} times, and came back`,
+    worry: "A power cut or a pulled plug does that. Nothing that it had taken in is lost.",
+    next: "If the power was on: see who was at the hub.",
+  },
+  "clock-jumped": {
+    title: () => "The hub’s clock was set",
+    worry: "Nothing is erased and nobody is locked out by that. Times may be wrong for a while.",
+    next: "Compare the time of a new entry in the history with your own. If it is wrong, set the hub’s clock.",
+  },
+  "disk-full": {
+    title: () => "The hub’s disk is full",
+    worry: "Nothing that it has is lost, and listening works. It takes no new recording in.",
+    next: "Free some space on the hub.",
+  },
+  "toy-misbehaved": {
+    title: ({ toy }) => `${toy} answered as no such toy should`,
+    worry: "Weak batteries can do that, and so can something that only looks like the toy.",
+    next: "Put in new batteries. If it happens again, keep the toy switched off and look for what is near it.",
+  },
+};
+
+/** Why a ledger is not believed. */
+export const LEDGER_TROUBLE_WORDS: Readonly<Record<string, string>> = {
+  "ledger.cut": "It is shorter than it was: entries that this browser saw are gone.",
+  "ledger.rewritten": "Entries that this browser saw are not what they were.",
+  "ledger.other-key": "The hub signs it with another key than before.",
+  "ledger.wrong-hub": "It is another hub’s.",
+  "ledger.malformed": "It cannot be read.",
+} satisfies Partial<Record<SignatureError["code"], string>>;
 
 export const ACTIVITY_WORDS: Readonly<Record<ToyView["activity"], (child: string) => string>> = {
   idle: () => "",
@@ -424,6 +573,66 @@ export const words = {
     beginning: "The same on every sheet; need not be typed:",
     use: "Open the address above, press “I lost my passphrase”, and type the groups. Capitals and blanks do not matter.",
     secret: "Whoever has this sheet can hear everything. Keep it where you keep passports.",
+  },
+  alerts: {
+    label: "Things to know",
+    look: "Look",
+    seen: "I have seen it",
+    seenOf: (title: string) => `I have seen it: ${title}`,
+    span: (first: string, last: string) => `${first} to ${last}`,
+    somebody: "Somebody",
+    more: (count: number) => (count === 1 ? "and one more" : `and ${count} more`),
+  },
+  safety: {
+    open: "Safety",
+    title: "Safety",
+    lead: "Who listened to what, who came in, and what you should know. What is written here nobody can change unseen, not even the hub.",
+    checking: "Checking the whole history …",
+    sound: (entries: number, since: string) =>
+      `Checked by this browser: ${entries === 1 ? "the one entry" : `all ${entries} entries`} since ${since}. Nothing was changed or taken out.`,
+    away: "The history could not be checked just now.",
+    again: "Check again",
+    brokenTitle: "The history is not the one that this browser knows",
+    broken:
+      "That happens when the hub was set back to a backup or its data was moved. If nobody at home did that, somebody has changed what is written, to hide something.",
+    brokenNext:
+      "Keep a copy of the hub’s data folder first. Compare with your other devices. Only if you know the reason:",
+    startOver: "Begin with what is there now",
+    sureStartOver: "Forget what this browser knew?",
+    whatStartOver: "It believes what the hub says now, and tells you of changes from here on.",
+    checkedBy: "Checked by",
+    nobodyElse: "No device has signed it yet.",
+    you: "You",
+    onThis: " on this device",
+    onOther: " on another device",
+    doubts: (who: string) => `What a device of ${who} saw is not in it`,
+    history: "History",
+    show: "Show",
+    groups: {
+      all: "Everything",
+      sound: "Listening and sending",
+      access: "People and devices",
+      hub: "Hub and toys",
+    },
+    whoLabel: "Who",
+    anybody: "Everybody",
+    nothing: "Nothing of that kind in what is shown.",
+    older: "Show older ones",
+    beginning: "Here it begins.",
+    times: (text: string, count: number) => (count === 1 ? text : `${text} (${count} times)`),
+    unknown: (kind: string) => `Something that this page does not know yet (${kind})`,
+    what: {
+      message: "a message",
+      recording: "a recording",
+      own: "your message",
+      answer: (child: string) => `${child}’s answer`,
+    },
+    your: "your",
+    theirs: (who: string) => `${who}’s`,
+    someones: "somebody’s",
+    today: "Today",
+    yesterday: "Yesterday",
+    ways: "Devices and ways in",
   },
   reports: {
     label: "From strangers",

@@ -55,6 +55,8 @@ export async function leave(page: Page, hasEnded: boolean, endedBy?: string): Pr
   page.session.value = undefined;
   page.house.value = undefined;
   page.reports.value = undefined;
+  page.alerts.value = undefined;
+  page.ledger.value = undefined;
   page.outbox.value = [];
   page.inHand.clear();
   if (hub !== undefined) page.phase.value = { kind: "sign-in", hub, hasEnded, endedBy, isOtherHub: false };

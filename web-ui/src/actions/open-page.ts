@@ -3,6 +3,7 @@ import { browserTimer } from "../hub/browser-timer.ts";
 import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
 import { follow } from "../hub/follow.ts";
 import type { Page } from "../page-state.ts";
+import { fetchAlerts } from "./alerts.ts";
 import { believeRoster, enter, leave, showDistrust } from "./enter.ts";
 import { hearHouse } from "./hear-house.ts";
 import { fetchReports } from "./reports.ts";
@@ -59,6 +60,7 @@ export function followHouse(page: Page, signal: AbortSignal): Promise<void> {
       onEvent(event) {
         hearHouse(page, event);
         if (event.kind === "state" || event.kind === "reports") void fetchReports(page);
+        if (event.kind === "state" || event.kind === "alerts") void fetchAlerts(page);
         if (namesUnknownChild(page.house.value)) void askForAll(page);
       },
       onConnection(isLive) {

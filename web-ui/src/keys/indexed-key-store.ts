@@ -1,6 +1,7 @@
 import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { changeStore, openDatabase, resultOf } from "../browser-database.ts";
 import type { KeptSession, KeyStore } from "./key-store.ts";
+import type { KnownLedger } from "./known-ledger.ts";
 import type { KnownRoster } from "./roster-pin.ts";
 import type { DeviceKey } from "./signing-key.ts";
 
@@ -41,5 +42,11 @@ export async function openKeyStore(): Promise<KeyStore> {
       return (await resultOf(database.transaction(KEYS).objectStore(KEYS).count(range))) > 0;
     },
     putRoster: (hub, roster) => write((keys) => keys.put(roster, `roster/${hub}`)),
+    ledger: (hub) => get<KnownLedger>(`ledger/${hub}`),
+    putLedger: (hub, ledger) =>
+      write((keys) => {
+        if (ledger === undefined) keys.delete(`ledger/${hub}`);
+        else keys.put(ledger, `ledger/${hub}`);
+      }),
   };
 }

@@ -1,4 +1,5 @@
 import type { PublicId } from "../../../hub/contract/public-id.ts";
+import type { KnownLedger } from "./known-ledger.ts";
 import type { KnownRoster } from "./roster-pin.ts";
 import type { DeviceKey } from "./signing-key.ts";
 
@@ -27,4 +28,8 @@ export interface KeyStore {
   /** Whether any hub's roster is remembered. */
   knowsAnyHub(): Promise<boolean>;
   putRoster(hub: PublicId, roster: KnownRoster): Promise<void>;
+  /** How far this browser has checked the hub's ledger. */
+  ledger(hub: PublicId): Promise<KnownLedger | undefined>;
+  /** `undefined` forgets it. */
+  putLedger(hub: PublicId, ledger: KnownLedger | undefined): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { sayMoment } from "../moments.ts";
 import { childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import type { Page } from "../page-state.ts";
+import { AlertBanner } from "../parts/alert-notes.tsx";
 import { Later } from "../parts/later.tsx";
 import { ReportNotes } from "../parts/report-notes.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
@@ -23,6 +24,7 @@ type View =
   | { readonly kind: "find-toy" }
   | { readonly kind: "devices" }
   | { readonly kind: "recovery" }
+  | { readonly kind: "safety" }
   | { readonly kind: "record"; readonly toy: PublicId }
   | { readonly kind: "review"; readonly toy: PublicId; readonly sound: RawSound };
 
@@ -57,7 +59,7 @@ export function InsideScreens() {
   const home = () => setView({ kind: "home" });
   const toy = "toy" in view ? house.toys.find(({ id }) => id === view.toy) : undefined;
   const isLost = "toy" in view && toy === undefined;
-  const isToyNeeded = house.toys.length === 0 && view.kind !== "devices" && view.kind !== "recovery";
+  const isToyNeeded = house.toys.length === 0 && !WITHOUT_TOY.has(view.kind);
   const shown: View = isToyNeeded ? { kind: "find-toy" } : isLost ? { kind: "home" } : view;
 
   return (
@@ -65,7 +67,12 @@ export function InsideScreens() {
       <ConnectionBanner />
       <div class={house.pretendToy ? "columns two" : "columns"}>
         <main class="screen-holder">
-          {(shown.kind === "home" || shown.kind === "find-toy") && <ReportNotes />}
+          {(shown.kind === "home" || shown.kind === "find-toy") && (
+            <>
+              <AlertBanner onLook={() => setView({ kind: "safety" })} />
+              <ReportNotes />
+            </>
+          )}
           {shown.kind === "home" && (
             <HomeScreen
               house={house}
@@ -76,6 +83,20 @@ export function InsideScreens() {
           )}
           {shown.kind === "find-toy" && <FindToyScreen house={house} onDone={home} />}
           {shown.kind === "devices" && <DevicesScreen onBack={home} />}
+          {shown.kind === "safety" && (
+            <Later
+              load={async () => {
+                const { SafetyScreen } = await import("./safety-screen.tsx");
+                return () => (
+                  <SafetyScreen
+                    onBack={home}
+                    onDevices={() => setView({ kind: "devices" })}
+                    onRecovery={() => setView({ kind: "recovery" })}
+                  />
+                );
+              }}
+            />
+          )}
           {shown.kind === "recovery" && (
             <Later
               load={async () => {
@@ -112,6 +133,7 @@ export function InsideScreens() {
         <End
           onDevices={() => setView({ kind: "devices" })}
           onRecovery={() => setView({ kind: "recovery" })}
+          onSafety={() => setView({ kind: "safety" })}
         />
       )}
       {page.stepUpAsked.value !== undefined && (
@@ -128,6 +150,9 @@ export function InsideScreens() {
     </div>
   );
 }
+
+/** What can be seen before there is a toy. */
+const WITHOUT_TOY: ReadonlySet<View["kind"]> = new Set(["devices", "recovery", "safety"]);
 
 /** Home, or where a session ended under somebody's hands. */
 function whereLeft(page: Page): View {
@@ -164,7 +189,7 @@ function ConnectionBanner() {
   );
 }
 
-function End({ onDevices, onRecovery }: { onDevices: () => void; onRecovery: () => void }) {
+function End(doors: { onDevices: () => void; onRecovery: () => void; onSafety: () => void }) {
   const page = usePage();
   const session = page.session.value;
   if (session === undefined) return null;
@@ -180,10 +205,13 @@ function End({ onDevices, onRecovery }: { onDevices: () => void; onRecovery: () 
     <footer class="end">
       <span>{words.footer.signedInAs(session.info.person.name)}</span>
       <span class="doors">
-        <button type="button" class="quiet small" onClick={onDevices}>
+        <button type="button" class="quiet small" onClick={doors.onSafety}>
+          {words.safety.open}
+        </button>
+        <button type="button" class="quiet small" onClick={doors.onDevices}>
           {words.devices.open}
         </button>
-        <button type="button" class="quiet small" onClick={onRecovery}>
+        <button type="button" class="quiet small" onClick={doors.onRecovery}>
           {words.recovery.open}
         </button>
         <button type="button" class="quiet small" onClick={() => void signOut().catch(() => undefined)}>

@@ -1,0 +1,128 @@
+/** The ledger in words: one line for each entry, by day. Pure. */
+import type { HouseState } from "../../hub/contract/api.ts";
+import type { LedgerKind } from "../../hub/contract/ledger.ts";
+import type { LedgerEntryView } from "../../hub/contract/ledger-head.ts";
+import { daysBetween, sayDay } from "./moments.ts";
+import { childName, personName, toyName } from "./names.ts";
+import { HISTORY_WORDS, words } from "./words.ts";
+
+export type HistoryGroup = Exclude<keyof typeof words.safety.groups, "all">;
+
+/** What each kind is about, so that a reader can look at one thing. */
+const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
+  claimed: "access",
+  "signed-in": "access",
+  "new-device": "access",
+  "sign-in-failed": "access",
+  "stepped-up": "access",
+  "step-up-failed": "access",
+  "signed-out": "access",
+  "device-signed-out": "access",
+  "slot-added": "access",
+  "slot-tested": "access",
+  "slot-removed": "access",
+  "passphrase-changed": "access",
+  "clip-taken-in": "sound",
+  "clip-approved": "sound",
+  "clip-declined": "sound",
+  "child-erased": "sound",
+  "keep-time-changed": "hub",
+  "clip-handed-out": "sound",
+  "clip-to-toy": "sound",
+  "clip-erased": "sound",
+  "report-taken-in": "hub",
+  "report-read": "hub",
+  "toy-claimed": "hub",
+  "roster-grew": "access",
+  "alert-acknowledged": "hub",
+  "hub-stopped": "hub",
+  "index-rebuilt": "hub",
+  "clock-jumped": "hub",
+  "disk-full": "hub",
+  "toy-misbehaved": "hub",
+  "history-broken": "hub",
+  "history-doubted": "hub",
+};
+
+const isKnown = (kind: string): kind is LedgerKind => Object.hasOwn(GROUPS, kind);
+
+export interface HistoryLine {
+  readonly number: number;
+  /** Unix ms. */
+  readonly at: number;
+  readonly text: string;
+  /** How often in a row, where the same is said of all; then the rest is of the newest. */
+  readonly times: number;
+  readonly group: HistoryGroup;
+  readonly person: string | null;
+}
+
+/** Who reads it, and what the page knows besides. */
+export interface Reader {
+  readonly person: string | undefined;
+  readonly device: string;
+  readonly house: HouseState;
+}
+
+export function lineOf(entry: LedgerEntryView, reader: Reader): HistoryLine {
+  const { number, at, kind, person, subject, device } = entry;
+  const about = { number, at, person, times: 1 };
+  if (!isKnown(kind)) return { ...about, text: words.safety.unknown(kind), group: "hub" };
+  const whose = kind === "device-signed-out" ? subject : person;
+  const facts = {
+    who: personName(person, reader.person),
+    whose: whoseOf(whose, reader.person),
+    what: whatOf(subject, reader),
+    where: whereOf(device, person, reader),
+    isThisDevice: device === reader.device,
+    toy: capital(toyName(reader.house, subject)),
+  };
+  return { ...about, text: capital(HISTORY_WORDS[kind](facts)), group: GROUPS[kind] };
+}
+
+function whoseOf(person: string | null, own: string | undefined): string {
+  const name = personName(person, own);
+  if (name === undefined) return words.safety.someones;
+  return person === own ? words.safety.your : words.safety.theirs(name);
+}
+
+function whatOf(message: string | null, { house, person }: Reader): string {
+  const { what } = words.safety;
+  const found = house.messages.find(({ id }) => id === message);
+  if (found === undefined) return what.recording;
+  if (found.direction === "from-toy") return what.answer(childName(house, found.child));
+  return found.author !== null && found.author === person ? what.own : what.message;
+}
+
+/** A person's own devices are told apart; which of another's it was is theirs to know. */
+function whereOf(device: string | undefined, person: string | null, reader: Reader): string {
+  if (device === undefined || person !== reader.person) return "";
+  return device === reader.device ? words.safety.onThis : words.safety.onOther;
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+export interface HistoryDay {
+  readonly name: string;
+  readonly lines: readonly HistoryLine[];
+}
+
+/** What is said several times in a row is one line. @param lines newest first, as the days are; a clock that was set may bring a day twice */
+export function byDay(lines: readonly HistoryLine[], now: number): HistoryDay[] {
+  const days: { name: string; lines: HistoryLine[] }[] = [];
+  for (const line of lines) {
+    const name = nameOfDay(line.at, now);
+    const day = days.at(-1);
+    const last = day?.lines.at(-1);
+    if (day?.name !== name) days.push({ name, lines: [line] });
+    else if (last?.text === line.text) day.lines.splice(-1, 1, { ...last, times: last.times + 1 });
+    else day.lines.push(line);
+  }
+  return days;
+}
+
+function nameOfDay(at: number, now: number): string {
+  const days = daysBetween(at, now);
+  if (days === 0) return words.safety.today;
+  return days === 1 ? words.safety.yesterday : sayDay(at, now);
+}

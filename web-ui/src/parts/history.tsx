@@ -1,0 +1,105 @@
+import { useState } from "preact/hooks";
+import { byDay, type HistoryGroup, type HistoryLine, lineOf } from "../history-lines.ts";
+import { sayClock } from "../moments.ts";
+import { personName } from "../names.ts";
+import { usePage } from "../page-context.ts";
+import { words } from "../words.ts";
+import { TroubleNote } from "./trouble-note.tsx";
+import { useHistory } from "./use-history.ts";
+
+type Group = HistoryGroup | "all";
+const GROUPS = Object.entries(words.safety.groups) as [Group, string][];
+
+/** The ledger in words, by day, newest first. */
+export function History() {
+  const page = usePage();
+  const history = useHistory();
+  const [group, setGroup] = useState<Group>("all");
+  const [person, setPerson] = useState("");
+  const house = page.house.value;
+  if (house === undefined) return null;
+  const own = page.session.value?.info.person.id;
+  const lines = history.entries.map((entry) =>
+    lineOf(entry, { person: own, device: page.device.publicKey, house }),
+  );
+  const people = [...new Set(lines.flatMap((line) => line.person ?? []))];
+  const shown = lines.filter(
+    (line) => (group === "all" || line.group === group) && (person === "" || line.person === person),
+  );
+  return (
+    <section class="history">
+      <h2>{words.safety.history}</h2>
+      <div class="filters">
+        <Choice
+          id="history-group"
+          label={words.safety.show}
+          value={group}
+          options={GROUPS}
+          onChoice={(value) => setGroup(value as Group)}
+        />
+        {people.length > 1 && (
+          <Choice
+            id="history-person"
+            label={words.safety.whoLabel}
+            value={person}
+            options={[
+              ["", words.safety.anybody],
+              ...people.map((id): [string, string] => [id, personName(id, own) ?? ""]),
+            ]}
+            onChoice={setPerson}
+          />
+        )}
+      </div>
+      {shown.length === 0 && lines.length > 0 && <p class="soft">{words.safety.nothing}</p>}
+      <Days lines={shown} />
+      {history.trouble !== undefined && <TroubleNote trouble={history.trouble} />}
+      {history.older === undefined && lines.length > 0 && <p class="small soft">{words.safety.beginning}</p>}
+      {history.older !== undefined && (
+        <button type="button" class="quiet" onClick={history.older} disabled={history.isBusy}>
+          {words.safety.older}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Days({ lines }: { lines: readonly HistoryLine[] }) {
+  return byDay(lines, Date.now()).map((day) => (
+    <div key={day.lines[0]?.number} class="day">
+      <h3>{day.name}</h3>
+      <ol>
+        {day.lines.map(({ number, at, text, times }) => (
+          <li key={number}>
+            <time dateTime={new Date(at).toISOString()}>{sayClock(at)}</time>
+            <span>{words.safety.times(text, times)}</span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  ));
+}
+
+function Choice(props: {
+  id: string;
+  label: string;
+  value: string;
+  options: readonly (readonly [value: string, text: string])[];
+  onChoice: (value: string) => void;
+}) {
+  return (
+    <div class="field">
+      <label for={props.id}>{props.label}</label>
+      <select
+        id={props.id}
+        value={props.value}
+        onChange={(event) => props.onChoice(event.currentTarget.value)}
+      >
+        {props.options.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { AlertNotes } from "../parts/alert-notes.tsx";
+import { History } from "../parts/history.tsx";
+import { HistoryCheck } from "../parts/history-check.tsx";
+import { ReportNotes } from "../parts/report-notes.tsx";
+import { words } from "../words.ts";
+
+export interface SafetyScreenProps {
+  readonly onBack: () => void;
+  readonly onDevices: () => void;
+  readonly onRecovery: () => void;
+}
+
+/** What guardians are to know, and who heard what. */
+export function SafetyScreen({ onBack, onDevices, onRecovery }: SafetyScreenProps) {
+  return (
+    <section class="screen">
+      <header>
+        <h1 tabIndex={-1}>{words.safety.title}</h1>
+        <p class="soft">{words.safety.lead}</p>
+      </header>
+      <AlertNotes />
+      <ReportNotes />
+      <HistoryCheck />
+      <div class="row">
+        <button type="button" onClick={onDevices}>
+          {words.devices.open}
+        </button>
+        <button type="button" onClick={onRecovery}>
+          {words.recovery.open}
+        </button>
+      </div>
+      <History />
+      <div class="row">
+        <button type="button" class="quiet" onClick={onBack}>
+          {words.findToy.back}
+        </button>
+      </div>
+    </section>
+  );
+}
