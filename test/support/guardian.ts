@@ -101,6 +101,8 @@ export class Guardian {
     code: string,
     name = "Guardian",
     passphrase = `${randomId()} and ${randomId()}`,
+    /** The page's own, where a page signs in afterwards. */
+    hash: PassphraseHash = quickHash,
   ): Promise<Guardian> {
     const device = deviceSigner(await makeDeviceKey());
     const client = new HubClient(device, {
@@ -111,7 +113,7 @@ export class Guardian {
     const { hub } = await client.card();
     const { request, vault } = await makeFirstGuardian(
       { hub, code, name, passphrase, device: { key: device.publicKey, label: "Test" } },
-      quickHash,
+      hash,
     );
     const info = await client.call("POST", "/claim", { json: request, schema: sessionInfo });
     client.bind({ nonce: info.nonce, ath: info.ath });

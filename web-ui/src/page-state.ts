@@ -63,6 +63,8 @@ export interface Page {
   readonly alerts: Signal<readonly AlertView[] | undefined>;
   /** What this browser found when it last held the hub's ledger against what it remembers. */
   readonly ledger: Signal<LedgerCheck | undefined>;
+  /** Changes when `GET /kept` has something new. */
+  readonly keptNews: Signal<number>;
   readonly connection: Signal<Connection>;
   readonly outbox: Signal<readonly OutboxItem[]>;
   /** Outlives a session that ends while somebody listens to it; in memory only. */
@@ -92,6 +94,7 @@ export function makePage(parts: Pick<Page, "client" | "device" | "store" | "parc
     reports: signal<ReportList | undefined>(undefined),
     alerts: signal<readonly AlertView[] | undefined>(undefined),
     ledger: signal<LedgerCheck | undefined>(undefined),
+    keptNews: signal(0),
     connection: signal<Connection>({ kind: "live" }),
     outbox: signal<readonly OutboxItem[]>([]),
     unsent: signal<Unsent | undefined>(undefined),

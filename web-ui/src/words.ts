@@ -15,6 +15,12 @@ import type { MicrophoneTrouble } from "./recording/errors.ts";
 
 export type MessageState = MessageView["state"];
 
+const count = (many: number, thing: string): string =>
+  `${many.toLocaleString("en")} ${many === 1 ? thing : `${thing}s`}`;
+
+const size = (bytes: number): string =>
+  bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+
 /** What a sentence about a message may need to know. */
 export interface MessageFacts {
   readonly toy: string;
@@ -695,6 +701,63 @@ export const words = {
     on_toy_unconfirmed: "The message is on the toy",
     played: "The message was heard",
     failed: "A message could not be delivered",
+  },
+  kept: {
+    open: "What is kept",
+    title: "What is kept",
+    lead: "The hub keeps messages for as long as you say, and then erases them by itself.",
+    much: (messages: number, bytes: number, starred: number) =>
+      `${count(messages, "message")}, ${size(bytes)}${starred > 0 ? `, ${starred} with a star` : ""}`,
+    keepFor: "Keep for",
+    days: (days: number | null) => (days === null ? "For ever" : days === 365 ? "A year" : `${days} days`),
+    meansThat: "Older ones are erased within the hour. A star keeps one longer; so does waiting for a toy.",
+    forEverMeans:
+      "For ever means: until somebody erases it by hand. Should your keys fall into wrong hands in ten years, all of it is still there.",
+    chosen: (child: string, time: string) => `${child}: ${time}`,
+    more: "More",
+    moreAbout: (name: string) => `More about: ${name}`,
+    less: "Close",
+    star: "Keep it",
+    unstar: "Do not keep it longer",
+    starred: "With a star: kept until you erase it",
+    forEver: "Kept until you erase it",
+    until: (day: string) => `Kept until ${day}, then erased`,
+    erase: "Erase …",
+    sure: "Erase this message?",
+    what: "It is gone from the hub for good, for everybody. You have ten seconds to think better of it. What a toy was given, it keeps until the next message takes its place.",
+    eraseNow: "Erase",
+    erasing: "Erasing …",
+    inTenSeconds: "Erased in ten seconds",
+    undo: "Keep it after all",
+    eraseChild: (child: string) => `Erase everything of ${child} …`,
+    sureChild: (child: string) => `Erase everything of ${child}?`,
+    whatChild: (child: string, messages: number) =>
+      `${child}’s name and ${count(messages, "message")}, those with a star too, are gone for good, for everybody. This cannot be undone. The toy stays with the family, and keeps what it holds until the next message takes its place.`,
+    typeName: "To be sure, type the name",
+    childErased: "It is being erased",
+    receipts: "What was erased",
+    showReceipt: "Receipt",
+    showReceiptOf: (number: number) => `Receipt ${number}`,
+    progress: (left: number) => `${count(left, "message")} left to overwrite.`,
+    doneAt: (at: string) => `Done ${at}.`,
+    erased: {
+      message: () => "One message.",
+      "keep-time": (messages: number) => `${count(messages, "message")} whose time was over.`,
+      child: (messages: number) => `A child, with ${count(messages, "message")}.`,
+    },
+    receiptTitle: (number: number) => `Pawpost: receipt ${number} for an erasing`,
+    size: (bytes: number) => `Sealed recordings: ${size(bytes)}.`,
+    askedAt: (day: string, isByGuardian: boolean) =>
+      isByGuardian ? `A guardian wanted it on ${day}.` : `Its time was over on ${day}.`,
+    overwritten: (day: string) => `The hub’s files were overwritten and removed by ${day}.`,
+    noBackups: "No backup holds a copy: this hub makes none.",
+    backups: (day: string) => `A backup may hold a copy until ${day}.`,
+    notOnToys: "No toy was given any of it.",
+    onToys: (messages: number) =>
+      `A toy may still hold up to ${count(messages, "message")}, until the next takes its place. No hub can erase that.`,
+    print: "Print",
+    copy: "Copy",
+    copied: "Copied",
   },
   footer: {
     signedInAs: (name: string) => `Signed in as ${name}`,

@@ -13,6 +13,7 @@ import { sayLength, sayMoment, spellLength } from "../moments.ts";
 import { authorName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
+import { MessageKeeping } from "./message-keeping.tsx";
 import { Player } from "./player.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
 import { UnlockForm } from "./unlock-form.tsx";
@@ -81,7 +82,10 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
           isStarting={true}
         />
       )}
-      <div class="row">
+      <MessageKeeping
+        message={message}
+        name={words.message.playing(author, spellLength(message.milliseconds))}
+      >
         {opened === undefined && !isAsking && message.sealedBytes > 0 && (
           <button
             type="button"
@@ -119,7 +123,7 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
             {isDraft ? words.message.discardDraft : words.message.cancel}
           </button>
         )}
-      </div>
+      </MessageKeeping>
     </li>
   );
 }

@@ -3,6 +3,7 @@ import { showDistrust } from "../actions/enter.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
 import { PassphraseField } from "./passphrase-field.tsx";
+import { TextField } from "./text-field.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
 
@@ -10,6 +11,8 @@ interface SureFormProps {
   readonly title: string;
   readonly what: string;
   readonly needsPassphrase: boolean;
+  /** A word to be typed first, for what is more than one can take in at a glance. */
+  readonly typed?: { readonly label: string; readonly word: string };
   readonly submit: string;
   /** In place of `submit` while it is being done. */
   readonly busy: string;
@@ -23,6 +26,7 @@ export function SureForm({
   title,
   what,
   needsPassphrase,
+  typed,
   submit,
   busy,
   onSure,
@@ -32,9 +36,11 @@ export function SureForm({
   const page = usePage();
   const work = useWork((error) => showDistrust(page, error));
   const [passphrase, setPassphrase] = useState("");
+  const [text, setText] = useState("");
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector<HTMLElement>("input, button")?.focus(), []);
-  const isReady = passphrase !== "" || !needsPassphrase;
+  const isTyped = typed === undefined || sameWord(text, typed.word);
+  const isReady = isTyped && (passphrase !== "" || !needsPassphrase);
   return (
     <form
       ref={form}
@@ -50,6 +56,9 @@ export function SureForm({
     >
       <h2>{title}</h2>
       <p class="small">{what}</p>
+      {typed !== undefined && (
+        <TextField id="sure-word" label={typed.label} value={text} onValue={setText} autocomplete="off" />
+      )}
       {needsPassphrase && <PassphraseField value={passphrase} onValue={setPassphrase} />}
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
       <div class="row">
@@ -63,3 +72,6 @@ export function SureForm({
     </form>
   );
 }
+
+const sameWord = (one: string, other: string): boolean =>
+  one.normalize("NFKC").trim().toLowerCase() === other.normalize("NFKC").trim().toLowerCase();

@@ -25,6 +25,7 @@ type View =
   | { readonly kind: "devices" }
   | { readonly kind: "recovery" }
   | { readonly kind: "safety" }
+  | { readonly kind: "kept" }
   | { readonly kind: "record"; readonly toy: PublicId }
   | { readonly kind: "review"; readonly toy: PublicId; readonly sound: RawSound };
 
@@ -97,6 +98,14 @@ export function InsideScreens() {
               }}
             />
           )}
+          {shown.kind === "kept" && (
+            <Later
+              load={async () => {
+                const { KeptScreen } = await import("./kept-screen.tsx");
+                return () => <KeptScreen onBack={home} />;
+              }}
+            />
+          )}
           {shown.kind === "recovery" && (
             <Later
               load={async () => {
@@ -134,6 +143,7 @@ export function InsideScreens() {
           onDevices={() => setView({ kind: "devices" })}
           onRecovery={() => setView({ kind: "recovery" })}
           onSafety={() => setView({ kind: "safety" })}
+          onKept={() => setView({ kind: "kept" })}
         />
       )}
       {page.stepUpAsked.value !== undefined && (
@@ -152,7 +162,7 @@ export function InsideScreens() {
 }
 
 /** What can be seen before there is a toy. */
-const WITHOUT_TOY: ReadonlySet<View["kind"]> = new Set(["devices", "recovery", "safety"]);
+const WITHOUT_TOY: ReadonlySet<View["kind"]> = new Set(["devices", "recovery", "safety", "kept"]);
 
 /** Home, or where a session ended under somebody's hands. */
 function whereLeft(page: Page): View {
@@ -189,7 +199,14 @@ function ConnectionBanner() {
   );
 }
 
-function End(doors: { onDevices: () => void; onRecovery: () => void; onSafety: () => void }) {
+interface Doors {
+  readonly onDevices: () => void;
+  readonly onRecovery: () => void;
+  readonly onSafety: () => void;
+  readonly onKept: () => void;
+}
+
+function End(doors: Doors) {
   const page = usePage();
   const session = page.session.value;
   if (session === undefined) return null;
@@ -213,6 +230,9 @@ function End(doors: { onDevices: () => void; onRecovery: () => void; onSafety: (
         </button>
         <button type="button" class="quiet small" onClick={doors.onRecovery}>
           {words.recovery.open}
+        </button>
+        <button type="button" class="quiet small" onClick={doors.onKept}>
+          {words.kept.open}
         </button>
         <button type="button" class="quiet small" onClick={() => void signOut().catch(() => undefined)}>
           {words.footer.signOut}

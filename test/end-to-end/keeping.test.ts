@@ -1,0 +1,138 @@
+/** How long messages are kept, on the real page: the star, an erasing with its ten seconds, a keep-time, a child and its receipt. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { argon2 } from "../../web-ui/src/keys/argon2.ts";
+import { openBrowser } from "../support/browser.ts";
+import { claimToy, untilHouse } from "../support/claim-bear.ts";
+import { cookieFetch, Guardian, hum, prepareClip } from "../support/guardian.ts";
+import { findFaintWords, findSmallTargets, findUnnamedControls } from "../support/page-manners.ts";
+import { RunningStack } from "../support/running-stack.ts";
+import { toyHands } from "../support/toy-hands.ts";
+
+const LONG = { timeout: 30_000 };
+const PASSPHRASE = "four lanterns beside our kettle";
+const PHONE = { width: 390, height: 844 };
+
+let stack: RunningStack;
+let browser: Browser;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([RunningStack.start(), openBrowser()]);
+  const guardian = await Guardian.claim(
+    cookieFetch(() => stack.address),
+    stack.claimCode,
+    "Robin",
+    PASSPHRASE,
+    argon2,
+  );
+  const hands = toyHands(`${stack.runFolder.path}/toy.sock`);
+  const toy = await claimToy(guardian, hands, { toyName: "Bear", childName: "Kit" });
+  await hands.power(false);
+  await untilHouse(guardian, ({ toys }) => toys[0]?.connected === false);
+  const clip = await prepareClip(hum(1, 1), 16_000);
+  for (let n = 0; n < 3; n++) await guardian.send(clip, toy);
+  const context = await browser.newContext({ viewport: PHONE });
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: stack.address });
+  page = await context.newPage();
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(stack.address);
+  await page.getByRole("textbox", { name: "Your name" }).fill("Robin");
+  await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("Signed in as Robin").waitFor(LONG);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await stack?.[Symbol.asyncDispose]();
+}, 30_000);
+
+const rows = () => page.locator(".messages > .message");
+const button = (name: string | RegExp, within = page.locator("body")) => within.getByRole("button", { name });
+async function showWhoIsThere(): Promise<void> {
+  await page.locator("#step-up-passphrase").fill(PASSPHRASE);
+  await page.locator("dialog button[type=submit]").click();
+  await page.locator("dialog").waitFor({ state: "detached", ...LONG });
+}
+async function expectManners(): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await page.evaluate(findFaintWords)).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  expect(findUnnamedControls(await page.locator("body").ariaSnapshot())).toEqual([]);
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const letters of ["", "200%"]) {
+    await page.evaluate((size) => {
+      document.documentElement.style.fontSize = size;
+    }, letters);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    expect(await page.evaluate(findSmallTargets)).toEqual([]);
+  }
+  await page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
+  await page.setViewportSize(PHONE);
+  expect(complaints).toEqual([]);
+}
+test("a message says until when it is kept, and a star keeps it longer", { timeout: 60_000 }, async () => {
+  const row = rows().nth(0);
+  await button(/^More about/, row).click();
+  await row.getByText(/^Kept until .*, then erased$/).waitFor();
+  await button("Keep it", row).click();
+  await row.getByText("With a star: kept until you erase it").waitFor();
+  await button("Erase …", row).click();
+  await row.getByRole("heading", { name: "Erase this message?" }).waitFor();
+  await expectManners();
+  await button("Not now", row).click();
+  await button("Close", row).click();
+});
+
+test("erased, it can be had back for ten seconds; then it goes, from this page by itself", {
+  timeout: 90_000,
+}, async () => {
+  const erase = async () => {
+    await button(/^More about/, rows().nth(1)).click();
+    await button("Erase …", rows().nth(1)).click();
+    await button("Erase", rows().nth(1)).click();
+  };
+  const gone = await rows().nth(1).getAttribute("data-message");
+  await erase();
+  await page.locator("dialog").waitFor(LONG);
+  await showWhoIsThere();
+  await rows().nth(1).getByText("Erased in ten seconds").waitFor(LONG);
+  await button("Keep it after all", rows().nth(1)).click();
+  await button(/^More about/, rows().nth(1)).waitFor(LONG);
+  await erase();
+  await expect.poll(() => rows().count(), { timeout: 20_000 }).toBe(2);
+  expect(await page.locator(`[data-message="${gone}"]`).count()).toBe(0);
+});
+
+test("a child's time of keeping is chosen, its messages are erased by its name, and a receipt says so", {
+  timeout: 90_000,
+}, async () => {
+  await button("What is kept").click();
+  await page.getByRole("heading", { name: "What is kept" }).waitFor(LONG);
+  const card = page.locator(".card.kept");
+  await card.getByText(/^2 messages, \d+ kB, 1 with a star$/).waitFor(LONG);
+  await card.getByLabel("Keep for").selectOption("For ever");
+  await card.getByText(/^For ever means/).waitFor(LONG);
+  await card.getByLabel("Keep for").selectOption("30 days");
+  await card.getByText(/^Older ones are erased/).waitFor(LONG);
+  await button("Erase everything of Kit …", card).click();
+  const sure = button("Erase", card).last();
+  expect(await sure.isDisabled()).toBe(true);
+  await card.getByLabel("To be sure, type the name").fill("kit");
+  await expectManners();
+  await sure.click();
+  await page.getByText("A child, with 2 messages. Done", { exact: false }).waitFor(LONG);
+  await button("Receipt 3").or(button("Receipt 2")).first().click();
+  await page.getByText("No backup holds a copy: this hub makes none.").waitFor();
+  await button("Copy").click();
+  await button("Copied").waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
+    /^Pawpost: receipt \d+ for an erasing\nA child, with 2 messages\./,
+  );
+  await expectManners();
+  expect(await page.locator("body").textContent()).not.toContain("Kit");
+});

@@ -1,0 +1,41 @@
+/** How long messages are kept, and erasing them. What cannot be undone asks first who is there. */
+import { type MessageView, messageView } from "../../../hub/contract/api.ts";
+import { type KeptView, keptView } from "../../../hub/contract/keeping.ts";
+import type { KeepDays } from "../../../hub/domain/keep-time.ts";
+import type { Page } from "../page-state.ts";
+import { hearHouse } from "./hear-house.ts";
+import { withStepUp } from "./step-up.ts";
+
+/** With a star a message stays when its time is over. @throws HubRefusal, HubUnreachable */
+export async function starMessage(page: Page, { id }: MessageView, kept: boolean): Promise<void> {
+  hear(page, await page.client.call("PUT", `/messages/${id}/kept`, { json: { kept }, schema: messageView }));
+}
+
+/** Gone in ten seconds. @throws NotNow, HubRefusal, HubUnreachable */
+export async function eraseMessage(page: Page, { id }: MessageView): Promise<void> {
+  const erase = () => page.client.call("DELETE", `/messages/${id}`, { schema: messageView });
+  hear(page, await withStepUp(page, erase));
+}
+
+/** @throws HubRefusal `message.erased` when it is too late; HubUnreachable */
+export async function keepAfterAll(page: Page, { id }: MessageView): Promise<void> {
+  hear(page, await page.client.call("DELETE", `/messages/${id}/erasure`, { schema: messageView }));
+}
+
+/** @throws HubRefusal, HubUnreachable */
+export const loadKept = (page: Page): Promise<KeptView> =>
+  page.client.call("GET", "/kept", { schema: keptView });
+
+/** @throws NotNow, HubRefusal, HubUnreachable */
+export const chooseKeepTime = (page: Page, child: string, days: KeepDays): Promise<void> =>
+  withStepUp(page, () => page.client.call("PUT", `/children/${child}/keep-time`, { json: { days } }));
+
+/** @throws NotNow, HubRefusal, HubUnreachable */
+export async function eraseChild(page: Page, child: string): Promise<void> {
+  await withStepUp(page, () => page.client.call("POST", `/children/${child}/erase`));
+  const house = page.house.value;
+  if (house !== undefined)
+    page.house.value = { ...house, children: house.children.filter(({ id }) => id !== child) };
+}
+
+const hear = (page: Page, message: MessageView) => hearHouse(page, { kind: "message", message });

@@ -1,0 +1,141 @@
+import { useEffect, useState } from "preact/hooks";
+import type { ErasureReceipt, KeptView } from "../../../hub/contract/keeping.ts";
+import { KEEP_DAYS, type KeepDays } from "../../../hub/domain/keep-time.ts";
+import { chooseKeepTime, eraseChild, loadKept } from "../actions/keeping.ts";
+import { childName } from "../names.ts";
+import { usePage } from "../page-context.ts";
+import { ErasureReceiptPaper, sayReceipt } from "../parts/erasure-receipt.tsx";
+import { SureForm } from "../parts/sure-form.tsx";
+import { TroubleNote } from "../parts/trouble-note.tsx";
+import { useWork } from "../parts/use-work.ts";
+import { words } from "../words.ts";
+
+type ChildKept = KeptView["children"][number];
+
+/** What the hub keeps of each child and for how long; erasing a child; and what was erased. */
+export function KeptScreen({ onBack }: { onBack: () => void }) {
+  const page = usePage();
+  const work = useWork();
+  const [kept, setKept] = useState<KeptView>();
+  const [openReceipt, setOpenReceipt] = useState<number>();
+  const load = () => work.run(async () => setKept(await loadKept(page)));
+  // Also when another guardian, or the hub by itself, changed something.
+  useEffect(load, [page, page.keptNews.value]);
+  return (
+    <section class="screen">
+      <header>
+        <h1 tabIndex={-1}>{words.kept.title}</h1>
+        <p class="soft">{words.kept.lead}</p>
+      </header>
+      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+      {kept?.children.map((child) => (
+        <ChildCard key={child.child} kept={child} onChanged={load} />
+      ))}
+      {kept !== undefined && kept.receipts.length > 0 && (
+        <>
+          <h2>{words.kept.receipts}</h2>
+          <ul class="messages">
+            {kept.receipts.map((receipt) => (
+              <li class="message" key={receipt.number}>
+                <p>{sayReceipt(receipt)}</p>
+                {receipt.doneAt === null && <Progress receipt={receipt} />}
+                {openReceipt === receipt.number ? (
+                  <ErasureReceiptPaper receipt={receipt} onClose={() => setOpenReceipt(undefined)} />
+                ) : (
+                  <div class="row">
+                    <button
+                      type="button"
+                      class="quiet"
+                      aria-label={words.kept.showReceiptOf(receipt.number)}
+                      onClick={() => setOpenReceipt(receipt.number)}
+                    >
+                      {words.kept.showReceipt}
+                    </button>
+                  </div>
+                )}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <div class="row">
+        <button type="button" class="quiet" onClick={onBack}>
+          {words.findToy.back}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Progress({ receipt: { messages, left } }: { receipt: ErasureReceipt }) {
+  return <progress max={messages} value={messages - left} aria-label={words.kept.progress(left)} />;
+}
+
+function ChildCard({ kept, onChanged }: { kept: ChildKept; onChanged: () => void }) {
+  const page = usePage();
+  const work = useWork();
+  const [isSure, setSure] = useState(false);
+  const house = page.house.value;
+  const name = house === undefined ? words.someChild : childName(house, kept.child);
+  const id = `keep-time-${kept.child}`;
+  const choose = (days: KeepDays) =>
+    work.run(async () => {
+      await chooseKeepTime(page, kept.child, days);
+      page.said.value = words.kept.chosen(name, words.kept.days(days));
+      onChanged();
+    });
+  return (
+    <section class="card kept" aria-label={name}>
+      <h2>{name}</h2>
+      <p class="soft">{words.kept.much(kept.messages, kept.bytes, kept.starred)}</p>
+      <div class="field">
+        <label for={id}>{words.kept.keepFor}</label>
+        <select
+          id={id}
+          value={String(kept.days)}
+          disabled={work.isBusy}
+          aria-describedby={`${id}-hint`}
+          onChange={(event) => {
+            const chosen = KEEP_DAYS.find((days) => String(days) === event.currentTarget.value);
+            // Until it is done the list shows what counts.
+            event.currentTarget.value = String(kept.days);
+            if (chosen !== undefined) choose(chosen);
+          }}
+        >
+          {KEEP_DAYS.map((days) => (
+            <option key={String(days)} value={String(days)}>
+              {words.kept.days(days)}
+            </option>
+          ))}
+        </select>
+        <p id={`${id}-hint`} class="hint">
+          {kept.days === null ? words.kept.forEverMeans : words.kept.meansThat}
+        </p>
+      </div>
+      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+      {isSure ? (
+        <SureForm
+          title={words.kept.sureChild(name)}
+          what={words.kept.whatChild(name, kept.messages)}
+          needsPassphrase={false}
+          typed={{ label: words.kept.typeName, word: name }}
+          submit={words.kept.eraseNow}
+          busy={words.kept.erasing}
+          onSure={() => eraseChild(page, kept.child)}
+          onDone={() => {
+            page.said.value = words.kept.childErased;
+            document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
+            onChanged();
+          }}
+          onCancel={() => setSure(false)}
+        />
+      ) : (
+        <div class="row">
+          <button type="button" class="quiet" onClick={() => setSure(true)}>
+            {words.kept.eraseChild(name)}
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}
