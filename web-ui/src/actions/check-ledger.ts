@@ -152,7 +152,8 @@ export async function believeLedgerAnew(page: Page): Promise<void> {
 /** @returns whether the error means that the ledger is not the one that this browser knows; the page then says so */
 export function distrustLedger(page: Page, error: unknown): boolean {
   if (!(error instanceof SignatureError)) return false;
-  page.ledger.value = { kind: "broken", code: error.code };
+  // The first finding stands: that it was told is an entry more, and a cut would look like something else.
+  if (page.ledger.value?.kind !== "broken") page.ledger.value = { kind: "broken", code: error.code };
   return true;
 }
 
