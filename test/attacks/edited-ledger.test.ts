@@ -5,6 +5,7 @@
  */
 import { cp } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openClipCheck } from "../../hub/check/open-clip-check.ts";
 import { alertList } from "../../hub/contract/alerts.ts";
 import type { LedgerKind } from "../../hub/contract/ledger.ts";
 import type { LedgerEntry } from "../../hub/ports/ledger.ts";
@@ -14,8 +15,10 @@ import { makePage, type Page } from "../../web-ui/src/page-state.ts";
 import { forgeLedger } from "../support/forge-ledger.ts";
 import { randomId } from "../support/guardian.ts";
 import { type HubRig, makeHubRig } from "../support/hub-rig.ts";
+import { makeManualClock } from "../support/manual-clock.ts";
 import { claimAs, openPaperPage, sessionOn, signInAs } from "../support/paper-page.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
+import { makeRecordingLog } from "../support/quiet-log.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 
 type Checks = typeof unpatched;
@@ -24,6 +27,7 @@ type Deed = (entries: readonly LedgerEntry[]) => readonly LedgerEntry[];
 const NAME = "Mum";
 const PASSPHRASE = "a long passphrase of a test";
 
+const check = openClipCheck({ clock: makeManualClock(), logger: makeRecordingLog() });
 let rig: HubRig;
 /** Two browsers of hers: the one has read everything, the other stopped half-way. */
 let home: { readonly page: Page; readonly cookie: string };
@@ -32,7 +36,7 @@ let length: number;
 let half: number;
 
 beforeAll(async () => {
-  rig = await makeHubRig();
+  rig = await makeHubRig({ check });
   const open = async (enter: (page: Page) => Promise<void>) => {
     const browser = rig.browser();
     const page = await openPaperPage(browser, () => rig.clock.now());
@@ -56,7 +60,10 @@ beforeAll(async () => {
   await unpatched.checkLedger(home.page);
   length = (await rig.house.ledger.head()).number;
 });
-afterAll(() => rig[Symbol.asyncDispose]());
+afterAll(async () => {
+  await rig[Symbol.asyncDispose]();
+  await check[Symbol.asyncDispose]();
+});
 
 /** The hub goes on as if nothing had been, and the browser comes back to it. */
 async function comeBack(
@@ -68,7 +75,7 @@ async function comeBack(
   await using temp = await makeTempDir();
   await cp(rig.dir, temp.path, { recursive: true });
   await forgeLedger(`${temp.path}/hub`, how, deed);
-  await using forged = await makeHubRig({ copyOf: temp.path });
+  await using forged = await makeHubRig({ copyOf: temp.path, check });
   const session = sessionOn(before);
   const browser = forged.browser();
   browser.cookie = cookie;

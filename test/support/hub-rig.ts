@@ -60,7 +60,7 @@ export interface HubRig extends AsyncDisposable {
   /** Asks the app as a page of the hub's own origin would, with a cookie jar of its own. */
   browser(): Fetch & { cookie: string };
   /** The hub's first guardian. */
-  claim(name?: string): Promise<Guardian>;
+  claim(name?: string, passphrase?: string): Promise<Guardian>;
   /** A toy of the family, in reach. */
   addToy(name?: string, child?: { readonly id: PublicId; readonly name: string }): Promise<ToyView>;
   /** Resolves when nothing that was set going is under way any more. */
@@ -198,8 +198,8 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     failures,
     app,
     browser,
-    async claim(name) {
-      const guardian = await Guardian.claim(browser(), access.claimCode() ?? "", name);
+    async claim(name, passphrase) {
+      const guardian = await Guardian.claim(browser(), access.claimCode() ?? "", name, passphrase);
       // The rig's time stands: a page whose own goes on would be ahead of the hub.
       guardian.client.hubNow = () => clock.now();
       return guardian;
