@@ -3,13 +3,20 @@ import { type AirClock, sleepOn } from "./air-clock.ts";
 import { DeliveryQueue } from "./delivery-queue.ts";
 import { TimerQueue } from "./timer-queue.ts";
 
-/** The machine's time. Events that fell due while the process was busy run one after another, in order, none lost. */
+/**
+ * The machine's time. What fell due while the process had no processor runs late, in order, none lost; and no faster than its hosts
+ * can answer, for a radio does not stop with its host: what a host is told in one connection event it answers in the next.
+ */
 export function openRealTimeClock(): AirClock {
   return new RealTimeClock();
 }
 
 /** Overdue events run in one turn of the event loop; more would keep the hosts from the packets of the first. */
 const EVENTS_A_TURN = 64;
+/** Of overdue time, what is run in one turn: a connection event with all its exchanges, and none of the next. */
+const TURN_SPAN_MS = 5;
+/** What hosts get to answer it before the next turn: long enough for another process, short enough to catch up soon. */
+const ANSWER_MS = 2;
 
 class RealTimeClock implements AirClock {
   readonly mode = "real-time";
@@ -19,6 +26,8 @@ class RealTimeClock implements AirClock {
   readonly #deliveries = new DeliveryQueue();
   #isDelivering = false;
   #isClosed = false;
+  /** Before then nothing overdue runs. */
+  #restUntilMs = 0;
 
   now(): number {
     return Date.now();
@@ -87,18 +96,20 @@ class RealTimeClock implements AirClock {
     clearTimeout(this.#wake);
     this.#wakeMs = nextMs;
     if (nextMs === Number.POSITIVE_INFINITY) return;
-    const wait = Math.max(0, Math.ceil(nextMs - this.monotonic()));
+    const wait = Math.max(0, Math.ceil(Math.max(nextMs, this.#restUntilMs) - this.monotonic()));
     this.#wake = setTimeout(() => this.#runDue(), Math.min(wait, MAX_TIMEOUT));
   }
 
   #runDue(): void {
     this.#wakeMs = Number.POSITIVE_INFINITY;
     const now = this.monotonic();
+    const until = Math.min(now, (this.#queue.peekMs() ?? now) + TURN_SPAN_MS);
     for (let count = 0; count < EVENTS_A_TURN; count += 1) {
       const nextMs = this.#queue.peekMs();
-      if (this.#isClosed || nextMs === undefined || nextMs > now) break;
+      if (this.#isClosed || nextMs === undefined || nextMs > until) break;
       this.#queue.pop()?.run();
     }
+    if (until < now) this.#restUntilMs = this.monotonic() + ANSWER_MS;
     this.#arm();
   }
 }
