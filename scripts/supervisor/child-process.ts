@@ -7,6 +7,8 @@ import { type ChildLine, type FailureFacts, type ReadyFacts, readChildLine } fro
 export interface ChildSpec {
   readonly name: string;
   readonly command: string;
+  /** A command that runs `command` in its own place, and its arguments: `promptly.ts`. */
+  readonly begunWith?: readonly string[];
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly readyWithinMs: number;
@@ -44,7 +46,8 @@ export function startChild(spec: ChildSpec, events: ChildEvents): Child {
   let wasReady = false;
   let tooSlow = false;
   let failure: FailureFacts | undefined;
-  const child = spawn(spec.command, spec.args, {
+  const [command = "", ...args] = [...(spec.begunWith ?? []), spec.command, ...spec.args];
+  const child = spawn(command, args, {
     env: spec.env,
     // Standard input is a pipe that nobody writes to: it ends when this process is gone (`leave-with-supervisor.ts`).
     stdio: ["pipe", "pipe", "pipe"],

@@ -7,6 +7,7 @@ const situation = {
   runFolder: "/tmp/pawpost-abcdef",
   port: 8081,
   env: { PATH: "/bin" },
+  promptly: ["prlimit", "chrt"],
 };
 
 test.each([
@@ -34,6 +35,12 @@ test("ble and toy meet on the virtual radio, and the hub knows that the toy is a
     PAWPOST_DATA: "/data",
     PAWPOST_RUN: "/tmp/pawpost-abcdef",
   });
+});
+
+test("what answers a radio or stands in for one is begun promptly, and the hub is not", () => {
+  const plans = planProcesses({ ...situation, adapter: undefined });
+  const prompt = [...plans].filter(([, { spec }]) => spec.begunWith?.length === 2).map(([name]) => name);
+  expect(prompt).toEqual(["air", "toy", "ble"]);
 });
 
 test("with an adapter there is no virtual radio and no pretend toy", () => {

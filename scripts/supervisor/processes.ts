@@ -18,7 +18,12 @@ export interface Situation {
   /** `hci0`, or `unix:PATH` of a controller that somebody else serves; undefined: virtual radio and simulated toy. */
   readonly adapter: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What begins a process that may not be late: `promptly.ts`. */
+  readonly promptly: readonly string[];
 }
+
+/** The radio's, and what stands in for a radio and a toy, which have processors of their own. The hub can wait its turn. */
+const PROMPT: ReadonlySet<ProcessName> = new Set(["ble", "air", "toy"]);
 
 /** Those of one row stop together, the next row when they are gone. ble says goodbye to the toy while both still live. */
 export const STOP_ORDER: readonly (readonly ProcessName[])[] = [["ble"], ["hub", "toy"], ["air"]];
@@ -43,6 +48,7 @@ export function planProcesses(situation: Situation): ReadonlyMap<ProcessName, Pr
       after,
       spec: {
         name,
+        begunWith: PROMPT.has(name) ? situation.promptly : [],
         command: process.execPath,
         args: [...SMALL_MEMORY, "--import", leaveWithSupervisor, fileURLToPath(new URL(program, root))],
         env: { ...shared, ...env },

@@ -5,6 +5,7 @@ import { openDataFolder } from "./data-folder.ts";
 import { RESTART_LADDER, type RestartLadder } from "./keep-running.ts";
 import { checkPort } from "./port.ts";
 import { type ProcessName, type ProcessPlan, planProcesses, type Situation } from "./processes.ts";
+import { promptly } from "./promptly.ts";
 import { clearRunFolder, makeRunFolder } from "./run-folder.ts";
 import { takeDataFolder } from "./running-note.ts";
 import { type Supervision, supervise } from "./supervise.ts";
@@ -53,6 +54,7 @@ export async function startEverything(request: StartRequest): Promise<void> {
     port: request.port,
     adapter: finding.kind === "usable" ? finding.adapter : undefined,
     env: request.env,
+    promptly: await promptly(request.env),
   });
 
   let shown: ReadyFacts | undefined;

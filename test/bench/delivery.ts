@@ -3,6 +3,7 @@
  * machine. Real noble, real bleno, stepped air at 12.5 ms and 4 packets an event.
  */
 
+import { promptly } from "../../scripts/supervisor/promptly.ts";
 import { measureRealTime } from "./delivery-real-time-rounds.ts";
 import {
   type MeasuredShare,
@@ -158,6 +159,7 @@ async function realTimeFigure(report: (line: string) => void): Promise<FigureRes
       airLateMs: loops.air.worstMs,
       toyLateMs: loops.toy.worstMs,
       hubLateMs: loops.hub.worstMs,
+      bleRunsPromptly: (await promptly(process.env)).length > 0 ? "yes" : "no",
       stolenByTheHost: await stolen(),
       ...loadAverage(),
     },

@@ -9,6 +9,7 @@ import {
   startChild,
 } from "../../scripts/supervisor/child-process.ts";
 import { type ProcessName, planProcesses, STOP_ORDER } from "../../scripts/supervisor/processes.ts";
+import { promptly } from "../../scripts/supervisor/promptly.ts";
 import { makeRunFolder, type RunFolder } from "../../scripts/supervisor/run-folder.ts";
 import { makeTempDir } from "./temp-dir.ts";
 
@@ -25,6 +26,7 @@ export interface StackOptions {
   readonly onLine?: (name: ProcessName, line: ChildLine) => void;
 }
 
+const ENV = { PATH: process.env.PATH };
 const START_ORDER: readonly (readonly ProcessName[])[] = [
   ["hub", "air"],
   ["toy", "ble"],
@@ -99,7 +101,8 @@ export class RunningStack implements AsyncDisposable {
       runFolder: this.runFolder.path,
       port: this.#port,
       adapter: undefined,
-      env: { PATH: process.env.PATH },
+      env: ENV,
+      promptly: await promptly(ENV),
     });
     const plan = plans.get(name);
     if (plan === undefined) throw new Error(`no such process: ${name}`);
