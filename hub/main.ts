@@ -157,6 +157,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     pepper: store.secrets.pepper,
     random,
     endsWithSession: endsWithSession(streams, tickets),
+    inTurn: house.inTurn,
   });
   const pretendToy = config.pretendToy === undefined ? undefined : openPretendToy(config.pretendToy);
   const hosts: string[] = [];

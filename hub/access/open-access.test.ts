@@ -76,6 +76,7 @@ function openAgain(options: { readonly mostProofs?: number } = {}) {
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     cost: { memory: 64, passes: 1, parallelism: 1 },
     endsWithSession: endsWithSession(rig.streams, rig.tickets),
+    inTurn: rig.house.inTurn,
     ...options,
   });
 }

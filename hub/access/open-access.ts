@@ -8,6 +8,7 @@ import type { PublicKey } from "../contract/jws.ts";
 import { makePublicId } from "../contract/public-id.ts";
 import { verifyRoster } from "../contract/roster.ts";
 import { PROOF_WINDOW_SECONDS, type SessionProof, verifyProof } from "../contract/session-proof.ts";
+import { foldName, isSameName } from "../domain/same-name.ts";
 import { lifeLeft, SESSION_LIFE } from "../domain/session-life.ts";
 import {
   type Access,
@@ -22,6 +23,7 @@ import type { Ledger, LedgerEntry } from "../ports/ledger.ts";
 import type { LivedClock } from "../ports/lived-clock.ts";
 import { makeAttempts } from "./attempts.ts";
 import { type ClaimCode, makeClaimCode } from "./claim-code.ts";
+import { makeJoining } from "./joining.ts";
 import { makeNonces } from "./nonces.ts";
 import { openPersonSlots, viewSlots } from "./person-slots.ts";
 import { makeRelativeSignIn } from "./relative-sign-in.ts";
@@ -50,6 +52,8 @@ export function openAccess(options: {
   /** Proofs remembered of guardians, and of strangers: more than a house sends in the time that one counts. */
   readonly mostProofs?: number;
   readonly endsWithSession: EndsWithSession;
+  /** `House.inTurn`: what grows the roster here is never overtaken by what grows it there. */
+  inTurn<T>(change: () => Promise<T>): Promise<T>;
 }): Access {
   const { household, ledger, clock, lived, pepper, random, cost = COST, mostProofs = 20_000 } = options;
   const attempts = makeAttempts(clock);
@@ -63,8 +67,9 @@ export function openAccess(options: {
   const nonces = makeNonces(clock, random);
   const slots = openPersonSlots({ household, clock, verifiers, nonces });
   const stepUp = makeStepUp({ household, ledger, clock, verifiers, nonces });
-  const sheets = makeSheetSignIn({ household, ledger, clock, attempts, nonces, fold });
+  const sheets = makeSheetSignIn({ household, ledger, clock, attempts, nonces, fold: foldName });
   const relatives = makeRelativeSignIn(household);
+  const joining = makeJoining({ ...options, verifiers });
   let code: ClaimCode | undefined = household.people().length === 0 ? makeClaimCode(random(12)) : undefined;
 
   const bytes = (text: string): Uint8Array => parseBase64url(text) ?? new Uint8Array();
@@ -240,10 +245,10 @@ export function openAccess(options: {
     },
 
     saltFor(name) {
-      const person = household.people().find((one) => sameName(one.name, name));
+      const person = household.people().find((one) => isSameName(one.name, name));
       const slot = person?.slots.find(({ kind }) => kind === "passphrase");
       const invented = createHmac("sha256", pepper)
-        .update(`salt of nobody\0${fold(name)}`)
+        .update(`salt of nobody\0${foldName(name)}`)
         .digest()
         .subarray(0, 16);
       return slot?.kind === "passphrase" ? slot.salt : invented.toString("base64url");
@@ -253,10 +258,10 @@ export function openAccess(options: {
       const device = await readStrangersProof(presented);
       if (device !== request.device.key)
         throw new AccessRefused("session.wrong-device", "proof by another device");
-      const name = fold(request.name);
+      const name = foldName(request.name);
       const wait = attempts.waitFor(name);
       if (wait > 0) throw new AccessRefused("sign-in.too-many", "too many tries", { retryAfter: wait });
-      const person = household.people().find((one) => sameName(one.name, request.name));
+      const person = household.people().find((one) => isSameName(one.name, request.name));
       // A name nobody has costs the same Argon2id, so that time tells nothing.
       const fits = await verifiers.fits(bytes(request.auth), person?.verifier ?? null);
       if (fits === undefined) throw new AccessRefused("sign-in.too-many", "busy", { retryAfter: 5 });
@@ -283,6 +288,15 @@ export function openAccess(options: {
     },
     async signInWithDevice(request, presented) {
       const person = await relatives.whose(request.device.key, await readStrangersProof(presented));
+      return letIn(person, request.device);
+    },
+
+    lookAtInvitation: async (request, presented) =>
+      joining.look(request.invitation, await readStrangersProof(presented)),
+    acceptInvitation: async (request, presented) =>
+      joining.accept(request, await readStrangersProof(presented)),
+    async enterByInvitation(request, presented) {
+      const person = await joining.enter(request, await readStrangersProof(presented));
       return letIn(person, request.device);
     },
 
@@ -341,9 +355,6 @@ export function openAccess(options: {
 
 /** RFC 9449, 4.2: base64url of the SHA-256 of the token. */
 const sessionId = (token: string): string => createHash("sha256").update(token).digest("base64url");
-
-const fold = (name: string): string => name.normalize("NFKC").trim().toLowerCase();
-const sameName = (one: string, other: string): boolean => fold(one) === fold(other);
 
 /** The first guardian's papers must agree with each other: same person, same keys, same vault, this device. */
 async function assertConsistent(

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Guardian, randomId } from "../../test/support/guardian.ts";
+import type { Guardian } from "../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import { makeSigner } from "../../test/support/key-ring.ts";
 import { Relative, rightsFor } from "../../test/support/relative.ts";
 import { HubClient } from "../../web-ui/src/hub/hub-client.ts";
 import { sessionInfo } from "../contract/api.ts";
 import type { Signer } from "../contract/jws.ts";
+import type { PublicId } from "../contract/public-id.ts";
 import { verifyRoster } from "../contract/roster.ts";
 import { type RosterEntry, signRosterEntry } from "../contract/roster-entry.ts";
 import { hours } from "../domain/duration.ts";
@@ -13,11 +14,13 @@ import { hours } from "../domain/duration.ts";
 let rig: HubRig;
 let guardian: Guardian;
 let relative: Relative;
+let child: PublicId;
 
 beforeEach(async () => {
   rig = await makeHubRig();
   guardian = await rig.claim();
-  relative = await Relative.join(rig, guardian, [rightsFor(randomId())]);
+  child = (await rig.addToy()).child;
+  relative = await Relative.join(rig, guardian, [rightsFor(child)]);
 });
 afterEach(() => rig[Symbol.asyncDispose]());
 
@@ -41,7 +44,7 @@ async function add(entry: RosterEntry) {
 
 test("a relative signs in with the device alone, and is told who they are and nothing of the vault", async () => {
   const info = await relative.client.call("GET", "/session", { schema: sessionInfo });
-  expect(info.person).toMatchObject({ name: "Relative", role: "relative" });
+  expect(info.person).toMatchObject({ name: relative.name, role: "relative" });
   expect(info).toMatchObject({ slots: [], vaults: [], deviceCounts: true });
 });
 
@@ -82,7 +85,7 @@ describe("nobody else gets in that way, and all get the same answer:", () => {
       async () => {
         const { recipient } = relative.info.person;
         const signingKey = (await makeSigner()).publicKey;
-        const children = [rightsFor(randomId())];
+        const children = [rightsFor(child)];
         await add({ kind: "relative", person: relative.info.person.id, recipient, signingKey, children });
         return relative.device;
       },

@@ -5,6 +5,7 @@ import type { Problem } from "../contract/api.ts";
 import type { SignatureError } from "../contract/errors.ts";
 import { HubError } from "../domain/hub-error.ts";
 import { AccessRefused } from "../ports/access.ts";
+import type { JoiningRefused } from "../ports/joining.ts";
 import type { ReportRefused } from "../ports/report-store.ts";
 import type { SlotRefused } from "../ports/slots.ts";
 import type { RequestRefused } from "../use-cases/errors.ts";
@@ -59,6 +60,7 @@ type ProblemCode =
   | EdgeCode
   | AccessRefused["code"]
   | SlotRefused["code"]
+  | JoiningRefused["code"]
   | RequestRefused["code"]
   | ReportRefused["code"]
   | SignatureError["code"]
@@ -335,6 +337,96 @@ const PROBLEMS: Record<ProblemCode, Words> = {
     status: 403,
     title: "That change of the roster does not count.",
     action: "Reload the page and try again.",
+  },
+  "invitation.unknown": {
+    status: 404,
+    title: "There is no such invitation.",
+    action: "Ask a guardian for a new link.",
+  },
+  "invitation.expired": {
+    status: 410,
+    title: "This invitation is too old.",
+    action: "It was good for three days. Ask for a new link.",
+  },
+  "invitation.withdrawn": {
+    status: 410,
+    title: "This invitation was taken back.",
+    action: "Ask a guardian of the family, if you did not expect that.",
+  },
+  "invitation.used": {
+    status: 409,
+    title: "This link was used already.",
+    action: "If it was not you, tell the guardian who sent it, at once. Each link is good for one device.",
+  },
+  "invitation.exists": {
+    status: 409,
+    title: "There is such an invitation already.",
+    action: "Reload the page and look at the list.",
+  },
+  "invitation.too-many": {
+    status: 409,
+    title: "Too many invitations are open.",
+    action: "Take back one that nobody needs any more.",
+  },
+  "invitation.not-for-them": {
+    status: 409,
+    title: "That person is a guardian already.",
+    action: "A guardian’s own passphrase or recovery sheet lets them in on another device.",
+  },
+  "invitation.not-waiting": {
+    status: 409,
+    title: "Nobody has opened this link yet.",
+    action: "Wait until it is opened.",
+  },
+  "invitation.device-unknown": {
+    status: 403,
+    title: "This device may not invite.",
+    action: SIGN_IN_AGAIN,
+  },
+  "joining.not-confirmed": {
+    status: 409,
+    title: "No guardian has said yes yet.",
+    action: "Keep this page open; it goes on by itself.",
+  },
+  "joining.not-consistent": {
+    status: 400,
+    title: "The page’s keys do not fit together.",
+    action: "Reload the page and open the link again.",
+  },
+  "joining.device-taken": {
+    status: 409,
+    title: "This browser is somebody else’s already.",
+    action: "Open the link on the device of the person whom it is for.",
+  },
+  "joining.name-taken": {
+    status: 409,
+    title: "Somebody here is called that already.",
+    action: "Choose another name.",
+  },
+  "person.unknown": {
+    status: 404,
+    title: "There is nobody like that on the list.",
+    action: "Look at the list again.",
+  },
+  "person.name-taken": {
+    status: 409,
+    title: "Somebody here is called that already, or is invited by that name.",
+    action: "Choose another name, or look at the list.",
+  },
+  "vaults.not-all": {
+    status: 409,
+    title: "The family’s vault has changed.",
+    action: "Reload the page and confirm again.",
+  },
+  "child.name-taken": {
+    status: 409,
+    title: "Another child is called that.",
+    action: "Choose another name.",
+  },
+  "child.too-many": {
+    status: 409,
+    title: "That are more children than the hub has room for.",
+    action: "Rename one instead.",
   },
   "device.unknown": {
     status: 404,

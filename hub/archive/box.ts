@@ -8,7 +8,10 @@ export const sealBox = async (bytes: Uint8Array, recipient: AgeRecipient): Promi
   encodeBase64url(await sealBytes(bytes, [recipient]));
 
 /** @throws ArchiveError `archive.not-sealed`, `archive.wrong-key`, `archive.damaged` */
-export async function openBox(box: string, identity: AgeIdentity): Promise<Uint8Array<ArrayBuffer>> {
+export async function openBox(
+  box: string,
+  identity: AgeIdentity | CryptoKey,
+): Promise<Uint8Array<ArrayBuffer>> {
   const sealed = parseBase64url(box);
   if (sealed === undefined) throw new ArchiveError("archive.not-sealed", "not base64url");
   return openBytes(sealed, identity);

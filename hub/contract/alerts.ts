@@ -12,6 +12,7 @@ export const ALERTS = {
   "new-device": ["new-device"],
   "way-in-changed": ["slot-added", "slot-removed", "passphrase-changed"],
   "device-signed-out": ["device-signed-out"],
+  "family-changed": ["invited", "person-joined", "rights-changed", "person-removed"],
   "failed-sign-ins": ["sign-in-failed", "step-up-failed"], // many, see BURSTS
   "bulk-listening": ["clip-handed-out"], // many, see BURSTS
   "history-broken": ["history-broken", "history-doubted"],

@@ -6,18 +6,18 @@ import { z } from "zod";
 import { DECLINE_REASONS, MESSAGE_STATES, type MessageState } from "../domain/message-state.ts";
 import { DELIVERY_FAILURES } from "./ble-control.ts";
 import { deviceLabel } from "./devices.ts";
+import { displayName } from "./display-name.ts";
 import { publicKey } from "./jws.ts";
 import { publicId } from "./public-id.ts";
 import { rosterEntries } from "./roster-entry.ts";
 import { sha256Hex } from "./sha256.ts";
-import { ageRecipient, box, bytes32, salt, slotView } from "./slots.ts";
+import { ageRecipient, box, bytes32, salt, slotView, vaultBox } from "./slots.ts";
 
 export const API = "/api/v1";
 export const MAX_JSON_BYTES = 16_384;
 /** Sealed clip of 40 s: 1.28 MB of 16 kHz WAV, the toy bytes, and the envelope. */
 export const MAX_SEALED_BYTES = 1_500_000;
 
-const displayName = z.string().trim().min(1).max(32);
 const time = z.iso.datetime();
 
 /** Argon2id as the browser runs it. Fixed for version 1. */
@@ -31,13 +31,6 @@ export const hubCard = z.strictObject({ hub: publicId, claimed: z.boolean(), now
 const device = z.strictObject({ key: publicKey, label: deviceLabel });
 /** What a passphrase opens: salt for Argon2id, and the person's keys as an age file to the identity made from `wrap`. */
 const passphraseSlot = z.strictObject({ kind: z.literal("passphrase"), salt, box });
-const vaultBox = z.strictObject({
-  number: z.int().min(1),
-  recipient: ageRecipient,
-  /** The vault's identity, as an age file to the guardian's own identity. */
-  box,
-});
-
 /** `POST /claim`, with a proof by the device key. Makes the first guardian. */
 export const claimRequest = z.strictObject({
   /** The one-time code that the hub printed. */
@@ -194,6 +187,9 @@ export const houseEvent = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("alerts") }),
   /** Something changed among the reports of strangers: `GET /reports` has them. */
   z.strictObject({ kind: z.literal("reports"), kept: z.int() }),
+  /** Something changed among people and invitations: `GET /people` has them. */
+  z.strictObject({ kind: z.literal("people"), count: z.int() }),
+  z.strictObject({ kind: z.literal("children"), children: houseState.shape.children }),
 ]);
 export type HouseEvent = z.output<typeof houseEvent>;
 

@@ -33,6 +33,13 @@ export type LedgerKind =
   | "report-read"
   | "toy-claimed" //        `subject`: the toy
   | "roster-grew"
+  | "invited" //            `subject`: who, as in the next five
+  | "invitation-withdrawn"
+  | "invitation-opened" //  somebody made keys by it and waits for a guardian
+  | "person-joined" //      confirmed by `person`
+  | "rights-changed"
+  | "person-removed"
+  | "child-named" //        `subject`: the child, new or renamed
   | "alert-acknowledged" // `subject`: the alert, as often as it had happened by then
   | "hub-stopped" //        it had not been stopped in good order; noted at the next start
   | "index-rebuilt" //      the index was lost: this ledger begins anew

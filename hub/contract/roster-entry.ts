@@ -26,6 +26,8 @@ const childRights = z.strictObject({
   mayHear: z.boolean(),
 });
 export type ChildRights = z.output<typeof childRights>;
+/** Of one relative: each child once. */
+export const childrenRights = z.array(childRights).min(1).max(32);
 
 const rosterEntry = z.discriminatedUnion("kind", [
   /** A guardian, and the vault of that moment. Of somebody known: new keys. */
@@ -35,7 +37,7 @@ const rosterEntry = z.discriminatedUnion("kind", [
     kind: z.literal("relative"),
     person: publicId,
     ...keys,
-    children: z.array(childRights).min(1).max(32),
+    children: childrenRights,
   }),
   /** A device of a person already in the roster: what signs stamps and proofs. */
   z.strictObject({ kind: z.literal("device"), person: publicId, deviceKey: publicKey }),

@@ -24,6 +24,12 @@ export const salt = z
 /** A small age file, base64url. */
 export const box = z.string().min(100).max(6_000);
 export const ageRecipient = z.string().regex(/^age1[a-z0-9]{58}$/);
+export const vaultBox = z.strictObject({
+  number: z.int().min(1),
+  recipient: ageRecipient,
+  /** The vault's identity, as an age file to the guardian's own identity. */
+  box,
+});
 const time = z.iso.datetime();
 const nonce = z.string().max(128);
 

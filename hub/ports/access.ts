@@ -7,6 +7,7 @@ import type {
   sheetSignInRequest,
   signInRequest,
 } from "../contract/api.ts";
+import type { JoinView, joinAcceptRequest, joinEnterRequest, joinLookRequest } from "../contract/joining.ts";
 import type { PublicKey } from "../contract/jws.ts";
 import { HubError } from "../domain/hub-error.ts";
 import type { Role, Session } from "./household.ts";
@@ -93,6 +94,12 @@ export interface Access {
   signInWithSheet(request: z.output<typeof sheetSignInRequest>, presented: Presented): Promise<NewSession>;
   /** A relative, by nothing but the device that the roster names: who has no passphrase types none. */
   signInWithDevice(request: z.output<typeof deviceSignInRequest>, presented: Presented): Promise<NewSession>;
+  /** By whoever has the link. All three throw JoiningRefused. */
+  lookAtInvitation(request: z.output<typeof joinLookRequest>, presented: Presented): Promise<JoinView>;
+  /** Durable when it resolves; a guardian has to confirm it then. @throws also AccessRefused `sign-in.too-many` */
+  acceptInvitation(request: z.output<typeof joinAcceptRequest>, presented: Presented): Promise<JoinView>;
+  /** The first session of a person whom a guardian has confirmed; puts the device into the roster. */
+  enterByInvitation(request: z.output<typeof joinEnterRequest>, presented: Presented): Promise<NewSession>;
   readonly slots: Slots;
   readonly stepUp: StepUp;
   /** @throws AccessRefused `session.*`; `session.not-allowed` for somebody of another role */

@@ -1,6 +1,7 @@
 import type { PublicKey } from "../contract/jws.ts";
 import type { PublicId } from "../contract/public-id.ts";
 import type { KeepDays } from "../domain/keep-time.ts";
+import type { Invitation } from "./invitation.ts";
 import type { LedgerEntry } from "./ledger.ts";
 
 /**
@@ -35,7 +36,7 @@ interface BoxedVault {
 }
 
 /** Somebody of the family as the hub knows them. Everything secret is a box that only the person's own browser opens. */
-interface AnyPerson {
+export interface AnyPerson {
   readonly id: PublicId;
   readonly name: string;
   /** age recipient of the person's own identity. */
@@ -68,6 +69,9 @@ export interface HouseholdChange {
   /** What goes is overwritten wherever it lies. */
   readonly goneChildren?: readonly PublicId[];
   readonly goneToys?: readonly PublicId[];
+  readonly invitations?: readonly Invitation[];
+  /** Invitations that nobody asks for any more. */
+  readonly forgotten?: readonly PublicId[];
 }
 
 export interface Session {
@@ -114,6 +118,8 @@ export interface Household {
   people(): readonly Person[];
   roster(): readonly string[];
   children(): readonly Child[];
+  /** Those that are over, too, as long as they are remembered. */
+  invitations(): readonly Invitation[];
   toys(): readonly Toy[];
   /** One that goes on. */
   session(id: string): Session | undefined;

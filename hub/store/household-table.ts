@@ -1,10 +1,11 @@
 /**
- * People, roster, toys and sessions: in memory, in the index, and (but for the sessions) in one sealed file beside it, so
- * that a family whose index is lost is still the family. Who was signed in signs in again then.
+ * People, roster, toys, sessions and invitations: in memory, in the index, and (but for the last two) in one sealed file beside
+ * it, so that a family whose index is lost is still the family. Who was signed in signs in again then, who was invited is invited anew.
  */
 import { join } from "node:path";
 import type { PublicId } from "../contract/public-id.ts";
 import type { Child, Household, HouseholdChange, Person, Session, Toy } from "../ports/household.ts";
+import type { Invitation } from "../ports/invitation.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
 import type { DeviceKeys } from "./device-key.ts";
 import { readIfThere, replaceDurably } from "./durable-file.ts";
@@ -25,7 +26,7 @@ export interface HouseholdCopy {
   readonly toys: readonly Toy[];
 }
 
-type Members = { person: Person; session: Session; toy: Toy; child: Child };
+type Members = { person: Person; session: Session; toy: Toy; child: Child; invitation: Invitation };
 
 export class HouseholdTable implements Household {
   readonly hub: PublicId;
@@ -34,6 +35,7 @@ export class HouseholdTable implements Household {
   #children = new Map<string, Child>();
   #toys = new Map<string, Toy>();
   readonly #sessions = new Map<string, Session>();
+  readonly #invitations = new Map<string, Invitation>();
   #roster: readonly string[] = [];
   readonly #turns: InTurnByKey;
 
@@ -57,6 +59,8 @@ export class HouseholdTable implements Household {
       const older = { lastUsedAt: one.createdAt, ended: null };
       household.#sessions.set(one.id, { ...older, ...one });
     }
+    for await (const [, one] of index.entries<Invitation>({ table: "invitation" }))
+      household.#invitations.set(one.id, one);
     const roster: string[] = [];
     for await (const [, entry] of index.entries<string>({ table: "roster" })) roster.push(entry);
     household.#roster = roster;
@@ -71,6 +75,9 @@ export class HouseholdTable implements Household {
   }
   children(): readonly Child[] {
     return [...this.#children.values()];
+  }
+  invitations(): readonly Invitation[] {
+    return [...this.#invitations.values()];
   }
   toys(): readonly Toy[] {
     return [...this.#toys.values()];
@@ -139,6 +146,7 @@ export class HouseholdTable implements Household {
   change(change: HouseholdChange, ledger: readonly LedgerEntry[] = []): Promise<void> {
     return this.#inTurn(async () => {
       const { people: put = [], gone = [], roster: more = [] } = change;
+      const { invitations = [], forgotten = [] } = change;
       const { children: putChildren = [], goneChildren = [], goneToys = [] } = change;
       const people = changed(this.#people, put, gone);
       const children = changed(this.#children, putChildren, goneChildren);
@@ -156,6 +164,8 @@ export class HouseholdTable implements Household {
           ...putChildren.map((child) => this.#put("child", child)),
           ...removed,
           ...more.map((entry, at) => ({ key: counterKey("roster", known + at + 1), value: entry })),
+          ...invitations.map((one) => this.#put("invitation", one)),
+          ...forgotten.map((id) => this.#remove("invitation", id)),
         ],
         {
           people: [...people.values()],
@@ -168,7 +178,9 @@ export class HouseholdTable implements Household {
       this.#people = people;
       this.#children = children;
       this.#toys = toys;
-      this.#roster = roster;
+      if (more.length > 0) this.#roster = roster;
+      for (const one of invitations) this.#invitations.set(one.id, one);
+      for (const id of forgotten) this.#invitations.delete(id);
       await this.#parts.index.purge(removed);
     });
   }

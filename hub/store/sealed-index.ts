@@ -39,10 +39,11 @@ export const TABLES = {
   message: "m", //   by counter: the record
   messageId: "i", // by HMAC of the public id: the counter
   open: "o", //      by counter: messages that the hub has work with
-  person: "p", //    by HMAC of the id, as the next four
+  person: "p", //    by HMAC of the id, as the next five
   session: "s",
   toy: "t",
   child: "c",
+  invitation: "v",
   roster: "r", //    by counter
   ledger: "l", //    by counter
   report: "w", //    by HMAC of the id

@@ -1,10 +1,37 @@
 import { SignatureError } from "../contract/errors.ts";
 import type { PublicKey } from "../contract/jws.ts";
 import type { PublicId } from "../contract/public-id.ts";
-import { verifyRoster } from "../contract/roster.ts";
+import { type Roster, verifyRoster } from "../contract/roster.ts";
+import { type RosterEntry, readRosterEntry } from "../contract/roster-entry.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { sendRosterToAll } from "./send-roster.ts";
+
+/** More than a line in the chain hangs on these. */
+const PEOPLE: ReadonlySet<RosterEntry["kind"]> = new Set(["guardian", "relative", "person-out"]);
+
+/** The roster as it is, and as one more entry would make it. Nothing is kept. @throws RequestRefused `roster.refused` */
+export async function growRoster(
+  { household }: Pick<House, "household">,
+  entry: string,
+): Promise<{
+  readonly before: Roster;
+  readonly after: Roster;
+  readonly entry: RosterEntry;
+  readonly signer: PublicKey;
+}> {
+  const known = household.roster();
+  const before = await verifyRoster(known);
+  try {
+    const after = await verifyRoster([...known, entry]);
+    const read = await readRosterEntry(entry);
+    if (read === undefined) throw new SignatureError("roster.malformed", "no entry");
+    return { before, after, entry: read.entry, signer: read.signer };
+  } catch (cause) {
+    if (!(cause instanceof SignatureError)) throw cause;
+    throw new RequestRefused("roster.refused", cause.code, { cause });
+  }
+}
 
 /**
  * Adds one entry that a guardian signed; whether it counts is decided by the chain alone. The same entry twice is one.
@@ -18,11 +45,9 @@ export async function appendRoster(
   const out = await house.inTurn(async () => {
     const known = house.household.roster();
     if (known.at(-1) === entry) return [];
-    const before = await verifyRoster(known);
-    const after = await verifyRoster([...known, entry]).catch((cause: unknown) => {
-      if (!(cause instanceof SignatureError)) throw cause;
-      throw new RequestRefused("roster.refused", cause.code, { cause });
-    });
+    const { before, after, entry: read } = await growRoster(house, entry);
+    if (PEOPLE.has(read.kind))
+      throw new RequestRefused("roster.refused", "a person comes and goes by a route of its own");
     await house.household.appendRoster(entry, [
       { at: house.clock.now(), kind: "roster-grew", person: by, subject: null },
     ]);

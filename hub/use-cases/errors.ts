@@ -22,6 +22,17 @@ export class RequestRefused extends HubError {
     | "toy.name-ambiguous"
     | "room.offline"
     | "roster.refused"
+    | "invitation.unknown" //        none that a guardian can confirm or withdraw
+    | "invitation.exists"
+    | "invitation.too-many"
+    | "invitation.not-for-them" //   a guardian's keys are not another one's to replace
+    | "invitation.not-waiting" //    nobody has opened the link yet
+    | "invitation.device-unknown" // the roster does not name this device
+    | "person.unknown"
+    | "person.name-taken"
+    | "vaults.not-all"
+    | "child.name-taken"
+    | "child.too-many"
     | "device.unknown"
     | "device.this-one"
     | "device.not-signed"

@@ -15,6 +15,9 @@ const PUBLIC = [
   "GET /hub",
   "GET /openapi.json",
   "POST /claim",
+  "POST /join/accept",
+  "POST /join/enter",
+  "POST /join/look",
   "POST /sign-in",
   "POST /sign-in/device",
   "POST /sign-in/salt",
@@ -27,6 +30,8 @@ const DAY = 86_400_000;
 let hub: AttackedHub;
 let mine: Credential;
 let guardian: Guardian;
+/** Of a relative of the family. */
+let relative: Credential;
 /** Of a guardian too, but of the hub next door. */
 let theirs: Credential;
 
@@ -38,6 +43,7 @@ beforeAll(async () => {
   await using _next = there;
   hub = here;
   ({ guardian, credential: mine } = await here.claim());
+  relative = (await here.addRelative(guardian)).credential;
   theirs = (await there.claim()).credential;
 });
 afterAll(() => hub?.[Symbol.asyncDispose]());
@@ -171,6 +177,7 @@ describe.each(SHOWN)("who shows %s", (_, show) => {
 });
 
 test("who is signed in but did not show anew who they are gets nothing from a route that wants it", async () => {
+  hub.advance(6 * 60_000); // what was shown to invite the relative counts no more
   for (const { method, path, stepUp } of ALL_ROUTES) {
     if (stepUp !== true) continue;
     const answer = await hub.askAs(mine, { method, path: targetOf(path) });
@@ -178,6 +185,17 @@ test("who is signed in but did not show anew who they are gets nothing from a ro
     expect(codeIn(answer)).toBe("session.step-up-needed");
   }
   said.delete("session.step-up-needed"); // who hears it is let in: it may say more than a refusal at the door
+});
+
+test("a relative who is signed in gets nothing from what is for guardians", async () => {
+  for (const { method, path, policy } of ALL_ROUTES) {
+    if (policy !== "guardian") continue;
+    const answer = await hub.askAs(relative, { method, path: targetOf(path) });
+    expectTurnedAway(answer, `${method} ${path}`, [403]);
+    expect(codeIn(answer), `${method} ${path}`).toBe("session.not-allowed");
+  }
+  // The session itself is good.
+  expect((await hub.askAs(relative, { path: `${API}/session` })).status).toBe(200);
 });
 
 test("a proof that was used opens nothing a second time", async () => {
@@ -209,6 +227,7 @@ test("no refusal says more in one place than in another", () => {
     "http.not-found",
     "http.wrong-method",
     "session.none",
+    "session.not-allowed",
     "session.stale-proof",
     "session.wrong-device",
   ]);
@@ -296,6 +315,18 @@ describe("the test of the test", () => {
     const { credential } = await open.claim();
     const dpop = await open.prove(credential, "GET", `${API}/state`);
     for (const _ of [1, 2]) expect(await readsState(open, { cookie: credential.cookie, dpop })).toBe(true);
+  });
+
+  test("with routes for guardians that let a relative in, the attack succeeds", async () => {
+    const patch = {
+      file: "hub/api/route.ts",
+      find: '  guardian: ["guardian"],',
+      replace: '  guardian: ["guardian", "relative"],',
+    };
+    await using open = await AttackedHub.start({ patches: [patch], cheapHash: true });
+    const { credential } = await open.addRelative((await open.claim()).guardian);
+    const answer = await open.askAs(credential, { path: `${API}/state` });
+    expect(answer.status === 200 && answer.body.includes('"toys"')).toBe(true);
   });
 
   test("a route that does not say who may use it stops the start", async () => {

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { encodeBase64url } from "../../hub/contract/base64url.ts";
 import { publicKey } from "../../hub/contract/jws.ts";
 import type { GuardianPerson, Household, Person, Session } from "../../hub/ports/household.ts";
+import type { Invitation } from "../../hub/ports/invitation.ts";
 import { anId } from "../support/store-rig.ts";
 
 const aKey = (fill: number) => publicKey.parse(encodeBase64url(new Uint8Array(32).fill(fill)));
@@ -112,6 +113,41 @@ export function householdContract(reopen: () => Promise<Household>): void {
     household = await reopen();
     expect(household.people()).toEqual([first]);
     expect(household.roster()).toEqual(["entry 0", "1", "2", "3"]);
+  });
+
+  test("keeps invitations, as they go on, until they are forgotten; with the person they are of in one step", async () => {
+    let household = await reopen();
+    const first = aPerson();
+    await household.claim(first, ["entry 0"], aSession(first));
+    const open: Invitation = {
+      id: anId(),
+      role: "relative",
+      person: anId(),
+      name: "Granny",
+      children: [{ child: anId(), mayWrite: true, isTrusted: false, mayHear: true }],
+      by: first.id,
+      device: aKey(2),
+      createdAt: 1,
+      livedAt: 1,
+      state: "open",
+      joining: null,
+    };
+    const other = { ...open, id: anId() };
+    await household.change({ invitations: [open, other] });
+    household = await reopen();
+    expect(household.invitations().toSorted((one) => (one.id === open.id ? -1 : 1))).toEqual([open, other]);
+    expect(household.roster()).toEqual(["entry 0"]);
+    const { vaults: _, ...rest } = aPerson("Granny");
+    const relative: Person = { ...rest, role: "relative", verifier: null };
+    await household.change({
+      people: [relative],
+      roster: ["1"],
+      invitations: [{ ...open, state: "confirmed" }],
+      forgotten: [other.id],
+    });
+    household = await reopen();
+    expect(household.invitations()).toEqual([{ ...open, state: "confirmed" }]);
+    expect(household.people()).toHaveLength(2);
   });
 
   test("keeps and ends sessions", async () => {

@@ -10,6 +10,7 @@ import { derivePassphraseKeys } from "../../web-ui/src/keys/derive-keys.ts";
 import { type Fetch, Guardian, quickHash, randomId } from "./guardian.ts";
 import { makeSigner } from "./key-ring.ts";
 import { makePatchedCopy, type Patch } from "./patched-copy.ts";
+import { Relative, rightsFor } from "./relative.ts";
 import { RunningStack, type StackOptions } from "./running-stack.ts";
 import { makeTempDir } from "./temp-dir.ts";
 
@@ -187,18 +188,38 @@ export class AttackedHub implements AsyncDisposable {
     name = "Guardian",
     passphrase?: string,
   ): Promise<{ readonly guardian: Guardian; readonly credential: Credential }> {
-    let cookie = "";
-    const origin = this.stack.address;
-    const browser: Fetch = async (path, init) => {
-      const headers = new Headers(init.headers);
-      if (cookie !== "") headers.set("cookie", cookie);
-      headers.set("origin", origin);
-      const response = await fetch(origin + path, { ...init, headers });
-      cookie = response.headers.get("set-cookie")?.split(";")[0] ?? cookie;
-      return response;
-    };
+    const browser = this.browser();
     const guardian = await Guardian.claim(browser, this.stack.claimCode, name, passphrase);
-    return { guardian, credential: { cookie, device: guardian.device, info: guardian.info } };
+    const { device, info } = guardian;
+    return { guardian, credential: { cookie: browser.cookie, device, info } };
+  }
+
+  /** With a cookie jar of its own, that can be looked into. */
+  browser(): Fetch & { cookie: string } {
+    const origin = this.stack.address;
+    const browser = Object.assign(
+      async (path: string, init: RequestInit) => {
+        const headers = new Headers(init.headers);
+        if (browser.cookie !== "") headers.set("cookie", browser.cookie);
+        headers.set("origin", origin);
+        const response = await fetch(origin + path, { ...init, headers });
+        browser.cookie = response.headers.get("set-cookie")?.split(";")[0] ?? browser.cookie;
+        return response;
+      },
+      { cookie: "" },
+    );
+    return browser;
+  }
+
+  /** A relative of the guardian's family, with a child of that name. */
+  async addRelative(guardian: Guardian): Promise<{ relative: Relative; credential: Credential }> {
+    await guardian.client.call("POST", "/children", { json: { name: `child ${randomId().slice(0, 5)}` } });
+    const child = (await guardian.state()).children.at(-1)?.id;
+    if (child === undefined) throw new Error("no child");
+    const browser = this.browser();
+    const relative = await Relative.join({ browser: () => browser }, guardian, [rightsFor(child)]);
+    const { device, info } = relative;
+    return { relative, credential: { cookie: browser.cookie, device, info } };
   }
 
   /** What a browser makes of a passphrase for this name, known or not. */

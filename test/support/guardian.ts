@@ -28,6 +28,7 @@ import {
 import { makeFirstGuardian } from "../../web-ui/src/keys/first-guardian.ts";
 import { type OpenedSlot, openSlot } from "../../web-ui/src/keys/open-slot.ts";
 import { deviceSigner, makeDeviceKey } from "../../web-ui/src/keys/signing-key.ts";
+import { openVaults } from "../../web-ui/src/keys/vault-keys.ts";
 
 /** Argon2id costs a second; what is tested here is not the hash. */
 export const quickHash: PassphraseHash = async (passphrase, salt) =>
@@ -118,6 +119,19 @@ export class Guardian {
     const info = await client.call("POST", "/claim", { json: request, schema: sessionInfo });
     client.bind({ nonce: info.nonce, ath: info.ath });
     return new Guardian(client, device, info, vault, passphrase);
+  }
+
+  /** Somebody whose browser is signed in already: `secondGuardian` in joining.ts. */
+  static async signedIn(
+    client: HubClient,
+    device: Signer,
+    info: SessionInfo,
+    own: { readonly passphrase: string; readonly identity: AgeIdentity },
+  ): Promise<Guardian> {
+    const roster = await verifyRoster(info.roster);
+    const vault = (await openVaults(info.vaults, own.identity, roster)).get(roster.vault.number);
+    if (vault === undefined) throw new Error("a guardian opens the vault");
+    return new Guardian(client, device, info, vault, own.passphrase);
   }
 
   /** For five minutes this session may do what cannot be undone. */

@@ -144,6 +144,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     random,
     cost: CHEAP,
     endsWithSession: (options.endsWithSession ?? endsWithSession)(streams, tickets),
+    inTurn: house.inTurn,
   });
   const app = buildApp({
     routes: ALL_ROUTES,

@@ -1,16 +1,15 @@
 /** A relative with a browser, without the browser: keys that never leave it, sign-in by the device alone, over real HTTP. */
-import { type AgeIdentity, makeIdentity, recipientOf } from "../../hub/archive/identity.ts";
+import type { AgeIdentity } from "../../hub/archive/identity.ts";
 import { type SessionInfo, sessionInfo, type ToyView } from "../../hub/contract/api.ts";
 import type { Signer } from "../../hub/contract/jws.ts";
 import { type PostMessage, postMessage } from "../../hub/contract/post.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import { verifyRoster } from "../../hub/contract/roster.ts";
 import { type ChildRights, signRosterEntry } from "../../hub/contract/roster-entry.ts";
-import { sha256 } from "../../hub/contract/sha256.ts";
 import type { House } from "../../hub/use-cases/house.ts";
-import { HubClient } from "../../web-ui/src/hub/hub-client.ts";
+import type { HubClient } from "../../web-ui/src/hub/hub-client.ts";
 import { type Clip, type Fetch, type Guardian, randomId } from "./guardian.ts";
-import { makeSigner } from "./key-ring.ts";
+import { confirm, type Invited, invite, Joiner } from "./joining.ts";
 
 /** A relative who writes to the child, whom a guardian hears first, and who hears answers. */
 export const rightsFor = (child: PublicId, change: Partial<ChildRights> = {}): ChildRights => ({
@@ -32,9 +31,8 @@ interface SealedChange {
 }
 
 interface Home {
-  /** With a cookie jar of its own. */
+  /** With a cookie jar of its own: a rig's, or `cookieFetch` for a hub that runs. */
   browser(): Fetch;
-  readonly house: Pick<House, "household">;
 }
 
 export class Relative {
@@ -48,61 +46,38 @@ export class Relative {
   /** Of the session that goes on. */
   info: SessionInfo;
 
-  private constructor(keys: Pick<Relative, "client" | "device" | "person" | "identity" | "name" | "info">) {
-    this.client = keys.client;
-    this.device = keys.device;
-    this.person = keys.person;
+  private constructor({ client, device, signer, keys }: Joiner, name: string, info: SessionInfo) {
+    this.client = client;
+    this.device = device;
+    this.person = signer;
     this.identity = keys.identity;
-    this.name = keys.name;
-    this.info = keys.info;
+    this.name = name;
+    this.info = info;
   }
 
-  /** Becomes a relative of the guardian's family and signs in. @param children at least one */
+  /**
+   * Becomes a relative of the guardian's family and signs in.
+   * @param children at least one, each known to the hub
+   * @param person of a relative who lost the keys and is invited again
+   */
   static async join(
     home: Home,
     guardian: Guardian,
     children: readonly ChildRights[],
-    name = "Relative",
+    name = `Relative ${randomId().slice(0, 5)}`,
+    person?: PublicId,
   ): Promise<Relative> {
-    const [device, person, identity] = await Promise.all([makeSigner(), makeSigner(), makeIdentity()]);
-    const { household } = home.house;
-    const id = randomId();
-    const recipient = await recipientOf(identity);
-    const { signer } = await guardian.openKeys();
-    const { hub, head } = await verifyRoster(household.roster());
-    const named = await signRosterEntry(
-      hub,
-      head,
-      { kind: "relative", person: id, recipient, signingKey: person.publicKey, children: [...children] },
-      signer,
-    );
-    const vouched = await signRosterEntry(
-      hub,
-      await sha256(new TextEncoder().encode(named)),
-      { kind: "device", person: id, deviceKey: device.publicKey },
-      person,
-    );
-    await household.change({
-      people: [
-        {
-          role: "relative",
-          id,
-          name,
-          recipient,
-          signingKey: person.publicKey,
-          slots: [],
-          verifier: null,
-        },
-      ],
-      roster: [named, vouched],
-    });
-    const client = new HubClient(device, {
-      fetch: home.browser(),
-      now: () => guardian.client.hubNow(),
-      random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
-    });
-    const info = await signIn(client, device);
-    return new Relative({ client, device, person, identity, name, info });
+    const wish = { role: "relative", name, children, ...(person === undefined ? {} : { person }) } as const;
+    return Relative.enter(home, guardian, await invite(guardian, wish), name);
+  }
+
+  /** Opens the link, waits for the guardian, and is in. */
+  static async enter(home: Home, guardian: Guardian, invited: Invited, name = "Relative"): Promise<Relative> {
+    const now = () => guardian.client.hubNow();
+    const joiner = await Joiner.open(home.browser(), invited.fragment, now);
+    await joiner.accept();
+    await confirm(guardian, invited);
+    return new Relative(joiner, name, await joiner.enter());
   }
 
   /** The form that `POST /post/sealed` takes, for tests that damage it first. */
@@ -140,8 +115,8 @@ export class Relative {
     return this.client.call("POST", "/post/stamped", { form, schema: postMessage });
   }
 
-  /** Another guardian's entry ends it. */
-  async leave(home: Home, guardian: Guardian): Promise<void> {
+  /** The roster alone ends it, without the hub's other steps. */
+  async leave(home: { readonly house: Pick<House, "household"> }, guardian: Guardian): Promise<void> {
     const { household } = home.house;
     const { hub, head } = await verifyRoster(household.roster());
     const { signer } = await guardian.openKeys();
@@ -152,15 +127,11 @@ export class Relative {
   /** A new session, by nothing but the device's key. */
   async signInAgain(): Promise<void> {
     this.client.bind(undefined);
-    this.info = await signIn(this.client, this.device);
+    const info = await this.client.call("POST", "/sign-in/device", {
+      json: { device: { key: this.device.publicKey, label: "Relative’s phone" } },
+      schema: sessionInfo,
+    });
+    this.client.bind({ nonce: info.nonce, ath: info.ath });
+    this.info = info;
   }
-}
-
-async function signIn(client: HubClient, device: Signer): Promise<SessionInfo> {
-  const info = await client.call("POST", "/sign-in/device", {
-    json: { device: { key: device.publicKey, label: "Relative’s phone" } },
-    schema: sessionInfo,
-  });
-  client.bind({ nonce: info.nonce, ath: info.ath });
-  return info;
 }

@@ -176,6 +176,8 @@ export interface HistoryFacts {
   readonly who: string | undefined;
   /** Whose, where somebody did something to another: "your", "Papa’s". */
   readonly whose: string;
+  /** Whom it is about: a name, or "somebody". */
+  readonly whom: string;
   /** "a message", "Little Owl’s answer". */
   readonly what: string;
   /** " on this device", or nothing. */
@@ -214,6 +216,13 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "report-read": ({ who }) => `${who} read what a stranger wrote`,
   "toy-claimed": ({ toy }) => `${toy} joined the family`,
   "roster-grew": ({ who }) => `${who} changed the list of who counts`,
+  invited: ({ who, whom }) => `${who} invited ${whom}`,
+  "invitation-withdrawn": ({ who, whom }) => `${who} took back the invitation for ${whom}`,
+  "invitation-opened": ({ whom }) => `The invitation for ${whom} was opened, and waits for a guardian`,
+  "person-joined": ({ who, whom }) => `${who} let ${whom} into the family`,
+  "rights-changed": ({ who, whom }) => `${who} changed what ${whom} may do`,
+  "person-removed": ({ who, whom }) => `${who} took ${whom} out of the family`,
+  "child-named": ({ who }) => `${who} named a child`,
   "alert-acknowledged": ({ who }) => `${who} noted what there was to know`,
   "hub-stopped": () => "The hub came back after it had been cut off",
   "index-rebuilt": () => "The hub lost its index, and made it anew",
@@ -261,6 +270,14 @@ export const ALERT_WORDS: Readonly<
       times === 1 ? `${who} signed out a device` : `${times} devices were signed out`,
     worry: "It can neither listen nor send any more.",
     next: "If it was yours and you still have it: ask why, then sign in there again.",
+  },
+  "family-changed": {
+    title: ({ who, times }) =>
+      times === 1
+        ? `${who} changed who belongs to the family`
+        : `Who belongs to the family was changed, ${times} times`,
+    worry: "People joined, left, were invited, or may do something else than before.",
+    next: "Look at People. If you do not know somebody there: ask the one who did it.",
   },
   "failed-sign-ins": {
     title: ({ times }) => `Somebody tried to get in and failed, ${times} times`,
@@ -635,6 +652,7 @@ export const words = {
     },
     your: "your",
     theirs: (who: string) => `${who}’s`,
+    somebody: "somebody",
     someones: "somebody’s",
     today: "Today",
     yesterday: "Yesterday",

@@ -3,9 +3,11 @@ import { ACCESS_ROUTES } from "./access-routes.ts";
 import { ALERT_ROUTES } from "./alert-routes.ts";
 import { DEVICE_ROUTES } from "./device-routes.ts";
 import { HOUSE_ROUTES } from "./house-routes.ts";
+import { JOIN_ROUTES } from "./join-routes.ts";
 import { KEEPING_ROUTES } from "./keeping-routes.ts";
 import { LEDGER_ROUTES } from "./ledger-routes.ts";
 import { MESSAGE_ROUTES } from "./message-routes.ts";
+import { PEOPLE_ROUTES } from "./people-routes.ts";
 import { POST_ROUTES } from "./post-routes.ts";
 import { PRETEND_TOY_ROUTES } from "./pretend-toy-routes.ts";
 import { REPORT_ROUTES } from "./report-routes.ts";
@@ -16,6 +18,8 @@ export const ALL_ROUTES: readonly Route[] = [
   ...ACCESS_ROUTES,
   ...DEVICE_ROUTES,
   ...SLOT_ROUTES,
+  ...PEOPLE_ROUTES,
+  ...JOIN_ROUTES,
   ...STEP_UP_ROUTES,
   ...HOUSE_ROUTES,
   ...MESSAGE_ROUTES,

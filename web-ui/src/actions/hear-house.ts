@@ -31,6 +31,9 @@ export function applyEvent(house: HouseState | undefined, event: HouseEvent): Ho
       const gone = new Set<string>(event.messages);
       return { ...house, messages: house.messages.filter(({ id }) => !gone.has(id)) };
     }
+    case "children":
+      return { ...house, children: event.children };
+    case "people":
     case "alerts":
     case "kept":
     case "reports":

@@ -6,6 +6,7 @@ export class KeyError extends Error {
     | "keys.other-sheet" //        a whole recovery sheet, but none of this person's
     | "keys.slot-unreadable" //    opened, but not the keys of a person
     | "keys.vault-unreadable" //   the same for the vault's box
+    | "keys.not-proven" //         a joining person's keys do not come from whoever has the link
     | "keys.not-mine" //           the roster or the hub names other keys than those in the slot
     | "keys.unsupported"; //       the browser lacks Ed25519 or X25519
 

@@ -19,9 +19,15 @@ export async function makeSigningKey(): Promise<SigningKey> {
   return { seed: pkcs8.slice(PKCS8_ED25519.length), publicKey: await publicKeyOf(pair.publicKey) };
 }
 
-export async function signerOf({ seed, publicKey: name }: SigningKey): Promise<Signer> {
+export const signerOf = async (key: SigningKey): Promise<Signer> => deviceSigner(await keepableSigner(key));
+
+/** The same key as one that signs and that no script can read again. */
+async function keepableSigner({ seed, publicKey: name }: SigningKey): Promise<DeviceKey> {
   const pkcs8 = new Uint8Array([...PKCS8_ED25519, ...seed]);
-  return keySigner(await crypto.subtle.importKey("pkcs8", pkcs8, "Ed25519", false, ["sign"]), name);
+  return {
+    privateKey: await crypto.subtle.importKey("pkcs8", pkcs8, "Ed25519", false, ["sign"]),
+    publicKey: name,
+  };
 }
 
 /** A key that is derived, not kept. @param seed 32 bytes nobody can guess */

@@ -18,7 +18,7 @@ export type VaultKeys = ReadonlyMap<number, CryptoKey | AgeIdentity>;
  */
 export async function openVaults(
   boxes: SessionInfo["vaults"],
-  identity: AgeIdentity,
+  identity: AgeIdentity | CryptoKey,
   { vault }: Pick<Roster, "vault">,
 ): Promise<VaultIdentities> {
   const opened = new Map<number, AgeIdentity>();
@@ -35,7 +35,7 @@ export async function openVaults(
   return opened;
 }
 
-async function openVault(box: string, identity: AgeIdentity): Promise<AgeIdentity> {
+async function openVault(box: string, identity: AgeIdentity | CryptoKey): Promise<AgeIdentity> {
   const bytes = await openBox(box, identity).catch((cause: unknown) => {
     throw new KeyError("keys.vault-unreadable", "the vault's box does not open", { cause });
   });

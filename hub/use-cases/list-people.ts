@@ -1,0 +1,75 @@
+import type { InvitationView, PeopleList } from "../contract/invitations.ts";
+import { mayStillInvite } from "../contract/invitations.ts";
+import { type Roster, verifyRoster } from "../contract/roster.ts";
+import { invitationLeft } from "../domain/invitation-life.ts";
+import type { Person } from "../ports/household.ts";
+import type { Invitation } from "../ports/invitation.ts";
+import type { House } from "./house.ts";
+
+const iso = (at: number) => new Date(at).toISOString();
+
+export async function listPeople(house: House): Promise<PeopleList> {
+  const { household } = house;
+  const roster = await verifyRoster(household.roster());
+  const facts = ({ id, name }: Person) => ({ id, name, lastSeenAt: lastSeen(house, id) });
+  const people = household.people();
+  return {
+    guardians: people.flatMap((person) => {
+      const counts = roster.guardians.get(person.id);
+      return counts === undefined ? [] : [{ ...facts(person), isSuspended: counts.isSuspended }];
+    }),
+    relatives: people.flatMap((person) => {
+      const counts = roster.relatives.get(person.id);
+      if (counts === undefined) return [];
+      const children = [...counts.children].map(([child, rights]) => ({ child, ...rights }));
+      return [{ ...facts(person), children }];
+    }),
+    invitations: pendingInvitations(house, roster)
+      .toSorted((one, other) => other.createdAt - one.createdAt)
+      .map((one) => viewInvitation(house, one)),
+  };
+}
+
+/** Those that still lead somewhere, and that a guardian can confirm or withdraw. */
+export const pendingInvitations = ({ household, lived }: House, roster: Roster): readonly Invitation[] =>
+  household
+    .invitations()
+    .filter(
+      (one) =>
+        (one.state === "open" || one.state === "waiting") &&
+        invitationLeft(one, lived.now()) > 0 &&
+        mayStillInvite(roster, one),
+    );
+
+function viewInvitation({ clock, lived }: House, invitation: Invitation): InvitationView {
+  const { id, role, person, name, children, by, joining } = invitation;
+  return {
+    id,
+    role,
+    person,
+    name,
+    children: [...children],
+    by,
+    expiresAt: iso(clock.now() + invitationLeft(invitation, lived.now())),
+    joining:
+      joining === null
+        ? null
+        : {
+            name: joining.name,
+            recipient: joining.recipient,
+            signingKey: joining.signingKey,
+            device: { key: joining.deviceKey, label: joining.deviceLabel },
+            proof: joining.proof,
+            at: iso(joining.at),
+          },
+  };
+}
+
+function lastSeen({ household }: House, person: Person["id"]): string | null {
+  const used = household.rememberedSessions().filter((session) => session.person === person);
+  return used.length === 0 ? null : iso(Math.max(...used.map(({ lastUsedAt }) => lastUsedAt)));
+}
+
+/** The open pages ask anew. */
+export const tellPeople = (house: House): void =>
+  house.tell({ kind: "people", count: house.household.people().length });
