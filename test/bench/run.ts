@@ -1,10 +1,15 @@
 /** `npm run bench`: measures the figures of `docs/performance.md`. */
 import { codecFigures } from "./codec.ts";
 import { deliveryFigures } from "./delivery.ts";
+import { familyFigures } from "./family.ts";
 import { hubFigures } from "./hub.ts";
 import { runBench } from "./run-bench.ts";
 
-process.exitCode = await runBench(process.argv.slice(2), [codecFigures, deliveryFigures, hubFigures], {
-  out: (line) => console.log(line),
-  progress: (line) => console.error(line),
-});
+process.exitCode = await runBench(
+  process.argv.slice(2),
+  [codecFigures, deliveryFigures, hubFigures, familyFigures],
+  {
+    out: (line) => console.log(line),
+    progress: (line) => console.error(line),
+  },
+);
