@@ -67,6 +67,8 @@ export interface HubRig extends AsyncDisposable {
   settle(): Promise<void>;
 }
 
+const PARTS = { openHubStore, openLivedClock, openAccess, hearToys };
+
 export interface HubRigOptions {
   /** Shared between rigs: its thread takes a while to start. An own one when left out. */
   readonly check?: ClipCheck;
@@ -79,22 +81,25 @@ export interface HubRigOptions {
   readonly hosts?: () => readonly string[];
   /** Takes the place of what ends with a session. */
   readonly endsWithSession?: typeof endsWithSession;
+  /** Take the place of what the hub is made of: a patched copy's own (patched-copy.ts). */
+  readonly parts?: Partial<typeof PARTS>;
   /** Takes the place of parts of the house. */
   readonly change?: (house: House) => Partial<House>;
 }
 
 export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
+  const parts = { ...PARTS, ...options.parts };
   const dir = await mkdtemp(join(existsSync(MEMORY) ? MEMORY : tmpdir(), "paw-"));
   if (options.copyOf !== undefined) await cp(`${options.copyOf}/hub`, `${dir}/hub`, { recursive: true });
   const clock = options.clock ?? makeManualClock();
   const log = makeRecordingLog();
   const random = (bytes: number): Uint8Array<ArrayBuffer> => new Uint8Array(randomBytes(bytes));
-  const store = await openHubStore({ dir: `${dir}/hub`, clock, logger: log, random });
+  const store = await parts.openHubStore({ dir: `${dir}/hub`, clock, logger: log, random });
   const ownCheck = options.check === undefined ? openClipCheck({ clock, logger: log }) : undefined;
   const work = makeWorkCounter();
   const failures: unknown[] = [];
   const [newest] = await store.messages.newest(1);
-  const lived = await openLivedClock({
+  const lived = await parts.openLivedClock({
     clock,
     notes: store.livedNotes,
     newest: newest?.livedAt ?? newest?.createdAt,
@@ -135,7 +140,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
   };
   const house: House = { ...base, ...options.change?.(base) };
   const { household, ledger } = house;
-  const access = openAccess({
+  const access = parts.openAccess({
     household,
     ledger,
     clock,
@@ -157,7 +162,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     hosts: options.hosts ?? (() => [HOST]),
   });
   tellAlerts(house);
-  hearToys(house);
+  parts.hearToys(house);
   toys.online();
 
   const browser = (): Fetch & { cookie: string } => {
