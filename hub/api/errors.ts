@@ -304,6 +304,26 @@ const PROBLEMS: Record<ProblemCode, Words> = {
     title: "The family's vault has changed.",
     action: "Reload the page and send it again.",
   },
+  "vault.not-for-all": {
+    status: 409,
+    title: "The guardians are not the ones that this page knew.",
+    action: "Look at the list of guardians, then change the lock again.",
+  },
+  "vault.not-resealing": {
+    status: 409,
+    title: "Sealing anew has to be begun first.",
+    action: "Press “Go on” on the first page.",
+  },
+  "vault.resealed": {
+    status: 409,
+    title: "This recording is sealed anew already.",
+    action: "Nothing to do.",
+  },
+  "vault.other-copy": {
+    status: 409,
+    title: "Another device seals this recording anew, too.",
+    action: "Try again in a moment.",
+  },
   "clip.refused": { status: 422, title: "The toy cannot play this.", action: "Record it again." },
   "clip.not-checked": BUSY,
   "child.unknown": {

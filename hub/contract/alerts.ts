@@ -15,6 +15,8 @@ export const ALERTS = {
   "family-changed": ["invited", "person-joined", "rights-changed", "person-removed"],
   "failed-sign-ins": ["sign-in-failed", "step-up-failed"], // many, see BURSTS
   "bulk-listening": ["clip-handed-out"], // many, see BURSTS
+  resealing: ["resealing-began"],
+  "lock-changed": ["vault-changed"],
   "history-broken": ["history-broken", "history-doubted"],
   "hub-reset": ["index-rebuilt"],
   "hub-stopped": ["hub-stopped"],

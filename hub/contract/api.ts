@@ -12,6 +12,7 @@ import { publicId } from "./public-id.ts";
 import { rosterEntries } from "./roster-entry.ts";
 import { sha256Hex } from "./sha256.ts";
 import { ageRecipient, box, bytes32, salt, slotView, vaultBox } from "./slots.ts";
+import { vaultView } from "./vault-change.ts";
 
 export const API = "/api/v1";
 export const MAX_JSON_BYTES = 16_384;
@@ -157,6 +158,7 @@ export const houseState = z.strictObject({
   searching: z.boolean(),
   /** Newest first; older ones by `GET /messages?before=ID`. */
   messages: z.array(messageView),
+  vault: vaultView,
   radio: z.strictObject({
     online: z.boolean(),
     adapter: z.enum(["starting", "on", "off", "missing", "unauthorized"]),
@@ -185,6 +187,7 @@ export const houseEvent = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("kept") }),
   /** Something is to be known, or was seen: `GET /alerts` has it. */
   z.strictObject({ kind: z.literal("alerts") }),
+  z.strictObject({ kind: z.literal("vault"), vault: vaultView }),
   /** Something changed among the reports of strangers: `GET /reports` has them. */
   z.strictObject({ kind: z.literal("reports"), kept: z.int() }),
   /** Something changed among people and invitations: `GET /people` has them. */

@@ -40,6 +40,9 @@ export type LedgerKind =
   | "rights-changed"
   | "person-removed"
   | "child-named" //        `subject`: the child, new or renamed
+  | "vault-changed" //      the lock: what is sealed from now on opens with another key
+  | "resealing-began" //    by `person` on `device`, who gets all clips of earlier vaults; `subject`: how many
+  | "resealing-ended" //    nothing is left of them; their keys are dropped
   | "alert-acknowledged" // `subject`: the alert, as often as it had happened by then
   | "hub-stopped" //        it had not been stopped in good order; noted at the next start
   | "index-rebuilt" //      the index was lost: this ledger begins anew

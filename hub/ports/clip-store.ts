@@ -11,6 +11,19 @@ export interface Archive {
   /** @returns the age file, `undefined` when there is none. @throws StoreError `store.damaged` when it is not what was put */
   get(id: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   delete(id: string): Promise<void>;
+  /**
+   * Keeps another file beside the one of now, for {@link replace}; one that was kept there before goes.
+   * @returns it, read back from the disk
+   * @throws StoreError `store.missing` when there is no file to be replaced, `store.disk-full`, `store.io`
+   */
+  stage(id: string, sealed: Uint8Array): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * What was kept beside takes the place of the file of now, which is overwritten. {@link get} gives one or the other at any moment,
+   * also after a kill at any point.
+   * @param sha256 of what is to lie beside, hex
+   * @returns its size; `undefined` when something else lies there, or nothing
+   */
+  replace(id: string, sha256: string): Promise<number | undefined>;
   ids(): AsyncIterable<string>;
 }
 

@@ -8,6 +8,10 @@ export interface Vault {
     toyBytes: Uint8Array,
     wav: Uint8Array,
   ): Promise<{ readonly sealed: Uint8Array; readonly number: number }>;
+  /** What an age file shows from outside; `undefined` for anything else. */
+  formOf(sealed: Uint8Array): { readonly recipients: number; readonly payloadBytes: number } | undefined;
+  /** Whether this text is an age file to one recipient, as small as a key. */
+  isBox(box: string): boolean;
 }
 
 /** What the hub checks before it takes a clip. Runs off the event loop; no clip can hold it up or bring it down. */

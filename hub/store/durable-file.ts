@@ -4,7 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { mkdir, open, readdir, readFile, rename, unlink } from "node:fs/promises";
+import { link, mkdir, open, readdir, readFile, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileError, hasCode } from "./errors.ts";
 
@@ -92,6 +92,34 @@ async function overwrite(file: Opened): Promise<void> {
   const { size } = await file.stat();
   await writeAll(file, randomBytes(size), 0);
   await file.datasync();
+}
+
+/** Another name for the same file, in the same folder; one that has the name already goes. Not durable by itself. */
+export async function linkAgain(path: string, name: string): Promise<void> {
+  try {
+    await eraseOther(name, path);
+    await link(path, name);
+  } catch (error) {
+    throw fileError("name a file", error);
+  }
+}
+
+/** A link that is there already is either the same file, or left over from before. */
+async function eraseOther(name: string, path: string): Promise<void> {
+  const [there, file] = await Promise.all([stat(name).catch(() => undefined), stat(path)]);
+  if (there === undefined) return;
+  if (there.ino === file.ino) await unlink(name);
+  else await eraseDurably(name);
+}
+
+/** Takes the place of what goes by that name. Durable in name when it resolves; its data must be before. @throws StoreError */
+export async function moveDurably(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+    await syncFolder(dirname(to));
+  } catch (error) {
+    throw fileError("rename a file", error);
+  }
 }
 
 /** Makes a folder only we can enter, and its name durable. */

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { cp, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { cp, link, mkdir, readdir, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { aMessage, anId, listOf, makeStoreRig, type StoreRig } from "../../test/support/store-rig.ts";
+import { sha256 } from "../contract/sha256.ts";
 import type { Child, Toy } from "../ports/household.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
@@ -27,7 +28,9 @@ async function killedNow(rig: StoreRig, change: (dir: string) => Promise<void> =
 }
 
 const filesIn = async (dir: string) =>
-  (await readdir(dir, { recursive: true })).filter((name) => /\.(age|card|clip|tmp)$/.test(name));
+  (await readdir(dir, { recursive: true })).filter((name) =>
+    /\.(age|next|card|clip|tmp)$|[0-9a-f]\.old$/.test(name),
+  );
 
 async function upload(store: HubStore, record: MessageRecord): Promise<void> {
   await Promise.all([store.archive.put(record.id, sealed), store.waiting.put(record.id, toyBytes)]);
@@ -151,6 +154,65 @@ test("a sidecar cut short gives the last whole record, and takes the next one", 
     await next.messages.update({ ...record, milliseconds: 2 });
     expect(await next.archive.get(record.id)).toEqual(sealed);
   }
+});
+
+describe("in the middle of replacing a file", () => {
+  const next = Uint8Array.from(randomBytes(4_000));
+  /** The store with one message, its file and the one beside it, as `change` leaves them. */
+  const killedIn = async (change: (base: string, card: string) => Promise<void>, cardNamesNext: boolean) => {
+    const rig = await makeStoreRig();
+    const store = await rig.reopen();
+    const record = aMessage();
+    await store.archive.put(record.id, sealed);
+    await store.messages.add(record);
+    await store.archive.stage(record.id, next);
+    const [file = ""] = (await filesIn(rig.dir)).filter((name) => name.endsWith(".age"));
+    const base = file.slice(0, -".age".length);
+    const before = await readFile(join(rig.dir, `${base}.card`));
+    const aside = join(rig.dir, "aside");
+    await writeFile(aside, sealed);
+    // The card of afterwards, the files of before.
+    await store.archive.replace(record.id, await sha256(next));
+    const { dir, store: after } = await killedNow(rig, async (copy) => {
+      if (!cardNamesNext) await writeFile(join(copy, `${base}.card`), before);
+      await cp(join(copy, "aside"), join(copy, `${base}.age`));
+      await writeFile(join(copy, `${base}.next`), next);
+      await change(join(copy, base), join(copy, `${base}.card`));
+      await rm(join(copy, "aside"));
+    });
+    const got = await after.archive.get(record.id);
+    await after.swept;
+    const left = (await filesIn(dir))
+      .filter((name) => name.startsWith(base))
+      .map((name) => name.slice(base.length));
+    const gotAfter = await after.archive.get(record.id);
+    await rig[Symbol.asyncDispose]();
+    return { got, gotAfter, left: left.toSorted() };
+  };
+  const nothing = () => Promise.resolve();
+
+  test.each<[string, Parameters<typeof killedIn>, Uint8Array]>([
+    ["before the card names it: the old one stays", [nothing, false], sealed],
+    ["with the card written: the new one counts", [nothing, true], next],
+    ["with the old one named twice", [(base) => link(`${base}.age`, `${base}.old`), true], next],
+    [
+      "with the new one in its place, the old one not overwritten",
+      [
+        async (base) => {
+          await rename(`${base}.age`, `${base}.old`);
+          await rename(`${base}.next`, `${base}.age`);
+        },
+        true,
+      ],
+      next,
+    ],
+    ["with nothing in its place", [(base) => rename(`${base}.age`, `${base}.old`), true], next],
+  ])("%s, and nothing is left beside it", async (_, how, file) => {
+    const { got, gotAfter, left } = await killedIn(...how);
+    expect(got).toEqual(file);
+    expect(gotAfter).toEqual(file);
+    expect(left).toEqual([".age", ".card"]);
+  });
 });
 
 test("a change of the household that finds no room for its copy leaves nothing, also not after a restart", async () => {

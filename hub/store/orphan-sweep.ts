@@ -5,6 +5,7 @@
  *   in a file           a temporary file             removed at the next start
  *   before the record   clip files, no record        removed: nobody was told that they were kept
  *   between the two     a record in the sidecar      adopted: its clip files are whole, and asking again finds it
+ *   in replacing a file the old one beside the new    finished where the card names the new one, else taken back
  *   after the record    nothing                      it is in the index; a sidecar without it is written by the next step
  */
 import type { ArchiveFolder } from "./archive-folder.ts";
@@ -46,6 +47,7 @@ export async function sweepArchive(
 ): Promise<Swept> {
   let adopted = 0;
   let removed = 0;
+  await archive.settleReplaced();
   for await (const names of sidecars.shards()) {
     if (signal.aborted) break;
     const isNamed = await messages.areNamed(names);

@@ -128,6 +128,16 @@ export class Sidecars {
     }
   }
 
+  /** The names of which there are files with one of these suffixes. */
+  async *beside(suffixes: readonly string[]): AsyncGenerator<string> {
+    for (const shard of await readdir(this.#dir)) {
+      if (!/^[0-9a-f]{2}$/.test(shard)) continue;
+      const files = await readdir(join(this.#dir, shard));
+      const found = files.filter((file) => suffixes.some((suffix) => file.endsWith(suffix)));
+      yield* new Set(found.map((file) => file.slice(0, file.lastIndexOf("."))));
+    }
+  }
+
   idle(): Promise<void> {
     return this.#turns.idle();
   }
@@ -137,10 +147,12 @@ export class Sidecars {
     const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
     try {
       const before = new Uint8Array(await file.readFile());
-      const { end, isDamaged, file: fileFrame } = this.#parse(name, before);
+      const { end, isDamaged, file: fileFrame, record } = this.#parse(name, before);
       if (isDamaged || end > MAX_BYTES) {
         // The index has the whole record, so a card with a flipped bit is simply written again.
-        const whole = fileFrame === undefined || frame.kind !== "record" ? [frame] : [fileFrame, frame];
+        const other = frame.kind === "record" ? fileFrame : isDamaged ? undefined : record;
+        const whole =
+          other === undefined ? [frame] : frame.kind === "record" ? [other, frame] : [frame, other];
         await writeDurably(path, [this.#encode(name, whole)], this.incoming);
         return;
       }

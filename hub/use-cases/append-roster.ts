@@ -7,8 +7,8 @@ import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { sendRosterToAll } from "./send-roster.ts";
 
-/** More than a line in the chain hangs on these. */
-const PEOPLE: ReadonlySet<RosterEntry["kind"]> = new Set(["guardian", "relative", "person-out"]);
+/** More than a line in the chain hangs on every other kind, and each has a route that does the rest. */
+const OF_DEVICES: ReadonlySet<RosterEntry["kind"]> = new Set(["device", "device-out"]);
 
 /** The roster as it is, and as one more entry would make it. Nothing is kept. @throws RequestRefused `roster.refused` */
 export async function growRoster(
@@ -34,7 +34,7 @@ export async function growRoster(
 }
 
 /**
- * Adds one entry that a guardian signed; whether it counts is decided by the chain alone. The same entry twice is one.
+ * Adds one entry about a device; whether it counts is decided by the chain alone. The same entry twice is one.
  * @returns the devices that it took out, and whose they were: their sessions are to end
  */
 export async function appendRoster(
@@ -46,8 +46,8 @@ export async function appendRoster(
     const known = house.household.roster();
     if (known.at(-1) === entry) return [];
     const { before, after, entry: read } = await growRoster(house, entry);
-    if (PEOPLE.has(read.kind))
-      throw new RequestRefused("roster.refused", "a person comes and goes by a route of its own");
+    if (!OF_DEVICES.has(read.kind))
+      throw new RequestRefused("roster.refused", "not about a device: there is a route of its own for it");
     await house.household.appendRoster(entry, [
       { at: house.clock.now(), kind: "roster-grew", person: by, subject: null },
     ]);

@@ -22,6 +22,12 @@ export interface Live {
   readonly erasuresLeft: Map<number, number>;
   /** One erasure at a time. */
   readonly erasing: <T>(change: () => Promise<T>) => Promise<T>;
+  /** Session id -> until when it may seal clips anew (monotonic ms). */
+  readonly resealing: Map<string, number>;
+  /** Clips that are sealed to an earlier vault than this one. */
+  older: { readonly vault: number; readonly clips: number } | undefined;
+  /** One counting at a time. */
+  readonly countOlder: <T>(count: () => Promise<T>) => Promise<T>;
   /** Command id of the search that runs. */
   search: string | undefined;
 }
@@ -42,5 +48,8 @@ export const makeLive = (): Live => ({
   undo: new Map(),
   erasuresLeft: new Map(),
   erasing: makeTurns(),
+  resealing: new Map(),
+  older: undefined,
+  countOlder: makeTurns(),
   search: undefined,
 });

@@ -4,6 +4,7 @@ import { keepTimeOf } from "../domain/keep-time.ts";
 import { stateOf } from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import type { House } from "./house.ts";
+import { viewVault } from "./older-clips.ts";
 
 const iso = (at: number) => new Date(at).toISOString();
 const NEWEST = 50;
@@ -13,6 +14,7 @@ export async function viewHouse(house: House): Promise<HouseState> {
     children: house.household.children().map(({ id, name }) => ({ id, name })),
     ...viewToys(house),
     messages: await viewMessages(house),
+    vault: viewVault(house),
     radio: viewRadio(house),
     pretendToy: house.pretendToy,
     now: iso(house.clock.now()),

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
+import { sha256 } from "../../hub/contract/sha256.ts";
 import type { Archive, WaitingClips } from "../../hub/ports/clip-store.ts";
 import { anId, listOf } from "../support/store-rig.ts";
 
@@ -41,6 +42,44 @@ export function archiveContract(reopen: () => Promise<Archive>, name: (id: strin
     expect(await archive.get(gone)).toBeUndefined();
     expect(await idsOf(archive)).toEqual(left);
     expect(await idsOf(await reopen())).toEqual(left);
+  });
+
+  test("replaces a file by the one that lies beside it, and by no other", async () => {
+    const archive = await reopen();
+    const [id, old, next] = [anId(), bytes(3_000), bytes(3_000)];
+    await expect(archive.stage(id, next)).rejects.toMatchObject({ code: "store.missing" });
+    await archive.put(id, old);
+    await name(id);
+    expect(await archive.replace(id, await sha256(next))).toBeUndefined();
+    expect(await archive.stage(id, next)).toEqual(next);
+    expect(await archive.get(id)).toEqual(old);
+    expect(await archive.replace(id, await sha256(old))).toBeUndefined();
+    expect(await archive.get(id)).toEqual(old);
+    expect(await archive.replace(id, await sha256(next))).toBe(3_000);
+    expect(await archive.get(id)).toEqual(next);
+    expect(await (await reopen()).get(id)).toEqual(next);
+  });
+
+  test("gives a file at any moment while it is replaced", async () => {
+    const archive = await reopen();
+    const [id, old, next] = [anId(), bytes(60_000), bytes(60_000)];
+    await archive.put(id, old);
+    await name(id);
+    await archive.stage(id, next);
+    const replacing = archive.replace(id, await sha256(next));
+    const seen = await Promise.all(Array.from({ length: 20 }, () => archive.get(id)));
+    await replacing;
+    for (const one of seen) expect([old, next]).toContainEqual(one);
+  });
+
+  test("leaves nothing of a file that lay beside one that was deleted", async () => {
+    const archive = await reopen();
+    const [id, old, next] = [anId(), bytes(3_000), bytes(3_000)];
+    await archive.put(id, old);
+    await archive.stage(id, next);
+    await archive.delete(id);
+    expect(await archive.replace(id, await sha256(next))).toBeUndefined();
+    expect(await archive.get(id)).toBeUndefined();
   });
 }
 

@@ -2,7 +2,10 @@
 import { openBox } from "../../hub/archive/box.ts";
 import { type AgeIdentity, recipientOf } from "../../hub/archive/identity.ts";
 import { claimHub } from "../../web-ui/src/actions/claim-hub.ts";
+import { showPassphrase } from "../../web-ui/src/actions/show-person.ts";
 import { signIn } from "../../web-ui/src/actions/sign-in.ts";
+import { answerStepUp } from "../../web-ui/src/actions/step-up.ts";
+import { WorkerFailure } from "../../web-ui/src/clips/worker-call.ts";
 import { HubClient } from "../../web-ui/src/hub/hub-client.ts";
 import type { KeyStore } from "../../web-ui/src/keys/key-store.ts";
 import { deviceSigner, makeDeviceKey } from "../../web-ui/src/keys/signing-key.ts";
@@ -40,7 +43,33 @@ export async function openPaperPage(fetch: Fetch, now: () => number): Promise<Pa
   const client = new HubClient(device, { fetch, now, random });
   const noParcels = { all: async () => [], put: async () => undefined, delete: async () => undefined };
   const page = makePage({ client, device, store: makeMemoryKeyStore(), parcels: noParcels as never });
-  return { ...page, hashPassphrase: quickHash };
+  return { ...page, hashPassphrase: quickHash, clips: (await clipsOnThisThread()) as never };
+}
+
+/** What the page's worker does, without the worker. */
+async function clipsOnThisThread() {
+  const { clipFunctions } = await import("../../web-ui/src/clips/clip-worker.ts");
+  return {
+    async call(name: keyof typeof clipFunctions, input: never) {
+      try {
+        return await clipFunctions[name](input);
+      } catch (error) {
+        throw new WorkerFailure(String((error as { code?: string }).code), String(error));
+      }
+    },
+    stop() {},
+  };
+}
+
+/** Whoever is at this page shows, whenever the hub wants to know, that they are there. */
+export function showAlways(page: Page, passphrase: string): void {
+  page.stepUpAsked.subscribe((asked) => {
+    if (asked === undefined) return;
+    showPassphrase(page, passphrase).then(
+      (opened) => answerStepUp(page, opened),
+      (error: unknown) => asked.reject(error),
+    );
+  });
 }
 
 export async function claimAs(page: Page, code: string, name: string, passphrase: string): Promise<void> {

@@ -41,6 +41,9 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "rights-changed": "access",
   "person-removed": "access",
   "child-named": "hub",
+  "vault-changed": "access",
+  "resealing-began": "sound",
+  "resealing-ended": "hub",
   "alert-acknowledged": "hub",
   "hub-stopped": "hub",
   "index-rebuilt": "hub",
@@ -84,6 +87,7 @@ export function lineOf(entry: LedgerEntryView, reader: Reader): HistoryLine {
     where: whereOf(device, person, reader),
     isThisDevice: device === reader.device,
     toy: capital(toyName(reader.house, subject)),
+    count: Number(subject ?? 0),
   };
   return { ...about, text: capital(HISTORY_WORDS[kind](facts)), group: GROUPS[kind] };
 }

@@ -8,6 +8,7 @@ import type { ReportList } from "../../hub/contract/report.ts";
 import type { Roster } from "../../hub/contract/roster.ts";
 import type { LedgerCheck } from "./actions/check-ledger.ts";
 import type { Parcel, ParcelStore } from "./actions/parcel-store.ts";
+import type { Resealing } from "./actions/reseal-clips.ts";
 import type { OutboxItem } from "./actions/send-message.ts";
 import type { ClipFunctions } from "./clips/clip-worker.ts";
 import { WorkerCalls } from "./clips/worker-call.ts";
@@ -67,6 +68,8 @@ export interface Page {
   readonly keptNews: Signal<number>;
   readonly connection: Signal<Connection>;
   readonly outbox: Signal<readonly OutboxItem[]>;
+  /** Old clips that are being sealed anew here. */
+  readonly resealing: Signal<Resealing | undefined>;
   /** Outlives a session that ends while somebody listens to it; in memory only. */
   readonly unsent: Signal<Unsent | undefined>;
   /** Somebody waits for the person to show who they are; `actions/step-up.ts`. */
@@ -97,6 +100,7 @@ export function makePage(parts: Pick<Page, "client" | "device" | "store" | "parc
     keptNews: signal(0),
     connection: signal<Connection>({ kind: "live" }),
     outbox: signal<readonly OutboxItem[]>([]),
+    resealing: signal<Resealing | undefined>(undefined),
     unsent: signal<Unsent | undefined>(undefined),
     stepUpAsked: signal<PromiseWithResolvers<OpenedSlot> | undefined>(undefined),
     said: signal(""),

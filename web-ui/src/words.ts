@@ -184,6 +184,8 @@ export interface HistoryFacts {
   readonly where: string;
   readonly isThisDevice: boolean;
   readonly toy: string;
+  /** Where an entry says how many. */
+  readonly count: number;
 }
 
 /** One line of the history for each kind of entry. */
@@ -223,6 +225,10 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "rights-changed": ({ who, whom }) => `${who} changed what ${whom} may do`,
   "person-removed": ({ who, whom }) => `${who} took ${whom} out of the family`,
   "child-named": ({ who }) => `${who} named a child`,
+  "vault-changed": ({ who }) => `${who} changed the lock`,
+  "resealing-began": ({ who, where, count }) =>
+    `${who} began to seal ${count === 1 ? "1 older recording" : `${count} older recordings`} with the new key${where}`,
+  "resealing-ended": () => "All older recordings are sealed with the new key",
   "alert-acknowledged": ({ who }) => `${who} noted what there was to know`,
   "hub-stopped": () => "The hub came back after it had been cut off",
   "index-rebuilt": () => "The hub lost its index, and made it anew",
@@ -288,6 +294,17 @@ export const ALERT_WORDS: Readonly<
     title: ({ who, times }) => `${who} opened ${times} recordings in a row`,
     worry: "Somebody listening to old messages does that, and so does somebody who copies them.",
     next: "Ask. If nobody was it: sign that device out under Devices.",
+  },
+  resealing: {
+    title: ({ who }) => `${who} began to seal older recordings with a new key`,
+    worry: "For that, the device opens every one of them. It follows when the lock was changed.",
+    next: "Ask, if nobody spoke of it. If nobody was it: sign that device out under Devices, and change the lock again.",
+  },
+  "lock-changed": {
+    title: ({ who, times }) =>
+      times === 1 ? `${who} changed the lock` : `The lock was changed ${times} times`,
+    worry: "From then on, recordings open with a new key, which every guardian has.",
+    next: "Nothing to do. A device that does not open a recording asks for the passphrase once.",
   },
   "history-broken": {
     title: () => "The hub’s history does not hold together",
@@ -553,6 +570,34 @@ export const words = {
     busy: "Signing out …",
     done: (name: string) => `${name} is signed out`,
     doneOthers: "Your other devices are signed out",
+  },
+  lock: {
+    open: "Change the lock",
+    title: "Change the lock",
+    lead: "The family’s recordings are locked, also against the hub. Only guardians have the key.",
+    what: "A new lock gets a new key, for the guardians of now. Do it when somebody who should not may have the old key: a lost phone, a copied recovery sheet, a passphrase that was seen. Change that passphrase, or remove that sheet, first.",
+    limit:
+      "What is recorded from now on opens with the new key alone. Older recordings are sealed anew by this device; until it is done, and in copies that somebody made before, the old key still opens them.",
+    change: "Change the lock",
+    busy: "Changing the lock …",
+    done: "The lock is changed",
+  },
+  resealing: {
+    label: "Older recordings",
+    title: "Sealing older recordings with the new key",
+    counting: "Counting them …",
+    progress: (done: number, total: number) => `${done} of ${total}`,
+    pause: "Pause",
+    left: (count: number) =>
+      count === 1
+        ? "1 older recording still opens with an old key"
+        : `${count} older recordings still open with an old key`,
+    why: "Until they are sealed anew, somebody who has the old key and gets hold of the files can hear them. It takes a few minutes; you can go on using the page.",
+    unreadable: (count: number) =>
+      count === 1
+        ? "1 does not open here, and stays as it is."
+        : `${count} do not open here, and stay as they are.`,
+    goOn: "Seal them anew",
   },
   recovery: {
     open: "Recovery sheet",

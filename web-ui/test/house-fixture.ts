@@ -63,6 +63,7 @@ export const makeHouse = (messages: readonly MessageView[], facts: Partial<House
     candidates: [],
     searching: false,
     messages,
+    vault: { number: 1, older: 0 },
     radio: { online: true, adapter: "on", simulated: true },
     pretendToy: false,
     now: iso(0),

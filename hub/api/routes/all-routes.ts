@@ -13,6 +13,7 @@ import { PRETEND_TOY_ROUTES } from "./pretend-toy-routes.ts";
 import { REPORT_ROUTES } from "./report-routes.ts";
 import { SLOT_ROUTES } from "./slot-routes.ts";
 import { STEP_UP_ROUTES } from "./step-up-routes.ts";
+import { VAULT_ROUTES } from "./vault-routes.ts";
 
 export const ALL_ROUTES: readonly Route[] = [
   ...ACCESS_ROUTES,
@@ -25,6 +26,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...MESSAGE_ROUTES,
   ...POST_ROUTES,
   ...KEEPING_ROUTES,
+  ...VAULT_ROUTES,
   ...PRETEND_TOY_ROUTES,
   ...REPORT_ROUTES,
   ...LEDGER_ROUTES,

@@ -32,12 +32,15 @@ export async function enter(
 ): Promise<void> {
   const known = await page.store.roster(info.hub);
   await page.store.putRoster(info.hub, followRoster(roster, known));
-  const kept = vaults === undefined ? await page.store.vaults() : await keepable(vaults);
+  // What nothing is sealed to any more opens nothing: it is let go of.
+  const isBoxed = ([number]: readonly [number, unknown]) => info.vaults.some((box) => box.number === number);
+  const kept =
+    vaults === undefined ? new Map([...(await page.store.vaults())].filter(isBoxed)) : await keepable(vaults);
   const { hub, nonce, ath } = info;
   page.client.setClock(info.now);
   page.client.bind({ nonce, ath });
   await page.store.putSession({ hub, nonce, ath }, kept);
-  page.vaults.value = kept.size > 0 ? kept : (vaults ?? kept);
+  page.vaults.value = kept.size > 0 ? kept : (vaults ?? page.vaults.value);
   page.session.value = { info, roster };
   page.phase.value = { kind: "inside" };
 }
@@ -58,6 +61,7 @@ export async function leave(page: Page, hasEnded: boolean, endedBy?: string): Pr
   page.alerts.value = undefined;
   page.ledger.value = undefined;
   page.outbox.value = [];
+  page.resealing.value = undefined;
   page.inHand.clear();
   if (hub !== undefined) page.phase.value = { kind: "sign-in", hub, hasEnded, endedBy, isOtherHub: false };
 }

@@ -33,13 +33,23 @@ export function applyEvent(house: HouseState | undefined, event: HouseEvent): Ho
     }
     case "children":
       return { ...house, children: event.children };
-    case "people":
+    case "vault": {
+      const { vault } = event;
+      // Nothing is for an earlier one any more.
+      const messages =
+        vault.older === 0 ? house.messages.map((one) => inVault(one, vault.number)) : house.messages;
+      return { ...house, vault, messages };
+    }
     case "alerts":
+    case "people":
     case "kept":
     case "reports":
       return house;
   }
 }
+
+const inVault = (message: MessageView, vault: number): MessageView =>
+  message.sealedBytes > 0 ? { ...message, vault } : message;
 
 /** Newest first, whatever order the news came in. */
 export function putMessage(messages: readonly MessageView[], message: MessageView): MessageView[] {

@@ -1,5 +1,6 @@
 /** Everything about clips that takes time: shaping, the toy's codec, sealing and opening. Keeps the page's own thread free. */
 import "../no-eval.ts";
+import { openBytes, sealBytes } from "../../../hub/archive/age-file.ts";
 import type { AgeIdentity } from "../../../hub/archive/identity.ts";
 import { openClip, sealClip } from "../../../hub/archive/sealed-clip.ts";
 import { decodeMessage } from "../../../hub/audio/message-codec/decode-message.ts";
@@ -32,7 +33,8 @@ interface Open {
   readonly keys: readonly (CryptoKey | AgeIdentity)[];
 }
 
-const functions = {
+/** As the worker answers them; a test calls them on its own thread. */
+export const clipFunctions = {
   async prepare({
     pcm,
     sampleRateHz,
@@ -58,6 +60,15 @@ const functions = {
 
   seal: ({ about, toyBytes, wav, recipient }: Seal) => sealClip(about, toyBytes, wav, [recipient]),
 
+  /** The same inside, to another recipient. @returns it, and SHA-256 of what is inside */
+  async reseal({ sealed, keys, recipient }: Open & Pick<Seal, "recipient">) {
+    const inside = await openBytes(sealed, ...keys);
+    return { resealed: await sealBytes(inside, [recipient]), inside: await sha256(inside) };
+  },
+
+  /** SHA-256 of what is inside. */
+  inside: async ({ sealed, keys }: Open) => sha256(await openBytes(sealed, ...keys)),
+
   async open({ sealed, keys }: Open) {
     const { about, toyBytes, wav } = await openClip(sealed, ...keys);
     const isMessage = about.direction === "to-toy";
@@ -81,6 +92,6 @@ const functions = {
     return new Uint8Array(bytes.buffer);
   },
 };
-export type ClipFunctions = typeof functions;
+export type ClipFunctions = typeof clipFunctions;
 
-answerCalls(functions);
+answerCalls(clipFunctions);

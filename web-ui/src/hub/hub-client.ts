@@ -77,6 +77,11 @@ export class HubClient {
     return new Uint8Array(await response.arrayBuffer());
   }
 
+  /** Bytes there, and bytes back. @throws HubRefusal, HubUnreachable */
+  async put(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+    return new Uint8Array(await (await this.open("PUT", path, { bytes })).arrayBuffer());
+  }
+
   /**
    * The answer as it comes, once it is a good one. After a long sleep the clock may be off: it is read anew, once.
    * @throws HubRefusal, HubUnreachable

@@ -9,6 +9,7 @@ import type { Page } from "../page-state.ts";
 import { AlertBanner } from "../parts/alert-notes.tsx";
 import { Later } from "../parts/later.tsx";
 import { ReportNotes } from "../parts/report-notes.tsx";
+import { ResealingNote } from "../parts/resealing-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import type { RawSound } from "../recording/recorder.ts";
 import { words } from "../words.ts";
@@ -26,6 +27,7 @@ type View =
   | { readonly kind: "recovery" }
   | { readonly kind: "safety" }
   | { readonly kind: "kept" }
+  | { readonly kind: "lock" }
   | { readonly kind: "record"; readonly toy: PublicId }
   | { readonly kind: "review"; readonly toy: PublicId; readonly sound: RawSound };
 
@@ -71,6 +73,7 @@ export function InsideScreens() {
           {(shown.kind === "home" || shown.kind === "find-toy") && (
             <>
               <AlertBanner onLook={() => setView({ kind: "safety" })} />
+              <ResealingNote />
               <ReportNotes />
             </>
           )}
@@ -93,6 +96,7 @@ export function InsideScreens() {
                     onBack={home}
                     onDevices={() => setView({ kind: "devices" })}
                     onRecovery={() => setView({ kind: "recovery" })}
+                    onLock={() => setView({ kind: "lock" })}
                   />
                 );
               }}
@@ -111,6 +115,14 @@ export function InsideScreens() {
               load={async () => {
                 const { RecoveryScreen } = await import("./recovery-screen.tsx");
                 return () => <RecoveryScreen onBack={home} />;
+              }}
+            />
+          )}
+          {shown.kind === "lock" && (
+            <Later
+              load={async () => {
+                const { LockScreen } = await import("./lock-screen.tsx");
+                return () => <LockScreen onBack={home} />;
               }}
             />
           )}
@@ -162,7 +174,7 @@ export function InsideScreens() {
 }
 
 /** What can be seen before there is a toy. */
-const WITHOUT_TOY: ReadonlySet<View["kind"]> = new Set(["devices", "recovery", "safety", "kept"]);
+const WITHOUT_TOY: ReadonlySet<View["kind"]> = new Set(["devices", "recovery", "safety", "kept", "lock"]);
 
 /** Home, or where a session ended under somebody's hands. */
 function whereLeft(page: Page): View {

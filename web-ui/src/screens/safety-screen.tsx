@@ -8,10 +8,11 @@ export interface SafetyScreenProps {
   readonly onBack: () => void;
   readonly onDevices: () => void;
   readonly onRecovery: () => void;
+  readonly onLock: () => void;
 }
 
 /** What guardians are to know, and who heard what. */
-export function SafetyScreen({ onBack, onDevices, onRecovery }: SafetyScreenProps) {
+export function SafetyScreen({ onBack, onDevices, onRecovery, onLock }: SafetyScreenProps) {
   return (
     <section class="screen">
       <header>
@@ -27,6 +28,9 @@ export function SafetyScreen({ onBack, onDevices, onRecovery }: SafetyScreenProp
         </button>
         <button type="button" onClick={onRecovery}>
           {words.recovery.open}
+        </button>
+        <button type="button" onClick={onLock}>
+          {words.lock.open}
         </button>
       </div>
       <History />
