@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/support/longest-first.ts";
 
 /** Whole processes on the machine's own clock, with a toy's watchdog among them: few at a time, and nothing else beside them. */
 const REAL_TIME = [
@@ -13,6 +14,7 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
@@ -33,7 +35,8 @@ export default defineConfig({
           include: REAL_TIME,
           exclude: ["**/node_modules/**", ...BY_EAR],
           pool: "forks",
-          maxWorkers: 2,
+          // They wait most of the time: all processes of one take a fifth of a processor.
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },
