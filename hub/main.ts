@@ -126,6 +126,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   const house: House = {
     messages: store.messages,
     archive: store.archive,
+    shares: store.shares,
     waiting: store.waiting,
     household: store.household,
     ledger: store.ledger,

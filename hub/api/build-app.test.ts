@@ -224,7 +224,9 @@ describe("the description of the API", () => {
     const described = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const served = ALL_ROUTES.map(({ method, path }) => `${method} ${API}${path.replace(":id", "{id}")}`);
+    const served = ALL_ROUTES.map(
+      ({ method, path }) => `${method} ${API}${path.replaceAll(/:([a-z]+)/g, "{$1}")}`,
+    );
     expect(described.sort()).toEqual(served.sort());
   });
 
@@ -282,7 +284,7 @@ describe("the description of the API", () => {
   test("says which routes need a session and a device", async () => {
     const { paths } = await read();
     for (const { method, path, policy } of ALL_ROUTES) {
-      const operation = paths[API + path.replace(":id", "{id}")]?.[method.toLowerCase()];
+      const operation = paths[API + path.replaceAll(/:([a-z]+)/g, "{$1}")]?.[method.toLowerCase()];
       expect(operation?.security, path).toEqual(policy === "anybody" ? [] : [{ session: [], device: [] }]);
     }
   });

@@ -93,9 +93,12 @@ export function buildApp(options: AppOptions): Hono {
       const roles = rolesFor(route);
       const session = roles.length > 0 ? await options.access.authenticate(presented, roles) : undefined;
       if (route.stepUp === true) options.access.stepUp.assertFresh(session);
-      const id = parsePublicId(context.req.param("id"));
-      if (route.path.includes("/:id") && id === undefined)
-        throw new HttpRefused("http.not-found", "not an id");
+      const [id, person] = (["id", "person"] as const).map((name) => {
+        const given = parsePublicId(context.req.param(name));
+        if (route.path.includes(`/:${name}`) && given === undefined)
+          throw new HttpRefused("http.not-found", "not an id");
+        return given;
+      });
       if ([...url.searchParams.keys()].some((name) => !Object.hasOwn(route.query ?? {}, name)))
         throw new HttpRefused("http.malformed", "a parameter that does not belong here");
       if (route.body.kind === "parts") await options.house.archive.assertRoom(announced(raw));
@@ -105,6 +108,7 @@ export function buildApp(options: AppOptions): Hono {
         presented,
         session,
         id,
+        person,
         query: url.searchParams,
         ...(await readCallBody(raw, route.body)),
         signal: raw.signal,

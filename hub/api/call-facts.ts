@@ -24,3 +24,9 @@ export function fileOf({ files }: Call, name: string): Uint8Array<ArrayBuffer> {
   if (bytes === undefined) throw new TypeError(`the route's rule does not name ${name}`);
   return bytes;
 }
+
+/** The person that a path with `:person` made sure of: an id, whoever's. */
+export function personOf({ person }: Call): PublicId {
+  if (person === undefined) throw new TypeError("a route without :person asked for one");
+  return person;
+}

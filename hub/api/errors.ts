@@ -326,6 +326,16 @@ const PROBLEMS: Record<ProblemCode, Words> = {
   },
   "clip.refused": { status: 422, title: "The toy cannot play this.", action: "Record it again." },
   "clip.not-checked": BUSY,
+  "share.no-answer": {
+    status: 409,
+    title: "Only what a child recorded can be shared.",
+    action: "Look at the message’s state.",
+  },
+  "share.not-for-them": {
+    status: 409,
+    title: "Nobody lets that person hear this child’s answers.",
+    action: "Change what they may do first, under People.",
+  },
   "child.unknown": {
     status: 404,
     title: "There is no such child.",

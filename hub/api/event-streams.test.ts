@@ -56,7 +56,7 @@ describe("a stream", () => {
     streams = makeEventStreams(clock, { now: () => clock.monotonic() });
   });
   const open = (id = "one", first: () => Promise<HouseEvent | undefined> = nothing, signal = never) =>
-    streams.open({ id, expiresAt: forGood }, first, signal);
+    streams.open({ id, expiresAt: forGood }, first, signal, (event) => event);
 
   test("tells what it is told, to every page", async () => {
     const readers = [new Reader((await open()).body), new Reader((await open("two")).body)];

@@ -24,12 +24,14 @@ class UnreadStream extends HubError {
 export interface EventStreams {
   /**
    * @param first read once the stream hears every change: what is told meanwhile follows it
+   * @param hear what the stream makes of the house's events; nothing where it is left out
    * @throws HttpRefused `http.too-many-streams`; what `first` throws
    */
   open(
     session: StreamOwner,
-    first: () => Promise<HouseEvent | undefined>,
+    first: () => Promise<unknown>,
     signal: AbortSignal,
+    hear?: Ear,
   ): Promise<EventStream>;
   tell(event: HouseEvent): void;
   end(session: string): void;
@@ -37,6 +39,9 @@ export interface EventStreams {
   isOpen(session: string): boolean;
   endAll(): void;
 }
+
+/** @returns what goes out for it; `undefined` for nothing */
+export type Ear = (event: HouseEvent) => unknown;
 
 type StreamOwner = Pick<Session, "id" | "expiresAt" | "livedAt">;
 
@@ -47,11 +52,11 @@ export interface EventStream {
 }
 
 export function makeEventStreams(clock: Clock, lived: LivedClock): EventStreams {
-  const open = new Map<string, Set<{ send(data: unknown): void; close(): void }>>();
+  const open = new Map<string, Set<{ hear(event: HouseEvent): void; close(): void }>>();
   const encode = (text: string) => new TextEncoder().encode(text);
 
   return {
-    async open(owner, first, signal) {
+    async open(owner, first, signal, hear = () => undefined) {
       const session = owner.id;
       const ofSession = open.get(session) ?? new Set();
       if (ofSession.size >= MOST_PER_SESSION) throw new HttpRefused("http.too-many-streams", "one session");
@@ -75,6 +80,10 @@ export function makeEventStreams(clock: Clock, lived: LivedClock): EventStreams 
       const writeEvent = (data: unknown) => write(`data: ${JSON.stringify(data)}\n\n`);
       const stream = {
         send: (data: unknown) => void (held === undefined ? writeEvent(data) : held.push(data)),
+        hear(event: HouseEvent) {
+          const heard = hear(event);
+          if (heard !== undefined) stream.send(heard);
+        },
         close() {
           stopHeartbeat();
           ofSession.delete(stream);
@@ -113,7 +122,7 @@ export function makeEventStreams(clock: Clock, lived: LivedClock): EventStreams 
       return { body, send: stream.send };
     },
     tell(event) {
-      for (const streams of [...open.values()]) for (const stream of [...streams]) stream.send(event);
+      for (const streams of [...open.values()]) for (const stream of [...streams]) stream.hear(event);
     },
     end(session) {
       for (const stream of [...(open.get(session) ?? [])]) stream.close();

@@ -45,7 +45,7 @@ const pretendToy = {
   heard: async () => undefined,
 };
 
-const pathOf = (route: Route) => API + route.path.replace(":id", randomId());
+const pathOf = (route: Route) => API + route.path.replaceAll(/:[a-z]+/g, randomId);
 const each = (routes: readonly Route[]) =>
   routes.map((route) => [`${route.method} ${route.path}`, route] as const);
 const GUARDED = ALL_ROUTES.filter(({ policy }) => policy === "guardian");

@@ -1,13 +1,13 @@
-import type { HouseEvent } from "../contract/api.ts";
 import { sessionOf } from "./call-facts.ts";
-import type { EventStream } from "./event-streams.ts";
+import type { Ear, EventStream } from "./event-streams.ts";
 import type { Call } from "./route.ts";
 
 /** Opens an event stream for the call's session. A session that ends meanwhile gets none. */
 export function openStream(
   call: Call,
   signal: AbortSignal,
-  first: () => Promise<HouseEvent | undefined> = async () => undefined,
+  first: () => Promise<unknown> = async () => undefined,
+  hear?: Ear,
 ): Promise<EventStream> {
   const session = sessionOf(call);
   return call.streams.open(
@@ -19,5 +19,6 @@ export function openStream(
       return event;
     },
     signal,
+    hear,
   );
 }

@@ -154,7 +154,12 @@ test("a page that opened a stream and never reads is cut off, and its line with 
   const app = new Hono();
   app.get("/events", async () => {
     const owner = { id: "one", expiresAt: Number.MAX_SAFE_INTEGER };
-    const { body } = await rig.streams.open(owner, async () => undefined, new AbortController().signal);
+    const { body } = await rig.streams.open(
+      owner,
+      async () => undefined,
+      new AbortController().signal,
+      (event) => event,
+    );
     return new Response(body, { headers: { "content-type": "text/event-stream" } });
   });
   await using other = await openWebServer(app, 0);

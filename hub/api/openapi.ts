@@ -38,14 +38,19 @@ export function describeApi(routes: readonly Route[], version: string): object {
 }
 
 function parameters(route: Route): object[] {
-  const id = { name: "id", in: "path", required: true, schema: schema(publicId) };
+  const ids = [...route.path.matchAll(/:([a-z]+)/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: schema(publicId),
+  }));
   const query = Object.entries(route.query ?? {}).map(([name, description]) => ({
     name,
     in: "query",
     description,
     schema: { type: "string" },
   }));
-  return route.path.includes(":id") ? [id, ...query] : query;
+  return [...ids, ...query];
 }
 
 const schema = (type: z.ZodType): object => z.toJSONSchema(type, { io: "input", unrepresentable: "any" });

@@ -76,7 +76,7 @@ export function renderApiPage(): string {
 function row({ method, path, policy, stepUp, summary, body, query = {} }: Route): string {
   const parameters = Object.keys(query).map((name) => `?${name}=`);
   const who = `${policy}${stepUp === true ? ", stepped up" : ""}`;
-  return `| \`${method} ${path.replace(":id", "{id}")}${parameters.join("")}\` | ${who} | ${summary} | ${bodyOf(body)} |`;
+  return `| \`${method} ${path.replaceAll(/:([a-z]+)/g, "{$1}")}${parameters.join("")}\` | ${who} | ${summary} | ${bodyOf(body)} |`;
 }
 
 function bodyOf(rule: BodyRule): string {

@@ -59,6 +59,8 @@ export interface Call {
   readonly session: Session | undefined;
   /** The path's `:id`. */
   readonly id: PublicId | undefined;
+  /** The path's `:person`. */
+  readonly person: PublicId | undefined;
   readonly query: URLSearchParams;
   /** By the body rule: the parsed JSON, the parsed `meta`, or nothing. */
   readonly body: unknown;
@@ -80,7 +82,7 @@ export type Outcome =
 
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
-  /** Below `/api/v1`, or `/.well-known` for the few of that table; `:id` is a public id. */
+  /** Below `/api/v1`, or `/.well-known` for the few of that table; `:id` and `:person` are public ids. */
   readonly path: string;
   readonly policy: Policy;
   /** What cannot be undone: only within five minutes of `POST /session/step-up`. Never for `anybody`. */

@@ -95,6 +95,14 @@ export const rosterAppend = z.strictObject({ entry: z.string().max(8_192) });
 
 // ---- the state of the house, by `GET /state` and over `GET /events`
 
+/** One relative who was given a child's answer. */
+const shareView = z.strictObject({
+  person: publicId,
+  /** Whom the file is sealed to. Where the roster has another one by now, that person cannot open it any more. */
+  recipient: ageRecipient,
+  at: time,
+});
+
 const states = Object.keys(MESSAGE_STATES) as [MessageState, ...MessageState[]];
 export const messageState = z.enum(states);
 
@@ -116,6 +124,8 @@ export const messageView = z.strictObject({
   /** Why a guardian let it go no further. */
   declined: z.enum(DECLINE_REASONS).optional(),
   sealedBytes: z.int(),
+  /** Who else has a child's answer. */
+  shares: z.array(shareView),
   /** Number of the vault that its sealed file is for; 0 where there is none. */
   vault: z.int().min(0),
   /** With a star: it stays when its time is over. */

@@ -26,6 +26,9 @@ export type LedgerKind =
   | "clip-declined" //      a relative's message was not let through; `person`: who said so
   | "clip-handed-out" //    the sealed file, to `person` on `device`
   | "clip-to-toy" //        the readable one, to the process that brings it to the toy
+  | "answer-shared" //      `subject`: the message; `person`: who has it from now on; `device`: the guardian's who shared it
+  | "answer-unshared" //    the same
+  | "share-handed-out" //   the file that was shared, to `person` on `device`
   | "clip-erased" //        `person`: who wanted it; nobody where its time was over
   | "child-erased" //       `subject`: the child, as in the next; its messages follow, each by itself
   | "keep-time-changed"

@@ -33,5 +33,49 @@ export const postMessage = z.strictObject({
 });
 export type PostMessage = z.output<typeof postMessage>;
 
+/** A child's answer that a guardian shared: `GET /post/answers/<id>` is the age file, to the relative's own identity. */
+const postAnswer = z.strictObject({
+  /** The message's. */
+  id: publicId,
+  child: publicId,
+  createdAt: time,
+  milliseconds: z.int(),
+  /** When it was shared. */
+  at: time,
+});
+
+/** `GET /post`, newest first */
+export const postView = z.strictObject({
+  children: z.array(
+    z.strictObject({
+      id: publicId,
+      name: z.string(),
+      mayWrite: z.boolean(),
+      isTrusted: z.boolean(),
+      mayHear: z.boolean(),
+      /** Where a stamp may send a message to; none for who does not stamp alone. */
+      toys: z.array(publicId),
+    }),
+  ),
+  messages: z.array(postMessage),
+  answers: z.array(postAnswer),
+  /** Names, to ask for help. */
+  guardians: z.array(z.string()),
+  now: time,
+});
+export type PostView = z.output<typeof postView>;
+
+/** `GET /post/events`, text/event-stream: something of `GET /post` is not as it was. The first comes at once. */
+export const postEvent = z.strictObject({ kind: z.literal("changed") });
+
+/** `GET /people/<id>/answers`, for guardians: what one may want to share with this relative in one go, oldest first. */
+export const answersFor = z.strictObject({
+  /** Shared before, with keys that the relative has no longer. */
+  again: z.array(publicId),
+  /** Others have them already. */
+  before: z.array(publicId),
+});
+export type AnswersFor = z.output<typeof answersFor>;
+
 /** `POST /messages/<id>/decline`, by a guardian. */
 export const declineRequest = z.strictObject({ reason: z.enum(DECLINE_REASONS) });

@@ -36,3 +36,20 @@ export interface WaitingClips {
   /** @throws StoreError `store.damaged` at the end, after all that are sound */
   ids(): AsyncIterable<string>;
 }
+
+/**
+ * What was shared with relatives: a second sealed file each, immutable like the archive's. The hub cannot open them. Which of them
+ * count is in the message's record.
+ */
+export interface SharedClips {
+  /**
+   * Durable when it resolves. A file that no record names when the hub is killed is gone after the next start.
+   * @param recipient whom it is sealed to
+   * @returns its SHA-256, hex
+   * @throws StoreError `store.disk-full`, `store.io`
+   */
+  put(message: string, recipient: string, sealed: Uint8Array): Promise<string>;
+  /** @throws StoreError `store.damaged` when it is not what was put, or not there */
+  get(message: string, recipient: string, sha256: string): Promise<Uint8Array<ArrayBuffer>>;
+  delete(message: string, recipient: string): Promise<void>;
+}

@@ -10,6 +10,18 @@ interface Transition {
   readonly cause: string;
 }
 
+/** One relative who has it. */
+export interface Share {
+  readonly person: string;
+  /** age recipient that the file is sealed to: the person's, as the roster had it then. */
+  readonly recipient: string;
+  /** Unix ms. */
+  readonly at: number;
+  /** Of the file. */
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
 export interface MessageRecord {
   readonly id: string;
   readonly direction: "to-toy" | "from-toy";
@@ -36,6 +48,8 @@ export interface MessageRecord {
   readonly delivery: string | null;
   /** Number of the vault it is sealed to. */
   readonly vault: number;
+  /** Whom a guardian gave it to. */
+  readonly shares?: readonly Share[];
   /** Stays when its time is over, until a guardian erases it. */
   readonly kept?: true;
 }
@@ -63,6 +77,8 @@ export interface MessageStore {
   /** A child's messages, the first that came first. Does not read the whole store. */
   ofChild(child: string): AsyncIterable<KeptMessage>;
   byCounter(counter: number): Promise<MessageRecord | undefined>;
+  /** What this person sent, or was given; the last added first. Does not read the whole store. */
+  ofPerson(person: string): AsyncIterable<MessageRecord>;
   /** Replaces the record: the caller has appended to `history`. @throws StoreError `store.missing` */
   update(record: MessageRecord, ledger?: readonly LedgerEntry[]): Promise<void>;
   /** Last added first; `before` is the id to go on from. @throws StoreError `store.missing` when it is no message's */

@@ -16,7 +16,7 @@ import type { LedgerEntry } from "../ports/ledger.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { InTurnByKey } from "./in-turn-by-key.ts";
 import type { LedgerChain } from "./ledger-chain.ts";
-import { erasedKey, keysOf, type MessageTable } from "./message-table.ts";
+import { erasedKey, keysOf, type MessageTable, peopleOf, personKey } from "./message-table.ts";
 import { counterKey, nameKey, type SealedIndex, type Write } from "./sealed-index.ts";
 import type { Sidecars } from "./sidecars.ts";
 
@@ -34,7 +34,13 @@ export interface EraserParts {
 
 type Erasing =
   | { readonly id: string; readonly phase: "wanted"; readonly erasure: number }
-  | { readonly id: string; readonly phase: "hidden"; readonly counter: number; readonly child: string };
+  | {
+      readonly id: string;
+      readonly phase: "hidden";
+      readonly counter: number;
+      readonly child: string;
+      readonly people: readonly string[];
+    };
 
 /** When it was, in lived time, ms. */
 interface Erased {
@@ -126,9 +132,15 @@ export class MessageEraser implements Eraser {
       await index.commit([
         ...writes,
         ...gone,
-        ...found.flatMap(({ counter, record: { id, child } }) => [
-          this.#write({ id, phase: "hidden", counter, child }),
-          { key: erasedKey(sidecars.nameOf(id)), value: { lived } satisfies Erased },
+        ...found.flatMap(({ counter, record }) => [
+          this.#write({
+            id: record.id,
+            phase: "hidden",
+            counter,
+            child: record.child,
+            people: peopleOf(record),
+          }),
+          { key: erasedKey(sidecars.nameOf(record.id)), value: { lived } satisfies Erased },
         ]),
         ...ledger.writes(found.flatMap(({ record }) => entriesOf(record))),
       ]);
@@ -164,7 +176,10 @@ export class MessageEraser implements Eraser {
     if (hidden.length === 0) return;
     // Runs of erased counters do not change meanwhile: they are written again as they stand.
     await this.#turns.run("hide", async () => {
-      const keys = hidden.flatMap((one) => keysOf(sidecars, one.counter, one));
+      const keys = hidden.flatMap((one) => [
+        ...keysOf(sidecars, one.counter, one),
+        ...one.people.map((person) => personKey(sidecars, person, one.counter)),
+      ]);
       const standing = await index.getMany<unknown>(keys);
       await index.purge(keys.map((key, at) => ({ key, value: standing[at] })));
     });

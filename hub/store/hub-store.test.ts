@@ -1,9 +1,13 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { archiveContract, waitingClipsContract } from "../../test/contracts/clip-store.contract.ts";
+import {
+  archiveContract,
+  sharedClipsContract,
+  waitingClipsContract,
+} from "../../test/contracts/clip-store.contract.ts";
 import { householdContract } from "../../test/contracts/household.contract.ts";
 import { ledgerContract } from "../../test/contracts/ledger.contract.ts";
 import { messageStoreContract } from "../../test/contracts/message-store.contract.ts";
-import { aMessage, makeStoreRig, type StoreRig } from "../../test/support/store-rig.ts";
+import { aMessage, anId, makeStoreRig, type StoreRig } from "../../test/support/store-rig.ts";
 import type { HubStore } from "./hub-store.ts";
 
 let current: StoreRig | undefined;
@@ -24,6 +28,12 @@ const name = (id: string) => store.messages.add(aMessage({ id }));
 
 describe("messages", () => messageStoreContract(async () => (await reopen()).messages));
 describe("archive", () => archiveContract(async () => (await reopen()).archive, name));
+const nameShares = (id: string, named: readonly { recipient: string; sha256: string }[]) =>
+  store.messages.add(
+    aMessage({ id, shares: named.map((share) => ({ person: anId(), at: 1, bytes: 1, ...share })) }),
+  );
+describe("shares", () =>
+  sharedClipsContract(async () => ({ shares: (await reopen()).shares, name: nameShares })));
 describe("waiting clips", () => waitingClipsContract(async () => (await reopen()).waiting, name));
 describe("household", () => householdContract(async () => (await reopen()).household));
 describe("ledger", () => ledgerContract(async () => (await reopen()).ledger));

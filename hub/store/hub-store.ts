@@ -5,6 +5,7 @@
  *   index/                    LevelDB; its lock is the folder's lock
  *   household.sealed          people, roster, toys: the index's copy
  *   archive/<2 hex>/*.age     sealed to the family, and beside each a .card under the device key
+ *   shares/<2 hex>/*.age      what was shared, sealed to one relative each
  *   waiting/*.clip            toy bytes on their way, under the device key
  *   reports/*.report          what strangers told the household, under the device key
  *   ballast                   given up when the disk is full
@@ -31,10 +32,11 @@ import { assertSoundIndex } from "./index-scrub.ts";
 import { LedgerChain } from "./ledger-chain.ts";
 import { openLivedNotes } from "./lived-notes.ts";
 import { MessageTable } from "./message-table.ts";
-import { type Swept, sweepArchive, sweepWaiting } from "./orphan-sweep.ts";
+import { type Swept, sweepArchive, sweepShares, sweepWaiting } from "./orphan-sweep.ts";
 import { rebuildIndex } from "./rebuild-index.ts";
 import { ReportTable } from "./report-table.ts";
 import { nameKey, openDatabase, SealedIndex } from "./sealed-index.ts";
+import { ShareFolder } from "./share-folder.ts";
 import { INCOMING, makeArchiveFolders, Sidecars } from "./sidecars.ts";
 import { WaitingFolder } from "./waiting-folder.ts";
 
@@ -49,6 +51,7 @@ export interface HubStoreOptions {
 export interface HubStore extends AsyncDisposable {
   readonly messages: MessageTable;
   readonly archive: ArchiveFolder;
+  readonly shares: ShareFolder;
   readonly waiting: WaitingFolder;
   readonly household: HouseholdTable;
   readonly ledger: LedgerChain;
@@ -92,15 +95,17 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     if (ballast === "dropped") logger.warn("the disk is full: gave up the ballast file", {});
     const archiveDir = join(dir, "archive");
     const waitingDir = join(dir, "waiting");
+    const sharesDir = join(dir, "shares");
     const reportsDir = join(dir, "reports");
     const keyBytes = await deviceKey(dir, random, async () => (await db.keys({ limit: 1 }).all()).length > 0);
     const pepper = (await readKeyFile(dir, "pepper")) ?? (await makeKeyFile(dir, "pepper", random));
     const signing = (await readKeyFile(dir, "signing")) ?? (await makeKeyFile(dir, "signing", random));
     const keys = deriveDeviceKeys(keyBytes);
-    for (const folder of [archiveDir, waitingDir, reportsDir]) await makeFolder(folder);
+    for (const folder of [archiveDir, sharesDir, waitingDir, reportsDir]) await makeFolder(folder);
     await makeArchiveFolders(archiveDir);
-    for (const folder of [dir, join(archiveDir, INCOMING), waitingDir, reportsDir])
-      await sweepTemporary(folder);
+    await makeFolder(join(sharesDir, INCOMING));
+    const incoming = [archiveDir, sharesDir].map((folder) => join(folder, INCOMING));
+    for (const folder of [dir, ...incoming, waitingDir, reportsDir]) await sweepTemporary(folder);
 
     const index = new SealedIndex(db, keys.values);
     const onFailure = (error: unknown) => {
@@ -127,6 +132,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       ledger,
       named: (name) => archive.named(name),
     });
+    const shares = new ShareFolder({ dir: sharesDir, keys, space, onFailure });
     const waiting = new WaitingFolder({ dir: waitingDir, keys, space, onFailure });
     const household = await HouseholdTable.open({ dir, index, keys, ledger, onFailure }, hub);
     const reports = await ReportTable.open({ dir: reportsDir, index, keys, ledger, onFailure });
@@ -137,7 +143,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       sidecars,
       messages,
       ledger,
-      hangsOn: [(id) => archive.erase(id), (id) => waiting.delete(id)],
+      hangsOn: [(id) => archive.erase(id), (id) => shares.eraseAll(id), (id) => waiting.delete(id)],
     });
     const parts = { sidecars, archive, messages, waiting };
     // On a disk too full for even this, reading goes on; the next write says so.
@@ -152,7 +158,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       logger.error("the index is damaged", { code: codeOf(error) });
       index.fail(error instanceof StoreError ? error : damagedIndex({ cause: error }));
     });
-    const swept = mark !== undefined ? sweepArchive(parts, closing.signal) : Promise.resolve(NOTHING);
+    const swept = mark !== undefined ? sweepAll() : Promise.resolve(NOTHING);
     const tidied = swept.then(
       ({ adopted, removed }) => {
         if (adopted + removed > 0) logger.info("put in order what a kill left", { adopted, removed });
@@ -173,6 +179,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     return {
       messages,
       archive,
+      shares,
       waiting,
       household,
       ledger,
@@ -193,13 +200,18 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
         await scrubbed;
         const isTidy = (await tidied) && !archive.hasUnnamed;
         await eraser[Symbol.asyncDispose]();
-        for (const part of [messages, household, waiting, archive, reports]) await part.idle();
+        for (const part of [messages, household, waiting, shares, archive, reports]) await part.idle();
         // Left standing, the mark makes the next start look for orphans; nothing is lost by that.
         const left = isTidy ? undefined : STOPPED_UNTIDY;
         await index.commit([{ key: metaKey("at work"), value: left }]).catch(() => {});
         await index[Symbol.asyncDispose]();
       },
     };
+
+    async function sweepAll(): Promise<Swept> {
+      const { adopted, removed } = await sweepArchive(parts, closing.signal);
+      return { adopted, removed: removed + (await sweepShares({ messages, shares }, closing.signal)) };
+    }
 
     /** Read, or brought back with a lost index, or made: this is where a new hub begins. */
     async function hubId(): Promise<PublicId> {

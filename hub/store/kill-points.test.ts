@@ -40,7 +40,7 @@ test("in the middle of a file: the temporary file goes", async () => {
   await using rig = await makeStoreRig();
   await rig.reopen();
   const { dir, store } = await killedNow(rig, async (copy) => {
-    for (const folder of ["", "archive/incoming", "waiting"]) {
+    for (const folder of ["", "archive/incoming", "shares/incoming", "waiting"]) {
       await writeFile(join(copy, folder, "0123456789ab.tmp"), "half a file");
     }
   });
@@ -280,3 +280,21 @@ const logOf = async (dir: string): Promise<string> =>
     .at(-1) ?? "";
 const lengthOfLog = async (dir: string): Promise<number> =>
   (await stat(join(dir, "index", await logOf(dir)))).size;
+
+test("between a share's file and the record that names it: the file goes, those that are named stay", async () => {
+  await using rig = await makeStoreRig();
+  const first = await rig.reopen();
+  const record = aMessage({ direction: "from-toy" }, "received");
+  await first.messages.add(record);
+  const sha256 = await first.shares.put(record.id, "age1named", sealed);
+  const share = { person: anId(), recipient: "age1named", at: 1, bytes: sealed.byteLength, sha256 };
+  await first.messages.update({ ...record, shares: [share] });
+  await first.shares.put(record.id, "age1other", sealed);
+  await first.shares.put(anId(), "age1nobody", sealed);
+  const { dir, store } = await killedNow(rig);
+  const late = store.shares.put(record.id, "age1late", sealed); // while the hub is at work again
+  expect(await store.swept).toEqual({ adopted: 0, removed: 2 });
+  expect(await store.shares.get(record.id, "age1named", sha256)).toEqual(sealed);
+  expect(await store.shares.get(record.id, "age1late", await late)).toEqual(sealed);
+  expect((await filesIn(join(dir, "shares"))).length).toBe(2);
+});

@@ -1,6 +1,6 @@
 /**
  * Messages in the index: `m` counter -> record, `i` HMAC of the id -> counter, `o` counter while the hub has work with it, `a` child
- * and counter -> what an erasing by age needs of it. Counters have no holes but those of message-gaps.ts, so that a lost record
+ * and counter -> what an erasing by age needs of it, `f` person and counter -> sent by that one, or given to. Counters have no holes but those of message-gaps.ts, so that a lost record
  * shows. The sidecar gets each record too, flushed side by side.
  */
 import { isOpen } from "../domain/message-state.ts";
@@ -70,11 +70,12 @@ export class MessageTable implements MessageStore {
       const counter = await this.#counter(name);
       if (counter === undefined) throw new StoreError("store.missing", "no message has this id");
       this.#index.assertWritable();
-      const { kept } = await this.#record(counter);
+      const before = await this.#record(counter);
       const [, ...writes] = recordWrites(this.#sidecars, counter, record);
-      const changed = kept === record.kept ? writes.slice(0, 2) : writes;
+      const changed = before.kept === record.kept ? writes.slice(0, 2) : writes;
+      const people = personWrites(this.#sidecars, counter, before, record);
       await Promise.all([
-        this.#index.commit([...changed, ...this.#ledger.writes(ledger)]),
+        this.#index.commit([...changed, ...people, ...this.#ledger.writes(ledger)]),
         this.#sidecars.append(name, { kind: "record", record, ledger }),
       ]);
     });
@@ -125,6 +126,21 @@ export class MessageTable implements MessageStore {
     return stored === undefined || isGap(stored) ? undefined : stored;
   }
 
+  async *ofPerson(person: string): AsyncGenerator<MessageRecord> {
+    const under = this.#sidecars.shortNameOf(person);
+    for await (const [key] of this.#index.entries({ table: "ofPerson", under, reverse: true })) {
+      const record = await this.byCounter(counterOf(key));
+      // Erased between two looks.
+      if (record !== undefined) yield record;
+    }
+  }
+
+  /** By the name of its files. */
+  async byName(name: string): Promise<MessageRecord | undefined> {
+    const counter = await this.#counter(name);
+    return counter === undefined ? undefined : this.byCounter(counter);
+  }
+
   async open(): Promise<readonly MessageRecord[]> {
     const keys: Buffer[] = [];
     for await (const [key] of this.#index.entries({ table: "open" })) {
@@ -168,6 +184,7 @@ export class MessageTable implements MessageStore {
     const counter = this.#last;
     await this.#index.commit([
       ...recordWrites(this.#sidecars, counter, record),
+      ...personWrites(this.#sidecars, counter, undefined, record),
       ...this.#ledger.writes(ledger),
     ]);
     this.#written = counter; // commits end in the order they were asked for
@@ -187,11 +204,14 @@ export class MessageTable implements MessageStore {
     const gone = found.flatMap(({ counter, record }) =>
       keysOf(this.#sidecars, counter, record).map((key) => ({ key, value: undefined })),
     );
+    const people = found.flatMap(({ counter, record }) =>
+      personWrites(this.#sidecars, counter, record, undefined),
+    );
     const gaps = await gapWrites(
       this.#index,
       found.map(({ counter }) => counter),
     );
-    return { found, writes: [...gone, ...gaps] };
+    return { found, writes: [...gone, ...people, ...gaps] };
   }
 
   #isErased(name: string): Promise<boolean> {
@@ -264,6 +284,34 @@ export function recordWrites(
         ...(record.kept === true ? { isKept: true } : {}),
       } satisfies OfChild,
     },
+  ];
+}
+
+type Concerns = Pick<MessageRecord, "author" | "shares">;
+
+/** Who sent it, and whom it was given to. */
+export const peopleOf = ({ author, shares = [] }: Concerns): string[] => [
+  ...new Set([...(author === null ? [] : [author]), ...shares.map(({ person }) => person)]),
+];
+
+export const personKey = (names: Pick<Names, "shortNameOf">, person: string, counter: number): Buffer =>
+  underKey("ofPerson", names.shortNameOf(person), counter);
+
+/** What makes a message be found by those whom it concerns now, and no longer by those whom it did. */
+export function personWrites(
+  names: Pick<Names, "shortNameOf">,
+  counter: number,
+  before: Concerns | undefined,
+  after: Concerns | undefined,
+): Write[] {
+  const [was, is] = [before, after].map((one) => (one === undefined ? [] : peopleOf(one))) as [
+    string[],
+    string[],
+  ];
+  const write = (value: unknown) => (person: string) => ({ key: personKey(names, person, counter), value });
+  return [
+    ...was.filter((person) => !is.includes(person)).map(write(undefined)),
+    ...is.filter((person) => !was.includes(person)).map(write(1)),
   ];
 }
 

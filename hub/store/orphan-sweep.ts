@@ -10,6 +10,7 @@
  */
 import type { ArchiveFolder } from "./archive-folder.ts";
 import type { MessageTable } from "./message-table.ts";
+import type { ShareFolder } from "./share-folder.ts";
 import type { Sidecars } from "./sidecars.ts";
 import type { WaitingFolder } from "./waiting-folder.ts";
 
@@ -60,3 +61,13 @@ export async function sweepArchive(
   }
   return { adopted, removed };
 }
+
+/** After {@link sweepArchive}: a record that was adopted names its shares, too. @returns how many files no record named */
+export const sweepShares = (
+  { messages, shares }: { readonly messages: MessageTable; readonly shares: ShareFolder },
+  signal: AbortSignal,
+): Promise<number> =>
+  shares.sweep(
+    async (name) => ((await messages.byName(name))?.shares ?? []).map(({ recipient }) => recipient),
+    signal,
+  );

@@ -1,7 +1,7 @@
 /** Makes a lost index again from the sidecars and the household's file. Sessions and the ledger are not in them. */
 import type { DeviceKeys } from "./device-key.ts";
 import { type HouseholdCopy, householdWrites } from "./household-table.ts";
-import { recordWrites } from "./message-table.ts";
+import { personWrites, recordWrites } from "./message-table.ts";
 import type { SealedIndex, Write } from "./sealed-index.ts";
 import type { Sidecars } from "./sidecars.ts";
 
@@ -34,7 +34,10 @@ export async function rebuildIndex(
     const held = (await sidecars.read(name))?.record;
     if (held === undefined) continue;
     counter += 1;
-    writes.push(...recordWrites(sidecars, counter, held.record));
+    writes.push(
+      ...recordWrites(sidecars, counter, held.record),
+      ...personWrites(sidecars, counter, undefined, held.record),
+    );
     if (writes.length < BATCH) continue;
     await index.writeUnflushed(writes);
     writes = [];

@@ -45,6 +45,11 @@ test("brings messages, people, toys and the hub's id back when the index is gone
     await store.archive.put(record.id, clip);
     await store.messages.add(record);
   }
+  const hearer = anId();
+  const sha256 = await store.shares.put(records[5]?.id ?? "", "age1x", clip);
+  const share = { person: hearer, recipient: "age1x", at: 1, bytes: 100, sha256 };
+  const shared = { ...(records[5] ?? aMessage()), shares: [share] };
+  await store.messages.update(shared);
   const played = moved(moved(records[3] ?? aMessage(), "delivering"), "cancelled");
   await store.messages.update(played);
   const before = await store.messages.newest(100);
@@ -58,6 +63,8 @@ test("brings messages, people, toys and the hub's id back when the index is gone
   expect(await store.messages.open()).toEqual(openBefore);
   expect(await store.messages.get(played.id)).toEqual(played);
   expect(await store.archive.get(played.id)).toEqual(clip);
+  expect(await listOf(store.messages.ofPerson(hearer))).toEqual([shared]);
+  expect(await store.shares.get(shared.id, "age1x", sha256)).toEqual(clip);
   expect(store.household.people()).toEqual([person]);
   expect(store.household.roster()).toEqual(["0", "1", "2"]);
   expect([store.household.toys(), store.household.children()]).toEqual([[toy], [child]]);

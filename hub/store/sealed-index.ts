@@ -50,6 +50,7 @@ export const TABLES = {
   alert: "g", //     by HMAC of the class
   countersignature: "n", // by HMAC of the device's key
   ofChild: "a", //   by HMAC of the child's id and counter: how old and how large a message is
+  ofPerson: "f", //  by HMAC of a person's id and counter: what that one sent, or was given
   erasing: "z", //   by HMAC of the message's id: an erasure that is under way
   erased: "e", //    the same: it was there, and does not come back
   receipt: "q", //   by counter

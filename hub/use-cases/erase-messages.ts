@@ -139,9 +139,13 @@ export const isOnItsWay = (record: MessageRecord): boolean =>
 const wasOnToy = (record: MessageRecord): boolean =>
   record.direction === "from-toy" || record.history.some(({ state }) => state.startsWith("on_toy"));
 
+/** The archive's file, and what was shared of it. */
+const sealedSize = ({ sealedBytes, shares = [] }: MessageRecord): number =>
+  shares.reduce((sum, { bytes }) => sum + bytes, sealedBytes);
+
 const sizeOf = (records: readonly MessageRecord[]) => ({
   messages: records.length,
-  bytes: records.reduce((sum, { sealedBytes }) => sum + sealedBytes, 0),
+  bytes: records.reduce((sum, record) => sum + sealedSize(record), 0),
   onToys: records.filter(wasOnToy).length,
 });
 

@@ -19,6 +19,8 @@ export class RequestRefused extends HubError {
     | "clip.refused"
     | "clip.not-checked"
     | "child.unknown"
+    | "share.no-answer" //    not something that a child said, or nothing of it is here
+    | "share.not-for-them" // nobody whom a guardian lets hear this child
     | "toy.unknown"
     | "toy.not-claimed"
     | "toy.already-claimed"

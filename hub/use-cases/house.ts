@@ -2,7 +2,7 @@ import type { HouseEvent } from "../contract/api.ts";
 import type { Signer } from "../contract/jws.ts";
 import type { PublicId } from "../contract/public-id.ts";
 import type { AlertStore } from "../ports/alert-store.ts";
-import type { Archive, WaitingClips } from "../ports/clip-store.ts";
+import type { Archive, SharedClips, WaitingClips } from "../ports/clip-store.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Countersignatures } from "../ports/countersignatures.ts";
 import type { Eraser } from "../ports/eraser.ts";
@@ -20,6 +20,7 @@ import type { Live } from "./live.ts";
 export interface House {
   readonly messages: MessageStore;
   readonly archive: Archive;
+  readonly shares: SharedClips;
   readonly waiting: WaitingClips;
   readonly household: Household;
   readonly ledger: Ledger;

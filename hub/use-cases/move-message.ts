@@ -8,7 +8,15 @@ import { viewMessage } from "./view-house.ts";
 export type MessageChange = Partial<
   Pick<
     MessageRecord,
-    "failure" | "stamp" | "delivery" | "author" | "toy" | "milliseconds" | "declined" | "sealedBytes"
+    | "failure"
+    | "stamp"
+    | "delivery"
+    | "author"
+    | "toy"
+    | "milliseconds"
+    | "declined"
+    | "sealedBytes"
+    | "shares"
   >
 >;
 

@@ -8,10 +8,11 @@ import type { House } from "./house.ts";
 import { ownDevices } from "./list-devices.ts";
 import { tellPeople } from "./list-people.ts";
 import { sendRosterToAll } from "./send-roster.ts";
+import { unshareAll } from "./share-answer.ts";
 
 /**
- * A relative goes: sessions and all that hangs on them at once, then the place in the roster, the person, and what was still
- * to come of an invitation. Toys hear of it at once.
+ * A relative goes: sessions and all that hangs on them at once, then the place in the roster, the person, what was still to come
+ * of an invitation, and every file that was shared with them. Toys hear of it at once.
  * @throws RequestRefused `person.unknown`, also for a guardian; `roster.refused`
  */
 export async function removeRelative(
@@ -38,6 +39,7 @@ export async function removeRelative(
   });
   // Whoever came in again in between.
   await access.revoke(await ownDevices(house, { person: id }), id, asking.person);
+  await unshareAll(house, id, asking);
   tellPeople(house);
   await sendRosterToAll(house);
 }

@@ -9,7 +9,7 @@ const NONE: Rights = { mayWrite: false, isTrusted: false, mayHear: false };
 const ALL: Rights = { mayWrite: true, isTrusted: true, mayHear: true };
 
 /** What this person may do for this child, as the guardians signed it; everything for a guardian. */
-const rightsIn = (
+export const rightsIn = (
   { guardians, relatives }: Pick<Roster, "guardians" | "relatives">,
   person: PublicId,
   child: PublicId,

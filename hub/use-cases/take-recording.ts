@@ -1,4 +1,6 @@
 import type { BleEvent } from "../contract/ble-control.ts";
+import type { PublicId } from "../contract/public-id.ts";
+import { verifyRoster } from "../contract/roster.ts";
 import { sha256 } from "../contract/sha256.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import type { UploadAnswer } from "../ports/toy-gateway.ts";
@@ -98,7 +100,12 @@ async function takeNext(
   await keep(house, {
     ...blank,
     milliseconds: checked.milliseconds,
-    history: [{ state: "received", at: now, cause: "fetched" }],
+    history: [
+      { state: "received", at: now, cause: "fetched" },
+      ...((await hasHearers(house, toy.child))
+        ? [{ state: "awaiting_release", at: now, cause: "relatives-may-hear" } as const]
+        : []),
+    ],
     sealedBytes: sealed.byteLength,
     vault: number,
   });
@@ -108,4 +115,10 @@ async function takeNext(
 async function keep(house: House, record: MessageRecord): Promise<void> {
   house.live.activity.delete(record.toy ?? "");
   await addMessage(house, record);
+}
+
+/** Whether there is anybody whom a guardian could give it to. */
+async function hasHearers(house: House, child: PublicId): Promise<boolean> {
+  const { relatives } = await verifyRoster(house.household.roster());
+  return [...relatives.values()].some(({ children }) => children.get(child)?.mayHear === true);
 }

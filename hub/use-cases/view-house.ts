@@ -42,6 +42,11 @@ export function viewMessage(house: House, record: MessageRecord): MessageView {
     failure: record.failure,
     ...(record.declined === undefined ? {} : { declined: record.declined.reason }),
     sealedBytes: record.sealedBytes,
+    shares: (record.shares ?? []).map(({ person, recipient, at }) => ({
+      person: publicId.parse(person),
+      recipient,
+      at: iso(at),
+    })),
     vault: record.vault,
     kept: record.kept === true,
     keptUntil: keptUntil(house, record),

@@ -49,7 +49,7 @@ describe.each(SITES)("%s", (_, origin, site) => {
         const headers = { ...from(), "content-type": type, "sec-fetch-mode": "no-cors" };
         const response = await web.ask({
           method,
-          path: API + path.replace(":id", randomId()),
+          path: API + path.replaceAll(/:[a-z]+/g, randomId),
           headers,
           body,
         });
@@ -62,7 +62,7 @@ describe.each(SITES)("%s", (_, origin, site) => {
     for (const { path } of ALL_ROUTES.filter((route) => route.method === "GET")) {
       for (const dest of ["image", "script", "iframe", "empty"]) {
         const headers = { ...from(), "sec-fetch-dest": dest, accept: "text/event-stream" };
-        const response = await web.ask({ path: API + path.replace(":id", randomId()), headers });
+        const response = await web.ask({ path: API + path.replaceAll(/:[a-z]+/g, randomId), headers });
         await expectRefused(response, 403, "http.wrong-origin");
       }
     }
@@ -77,7 +77,7 @@ describe.each(SITES)("%s", (_, origin, site) => {
       };
       const response = await web.ask({
         method: "OPTIONS",
-        path: API + path.replace(":id", randomId()),
+        path: API + path.replaceAll(/:[a-z]+/g, randomId),
         headers,
       });
       expect(response.status).toBe(405);
@@ -101,7 +101,7 @@ describe.each(SITES)("%s", (_, origin, site) => {
 
 test("with no origin at all, as a link or another program sends it, the cookie alone opens nothing", async () => {
   for (const { method, path, policy } of ALL_ROUTES.filter((route) => route.policy !== "anybody")) {
-    const target = API + path.replace(":id", randomId());
+    const target = API + path.replaceAll(/:[a-z]+/g, randomId);
     expect(policy).toBe("guardian");
     await expectRefused(
       await web.ask({ method, path: target, headers: { cookie } }),

@@ -23,7 +23,7 @@ test("its page gets no page, no data and no cookie, whatever it asks for", async
   for (const path of paths)
     await expectRefused(await web.ask({ path, headers: asOneSite(host) }), 421, "http.wrong-host");
   for (const { method, path } of ALL_ROUTES) {
-    const target = API + path.replace(":id", randomId());
+    const target = API + path.replaceAll(/:[a-z]+/g, randomId);
     const headers = { ...asOneSite(host), "content-type": "application/json" };
     const body = method === "GET" ? undefined : "{}";
     const response = await web.ask({

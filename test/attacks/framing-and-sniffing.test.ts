@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => web[Symbol.asyncDispose]());
 
-const targetOf = (path: string) => API + path.replace(":id", randomId());
+const targetOf = (path: string) => API + path.replaceAll(/:[a-z]+/g, randomId);
 
 test("good answers, one of each route, the session's end last", async () => {
   const { nonce, ath } = guardian.info;

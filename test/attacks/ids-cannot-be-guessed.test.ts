@@ -54,8 +54,10 @@ afterAll(async () => {
   await theirs?.hub[Symbol.asyncDispose]();
 });
 
+/** Where a second id is wanted, it is nobody's. */
+const withId = (path: string, id: string) => path.replace("{id}", id).replaceAll(/\{[a-z]+\}/g, randomId);
 const knock = ({ hub, credential }: House, [method, path]: Door, id: string): Promise<Answered> =>
-  hub.askAs(credential, { method, path: path.replace("{id}", id) });
+  hub.askAs(credential, { method, path: withId(path, id) });
 const asSeen = ({ status, headers, body }: Answered) => [status, headers, body.toString()];
 
 test("the ids in use are found by whoever may: they open what they should", async () => {
@@ -115,7 +117,7 @@ const STRANGERS: readonly (readonly [string, (path: string) => Promise<Record<st
 test.each(STRANGERS)("to a stranger with %s a real id and an invented one answer alike", async (_, show) => {
   for (const [method, path] of doors) {
     const ask = async (id: string) => {
-      const target = path.replace("{id}", id);
+      const target = withId(path, id);
       return mine.hub.ask({ method, path: target, headers: await show(target) });
     };
     for (const id of Object.values(mine.ids)) {

@@ -127,7 +127,7 @@ const SHOWN: readonly (readonly [string, Shown])[] = [
 /** Every path that there is, as far as the hub itself says, and a random id wherever one belongs. */
 const known = [...ALL_ROUTES.map(({ method, path }) => `${method} ${path}`), "GET /openapi.json"];
 const paths = [...new Set(known.map((row) => row.slice(row.indexOf(" ") + 1)))];
-const targetOf = (path: string) => API + path.replace(":id", randomId());
+const targetOf = (path: string) => API + path.replaceAll(/:[a-z]+/g, randomId);
 const isPublic = (method: string, path: string) =>
   (PUBLIC as readonly string[]).includes(`${method} ${path}`);
 /** The description is a file of the page's kind: HEAD of it is answered too. */

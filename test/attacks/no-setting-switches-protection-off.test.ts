@@ -120,7 +120,7 @@ async function lacks({ yaml, env }: Setup, options: AttackedHubOptions = {}): Pr
   await hub.claim(name);
   const missing: string[] = [];
   for (const { method, path } of ALL_ROUTES.filter(({ policy }) => policy !== "anybody")) {
-    const { status } = await hub.ask({ method, path: API + path.replace(":id", randomId()) });
+    const { status } = await hub.ask({ method, path: API + path.replaceAll(/:[a-z]+/g, randomId) });
     if (status !== 401) missing.push(`${method} ${path} asks nobody`);
   }
   const card = { path: `${API}/hub` };

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { sha256 } from "../../hub/contract/sha256.ts";
-import type { Archive, WaitingClips } from "../../hub/ports/clip-store.ts";
+import type { Archive, SharedClips, WaitingClips } from "../../hub/ports/clip-store.ts";
 import { anId, listOf } from "../support/store-rig.ts";
 
 const bytes = (length: number) => Uint8Array.from(randomBytes(length));
@@ -111,5 +111,52 @@ export function waitingClipsContract(
     await waiting.put(id, bytes(30));
     await waiting.put(id, newer);
     expect(await waiting.get(id)).toEqual(newer);
+  });
+}
+
+interface ShareOwner {
+  readonly shares: SharedClips;
+  /** Makes the message's record name these shares, and no others. */
+  name(
+    message: string,
+    shares: readonly { readonly recipient: string; readonly sha256: string }[],
+  ): Promise<void>;
+}
+
+/** @param reopen as above */
+export function sharedClipsContract(reopen: () => Promise<ShareOwner>): void {
+  test("keeps one file for each message and recipient, as it was put", async () => {
+    let { shares, name } = await reopen();
+    const id = anId();
+    const files = [bytes(9_000), bytes(9_000)];
+    const named: { recipient: string; sha256: string }[] = [];
+    for (const [at, file] of files.entries())
+      named.push({ recipient: `age1${at}`, sha256: await shares.put(id, `age1${at}`, file) });
+    await name(id, named);
+    ({ shares, name } = await reopen());
+    for (const [at, { recipient, sha256 }] of named.entries())
+      expect(await shares.get(id, recipient, sha256)).toEqual(files[at]);
+  });
+
+  test("gives out nothing but what the record names by its hash", async () => {
+    const { shares } = await reopen();
+    const id = anId();
+    const sha256 = await shares.put(id, "age1a", bytes(500));
+    await expect(shares.get(id, "age1a", "ab".repeat(32))).rejects.toMatchObject({ code: "store.damaged" });
+    await expect(shares.get(id, "age1b", sha256)).rejects.toMatchObject({ code: "store.damaged" });
+    await expect(shares.get(anId(), "age1a", sha256)).rejects.toMatchObject({ code: "store.damaged" });
+  });
+
+  test("forgets what was deleted, once and for all, and leaves the others", async () => {
+    const { shares } = await reopen();
+    const id = anId();
+    const [gone, left] = [
+      await shares.put(id, "age1a", bytes(500)),
+      await shares.put(id, "age1b", bytes(500)),
+    ];
+    await shares.delete(id, "age1a");
+    await shares.delete(id, "age1a");
+    await expect(shares.get(id, "age1a", gone)).rejects.toMatchObject({ code: "store.damaged" });
+    expect(await shares.get(id, "age1b", left)).toBeDefined();
   });
 }

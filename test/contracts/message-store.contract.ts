@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { MessageStore } from "../../hub/ports/message-store.ts";
-import { aMessage, anId, moved } from "../support/store-rig.ts";
+import { aMessage, anId, listOf, moved } from "../support/store-rig.ts";
 
 /** @param reopen ends whoever held the store and gives what its successor sees; empty at first in each test */
 export function messageStoreContract(reopen: () => Promise<MessageStore>): void {
@@ -52,6 +52,27 @@ export function messageStoreContract(reopen: () => Promise<MessageStore>): void 
     expect(seen).toEqual(added.map(({ id }) => id).reverse());
     await expect(store.newest(10, anId())).rejects.toMatchObject({ code: "store.missing" });
     expect(await store.newest(0)).toEqual([]);
+  });
+
+  test("finds what a person sent or was given, the last added first, and no longer what was taken from them", async () => {
+    let store = await reopen();
+    const [writer, hearer] = [anId(), anId()];
+    const sharedWith = (...people: string[]) => ({
+      shares: people.map((person) => ({ person, recipient: "age1x", at: 1, bytes: 1, sha256: "ab" })),
+    });
+    const own = aMessage({ author: writer });
+    const answer = aMessage({ author: null, ...sharedWith(hearer) });
+    const both = aMessage({ author: hearer, ...sharedWith(writer) });
+    for (const message of [own, aMessage(), answer, both]) await store.add(message);
+    const idsOf = async (person: string) => (await listOf(store.ofPerson(person))).map(({ id }) => id);
+    expect(await idsOf(writer)).toEqual([both.id, own.id]);
+    expect(await idsOf(hearer)).toEqual([both.id, answer.id]);
+    await store.update({ ...answer, ...sharedWith(writer) });
+    await store.update({ ...both, ...sharedWith() });
+    store = await reopen();
+    expect(await idsOf(writer)).toEqual([answer.id, own.id]);
+    expect(await idsOf(hearer)).toEqual([both.id]);
+    expect(await idsOf(anId())).toEqual([]);
   });
 
   test("lists what there is still work with, the oldest first, and nothing that is over or waits for a person", async () => {

@@ -112,6 +112,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
   const base: House = {
     messages: work.counted(store.messages),
     archive: work.counted(store.archive),
+    shares: work.counted(store.shares),
     waiting: work.counted(store.waiting),
     household: work.counted(store.household),
     ledger: work.counted(store.ledger),

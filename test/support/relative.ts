@@ -5,7 +5,7 @@ import type { Signer } from "../../hub/contract/jws.ts";
 import { type PostMessage, postMessage } from "../../hub/contract/post.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import { verifyRoster } from "../../hub/contract/roster.ts";
-import { type ChildRights, signRosterEntry } from "../../hub/contract/roster-entry.ts";
+import { type ChildRights, type RosterEntry, signRosterEntry } from "../../hub/contract/roster-entry.ts";
 import type { House } from "../../hub/use-cases/house.ts";
 import type { HubClient } from "../../web-ui/src/hub/hub-client.ts";
 import { type Clip, type Fetch, type Guardian, randomId } from "./guardian.ts";
@@ -33,6 +33,10 @@ interface SealedChange {
 interface Home {
   /** With a cookie jar of its own: a rig's, or `cookieFetch` for a hub that runs. */
   browser(): Fetch;
+}
+
+interface InProcess {
+  readonly house: Pick<House, "household">;
 }
 
 export class Relative {
@@ -116,12 +120,14 @@ export class Relative {
   }
 
   /** The roster alone ends it, without the hub's other steps. */
-  async leave(home: { readonly house: Pick<House, "household"> }, guardian: Guardian): Promise<void> {
-    const { household } = home.house;
-    const { hub, head } = await verifyRoster(household.roster());
-    const { signer } = await guardian.openKeys();
-    const out = { kind: "person-out", person: this.info.person.id } as const;
-    await household.appendRoster(await signRosterEntry(hub, head, out, signer));
+  leave(home: InProcess, guardian: Guardian): Promise<void> {
+    return addEntry(home, guardian, { kind: "person-out", person: this.info.person.id });
+  }
+
+  /** Other rights from now on; the same, without the other steps. */
+  allow(home: InProcess, guardian: Guardian, children: ChildRights[]): Promise<void> {
+    const { id: person, recipient, signingKey } = this.info.person;
+    return addEntry(home, guardian, { kind: "relative", person, recipient, signingKey, children });
   }
 
   /** A new session, by nothing but the device's key. */
@@ -134,4 +140,10 @@ export class Relative {
     this.client.bind({ nonce: info.nonce, ath: info.ath });
     this.info = info;
   }
+}
+
+async function addEntry({ house }: InProcess, guardian: Guardian, entry: RosterEntry): Promise<void> {
+  const { hub, head } = await verifyRoster(house.household.roster());
+  const { signer } = await guardian.openKeys();
+  await house.household.appendRoster(await signRosterEntry(hub, head, entry, signer));
 }

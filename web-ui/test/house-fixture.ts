@@ -49,6 +49,7 @@ export const makeMessage = (
     progress: null,
     failure: null,
     sealedBytes: 1_000,
+    shares: [],
     vault: 1,
     kept: false,
     keptUntil: null,

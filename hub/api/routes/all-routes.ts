@@ -11,6 +11,7 @@ import { PEOPLE_ROUTES } from "./people-routes.ts";
 import { POST_ROUTES } from "./post-routes.ts";
 import { PRETEND_TOY_ROUTES } from "./pretend-toy-routes.ts";
 import { REPORT_ROUTES } from "./report-routes.ts";
+import { SHARE_ROUTES } from "./share-routes.ts";
 import { SLOT_ROUTES } from "./slot-routes.ts";
 import { STEP_UP_ROUTES } from "./step-up-routes.ts";
 import { VAULT_ROUTES } from "./vault-routes.ts";
@@ -25,6 +26,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...HOUSE_ROUTES,
   ...MESSAGE_ROUTES,
   ...POST_ROUTES,
+  ...SHARE_ROUTES,
   ...KEEPING_ROUTES,
   ...VAULT_ROUTES,
   ...PRETEND_TOY_ROUTES,

@@ -1,4 +1,4 @@
-import { claimToyRequest, houseState } from "../../contract/api.ts";
+import { claimToyRequest, type HouseEvent, houseState } from "../../contract/api.ts";
 import { claimToy, searchToys, stopClaim, stopSearch } from "../../use-cases/search-toys.ts";
 import { viewHouse } from "../../use-cases/view-house.ts";
 import { bodyOf, idOf } from "../call-facts.ts";
@@ -26,10 +26,8 @@ export const HOUSE_ROUTES: readonly Route[] = [
     body: none,
     answer: { kind: "stream" },
     handle: async (call) => {
-      const { body } = await openStream(call, call.signal, async () => ({
-        kind: "state",
-        state: await viewHouse(call.house),
-      }));
+      const first = async (): Promise<HouseEvent> => ({ kind: "state", state: await viewHouse(call.house) });
+      const { body } = await openStream(call, call.signal, first, (event) => event);
       return { kind: "stream", stream: body };
     },
   },

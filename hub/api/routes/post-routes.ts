@@ -1,12 +1,17 @@
 /** Everything that a relative may ask for, beside the session. */
-import { MAX_SEALED_BYTES, messageMeta } from "../../contract/api.ts";
+import type { z } from "zod";
+import { type HouseEvent, MAX_SEALED_BYTES, messageMeta } from "../../contract/api.ts";
 import { MAX_TOY_BYTES } from "../../contract/clip-ticket.ts";
-import { postMessage, sealedMeta } from "../../contract/post.ts";
+import { type postEvent, postMessage, postView, sealedMeta } from "../../contract/post.ts";
+import { handOutShare } from "../../use-cases/share-answer.ts";
 import { takeSealed, takeStamped } from "../../use-cases/take-post.ts";
-import { viewPostMessage } from "../../use-cases/view-post.ts";
-import { bodyOf, fileOf, sessionOf } from "../call-facts.ts";
+import { cancelOwn, makePostEar, viewPost, viewPostMessage } from "../../use-cases/view-post.ts";
+import { bodyOf, fileOf, idOf, sessionOf } from "../call-facts.ts";
+import { openStream } from "../open-stream.ts";
 import type { Outcome, Route } from "../route.ts";
 
+const none = { kind: "none" } as const;
+const CHANGED: z.output<typeof postEvent> = { kind: "changed" };
 const own = { kind: "json", schema: postMessage, status: 201 } as const;
 const taken = ({ isNew, record }: Awaited<ReturnType<typeof takeSealed>>): Outcome => ({
   kind: "json",
@@ -15,6 +20,54 @@ const taken = ({ isNew, record }: Awaited<ReturnType<typeof takeSealed>>): Outco
 });
 
 export const POST_ROUTES: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/post",
+    policy: "family",
+    summary: "A relative’s own messages, the answers shared with them, and the children that they are for",
+    body: none,
+    answer: { kind: "json", schema: postView },
+    handle: async (call) => ({ kind: "json", value: await viewPost(call.house, sessionOf(call).person) }),
+  },
+  {
+    method: "GET",
+    path: "/post/events",
+    policy: "family",
+    summary: "That something of it changed, and never what, as text/event-stream",
+    body: none,
+    answer: { kind: "stream" },
+    handle: async (call) => {
+      const { person } = sessionOf(call);
+      const isTheirs = makePostEar(person, await viewPost(call.house, person));
+      const hear = (event: HouseEvent) => (isTheirs(event) ? CHANGED : undefined);
+      const { body } = await openStream(call, call.signal, async () => CHANGED, hear);
+      return { kind: "stream", stream: body };
+    },
+  },
+  {
+    method: "GET",
+    path: "/post/answers/:id",
+    policy: "family",
+    summary: "An answer that was shared with who asks, an age file to them alone; noted in the ledger",
+    body: none,
+    answer: { kind: "bytes", type: "application/octet-stream" },
+    handle: async (call) => ({
+      kind: "bytes",
+      bytes: await handOutShare(call.house, idOf(call), sessionOf(call)),
+    }),
+  },
+  {
+    method: "POST",
+    path: "/post/messages/:id/cancel",
+    policy: "family",
+    summary: "Take back a message of one’s own that is not on the toy yet",
+    body: none,
+    answer: { kind: "json", schema: postMessage },
+    handle: async (call) => ({
+      kind: "json",
+      value: await cancelOwn(call.house, idOf(call), sessionOf(call).person),
+    }),
+  },
   {
     method: "POST",
     path: "/post/sealed",

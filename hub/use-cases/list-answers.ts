@@ -1,0 +1,34 @@
+import type { AnswersFor } from "../contract/post.ts";
+import { type PublicId, publicId } from "../contract/public-id.ts";
+import { verifyRoster } from "../contract/roster.ts";
+import type { MessageRecord } from "../ports/message-store.ts";
+import type { House } from "./house.ts";
+import { canHear, shareOf } from "./share-answer.ts";
+
+/**
+ * What a guardian may want to share with this relative in one go: answers whose file was made for keys that the relative has no
+ * longer, and those that other relatives have already. Oldest first; nothing of children whom the relative may not hear.
+ */
+export async function listAnswersFor(house: House, person: PublicId): Promise<AnswersFor> {
+  const { relatives } = await verifyRoster(house.household.roster());
+  const relative = relatives.get(person);
+  const again: MessageRecord[] = [];
+  const before = new Map<string, MessageRecord>();
+  const recipient = relative?.recipient ?? "";
+  const mayHear = (record: MessageRecord) => canHear(relative, record, { recipient });
+  for await (const record of house.messages.ofPerson(person)) {
+    const share = shareOf(record, person);
+    if (share !== undefined && share.recipient !== recipient && mayHear(record)) again.push(record);
+  }
+  for (const other of relatives.keys()) {
+    if (other === person) continue;
+    for await (const record of house.messages.ofPerson(other)) {
+      const isShared = shareOf(record, other) !== undefined;
+      if (isShared && shareOf(record, person) === undefined && mayHear(record)) before.set(record.id, record);
+    }
+  }
+  return { again: inOrder(again), before: inOrder([...before.values()]) };
+}
+
+const inOrder = (records: readonly MessageRecord[]): PublicId[] =>
+  records.toSorted((one, other) => one.createdAt - other.createdAt).map(({ id }) => publicId.parse(id));
