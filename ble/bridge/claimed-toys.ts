@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { makePublicId, type PublicId, publicId } from "../../hub/contract/public-id.ts";
-import type { Journal } from "../journal/journal.ts";
+import type { JournalView } from "../journal/journal.ts";
 import { BridgeError } from "./errors.ts";
 
 const claimedToy = z.strictObject({
@@ -16,6 +16,8 @@ const claimedToy = z.strictObject({
 export type ClaimedToy = z.output<typeof claimedToy>;
 
 const PREFIX = "toy/";
+/** Toys that have to be claimed anew, by address: the id that they went by, and that the hub knows them by. */
+const FORMER = "former-toy/";
 /** Addresses of strangers' toys that get a name here; a flood of made-up ones pushes out the oldest. */
 const MOST_STRANGERS = 64;
 
@@ -25,14 +27,20 @@ export class ClaimedToys {
   readonly #strangers = new Map<string, PublicId>();
   /** By address. Asked for every advert that is heard: the journal is read once. */
   readonly #toys = new Map<string, ClaimedToy>();
+  readonly #former = new Map<string, PublicId>();
 
   /** @throws BridgeError `bridge.memory-damaged` */
-  constructor(journal: Journal, random: (bytes: number) => Uint8Array) {
+  constructor(journal: JournalView, random: (bytes: number) => Uint8Array) {
     this.#random = random;
     for (const [, value] of journal.entries(PREFIX)) {
       const { success, data, error: cause } = claimedToy.safeParse(value);
       if (!success) throw new BridgeError("bridge.memory-damaged", "a toy's entry in the journal", { cause });
       this.#toys.set(data.address, data);
+    }
+    for (const [key, value] of journal.entries(FORMER)) {
+      const { success, data, error: cause } = publicId.safeParse(value);
+      if (!success) throw new BridgeError("bridge.memory-damaged", "a toy's entry in the journal", { cause });
+      this.#former.set(key.slice(FORMER.length), data);
     }
   }
 
@@ -50,7 +58,7 @@ export class ClaimedToys {
 
   /** The id that this address goes by; made when it is first asked for. */
   idOf(address: string): PublicId {
-    const known = this.byAddress(address)?.toy ?? this.#strangers.get(address);
+    const known = this.byAddress(address)?.toy ?? this.#former.get(address) ?? this.#strangers.get(address);
     if (known !== undefined) return known;
     const id = makePublicId(this.#random(16));
     this.#strangers.set(address, id);
@@ -62,6 +70,14 @@ export class ClaimedToys {
   /** The journal's change that makes a toy ours; once it is durable, {@link welcome} it. */
   claim(toy: ClaimedToy): readonly [string, ClaimedToy] {
     return [PREFIX + toy.address, toy];
+  }
+
+  /** The journal's change after which each toy takes a paw again. */
+  release(): readonly (readonly [string, PublicId | undefined])[] {
+    return this.all().flatMap(({ address, toy }) => [
+      [PREFIX + address, undefined] as const,
+      [FORMER + address, toy] as const,
+    ]);
   }
 
   welcome(toy: ClaimedToy): void {

@@ -7,11 +7,27 @@ import { SignatureError } from "../../hub/contract/errors.ts";
 import { assertFollows, type Roster, verifyRoster } from "../../hub/contract/roster.ts";
 import { sha256Hex } from "../../hub/contract/sha256.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
-import type { Journal, JsonValue } from "../journal/journal.ts";
+import type { Journal, JournalView, JsonValue } from "../journal/journal.ts";
 
 const ENTRY = "roster/entry/";
 const PIN = "roster/pin";
 const pin = z.strictObject({ fingerprint: sha256Hex, head: sha256Hex, length: z.int().min(1) });
+
+/**
+ * The roster that a paw pinned, as the journal has it; `undefined` before the first.
+ * @throws SignatureError when what is kept here does not hold
+ */
+export async function keptRoster(journal: JournalView): Promise<Roster | undefined> {
+  const known = pin.safeParse(journal.get(PIN));
+  if (!known.success) return undefined;
+  const roster = await verifyRoster(journal.entries(ENTRY).map(([, entry]) => String(entry)));
+  assertFollows(roster, known.data, known.data.length);
+  return roster;
+}
+
+/** The journal's change after which nobody's word counts here. */
+export const forgetRoster = (journal: JournalView): readonly (readonly [string, undefined])[] =>
+  [PIN, ...journal.entries(ENTRY).map(([key]) => key)].map((key) => [key, undefined] as const);
 
 export interface RosterPiece {
   readonly from: number;
@@ -40,12 +56,7 @@ export class RosterKeeper {
 
   /** @throws SignatureError when what is kept here does not hold: somebody wrote into this machine's memory */
   static async open(journal: Journal, log: Logger): Promise<RosterKeeper> {
-    const known = pin.safeParse(journal.get(PIN));
-    if (!known.success) return new RosterKeeper(journal, log, undefined);
-    const entries = journal.entries(ENTRY).map(([, entry]) => String(entry));
-    const roster = await verifyRoster(entries);
-    assertFollows(roster, known.data, known.data.length);
-    return new RosterKeeper(journal, log, roster);
+    return new RosterKeeper(journal, log, await keptRoster(journal));
   }
 
   get pinned(): Roster | undefined {

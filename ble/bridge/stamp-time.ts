@@ -19,6 +19,9 @@ const NOTED_EVERY = minutes(60);
 /** A delivery writes to the journal anyway. */
 const NOTED_FOR_STAMP = minutes(1);
 
+/** The journal's change after which counting begins anew, with the next claim. */
+export const FORGET_TIME = [KEY, undefined] as const;
+
 export class StampTime {
   readonly #journal: Journal;
   readonly #clock: Clock;

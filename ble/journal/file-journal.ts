@@ -2,8 +2,16 @@
  * The journal as a file: appended, checked line by line, made durable by fdatasync before anything is acknowledged, and
  * written anew when most of it is history. Nothing here blocks the event loop.
  */
+
+import { readFile } from "node:fs/promises";
 import { JournalError } from "./errors.ts";
-import { type Journal, type JsonValue, MAX_TOTAL_BYTES, MAX_VALUE_BYTES } from "./journal.ts";
+import {
+  type Journal,
+  type JournalView,
+  type JsonValue,
+  MAX_TOTAL_BYTES,
+  MAX_VALUE_BYTES,
+} from "./journal.ts";
 import { type JournalFile, type JournalFolder, journalFolder } from "./journal-file.ts";
 import { type Change, decodeJournal, encodeLine, HEADER } from "./journal-text.ts";
 import { holdLock } from "./lock-file.ts";
@@ -28,6 +36,26 @@ export async function openJournal(path: string): Promise<Journal> {
     throw error;
   }
 }
+
+/**
+ * What a journal holds, without touching it: whoever keeps it may be at work.
+ * @returns nothing of one that is not there
+ * @throws {JournalError} `journal.damaged`, `journal.failed`
+ */
+export async function readJournal(path: string): Promise<JournalView> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Uint8Array();
+    throw failed(error);
+  });
+  const { entries } = decodeJournal(bytes);
+  return { get: (key) => entries.get(key), entries: (prefix) => sortedUnder(entries, prefix) };
+}
+
+const sortedUnder = (
+  entries: Iterable<readonly [string, JsonValue]>,
+  prefix: string,
+): readonly (readonly [string, JsonValue])[] =>
+  [...entries].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** The journal without its lock, for tests of the disk's faults. */
 export async function openJournalIn(folder: JournalFolder, lock?: AsyncDisposable): Promise<Journal> {
@@ -86,8 +114,7 @@ class FileJournal implements Journal {
   }
 
   entries(prefix: string): readonly (readonly [string, JsonValue])[] {
-    const found = [...this.#entries].filter(([key]) => key.startsWith(prefix));
-    return found.sort(([a], [b]) => (a < b ? -1 : 1));
+    return sortedUnder(this.#entries, prefix);
   }
 
   put(key: string, value: JsonValue): Promise<void> {

@@ -212,6 +212,16 @@ export type HouseEvent = z.output<typeof houseEvent>;
 /** `POST /toys/<candidate>/claim`, `DELETE /toys/<candidate>/claim` */
 export const claimToyRequest = z.strictObject({ toyName: displayName, childName: displayName });
 
+/** `POST /toys/<id>/child`: lends a toy, gives it back or gives it on. */
+export const lendToyRequest = z.strictObject({
+  /** The roster's next: kind `toy`, signed with the guardian's own key. */
+  entry: z.string().max(8_192),
+  /** For a child that the house does not know yet. */
+  newChild: displayName.optional(),
+});
+/** `PUT /toys/<id>/name` */
+export const renameToyRequest = z.strictObject({ name: displayName });
+
 /**
  * `POST /messages`, multipart/form-data: `meta` (this, JSON), `toy` (message file, application/octet-stream),
  * `sealed` (age file). Repeating it with the same id and the same clip changes nothing and answers the same.

@@ -34,7 +34,8 @@ export type LedgerKind =
   | "keep-time-changed"
   | "report-taken-in" //    of a stranger
   | "report-read"
-  | "toy-claimed" //        `subject`: the toy
+  | "toy-claimed" //        `subject`: the toy, as in the next
+  | "toy-lent" //           it is another child's now
   | "roster-grew"
   | "invited" //            `subject`: who, as in the next five
   | "invitation-withdrawn"

@@ -68,6 +68,7 @@ export interface HouseholdChange {
   readonly children?: readonly Child[];
   /** What goes is overwritten wherever it lies. */
   readonly goneChildren?: readonly PublicId[];
+  readonly toys?: readonly Toy[];
   readonly goneToys?: readonly PublicId[];
   readonly invitations?: readonly Invitation[];
   /** Invitations that nobody asks for any more. */

@@ -147,10 +147,10 @@ export class HouseholdTable implements Household {
     return this.#inTurn(async () => {
       const { people: put = [], gone = [], roster: more = [] } = change;
       const { invitations = [], forgotten = [] } = change;
-      const { children: putChildren = [], goneChildren = [], goneToys = [] } = change;
+      const { children: putChildren = [], goneChildren = [], toys: putToys = [], goneToys = [] } = change;
       const people = changed(this.#people, put, gone);
       const children = changed(this.#children, putChildren, goneChildren);
-      const toys = changed(this.#toys, [], goneToys);
+      const toys = changed(this.#toys, putToys, goneToys);
       const removed = [
         ...gone.map((id) => this.#remove("person", id)),
         ...goneChildren.map((id) => this.#remove("child", id)),
@@ -162,6 +162,7 @@ export class HouseholdTable implements Household {
         [
           ...put.map((person) => this.#put("person", person)),
           ...putChildren.map((child) => this.#put("child", child)),
+          ...putToys.map((toy) => this.#put("toy", toy)),
           ...removed,
           ...more.map((entry, at) => ({ key: counterKey("roster", known + at + 1), value: entry })),
           ...invitations.map((one) => this.#put("invitation", one)),

@@ -21,7 +21,8 @@ export async function deliverNext(house: House): Promise<void> {
     for (const toy of house.household.toys()) {
       const room = house.toys.room(toy.room);
       if (!toy.claimed || room?.state.state !== "online") continue;
-      const waiting = open.filter((record) => record.toy === toy.id);
+      // What was stamped for the child who had it before waits until the toy is back with that one.
+      const waiting = open.filter((record) => record.toy === toy.id && isForItsChild(record, toy));
       const withdrawn = waiting.find((record) => stateOf(record) === "delivering" && isCancelAsked(record));
       // Whether it got there before it was stopped only ble can say, and says it with or without the toy.
       if (withdrawn !== undefined) await ask(house, toy, withdrawn);
@@ -30,6 +31,10 @@ export async function deliverNext(house: House): Promise<void> {
     }
   });
 }
+
+/** What ble was asked to bring before the toy was lent is brought to its end, and what is on the toy is there. */
+const isForItsChild = (record: MessageRecord, toy: Toy): boolean =>
+  record.child === toy.child || stateOf(record) !== "queued";
 
 async function deliverToToy(house: House, toy: Toy, open: readonly MessageRecord[]): Promise<void> {
   const next = nextDelivery(

@@ -156,3 +156,16 @@ test("names with markup come back as the very text that was typed", async () => 
   expect(toys[0]?.name).toBe(markup);
   expect(children[0]?.name).toBe("'\"><script>");
 });
+
+test("one that ble has forgotten is found by a search, and takes a paw again", async () => {
+  await claim();
+  await say(claimed());
+  rig.toys.saysToys({ toy, claimed: false });
+  expect((await guardian.state()).candidates).toEqual([]);
+  await ask("POST", "/toys/search");
+  expect((await guardian.state()).candidates).toMatchObject([{ id: toy }]);
+  await claim();
+  expect((await guardian.state()).toys).toEqual([]);
+  await say(claimed());
+  expect((await guardian.state()).toys).toMatchObject([{ id: toy, name: "Bear" }]);
+});

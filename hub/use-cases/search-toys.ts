@@ -1,5 +1,7 @@
 import type { PublicId } from "../contract/public-id.ts";
+import { verifyRoster } from "../contract/roster.ts";
 import { seconds } from "../domain/duration.ts";
+import type { Child } from "../ports/household.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { sendRoster } from "./send-roster.ts";
@@ -51,14 +53,14 @@ export async function claimToy(
   names: { readonly toyName: string; readonly childName: string },
 ): Promise<void> {
   assertOnline(house);
-  if (house.household.toys().some(({ id, claimed }) => id === toy && claimed)) {
-    throw new RequestRefused("toy.already-claimed", "this toy is one of the family's already");
-  }
   const candidate = house.toys.room(ROOM)?.toys.toys.find((seen) => seen.toy === toy);
+  const isKnown = house.household.toys().some(({ id, claimed }) => id === toy && claimed);
+  // What a search finds as nobody's, ble has forgotten (`pawpost ble trust --reset`): it takes a paw again.
+  if (isKnown && (candidate?.claimed !== false || house.live.search === undefined))
+    throw new RequestRefused("toy.already-claimed", "this toy is one of the family's already");
   if (candidate === undefined) throw new RequestRefused("toy.unknown", "no such toy in reach");
-  const sameChild = house.household.children().find(({ name }) => name === names.childName);
-  const child = sameChild ?? { id: house.newId(), name: names.childName };
   const { model, firmware } = candidate;
+  const child = await childFor(house, toy, names.childName);
   const command = house.newId();
   await house.household.putToy(
     { id: toy, name: names.toyName, child: child.id, model, firmware, claimed: false, room: ROOM },
@@ -68,6 +70,15 @@ export async function claimToy(
   await sendRoster(house, ROOM);
   await house.toys.send(ROOM, { kind: "claim-toy", id: command, toy, child: child.id, seconds: PAW_SECONDS });
   tellToys(house);
+}
+
+/** A toy that was lent, and is claimed anew, is whose the roster says: no other stamp would count for it. */
+async function childFor(house: House, toy: PublicId, name: string): Promise<Child> {
+  const { household } = house;
+  const lentTo = (await verifyRoster(household.roster())).toys.get(toy);
+  const children = household.children();
+  const known = children.find(({ id }) => id === lentTo) ?? children.find((child) => child.name === name);
+  return known ?? { id: house.newId(), name };
 }
 
 export async function stopClaim(house: House, toy: PublicId): Promise<void> {

@@ -67,6 +67,7 @@ const inWallTime = (house: House, at: number | undefined, now: number): string |
 
 export function viewToys(house: House): Pick<HouseState, "toys" | "candidates" | "searching"> {
   const { household, live } = house;
+  const searching = live.search !== undefined;
   const known = new Map(household.toys().map((toy) => [toy.id as string, toy]));
   const rooms = new Set(["home", ...household.toys().map(({ room }) => room)]);
   const seen = [...rooms].flatMap((room) => house.toys.room(room)?.toys.toys ?? []);
@@ -88,7 +89,8 @@ export function viewToys(house: House): Pick<HouseState, "toys" | "candidates" |
       };
     });
   const candidates = seen
-    .filter(({ toy, claimed }) => !claimed && known.get(toy)?.claimed !== true)
+    // One of the family's that a search finds as nobody's was forgotten by ble; without a search that is old news.
+    .filter(({ toy, claimed }) => !claimed && (searching || known.get(toy)?.claimed !== true))
     .map((candidate) => {
       const claim = live.claims.get(candidate.toy);
       return {
@@ -100,7 +102,7 @@ export function viewToys(house: House): Pick<HouseState, "toys" | "candidates" |
         failure: claim?.failure ?? null,
       };
     });
-  return { toys, candidates, searching: live.search !== undefined };
+  return { toys, candidates, searching };
 }
 
 export function viewRadio(house: House): HouseState["radio"] {

@@ -1,10 +1,12 @@
 import type { Command } from "commander";
 import { becomeProcess } from "./become-process.ts";
+import { registerTrustCommand } from "./ble-trust.ts";
 
 /** `pawpost ble`: only the Bluetooth side, by its environment (docs/processes.md). */
 export function registerBleCommand(program: Command): void {
-  program
-    .command("ble")
+  const ble = program.command("ble");
+  ble
+
     .description("Runs only the Bluetooth side. Settings come from the environment: docs/processes.md.")
     .option("--data <folder>", "where its own state is kept (PAWPOST_DATA)")
     .option("--run <folder>", "sockets and credentials shared with the other processes (PAWPOST_RUN)")
@@ -19,4 +21,5 @@ export function registerBleCommand(program: Command): void {
         PAWPOST_HCI: options.hci,
       }),
     );
+  registerTrustCommand(ble);
 }

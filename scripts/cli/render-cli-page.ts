@@ -22,8 +22,11 @@ export async function renderCliPage(): Promise<string> {
 
 function renderCommand(command: Command, parent: string): string[] {
   const name = `${parent} ${command.name()}`;
-  if (command.commands.length > 0) return command.commands.flatMap((sub) => renderCommand(sub, name));
+  const below = command.commands.flatMap((sub) => renderCommand(sub, name));
+  // A command of commands does something itself where it takes options.
+  if (below.length > 0 && command.options.length === 0) return below;
   const usage = `${name} ${command.usage()}`
+    .replace(" [command]", "")
     .replace(/ ?\[options\] ?/, command.options.length > 0 ? " [options] " : " ")
     .trim();
   const rows = [
@@ -41,7 +44,7 @@ function renderCommand(command: Command, parent: string): string[] {
           ...rows.map((row) => `| \`${row[0]}\` | ${row[1]} | ${row[2]} |`),
           "",
         ];
-  return [`## ${name}`, "", command.description(), "", "```sh", usage, "```", "", ...table];
+  return [`## ${name}`, "", command.description(), "", "```sh", usage, "```", "", ...table, ...below];
 }
 
 function shownDefault(value: unknown): string {

@@ -36,6 +36,7 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "report-taken-in": "hub",
   "report-read": "hub",
   "toy-claimed": "hub",
+  "toy-lent": "hub",
   "roster-grew": "access",
   invited: "access",
   "invitation-withdrawn": "access",

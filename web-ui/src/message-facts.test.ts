@@ -62,6 +62,14 @@ describe("a message's state in words", () => {
     },
   );
 
+  test("says for whom it waits while the toy is another child's", () => {
+    const message = makeMessage("a", 1);
+    const elsewhere = makeToy({ child: makeMessage("b", 1).id });
+    expect(say(message, makeHouse([message], { toys: [elsewhere] }))).toBe(
+      "Waits until Bruno is back with Mika",
+    );
+  });
+
   test("names what it waits for behind another message", () => {
     const message = makeMessage("a", 1);
     const house = makeHouse([message, makeMessage("b", 9, { state: "on_toy" })]);

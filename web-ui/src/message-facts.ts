@@ -22,6 +22,7 @@ function factsOf(message: MessageView, house: HouseState, now: number): MessageF
     isPlaying: toy?.activity === "playing",
     reach: toy === undefined ? undefined : toy.connected ? "here" : "away",
     lastSeen: toy?.seenAt == null ? undefined : sayMoment(toy.seenAt, now),
+    isLent: toy !== undefined && toy.child !== message.child,
     isBehind: house.messages.some(
       (other) => other.id !== message.id && other.toy === message.toy && isUnheard(other),
     ),

@@ -39,13 +39,16 @@ export interface MessageFacts {
   readonly lastSeen: string | undefined;
   /** Another message is on the toy and was not heard yet. */
   readonly isBehind: boolean;
+  /** The toy is another child's just now. */
+  readonly isLent: boolean;
 }
 
 export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) => string>> = {
   draft: () => "Not sent yet",
   awaiting_approval: () => "Waits until a guardian has listened",
   declined: () => "Not this one",
-  queued: ({ toy, child, reach, lastSeen, isBehind }) => {
+  queued: ({ toy, child, reach, lastSeen, isBehind, isLent }) => {
+    if (isLent) return `Waits until ${toy} is back with ${child}`;
     if (isBehind) return `Goes to ${toy} when ${child} has heard the one before`;
     if (reach === "here") return `Next for ${toy}`;
     return lastSeen === undefined
@@ -220,6 +223,7 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "report-taken-in": () => "A stranger told the household something",
   "report-read": ({ who }) => `${who} read what a stranger wrote`,
   "toy-claimed": ({ toy }) => `${toy} joined the family`,
+  "toy-lent": ({ who, toy }) => `${who} gave ${toy} to another child`,
   "roster-grew": ({ who }) => `${who} changed the list of who counts`,
   invited: ({ who, whom }) => `${who} invited ${whom}`,
   "invitation-withdrawn": ({ who, whom }) => `${who} took back the invitation for ${whom}`,
@@ -554,6 +558,25 @@ export const words = {
     hummed: "No microphone, so the child hums.",
   },
 
+  toys: {
+    title: "Toys",
+    whose: (child: string) => `With ${child}`,
+    lend: "Lend or give on",
+    to: "To whom",
+    somebodyNew: "Another child …",
+    lendWhat: (child: string) =>
+      `What waits for ${child} stays here until the toy is back. What is said into it belongs to whoever has it.`,
+    stillOnIt: (toy: string) => `One message is still on ${toy}. Whoever presses its paw hears it.`,
+    lendNow: "Hand it over",
+    busy: "Handing it over …",
+    lent: (toy: string, child: string) => `${toy} is with ${child} now`,
+    rename: "Rename",
+    renamed: (toy: string) => `It is called ${toy} now`,
+    compare: "Compare these six words",
+    compareHow:
+      "They stand for your family. The hub’s own machine shows six words too (pawpost ble trust), from the moment when the first paw was pressed. Where they differ, somebody has got in between: send nothing.",
+    pressWords: "From then on the toy knows your family by six words:",
+  },
   devices: {
     open: "Devices",
     title: "Your devices",

@@ -1,7 +1,16 @@
-import { claimToyRequest, type HouseEvent, houseState } from "../../contract/api.ts";
+import {
+  claimToyRequest,
+  type HouseEvent,
+  houseState,
+  lendToyRequest,
+  renameToyRequest,
+  sessionInfo,
+} from "../../contract/api.ts";
+import { lendToy } from "../../use-cases/lend-toy.ts";
+import { renameToy } from "../../use-cases/rename-toy.ts";
 import { claimToy, searchToys, stopClaim, stopSearch } from "../../use-cases/search-toys.ts";
 import { viewHouse } from "../../use-cases/view-house.ts";
-import { bodyOf, idOf } from "../call-facts.ts";
+import { bodyOf, idOf, sessionOf } from "../call-facts.ts";
 import { openStream } from "../open-stream.ts";
 import { jsonBody, type Route } from "../route.ts";
 
@@ -76,6 +85,30 @@ export const HOUSE_ROUTES: readonly Route[] = [
     answer: nothing,
     handle: async (call) => {
       await stopClaim(call.house, idOf(call));
+      return nothing;
+    },
+  },
+  {
+    method: "POST",
+    path: "/toys/:id/child",
+    policy: "guardian",
+    summary: "Lend a toy to another child, give it back, or give it on",
+    body: jsonBody(lendToyRequest),
+    answer: { kind: "json", schema: sessionInfo },
+    handle: async (call) => {
+      await lendToy(call.house, sessionOf(call).person, idOf(call), bodyOf(call, lendToyRequest));
+      return { kind: "json", value: await call.access.describe(sessionOf(call)) };
+    },
+  },
+  {
+    method: "PUT",
+    path: "/toys/:id/name",
+    policy: "guardian",
+    summary: "Call a toy something else",
+    body: jsonBody(renameToyRequest),
+    answer: nothing,
+    handle: async (call) => {
+      await renameToy(call.house, idOf(call), bodyOf(call, renameToyRequest).name);
       return nothing;
     },
   },

@@ -8,9 +8,9 @@ import { sha256 } from "../../../hub/contract/sha256.ts";
 import { derivePassphraseKeys } from "../keys/derive-keys.ts";
 import { KeyError } from "../keys/errors.ts";
 import { openSlot } from "../keys/open-slot.ts";
-import { followRoster } from "../keys/roster-pin.ts";
 import type { Page } from "../page-state.ts";
 import { believeRoster } from "./enter.ts";
+import { takeSession } from "./take-session.ts";
 
 /** @throws HubRefusal, HubUnreachable */
 export async function listDevices(page: Page): Promise<readonly DeviceView[]> {
@@ -43,9 +43,7 @@ export async function signOutDevices(
           json: { entries },
           schema: sessionInfo,
         });
-  const after = await believeRoster(page, grown);
-  await page.store.putRoster(grown.hub, followRoster(after, await page.store.roster(grown.hub)));
-  page.session.value = { info: grown, roster: after };
+  await takeSession(page, grown);
 }
 
 async function openOwnKey(

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { HouseState } from "../../../hub/contract/api.ts";
 import { usePage } from "../page-context.ts";
 import { Bear } from "../parts/bear.tsx";
+import { Later } from "../parts/later.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
@@ -144,7 +145,8 @@ function NameThem({ candidate, house, onBack }: NameThemProps) {
 }
 
 function PressThePaw({ candidate }: { candidate: Candidate }) {
-  const { client } = usePage();
+  const { client, session } = usePage();
+  const fingerprint = session.value?.roster.fingerprint;
   const work = useWork();
   useHeadingFocus("paw");
   const isBlinking = candidate.claim === "waiting-for-paw";
@@ -155,6 +157,17 @@ function PressThePaw({ candidate }: { candidate: Candidate }) {
         {isBlinking ? words.findToy.press : words.findToy.connecting}
       </h1>
       {isBlinking && <p class="soft">{words.findToy.pressHint}</p>}
+      {isBlinking && fingerprint !== undefined && (
+        <>
+          <p class="small soft">{words.toys.pressWords}</p>
+          <Later
+            load={async () => {
+              const { TrustWords } = await import("../parts/trust-words.tsx");
+              return () => <TrustWords fingerprint={fingerprint} />;
+            }}
+          />
+        </>
+      )}
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
       <button
         type="button"

@@ -28,6 +28,7 @@ type View =
   | { readonly kind: "safety" }
   | { readonly kind: "kept" }
   | { readonly kind: "lock" }
+  | { readonly kind: "toys" }
   | { readonly kind: "record"; readonly toy: PublicId }
   | { readonly kind: "review"; readonly toy: PublicId; readonly sound: RawSound };
 
@@ -110,6 +111,14 @@ export function InsideScreens() {
               }}
             />
           )}
+          {shown.kind === "toys" && (
+            <Later
+              load={async () => {
+                const { ToysScreen } = await import("./toys-screen.tsx");
+                return () => <ToysScreen onBack={home} onAddToy={() => setView({ kind: "find-toy" })} />;
+              }}
+            />
+          )}
           {shown.kind === "recovery" && (
             <Later
               load={async () => {
@@ -156,6 +165,7 @@ export function InsideScreens() {
           onRecovery={() => setView({ kind: "recovery" })}
           onSafety={() => setView({ kind: "safety" })}
           onKept={() => setView({ kind: "kept" })}
+          onToys={house.toys.length > 0 ? () => setView({ kind: "toys" }) : undefined}
         />
       )}
       {page.stepUpAsked.value !== undefined && (
@@ -216,6 +226,7 @@ interface Doors {
   readonly onRecovery: () => void;
   readonly onSafety: () => void;
   readonly onKept: () => void;
+  readonly onToys: (() => void) | undefined;
 }
 
 function End(doors: Doors) {
@@ -234,6 +245,11 @@ function End(doors: Doors) {
     <footer class="end">
       <span>{words.footer.signedInAs(session.info.person.name)}</span>
       <span class="doors">
+        {doors.onToys !== undefined && (
+          <button type="button" class="quiet small" onClick={doors.onToys}>
+            {words.toys.title}
+          </button>
+        )}
         <button type="button" class="quiet small" onClick={doors.onSafety}>
           {words.safety.open}
         </button>

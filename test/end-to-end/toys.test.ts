@@ -1,0 +1,117 @@
+/** The toys on the real page: six words at the paw and afterwards, a toy that is lent and comes back. */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openBrowser } from "../support/browser.ts";
+import { findFaintWords, findSmallTargets, findUnnamedControls } from "../support/page-manners.ts";
+import { RunningStack } from "../support/running-stack.ts";
+import { type ToyHands, toyHands } from "../support/toy-hands.ts";
+
+const LONG = { timeout: 60_000 };
+const PASSPHRASE = "four lanterns beside our kettle";
+const MAIN = fileURLToPath(new URL("../../scripts/cli/main.ts", import.meta.url));
+
+let stack: RunningStack;
+let browser: Browser;
+let page: Page;
+let hands: ToyHands;
+let wordsAtThePaw: readonly string[];
+const complaints: string[] = [];
+
+const shownWords = () => page.locator(".trust-words li").allInnerTexts();
+const picture = async (name: string) => {
+  const folder = process.env.PAWPOST_PICTURES;
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+};
+const openToys = async () => {
+  await page.getByRole("button", { name: "Toys", exact: true }).click();
+  await page.getByRole("heading", { name: "Toys", level: 1 }).waitFor(LONG);
+};
+
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([RunningStack.start(), openBrowser()]);
+  hands = toyHands(join(stack.runFolder.path, "toy.sock"));
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  page = await context.newPage();
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(stack.address);
+  await page.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
+  await page.getByRole("textbox", { name: "Your name" }).fill("Robin");
+  await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByText("Signed in as Robin").waitFor(LONG);
+  await page.getByRole("button", { name: "Find the toy" }).click(LONG);
+  await page.getByRole("button", { name: "This one" }).click(LONG);
+  await page.getByRole("textbox", { name: "Toy’s name" }).fill("Bruno");
+  await page.getByRole("textbox", { name: "Child’s name" }).fill("Mika");
+  await page.getByRole("button", { name: "Blink its heart" }).click();
+  await page.getByRole("heading", { name: "Its heart blinks. Press its blue hand." }).waitFor(LONG);
+  await page.locator(".trust-words").waitFor(LONG);
+  wordsAtThePaw = await shownWords();
+  await picture("paw");
+  await hands.press("play");
+  await page.getByRole("heading", { name: "Post for Mika" }).waitFor(LONG);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await stack?.[Symbol.asyncDispose]();
+}, 30_000);
+
+test("the six words at the paw are those of the screen, and those of the machine", async () => {
+  await openToys();
+  await page.locator(".trust-words").waitFor(LONG);
+  expect(await shownWords()).toEqual(wordsAtThePaw);
+  expect(wordsAtThePaw).toHaveLength(6);
+  const { stdout } = spawnSync(process.execPath, [MAIN, "ble", "trust", "--data", stack.dataFolder], {
+    encoding: "utf8",
+  });
+  expect(stdout).toContain(`\n  ${wordsAtThePaw.join(" ")}\n`);
+  await picture("toys");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await picture("toys-dark");
+  await page.emulateMedia({ colorScheme: "light" });
+});
+
+test("the screen has names, contrast and room for fingers, also where it is narrow", async () => {
+  await page.getByRole("button", { name: "Lend or give on: Bruno" }).click();
+  await page.setViewportSize({ width: 320, height: 700 });
+  expect(findUnnamedControls(await page.locator("body").ariaSnapshot())).toEqual([]);
+  expect(await page.evaluate(findSmallTargets)).toEqual([]);
+  expect(await page.evaluate(findFaintWords)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  await picture("lend-narrow");
+  await page.getByRole("button", { name: "Not now" }).click();
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await picture("toys-wide");
+  await page.setViewportSize({ width: 390, height: 844 });
+});
+
+test("a toy is lent with the passphrase, and given back", { timeout: 120_000 }, async () => {
+  await page.getByRole("button", { name: "Lend or give on: Bruno" }).click();
+  await page.getByRole("textbox", { name: "Child’s name" }).fill("Noa");
+  await picture("lend");
+  await page.getByRole("button", { name: "Hand it over" }).click();
+  await page.getByRole("dialog").getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await page.getByRole("dialog").locator("button[type=submit]").click();
+  await page.getByText("With Noa", { exact: true }).waitFor(LONG);
+  await page.getByRole("button", { name: "Lend or give on: Bruno" }).click();
+  expect(await page.getByRole("combobox", { name: "To whom" }).locator("option").allInnerTexts()).toEqual([
+    "Mika",
+    "Another child …",
+  ]);
+  await page.getByRole("button", { name: "Hand it over" }).click();
+  await page.getByRole("dialog").getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await page.getByRole("dialog").locator("button[type=submit]").click();
+  await page.getByText("With Mika", { exact: true }).waitFor(LONG);
+});
+
+test("it is called something else, and nothing complains", async () => {
+  await page.getByRole("button", { name: "Rename: Bruno" }).click();
+  await page.getByRole("textbox", { name: "Toy’s name" }).fill("Old Bruno");
+  await page.getByRole("button", { name: "Rename", exact: true }).click();
+  await page.getByRole("heading", { name: "Old Bruno" }).waitFor(LONG);
+  expect(complaints).toEqual([]);
+});

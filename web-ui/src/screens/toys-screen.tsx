@@ -1,0 +1,196 @@
+import { useState } from "preact/hooks";
+import type { HouseState, ToyView } from "../../../hub/contract/api.ts";
+import { type Borrower, lendToy, renameToy } from "../actions/change-toy.ts";
+import { showDistrust } from "../actions/enter.ts";
+import { NotNow } from "../actions/step-up.ts";
+import { childName } from "../names.ts";
+import { usePage } from "../page-context.ts";
+import { TextField } from "../parts/text-field.tsx";
+import { ToyCard } from "../parts/toy-card.tsx";
+import { TroubleNote } from "../parts/trouble-note.tsx";
+import { TrustWords } from "../parts/trust-words.tsx";
+import { useWork } from "../parts/use-work.ts";
+import { words } from "../words.ts";
+
+/** What is asked about a toy just now. */
+type Asked = "lend" | "rename" | undefined;
+
+/** The toys, whose they are, and the words by which they know the family. */
+export function ToysScreen({ onBack, onAddToy }: { onBack: () => void; onAddToy: () => void }) {
+  const page = usePage();
+  const house = page.house.value;
+  const fingerprint = page.session.value?.roster.fingerprint;
+  if (house === undefined) return null;
+  return (
+    <section class="screen">
+      <header>
+        <h1 tabIndex={-1}>{words.toys.title}</h1>
+      </header>
+      {house.toys.map((toy) => (
+        <OneToy key={toy.id} toy={toy} house={house} />
+      ))}
+      <div class="row">
+        <button type="button" onClick={onAddToy}>
+          {words.home.addToy}
+        </button>
+      </div>
+      {fingerprint !== undefined && (
+        <>
+          <h2>{words.toys.compare}</h2>
+          <TrustWords fingerprint={fingerprint} />
+          <p class="small soft">{words.toys.compareHow}</p>
+        </>
+      )}
+      <div class="row">
+        <button type="button" class="quiet" onClick={onBack}>
+          {words.findToy.back}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function OneToy({ toy, house }: { toy: ToyView; house: HouseState }) {
+  const page = usePage();
+  const [asked, setAsked] = useState<Asked>();
+  const done = (said: string) => {
+    page.said.value = said;
+    setAsked(undefined);
+  };
+  return (
+    <div class="one-toy">
+      <ToyCard toy={toy} house={house} />
+      <p>{words.toys.whose(childName(house, toy.child))}</p>
+      {asked === undefined && (
+        <div class="row">
+          <button
+            type="button"
+            aria-label={`${words.toys.lend}: ${toy.name}`}
+            onClick={() => setAsked("lend")}
+          >
+            {words.toys.lend}
+          </button>
+          <button
+            type="button"
+            class="quiet"
+            aria-label={`${words.toys.rename}: ${toy.name}`}
+            onClick={() => setAsked("rename")}
+          >
+            {words.toys.rename}
+          </button>
+        </div>
+      )}
+      {asked === "lend" && (
+        <LendForm toy={toy} house={house} onDone={done} onCancel={() => setAsked(undefined)} />
+      )}
+      {asked === "rename" && <RenameForm toy={toy} onDone={done} onCancel={() => setAsked(undefined)} />}
+    </div>
+  );
+}
+
+interface FormProps {
+  readonly toy: ToyView;
+  readonly onDone: (said: string) => void;
+  readonly onCancel: () => void;
+}
+
+const SOMEBODY_NEW = "new";
+
+function LendForm({ toy, house, onDone, onCancel }: FormProps & { readonly house: HouseState }) {
+  const page = usePage();
+  const work = useWork((error) => error instanceof NotNow || showDistrust(page, error));
+  const others = house.children.filter(({ id }) => id !== toy.child);
+  const [choice, setChoice] = useState<string>(others[0]?.id ?? SOMEBODY_NEW);
+  const [name, setName] = useState("");
+  const chosen = others.find(({ id }) => id === choice);
+  const isReady = chosen !== undefined || name.trim() !== "";
+  const isUnheard = house.messages.some(
+    ({ toy: id, state }) => id === toy.id && (state === "on_toy" || state === "on_toy_unconfirmed"),
+  );
+  const submit = () =>
+    work.run(async () => {
+      const to: Borrower = chosen === undefined ? { name: name.trim() } : { id: chosen.id };
+      await lendToy(page, toy, to);
+      onDone(words.toys.lent(toy.name, chosen?.name ?? name.trim()));
+    });
+  return (
+    <form
+      class="note"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isReady) submit();
+      }}
+    >
+      {others.length > 0 && (
+        <div class="field">
+          <label for="lend-to">{words.toys.to}</label>
+          <select id="lend-to" value={choice} onChange={(event) => setChoice(event.currentTarget.value)}>
+            {others.map((child) => (
+              <option key={child.id} value={child.id}>
+                {child.name}
+              </option>
+            ))}
+            <option value={SOMEBODY_NEW}>{words.toys.somebodyNew}</option>
+          </select>
+        </div>
+      )}
+      {chosen === undefined && (
+        <TextField
+          id="lend-name"
+          label={words.findToy.childName}
+          value={name}
+          onValue={setName}
+          autocomplete="off"
+        />
+      )}
+      <p class="small">{words.toys.lendWhat(childName(house, toy.child))}</p>
+      {isUnheard && <p class="small">{words.toys.stillOnIt(toy.name)}</p>}
+      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+      <div class="row">
+        <button type="submit" class="main" disabled={!isReady || work.isBusy} aria-busy={work.isBusy}>
+          {work.isBusy ? words.toys.busy : words.toys.lendNow}
+        </button>
+        <button type="button" class="quiet" onClick={onCancel}>
+          {words.unlock.cancel}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function RenameForm({ toy, onDone, onCancel }: FormProps) {
+  const page = usePage();
+  const work = useWork();
+  const [name, setName] = useState(toy.name);
+  const isReady = name.trim() !== "";
+  return (
+    <form
+      class="note"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isReady) return;
+        work.run(async () => {
+          await renameToy(page, toy, name.trim());
+          onDone(words.toys.renamed(name.trim()));
+        });
+      }}
+    >
+      <TextField
+        id="new-name"
+        label={words.findToy.toyName}
+        value={name}
+        onValue={setName}
+        autocomplete="off"
+      />
+      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+      <div class="row">
+        <button type="submit" class="main" disabled={!isReady || work.isBusy} aria-busy={work.isBusy}>
+          {words.toys.rename}
+        </button>
+        <button type="button" class="quiet" onClick={onCancel}>
+          {words.unlock.cancel}
+        </button>
+      </div>
+    </form>
+  );
+}
