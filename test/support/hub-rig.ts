@@ -67,7 +67,7 @@ export interface HubRig extends AsyncDisposable {
   settle(): Promise<void>;
 }
 
-const PARTS = { openHubStore, openLivedClock, openAccess, hearToys };
+const PARTS = { openHubStore, openLivedClock, openAccess, hearToys, buildApp, ALL_ROUTES };
 
 export interface HubRigOptions {
   /** Shared between rigs: its thread takes a while to start. An own one when left out. */
@@ -152,8 +152,8 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     endsWithSession: (options.endsWithSession ?? endsWithSession)(streams, tickets),
     inTurn: house.inTurn,
   });
-  const app = buildApp({
-    routes: ALL_ROUTES,
+  const app = parts.buildApp({
+    routes: parts.ALL_ROUTES,
     house,
     access,
     streams,
