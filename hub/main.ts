@@ -23,6 +23,7 @@ import { COMMAND_LINE } from "./contract/command-line.ts";
 import { makePublicId } from "./contract/public-id.ts";
 import { HubError } from "./domain/hub-error.ts";
 import { openLog } from "./log/open-log.ts";
+import type { Address } from "./ports/access.ts";
 import { openPretendToy } from "./pretend/open-pretend-toy.ts";
 import { openHubStore } from "./store/hub-store.ts";
 import { openClipServer } from "./tickets/clip-server.ts";
@@ -150,6 +151,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     fail,
     tell: (event) => streams.tell(event),
   };
+  const addresses: Address[] = [];
   const access = openAccess({
     household: store.household,
     ledger: store.ledger,
@@ -159,9 +161,9 @@ async function runHub(signal: AbortSignal): Promise<void> {
     random,
     endsWithSession: endsWithSession(streams, tickets),
     inTurn: house.inTurn,
+    addresses: () => addresses,
   });
   const pretendToy = config.pretendToy === undefined ? undefined : openPretendToy(config.pretendToy);
-  const hosts: string[] = [];
   const app = buildApp({
     routes: ALL_ROUTES,
     house,
@@ -170,7 +172,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     pretendToy,
     page: await readPageFiles(PAGE),
     version,
-    hosts: () => hosts,
+    hosts: () => addresses.map(({ origin }) => new URL(origin).host),
   });
   tellAlerts(house);
   hearToys(house);
@@ -180,8 +182,8 @@ async function runHub(signal: AbortSignal): Promise<void> {
   using _keeping = startKeeping(house);
   await using _commandLine = await openCommandLineServer({ socketPath: at(COMMAND_LINE.socket), house, log });
   await using web = await openWebServer(app, config.port);
-  hosts.push(`localhost:${web.port}`);
   const address = `http://localhost:${web.port}`;
+  addresses.push({ origin: address, rpId: "localhost" });
   // For the supervisor alone; never logged.
   console.log(JSON.stringify({ ready: true, address, claimCode: access.claimCode() }));
   const broken = await Promise.race([once(signal, "abort").then(() => undefined), store.broken]);

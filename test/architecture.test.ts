@@ -38,7 +38,11 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     ["hub/domain", "hub/contract", "hub/ports", "hub/audio", "node:"],
     "decodes clips in a thread of its own",
   ],
-  ["hub/access", ["hub/domain", "hub/contract", "hub/ports", "node:", "zod"], "who may come in"],
+  [
+    "hub/access",
+    ["hub/domain", "hub/contract", "hub/ports", "node:", "zod", "@simplewebauthn/server"],
+    "who may come in",
+  ],
   [
     "hub/api",
     [
@@ -127,6 +131,7 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
       "preact",
       "@preact/signals",
       "hash-wasm",
+      "@simplewebauthn/browser",
     ],
     "runs in a browser: no Node, nothing of the hub's inside",
   ],

@@ -77,6 +77,7 @@ function openAgain(options: { readonly mostProofs?: number } = {}) {
     cost: { memory: 64, passes: 1, parallelism: 1 },
     endsWithSession: endsWithSession(rig.streams, rig.tickets),
     inTurn: rig.house.inTurn,
+    addresses: () => [],
     ...options,
   });
 }
@@ -445,12 +446,13 @@ test("who came in, on what device, and how it ended is in the ledger, in one wri
   for await (const { kind, person, subject, device: on } of rig.house.ledger.entries())
     entries.push([kind, person, subject, on]);
   const { id } = session.info.person;
+  const by = session.info.slots[0]?.id;
   expect(entries).toEqual([
     ["claimed", id, null, device.publicKey],
-    ["signed-in", id, null, device.publicKey],
-    ["new-device", id, null, other.publicKey],
+    ["signed-in", id, by, device.publicKey],
+    ["new-device", id, by, other.publicKey],
     ["signed-out", id, null, other.publicKey],
-    ["signed-in", id, null, other.publicKey],
+    ["signed-in", id, by, other.publicKey],
     ["device-signed-out", id, id, other.publicKey],
   ]);
 });

@@ -5,7 +5,7 @@ import type { claimRequest, SessionInfo } from "../contract/api.ts";
 import { parseBase64url } from "../contract/base64url.ts";
 import { SignatureError } from "../contract/errors.ts";
 import type { PublicKey } from "../contract/jws.ts";
-import { makePublicId } from "../contract/public-id.ts";
+import { makePublicId, type PublicId } from "../contract/public-id.ts";
 import { verifyRoster } from "../contract/roster.ts";
 import { PROOF_WINDOW_SECONDS, type SessionProof, verifyProof } from "../contract/session-proof.ts";
 import { foldName, isSameName } from "../domain/same-name.ts";
@@ -13,6 +13,7 @@ import { lifeLeft, SESSION_LIFE } from "../domain/session-life.ts";
 import {
   type Access,
   AccessRefused,
+  type Address,
   type EndsWithSession,
   type NewSession,
   type Presented,
@@ -25,6 +26,7 @@ import { makeAttempts } from "./attempts.ts";
 import { type ClaimCode, makeClaimCode } from "./claim-code.ts";
 import { makeJoining } from "./joining.ts";
 import { makeNonces } from "./nonces.ts";
+import { makePasskeys } from "./passkeys.ts";
 import { openPersonSlots, viewSlots } from "./person-slots.ts";
 import { makeRelativeSignIn } from "./relative-sign-in.ts";
 import { makeSeenProofs } from "./seen-proofs.ts";
@@ -54,6 +56,8 @@ export function openAccess(options: {
   readonly endsWithSession: EndsWithSession;
   /** `House.inTurn`: what grows the roster here is never overtaken by what grows it there. */
   inTurn<T>(change: () => Promise<T>): Promise<T>;
+  /** Where the page can be opened; a function, because a free port is known only once the hub listens. */
+  addresses(): readonly Address[];
 }): Access {
   const { household, ledger, clock, lived, pepper, random, cost = COST, mostProofs = 20_000 } = options;
   const attempts = makeAttempts(clock);
@@ -65,8 +69,9 @@ export function openAccess(options: {
   const openedAt = clock.monotonic();
   const verifiers = makeVerifiers(pepper, cost);
   const nonces = makeNonces(clock, random);
-  const slots = openPersonSlots({ household, clock, verifiers, nonces });
-  const stepUp = makeStepUp({ household, ledger, clock, verifiers, nonces });
+  const passkeys = makePasskeys({ household, ledger, clock, nonces, addresses: options.addresses });
+  const slots = openPersonSlots({ household, clock, verifiers, nonces, passkeys });
+  const stepUp = makeStepUp({ household, ledger, clock, verifiers, nonces, passkeys });
   const sheets = makeSheetSignIn({ household, ledger, clock, attempts, nonces, fold: foldName });
   const relatives = makeRelativeSignIn(household);
   const joining = makeJoining({ ...options, verifiers });
@@ -192,7 +197,11 @@ export function openAccess(options: {
   };
 
   /** A device that this person never used before is told to every guardian: its entry is of another kind. */
-  const letIn = async (person: Person, device: { key: PublicKey; label: string }): Promise<NewSession> => {
+  const letIn = async (
+    person: Person,
+    device: { key: PublicKey; label: string },
+    by?: PublicId,
+  ): Promise<NewSession> => {
     const { token, session } = makeSession(person.id, device);
     const roster = await verifyRoster(household.roster());
     const isKnown =
@@ -202,7 +211,7 @@ export function openAccess(options: {
         .some((before) => before.device === device.key && before.person === person.id);
     const kind = isKnown ? "signed-in" : "new-device";
     await household.putSession(session, [
-      { at: session.createdAt, kind, person: person.id, subject: null, device: device.key },
+      { at: session.createdAt, kind, person: person.id, subject: by ?? null, device: device.key },
     ]);
     await forgetOldSessions();
     return { token, info: await describe(session, person) };
@@ -276,15 +285,26 @@ export function openAccess(options: {
         throw new AccessRefused("sign-in.refused", "name and passphrase do not fit");
       }
       attempts.succeeded(name);
-      return letIn(person, request.device);
+      return letIn(person, request.device, viewSlots(person).find(({ kind }) => kind === "passphrase")?.id);
     },
 
     slots,
     stepUp,
     sheetNonce: async (presented) => sheets.nonce(await readStrangersProof(presented)),
     async signInWithSheet(request, presented) {
-      const person = await sheets.fits(request, await readStrangersProof(presented));
-      return letIn(person, request.device);
+      const { person, slot } = await sheets.fits(request, await readStrangersProof(presented));
+      return letIn(person, request.device, slot);
+    },
+    async passkeyNonce(presented, origin) {
+      return passkeys.nonce(`passkey ${await readStrangersProof(presented)}`, origin);
+    },
+    async signInWithPasskey(request, presented) {
+      const device = await readStrangersProof(presented);
+      if (device !== request.device.key)
+        throw new AccessRefused("session.wrong-device", "proof by another device");
+      const found = await passkeys.readAnswer(request.answer, { holder: `passkey ${device}`, device });
+      if (found === undefined) throw new AccessRefused("sign-in.wrong-passkey", "no passkey that counts");
+      return letIn(found.person, request.device, found.slot);
     },
     async signInWithDevice(request, presented) {
       const person = await relatives.whose(request.device.key, await readStrangersProof(presented));

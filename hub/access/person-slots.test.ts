@@ -2,14 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { randomId } from "../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import { boxesOpenedBy, claimAs, openPaperPage, sessionOn, signInAs } from "../../test/support/paper-page.ts";
-import {
-  makeSheet,
-  removeSheet,
-  sheetsOn,
-  signInWithSheet,
-  testSheet,
-} from "../../web-ui/src/actions/recovery.ts";
+import { makeSheet, sheetsOn, signInWithSheet, testSheet } from "../../web-ui/src/actions/recovery.ts";
 import { openWithPassphrase } from "../../web-ui/src/actions/sign-in.ts";
+import { removeSlot } from "../../web-ui/src/actions/slots.ts";
 import type { OpenedSlot } from "../../web-ui/src/keys/open-slot.ts";
 import { deriveSheetKeys } from "../../web-ui/src/keys/recovery-sheet.ts";
 import type { Page } from "../../web-ui/src/page-state.ts";
@@ -69,7 +64,7 @@ describe("a sheet", () => {
     expect(await boxesOpenedBy(page, sheet.identity)).toEqual(["recovery-sheet"]);
     const { slots } = await page.client.call("GET", "/slots", { schema: slotList });
     expect(slots).toEqual(sessionOn(page).info.slots);
-    await removeSheet(page, sessionOn(page), opened, slotOf(sheet.id));
+    await removeSlot(page, sessionOn(page), opened, slotOf(sheet.id).id);
     expect(sheetsOn(page)).toEqual([]);
     const kinds: string[] = [];
     for await (const entry of rig.house.ledger.entries()) kinds.push(entry.kind);
@@ -116,7 +111,7 @@ describe("a sheet", () => {
     await expect(add()).rejects.toMatchObject(refused("slot.too-many"));
     const [first] = sheetsOn(page);
     if (first === undefined) throw new Error("no sheet");
-    await removeSheet(page, sessionOn(page), opened, slotOf(sheetsOn(page)[4]?.id as PublicId));
+    await removeSlot(page, sessionOn(page), opened, sheetsOn(page)[4]?.id as PublicId);
     const { id, recipient, proofKey, box } = first;
     for (const slot of [
       { id: randomId(), recipient, proofKey, box },
@@ -126,7 +121,7 @@ describe("a sheet", () => {
       await expect(page.client.call("POST", "/slots", { json: { order } })).rejects.toMatchObject(
         refused("slot.exists"),
       );
-      await removeSheet(page, sessionOn(page), opened, slotOf(sheetsOn(page).at(-1)?.id as PublicId)).catch(
+      await removeSlot(page, sessionOn(page), opened, sheetsOn(page).at(-1)?.id as PublicId).catch(
         () => undefined,
       );
     }
@@ -153,10 +148,10 @@ describe("the last that opens by itself", () => {
     const [sheet, untested] = [await add(), await add()];
     await typeBack(sheet);
     await removePassphrase();
-    await expect(removeSheet(page, sessionOn(page), opened, slotOf(sheet.id))).rejects.toMatchObject(
+    await expect(removeSlot(page, sessionOn(page), opened, slotOf(sheet.id).id)).rejects.toMatchObject(
       refused("slot.last"),
     );
-    await removeSheet(page, sessionOn(page), opened, slotOf(untested.id));
+    await removeSlot(page, sessionOn(page), opened, slotOf(untested.id).id);
     // Without a passphrase nobody signs in by one, not by the old one either.
     await expect(signInAs(await newPage(), NAME, PASSPHRASE)).rejects.toMatchObject(
       refused("sign-in.refused"),
@@ -175,7 +170,7 @@ describe("the last that opens by itself", () => {
     await typeBack(sheet);
     const both = await Promise.allSettled([
       removePassphrase(),
-      removeSheet(page, sessionOn(page), opened, slotOf(sheet.id)),
+      removeSlot(page, sessionOn(page), opened, slotOf(sheet.id).id),
     ]);
     expect(both.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
     expect(stored()).toHaveLength(1);
@@ -276,8 +271,8 @@ describe("an order counts only", () => {
   test("of slots that are there, and sheets only are tested", async () => {
     const { id } = await sheetSlot();
     const slot = slotOf(id);
-    await removeSheet(page, sessionOn(page), opened, slot);
-    await expect(removeSheet(page, sessionOn(page), opened, slot)).rejects.toMatchObject(
+    await removeSlot(page, sessionOn(page), opened, slot.id);
+    await expect(removeSlot(page, sessionOn(page), opened, slot.id)).rejects.toMatchObject(
       refused("slot.unknown"),
     );
     const json = { order: "x", proof: "x" };
@@ -308,7 +303,7 @@ describe("sign-in with the sheet", () => {
 
   test("answers a stranger's name, a wrong sheet and a person without sheet alike, and lets none in", async () => {
     const [sheet, wrong] = [await add(), await add()];
-    await removeSheet(page, sessionOn(page), opened, slotOf(wrong.id));
+    await removeSlot(page, sessionOn(page), opened, slotOf(wrong.id).id);
     const answers = await Promise.all(
       [
         { name: "Nobody", identity: sheet.identity },
@@ -324,7 +319,7 @@ describe("sign-in with the sheet", () => {
 
   test("waits after failures like a passphrase, without holding that up", async () => {
     const [sheet, wrong] = [await add(), await add()];
-    await removeSheet(page, sessionOn(page), opened, slotOf(wrong.id));
+    await removeSlot(page, sessionOn(page), opened, slotOf(wrong.id).id);
     const by = async (identity: AgeIdentity, name = NAME) =>
       signInWithSheet(await newPage(), { name, identity, passphrase: NEW });
     for (const name of [NAME, "Nobody"]) {

@@ -10,29 +10,47 @@ import type { Household, Person, Session, Slot } from "../ports/household.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
 import { SlotRefused, type Slots } from "../ports/slots.ts";
 import type { Nonces } from "./nonces.ts";
+import type { Passkeys } from "./passkeys.ts";
 import type { Verifiers } from "./verifier.ts";
 
-/** A drawer has room for this many sheets, and `GET /session` for their boxes. */
-const MOST_SLOTS = 6;
+/** A drawer has room for this many sheets, a family for this many phones, and `GET /session` for their boxes. */
+const MOST_SHEETS = 5;
+const MOST_PASSKEYS = 8;
 
 /** An older hub kept no id; the salt is 128 random bits too, and as public. */
 const slotId = (slot: Slot): PublicId | undefined =>
   slot.id ?? (slot.kind === "passphrase" ? publicId.safeParse(slot.salt).data : undefined);
 
 /** Opens whatever name, browser or device is lost: what a person must never be without. */
-const standsAlone = (slot: Slot): boolean => slot.kind === "passphrase" || slot.testedAt !== null;
+const standsAlone = (slot: Slot): boolean =>
+  slot.kind === "passphrase" || (slot.kind === "recovery-sheet" && slot.testedAt !== null);
 
-const iso = (at: number | null | undefined) => (typeof at === "number" ? new Date(at).toISOString() : null);
+const hasId = (slots: readonly Slot[], id: PublicId): boolean => slots.some((one) => slotId(one) === id);
 
-export function viewSlots({ slots }: Pick<Person, "slots">): SlotView[] {
-  return slots.flatMap((slot): SlotView[] => {
+const known = (at: number): string => new Date(at).toISOString();
+const iso = (at: number | null | undefined) => (typeof at === "number" ? known(at) : null);
+
+export const viewSlots = ({ slots }: Pick<Person, "slots">): SlotView[] =>
+  slots.flatMap((slot) => {
     const id = slotId(slot);
-    if (id === undefined) return [];
-    const facts = { id, madeAt: iso(slot.madeAt), testedAt: iso(slot.testedAt) };
-    if (slot.kind === "passphrase") return [{ kind: slot.kind, ...facts, salt: slot.salt, box: slot.box }];
-    const { kind, recipient, proofKey, box } = slot;
-    return [{ kind, ...facts, recipient, proofKey, box }];
+    return id === undefined ? [] : [viewSlot(slot, id)];
   });
+
+function viewSlot(slot: Slot, id: PublicId): SlotView {
+  const { kind, box } = slot;
+  switch (kind) {
+    case "passphrase":
+      return { kind, id, madeAt: iso(slot.madeAt), testedAt: iso(slot.testedAt), salt: slot.salt, box };
+    case "recovery-sheet": {
+      const { recipient, proofKey } = slot;
+      return { kind, id, madeAt: iso(slot.madeAt), testedAt: iso(slot.testedAt), recipient, proofKey, box };
+    }
+    case "passkey": {
+      const { label, rpId, credential } = slot;
+      const dates = { madeAt: known(slot.madeAt), lastUsedAt: known(slot.lastUsedAt) };
+      return { kind, id, ...dates, label, rpId, credential, transports: [...slot.transports], box };
+    }
+  }
 }
 
 export function openPersonSlots(parts: {
@@ -40,8 +58,9 @@ export function openPersonSlots(parts: {
   readonly clock: Clock;
   readonly verifiers: Verifiers;
   readonly nonces: Nonces;
+  readonly passkeys: Passkeys;
 }): Slots {
-  const { household, clock, verifiers, nonces } = parts;
+  const { household, clock, verifiers, nonces, passkeys } = parts;
 
   const personOf = (id: PublicId): Person => {
     const person = household.people().find((one) => one.id === id);
@@ -50,15 +69,16 @@ export function openPersonSlots(parts: {
   };
 
   /** What the person's own keys ordered for this session, just now. Uses the nonce up. */
-  const readOrder = async <K extends SlotOrder["kind"]>(session: Session, jws: string, kind: K) => {
+  const readOrder = async <K extends SlotOrder["kind"]>(session: Session, jws: string, ...kinds: K[]) => {
     const signed = await orUndefined(verifySlotOrder(jws));
     const fits =
-      signed?.order.kind === kind &&
+      signed !== undefined &&
+      (kinds as SlotOrder["kind"][]).includes(signed.order.kind) &&
       signed.hub === household.hub &&
       signed.person === session.person &&
       signed.signer === personOf(session.person).signingKey;
     if (!fits || !nonces.use(signed.nonce, session.id))
-      throw new SlotRefused("slot.not-proven", `no order "${kind}" by this person's keys`);
+      throw new SlotRefused("slot.not-proven", `no order "${kinds}" by this person's keys`);
     return { nonce: signed.nonce, order: signed.order as Extract<SlotOrder, { kind: K }> };
   };
 
@@ -78,18 +98,36 @@ export function openPersonSlots(parts: {
     list: (person) => viewSlots(personOf(person)),
     nonce: (session) => nonces.make(session.id),
 
-    async add(session, jws) {
-      const { slot } = (await readOrder(session, jws, "add-sheet")).order;
-      await change(session, { kind: "slot-added", subject: slot.id }, (slots) => {
-        const isTaken = slots.some(
-          (one) =>
-            slotId(one) === slot.id || (one.kind === "recovery-sheet" && one.proofKey === slot.proofKey),
-        );
-        if (isTaken) throw new SlotRefused("slot.exists", "such a slot is there already");
-        if (slots.length >= MOST_SLOTS) throw new SlotRefused("slot.too-many", `${slots.length} slots`);
-        return {
-          slots: [...slots, { kind: "recovery-sheet", ...slot, madeAt: clock.now(), testedAt: null }],
-        };
+    passkeyNonce: (session, origin) => passkeys.nonce(session.id, origin),
+
+    async add(session, jws, origin) {
+      const { order, nonce } = await readOrder(session, jws, "add-sheet", "add-passkey");
+      if (order.kind === "add-sheet") {
+        const { slot } = order;
+        return change(session, { kind: "slot-added", subject: slot.id }, (slots) => {
+          const sheets = slots.filter((one) => one.kind === "recovery-sheet");
+          const isTaken = hasId(slots, slot.id) || sheets.some(({ proofKey }) => proofKey === slot.proofKey);
+          if (isTaken) throw new SlotRefused("slot.exists", "such a sheet is there already");
+          if (sheets.length >= MOST_SHEETS) throw new SlotRefused("slot.too-many", `${sheets.length} sheets`);
+          const made = { kind: "recovery-sheet", ...slot, madeAt: clock.now(), testedAt: null } as const;
+          return { slots: [...slots, made] };
+        });
+      }
+      const { made, ...slot } = order.slot;
+      const facts = await passkeys.readMade(made, nonce, origin);
+      if (facts === undefined) throw new SlotRefused("slot.wrong-passkey", "no new passkey for this hub");
+      await change(session, { kind: "passkey-added", subject: slot.id }, (slots) => {
+        const isTaken = household
+          .people()
+          .some((person) =>
+            person.slots.some((one) => one.kind === "passkey" && one.credential === facts.credential),
+          );
+        if (isTaken || hasId(slots, slot.id))
+          throw new SlotRefused("slot.exists", "the passkey is there already");
+        const others = slots.filter((one) => one.kind === "passkey").length;
+        if (others >= MOST_PASSKEYS) throw new SlotRefused("slot.too-many", `${others} passkeys`);
+        const at = clock.now();
+        return { slots: [...slots, { kind: "passkey", ...slot, ...facts, madeAt: at, lastUsedAt: at }] };
       });
     },
 
@@ -109,7 +147,9 @@ export function openPersonSlots(parts: {
       await change(session, { kind: "slot-tested", subject: id }, (slots) => {
         if (!slots.some((one) => slotId(one) === id)) throw new SlotRefused("slot.unknown", "gone meanwhile");
         return {
-          slots: slots.map((one) => (slotId(one) === id ? { ...one, testedAt: clock.now() } : one)),
+          slots: slots.map((one) =>
+            one.kind === "recovery-sheet" && one.id === id ? { ...one, testedAt: clock.now() } : one,
+          ),
         };
       });
     },
@@ -121,8 +161,10 @@ export function openPersonSlots(parts: {
         const gone = slots.find((one) => slotId(one) === id);
         if (gone === undefined) throw new SlotRefused("slot.unknown", "no such slot");
         const left = slots.filter((one) => one !== gone);
-        if (!left.some(standsAlone)) throw new SlotRefused("slot.last", "nothing else opens by itself");
-        if (gone.kind === "recovery-sheet") return { slots: left };
+        // Who never had one that does, a relative with a phone, keeps at least one of another kind.
+        const isLast = left.length === 0 || (standsAlone(gone) && !left.some(standsAlone));
+        if (isLast) throw new SlotRefused("slot.last", "nothing else opens by itself");
+        if (gone.kind !== "passphrase") return { slots: left };
         // A passphrase that opens nothing any more signs nobody in either: a hash of nothing fits nothing.
         const [salt, hash] = [randomBytes(16), randomBytes(32)].map((bytes) => bytes.toString("base64url"));
         return { slots: left, verifier: { salt: salt ?? "", hash: hash ?? "" } };

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { sheetSignInRequest } from "../contract/api.ts";
 import { SignatureError } from "../contract/errors.ts";
 import type { PublicKey } from "../contract/jws.ts";
+import type { PublicId } from "../contract/public-id.ts";
 import { verifySheetProof } from "../contract/slots.ts";
 import { AccessRefused } from "../ports/access.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -18,7 +19,10 @@ export interface SheetSignIn {
    * @param device who proved the request
    * @throws AccessRefused
    */
-  fits(request: z.output<typeof sheetSignInRequest>, device: PublicKey): Promise<Person>;
+  fits(
+    request: z.output<typeof sheetSignInRequest>,
+    device: PublicKey,
+  ): Promise<{ readonly person: Person; readonly slot: PublicId }>;
 }
 
 export function makeSheetSignIn(parts: {
@@ -45,19 +49,19 @@ export function makeSheetSignIn(parts: {
         throw cause;
       });
       const person = household.people().find(({ name }) => fold(name) === fold(request.name));
-      const isSheets = person?.slots.some(
+      const sheet = person?.slots.find(
         (slot) => slot.kind === "recovery-sheet" && slot.proofKey === signed?.signer,
       );
       const isForThis =
         signed?.hub === household.hub && signed.what.kind === "sign-in" && signed.what.device === device;
       if (
         person !== undefined &&
-        isSheets === true &&
+        sheet?.kind === "recovery-sheet" &&
         isForThis &&
         nonces.use(signed.nonce, holder(device))
       ) {
         attempts.succeeded(account);
-        return person;
+        return { person, slot: sheet.id };
       }
       attempts.failed(account);
       await ledger.append({

@@ -3,9 +3,10 @@ import { quickHash, randomId } from "../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import { makeSigner } from "../../test/support/key-ring.ts";
 import { claimAs, openPaperPage, sessionOn, signInAs } from "../../test/support/paper-page.ts";
-import { makeSheet, removeSheet, sheetsOn } from "../../web-ui/src/actions/recovery.ts";
+import { makeSheet, sheetsOn } from "../../web-ui/src/actions/recovery.ts";
 import { showPassphrase, showSheet } from "../../web-ui/src/actions/show-person.ts";
 import { openWithPassphrase, signIn } from "../../web-ui/src/actions/sign-in.ts";
+import { removeSlot } from "../../web-ui/src/actions/slots.ts";
 import { derivePassphraseKeys } from "../../web-ui/src/keys/derive-keys.ts";
 import { deriveSheetKeys } from "../../web-ui/src/keys/recovery-sheet.ts";
 import type { Page } from "../../web-ui/src/page-state.ts";
@@ -205,7 +206,7 @@ test("a sheet's signature counts once, and none of a sheet that was removed", as
   });
   const [slot] = sheetsOn(page);
   if (slot === undefined) throw new Error("no sheet");
-  await removeSheet(page, sessionOn(page), await keys(), slot);
+  await removeSlot(page, sessionOn(page), await keys(), slot.id);
   await expect(show({ by: "recovery-sheet", proof: await sign() })).rejects.toMatchObject({
     problem: { code: "step-up.refused" },
   });

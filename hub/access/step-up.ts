@@ -11,6 +11,7 @@ import type { Ledger } from "../ports/ledger.ts";
 import type { StepUp } from "../ports/step-up.ts";
 import { makeAttempts } from "./attempts.ts";
 import type { Nonces } from "./nonces.ts";
+import type { Passkeys } from "./passkeys.ts";
 import type { Verifiers } from "./verifier.ts";
 
 const LIFE = minutes(5);
@@ -21,8 +22,9 @@ export function makeStepUp(parts: {
   readonly clock: Clock;
   readonly verifiers: Verifiers;
   readonly nonces: Nonces;
+  readonly passkeys: Passkeys;
 }): StepUp {
-  const { household, ledger, clock, verifiers, nonces } = parts;
+  const { household, ledger, clock, verifiers, nonces, passkeys } = parts;
   // Counted apart from sign-ins: who fails at the door for a name on purpose keeps nobody inside from locking him out.
   const attempts = makeAttempts(clock);
   /** Until when, on the clock that nobody sets, by session. */
@@ -35,6 +37,10 @@ export function makeStepUp(parts: {
         const isRight = await verifiers.fits(parseBase64url(shown.auth) ?? new Uint8Array(), person.verifier);
         if (isRight === undefined) throw new AccessRefused("sign-in.too-many", "busy", { retryAfter: 5 });
         return isRight;
+      }
+      case "passkey": {
+        const by = { holder: holder(session), device: session.device, person: person.id };
+        return (await passkeys.readAnswer(shown.answer, by)) !== undefined;
       }
       case "recovery-sheet": {
         const signed = await verifySheetProof(shown.proof).catch((cause: unknown) => {
@@ -60,16 +66,18 @@ export function makeStepUp(parts: {
     async show(session, shown) {
       const person = household.people().find(({ id }) => id === session.person);
       if (person === undefined) throw new AccessRefused("session.none", "the session's person is gone");
-      const wait = attempts.waitFor(person.id);
+      // Nobody guesses a passkey, and who guesses a passphrase shuts none out.
+      const isCounted = shown.by !== "passkey";
+      const wait = isCounted ? attempts.waitFor(person.id) : 0;
       if (wait > 0) throw new AccessRefused("sign-in.too-many", "too many tries", { retryAfter: wait });
       const isShown = await fits(session, person, shown);
       const entry = { at: clock.now(), person: person.id, subject: null, device: session.device };
       if (!isShown) {
-        attempts.failed(person.id);
+        if (isCounted) attempts.failed(person.id);
         await ledger.append({ ...entry, kind: "step-up-failed" });
         throw new AccessRefused("step-up.refused", `not this person's ${shown.by}`);
       }
-      attempts.succeeded(person.id);
+      if (isCounted) attempts.succeeded(person.id);
       await ledger.append({ ...entry, kind: "stepped-up" });
       const now = clock.monotonic();
       for (const [id, until] of fresh) if (until <= now) fresh.delete(id);

@@ -3,6 +3,7 @@
  * derived from it. A stolen store without the pepper tests no guess; with it, each guess costs two Argon2id.
  */
 import { argon2, createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
+import { makeBoundedQueue } from "./bounded-queue.ts";
 
 interface Verifier {
   /** base64url, 16 and 32 bytes. */
@@ -33,27 +34,19 @@ export interface Verifiers {
 }
 
 export function makeVerifiers(pepper: KeyObject, cost: ArgonCost = COST): Verifiers {
-  let running = 0;
-  const waiting: (() => void)[] = [];
+  const queue = makeBoundedQueue({ atOnce: AT_ONCE, mostWaiting: MOST_WAITING });
 
   const make: Verifiers["make"] = async (auth, salt) => {
-    if (running >= AT_ONCE) {
-      if (waiting.length >= MOST_WAITING) return undefined;
-      await new Promise<void>((turn) => waiting.push(turn));
-    }
-    running += 1;
-    try {
+    const made = await queue.run(() => {
       const message = createHmac("sha256", pepper).update(auth).digest();
-      const hash = await new Promise<Buffer>((made, failed) => {
+      return new Promise<Buffer>((hashed, failed) => {
         argon2("argon2id", { message, nonce: salt, ...cost, tagLength: 32 }, (error, tag) =>
-          error ? failed(error) : made(tag),
+          error ? failed(error) : hashed(tag),
         );
       });
-      return { salt: Buffer.from(salt).toString("base64url"), hash: hash.toString("base64url") };
-    } finally {
-      running -= 1;
-      waiting.shift()?.();
-    }
+    });
+    if (made === undefined) return undefined;
+    return { salt: Buffer.from(salt).toString("base64url"), hash: made.done.toString("base64url") };
   };
 
   return {

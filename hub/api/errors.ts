@@ -220,6 +220,11 @@ const PROBLEMS: Record<ProblemCode, Words> = {
     title: "This device is not on the family’s list.",
     action: "Ask a guardian for a new link.",
   },
+  "sign-in.wrong-passkey": {
+    status: 403,
+    title: "That passkey does not sign anybody in here.",
+    action: "Use another one, or your passphrase. One that was removed opens nothing any more.",
+  },
   "sign-in.too-many": { status: 429, title: "Too many tries.", action: "Wait a little, then try again." },
   "session.none": { status: 401, title: "You are not signed in.", action: SIGN_IN_AGAIN },
   "session.revoked": {
@@ -250,13 +255,18 @@ const PROBLEMS: Record<ProblemCode, Words> = {
   },
   "slot.unknown": {
     status: 404,
-    title: "That recovery sheet is not there any more.",
+    title: "That way in is not there any more.",
     action: "Reload the page and look at the list.",
   },
   "slot.exists": {
     status: 409,
-    title: "The hub has this recovery sheet already.",
+    title: "The hub has this way in already.",
     action: "Reload the page and look at the list.",
+  },
+  "slot.wrong-passkey": {
+    status: 422,
+    title: "The passkey that was made is not one for this hub.",
+    action: "Try again; if it happens twice, make it on another device.",
   },
   "slot.last": {
     status: 409,
@@ -265,13 +275,13 @@ const PROBLEMS: Record<ProblemCode, Words> = {
   },
   "slot.too-many": {
     status: 409,
-    title: "You have too many recovery sheets.",
-    action: "Remove one that you do not keep any more.",
+    title: "There is no room for another way in of this kind.",
+    action: "Remove one that you do not use any more.",
   },
   "slot.not-proven": {
     status: 403,
     title: "That was not signed with your keys.",
-    action: "Type your passphrase or your recovery sheet again.",
+    action: "Use your passphrase, your passkey or your recovery sheet again.",
   },
   "message.unknown": {
     status: 404,

@@ -10,7 +10,8 @@ import { publicId } from "./public-id.ts";
 /** Each class, and the entries that raise it. What happens again is the same alert with a higher count. */
 export const ALERTS = {
   "new-device": ["new-device"],
-  "way-in-changed": ["slot-added", "slot-removed", "passphrase-changed"],
+  "way-in-changed": ["slot-added", "passkey-added", "slot-removed", "passphrase-changed"],
+  "passkey-doubtful": ["passkey-doubtful"],
   "device-signed-out": ["device-signed-out"],
   "family-changed": ["invited", "person-joined", "rights-changed", "person-removed"],
   "failed-sign-ins": ["sign-in-failed", "step-up-failed"], // many, see BURSTS

@@ -5,9 +5,10 @@
 import { z } from "zod";
 import { DECLINE_REASONS, MESSAGE_STATES, type MessageState } from "../domain/message-state.ts";
 import { DELIVERY_FAILURES } from "./ble-control.ts";
-import { deviceLabel } from "./devices.ts";
+import { deviceLabel } from "./device-label.ts";
 import { displayName } from "./display-name.ts";
 import { publicKey } from "./jws.ts";
+import { passkeyAnswer } from "./passkeys.ts";
 import { publicId } from "./public-id.ts";
 import { rosterEntries } from "./roster-entry.ts";
 import { sha256Hex } from "./sha256.ts";
@@ -66,6 +67,9 @@ export const sheetSignInRequest = z.strictObject({ name: displayName, proof: z.s
 
 /** `POST /sign-in/device`, with a proof by the device key: a relative, who has no passphrase. */
 export const deviceSignInRequest = z.strictObject({ device });
+
+/** `POST /sign-in/passkey`, with a proof by the device key. No name: the passkey says whose it is. */
+export const passkeySignInRequest = z.strictObject({ answer: passkeyAnswer, device });
 
 /** Answer to claim, sign-in and `GET /session`. */
 export const sessionInfo = z.strictObject({

@@ -3,17 +3,9 @@
  * and signed in by sessions, which let it read. Signing it out takes both away.
  */
 import { z } from "zod";
+import { deviceLabel } from "./device-label.ts";
 import { publicKey } from "./jws.ts";
 import { rosterEntries } from "./roster-entry.ts";
-
-/**
- * What a browser calls itself at sign-in ("Chrome on Android"), to tell devices apart by. It makes this short text itself; the
- * hub reads no `User-Agent` and keeps no network address. Plain text: no control characters, none that turn the line around.
- */
-export const deviceLabel = z
-  .string()
-  .max(64)
-  .regex(/^[^\p{C}]*$/u);
 
 const time = z.iso.datetime();
 

@@ -1,6 +1,6 @@
 /** Who belongs to the family and who is asked to: what guardians and hub say to each other about people. */
 import { z } from "zod";
-import { deviceLabel } from "./devices.ts";
+import { deviceLabel } from "./device-label.ts";
 import { displayName } from "./display-name.ts";
 import { type PublicKey, publicKey } from "./jws.ts";
 import { type PublicId, publicId } from "./public-id.ts";

@@ -9,7 +9,7 @@
  * back, but put no keys of its own in the place of the invited person's.
  */
 import { z } from "zod";
-import { deviceLabel } from "./devices.ts";
+import { deviceLabel } from "./device-label.ts";
 import { displayName } from "./display-name.ts";
 import { type PublicKey, publicKey } from "./jws.ts";
 import { type PublicId, publicId } from "./public-id.ts";

@@ -10,14 +10,16 @@ import { sha256 } from "./sha256.ts";
 /** What an entry can be about. Kinds are never taken away: the chain has old ones. */
 export type LedgerKind =
   | "claimed" //            the first guardian
-  | "signed-in" //          on a device that this person used before
+  | "signed-in" //          on a device that this person used before; `subject`: the slot that they signed in with
   | "new-device" //         the same, on one that nobody used before
-  | "sign-in-failed" //     `person`: whose name it was, if anybody's
+  | "sign-in-failed" //     `person`: whose name it was, if anybody's; `subject`: the passkey, where it was one
+  | "passkey-doubtful" //   it counted backwards: somebody may have a copy. `subject`: the slot
   | "stepped-up" //         showed anew who they are, before what cannot be undone
   | "step-up-failed"
   | "signed-out" //         by the device itself
   | "device-signed-out" //  by `person`, from another device; `subject`: whose it was
-  | "slot-added" //         `subject`: the slot, as in the next three
+  | "slot-added" //         `subject`: the slot, as in the next four
+  | "passkey-added"
   | "slot-tested"
   | "slot-removed"
   | "passphrase-changed"

@@ -3,13 +3,17 @@
  *
  *   passphrase       to `wrap`, which the browser makes of the passphrase (web-ui/src/keys/derive-keys.ts)
  *   recovery-sheet   to the AGE-SECRET-KEY on paper; the hub knows its `age1...` and the public half of a proof key
+ *   passkey          to what HKDF makes of the authenticator's PRF output (`hub/contract/passkeys.ts`); the hub knows the public
+ *                    key. Bound to one name of the hub, so it is always extra: it never counts as the slot that stands alone
  *
  * Slots are changed by orders: a JWS by the person's own signing key, which lies in the box. So a page that is merely signed
  * in, or has stolen a session, can neither add a way in nor take one away.
  */
 import { z } from "zod";
 import { parseBase64url } from "./base64url.ts";
+import { deviceLabel } from "./device-label.ts";
 import { type PublicKey, publicKey, type Signer, signJws, verifyJws } from "./jws.ts";
+import { credentialId, passkeyMade, rpId, transports } from "./passkeys.ts";
 import { type PublicId, publicId } from "./public-id.ts";
 
 const ORDER = "pawpost-slot+jws";
@@ -45,6 +49,18 @@ export const slotView = z.discriminatedUnion("kind", [
     proofKey: publicKey,
     box,
   }),
+  z.strictObject({
+    kind: z.literal("passkey"),
+    id: publicId,
+    madeAt: time,
+    lastUsedAt: time,
+    /** Of the browser that made it. */
+    label: deviceLabel,
+    rpId,
+    credential: credentialId,
+    transports,
+    box,
+  }),
 ]);
 export type SlotView = z.output<typeof slotView>;
 
@@ -55,6 +71,11 @@ const slotOrder = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("add-sheet"),
     slot: z.strictObject({ id: publicId, recipient: ageRecipient, proofKey: publicKey, box }),
+  }),
+  /** `made` answers the order's own nonce, as a challenge. */
+  z.strictObject({
+    kind: z.literal("add-passkey"),
+    slot: z.strictObject({ id: publicId, label: deviceLabel, made: passkeyMade, box }),
   }),
   /** Says that this slot's box was opened: only what lies in it could sign so. */
   z.strictObject({ kind: z.literal("tested"), slot: publicId }),

@@ -3,12 +3,14 @@ import type { z } from "zod";
 import type {
   claimRequest,
   deviceSignInRequest,
+  passkeySignInRequest,
   SessionInfo,
   sheetSignInRequest,
   signInRequest,
 } from "../contract/api.ts";
 import type { JoinView, joinAcceptRequest, joinEnterRequest, joinLookRequest } from "../contract/joining.ts";
 import type { PublicKey } from "../contract/jws.ts";
+import type { PasskeyNonce } from "../contract/passkeys.ts";
 import { HubError } from "../domain/hub-error.ts";
 import type { Role, Session } from "./household.ts";
 import type { Slots } from "./slots.ts";
@@ -25,6 +27,7 @@ export class AccessRefused extends HubError {
     | "sign-in.refused"
     | "sign-in.wrong-sheet"
     | "sign-in.unknown-device" // no relative's, or not any more
+    | "sign-in.wrong-passkey"
     | "sign-in.too-many"
     | "session.none"
     | "session.revoked"
@@ -48,6 +51,13 @@ export class AccessRefused extends HubError {
     this.retryAfter = options?.retryAfter;
     this.by = options?.by;
   }
+}
+
+/** One address under which the hub's page can be opened. */
+export interface Address {
+  readonly origin: string;
+  /** The name that passkeys made there are for: the host's, or a domain above it. */
+  readonly rpId: string;
 }
 
 export interface NewSession {
@@ -100,6 +110,13 @@ export interface Access {
   acceptInvitation(request: z.output<typeof joinAcceptRequest>, presented: Presented): Promise<JoinView>;
   /** The first session of a person whom a guardian has confirmed; puts the device into the roster. */
   enterByInvitation(request: z.output<typeof joinEnterRequest>, presented: Presented): Promise<NewSession>;
+  /** To answer with a passkey, by the device that asks. @param origin the page's */
+  passkeyNonce(presented: Presented, origin: string): Promise<PasskeyNonce>;
+  /** The same answer for a passkey that nobody has and for one that does not count. */
+  signInWithPasskey(
+    request: z.output<typeof passkeySignInRequest>,
+    presented: Presented,
+  ): Promise<NewSession>;
   readonly slots: Slots;
   readonly stepUp: StepUp;
   /** @throws AccessRefused `session.*`; `session.not-allowed` for somebody of another role */

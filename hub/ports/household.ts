@@ -26,6 +26,23 @@ export type Slot =
       readonly recipient: string;
       readonly proofKey: PublicKey;
       readonly box: string;
+    }
+  | {
+      readonly kind: "passkey";
+      readonly id: PublicId;
+      readonly madeAt: number;
+      readonly lastUsedAt: number;
+      readonly label: string;
+      /** The name of the hub that it is for. */
+      readonly rpId: string;
+      /** The credential's id, base64url. */
+      readonly credential: string;
+      /** COSE key (RFC 9052), base64url. */
+      readonly publicKey: string;
+      /** Of the last answer; 0 where the authenticator does not count. */
+      readonly counter: number;
+      readonly transports: readonly string[];
+      readonly box: string;
     };
 
 /** A vault's identity as an age file to one guardian. */

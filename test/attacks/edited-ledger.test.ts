@@ -86,7 +86,8 @@ async function comeBack(
   });
   client.bind({ nonce: session.info.nonce, ath: session.info.ath });
   const known = await before.store.ledger(session.info.hub);
-  const page = makePage({ client, device: before.device, store: before.store, parcels: before.parcels });
+  const { device, store, authenticator, parcels } = before;
+  const page = makePage({ client, device, store, authenticator, parcels });
   page.session.value = session;
   await checks.checkLedger(page);
   const audit = await checks.auditLedger(page, session);

@@ -20,6 +20,8 @@ const PUBLIC = [
   "POST /join/look",
   "POST /sign-in",
   "POST /sign-in/device",
+  "POST /sign-in/passkey",
+  "POST /sign-in/passkey/nonce",
   "POST /sign-in/salt",
   "POST /sign-in/sheet",
   "POST /sign-in/sheet/nonce",

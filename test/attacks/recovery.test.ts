@@ -9,18 +9,16 @@ import { openClip } from "../../hub/archive/sealed-clip.ts";
 import { encodeWav } from "../../hub/audio/wav.ts";
 import { about } from "../../hub/contract/about.ts";
 import { nonceResponse, signSlotOrder } from "../../hub/contract/slots.ts";
-import {
-  makeSheet,
-  removeSheet,
-  sheetsOn,
-  signInWithSheet,
-  testSheet,
-} from "../../web-ui/src/actions/recovery.ts";
+import { addPasskey, openWithPasskey, signInWithPasskey } from "../../web-ui/src/actions/passkeys.ts";
+import { makeSheet, sheetsOn, signInWithSheet, testSheet } from "../../web-ui/src/actions/recovery.ts";
 import { openWithPassphrase } from "../../web-ui/src/actions/sign-in.ts";
+import { removeSlot } from "../../web-ui/src/actions/slots.ts";
+import { passkeyIdentity } from "../../web-ui/src/keys/passkey-secret.ts";
 import type { Page } from "../../web-ui/src/page-state.ts";
 import { hum, randomId } from "../support/guardian.ts";
-import { type HubRig, makeHubRig } from "../support/hub-rig.ts";
+import { type HubRig, makeHubRig, ORIGIN } from "../support/hub-rig.ts";
 import { boxesOpenedBy, claimAs, openPaperPage, sessionOn, signInAs } from "../support/paper-page.ts";
+import { SoftAuthenticator } from "../support/soft-authenticator.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 
 const NAME = "Mum";
@@ -46,7 +44,8 @@ const facts = about.parse({
   milliseconds: SECONDS * 1_000,
   waveform: Array.from({ length: 30 }, () => 7),
 });
-const newPage = (at = rig) => openPaperPage(at.browser(), () => at.clock.now());
+const newPage = (at = rig, phone = new SoftAuthenticator()) =>
+  openPaperPage(at.browser(), () => at.clock.now(), phone);
 const keysOf = (on: Page, passphrase: string) => openWithPassphrase(on, sessionOn(on), passphrase);
 const opensArchive = async (on: Page): Promise<boolean> => {
   const vaults = [...on.vaults.value.values()];
@@ -80,10 +79,63 @@ test("the passphrase is forgotten: the sheet signs in, opens the archive and set
   expect(await opensArchive(again)).toBe(true);
 });
 
+/** A passkey on `phone`, made with the passphrase. */
+const withPasskey = async (): Promise<SoftAuthenticator> => {
+  const phone = new SoftAuthenticator();
+  const on = { ...page, authenticator: phone };
+  await addPasskey(on, sessionOn(page), await keysOf(page, PASSPHRASE));
+  return phone;
+};
+const passkeysOn = (on: Page) => sessionOn(on).info.slots.filter((slot) => slot.kind === "passkey");
+
+test("the passphrase is forgotten: a passkey signs in, opens the archive, and makes a sheet that sets a new passphrase", async () => {
+  const phone = await withPasskey();
+  const back = await newPage(rig, phone);
+  await signInWithPasskey(back);
+  expect(await opensArchive(back)).toBe(true);
+  const made = await makeSheet(back, sessionOn(back), await openWithPasskey(back, sessionOn(back)));
+  const again = await newPage();
+  await signInWithSheet(again, { name: NAME, identity: made.identity, passphrase: NEW });
+  const last = await newPage();
+  await signInAs(last, NAME, NEW);
+  expect(await opensArchive(last)).toBe(true);
+});
+
+test("a passkey or its device is lost: the passphrase removes it, and from then on it signs nobody in and opens nothing", async () => {
+  const phone = await withPasskey();
+  const [slot] = passkeysOn(page);
+  if (slot === undefined) throw new Error("no passkey");
+  const { secret } = await phone.ask({ rpId: slot.rpId, nonce: "any" });
+  const wrap = await passkeyIdentity(secret ?? new Uint8Array());
+  expect(await boxesOpenedBy(page, wrap)).toEqual(["passkey"]);
+  await removeSlot(page, sessionOn(page), await keysOf(page, PASSPHRASE), slot.id);
+  expect(await boxesOpenedBy(page, wrap)).toEqual([]);
+  await expect(signInWithPasskey(await newPage(rig, phone))).rejects.toMatchObject({
+    problem: { code: "sign-in.wrong-passkey" },
+  });
+});
+
+test("the hub's name is lost: the passphrase opens under a new one, and removes the passkey of the old", async () => {
+  const phone = await withPasskey();
+  await rig.settle();
+  phone.origin = "http://elsewhere.test";
+  const addresses = [{ origin: ORIGIN, rpId: "elsewhere.test" }];
+  await using moved = await makeHubRig({ copyOf: rig.dir, addresses });
+  const there = await newPage(moved, phone);
+  await expect(signInWithPasskey(there)).rejects.toMatchObject({ code: "passkey.none-used" });
+  await signInAs(there, NAME, PASSPHRASE);
+  expect(await opensArchive(there)).toBe(true);
+  const [slot] = passkeysOn(there);
+  if (slot === undefined) throw new Error("no passkey");
+  expect([slot.rpId, phone.isFor(slot.rpId)]).toEqual(["localhost", false]);
+  await removeSlot(there, sessionOn(there), await keysOf(there, PASSPHRASE), slot.id);
+  expect(passkeysOn(there)).toEqual([]);
+});
+
 test("the sheet is lost or stolen: the passphrase removes it, and from then on it opens nothing on the hub", async () => {
   const [slot] = sheetsOn(page);
   if (slot === undefined) throw new Error("no sheet");
-  await removeSheet(page, sessionOn(page), await keysOf(page, PASSPHRASE), slot);
+  await removeSlot(page, sessionOn(page), await keysOf(page, PASSPHRASE), slot.id);
   expect(await boxesOpenedBy(page, sheet)).toEqual([]);
   await expect(
     signInWithSheet(await newPage(), { name: NAME, identity: sheet, passphrase: NEW }),

@@ -18,7 +18,7 @@ import { openLivedClock } from "../../hub/clock/open-lived-clock.ts";
 import { type HouseEvent, messageView, type ToyView } from "../../hub/contract/api.ts";
 import type { BleCommand, BleEvent } from "../../hub/contract/ble-control.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
-import type { Access } from "../../hub/ports/access.ts";
+import type { Access, Address } from "../../hub/ports/access.ts";
 import type { PretendToy } from "../../hub/ports/pretend-toy.ts";
 import type { ClipCheck } from "../../hub/ports/vault.ts";
 import { openHubStore } from "../../hub/store/hub-store.ts";
@@ -79,6 +79,8 @@ export interface HubRigOptions {
   readonly clock?: ManualClock;
   /** Hosts the app answers to. */
   readonly hosts?: () => readonly string[];
+  /** Where its page can be opened, as far as passkeys ask. */
+  readonly addresses?: readonly Address[];
   /** Takes the place of what ends with a session. */
   readonly endsWithSession?: typeof endsWithSession;
   /** Take the place of what the hub is made of: a patched copy's own (patched-copy.ts). */
@@ -151,6 +153,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     cost: CHEAP,
     endsWithSession: (options.endsWithSession ?? endsWithSession)(streams, tickets),
     inTurn: house.inTurn,
+    addresses: () => options.addresses ?? [{ origin: ORIGIN, rpId: "localhost" }],
   });
   const app = parts.buildApp({
     routes: parts.ALL_ROUTES,

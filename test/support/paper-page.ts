@@ -7,10 +7,12 @@ import { signIn } from "../../web-ui/src/actions/sign-in.ts";
 import { answerStepUp } from "../../web-ui/src/actions/step-up.ts";
 import { WorkerFailure } from "../../web-ui/src/clips/worker-call.ts";
 import { HubClient } from "../../web-ui/src/hub/hub-client.ts";
+import type { Authenticator } from "../../web-ui/src/keys/authenticator.ts";
 import type { KeyStore } from "../../web-ui/src/keys/key-store.ts";
 import { deviceSigner, makeDeviceKey } from "../../web-ui/src/keys/signing-key.ts";
 import { makePage, type Page, type Session } from "../../web-ui/src/page-state.ts";
 import { type Fetch, quickHash } from "./guardian.ts";
+import { SoftAuthenticator } from "./soft-authenticator.ts";
 
 /** What a browser keeps, for as long as a test. */
 function makeMemoryKeyStore(): KeyStore {
@@ -30,19 +32,26 @@ function makeMemoryKeyStore(): KeyStore {
     },
     roster: (hub) => get(`roster/${hub}`),
     knowsAnyHub: async () => [...kept.keys()].some((name) => name.startsWith("roster/")),
+    hasDeclinedSecondWay: async (hub) => (await get<true>(`second-way-declined/${hub}`)) === true,
+    declineSecondWay: (hub) => put(`second-way-declined/${hub}`, true),
     putRoster: (hub, roster) => put(`roster/${hub}`, roster),
     ledger: (hub) => get(`ledger/${hub}`),
     putLedger: (hub, ledger) => put(`ledger/${hub}`, ledger),
   };
 }
 
-/** A browser that nobody used yet. @param now the hub's time, in Unix ms */
-export async function openPaperPage(fetch: Fetch, now: () => number): Promise<Page> {
+/** A browser that nobody used yet, with no passkey but those of `authenticator`. @param now the hub's time, in Unix ms */
+export async function openPaperPage(
+  fetch: Fetch,
+  now: () => number,
+  authenticator: Authenticator = new SoftAuthenticator(),
+): Promise<Page> {
   const device = deviceSigner(await makeDeviceKey());
   const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
   const client = new HubClient(device, { fetch, now, random });
   const noParcels = { all: async () => [], put: async () => undefined, delete: async () => undefined };
-  const page = makePage({ client, device, store: makeMemoryKeyStore(), parcels: noParcels as never });
+  const store = makeMemoryKeyStore();
+  const page = makePage({ client, device, store, authenticator, parcels: noParcels as never });
   return { ...page, hashPassphrase: quickHash, clips: (await clipsOnThisThread()) as never };
 }
 

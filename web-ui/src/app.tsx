@@ -6,6 +6,7 @@ import { followHouse, openPage } from "./actions/open-page.ts";
 import { resumeParcels } from "./actions/send-message.ts";
 import { browserTimer } from "./hub/browser-timer.ts";
 import { HubClient } from "./hub/hub-client.ts";
+import { browserAuthenticator } from "./keys/browser-authenticator.ts";
 import { openKeyStore } from "./keys/indexed-key-store.ts";
 import type { KeyStore } from "./keys/key-store.ts";
 import { type DeviceKey, deviceSigner, makeDeviceKey } from "./keys/signing-key.ts";
@@ -35,7 +36,7 @@ export async function openApp(): Promise<void> {
     now: () => Date.now(),
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
   });
-  const page = makePage({ client, device: signer, store, parcels });
+  const page = makePage({ client, device: signer, store, authenticator: browserAuthenticator, parcels });
   show(
     <PageContext.Provider value={page}>
       <Screens />

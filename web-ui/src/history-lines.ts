@@ -19,6 +19,8 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "signed-out": "access",
   "device-signed-out": "access",
   "slot-added": "access",
+  "passkey-added": "access",
+  "passkey-doubtful": "access",
   "slot-tested": "access",
   "slot-removed": "access",
   "passphrase-changed": "access",

@@ -13,6 +13,7 @@ import type { OutboxItem } from "./actions/send-message.ts";
 import type { ClipFunctions } from "./clips/clip-worker.ts";
 import { WorkerCalls } from "./clips/worker-call.ts";
 import type { HubClient } from "./hub/hub-client.ts";
+import type { Authenticator } from "./keys/authenticator.ts";
 import type { PassphraseHash } from "./keys/derive-keys.ts";
 import type { KeyStore } from "./keys/key-store.ts";
 import type { OpenedSlot } from "./keys/open-slot.ts";
@@ -79,6 +80,7 @@ export interface Page {
   readonly client: HubClient;
   readonly device: Signer;
   readonly store: KeyStore;
+  readonly authenticator: Authenticator;
   readonly parcels: ParcelStore;
   /** Parcels of this visit that the hub does not have yet. */
   readonly inHand: Map<string, Parcel>;
@@ -86,7 +88,9 @@ export interface Page {
   readonly hashPassphrase: PassphraseHash;
 }
 
-export function makePage(parts: Pick<Page, "client" | "device" | "store" | "parcels">): Page {
+export function makePage(
+  parts: Pick<Page, "client" | "device" | "store" | "authenticator" | "parcels">,
+): Page {
   const passphrases = new WorkerCalls<PassphraseFunctions>(() => startWorker("passphraseWorker"));
   return {
     ...parts,

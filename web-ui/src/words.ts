@@ -8,7 +8,7 @@ import type { deliveryFailure, MessageView, ToyView } from "../../hub/contract/a
 import type { SignatureError } from "../../hub/contract/errors.ts";
 import type { LedgerKind } from "../../hub/contract/ledger.ts";
 import type { HubFailure } from "../../hub/domain/message-state.ts";
-import type { KeyError } from "./keys/errors.ts";
+import type { KeyError, PasskeyError } from "./keys/errors.ts";
 import type { Judgement } from "./keys/passphrase-judge.ts";
 import type { TypedSheet } from "./keys/recovery-typing.ts";
 import type { MicrophoneTrouble } from "./recording/errors.ts";
@@ -132,6 +132,22 @@ export const MICROPHONE_WORDS: Readonly<
   },
 };
 
+/** Why a passkey was not made or not used. */
+export const PASSKEY_WORDS: Readonly<Record<PasskeyError["code"], { title: string; next: string }>> = {
+  "passkey.none-used": {
+    title: "No passkey was used.",
+    next: "Try again, or use your passphrase. This device may have none for this address.",
+  },
+  "passkey.there-already": {
+    title: "This device has a passkey of yours already.",
+    next: "Use that one. If it is not on the list, remove it in the device’s own settings first.",
+  },
+  "passkey.no-secret": {
+    title: "That kind of passkey could sign you in, but not open your recordings.",
+    next: "Use your passphrase here, or a passkey of a newer device or of a security key.",
+  },
+};
+
 /** The list of who counts, or the keys of this person, are not what they should be. No way on from here but with a reason. */
 export const TRUST_WORDS: Readonly<Record<string, string>> = {
   "roster.wrong-first-guardian": "It names another first guardian.",
@@ -206,6 +222,8 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "signed-out": ({ who, where }) => `${who} signed out${where}`,
   "device-signed-out": ({ who, whose }) => `${who} signed out one of ${whose} devices`,
   "slot-added": ({ who }) => `${who} made a new way in`,
+  "passkey-added": ({ who }) => `${who} added a passkey`,
+  "passkey-doubtful": ({ whose }) => `One of ${whose} passkeys counted backwards, and was turned away`,
   "slot-tested": ({ who }) => `${who} tested a way in`,
   "slot-removed": ({ who }) => `${who} took a way in away`,
   "passphrase-changed": ({ who }) => `${who} set a new passphrase`,
@@ -275,8 +293,13 @@ export const ALERT_WORDS: Readonly<
   "way-in-changed": {
     title: ({ who, times }) =>
       times === 1 ? `${who} changed a way to get in` : `Ways to get in were changed, ${times} times`,
-    worry: "A new passphrase or recovery sheet that you know of is no reason to worry.",
-    next: "If nobody at home did it: look at the recovery sheets, and set a new passphrase.",
+    worry: "A new passphrase, passkey or recovery sheet that you know of is no reason to worry.",
+    next: "If nobody at home did it: look at Ways in, and set a new passphrase.",
+  },
+  "passkey-doubtful": {
+    title: () => "Somebody may have a copy of a passkey",
+    worry: "It counted backwards, which one that is used in one place never does. It was turned away.",
+    next: "Remove that passkey under Ways in, and add a new one.",
   },
   "device-signed-out": {
     title: ({ who, times }) =>
@@ -522,7 +545,7 @@ export const words = {
   },
   unlock: {
     title: "Open the family’s recordings",
-    lead: "They are sealed, also against the hub. Your passphrase opens them here, in this browser.",
+    lead: "They are sealed, also against the hub. You open them here, in this browser.",
     submit: "Open",
     cancel: "Not now",
   },
@@ -534,7 +557,7 @@ export const words = {
     submit: "It is me",
     busy: "Looking …",
     bySheet: "Use my recovery sheet",
-    byPassphrase: "Use my passphrase",
+    notBySheet: "Use something else",
   },
 
   pretend: {
@@ -625,10 +648,45 @@ export const words = {
         : `${count} do not open here, and stay as they are.`,
     goOn: "Seal them anew",
   },
+  ways: {
+    open: "Ways in",
+    title: "Ways in",
+    lead: "Each of these signs you in and opens your recordings. Have two that are not lost together.",
+    passphrase: "Works on every device and at every address of the hub.",
+    passphraseSince: (at: string) => `Set ${at}. Works on every device and at every address of the hub.`,
+    secondTitle: "A second way in",
+    second:
+      "Only your passphrase opens your recordings so far. If it is forgotten, they are lost: nobody can open them for you.",
+    secondShow: "Passkey or paper",
+    secondDecline: "No, thanks",
+  },
+  passkey: {
+    title: "Passkeys",
+    lead: "One touch signs you in and opens your recordings: your finger, your face or the device’s PIN. A passkey works at one address of the hub, so it is always an extra.",
+    none: "You have none.",
+    name: (label: string, made: string) => `${label || "Passkey"}, made ${made}`,
+    used: (at: string) => `Last used ${at}`,
+    otherAddress: (name: string) => `For another address of this hub: ${name}`,
+    notHere: "This browser has no passkeys.",
+    add: "Add a passkey",
+    sureAdd: "Add a passkey?",
+    whatAdd:
+      "This device makes and keeps it. If its maker copies passkeys to your other devices, it works there, too.",
+    waiting: "Waiting for this device …",
+    added: "The passkey is added",
+    sureRemove: (passkey: string) => `Remove this passkey? (${passkey})`,
+    whatRemove: "It signs nobody in any more. Who is signed in stays so.",
+    removing: "Removing it …",
+    removed: "The passkey is removed",
+    use: "Use a passkey",
+    willAsk: "Your device will ask for your finger, your face or its PIN.",
+    passphraseInstead: "Use my passphrase",
+    passkeyInstead: "Use a passkey",
+    or: "or with your passphrase",
+  },
   recovery: {
-    open: "Recovery sheet",
     title: "Recovery sheets",
-    lead: "A recovery sheet is a piece of paper that opens your recordings when the passphrase is lost. Whoever holds it can listen too, so keep it where you keep passports.",
+    lead: "A recovery sheet is a piece of paper that opens your recordings when all else is lost. Whoever holds it can listen too, so keep it where you keep passports.",
     none: "You have none. Without one, a lost passphrase means lost recordings.",
     sheet: (made: string) => `Sheet made ${made}`,
     someSheet: "Sheet",

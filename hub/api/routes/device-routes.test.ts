@@ -9,7 +9,7 @@ import {
   signInElsewhere,
 } from "../../../test/support/own-devices.ts";
 import { sessionInfo } from "../../contract/api.ts";
-import { deviceLabel } from "../../contract/devices.ts";
+import { deviceLabel } from "../../contract/device-label.ts";
 import { verifyRoster } from "../../contract/roster.ts";
 import { rosterEntries } from "../../contract/roster-entry.ts";
 import { seconds } from "../../domain/duration.ts";

@@ -7,7 +7,7 @@ export const STEP_UP_ROUTES: readonly Route[] = [
   {
     method: "POST",
     path: "/session/step-up/nonce",
-    policy: "guardian",
+    policy: "family",
     summary: "What the next step-up signs",
     body: { kind: "none" },
     answer: { kind: "json", schema: nonceResponse },
@@ -16,7 +16,7 @@ export const STEP_UP_ROUTES: readonly Route[] = [
   {
     method: "POST",
     path: "/session/step-up",
-    policy: "guardian",
+    policy: "family",
     summary: "Show that the session's person is there; for five minutes it may do what cannot be undone",
     body: jsonBody(stepUpRequest),
     answer: { kind: "nothing" },

@@ -3,16 +3,7 @@ import { sealBox } from "../../../hub/archive/box.ts";
 import { type AgeIdentity, makeIdentity, recipientOf } from "../../../hub/archive/identity.ts";
 import { sessionInfo } from "../../../hub/contract/api.ts";
 import { encodeBase64url } from "../../../hub/contract/base64url.ts";
-import type { Signer } from "../../../hub/contract/jws.ts";
-import { makePublicId } from "../../../hub/contract/public-id.ts";
-import {
-  nonceResponse,
-  type SlotOrder,
-  type SlotView,
-  signSheetProof,
-  signSlotOrder,
-  slotList,
-} from "../../../hub/contract/slots.ts";
+import { nonceResponse, type SlotView, signSheetProof } from "../../../hub/contract/slots.ts";
 import { derivePassphraseKeys } from "../keys/derive-keys.ts";
 import { type OpenedSlot, openSlot } from "../keys/open-slot.ts";
 import { encodePersonKeys } from "../keys/person-keys.ts";
@@ -20,8 +11,8 @@ import { deriveSheetKeys } from "../keys/recovery-sheet.ts";
 import type { Page, Session } from "../page-state.ts";
 import { deviceLabel } from "./device-label.ts";
 import { believeRoster, enter } from "./enter.ts";
-import { readAnew } from "./read-anew.ts";
-import { nameDevice, openWithPassphrase } from "./sign-in.ts";
+import { nameDevice } from "./sign-in.ts";
+import { changeSlots, newSlotId } from "./slots.ts";
 
 export type SheetSlot = Extract<SlotView, { kind: "recovery-sheet" }>;
 
@@ -31,24 +22,16 @@ const sheetsOf = (slots: readonly SlotView[]): readonly SheetSlot[] =>
 /** The person's sheets as the hub lists them; newest last. */
 export const sheetsOn = (page: Page): readonly SheetSlot[] => sheetsOf(page.session.value?.info.slots ?? []);
 
-/** @throws KeyError, HubRefusal, HubUnreachable, SignatureError */
-export async function openAnew(page: Page, passphrase: string): Promise<readonly [Session, OpenedSlot]> {
-  const session = await readAnew(page);
-  return [session, await openWithPassphrase(page, session, passphrase)];
-}
-
-const newId = () => makePublicId(crypto.getRandomValues(new Uint8Array(16)));
-
 /** Makes a sheet and its slot. It counts for nothing until it was typed back. @throws HubRefusal, HubUnreachable */
 export async function makeSheet(page: Page, session: Session, { keys, signer }: OpenedSlot) {
   const sheet = await deriveSheetKeys(await makeIdentity());
   const slot = {
-    id: newId(),
+    id: newSlotId(),
     recipient: sheet.recipient,
     proofKey: sheet.proof.publicKey,
     box: await sealBox(encodePersonKeys(keys), sheet.recipient),
   };
-  await change(page, session, signer, { kind: "add-sheet", slot }, "POST", "/slots");
+  await changeSlots(page, session, signer, { kind: "add-sheet", slot }, "POST", "/slots");
   return { id: slot.id, identity: sheet.identity };
 }
 
@@ -68,13 +51,10 @@ export async function testSheet(
   const sheet = await deriveSheetKeys(identity);
   const { signer } = await openSlot(identity, { ...session.info, slots: [slot] }, session.roster);
   const path = `/slots/${slot.id}/test`;
-  await change(page, session, signer, { kind: "tested", slot: slot.id }, "POST", path, sheet.proof);
+  const tested = { kind: "tested", slot: slot.id } as const;
+  await changeSlots(page, session, signer, tested, "POST", path, { sheet: sheet.proof });
   return true;
 }
-
-/** @throws HubRefusal `slot.last`, HubUnreachable */
-export const removeSheet = (page: Page, session: Session, { signer }: OpenedSlot, slot: SheetSlot) =>
-  change(page, session, signer, { kind: "remove", slot: slot.id }, "POST", `/slots/${slot.id}/remove`);
 
 /**
  * For who forgot the passphrase: signs in by the sheet, opens the archive with it, and puts a new passphrase in the place of
@@ -126,32 +106,16 @@ async function changePassphrase(
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const { wrap, auth } = await derivePassphraseKeys(passphrase, salt, page.hashPassphrase);
   const slot = {
-    id: newId(),
+    id: newSlotId(),
     salt: encodeBase64url(salt),
     box: await sealBox(encodePersonKeys(keys), await recipientOf(wrap)),
   };
-  await change(page, session, signer, { kind: "new-passphrase", slot, auth }, "PUT", "/slots/passphrase");
-}
-
-/** Sends one signed order, and lets the page know what the hub keeps then. @param sheet signs the same nonce */
-async function change(
-  page: Page,
-  { info }: Session,
-  signer: Signer,
-  order: SlotOrder,
-  method: "POST" | "PUT",
-  path: string,
-  sheet?: Signer,
-): Promise<void> {
-  const { hub, person } = info;
-  const { nonce } = await page.client.call("POST", "/slots/nonce", { schema: nonceResponse });
-  const json: Record<string, string> = {
-    order: await signSlotOrder(hub, person.id, nonce, order, signer),
-  };
-  if (sheet !== undefined && order.kind === "tested") {
-    json.proof = await signSheetProof({ v: 1, hub, nonce, what: { kind: "test", slot: order.slot } }, sheet);
-  }
-  const { slots } = await page.client.call(method, path, { json, schema: slotList });
-  const now = page.session.value;
-  if (now !== undefined) page.session.value = { ...now, info: { ...now.info, slots } };
+  await changeSlots(
+    page,
+    session,
+    signer,
+    { kind: "new-passphrase", slot, auth },
+    "PUT",
+    "/slots/passphrase",
+  );
 }

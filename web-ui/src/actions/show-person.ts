@@ -6,6 +6,7 @@ import { KeyError } from "../keys/errors.ts";
 import { type OpenedSlot, openSlot } from "../keys/open-slot.ts";
 import { deriveSheetKeys } from "../keys/recovery-sheet.ts";
 import type { Page } from "../page-state.ts";
+import { askOwn } from "./passkeys.ts";
 import { readAnew } from "./read-anew.ts";
 import { openAndProve } from "./sign-in.ts";
 
@@ -13,6 +14,15 @@ import { openAndProve } from "./sign-in.ts";
 export async function showPassphrase(page: Page, passphrase: string): Promise<OpenedSlot> {
   const { opened, auth } = await openAndProve(page, await readAnew(page), passphrase);
   await show(page, { by: "passphrase", auth });
+  return opened;
+}
+
+/** @throws PasskeyError, KeyError, HubRefusal, HubUnreachable, SignatureError */
+export async function showPasskey(page: Page): Promise<OpenedSlot> {
+  const session = await readAnew(page);
+  const { nonce } = await page.client.call("POST", "/session/step-up/nonce", { schema: nonceResponse });
+  const { answer, opened } = await askOwn(page, session, nonce);
+  await show(page, { by: "passkey", answer });
   return opened;
 }
 

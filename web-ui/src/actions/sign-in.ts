@@ -9,7 +9,6 @@ import { type OpenedSlot, openSlot } from "../keys/open-slot.ts";
 import type { Page, Session } from "../page-state.ts";
 import { deviceLabel } from "./device-label.ts";
 import { believeRoster, enter } from "./enter.ts";
-import { readAnew } from "./read-anew.ts";
 
 /** @throws HubRefusal, HubUnreachable, KeyError, SignatureError */
 export async function signIn(page: Page, name: string, passphrase: string): Promise<void> {
@@ -28,16 +27,6 @@ export async function signIn(page: Page, name: string, passphrase: string): Prom
   page.client.bind({ nonce: info.nonce, ath: info.ath });
   const grown = await nameDevice(page, info, roster, signer);
   await enter(page, grown, await believeRoster(page, grown), vaults);
-}
-
-/**
- * Opens the vaults again in a browser that is signed in, also one that another guardian's browser has made meanwhile. The
- * passphrase is tried here, nothing is sent of it. @throws KeyError, HubRefusal, HubUnreachable, SignatureError
- */
-export async function unlock(page: Page, passphrase: string): Promise<void> {
-  const session = await readAnew(page);
-  const { vaults } = await openWithPassphrase(page, session, passphrase);
-  await enter(page, session.info, session.roster, vaults);
 }
 
 /** The person's keys, for what a signed-in browser alone may not do. Nothing is sent. @throws KeyError */

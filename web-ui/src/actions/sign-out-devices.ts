@@ -1,15 +1,12 @@
-import { type SessionInfo, sessionInfo } from "../../../hub/contract/api.ts";
-import { parseBase64url } from "../../../hub/contract/base64url.ts";
+import { sessionInfo } from "../../../hub/contract/api.ts";
 import { type DeviceView, deviceList } from "../../../hub/contract/devices.ts";
 import type { PublicKey, Signer } from "../../../hub/contract/jws.ts";
 import type { Roster } from "../../../hub/contract/roster.ts";
 import { signRosterEntry } from "../../../hub/contract/roster-entry.ts";
 import { sha256 } from "../../../hub/contract/sha256.ts";
-import { derivePassphraseKeys } from "../keys/derive-keys.ts";
-import { KeyError } from "../keys/errors.ts";
-import { openSlot } from "../keys/open-slot.ts";
 import type { Page } from "../page-state.ts";
 import { believeRoster } from "./enter.ts";
+import { openKeys, type Way } from "./open-keys.ts";
 import { takeSession } from "./take-session.ts";
 
 /** @throws HubRefusal, HubUnreachable */
@@ -19,20 +16,20 @@ export async function listDevices(page: Page): Promise<readonly DeviceView[]> {
 
 /**
  * Signs out one device, or every other one. Those that the roster names are taken out of it with the guardian's own key.
- * @param passphrase opens that key; not needed where the roster names none of them
- * @throws HubRefusal, HubUnreachable, KeyError, SignatureError
+ * @param way opens that key; not needed where the roster names none of them
+ * @throws HubRefusal, HubUnreachable, KeyError, PasskeyError, SignatureError
  */
 export async function signOutDevices(
   page: Page,
   which: { readonly one: DeviceView } | { readonly others: readonly DeviceView[] },
-  passphrase: string,
+  way: Way | undefined,
 ): Promise<void> {
   const devices = "one" in which ? [which.one] : which.others;
   const named = devices.filter(({ mayApprove }) => mayApprove).map(({ key }) => key);
   const info = await page.client.call("GET", "/session", { schema: sessionInfo });
   const roster = await believeRoster(page, info);
-  const entries =
-    named.length === 0 ? [] : await takeOut(roster, named, await openOwnKey(page, info, roster, passphrase));
+  const opened = way === undefined ? undefined : await openKeys(page, { info, roster }, way);
+  const entries = opened === undefined ? [] : await takeOut(roster, named, opened.signer);
   const grown =
     "one" in which
       ? await page.client.call("POST", "/devices/sign-out", {
@@ -44,19 +41,6 @@ export async function signOutDevices(
           schema: sessionInfo,
         });
   await takeSession(page, grown);
-}
-
-async function openOwnKey(
-  page: Page,
-  info: SessionInfo,
-  roster: Roster,
-  passphrase: string,
-): Promise<Signer> {
-  const slot = info.slots.find((one) => one.kind === "passphrase");
-  const salt = parseBase64url(slot?.salt ?? "");
-  if (salt === undefined) throw new KeyError("keys.wrong-passphrase", "no passphrase opens anything here");
-  const { wrap } = await derivePassphraseKeys(passphrase, salt, page.hashPassphrase);
-  return (await openSlot(wrap, info, roster)).signer;
 }
 
 /** One entry for each, each after the one before. */

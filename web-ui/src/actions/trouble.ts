@@ -1,9 +1,9 @@
 import { AUDIO_PROBLEMS, type AudioProblem } from "../../../hub/audio/audio-problems.ts";
 import { WorkerFailure } from "../clips/worker-call.ts";
 import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
-import { KeyError } from "../keys/errors.ts";
+import { KeyError, PasskeyError } from "../keys/errors.ts";
 import { MicrophoneError } from "../recording/errors.ts";
-import { MICROPHONE_WORDS, words } from "../words.ts";
+import { MICROPHONE_WORDS, PASSKEY_WORDS, words } from "../words.ts";
 
 /** What is wrong, what to do about it, and the stable code for who helps. */
 export interface Trouble {
@@ -25,6 +25,7 @@ export function describeTrouble(error: unknown): Trouble {
   if (error instanceof KeyError && error.code === "keys.other-sheet") {
     return { ...words.errors.otherSheet, code: error.code };
   }
+  if (error instanceof PasskeyError) return { ...PASSKEY_WORDS[error.code], code: error.code };
   if (error instanceof WorkerFailure && error.code.startsWith("archive.")) {
     return { ...words.errors.sealed, code: error.code };
   }

@@ -15,3 +15,17 @@ export class KeyError extends Error {
     this.code = code;
   }
 }
+
+/** A passkey that was not made, or not used. Nothing is wrong with the hub. */
+export class PasskeyError extends Error {
+  override readonly name = "PasskeyError";
+  readonly code:
+    | "passkey.none-used" //      not now, none that fits, or too late: browsers do not say which
+    | "passkey.there-already" //  this authenticator has one of this person's
+    | "passkey.no-secret"; //     it has no PRF, so it could open nothing
+
+  constructor(code: PasskeyError["code"], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -41,6 +41,8 @@ export async function openKeyStore(): Promise<KeyStore> {
       const range = IDBKeyRange.bound("roster/", "roster0", false, true);
       return (await resultOf(database.transaction(KEYS).objectStore(KEYS).count(range))) > 0;
     },
+    hasDeclinedSecondWay: async (hub) => (await get<true>(`second-way-declined/${hub}`)) === true,
+    declineSecondWay: (hub) => write((keys) => keys.put(true, `second-way-declined/${hub}`)),
     putRoster: (hub, roster) => write((keys) => keys.put(roster, `roster/${hub}`)),
     ledger: (hub) => get<KnownLedger>(`ledger/${hub}`),
     putLedger: (hub, ledger) =>

@@ -27,6 +27,9 @@ export interface KeyStore {
   roster(hub: PublicId): Promise<KnownRoster | undefined>;
   /** Whether any hub's roster is remembered. */
   knowsAnyHub(): Promise<boolean>;
+  /** Nobody is asked twice for what they do not want: whether this browser was told so. */
+  hasDeclinedSecondWay(hub: PublicId): Promise<boolean>;
+  declineSecondWay(hub: PublicId): Promise<void>;
   putRoster(hub: PublicId, roster: KnownRoster): Promise<void>;
   /** How far this browser has checked the hub's ledger. */
   ledger(hub: PublicId): Promise<KnownLedger | undefined>;

@@ -94,7 +94,7 @@ function BrokenHistory({ code, onStartedOver }: { code: string; onStartedOver: (
           title={words.safety.sureStartOver}
           what={words.safety.whatStartOver}
           busy={words.safety.checking}
-          needsPassphrase={false}
+          needsKeys={false}
           submit={words.safety.startOver}
           onSure={() => believeLedgerAnew(page)}
           onDone={() => {

@@ -64,7 +64,7 @@ export function MessageKeeping({ message, name, children }: MessageKeepingProps)
         <SureForm
           title={words.kept.sure}
           what={words.kept.what}
-          needsPassphrase={false}
+          needsKeys={false}
           submit={words.kept.eraseNow}
           busy={words.kept.erasing}
           onSure={() => eraseMessage(page, message)}

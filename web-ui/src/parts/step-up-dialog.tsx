@@ -1,28 +1,29 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { leave, showDistrust } from "../actions/enter.ts";
-import { showPassphrase, showSheet } from "../actions/show-person.ts";
+import { showPasskey, showPassphrase, showSheet } from "../actions/show-person.ts";
 import { answerStepUp } from "../actions/step-up.ts";
 import { HubRefusal } from "../hub/errors.ts";
+import type { OpenedSlot } from "../keys/open-slot.ts";
 import { parseTypedSheet } from "../keys/recovery-typing.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
-import { PassphraseField } from "./passphrase-field.tsx";
 import { SheetField } from "./sheet-field.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
+import { useWay, WayField } from "./way-field.tsx";
 
 /** Asks who is there, before what cannot be undone. Over everything else, and gone with "Not now". */
 export function StepUpDialog() {
   const page = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
-  const [passphrase, setPassphrase] = useState("");
+  const choice = useWay();
   const [text, setText] = useState("");
   const slots = page.session.value?.info.slots ?? [];
-  const hasPassphrase = slots.some(({ kind }) => kind === "passphrase");
+  const hasOther = choice.isPasskey || slots.some(({ kind }) => kind === "passphrase");
   const hasSheet = slots.some(({ kind }) => kind === "recovery-sheet");
-  const [bySheet, setBySheet] = useState(!hasPassphrase);
+  const [bySheet, setBySheet] = useState(!hasOther);
   const sheet = parseTypedSheet(text);
-  const isReady = bySheet ? sheet.kind === "whole" : passphrase !== "";
+  const isReady = bySheet ? sheet.kind === "whole" : choice.way !== undefined;
   const work = useWork((error) => {
     if (error instanceof HubRefusal && error.problem.status === 401) void leave(page, true, error.problem.by);
     else if (!showDistrust(page, error)) return false;
@@ -34,7 +35,15 @@ export function StepUpDialog() {
     // Whatever takes the page away (a session that ends) takes the question away, too.
     return () => answerStepUp(page, undefined);
   }, [page]);
-  useEffect(() => dialog.current?.querySelector<HTMLElement>("input, textarea")?.focus(), [bySheet]);
+  useEffect(
+    () => dialog.current?.querySelector<HTMLElement>("input, textarea, button[type=submit]")?.focus(),
+    [bySheet],
+  );
+
+  const show = (): Promise<OpenedSlot> => {
+    if (bySheet && sheet.kind === "whole") return showSheet(page, sheet.identity);
+    return choice.isPasskey ? showPasskey(page) : showPassphrase(page, choice.passphrase);
+  };
 
   return (
     <dialog
@@ -49,13 +58,7 @@ export function StepUpDialog() {
         onSubmit={(event) => {
           event.preventDefault();
           if (!isReady) return;
-          work.run(async () => {
-            const opened =
-              bySheet && sheet.kind === "whole"
-                ? await showSheet(page, sheet.identity)
-                : await showPassphrase(page, passphrase);
-            answerStepUp(page, opened);
-          });
+          work.run(async () => answerStepUp(page, await show()));
         }}
       >
         <h2 id="step-up-title">{words.stepUp.title}</h2>
@@ -63,7 +66,7 @@ export function StepUpDialog() {
         {bySheet ? (
           <SheetField value={text} onValue={setText} />
         ) : (
-          <PassphraseField id="step-up-passphrase" value={passphrase} onValue={setPassphrase} />
+          <WayField choice={choice} id="step-up-passphrase" />
         )}
         {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
         <div class="row">
@@ -74,9 +77,9 @@ export function StepUpDialog() {
             {words.unlock.cancel}
           </button>
         </div>
-        {hasPassphrase && hasSheet && (
-          <button type="button" class="quiet small" onClick={() => setBySheet(!bySheet)}>
-            {bySheet ? words.stepUp.byPassphrase : words.stepUp.bySheet}
+        {hasOther && hasSheet && (
+          <button type="button" class="quiet small other-way" onClick={() => setBySheet(!bySheet)}>
+            {bySheet ? words.stepUp.notBySheet : words.stepUp.bySheet}
           </button>
         )}
       </form>

@@ -1,46 +1,48 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { showDistrust } from "../actions/enter.ts";
+import type { Way } from "../actions/open-keys.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
-import { PassphraseField } from "./passphrase-field.tsx";
 import { TextField } from "./text-field.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
+import { useWay, WayField } from "./way-field.tsx";
 
 interface SureFormProps {
   readonly title: string;
   readonly what: string;
-  readonly needsPassphrase: boolean;
   /** A word to be typed first, for what is more than one can take in at a glance. */
   readonly typed?: { readonly label: string; readonly word: string };
   readonly submit: string;
   /** In place of `submit` while it is being done. */
   readonly busy: string;
-  readonly onSure: (passphrase: string) => Promise<void>;
   readonly onDone: () => void;
   readonly onCancel: () => void;
 }
+type Sure =
+  | { readonly needsKeys: true; readonly onSure: (way: Way) => Promise<void> }
+  | { readonly needsKeys: false; readonly onSure: () => Promise<void> };
 
 /** A question before something is done that one press must not do. */
 export function SureForm({
   title,
   what,
-  needsPassphrase,
   typed,
   submit,
   busy,
-  onSure,
   onDone,
   onCancel,
-}: SureFormProps) {
+  ...sure
+}: SureFormProps & Sure) {
   const page = usePage();
   const work = useWork((error) => showDistrust(page, error));
-  const [passphrase, setPassphrase] = useState("");
+  const choice = useWay();
   const [text, setText] = useState("");
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector<HTMLElement>("input, button")?.focus(), []);
+  useEffect(() => form.current?.querySelector<HTMLElement>("input, button[type=submit]")?.focus(), []);
+  const { way } = choice;
   const isTyped = typed === undefined || sameWord(text, typed.word);
-  const isReady = isTyped && (passphrase !== "" || !needsPassphrase);
+  const isReady = isTyped && (way !== undefined || !sure.needsKeys);
   return (
     <form
       ref={form}
@@ -49,7 +51,8 @@ export function SureForm({
         event.preventDefault();
         if (!isReady) return;
         work.run(async () => {
-          await onSure(passphrase);
+          if (!sure.needsKeys) await sure.onSure();
+          else if (way !== undefined) await sure.onSure(way);
           onDone();
         });
       }}
@@ -59,7 +62,7 @@ export function SureForm({
       {typed !== undefined && (
         <TextField id="sure-word" label={typed.label} value={text} onValue={setText} autocomplete="off" />
       )}
-      {needsPassphrase && <PassphraseField value={passphrase} onValue={setPassphrase} />}
+      {sure.needsKeys && <WayField choice={choice} />}
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
       <div class="row">
         <button type="submit" class="main" disabled={!isReady || work.isBusy} aria-busy={work.isBusy}>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { DeviceView } from "../../../hub/contract/devices.ts";
+import type { Way } from "../actions/open-keys.ts";
 import { listDevices, signOutDevices } from "../actions/sign-out-devices.ts";
 import { sayMoment } from "../moments.ts";
 import { usePage } from "../page-context.ts";
@@ -60,9 +61,8 @@ export function DevicesScreen({ onBack }: { onBack: () => void }) {
                 title={words.devices.sure(nameOf(device))}
                 what={words.devices.what}
                 busy={words.devices.busy}
-                needsPassphrase={device.mayApprove}
                 submit={verb(device)}
-                onSure={(passphrase) => signOutDevices(page, { one: device }, passphrase)}
+                {...sureOf(device.mayApprove, (way) => signOutDevices(page, { one: device }, way))}
                 onDone={() => done(words.devices.done(nameOf(device)))}
                 onCancel={() => setAsked(undefined)}
               />
@@ -80,9 +80,11 @@ export function DevicesScreen({ onBack }: { onBack: () => void }) {
           title={words.devices.sureOthers}
           what={words.devices.what}
           busy={words.devices.busy}
-          needsPassphrase={others.some(({ mayApprove }) => mayApprove)}
           submit={words.devices.signOutOthers}
-          onSure={(passphrase) => signOutDevices(page, { others }, passphrase)}
+          {...sureOf(
+            others.some(({ mayApprove }) => mayApprove),
+            (way) => signOutDevices(page, { others }, way),
+          )}
           onDone={() => done(words.devices.doneOthers)}
           onCancel={() => setAsked(undefined)}
         />
@@ -96,6 +98,9 @@ export function DevicesScreen({ onBack }: { onBack: () => void }) {
   );
 }
 
+/** The person's own keys are needed for devices that the roster names. */
+const sureOf = (needsKeys: boolean, act: (way?: Way) => Promise<void>) =>
+  needsKeys ? ({ needsKeys, onSure: act } as const) : ({ needsKeys, onSure: () => act() } as const);
 const nameOf = ({ label }: DeviceView): string => label || words.devices.nameless;
 const verb = ({ signedInAt }: DeviceView): string =>
   signedInAt === null ? words.devices.takeOff : words.devices.signOut;

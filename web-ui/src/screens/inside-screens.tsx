@@ -10,6 +10,7 @@ import { AlertBanner } from "../parts/alert-notes.tsx";
 import { Later } from "../parts/later.tsx";
 import { ReportNotes } from "../parts/report-notes.tsx";
 import { ResealingNote } from "../parts/resealing-note.tsx";
+import { SecondWayNote } from "../parts/second-way-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import type { RawSound } from "../recording/recorder.ts";
 import { words } from "../words.ts";
@@ -24,7 +25,7 @@ type View =
   | { readonly kind: "home" }
   | { readonly kind: "find-toy" }
   | { readonly kind: "devices" }
-  | { readonly kind: "recovery" }
+  | { readonly kind: "ways-in" }
   | { readonly kind: "safety" }
   | { readonly kind: "kept" }
   | { readonly kind: "lock" }
@@ -76,6 +77,7 @@ export function InsideScreens() {
               <AlertBanner onLook={() => setView({ kind: "safety" })} />
               <ResealingNote />
               <ReportNotes />
+              <SecondWayNote onShow={() => setView({ kind: "ways-in" })} />
             </>
           )}
           {shown.kind === "home" && (
@@ -96,7 +98,7 @@ export function InsideScreens() {
                   <SafetyScreen
                     onBack={home}
                     onDevices={() => setView({ kind: "devices" })}
-                    onRecovery={() => setView({ kind: "recovery" })}
+                    onWaysIn={() => setView({ kind: "ways-in" })}
                     onLock={() => setView({ kind: "lock" })}
                   />
                 );
@@ -119,11 +121,11 @@ export function InsideScreens() {
               }}
             />
           )}
-          {shown.kind === "recovery" && (
+          {shown.kind === "ways-in" && (
             <Later
               load={async () => {
-                const { RecoveryScreen } = await import("./recovery-screen.tsx");
-                return () => <RecoveryScreen onBack={home} />;
+                const { WaysInScreen } = await import("./ways-in-screen.tsx");
+                return () => <WaysInScreen onBack={home} />;
               }}
             />
           )}
@@ -162,7 +164,7 @@ export function InsideScreens() {
       {(shown.kind === "home" || shown.kind === "find-toy") && (
         <End
           onDevices={() => setView({ kind: "devices" })}
-          onRecovery={() => setView({ kind: "recovery" })}
+          onWaysIn={() => setView({ kind: "ways-in" })}
           onSafety={() => setView({ kind: "safety" })}
           onKept={() => setView({ kind: "kept" })}
           onToys={house.toys.length > 0 ? () => setView({ kind: "toys" }) : undefined}
@@ -184,7 +186,7 @@ export function InsideScreens() {
 }
 
 /** What can be seen before there is a toy. */
-const WITHOUT_TOY: ReadonlySet<View["kind"]> = new Set(["devices", "recovery", "safety", "kept", "lock"]);
+const WITHOUT_TOY: ReadonlySet<View["kind"]> = new Set(["devices", "ways-in", "safety", "kept", "lock"]);
 
 /** Home, or where a session ended under somebody's hands. */
 function whereLeft(page: Page): View {
@@ -223,7 +225,7 @@ function ConnectionBanner() {
 
 interface Doors {
   readonly onDevices: () => void;
-  readonly onRecovery: () => void;
+  readonly onWaysIn: () => void;
   readonly onSafety: () => void;
   readonly onKept: () => void;
   readonly onToys: (() => void) | undefined;
@@ -256,8 +258,8 @@ function End(doors: Doors) {
         <button type="button" class="quiet small" onClick={doors.onDevices}>
           {words.devices.open}
         </button>
-        <button type="button" class="quiet small" onClick={doors.onRecovery}>
-          {words.recovery.open}
+        <button type="button" class="quiet small" onClick={doors.onWaysIn}>
+          {words.ways.open}
         </button>
         <button type="button" class="quiet small" onClick={doors.onKept}>
           {words.kept.open}

@@ -117,7 +117,7 @@ function ChildCard({ kept, onChanged }: { kept: ChildKept; onChanged: () => void
         <SureForm
           title={words.kept.sureChild(name)}
           what={words.kept.whatChild(name, kept.messages)}
-          needsPassphrase={false}
+          needsKeys={false}
           typed={{ label: words.kept.typeName, word: name }}
           submit={words.kept.eraseNow}
           busy={words.kept.erasing}

@@ -7,12 +7,12 @@ import { words } from "../words.ts";
 export interface SafetyScreenProps {
   readonly onBack: () => void;
   readonly onDevices: () => void;
-  readonly onRecovery: () => void;
+  readonly onWaysIn: () => void;
   readonly onLock: () => void;
 }
 
 /** What guardians are to know, and who heard what. */
-export function SafetyScreen({ onBack, onDevices, onRecovery, onLock }: SafetyScreenProps) {
+export function SafetyScreen({ onBack, onDevices, onWaysIn, onLock }: SafetyScreenProps) {
   return (
     <section class="screen">
       <header>
@@ -26,8 +26,8 @@ export function SafetyScreen({ onBack, onDevices, onRecovery, onLock }: SafetySc
         <button type="button" onClick={onDevices}>
           {words.devices.open}
         </button>
-        <button type="button" onClick={onRecovery}>
-          {words.recovery.open}
+        <button type="button" onClick={onWaysIn}>
+          {words.ways.open}
         </button>
         <button type="button" onClick={onLock}>
           {words.lock.open}

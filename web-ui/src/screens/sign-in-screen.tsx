@@ -23,8 +23,12 @@ export function SignInScreen({
   const work = useWork((error) => showDistrust(page, error));
   const [name, setName] = useState("");
   const [passphrase, setPassphrase] = useState("");
+  const [tried, setTried] = useState<"passkey" | "passphrase">();
   const [isLost, setLost] = useState(false);
   const isReady = name.trim() !== "" && passphrase !== "";
+
+  const isTouching = work.isBusy && tried === "passkey";
+  const trouble = work.trouble !== undefined && <TroubleNote trouble={work.trouble} />;
 
   if (isLost) {
     return (
@@ -52,11 +56,33 @@ export function SignInScreen({
           {words.signIn.otherHub}
         </p>
       )}
+      {page.authenticator.isThere && (
+        <>
+          <button
+            type="button"
+            class="calm wide"
+            disabled={work.isBusy}
+            aria-busy={isTouching}
+            onClick={() => {
+              setTried("passkey");
+              work.run(async () => {
+                const { signInWithPasskey } = await import("../actions/passkeys.ts");
+                await signInWithPasskey(page);
+              });
+            }}
+          >
+            {isTouching ? words.passkey.waiting : words.passkey.use}
+          </button>
+          {tried === "passkey" && trouble}
+          <p class="small soft or">{words.passkey.or}</p>
+        </>
+      )}
       <form
         class="card"
         onSubmit={(event) => {
           event.preventDefault();
           if (!isReady) return;
+          setTried("passphrase");
           work.run(async () => {
             const { signIn } = await import("../actions/sign-in.ts");
             await signIn(page, name.trim(), passphrase);
@@ -71,9 +97,14 @@ export function SignInScreen({
           autocomplete="username"
         />
         <PassphraseField value={passphrase} onValue={setPassphrase} />
-        {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
-        <button type="submit" class="main wide" disabled={!isReady || work.isBusy} aria-busy={work.isBusy}>
-          {work.isBusy ? words.signIn.busy : words.signIn.submit}
+        {tried === "passphrase" && trouble}
+        <button
+          type="submit"
+          class="main wide"
+          disabled={!isReady || work.isBusy}
+          aria-busy={work.isBusy && !isTouching}
+        >
+          {work.isBusy && !isTouching ? words.signIn.busy : words.signIn.submit}
         </button>
         <button type="button" class="quiet" onClick={() => setLost(true)}>
           {words.signIn.lost}
