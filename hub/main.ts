@@ -134,6 +134,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     signer: store.secrets.signer,
     countersignatures: store.countersignatures,
     alerts: store.alerts,
+    disk: store.disk,
     reports: store.reports,
     eraser: store.eraser,
     reportGate: makeReportGate(clock, store.reports.all()),

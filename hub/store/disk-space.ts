@@ -6,6 +6,7 @@
 import { randomBytes } from "node:crypto";
 import { open, stat, statfs, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import type { DiskRoom } from "../ports/disk-room.ts";
 import { syncFolder, writeAll } from "./durable-file.ts";
 import { hasCode, StoreError } from "./errors.ts";
 
@@ -22,7 +23,10 @@ const inMiB = (bytes: number) => Math.max(0, Math.floor(bytes / MIB));
 
 export type BallastState = "kept" | "made" | "dropped" | "wanting";
 
-export class DiskSpace {
+/** Below this not even a line is written that nobody waits for: a write that finds no room ends the process. */
+const LEAST_BYTES = MIB;
+
+export class DiskSpace implements DiskRoom {
   readonly #dir: string;
   #hasBallast = false;
   #tending: Promise<BallastState> | undefined;
@@ -34,6 +38,12 @@ export class DiskSpace {
   async measure(): Promise<{ readonly free: number; readonly limit: number }> {
     const { bavail, blocks, bsize } = await statfs(this.#dir);
     return { free: bavail * bsize, limit: limitOf(blocks * bsize) };
+  }
+
+  async look(): Promise<"enough" | "full" | "nothing"> {
+    const { free, limit } = await this.measure();
+    if (free < LEAST_BYTES) return "nothing";
+    return free < limit ? "full" : "enough";
   }
 
   /** @throws StoreError `store.disk-full` when taking in `bytes` would leave less than the limit */

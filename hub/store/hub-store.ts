@@ -16,6 +16,7 @@ import { dirname, join } from "node:path";
 import type { Signer } from "../contract/jws.ts";
 import { makePublicId, type PublicId } from "../contract/public-id.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { DiskRoom } from "../ports/disk-room.ts";
 import type { LivedNotes } from "../ports/lived-clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import { AlertTable } from "./alert-table.ts";
@@ -62,6 +63,7 @@ export interface HubStore extends AsyncDisposable {
   readonly eraser: MessageEraser;
   readonly livedNotes: LivedNotes;
   readonly countersignatures: CountersignatureTable;
+  readonly disk: DiskRoom;
   readonly secrets: {
     /** Keys the HMAC over what verifiers hash, so that the index alone does not let anybody guess. */
     readonly pepper: KeyObject;
@@ -189,6 +191,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       eraser,
       livedNotes: openLivedNotes(index, metaKey("lived time")),
       countersignatures,
+      disk: space,
       secrets: {
         pepper: secret(pepper, "verifiers"),
         signer: openHubSigner(signing),

@@ -5,6 +5,7 @@ import type { AlertStore } from "../ports/alert-store.ts";
 import type { Archive, SharedClips, WaitingClips } from "../ports/clip-store.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Countersignatures } from "../ports/countersignatures.ts";
+import type { DiskRoom } from "../ports/disk-room.ts";
 import type { Eraser } from "../ports/eraser.ts";
 import type { Household } from "../ports/household.ts";
 import type { Ledger } from "../ports/ledger.ts";
@@ -28,6 +29,7 @@ export interface House {
   readonly signer: Signer;
   readonly countersignatures: Countersignatures;
   readonly alerts: AlertStore;
+  readonly disk: DiskRoom;
   readonly reports: ReportStore;
   readonly eraser: Eraser;
   readonly reportGate: ReportGate;

@@ -6,13 +6,13 @@ import type { House } from "./house.ts";
 
 /**
  * Writes down how the hub came to start, and looks through what it wrote before: guardians are told what is wrong with either.
- * A hub without a guardian has nobody to tell.
+ * A hub without a guardian has nobody to tell, and one without room for a line must not end for it.
  */
 export async function noteStart(
   house: House,
   started: { readonly afterKill: boolean; readonly withLostIndex: boolean },
 ): Promise<void> {
-  if (house.household.people().length === 0) return;
+  if (house.household.people().length === 0 || (await house.disk.look()) === "nothing") return;
   if (started.afterKill) await note(house, "hub-stopped");
   if (started.withLostIndex) await note(house, "index-rebuilt");
   if (!(await doesHistoryHold(house))) await note(house, "history-broken");

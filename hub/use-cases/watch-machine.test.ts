@@ -5,24 +5,16 @@ import { rewriteIndex } from "../../test/support/rewrite-index.ts";
 import { makeStoreRig } from "../../test/support/store-rig.ts";
 import { makeTempDir } from "../../test/support/temp-dir.ts";
 import { ms, seconds } from "../domain/duration.ts";
-import { StoreError } from "../store/errors.ts";
+import type { DiskRoom } from "../ports/disk-room.ts";
 import { noteStart } from "./note-start.ts";
 import { startWatching } from "./watch-machine.ts";
 
 const YEAR = 365 * 86_400_000;
 let rig: HubRig;
-let isFull = false;
+let room: Awaited<ReturnType<DiskRoom["look"]>>;
 beforeEach(async () => {
-  isFull = false;
-  rig = await makeHubRig({
-    change: ({ archive }) => ({
-      archive: Object.assign(Object.create(archive), {
-        assertRoom: async () => {
-          if (isFull) throw new StoreError("store.disk-full", "full");
-        },
-      }),
-    }),
-  });
+  room = "enough";
+  rig = await makeHubRig({ change: () => ({ disk: { look: async () => room } }) });
 });
 afterEach(async () => {
   expect(rig.failures).toEqual([]);
@@ -60,19 +52,33 @@ test("a full disk is told once, and again when it was not full meanwhile", async
   await rig.claim();
   using _watching = startWatching(rig.house);
   const wait = () => rig.clock.advance(seconds(15));
-  isFull = true;
+  room = "full";
   await wait();
   expect(await kinds()).toEqual(["disk-full"]);
-  isFull = false;
+  room = "enough";
   await wait();
-  isFull = true;
+  room = "full";
   await wait();
   expect(await kinds()).toEqual(["disk-full", "disk-full"]);
 });
 
+test("on a disk without room for a line none is written, until there is room", async () => {
+  await rig.claim();
+  room = "nothing";
+  using _watching = startWatching(rig.house);
+  await rig.settle();
+  rig.clock.stepWallClock(-YEAR);
+  await rig.clock.advance(seconds(15));
+  await noteStart(rig.house, { afterKill: true, withLostIndex: true });
+  expect(await kinds()).toEqual([]);
+  room = "full";
+  await rig.clock.advance(seconds(5));
+  expect(await kinds()).toEqual(["disk-full"]);
+});
+
 test("a hub without a guardian has nobody to tell", async () => {
   using _watching = startWatching(rig.house);
-  isFull = true;
+  room = "full";
   rig.clock.stepWallClock(-YEAR);
   await rig.clock.advance(ms(10_000));
   await noteStart(rig.house, { afterKill: true, withLostIndex: true });

@@ -121,6 +121,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     signer: store.secrets.signer,
     countersignatures: work.counted(store.countersignatures),
     alerts: store.alerts,
+    disk: store.disk,
     reports: work.counted(store.reports),
     eraser: work.counted(store.eraser),
     reportGate: work.counted(makeReportGate(clock, store.reports.all())),

@@ -1,0 +1,4 @@
+export interface DiskRoom {
+  /** `full`: no recording is taken in, all else goes on. `nothing`: a write more may be the one that does not fit. */
+  look(): Promise<"enough" | "full" | "nothing">;
+}
