@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { decodeMessage } from "../../hub/audio/message-codec/decode-message.ts";
+import { alertList } from "../../hub/contract/alerts.ts";
 import type { MessageView, ToyView } from "../../hub/contract/api.ts";
 import { claimBear } from "../support/claim-bear.ts";
 import { type Guardian, hum, prepareClip, randomId } from "../support/guardian.ts";
@@ -68,6 +69,8 @@ async function fill(name: Victim, leftBytes: number): Promise<AsyncDisposable> {
 const messageNow = async (id: string): Promise<MessageView | undefined> =>
   (await guardian.state()).messages.find((message) => message.id === id);
 const stateNow = async (id: string) => (await messageNow(id))?.state;
+const toldGuardians = async () =>
+  (await guardian.client.call("GET", "/alerts", { schema: alertList })).alerts.map(({ class: name }) => name);
 const answers = async () =>
   (await guardian.state()).messages.filter(({ direction }) => direction === "from-toy");
 
@@ -94,6 +97,7 @@ test.skipIf(!hasOwnDisk)(
       await using _full = await fill("hub", 2 * 1_048_576);
       const refused = guardian.send(clip, toy, id);
       await expect(refused).rejects.toMatchObject({ code: "store.disk-full" });
+      await expect.poll(toldGuardians, WAIT).toContain("disk-full");
       await hands.say(Int16Array.from(hum(1.5, 5, 8_000), (sample) => sample * 32_767));
       await hands.press("record");
       await pause(1_200);

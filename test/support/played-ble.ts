@@ -21,6 +21,8 @@ export class PlayedBle implements AsyncDisposable {
   readonly #recordings = new Map<string, Uint8Array>();
   /** What the toy was given, oldest first. */
   readonly delivered: Uint8Array[] = [];
+  /** Whether the toy answers deliveries as no such toy should. */
+  lies = false;
 
   private constructor(stack: RunningStack, credential: string) {
     const at = (socket: string) => join(stack.runFolder.path, socket);
@@ -98,6 +100,11 @@ export class PlayedBle implements AsyncDisposable {
     });
   }
 
+  #lieAbout({ id, message, toy }: Extract<BleCommand, { kind: "deliver" }>): void {
+    const how = { code: "toy-lies", retry: false, detail: "" } as const;
+    this.#line.tell({ kind: "delivery-failed", event: randomId(), at: nowIso(), id, message, toy, ...how });
+  }
+
   async #obey(command: BleCommand): Promise<void> {
     switch (command.kind) {
       case "claim-toy":
@@ -118,6 +125,7 @@ export class PlayedBle implements AsyncDisposable {
       case "deliver":
         // Fetched, and then the toy takes its time: the clip goes on waiting in the hub.
         this.delivered.push(await this.#clips.fetch(command.ticket));
+        if (this.lies) this.#lieAbout(command);
         return;
       case "search":
         return this.#showToy(false);
