@@ -11,7 +11,7 @@ import type { LiveClaim } from "./live.ts";
 import { isCancelAsked, moveMessage } from "./move-message.ts";
 import { tellToys } from "./search-toys.ts";
 import { askForRecording } from "./take-recording.ts";
-import { viewHouse, viewMessage, viewRadio } from "./view-house.ts";
+import { viewMessage, viewRadio } from "./view-house.ts";
 import { retire, retireAgain } from "./withdraw-message.ts";
 
 /** Starts to act on what the rooms tell. What one room tells is taken in the order it was told. */
@@ -200,6 +200,5 @@ async function hearClaimed(house: House, event: Extract<BleEvent, { kind: "toy-c
   }
   house.live.claims.delete(toy.id);
   house.live.search = undefined;
-  // The child may be new, too.
-  house.tell({ kind: "state", state: await viewHouse(house) });
+  tellToys(house);
 }

@@ -3,8 +3,8 @@ import { growRoster } from "./append-roster.ts";
 import { deliverNext } from "./deliver-next.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
+import { tellToys } from "./search-toys.ts";
 import { sendRosterToAll } from "./send-roster.ts";
-import { viewHouse } from "./view-house.ts";
 
 /**
  * A toy becomes another child's: lent, given back or given on. The roster's entry and what the house knows are one write. What
@@ -36,6 +36,6 @@ export async function lendToy(
   });
   // First whose it is, then what it is to get.
   await sendRosterToAll(house);
-  house.tell({ kind: "state", state: await viewHouse(house) });
+  tellToys(house);
   deliverNext(house).catch(house.fail);
 }

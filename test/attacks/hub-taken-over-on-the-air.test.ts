@@ -17,7 +17,7 @@ import { makeFamily, makeSigner } from "../support/key-ring.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { toyHands } from "../support/toy-hands.ts";
-import { watchUploads } from "../support/watch-uploads.ts";
+import { watchToy } from "../support/watch-toy.ts";
 
 interface Result {
   /** What ble said to each, in the order below. */
@@ -54,7 +54,7 @@ async function takeOver(patches: readonly Patch[] = []): Promise<Result> {
   const unsentStamp = await guardian.stamp(approved, toy, unsent);
   await stack.kill("hub");
 
-  using uploads = watchUploads(toySocket);
+  using seen = watchToy(toySocket);
   await using hub = await openHostileHub(stack.runFolder.path);
   const own = await makeSigner();
   const { hub: hubId } = await verifyRoster(roster);
@@ -95,7 +95,7 @@ async function takeOver(patches: readonly Patch[] = []): Promise<Result> {
   await hub.command({ kind: "retire", id: randomId(), message: unsent });
   outcomes.push(await replay(approved, unsent, unsentStamp));
   const said = outcomes.map((one) => (one.kind === "delivered" ? "delivered" : one.detail || one.code));
-  return { said, uploads: uploads.count };
+  return { said, uploads: seen.uploads };
 }
 
 test("a hub that was taken over puts nothing on a toy", { timeout: 60_000 }, async () => {

@@ -1,0 +1,125 @@
+/**
+ * T-97, in a browser. Whoever owns the hub's folder puts an older copy of it back, to have a guardian who was struck out, or a
+ * device that was signed out, count again; or lets another branch grow out of that copy. A browser that saw more than the copy
+ * holds tells its person, opens nothing and sends nothing. A page without that memory believes it.
+ */
+import { execFile } from "node:child_process";
+import { cp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Browser, Page, Request } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openBrowser } from "../support/browser.ts";
+import { makePatchedCopy, type PatchedCopy } from "../support/patched-copy.ts";
+import { RunningStack } from "../support/running-stack.ts";
+import { makeTempDir } from "../support/temp-dir.ts";
+
+const LONG = { timeout: 30_000 };
+const PASSPHRASE = "four lanterns beside our kettle";
+const NOT_RIGHT = "Something is not right";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+}, 60_000);
+afterAll(() => browser?.close());
+
+async function openPage(stack: RunningStack): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(stack.address);
+  return page;
+}
+async function signIn(page: Page): Promise<void> {
+  await page.getByRole("textbox", { name: "Your name" }).fill("Robin");
+  await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("Signed in as Robin").waitFor(LONG);
+}
+
+interface Seen {
+  /** What the page says of the hub, or `inside`. */
+  readonly afterOlder: string;
+  readonly afterFork: string;
+  /** What it sent by itself, before anybody touched it. */
+  readonly sent: readonly string[];
+}
+
+async function goBack(copy?: PatchedCopy): Promise<Seen> {
+  await using kept = await makeTempDir();
+  await using data = await makeTempDir();
+  const dataFolder = join(data.path, "data");
+  await using stack = await RunningStack.start({
+    only: ["hub"],
+    dataFolder,
+    change: (_, spec) =>
+      copy === undefined ? spec : { ...spec, args: spec.args.with(-1, copy.path("hub/main.ts")) },
+  });
+  const restore = async () => {
+    await stack.kill("hub");
+    await rm(dataFolder, { recursive: true });
+    await cp(kept.path, dataFolder, { recursive: true });
+    await stack.begin("hub");
+  };
+  const guardian = await openPage(stack);
+  await guardian.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
+  await guardian.getByRole("textbox", { name: "Your name" }).fill("Robin");
+  await guardian.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await guardian.getByRole("button", { name: "Continue" }).click();
+  await guardian.getByText("Signed in as Robin").waitFor(LONG);
+  await stack.stop("hub");
+  await cp(dataFolder, kept.path, { recursive: true });
+  await stack.begin("hub");
+  // The roster grows by a device, and this browser sees it.
+  const phone = await openPage(stack);
+  await signIn(phone);
+  await phone.context().close();
+  await guardian.reload();
+  await guardian.getByText("Signed in as Robin").waitFor(LONG);
+
+  const sent: string[] = [];
+  guardian.on("request", (request: Request) => {
+    if (request.method() !== "GET") sent.push(`${request.method()} ${new URL(request.url()).pathname}`);
+  });
+  const look = async () => {
+    await guardian.reload();
+    const told = guardian.getByRole("heading", { name: NOT_RIGHT });
+    const inside = guardian.getByText("Signed in as Robin");
+    await told.or(inside).first().waitFor(LONG);
+    return (await told.isVisible())
+      ? ((await guardian.locator(".note .soft").textContent()) ?? "")
+      : "inside";
+  };
+  await restore();
+  const afterOlder = await look();
+  // Another device joins the copy: as long as what this browser saw, and another branch.
+  const elsewhere = await openPage(stack);
+  await signIn(elsewhere);
+  await elsewhere.context().close();
+  const afterFork = await look();
+  await guardian.context().close();
+  return { afterOlder, afterFork, sent };
+}
+
+test("a browser believes no hub that forgot what it has seen", { timeout: 120_000 }, async () => {
+  expect(await goBack()).toEqual({
+    afterOlder: "roster.older-than-known",
+    afterFork: "roster.forked",
+    sent: [],
+  });
+});
+
+test("without its memory it believes it", { timeout: 180_000 }, async () => {
+  await using copy = await makePatchedCopy([
+    {
+      file: "web-ui/src/keys/roster-pin.ts",
+      find: "  if (known !== undefined) assertFollows(roster, known, known.length);\n",
+      replace:
+        "  if (known !== undefined && roster.head === '') assertFollows(roster, known, known.length);\n",
+    },
+  ]);
+  await promisify(execFile)("npx", ["vite", "build", "--config", "web-ui/vite.config.ts"], {
+    cwd: copy.path(""),
+  });
+  const { afterOlder, afterFork } = await goBack(copy);
+  expect({ afterOlder, afterFork }).toEqual({ afterOlder: "inside", afterFork: "inside" });
+});
