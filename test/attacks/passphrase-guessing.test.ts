@@ -1,15 +1,19 @@
 /**
  * T-14: 2,000 guesses at one guardian's passphrase, from one address and from a thousand claimed ones, one by one and in
  * bursts, under every spelling of the name, and with floods of other names between them. In no hour more than thirty of
- * them reach the verifier, and the right passphrase among them does not get in while its name waits.
+ * them reach the verifier, and the right passphrase among them does not get in while its name waits. A passkey does, all the while.
  */
 import { randomBytes } from "node:crypto";
 import type { OutgoingHttpHeaders } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { HubClient } from "../../web-ui/src/hub/hub-client.ts";
 import { type Answered, AttackedHub, codeIn } from "../support/attacked-hub.ts";
-import { randomId } from "../support/guardian.ts";
+import { cookieFetch, randomId } from "../support/guardian.ts";
 import { makeSigner } from "../support/key-ring.ts";
+import { signInElsewhere } from "../support/own-devices.ts";
+import { addPasskey, answerSignIn, signInWith } from "../support/passkey-holder.ts";
 import type { Patch } from "../support/patched-copy.ts";
+import { SoftAuthenticator } from "../support/soft-authenticator.ts";
 
 const GUESSES = 2_000;
 const RIGHT_ONE = 500;
@@ -126,10 +130,31 @@ async function startHub(patches: readonly Patch[] = [], cheapHash = true): Promi
   return hub;
 }
 
+const fetchFrom = (hub: AttackedHub) => cookieFetch(() => hub.stack.address);
+/** The guardian's passkey, made before anybody guessed. */
+async function makePasskey(hub: AttackedHub): Promise<SoftAuthenticator> {
+  const phone = new SoftAuthenticator(hub.stack.address);
+  const who = { name: NAME, passphrase: PASSPHRASE };
+  await addPasskey(await signInElsewhere(fetchFrom(hub), who, () => hub.now()), phone);
+  return phone;
+}
+/** @returns the code of the refusal, or "in" */
+async function enterByPasskey(hub: AttackedHub, phone: SoftAuthenticator): Promise<string> {
+  const device = await makeSigner();
+  const random = (bytes: number) => new Uint8Array(randomBytes(bytes));
+  const client = new HubClient(device, { fetch: fetchFrom(hub), now: () => hub.now(), random });
+  return signInWith(client, device, await answerSignIn(client, phone)).then(
+    () => "in",
+    (error: { code?: string }) => error.code ?? String(error),
+  );
+}
+
 const TIMEOUT = { timeout: 90_000 };
 let shared: AttackedHub;
+let phone: SoftAuthenticator;
 beforeAll(async () => {
   shared = await startHub();
+  phone = await makePasskey(shared);
 });
 afterAll(() => shared?.[Symbol.asyncDispose]());
 
@@ -156,6 +181,7 @@ test.each<[string, Attack]>([
     // Whoever waits is told for how long; whoever waited it out and knows the passphrase gets in, and begins anew.
     const { answer } = await shared.signIn(NAME, right);
     expect(codeIn(answer)).toBe("sign-in.too-many");
+    expect(await enterByPasskey(shared, phone)).toBe("in");
     const after = answer.headers.find((header) => header.toLowerCase().startsWith("retry-after: "));
     const seconds = Number(after?.split(": ")[1]);
     expect(seconds).toBeLessThanOrEqual(900);
@@ -171,7 +197,31 @@ test("floods of a thousand other names do not make the hub forget one soon enoug
   expect(mostAnHour).toBeGreaterThan(10);
 });
 
+test("forty guesses in one minute use up what all names together have; a passkey gets in all the same", async () => {
+  const guesser = new Guesser(shared);
+  const statuses = [];
+  for (let n = 0; n < 40; n++) statuses.push(await guesser.guess(`nobody ${n}`, { isTarget: false }));
+  expect(statuses.at(-1)).toBe(429);
+  expect(await enterByPasskey(shared, phone)).toBe("in");
+});
+
 describe("the test of the test", () => {
+  test("with passkeys counted like passphrases, who guesses shuts the guardian out", TIMEOUT, async () => {
+    const counted: Patch = {
+      file: "hub/access/open-access.ts",
+      find: "const found = await passkeys.readAnswer(",
+      replace:
+        'if (attempts.waitFor("mum") > 0) throw new AccessRefused("sign-in.too-many", "counted");\n' +
+        "      const found = await passkeys.readAnswer(",
+    };
+    await using hub = await startHub([counted]);
+    const own = await makePasskey(hub);
+    expect(await enterByPasskey(hub, own)).toBe("in");
+    const guesser = new Guesser(hub);
+    for (let n = 0; n < 8; n++) await guesser.guess(NAME);
+    expect(await enterByPasskey(hub, own)).toBe("sign-in.too-many");
+  });
+
   const FILE = "hub/access/attempts.ts";
 
   test("with no waits, far more get through, and the right passphrase gets in", TIMEOUT, async () => {
