@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { endsWithSession } from "./access/ends-with-session.ts";
 import { openAccess } from "./access/open-access.ts";
+import { makePresence } from "./access/presence.ts";
 import { makeReportGate } from "./access/report-gate.ts";
 import { buildApp } from "./api/build-app.ts";
 import { makeEventStreams } from "./api/event-streams.ts";
@@ -142,6 +143,12 @@ async function runHub(signal: AbortSignal): Promise<void> {
     check,
     toys,
     tickets,
+    // For the supervisor alone, as the claim code; never logged.
+    presence: makePresence({
+      clock,
+      random,
+      print: (code) => console.log(JSON.stringify({ presenceCode: code })),
+    }),
     clock,
     lived,
     log,

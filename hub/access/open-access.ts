@@ -188,12 +188,20 @@ export function openAccess(options: {
       slots: viewSlots(person),
       vaults: person.role === "guardian" ? [...person.vaults] : [],
       roster: [...household.roster()],
+      suspended: suspensionOf(person),
       deviceCounts: devices.get(session.device) === person.id,
       nonce: session.nonce,
       ath: session.id,
       now: new Date(clock.now()).toISOString(),
       expiresAt: new Date(session.expiresAt).toISOString(),
     };
+  };
+
+  const suspensionOf = (person: Person): SessionInfo["suspended"] => {
+    if (person.role !== "guardian" || person.suspended === undefined) return null;
+    const { by, at } = person.suspended;
+    const name = household.people().find(({ id }) => id === by)?.name ?? null;
+    return { by: name, at: new Date(at).toISOString() };
   };
 
   /** A device that this person never used before is told to every guardian: its entry is of another kind. */
@@ -340,6 +348,16 @@ export function openAccess(options: {
       if (!roles.includes(role)) throw new AccessRefused("session.not-allowed", `not for a ${role}`);
       noteUse(session);
       return session;
+    },
+
+    assertNotSuspended(session) {
+      const people = household.people();
+      const person = people.find(({ id }) => id === session?.person);
+      if (person?.role !== "guardian" || person.suspended === undefined) return;
+      const { by } = person.suspended;
+      throw new AccessRefused("session.suspended", "suspended by another guardian", {
+        by: people.find(({ id }) => id === by)?.name,
+      });
     },
 
     assertLive({ id }) {

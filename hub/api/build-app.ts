@@ -1,8 +1,8 @@
 /**
  * The hub's web face. Every request passes the same gates in the same order, whatever the route:
  *
- *   Host exact -> path and method in the table -> Origin and Sec-Fetch-Site -> session -> device proof -> step-up
- *   -> room for an upload -> size -> schema -> handler
+ *   Host exact -> path and method in the table -> Origin and Sec-Fetch-Site -> session -> device proof
+ *   -> not suspended -> step-up -> room for an upload -> size -> schema -> handler
  */
 import { Hono } from "hono";
 import { getCookie } from "hono/cookie";
@@ -20,7 +20,15 @@ import { describeApi } from "./openapi.ts";
 import type { PageFile } from "./page-files.ts";
 import { isPlainPath } from "./plain-path.ts";
 import { assertType, parseJson, readBody, readJson, readParts } from "./read-body.ts";
-import { assertRoute, type BodyRule, type Call, type Outcome, type Route, rolesFor } from "./route.ts";
+import {
+  assertRoute,
+  type BodyRule,
+  type Call,
+  isForActive,
+  type Outcome,
+  type Route,
+  rolesFor,
+} from "./route.ts";
 import { WELL_KNOWN_ROUTES } from "./routes/report-routes.ts";
 import { NO_STORE, SECURITY_HEADERS } from "./security-headers.ts";
 
@@ -92,6 +100,7 @@ export function buildApp(options: AppOptions): Hono {
       };
       const roles = rolesFor(route);
       const session = roles.length > 0 ? await options.access.authenticate(presented, roles) : undefined;
+      if (isForActive(route)) options.access.assertNotSuspended(session);
       if (route.stepUp === true) options.access.stepUp.assertFresh(session);
       const [id, person] = (["id", "person"] as const).map((name) => {
         const given = parsePublicId(context.req.param(name));
@@ -115,6 +124,7 @@ export function buildApp(options: AppOptions): Hono {
       };
       // A body may have come slowly: who was signed out meanwhile does nothing more with it.
       if (session !== undefined) options.access.assertLive(session);
+      if (isForActive(route)) options.access.assertNotSuspended(session);
       return respond(await route.handle(call), route);
     });
   }

@@ -6,6 +6,7 @@ import type { SignatureError } from "../contract/errors.ts";
 import { HubError } from "../domain/hub-error.ts";
 import { AccessRefused } from "../ports/access.ts";
 import type { JoiningRefused } from "../ports/joining.ts";
+import type { PresenceRefused } from "../ports/presence.ts";
 import type { ReportRefused } from "../ports/report-store.ts";
 import type { SlotRefused } from "../ports/slots.ts";
 import type { RequestRefused } from "../use-cases/errors.ts";
@@ -60,6 +61,7 @@ type ProblemCode =
   | EdgeCode
   | AccessRefused["code"]
   | SlotRefused["code"]
+  | PresenceRefused["code"]
   | JoiningRefused["code"]
   | RequestRefused["code"]
   | ReportRefused["code"]
@@ -313,6 +315,31 @@ const PROBLEMS: Record<ProblemCode, Words> = {
     status: 409,
     title: "The family's vault has changed.",
     action: "Reload the page and send it again.",
+  },
+  "session.suspended": {
+    status: 403,
+    title: "Another guardian has suspended you.",
+    action: "You can listen and send. Talk to each other: any other guardian can lift it.",
+  },
+  "presence.none": {
+    status: 409,
+    title: "There is no such code.",
+    action: "Have the hub print a new one: each is good for ten minutes, once.",
+  },
+  "presence.wrong-code": {
+    status: 403,
+    title: "That is not the code.",
+    action: "Type the code that the hub printed last.",
+  },
+  "presence.needed": {
+    status: 403,
+    title: "That takes a day, or somebody at the hub.",
+    action: "Suspend the guardian, and come back in 24 hours. Or show that you are at the hub.",
+  },
+  "person.yourself": {
+    status: 409,
+    title: "That is you.",
+    action: "Ask another guardian.",
   },
   "vault.not-for-all": {
     status: 409,

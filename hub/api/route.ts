@@ -20,6 +20,10 @@ const POLICIES = {
 } as const satisfies Record<string, readonly Role[]>;
 type Policy = keyof typeof POLICIES;
 
+/** Whether it is kept from a suspended guardian. */
+export const isForActive = ({ stepUp, evenSuspended }: Pick<Route, "stepUp" | "evenSuspended">): boolean =>
+  !(evenSuspended ?? stepUp !== true);
+
 /** @returns none for what anybody may ask */
 export const rolesFor = (route: Pick<Route, "policy">): readonly Role[] => POLICIES[route.policy];
 
@@ -87,6 +91,11 @@ export interface Route {
   readonly policy: Policy;
   /** What cannot be undone: only within five minutes of `POST /session/step-up`. Never for `anybody`. */
   readonly stepUp?: true;
+  /**
+   * Whether a guardian whom another one suspended may use it. When left out: what needs no step-up, and nothing that does, so that a
+   * route that forgot to say so is one that they may not use.
+   */
+  readonly evenSuspended?: boolean;
   /** A document that other sites may link to: only for GET by anybody. */
   readonly isLinked?: true;
   readonly summary: string;

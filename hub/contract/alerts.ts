@@ -17,6 +17,9 @@ export const ALERTS = {
   "failed-sign-ins": ["sign-in-failed", "step-up-failed"], // many, see BURSTS
   "bulk-listening": ["clip-handed-out"], // many, see BURSTS
   resealing: ["resealing-began"],
+  "guardian-suspended": ["guardian-suspended", "guardian-reinstated"],
+  "guardian-removed": ["guardian-removed"],
+  panic: ["panic"],
   "lock-changed": ["vault-changed"],
   "history-broken": ["history-broken", "history-doubted"],
   "hub-reset": ["index-rebuilt"],

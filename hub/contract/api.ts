@@ -85,6 +85,8 @@ export const sessionInfo = z.strictObject({
   /** The vaults that this guardian opens, newest last. None for a relative. */
   vaults: z.array(vaultBox),
   roster: rosterEntries,
+  /** By whom (a name, where there is one), for a guardian who may change nothing until it is lifted. */
+  suspended: z.strictObject({ by: displayName.nullable(), at: time }).nullable(),
   /** Whether the roster already names this device; if not, the page signs an entry and posts it. */
   deviceCounts: z.boolean(),
   nonce: z.string(),
@@ -275,7 +277,7 @@ export const problem = z.strictObject({
   title: z.string(),
   /** What to do next, in words for a guardian. */
   action: z.string(),
-  /** Name of the guardian who did it; with `session.revoked`. */
+  /** Name of the guardian who did it; with `session.revoked` and `session.suspended`. */
   by: displayName.optional(),
 });
 export type Problem = z.output<typeof problem>;

@@ -54,9 +54,15 @@ const personFacts = {
   /** To the minute; `null`: never seen, or signed out long ago. */
   lastSeenAt: time.nullable(),
 };
+const guardianView = z.strictObject({
+  ...personFacts,
+  isSuspended: z.boolean(),
+  /** By whom, since when, and from when on another guardian may remove this one without being at the hub. */
+  suspension: z.strictObject({ by: publicId, at: time, removableAt: time }).nullable(),
+});
 /** `GET /people`, and the answer of what changes it. Names are the hub's; who counts and for what is the roster's to say. */
 export const peopleList = z.strictObject({
-  guardians: z.array(z.strictObject({ ...personFacts, isSuspended: z.boolean() })),
+  guardians: z.array(guardianView),
   relatives: z.array(z.strictObject({ ...personFacts, children: childrenRights })),
   /** Those that are open or wait for a guardian; newest first. */
   invitations: z.array(invitationView),

@@ -46,6 +46,10 @@ export type LedgerKind =
   | "rights-changed"
   | "person-removed"
   | "child-named" //        `subject`: the child, new or renamed
+  | "guardian-suspended" // `subject`: the guardian, as in the next two
+  | "guardian-reinstated"
+  | "guardian-removed"
+  | "panic" //              everybody else was signed out, and the lock changed
   | "vault-changed" //      the lock: what is sealed from now on opens with another key
   | "resealing-began" //    by `person` on `device`, who gets all clips of earlier vaults; `subject`: how many
   | "resealing-ended" //    nothing is left of them; their keys are dropped

@@ -34,11 +34,12 @@ export class AccessRefused extends HubError {
     | "session.wrong-device"
     | "session.stale-proof"
     | "session.not-allowed" // signed in, but not for this
+    | "session.suspended" //   by another guardian
     | "session.step-up-needed"
     | "step-up.refused";
   /** Seconds until it is worth trying again. */
   readonly retryAfter: number | undefined;
-  /** Name of the guardian who did it; for `session.revoked`. */
+  /** Name of the guardian who did it; for `session.revoked` and `session.suspended`. */
   readonly by: string | undefined;
 
   constructor(
@@ -121,6 +122,8 @@ export interface Access {
   readonly stepUp: StepUp;
   /** @throws AccessRefused `session.*`; `session.not-allowed` for somebody of another role */
   authenticate(presented: Presented, roles: readonly Role[]): Promise<Session>;
+  /** @throws AccessRefused `session.suspended` */
+  assertNotSuspended(session: Session | undefined): void;
   describe(session: Session): Promise<SessionInfo>;
   /** Again, after something that took time (a body that came slowly). @throws AccessRefused `session.*` */
   assertLive(session: Session): void;

@@ -12,7 +12,7 @@ import { sendRosterToAll } from "./send-roster.ts";
 /**
  * A new vault for the guardians who stay: boxes, roster entries and their entries in the ledger in one durable step. The hub can look
  * into no box; it sees to it that there is one for everybody who stays, and for nobody else.
- * @param goes entries that have to stand before the one of the vault, and what else is written with them
+ * @param goes entries that have to stand before the one of the vault, and what else is done and written with them
  * @throws RequestRefused `roster.refused`, `vault.not-for-all`
  */
 export async function changeVault(
@@ -21,12 +21,15 @@ export async function changeVault(
   { entries, boxes }: ChangeVaultRequest,
   goes: {
     readonly entries: readonly RosterEntry[];
-    readonly gone?: HouseholdChange["gone"];
+    /** Once it is known that all of it fits: at once, before it has its turn. */
+    before?(): Promise<void>;
+    change?(): Pick<HouseholdChange, "gone" | "invitations">;
     readonly ledger?: readonly LedgerEntry[];
   } = { entries: [] },
 ): Promise<void> {
-  await house.inTurn(async () => {
-    const { household } = house;
+  const { household } = house;
+  /** @returns the people as they would be then */
+  const assertFits = async (): Promise<readonly Person[]> => {
     const known = household.roster();
     const before = await verifyRoster(known);
     const after = await verifyMore(known, entries);
@@ -40,12 +43,19 @@ export async function changeVault(
       [...after.guardians.keys()].every((person) => boxOf.has(person)) &&
       boxes.every(({ box }) => house.vault.isBox(box));
     if (!isForAll) throw new RequestRefused("vault.not-for-all", "not one box for each guardian who stays");
-    const people = guardians(house).flatMap((person) => {
+    return guardians(house).flatMap((person) => {
       const box = boxOf.get(person.id);
       return box === undefined ? [] : [{ ...person, vaults: [...person.vaults, { ...after.vault, box }] }];
     });
+  };
+
+  await assertFits();
+  // Not in the queue of the house's changes: whatever else goes on, this holds within a second.
+  await goes.before?.();
+  await house.inTurn(async () => {
+    const people = await assertFits();
     const note = { at: house.clock.now(), person: by.person, device: by.device } as const;
-    await household.change({ people, roster: entries, ...(goes.gone && { gone: goes.gone }) }, [
+    await household.change({ people, roster: entries, ...goes.change?.() }, [
       ...(goes.ledger ?? []),
       { ...note, kind: "vault-changed", subject: null },
     ]);

@@ -13,6 +13,7 @@ export class RequestRefused extends HubError {
     | "message.not-sealed"
     | "message.stale-vault"
     | "vault.not-for-all"
+    | "person.yourself"
     | "vault.not-resealing"
     | "vault.resealed"
     | "vault.other-copy"

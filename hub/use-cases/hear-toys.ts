@@ -75,6 +75,8 @@ async function hearEvent(house: House, room: string, event: BleEvent): Promise<v
     case "playback":
       return see(house, event.toy, event.playing ? "playing" : "idle");
     case "paw":
+      if (house.household.toys().some(({ id, claimed }) => claimed && id === event.toy))
+        house.presence.hearPaw(event.toy);
       return undefined;
     case "recording":
       return see(house, event.toy, RECORDING[event.phase]);

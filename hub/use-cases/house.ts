@@ -12,6 +12,7 @@ import type { Ledger } from "../ports/ledger.ts";
 import type { LivedClock } from "../ports/lived-clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { MessageStore } from "../ports/message-store.ts";
+import type { Presence } from "../ports/presence.ts";
 import type { ReportGate, ReportStore } from "../ports/report-store.ts";
 import type { ClipTickets, ToyGateway } from "../ports/toy-gateway.ts";
 import type { ClipCheck, Vault } from "../ports/vault.ts";
@@ -37,6 +38,8 @@ export interface House {
   readonly check: ClipCheck;
   readonly toys: ToyGateway;
   readonly tickets: ClipTickets;
+  /** Who is at the hub itself. */
+  readonly presence: Presence;
   readonly clock: Clock;
   /** What everything is aged by: nobody sets it. */
   readonly lived: LivedClock;

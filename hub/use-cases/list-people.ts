@@ -1,10 +1,12 @@
 import type { InvitationView, PeopleList } from "../contract/invitations.ts";
 import { mayStillInvite } from "../contract/invitations.ts";
+import type { PublicId } from "../contract/public-id.ts";
 import { type Roster, verifyRoster } from "../contract/roster.ts";
 import { invitationLeft } from "../domain/invitation-life.ts";
-import type { Person } from "../ports/household.ts";
+import type { GuardianPerson, Person } from "../ports/household.ts";
 import type { Invitation } from "../ports/invitation.ts";
 import type { House } from "./house.ts";
+import { noticeLeft } from "./notice-left.ts";
 
 const iso = (at: number) => new Date(at).toISOString();
 
@@ -16,7 +18,10 @@ export async function listPeople(house: House): Promise<PeopleList> {
   return {
     guardians: people.flatMap((person) => {
       const counts = roster.guardians.get(person.id);
-      return counts === undefined ? [] : [{ ...facts(person), isSuspended: counts.isSuspended }];
+      if (counts === undefined || person.role !== "guardian") return [];
+      return [
+        { ...facts(person), isSuspended: counts.isSuspended, suspension: viewSuspension(house, person) },
+      ];
     }),
     relatives: people.flatMap((person) => {
       const counts = roster.relatives.get(person.id);
@@ -41,6 +46,18 @@ export const pendingInvitations = ({ household, lived }: House, roster: Roster):
         mayStillInvite(roster, one),
     );
 
+/** Those that somebody made, or all, as they are when they lead nowhere any more. */
+export const withdrawnFor = ({ household }: House, by: PublicId | "anybody"): readonly Invitation[] =>
+  household
+    .invitations()
+    .filter(
+      (one) =>
+        (by === "anybody" || one.by === by || one.person === by) &&
+        one.state !== "used" &&
+        one.state !== "withdrawn",
+    )
+    .map((one) => ({ ...one, state: "withdrawn", joining: null }) as const);
+
 function viewInvitation({ clock, lived }: House, invitation: Invitation): InvitationView {
   const { id, role, person, name, children, by, joining } = invitation;
   return {
@@ -63,6 +80,13 @@ function viewInvitation({ clock, lived }: House, invitation: Invitation): Invita
             at: iso(joining.at),
           },
   };
+}
+
+function viewSuspension(house: House, person: GuardianPerson): PeopleList["guardians"][number]["suspension"] {
+  const left = noticeLeft(house, person);
+  if (person.suspended === undefined || left === undefined) return null;
+  const { by, at } = person.suspended;
+  return { by, at: iso(at), removableAt: iso(house.clock.now() + Math.max(0, left)) };
 }
 
 function lastSeen({ household }: House, person: Person["id"]): string | null {

@@ -15,6 +15,7 @@ test.each([
   ['{"failed":"x"}', { kind: "failed", facts: { failed: "x", message: "", advice: "" } }],
   ['{"level":"error","phrase":"disk full","facts":{}}', { kind: "log", level: 50, phrase: "disk full" }],
   ['{"level":30,"msg":"toy seen"}', { kind: "log", level: 30, phrase: "toy seen" }],
+  ['{"presenceCode":"AB-CD"}', { kind: "presence", code: "AB-CD" }],
   ['{"ready":false}', { kind: "text" }],
   ['{"ready":true', { kind: "text" }],
   ["plain words", { kind: "text", text: "plain words" }],
@@ -37,6 +38,7 @@ test.each([
   ]);
 });
 
-test("a ready line's code is not in what may be shown", () => {
+test("a line's code is not in what may be kept", () => {
   expect(lineText(readChildLine('{"ready":true,"claimCode":"AB-CD"}'))).toBe("ready");
+  expect(lineText(readChildLine('{"presenceCode":"AB-CD"}'))).not.toContain("AB-CD");
 });

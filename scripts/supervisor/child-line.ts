@@ -11,6 +11,8 @@ const failed = z.looseObject({
   message: z.string().default(""),
   advice: z.string().default(""),
 });
+/** For who sits at the console: that somebody who asked for it is there. */
+const presence = z.looseObject({ presenceCode: z.string() });
 /** Our own log (hub/log), and pino's where a simulator writes it as it comes. */
 const LEVELS: Readonly<Record<string, number>> = {
   trace: 10,
@@ -33,6 +35,7 @@ export type FailureFacts = z.output<typeof failed>;
 export type ChildLine =
   | { readonly kind: "ready"; readonly facts: ReadyFacts }
   | { readonly kind: "failed"; readonly facts: FailureFacts }
+  | { readonly kind: "presence"; readonly code: string }
   | {
       readonly kind: "log";
       /** pino's numbers: 30 `info`, 40 `warn`, 50 `error`. */
@@ -57,6 +60,8 @@ export function readChildLine(text: string): ChildLine {
   if (isReady.success) return { kind: "ready", facts: isReady.data };
   const hasFailed = failed.safeParse(value);
   if (hasFailed.success) return { kind: "failed", facts: hasFailed.data };
+  const isPresence = presence.safeParse(value);
+  if (isPresence.success) return { kind: "presence", code: isPresence.data.presenceCode };
   const isLog = logged.safeParse(value);
   if (isLog.success) {
     const { level, phrase, msg, facts } = isLog.data;
@@ -66,11 +71,13 @@ export function readChildLine(text: string): ChildLine {
   return { kind: "text", text };
 }
 
-/** What may be shown and kept of a line. Nothing of a ready line: it may hold the one-time code. */
+/** What may be shown and kept of a line. Nothing of one that holds a code. */
 export function lineText(line: ChildLine): string {
   switch (line.kind) {
     case "ready":
       return "ready";
+    case "presence":
+      return "a code for who is at the hub";
     case "failed":
       return `${line.facts.failed}: ${line.facts.message}`;
     case "log":

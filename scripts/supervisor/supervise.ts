@@ -54,6 +54,8 @@ export function supervise(
         options.say(`${name} ${describeExit(exit)}; starting it again ${when}.`);
       },
       onLine(line) {
+        if (line.kind === "presence")
+          return options.say(`Code for a guardian who is at the hub: ${line.code} (good for 10 minutes)`);
         if (options.onLine !== undefined) return options.onLine(name, lineText(line));
         if (line.kind !== "log" || line.level < (isStopping ? ERROR_LEVEL : WARN_LEVEL)) return;
         const warning = `${name}: ${line.phrase}${line.code === undefined ? "" : ` (${line.code})`}`;

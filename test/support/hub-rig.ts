@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { endsWithSession } from "../../hub/access/ends-with-session.ts";
 import { openAccess } from "../../hub/access/open-access.ts";
+import { makePresence } from "../../hub/access/presence.ts";
 import { makeReportGate } from "../../hub/access/report-gate.ts";
 import { buildApp } from "../../hub/api/build-app.ts";
 import { type EventStreams, makeEventStreams } from "../../hub/api/event-streams.ts";
@@ -54,6 +55,8 @@ export interface HubRig extends AsyncDisposable {
   readonly pepper: KeyObject;
   /** What the open pages were told. */
   readonly told: readonly HouseEvent[];
+  /** Codes on the hub's console. */
+  readonly printed: readonly string[];
   /** What went to `House.fail`. */
   readonly failures: unknown[];
   readonly app: ReturnType<typeof buildApp>;
@@ -111,6 +114,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
   const toys = new PlayedToys();
   const tickets = makeTicketBook(clock);
   const told: HouseEvent[] = [];
+  const printed: string[] = [];
   const base: House = {
     messages: work.counted(store.messages),
     archive: work.counted(store.archive),
@@ -129,6 +133,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     check: work.counted(options.check ?? (ownCheck as ClipCheck)),
     toys,
     tickets,
+    presence: makePresence({ clock, random, print: (code) => void printed.push(code) }),
     clock,
     lived,
     log,
@@ -206,6 +211,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     tickets,
     pepper: store.secrets.pepper,
     told,
+    printed,
     failures,
     app,
     browser,

@@ -250,6 +250,10 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "rights-changed": ({ who, whom }) => `${who} changed what ${whom} may do`,
   "person-removed": ({ who, whom }) => `${who} took ${whom} out of the family`,
   "child-named": ({ who }) => `${who} named a child`,
+  "guardian-suspended": ({ who, whom }) => `${who} suspended ${whom}`,
+  "guardian-reinstated": ({ who, whom }) => `${who} lifted the suspension of ${whom}`,
+  "guardian-removed": ({ who, whom }) => `${who} took ${whom} out of the family, as a guardian`,
+  panic: ({ who }) => `${who} signed everybody else out, and ended every invitation`,
   "vault-changed": ({ who }) => `${who} changed the lock`,
   "resealing-began": ({ who, where, count }) =>
     `${who} began to seal ${count === 1 ? "1 older recording" : `${count} older recordings`} with the new key${where}`,
@@ -329,6 +333,28 @@ export const ALERT_WORDS: Readonly<
     title: ({ who }) => `${who} began to seal older recordings with a new key`,
     worry: "For that, the device opens every one of them. It follows when the lock was changed.",
     next: "Ask, if nobody spoke of it. If nobody was it: sign that device out under Devices, and change the lock again.",
+  },
+  "guardian-suspended": {
+    title: ({ who, times }) =>
+      times === 1
+        ? `${who} suspended a guardian, or lifted it`
+        : `Guardians were suspended or back, ${times} times`,
+    worry:
+      "Who is suspended can listen and send, and change nothing. After a day, or from the hub itself, another guardian can remove them.",
+    next: "See under People who it is. Any other guardian can lift it.",
+  },
+  "guardian-removed": {
+    title: ({ who, times }) =>
+      times === 1 ? `${who} removed a guardian` : `${times} guardians were removed`,
+    worry:
+      "They are signed out everywhere, and the lock is changed. What was recorded before, and they copied, they can still hear.",
+    next: "Look under People who is left.",
+  },
+  panic: {
+    title: ({ who }) => `${who} thinks that somebody may have got in`,
+    worry:
+      "Everybody else was signed out, no invitation leads anywhere, and the lock is changed. Toys go on.",
+    next: "Sign in again. If your passphrase may be known to somebody, set a new one.",
   },
   "lock-changed": {
     title: ({ who, times }) =>

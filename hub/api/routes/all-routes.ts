@@ -2,6 +2,7 @@ import type { Route } from "../route.ts";
 import { ACCESS_ROUTES } from "./access-routes.ts";
 import { ALERT_ROUTES } from "./alert-routes.ts";
 import { DEVICE_ROUTES } from "./device-routes.ts";
+import { GUARDIAN_ROUTES } from "./guardian-routes.ts";
 import { HOUSE_ROUTES } from "./house-routes.ts";
 import { JOIN_ROUTES } from "./join-routes.ts";
 import { KEEPING_ROUTES } from "./keeping-routes.ts";
@@ -29,6 +30,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...SHARE_ROUTES,
   ...KEEPING_ROUTES,
   ...VAULT_ROUTES,
+  ...GUARDIAN_ROUTES,
   ...PRETEND_TOY_ROUTES,
   ...REPORT_ROUTES,
   ...LEDGER_ROUTES,

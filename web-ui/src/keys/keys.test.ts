@@ -133,6 +133,7 @@ describe("the first guardian", () => {
       slots: [{ ...request.slot, id: hub, madeAt: null, testedAt: null }],
       vaults: [request.vault],
       roster: request.roster,
+      suspended: null,
       deviceCounts: true,
       nonce: "n",
       ath: "a",
