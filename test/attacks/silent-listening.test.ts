@@ -1,32 +1,42 @@
 /**
- * T-19, first half, and T-82: nobody listens unseen. Whatever a signed-in guardian asks of the hub, at every door that it names
+ * T-19, first half, and T-82: nobody listens unseen. Whatever a guardian or a relative asks of the hub, at every door that it names
  * itself: an answer with a sound in it has left exactly one entry, with who and on which device, and none other has. The entry is
  * on the disk before the first byte leaves. (That an entry cannot be changed afterwards: edited-ledger.test.ts.)
  */
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { AgeRecipient } from "../../hub/archive/identity.ts";
+import { sealClip } from "../../hub/archive/sealed-clip.ts";
 import { encodeRecording } from "../../hub/audio/recording-codec/encode-recording.ts";
 import { API } from "../../hub/contract/api.ts";
+import type { PublicId } from "../../hub/contract/public-id.ts";
+import { putShare } from "../support/answers.ts";
 import { AttackedHub, type Credential } from "../support/attacked-hub.ts";
-import { type Guardian, hum, prepareClip } from "../support/guardian.ts";
+import { type Fetch, type Guardian, hum, prepareClip } from "../support/guardian.ts";
+import { confirm, invite, Joiner } from "../support/joining.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { readLedger } from "../support/read-ledger.ts";
+import { rightsFor } from "../support/relative.ts";
 
 interface House {
   readonly hub: AttackedHub;
   readonly guardian: Guardian;
   readonly credential: Credential;
+  /** Has one answer of the child's. */
+  readonly relative: { readonly person: string; readonly credential: Credential };
   /** The real ids of what there is, by the word that stands before `{id}`. */
   readonly ids: Readonly<Record<string, readonly string[]>>;
   /** Bytes of each clip, sealed and readable: nothing else in the house has them. */
   readonly sounds: readonly Buffer[];
 }
 
+const NAME = "Mum";
+const PASSPHRASE = "four lanterns beside our kettle";
 const SPOKEN = Int16Array.from(hum(3, 5, 8_000), (sample) => sample * 32_767);
 
 async function openHouse(owned: AsyncDisposableStack, patches: readonly Patch[] = []): Promise<House> {
   const hub = owned.use(await AttackedHub.start({ cheapHash: true, patches }));
-  const { guardian, credential } = await hub.claim();
+  const { guardian } = await hub.claim(NAME, PASSPHRASE);
   await using ble = await PlayedBle.open(hub.stack);
   const toy = await ble.claimedBy(guardian, "Bear", "Child");
   const recording = encodeRecording(SPOKEN, { bitsPerCode: 4 });
@@ -37,20 +47,50 @@ async function openHouse(owned: AsyncDisposableStack, patches: readonly Patch[] 
   const sealed = await Promise.all(
     [answer, message].map((id) => guardian.client.bytes(`/messages/${id}/archive`)),
   );
+  const relative = await addRelative(hub, guardian, toy.child);
+  const shared = await sealAnew(guardian, answer, relative.recipient);
+  await putShare(guardian, answer, relative.person, shared);
+  // A session that did not just show who it is: none of the doors that the search tries may take away what it searches for.
+  const { credential } = await hub.signIn(NAME, await hub.authFor(NAME, PASSPHRASE));
+  if (credential === undefined) throw new Error("not signed in");
   const middle = (bytes: Uint8Array) =>
     Buffer.from(bytes.subarray(bytes.byteLength / 2, bytes.byteLength / 2 + 48));
   return {
     hub,
     guardian,
     credential,
+    relative,
     ids: {
       messages: [answer, message],
       toys: [toy.id],
       children: [toy.child],
-      people: [guardian.info.person.id],
+      people: [guardian.info.person.id, relative.person],
     },
-    sounds: [...sealed, recording, clip.toyBytes, clip.wav].map(middle),
+    sounds: [...sealed, shared, recording, clip.toyBytes, clip.wav].map(middle),
   };
+}
+
+/** From the link to the first session, all over HTTP. */
+async function addRelative(hub: AttackedHub, guardian: Guardian, child: PublicId) {
+  const invited = await invite(guardian, { role: "relative", name: "Gran", children: [rightsFor(child)] });
+  let cookie = "";
+  const browser: Fetch = async (path, init) => {
+    const headers = { ...(init.headers as Record<string, string>), cookie, origin: hub.stack.address };
+    const response = await fetch(hub.stack.address + path, { ...init, headers });
+    cookie = response.headers.get("set-cookie")?.split(";")[0] ?? cookie;
+    return response;
+  };
+  const joiner = await Joiner.open(browser, invited.fragment, Date.now);
+  await joiner.accept();
+  await confirm(guardian, invited);
+  const info = await joiner.enter();
+  const credential: Credential = { cookie, device: joiner.device, info };
+  return { person: invited.person, credential, recipient: info.person.recipient };
+}
+
+async function sealAnew(guardian: Guardian, id: string, recipient: string) {
+  const { about, toyBytes, wav } = await guardian.listen(id);
+  return Uint8Array.from(await sealClip(about, toyBytes, wav, [recipient as AgeRecipient]));
 }
 
 const entriesOf = ({ guardian }: House) => readLedger(guardian.client, guardian.info.hub);
@@ -70,13 +110,16 @@ async function doorsOf({ hub, ids }: House): Promise<(readonly [method: string, 
   );
 }
 
+const HEARING: ReadonlySet<string> = new Set(["clip-handed-out", "share-handed-out"]);
+
 /** What was heard at each door, and what the ledger says of it. */
-async function listenEverywhere(house: House) {
+async function listenEverywhere(house: House, credential = house.credential) {
   const heard: { readonly door: string; readonly sounds: number; readonly noted: number }[] = [];
   for (const [method, path] of await doorsOf(house)) {
     const before = (await entriesOf(house)).length;
-    const { body } = await house.hub.askAs(house.credential, { method, path });
-    const noted = (await entriesOf(house)).slice(before).filter(({ kind }) => kind === "clip-handed-out");
+    const { body } = await house.hub.askAs(credential, { method, path });
+    const noted = (await entriesOf(house)).slice(before).filter(({ kind }) => HEARING.has(kind));
+    for (const { device } of noted) expect(device).toBe(credential.device.publicKey);
     heard.push({ door: `${method} ${path}`, sounds: soundsIn(house, body), noted: noted.length });
   }
   return heard;
@@ -96,6 +139,16 @@ test("at every door: as many sounds as entries, and one at most", { timeout: 60_
   // The search finds what there is to find.
   expect(heard.filter(({ sounds }) => sounds === 1)).toHaveLength(2);
   expect(heard.filter(({ sounds }) => sounds > 1)).toEqual([]);
+});
+
+test("the same for a relative, who hears the one answer that was shared with her", {
+  timeout: 60_000,
+}, async () => {
+  const heard = await listenEverywhere(house, house.relative.credential);
+  for (const { door, sounds, noted } of heard) expect([door, noted]).toEqual([door, sounds]);
+  expect(heard.filter(({ sounds }) => sounds === 1)).toHaveLength(1);
+  const entry = (await entriesOf(house)).findLast(({ kind }) => kind === "share-handed-out");
+  expect(entry).toMatchObject({ person: house.relative.person, subject: house.ids.messages?.[0] });
 });
 
 test("the entry says who, what and on which device, each time, also for who hangs up in the middle", async () => {
@@ -148,10 +201,21 @@ test("the test of the test: without the entry, sounds are heard that nobody note
   timeout: 60_000,
 }, async () => {
   await using own = new AsyncDisposableStack();
-  const replace = NOTE.replace("await house.ledger.append(", "Object(");
-  const open = await openHouse(own, [{ file, find: NOTE, replace }]);
-  const silent = (await listenEverywhere(open)).filter(({ sounds, noted }) => sounds > noted);
-  expect(silent).toHaveLength(2);
+  const open = await openHouse(own, [
+    { file, find: NOTE, replace: NOTE.replace("await house.ledger.append(", "Object(") },
+    {
+      file: "hub/use-cases/share-answer.ts",
+      find: 'await house.ledger.append({ at, kind: "share-handed-out"',
+      replace: 'Object({ at, kind: "share-handed-out"',
+    },
+  ]);
+  for (const [credential, unseen] of [
+    [open.credential, 2],
+    [open.relative.credential, 1],
+  ] as const) {
+    const heard = await listenEverywhere(open, credential);
+    expect(heard.filter(({ sounds, noted }) => sounds > noted)).toHaveLength(unseen);
+  }
 });
 
 test("the test of the test: noted after the answer, a kill loses the entry", {
