@@ -42,7 +42,7 @@ afterEach(async () => {
   await rig[Symbol.asyncDispose]();
 });
 
-const give = (to: PublicId = grandma, message: string = id) => share(rig.house, guardian, message, to);
+const give = (to: PublicId = grandma, message: string = id) => share(guardian, message, to);
 const takeAway = (to: string = grandma, message: string = id) =>
   guardian.client.call("DELETE", `/messages/${message}/shares/${to}`, { schema: messageView });
 const fetchBy = (who: Relative, message: string = id) => who.client.bytes(`/post/answers/${message}`);

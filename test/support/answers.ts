@@ -1,6 +1,7 @@
 /** What a child said, as the hub keeps it, and what a guardian's browser makes of it for a relative. */
-import { openClip, sealClip } from "../../hub/archive/sealed-clip.ts";
-import { type MessageView, messageView, type ToyView } from "../../hub/contract/api.ts";
+import { sealClip } from "../../hub/archive/sealed-clip.ts";
+import { shareClip } from "../../hub/archive/share-clip.ts";
+import { type MessageView, messageView, sessionInfo, type ToyView } from "../../hub/contract/api.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import { verifyRoster } from "../../hub/contract/roster.ts";
 import { sha256 } from "../../hub/contract/sha256.ts";
@@ -52,20 +53,11 @@ export async function keepAnswer(
 }
 
 /** Opened by the guardian, and sealed again to the recipient that the roster has for that person. */
-async function sealFor(
-  house: Pick<House, "household">,
-  guardian: Guardian,
-  id: string,
-  person: PublicId,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const { relatives } = await verifyRoster(house.household.roster());
-  const recipient = relatives.get(person)?.recipient;
+async function sealFor(guardian: Guardian, id: string, person: PublicId): Promise<Uint8Array<ArrayBuffer>> {
+  const info = await guardian.client.call("GET", "/session", { schema: sessionInfo });
+  const recipient = (await verifyRoster(info.roster)).relatives.get(person)?.recipient;
   if (recipient === undefined) throw new Error("no relative");
-  const { about, toyBytes, wav } = await openClip(
-    await guardian.client.bytes(`/messages/${id}/archive`),
-    guardian.vault,
-  );
-  return sealClip(about, toyBytes, wav, [recipient]);
+  return shareClip(await guardian.client.bytes(`/messages/${id}/archive`), [guardian.vault], recipient, id);
 }
 
 export const putShare = (
@@ -76,9 +68,5 @@ export const putShare = (
 ): Promise<MessageView> =>
   guardian.client.call("PUT", `/messages/${id}/shares/${person}`, { bytes, schema: messageView });
 
-export const share = async (
-  house: Pick<House, "household">,
-  guardian: Guardian,
-  id: string,
-  person: PublicId,
-): Promise<MessageView> => putShare(guardian, id, person, await sealFor(house, guardian, id, person));
+export const share = async (guardian: Guardian, id: string, person: PublicId): Promise<MessageView> =>
+  putShare(guardian, id, person, await sealFor(guardian, id, person));
