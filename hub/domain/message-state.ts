@@ -3,7 +3,7 @@
  *
  *   to the toy     draft -> queued -> delivering -> on_toy -> played
  *                    |        |           |           `-> on_toy_unconfirmed -> played | replaced
- *                    |        |           `-> queued (link lost: tried again) | failed
+ *                    |        |           `-> queued (link lost: tried again) | failed | cancelled (taken from the toy again)
  *                    `--------`-> cancelled
  *   from a relative whom nobody trusts for that child
  *                  awaiting_approval -> queued -> ... | declined | cancelled
@@ -21,7 +21,7 @@ export const MESSAGE_STATES = {
   on_toy_unconfirmed: { final: false, next: ["played", "replaced", "on_toy"] }, // on the toy; nobody can see what happens there
   played: { final: true, next: [] },
   replaced: { final: true, next: [] },
-  failed: { final: false, next: ["queued", "cancelled"] },
+  failed: { final: false, next: ["queued", "delivering", "cancelled"] }, // delivering: a guardian wants it back, and ble is asked
   cancelled: { final: true, next: [] },
   received: { final: false, next: ["awaiting_release", "shared"] }, // a child's answer, sealed to the guardians
   awaiting_release: { final: false, next: ["shared"] }, // the same, and there are relatives whom it could be shared with

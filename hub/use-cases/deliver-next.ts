@@ -77,6 +77,8 @@ async function ask(house: House, toy: Toy, record: MessageRecord): Promise<void>
 async function send(house: House, toy: Toy, record: MessageRecord): Promise<void> {
   const clip = await house.waiting.get(record.id);
   if (clip === undefined || record.stamp === null || record.delivery === null) {
+    if (isCancelAsked(record))
+      return void (await moveMessage(house, record, "cancelled", "guardian-cancelled"));
     await moveMessage(house, record, "failed", "clip-missing", {
       failure: { code: "clip-missing", retry: false },
     });

@@ -172,13 +172,27 @@ const HOPELESS: ReadonlySet<Failure["code"]> = new Set(["stamp-refused", "not-cl
 const misbehaviour = ({ clock }: House, { code, toy }: Failure): LedgerEntry[] =>
   code === "toy-lies" ? [{ at: clock.now(), kind: "toy-misbehaved", person: null, subject: toy }] : [];
 
+/** With these ble says that nothing of the message can be heard. */
+const NOTHING_THERE: ReadonlySet<Failure["code"]> = new Set(["cancelled", "not-claimed"]);
+
+/** Any other failure is of a try that the wish came too late for, and may have left a part on the toy: ble is asked again. */
+async function hearWithdrawn(
+  house: House,
+  record: MessageRecord,
+  { code }: Failure,
+): Promise<MessageRecord | undefined> {
+  if (NOTHING_THERE.has(code)) return moveMessage(house, record, "cancelled", "guardian-cancelled");
+  house.live.asked.delete(record.id);
+  return undefined;
+}
+
 async function hearFailure(
   house: House,
   record: MessageRecord,
   event: Failure,
 ): Promise<MessageRecord | undefined> {
   if (stateOf(record) !== "delivering") return undefined;
-  if (isCancelAsked(record)) return moveMessage(house, record, "cancelled", "guardian-cancelled");
+  if (isCancelAsked(record)) return hearWithdrawn(house, record, event);
   if (!event.retry) {
     const failure = { code: event.code, retry: !HOPELESS.has(event.code) };
     return moveMessage(house, record, "failed", event.code, { failure }, misbehaviour(house, event));

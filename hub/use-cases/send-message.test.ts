@@ -415,11 +415,14 @@ describe("taking back", () => {
   });
 
   test.each(["link-lost", "stamp-refused"] as const)(
-    "while it is carried, and a `%s` comes first: it is cancelled, and not tried again",
+    "while it is carried, and a `%s` comes first: ble is asked what became of it, and it is not tried again",
     async (code) => {
       const id = await send();
       await act(id, "cancel");
       await say(bleSays.failed(lastDelivery(), code, code === "link-lost"));
+      expect((await messageOf(guardian, id)).state).toBe("delivering");
+      expect(rig.toys.all("retire").map(({ message }) => message)).toEqual([id, id]);
+      await say(bleSays.failed(lastDelivery(), "cancelled", false));
       expect((await messageOf(guardian, id)).state).toBe("cancelled");
       const before = rig.toys.all("deliver").length;
       await rig.clock.advance(minutes(5));
@@ -427,6 +430,52 @@ describe("taking back", () => {
       expect(rig.toys.all("deliver")).toHaveLength(before);
     },
   );
+
+  test.each([
+    ["waits for the next try", "link-lost", true],
+    ["failed for good", "toy-too-slow", false],
+  ] as const)(
+    "when a part of it may lie on the toy, and it %s: it is being taken back until ble says that nothing can be heard",
+    async (_, code, retry) => {
+      const id = await send();
+      const next = await send(otherClip);
+      await say(bleSays.failed(lastDelivery(), code, retry));
+      rig.toys.saysToys({ toy: toy.id, connected: false });
+      await rig.settle();
+      await act(id, "cancel");
+      await act(id, "cancel");
+      await rig.clock.advance(minutes(5));
+      await rig.settle();
+      expect(await messageOf(guardian, id)).toMatchObject({ state: "delivering" });
+      expect((await causesOf(id)).filter((cause) => cause === "guardian-cancels")).toHaveLength(1);
+      expect(rig.toys.all("retire").map(({ message }) => message)).toContain(id);
+      expect(lastDelivery().message).toBe(id); // for an answer: ble has it down as retired
+      await say(bleSays.failed(lastDelivery(), "cancelled", false));
+      expect((await messageOf(guardian, id)).state).toBe("cancelled");
+      expect(await rig.house.waiting.get(id)).toBeUndefined();
+      rig.toys.saysToys({ toy: toy.id });
+      await rig.settle();
+      expect(lastDelivery().message).toBe(next);
+    },
+  );
+
+  test("when it waits for the next try and the toy has it after all: it says so", async () => {
+    const id = await send();
+    await say(bleSays.failed(lastDelivery(), "link-lost", true));
+    await act(id, "cancel");
+    await rig.settle();
+    await say(bleSays.delivered(lastDelivery()));
+    expect(await messageOf(guardian, id)).toMatchObject({ state: "on_toy" });
+  });
+
+  test("when its clip is gone there is nothing to ask with, and it is cancelled", async () => {
+    const id = await send();
+    await say(bleSays.failed(lastDelivery(), "link-lost", true));
+    await rig.house.waiting.delete(id);
+    await act(id, "cancel");
+    await rig.settle();
+    expect((await messageOf(guardian, id)).state).toBe("cancelled");
+  });
 
   test("when it is on the toy it cannot be cancelled, but replaced", async () => {
     const id = await send();
@@ -454,8 +503,10 @@ describe("taking back", () => {
     const id = await send();
     await say(bleSays.failed(lastDelivery(), "toy-refused", false));
     await act(id, "cancel");
+    await rig.settle();
+    await say(bleSays.failed(lastDelivery(), "cancelled", false));
     await act(id, "cancel");
-    expect(await statesOf(id)).toEqual(["queued", "delivering", "failed", "cancelled"]);
+    expect(await statesOf(id)).toEqual(["queued", "delivering", "failed", "delivering", "cancelled"]);
     await expect(act(id, "retry")).rejects.toMatchObject({ code: "message.too-late" });
   });
 

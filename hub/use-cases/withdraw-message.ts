@@ -1,6 +1,6 @@
 import type { MessageView } from "../contract/api.ts";
 import { publicId } from "../contract/public-id.ts";
-import { MESSAGE_STATES, type MessageState, stateOf } from "../domain/message-state.ts";
+import { CANCEL_ASKED, MESSAGE_STATES, type MessageState, stateOf } from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { deliverNext } from "./deliver-next.ts";
 import { RequestRefused } from "./errors.ts";
@@ -9,17 +9,33 @@ import { findMessage, moveMessage, noteCancelAsked } from "./move-message.ts";
 import { viewMessage } from "./view-house.ts";
 
 /**
- * Takes back what is not on the toy yet. While ble carries it only ble knows whether that is in time: the wish is noted,
- * and ble's answer makes it `cancelled`, or `on_toy` where the toy had it already.
+ * Takes back what is not on the toy yet. Where ble carries it, or tried to, only ble knows whether that is in time: a part of it
+ * may lie on the toy. The wish is noted, and ble's answer makes it `cancelled` once nothing of it can be heard, or `on_toy`
+ * where the toy had it already.
  */
 export async function cancelMessage(house: House, id: string): Promise<MessageView> {
   const record = await house.inTurn(async () => {
     const found = await findMessage(house, id);
-    if (stateOf(found) !== "delivering") return withdraw(house, found, "cancelled", "guardian-cancelled");
-    house.live.asked.delete(id);
-    return noteCancelAsked(house, found);
+    const asked = await askForItBack(house, found);
+    return asked ?? withdraw(house, found, "cancelled", "guardian-cancelled");
   });
   return stateOf(record) === "cancelled" ? goOn(house, record) : view(house, record);
+}
+
+/** @returns the message with the wish noted; `undefined` where ble was never told of it, or nothing is left to ask */
+async function askForItBack(house: House, record: MessageRecord): Promise<MessageRecord | undefined> {
+  switch (stateOf(record)) {
+    case "delivering":
+      house.live.asked.delete(record.id);
+      return noteCancelAsked(house, record);
+    case "queued":
+    case "failed":
+      return record.history.some(({ state }) => state === "delivering")
+        ? moveMessage(house, record, "delivering", CANCEL_ASKED)
+        : undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** Lets the next message take the place of one that is on the toy and was not seen to be heard. */
