@@ -45,15 +45,23 @@ export class AlertTable implements AlertStore {
   /** What `entries` change here, to be committed with them, in the same turn of the event loop. */
   writesFor(entries: readonly LedgerEntry[]): Write[] {
     const changed = new Set<AlertClass>();
-    for (const entry of entries) {
-      const name = entry.kind === "alert-acknowledged" ? this.#see(entry) : this.#raise(entry);
-      if (name !== undefined) changed.add(name);
-    }
+    for (const entry of entries)
+      for (const name of this.#change(entry)) if (name !== undefined) changed.add(name);
     if (changed.size > 0) queueMicrotask(() => void this.#tell());
     return [...changed].map((name) => ({
       key: nameKey("alert", this.#parts.keys.nameOf(name)),
       value: this.#alerts.get(name),
     }));
+  }
+
+  #change(entry: LedgerEntry): readonly (AlertClass | undefined)[] {
+    if (entry.kind === "alert-acknowledged") return [this.#see(entry)];
+    // What was before somebody came is in the ledger, and not theirs to be told.
+    const isPast = entry.kind === "person-joined" ? this.all() : [];
+    return [
+      ...isPast.map(({ id }) => this.#see({ ...entry, person: entry.subject, subject: id })),
+      this.#raise(entry),
+    ];
   }
 
   #raise({ kind, at, person, subject, device }: LedgerEntry): AlertClass | undefined {

@@ -772,7 +772,7 @@ export const words = {
     again: "Check again",
     brokenTitle: "The history is not the one that this browser knows",
     broken:
-      "That happens when the hub was set back to a backup or its data was moved. If nobody at home did that, somebody has changed what is written, to hide something.",
+      "That happens when the hub was set back to a backup or its data was moved. If nobody at home did that, somebody may have changed what was written, to hide something.",
     brokenNext:
       "Keep a copy of the hub’s data folder first. Compare with your other devices. Only if you know the reason:",
     startOver: "Begin with what is there now",
@@ -785,6 +785,7 @@ export const words = {
     onOther: " on another device",
     doubts: (who: string) => `What a device of ${who} saw is not in it`,
     history: "History",
+    notShown: "What the hub says now is not shown, as it cannot be believed.",
     show: "Show",
     groups: {
       all: "Everything",

@@ -82,6 +82,21 @@ test("repeats are folded, and what came after the look is not taken as seen", as
   expect(await unseen()).toMatchObject([{ id: alert?.id, count: 42, unseen: 1 }]);
 });
 
+test("who joins is told of that, and not of what was before", async () => {
+  await happens("disk-full");
+  await happens("invited", guardian.info.person.id);
+  const joined = { at: rig.clock.now(), kind: "person-joined", person: guardian.info.person.id } as const;
+  await rig.house.ledger.append({ ...joined, subject: other });
+  const told = listAlerts(rig.house, other).filter((alert) => alert.unseen > 0);
+  expect(told).toMatchObject([
+    { class: "family-changed", count: 2, unseen: 1, recent: [{ subject: other }] },
+  ]);
+  expect((await unseen()).map((alert) => [alert.class, alert.unseen]).toSorted()).toEqual([
+    ["disk-full", 1],
+    ["family-changed", 2],
+  ]);
+});
+
 test("failed sign-ins are told once for each burst and name, with the count", async () => {
   for (let n = 0; n < 12; n++) await happens("sign-in-failed", guardian.info.person.id);
   for (let n = 0; n < 4; n++) await happens("sign-in-failed");

@@ -18,6 +18,14 @@ export function History() {
   const [person, setPerson] = useState("");
   const house = page.house.value;
   if (house === undefined) return null;
+  if (page.ledger.value?.kind === "broken") {
+    return (
+      <section class="history">
+        <h2>{words.safety.history}</h2>
+        <p class="soft">{words.safety.notShown}</p>
+      </section>
+    );
+  }
   const own = page.session.value?.info.person.id;
   const lines = history.entries.map((entry) =>
     lineOf(entry, { person: own, device: page.device.publicKey, house }),

@@ -2,6 +2,7 @@ import { AlertNotes } from "../parts/alert-notes.tsx";
 import { History } from "../parts/history.tsx";
 import { HistoryCheck } from "../parts/history-check.tsx";
 import { ReportNotes } from "../parts/report-notes.tsx";
+import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { words } from "../words.ts";
 
 export interface SafetyScreenProps {
@@ -13,6 +14,7 @@ export interface SafetyScreenProps {
 
 /** What guardians are to know, and who heard what. */
 export function SafetyScreen({ onBack, onDevices, onWaysIn, onLock }: SafetyScreenProps) {
+  useHeadingFocus("safety");
   return (
     <section class="screen">
       <header>
