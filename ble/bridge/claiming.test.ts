@@ -1,5 +1,6 @@
 /** Who may become the family's, and whose word counts from then on. */
 import { expect, onTestFinished, test } from "vitest";
+import type { PublicId } from "../../hub/contract/public-id.ts";
 import { minutes, ms, seconds } from "../../hub/domain/duration.ts";
 import { BEAR, type BridgeRig, CHILD, makeBridgeRig, makeFamily } from "../../test/support/bridge-rig.ts";
 import { randomId } from "../../test/support/guardian.ts";
@@ -132,6 +133,34 @@ test("the news of a claim outlives a crash, until the hub has it", async () => {
   await again.command({ kind: "acknowledge", id: randomId(), event: event?.event ?? randomId() });
   await again.clock.advance(seconds(11));
   expect(again.all("toy-claimed")).toHaveLength(1);
+});
+
+test("a toy that is held is claimed again without a paw by nobody but its own family, for its own child", async () => {
+  const family = await makeFamily();
+  const rig = await open();
+  const toy = await rig.claim(family.entries);
+  const claimFor = async (child: PublicId) => {
+    const id = randomId();
+    await rig.command({ kind: "claim-toy", id, toy, child, seconds: 60 });
+    const said = [...rig.all("toy-claimed"), ...rig.all("claim-failed")].find((event) => event.id === id);
+    return said?.kind === "claim-failed" ? said.code : said?.kind;
+  };
+  expect(await claimFor(CHILD)).toBe("toy-claimed"); // of a hub that was killed before it had the first answer
+  expect(await claimFor(randomId())).toBe("already-claimed");
+  const stranger = await makeFamily(family.hub);
+  await rig.roster(stranger.entries);
+  expect(await claimFor(CHILD)).toBe("other-guardian");
+  await rig.roster(family.entries);
+  expect(await claimFor(CHILD)).toBe("toy-claimed");
+});
+
+test("a hub of another family claims no second toy either, whoever presses its paw", async () => {
+  const family = await makeFamily();
+  const rig = await open();
+  await rig.claim(family.entries);
+  await rig.roster((await makeFamily(family.hub)).entries);
+  await rig.command({ kind: "claim-toy", id: randomId(), toy: randomId(), child: CHILD, seconds: 60 });
+  expect(rig.all("claim-failed")).toMatchObject([{ code: "other-guardian" }]);
 });
 
 test("no paw, no roster, no such toy, given up: each has its code", async () => {

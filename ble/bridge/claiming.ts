@@ -44,8 +44,11 @@ export async function claimToy(
     parts.line().tell({ kind: "claim-failed", id: command.id, toy: command.toy, code });
     return false;
   };
+  if (roster.isOfAnotherFamily) return failed("other-guardian");
   const ours = toys.byId(command.toy);
   if (ours !== undefined && roster.pinned !== undefined) {
+    // Whose it is a paw and the roster decided: a hub that says otherwise has no stamp that would count.
+    if (command.child !== (roster.pinned.toys.get(ours.toy) ?? ours.child)) return failed("already-claimed");
     // Told again after a crash of the hub between the paw and its own disk.
     const event = { kind: "toy-claimed", id: command.id, toy: ours.toy, roster: roster.pinned.head } as const;
     parts.line().tell(await outbox.add(event));

@@ -42,6 +42,8 @@ export class RosterKeeper {
   #pinned: Roster | undefined;
   /** What the hub offered last, before anything is pinned. */
   #offered: { readonly roster: Roster; readonly entries: readonly string[] } | undefined;
+  /** What the hub offered last begins with somebody else than the first guardian whom a paw pinned. */
+  #isOfAnotherFamily = false;
   #pieces: string[] = [];
   /** Entries of the pinned chain that the journal holds: fewer than it has where there was no room. */
   #written: number;
@@ -68,6 +70,11 @@ export class RosterKeeper {
     return this.#pinned ?? this.#offered?.roster;
   }
 
+  /** The hub speaks for another family than the one whose paw was pressed: it may claim nothing here. */
+  get isOfAnotherFamily(): boolean {
+    return this.#isOfAnotherFamily;
+  }
+
   /** Takes one piece; acts when the last one has come. A roster that must not be believed changes nothing. */
   take(piece: RosterPiece): Promise<void> {
     return this.#inTurn(async () => {
@@ -81,8 +88,10 @@ export class RosterKeeper {
         const roster = await verifyRoster(entries);
         if (this.#pinned === undefined) this.#offered = { roster, entries };
         else await this.#follow(this.#pinned, roster, entries);
+        this.#isOfAnotherFamily = false;
       } catch (error) {
         if (!(error instanceof SignatureError)) throw error;
+        if (error.code === "roster.wrong-first-guardian") this.#isOfAnotherFamily = true;
         this.#log.warn("roster refused", { code: error.code });
       }
     });
