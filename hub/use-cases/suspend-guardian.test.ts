@@ -5,11 +5,20 @@ import { hum, prepareClip, randomId } from "../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import { sessionOn } from "../../test/support/paper-page.ts";
 import { ROOM } from "../../test/support/played-toys.ts";
+import {
+  askForCode,
+  askForPaw,
+  endEverything,
+  readPresence,
+  reinstate,
+  removeGuardian,
+  showCode,
+  suspend,
+} from "../../web-ui/src/actions/guardians.ts";
 import { readAnew } from "../../web-ui/src/actions/read-anew.ts";
-import { startResealing } from "../../web-ui/src/actions/reseal-clips.ts";
 import { stepUp } from "../../web-ui/src/actions/step-up.ts";
 import { makeNewVault } from "../../web-ui/src/keys/new-vault.ts";
-import { sessionInfo, type ToyView } from "../contract/api.ts";
+import type { ToyView } from "../contract/api.ts";
 import { peopleList } from "../contract/invitations.ts";
 import { verifyRoster } from "../contract/roster.ts";
 import { signRosterEntry } from "../contract/roster-entry.ts";
@@ -34,26 +43,10 @@ const codeOf = (asked: Promise<unknown>) =>
     () => "done",
     ({ code }: { code: string }) => code,
   );
-const put = async (by: Member, whom: Member, kind: "suspended" | "reinstated") => {
-  const opened = await stepUp(by.page);
-  const { roster } = await readAnew(by.page);
-  const entry = await signRosterEntry(roster.hub, roster.head, { kind, person: idOf(whom) }, opened.signer);
-  const path = `/guardians/${idOf(whom)}/${kind === "suspended" ? "suspend" : "reinstate"}`;
-  return by.page.client.call("POST", path, { json: { entry }, schema: sessionInfo });
-};
-const remove = async (by: Member, whom: Member) => {
-  const opened = await stepUp(by.page);
-  const { roster } = await readAnew(by.page);
-  const gone = [{ kind: "person-out", person: idOf(whom) }] as const;
-  const { request } = await makeNewVault(roster, opened.signer, gone);
-  return by.page.client.call("POST", `/guardians/${idOf(whom)}/remove`, { json: request });
-};
-const panic = async (by: Member) => {
-  const opened = await stepUp(by.page);
-  const { roster } = await readAnew(by.page);
-  const { request } = await makeNewVault(roster, opened.signer);
-  return by.page.client.call("POST", "/panic", { json: request });
-};
+const put = (by: Member, whom: Member, kind: "suspended" | "reinstated") =>
+  (kind === "suspended" ? suspend : reinstate)(by.page, { id: idOf(whom) });
+const remove = (by: Member, whom: Member) => removeGuardian(by.page, { id: idOf(whom) });
+const panic = (by: Member) => endEverything(by.page);
 const rosterNow = async () => verifyRoster(rig.house.household.roster());
 const listedBy = async ({ page }: Member) => page.client.call("GET", "/people", { schema: peopleList });
 const call = ({ page }: Member, method: "GET" | "POST", path: string, json?: unknown) =>
@@ -164,8 +157,8 @@ describe("a removal", () => {
   test("is done at once by who reads the code on the hub's console", async () => {
     await stepUp(mum.page);
     expect(await call(mum, "POST", "/presence", { code: "AAAA-BBBB-CCCC" })).toBe("presence.none");
-    expect(await call(mum, "POST", "/presence/code")).toBe("done");
-    expect(await call(mum, "POST", "/presence", { code: "AAAA-BBBB-CCCC" })).toBe("presence.wrong-code");
+    await askForCode(mum.page);
+    expect(await codeOf(showCode(mum.page, "AAAA-BBBB-CCCC"))).toBe("presence.wrong-code");
     expect(await call(dad, "POST", "/presence", { code: rig.printed[0] })).toBe("presence.none");
     expect(await codeOf(remove(mum, dad))).toBe("presence.needed");
     expect(await call(mum, "POST", "/presence", { code: rig.printed[0]?.toLowerCase() })).toBe("done");
@@ -200,8 +193,10 @@ describe("a removal", () => {
     await rig.clock.advance(seconds(121));
     await press(toy.id);
     expect(await codeOf(remove(mum, dad))).toBe("presence.needed");
-    expect(await call(mum, "POST", "/presence/paw")).toBe("done");
+    await askForPaw(mum.page);
+    expect(await readPresence(mum.page)).toBe("waiting");
     await press(toy.id);
+    expect(await readPresence(mum.page)).toBe("shown");
     expect(await codeOf(remove(mum, dad))).toBe("done");
   });
 
@@ -251,7 +246,7 @@ describe("somebody may have got in", () => {
     expect(await call(mum, "GET", "/state")).toBe("done");
     const { guardians, devices, vault } = await rosterNow();
     expect([guardians.size, devices.has(dad.page.device.publicKey), vault.number]).toEqual([2, true, 2]);
-    await startResealing(mum.page);
+    while (mum.page.resealing.value?.state === "running") await new Promise((done) => setImmediate(done));
     const back = await pageElsewhere(rig, dad);
     expect([...back.page.vaults.value.keys()]).toEqual([2]);
   });

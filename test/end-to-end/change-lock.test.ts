@@ -116,3 +116,38 @@ test("it asks who is there, then seals every older recording anew, and each can 
   await answer.locator("audio").waitFor({ state: "attached", ...LONG });
   expect(complaints).toEqual([]);
 });
+
+test("somebody may have got in: one question, and every other door is shut", {
+  timeout: 60_000,
+}, async () => {
+  const other = await (await browser.newContext({ viewport: PHONE })).newPage();
+  await other.goto(stack.address);
+  await other.getByRole("textbox", { name: "Your name" }).fill(NAME);
+  await other.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await other.getByRole("button", { name: "Sign in" }).click();
+  await other.getByText(`Signed in as ${NAME}`).waitFor(LONG);
+
+  await page.getByRole("button", { name: "Safety" }).click();
+  await page.getByRole("button", { name: "Change the lock" }).click(LONG);
+  await page.getByRole("button", { name: "Shut every door" }).click();
+  await page.getByRole("heading", { name: "Sign everybody else out?" }).waitFor();
+  await picture("panic-asked");
+  expect(await page.evaluate(findSmallTargets)).toEqual([]);
+  await page.getByRole("button", { name: "Shut every door" }).click();
+  await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await page.getByRole("button", { name: "It is me" }).click();
+  await page.getByText("Everybody else is signed out, no invitation leads anywhere").last().waitFor(LONG);
+  await picture("panic-done");
+  await other.getByText(`This device was signed out by ${NAME}`).waitFor(LONG);
+});
+
+test("the guardians are listed, and who is alone is told so", { timeout: 60_000 }, async () => {
+  await page.getByRole("button", { name: "Back" }).click();
+  await page.getByRole("button", { name: "Safety" }).click(LONG);
+  await page.getByRole("button", { name: "Guardians" }).click(LONG);
+  await page.getByRole("heading", { name: "Guardians" }).waitFor(LONG);
+  await page.getByText("You are the only one.").waitFor(LONG);
+  expect(findUnnamedControls(await page.locator("body").ariaSnapshot())).toEqual([]);
+  await picture("guardians-alone");
+  expect(complaints).toEqual([]);
+});

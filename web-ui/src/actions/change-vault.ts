@@ -19,7 +19,7 @@ export async function changeVault(page: Page, opened: OpenedSlot): Promise<void>
 }
 
 /** @param path what takes it: the lock alone, or with somebody who goes */
-async function postNewVault(
+export async function postNewVault(
   page: Page,
   opened: OpenedSlot,
   { request, number, identity }: NewVault,

@@ -9,7 +9,7 @@ import { openWithPassphrase } from "./sign-in.ts";
 export type Way = { readonly by: "passphrase"; readonly passphrase: string } | { readonly by: "passkey" };
 
 /** The person's keys, for what a signed-in browser alone may not do. @throws KeyError, PasskeyError */
-export const openKeys = (page: Page, session: Session, way: Way): Promise<OpenedSlot> =>
+const openKeys = (page: Page, session: Session, way: Way): Promise<OpenedSlot> =>
   way.by === "passkey" ? openWithPasskey(page, session) : openWithPassphrase(page, session, way.passphrase);
 
 /** The same, with the slots as the hub has them now. @throws also HubRefusal, HubUnreachable, SignatureError */

@@ -6,6 +6,7 @@ import type { Page } from "../page-state.ts";
 import { fetchAlerts } from "./alerts.ts";
 import { believeRoster, enter, leave, showDistrust } from "./enter.ts";
 import { hearHouse } from "./hear-house.ts";
+import { readAnew } from "./read-anew.ts";
 import { fetchReports } from "./reports.ts";
 
 /** Finds out where we are: a new hub, a session that goes on, or a door. Tries until the hub answers. */
@@ -60,6 +61,8 @@ export function followHouse(page: Page, signal: AbortSignal): Promise<void> {
       onEvent(event) {
         hearHouse(page, event);
         if (event.kind === "state" || event.kind === "reports") void fetchReports(page);
+        // Whoever was suspended, or is back, is told at once.
+        if (event.kind === "people") void readAnew(page).catch(() => undefined);
         if (event.kind === "state" || event.kind === "alerts") void fetchAlerts(page);
         if (namesUnknownChild(page.house.value)) void askForAll(page);
       },

@@ -6,6 +6,7 @@ import { KeyError } from "../keys/errors.ts";
 import { type OpenedSlot, openSlot } from "../keys/open-slot.ts";
 import { deriveSheetKeys } from "../keys/recovery-sheet.ts";
 import type { Page } from "../page-state.ts";
+import type { Way } from "./open-keys.ts";
 import { askOwn } from "./passkeys.ts";
 import { readAnew } from "./read-anew.ts";
 import { openAndProve } from "./sign-in.ts";
@@ -25,6 +26,10 @@ export async function showPasskey(page: Page): Promise<OpenedSlot> {
   await show(page, { by: "passkey", answer });
   return opened;
 }
+
+/** @throws as the two above */
+export const showWay = (page: Page, way: Way): Promise<OpenedSlot> =>
+  way.by === "passkey" ? showPasskey(page) : showPassphrase(page, way.passphrase);
 
 /** @throws KeyError `keys.other-sheet`, HubRefusal, HubUnreachable, SignatureError */
 export async function showSheet(page: Page, identity: AgeIdentity): Promise<OpenedSlot> {

@@ -5,8 +5,10 @@ import type { Roster } from "../../../hub/contract/roster.ts";
 import { signRosterEntry } from "../../../hub/contract/roster-entry.ts";
 import { sha256 } from "../../../hub/contract/sha256.ts";
 import type { Page } from "../page-state.ts";
+import { changeVault } from "./change-vault.ts";
 import { believeRoster } from "./enter.ts";
-import { openKeys, type Way } from "./open-keys.ts";
+import type { Way } from "./open-keys.ts";
+import { showWay } from "./show-person.ts";
 import { takeSession } from "./take-session.ts";
 
 /** @throws HubRefusal, HubUnreachable */
@@ -15,7 +17,8 @@ export async function listDevices(page: Page): Promise<readonly DeviceView[]> {
 }
 
 /**
- * Signs out one device, or every other one. Those that the roster names are taken out of it with the guardian's own key.
+ * Signs out one device, or every other one. Those that the roster names are taken out of it with the guardian's own key, and the
+ * lock is changed: they had the key to it.
  * @param way opens that key; not needed where the roster names none of them
  * @throws HubRefusal, HubUnreachable, KeyError, PasskeyError, SignatureError
  */
@@ -28,7 +31,7 @@ export async function signOutDevices(
   const named = devices.filter(({ mayApprove }) => mayApprove).map(({ key }) => key);
   const info = await page.client.call("GET", "/session", { schema: sessionInfo });
   const roster = await believeRoster(page, info);
-  const opened = way === undefined ? undefined : await openKeys(page, { info, roster }, way);
+  const opened = way === undefined ? undefined : await showWay(page, way);
   const entries = opened === undefined ? [] : await takeOut(roster, named, opened.signer);
   const grown =
     "one" in which
@@ -41,6 +44,8 @@ export async function signOutDevices(
           schema: sessionInfo,
         });
   await takeSession(page, grown);
+  // It had the key to the recordings, and may be in other hands.
+  if (opened !== undefined) await changeVault(page, opened);
 }
 
 /** One entry for each, each after the one before. */

@@ -11,6 +11,7 @@ import { Later } from "../parts/later.tsx";
 import { ReportNotes } from "../parts/report-notes.tsx";
 import { ResealingNote } from "../parts/resealing-note.tsx";
 import { SecondWayNote } from "../parts/second-way-note.tsx";
+import { SuspendedNote } from "../parts/suspended-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import type { RawSound } from "../recording/recorder.ts";
 import { words } from "../words.ts";
@@ -29,6 +30,7 @@ type View =
   | { readonly kind: "safety" }
   | { readonly kind: "kept" }
   | { readonly kind: "lock" }
+  | { readonly kind: "guardians" }
   | { readonly kind: "toys" }
   | { readonly kind: "record"; readonly toy: PublicId }
   | { readonly kind: "review"; readonly toy: PublicId; readonly sound: RawSound };
@@ -75,6 +77,7 @@ export function InsideScreens() {
           {(shown.kind === "home" || shown.kind === "find-toy") && (
             <>
               <AlertBanner onLook={() => setView({ kind: "safety" })} />
+              <SuspendedNote />
               <ResealingNote />
               <ReportNotes />
               <SecondWayNote onShow={() => setView({ kind: "ways-in" })} />
@@ -100,6 +103,7 @@ export function InsideScreens() {
                     onDevices={() => setView({ kind: "devices" })}
                     onWaysIn={() => setView({ kind: "ways-in" })}
                     onLock={() => setView({ kind: "lock" })}
+                    onGuardians={() => setView({ kind: "guardians" })}
                   />
                 );
               }}
@@ -126,6 +130,14 @@ export function InsideScreens() {
               load={async () => {
                 const { WaysInScreen } = await import("./ways-in-screen.tsx");
                 return () => <WaysInScreen onBack={home} />;
+              }}
+            />
+          )}
+          {shown.kind === "guardians" && (
+            <Later
+              load={async () => {
+                const { GuardiansScreen } = await import("./guardians-screen.tsx");
+                return () => <GuardiansScreen onBack={home} />;
               }}
             />
           )}
@@ -186,7 +198,14 @@ export function InsideScreens() {
 }
 
 /** What can be seen before there is a toy. */
-const WITHOUT_TOY: ReadonlySet<View["kind"]> = new Set(["devices", "ways-in", "safety", "kept", "lock"]);
+const WITHOUT_TOY: ReadonlySet<View["kind"]> = new Set([
+  "devices",
+  "ways-in",
+  "safety",
+  "kept",
+  "lock",
+  "guardians",
+]);
 
 /** Home, or where a session ended under somebody's hands. */
 function whereLeft(page: Page): View {

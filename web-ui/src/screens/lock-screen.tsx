@@ -3,14 +3,17 @@ import { changeVault } from "../actions/change-vault.ts";
 import { showDistrust } from "../actions/enter.ts";
 import { stepUp } from "../actions/step-up.ts";
 import { usePage } from "../page-context.ts";
+import { PanicForm } from "../parts/panic-form.tsx";
 import { ResealingNote } from "../parts/resealing-note.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
+import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useWork } from "../parts/use-work.ts";
 import { words } from "../words.ts";
 
 /** What the recordings are locked with, and a new lock for them. */
 export function LockScreen({ onBack }: { onBack: () => void }) {
   const page = usePage();
+  useHeadingFocus("lock");
   const work = useWork((error) => showDistrust(page, error));
   const [isDone, setDone] = useState(false);
   const changeIt = () =>
@@ -38,6 +41,11 @@ export function LockScreen({ onBack }: { onBack: () => void }) {
         <button type="button" class="main" disabled={work.isBusy} aria-busy={work.isBusy} onClick={changeIt}>
           {work.isBusy ? words.lock.busy : words.lock.change}
         </button>
+      </div>
+      <h2>{words.panic.title}</h2>
+      <p>{words.panic.lead}</p>
+      <PanicForm />
+      <div class="row">
         <button type="button" class="quiet" onClick={onBack}>
           {words.findToy.back}
         </button>

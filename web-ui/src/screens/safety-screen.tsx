@@ -10,10 +10,11 @@ export interface SafetyScreenProps {
   readonly onDevices: () => void;
   readonly onWaysIn: () => void;
   readonly onLock: () => void;
+  readonly onGuardians: () => void;
 }
 
 /** What guardians are to know, and who heard what. */
-export function SafetyScreen({ onBack, onDevices, onWaysIn, onLock }: SafetyScreenProps) {
+export function SafetyScreen({ onBack, onDevices, onWaysIn, onLock, onGuardians }: SafetyScreenProps) {
   useHeadingFocus("safety");
   return (
     <section class="screen">
@@ -33,6 +34,9 @@ export function SafetyScreen({ onBack, onDevices, onWaysIn, onLock }: SafetyScre
         </button>
         <button type="button" onClick={onLock}>
           {words.lock.open}
+        </button>
+        <button type="button" onClick={onGuardians}>
+          {words.guardians.open}
         </button>
       </div>
       <History />
