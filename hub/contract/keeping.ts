@@ -12,6 +12,9 @@ export const keptChange = z.strictObject({ kept: z.boolean() });
 /** `PUT /children/<id>/keep-time`; `null` is for ever. */
 export const keepTimeChange = z.strictObject({ days: keepDays });
 
+/** `POST /erase-everything`: names what is meant. */
+export const eraseEverything = z.strictObject({ hub: publicId });
+
 const ERASURES = ["message", "keep-time", "child"] as const;
 
 /** What was erased. It names nobody: the names are erased too. */

@@ -9,7 +9,7 @@
 import { createHash, createHmac, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 import { chmod, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { readIfThere, writeDurably } from "./durable-file.ts";
+import { eraseDurably, readIfThere, writeDurably } from "./durable-file.ts";
 import { StoreError } from "./errors.ts";
 
 const FILES = {
@@ -52,6 +52,11 @@ export async function makeKeyFile(
     Buffer.from(`${label} ${key.toString("base64url")} ${checkOf(key)}\n`),
   ]);
   return key;
+}
+
+/** Without them nothing that lies under them can be read, by anybody. */
+export async function eraseKeyFiles(dir: string): Promise<void> {
+  for (const { file } of Object.values(FILES)) await eraseDurably(join(dir, file));
 }
 
 const checkOf = (key: Uint8Array) => createHash("sha256").update(key).digest("hex").slice(0, 8);

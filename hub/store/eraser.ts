@@ -28,6 +28,7 @@ export interface EraserParts {
   readonly sidecars: Sidecars;
   readonly messages: MessageTable;
   readonly ledger: LedgerChain;
+  readonly everything: () => Promise<void>;
   /** In this order. */
   readonly hangsOn: readonly HangsOnMessage[];
 }
@@ -146,6 +147,10 @@ export class MessageEraser implements Eraser {
       ]);
       return found.map(({ record }) => record);
     });
+  }
+
+  everything(): Promise<void> {
+    return this.#parts.everything();
   }
 
   finish(lived: number, onErased: (left: number) => void = () => undefined): Promise<void> {

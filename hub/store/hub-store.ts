@@ -15,6 +15,7 @@ import { mkdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Signer } from "../contract/jws.ts";
 import { makePublicId, type PublicId } from "../contract/public-id.ts";
+import { ms } from "../domain/duration.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DiskRoom } from "../ports/disk-room.ts";
 import type { LivedNotes } from "../ports/lived-clock.ts";
@@ -25,6 +26,7 @@ import { CountersignatureTable } from "./countersignature-table.ts";
 import { deriveDeviceKeys, makeKeyFile, type Random, readKeyFile } from "./device-key.ts";
 import { DiskSpace } from "./disk-space.ts";
 import { makeFolder, sweepTemporary, syncFolder } from "./durable-file.ts";
+import { eraseGone, eraseIfNoted, noteEverything } from "./erase-everything.ts";
 import { MessageEraser } from "./eraser.ts";
 import { damagedIndex, fileError, hasCode, StoreError } from "./errors.ts";
 import { HouseholdTable, readHouseholdCopy, writeHouseholdCopy } from "./household-table.ts";
@@ -88,6 +90,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
   } catch (error) {
     throw fileError("make the data folder", error);
   }
+  if (await eraseIfNoted(dir)) logger.warn("everything was erased, as a guardian wanted it", {});
   await makeFolder(join(dir, "index")); // before LevelDB does, which would let others in
   const space = new DiskSpace(dir);
   const goOn = await assertSoundIndex(join(dir, "index"));
@@ -145,6 +148,13 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       sidecars,
       messages,
       ledger,
+      everything: async () => {
+        await noteEverything(dir);
+        // Whoever wanted it is told first. Then nothing is written any more, the process ends, and the next one finds the note.
+        clock.after(TOLD_FIRST, () =>
+          index.fail(new StoreError("store.closed", "everything is being erased: the hub begins anew")),
+        );
+      },
       hangsOn: [(id) => archive.erase(id), (id) => shares.eraseAll(id), (id) => waiting.delete(id)],
     });
     const parts = { sidecars, archive, messages, waiting };
@@ -159,6 +169,9 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       if (closing.signal.aborted) return;
       logger.error("the index is damaged", { code: codeOf(error) });
       index.fail(error instanceof StoreError ? error : damagedIndex({ cause: error }));
+    });
+    const goneErased = eraseGone(dir, closing.signal).catch((error: unknown) => {
+      if (!closing.signal.aborted) logger.error("could not erase what is gone", { code: codeOf(error) });
     });
     const swept = mark !== undefined ? sweepAll() : Promise.resolve(NOTHING);
     const tidied = swept.then(
@@ -200,7 +213,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       swept,
       async [Symbol.asyncDispose]() {
         closing.abort();
-        await scrubbed;
+        await Promise.all([scrubbed, goneErased]);
         const isTidy = (await tidied) && !archive.hasUnnamed;
         await eraser[Symbol.asyncDispose]();
         for (const part of [messages, household, waiting, shares, archive, reports]) await part.idle();
@@ -241,6 +254,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
 const AT_WORK = 1;
 const STOPPED_UNTIDY = 2;
 
+const TOLD_FIRST = ms(500);
 const NOTHING: Swept = { adopted: 0, removed: 0 };
 
 const codeOf = (error: unknown) => (error instanceof StoreError ? error.code : "unknown");

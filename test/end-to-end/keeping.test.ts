@@ -113,7 +113,7 @@ test("a child's time of keeping is chosen, its messages are erased by its name, 
 }, async () => {
   await button("What is kept").click();
   await page.getByRole("heading", { name: "What is kept" }).waitFor(LONG);
-  const card = page.locator(".card.kept");
+  const card = page.locator(".card.kept").first();
   await card.getByText(/^2 messages, \d+ kB, 1 with a star$/).waitFor(LONG);
   await card.getByLabel("Keep for").selectOption("For ever");
   await card.getByText(/^For ever means/).waitFor(LONG);
@@ -135,4 +135,20 @@ test("a child's time of keeping is chosen, its messages are erased by its name, 
   );
   await expectManners();
   expect(await page.locator("body").textContent()).not.toContain("Kit");
+});
+
+test("everything is erased by one's own name; the hub ends, and the one that comes back knows nobody", {
+  timeout: 60_000,
+}, async () => {
+  await button("Erase everything …").click();
+  await page.getByLabel("To be sure, type your own name (Robin)").fill("Robin");
+  await expectManners();
+  await button("Erase everything").click();
+  await page.getByRole("heading", { name: "Everything is erased" }).waitFor(LONG);
+  await expectManners();
+  await expect.poll(() => stack.lines.some((line) => line.includes("the hub begins anew")), LONG).toBe(true);
+  await stack.begin("hub");
+  expect(stack.claimCode).toMatch(/^[0-9A-Z-]{14}$/);
+  await page.goto(stack.address);
+  await page.getByRole("textbox", { name: "One-time code" }).waitFor(LONG);
 });

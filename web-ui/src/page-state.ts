@@ -34,6 +34,8 @@ type Phase =
       readonly isOtherHub: boolean;
     }
   | { readonly kind: "inside" }
+  /** Everything was erased from here. The hub that comes back is another one. */
+  | { readonly kind: "erased" }
   /** The roster or the keys do not add up; `code` says how. Nothing goes on from here. */
   | { readonly kind: "distrust"; readonly code: string };
 

@@ -989,6 +989,23 @@ export const words = {
     copy: "Copy",
     copied: "Copied",
   },
+  everything: {
+    title: "Everything",
+    lead: "Before the hub leaves the house, or to begin anew.",
+    open: "Erase everything …",
+    sure: "Erase everything?",
+    what: "All messages, all names, all keys, for everybody, at once and for good. The hub begins anew, and shows a new code on its own console only. Nothing can be taken back.",
+    typeName: (name: string) => `To be sure, type your own name (${name})`,
+    submit: "Erase everything",
+    doneTitle: "Everything is erased",
+    doneLead: "The hub begins anew. It shows a new code on its own console.",
+    left: [
+      "The keys went first; the files are being overwritten.",
+      "A toy keeps what it was given until the next message takes its place, and still believes the family that was: pawpost ble trust --reset, on the machine, and then its paw, let it be claimed anew.",
+      "Recovery sheets on paper open nothing any more. Tear them up.",
+      "Phones that were signed in hold nothing but a key to a hub that is gone.",
+    ],
+  },
   footer: {
     signedInAs: (name: string) => `Signed in as ${name}`,
     signOut: "Sign out",

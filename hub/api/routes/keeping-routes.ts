@@ -1,8 +1,9 @@
 import { messageView } from "../../contract/api.ts";
-import { keepTimeChange, keptChange, keptView } from "../../contract/keeping.ts";
+import { eraseEverything, keepTimeChange, keptChange, keptView } from "../../contract/keeping.ts";
 import { eraseChild, eraseMessage, keepAfterAll } from "../../use-cases/erase-messages.ts";
 import { chooseKeepTime, starMessage, viewKept } from "../../use-cases/keep-messages.ts";
 import { bodyOf, idOf, sessionOf } from "../call-facts.ts";
+import { HttpRefused } from "../errors.ts";
 import { jsonBody, type Route } from "../route.ts";
 
 const none = { kind: "none" } as const;
@@ -43,6 +44,21 @@ export const KEEPING_ROUTES: readonly Route[] = [
     answer: nothing,
     handle: async (call) => {
       await eraseChild(call.house, idOf(call), sessionOf(call).person);
+      return nothing;
+    },
+  },
+  {
+    method: "POST",
+    path: "/erase-everything",
+    policy: "guardian",
+    stepUp: true,
+    summary: "Erase everything that the hub keeps: it ends, and a new hub begins, with a code on its console",
+    body: jsonBody(eraseEverything),
+    answer: nothing,
+    handle: async (call) => {
+      const { hub } = bodyOf(call, eraseEverything);
+      if (hub !== call.house.household.hub) throw new HttpRefused("http.malformed", "another hub's id");
+      await call.house.eraser.everything();
       return nothing;
     },
   },

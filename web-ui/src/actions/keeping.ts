@@ -3,6 +3,7 @@ import { type MessageView, messageView } from "../../../hub/contract/api.ts";
 import { type KeptView, keptView } from "../../../hub/contract/keeping.ts";
 import type { KeepDays } from "../../../hub/domain/keep-time.ts";
 import type { Page } from "../page-state.ts";
+import { leave } from "./enter.ts";
 import { hearHouse } from "./hear-house.ts";
 import { withStepUp } from "./step-up.ts";
 
@@ -36,6 +37,14 @@ export async function eraseChild(page: Page, child: string): Promise<void> {
   const house = page.house.value;
   if (house !== undefined)
     page.house.value = { ...house, children: house.children.filter(({ id }) => id !== child) };
+}
+
+/** The hub ends, and a new one begins in its place. @throws NotNow, HubRefusal, HubUnreachable */
+export async function eraseEverything(page: Page): Promise<void> {
+  const hub = page.session.value?.info.hub;
+  await withStepUp(page, () => page.client.call("POST", "/erase-everything", { json: { hub } }));
+  await leave(page, false);
+  page.phase.value = { kind: "erased" };
 }
 
 const hear = (page: Page, message: MessageView) => hearHouse(page, { kind: "message", message });

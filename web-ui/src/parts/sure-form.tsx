@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { showDistrust } from "../actions/enter.ts";
 import type { Way } from "../actions/open-keys.ts";
 import { usePage } from "../page-context.ts";
@@ -38,6 +38,7 @@ export function SureForm({
   const work = useWork((error) => showDistrust(page, error));
   const choice = useWay();
   const [text, setText] = useState("");
+  const wordId = useId();
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector<HTMLElement>("input, button[type=submit]")?.focus(), []);
   const { way } = choice;
@@ -60,7 +61,7 @@ export function SureForm({
       <h2>{title}</h2>
       <p class="small">{what}</p>
       {typed !== undefined && (
-        <TextField id="sure-word" label={typed.label} value={text} onValue={setText} autocomplete="off" />
+        <TextField id={wordId} label={typed.label} value={text} onValue={setText} autocomplete="off" />
       )}
       {sure.needsKeys && <WayField choice={choice} />}
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}

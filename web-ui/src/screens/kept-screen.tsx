@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ErasureReceipt, KeptView } from "../../../hub/contract/keeping.ts";
 import { KEEP_DAYS, type KeepDays } from "../../../hub/domain/keep-time.ts";
-import { chooseKeepTime, eraseChild, loadKept } from "../actions/keeping.ts";
+import { chooseKeepTime, eraseChild, eraseEverything, loadKept } from "../actions/keeping.ts";
 import { childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { ErasureReceiptPaper, sayReceipt } from "../parts/erasure-receipt.tsx";
@@ -58,6 +58,7 @@ export function KeptScreen({ onBack }: { onBack: () => void }) {
           </ul>
         </>
       )}
+      <Everything />
       <div class="row">
         <button type="button" class="quiet" onClick={onBack}>
           {words.findToy.back}
@@ -133,6 +134,39 @@ function ChildCard({ kept, onChanged }: { kept: ChildKept; onChanged: () => void
         <div class="row">
           <button type="button" class="quiet" onClick={() => setSure(true)}>
             {words.kept.eraseChild(name)}
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** The end of this hub, by the name of who is signed in. */
+function Everything() {
+  const page = usePage();
+  const [isSure, setSure] = useState(false);
+  const name = page.session.value?.info.person.name;
+  if (name === undefined) return null;
+  return (
+    <section class="card kept" aria-label={words.everything.title}>
+      <h2>{words.everything.title}</h2>
+      <p class="soft">{words.everything.lead}</p>
+      {isSure ? (
+        <SureForm
+          title={words.everything.sure}
+          what={words.everything.what}
+          needsKeys={false}
+          typed={{ label: words.everything.typeName(name), word: name }}
+          submit={words.everything.submit}
+          busy={words.kept.erasing}
+          onSure={() => eraseEverything(page)}
+          onDone={() => undefined}
+          onCancel={() => setSure(false)}
+        />
+      ) : (
+        <div class="row">
+          <button type="button" class="quiet" onClick={() => setSure(true)}>
+            {words.everything.open}
           </button>
         </div>
       )}

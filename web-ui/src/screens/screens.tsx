@@ -23,6 +23,16 @@ export function Screens() {
       return <SignInScreen hasEnded={now.hasEnded} endedBy={now.endedBy} isOtherHub={now.isOtherHub} />;
     case "inside":
       return <InsideScreens />;
+    case "erased":
+      return (
+        <Halt title={words.everything.doneTitle} lead={words.everything.doneLead}>
+          <ul class="note">
+            {words.everything.left.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </Halt>
+      );
     case "distrust":
       return (
         <Halt title={words.trust.title} lead={words.trust.lead}>
