@@ -7,6 +7,7 @@ import { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { WORST_CASE } from "../ble/simulator/toy/switches.ts";
+import { ALERTS } from "../hub/contract/alerts.ts";
 import { bleCommand, bleEvent, bleState, bleToys, DELIVERY_FAILURES } from "../hub/contract/ble-control.ts";
 import { BLE_TOPICS, bleTopic } from "../hub/contract/topics.ts";
 import { judgePassphrase } from "../hub/passphrase/judge-passphrase.ts";
@@ -262,6 +263,11 @@ describe("tables", () => {
       }),
     );
     expect(missing).toEqual([]);
+  });
+
+  test("docs/ledger.md names every class of alert", () => {
+    const page = read("docs/ledger.md");
+    for (const name of Object.keys(ALERTS)) expect(page, name).toContain(`\`${name}\``);
   });
 
   test("docs/mqtt.md names every topic, field and failure", () => {
