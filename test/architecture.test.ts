@@ -132,6 +132,7 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
       "@preact/signals",
       "hash-wasm",
       "@simplewebauthn/browser",
+      "uqr",
     ],
     "runs in a browser: no Node, nothing of the hub's inside",
   ],

@@ -5,6 +5,9 @@ import type { Plugin } from "vite";
 
 const NAME = "asset-map.json";
 
+/** Both are `index.html`; the second is what an invitation’s link opens. */
+const PAGES = ["/", "/join"];
+
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -24,7 +27,9 @@ export const writeAssetMap = (): Plugin => ({
       .map((entry) => join(entry.parentPath, entry.name).slice(dir.length + 1))
       .sort();
     const map = Object.fromEntries(
-      files.map((file) => [file === "index.html" ? "/" : `/${file}`, typeOf(file)]),
+      files.flatMap((file) =>
+        (file === "index.html" ? PAGES : [`/${file}`]).map((path) => [path, typeOf(file)]),
+      ),
     );
     await writeFile(join(dir, NAME), `${JSON.stringify(map, null, 2)}\n`);
   },

@@ -8,6 +8,9 @@ import { HubError } from "../domain/hub-error.ts";
 /** `asset-map.json` as the page's build writes it: path below the page -> media type. */
 const assetMap = z.record(z.string().regex(/^\/(?:[a-z0-9_-]+\/)*[A-Za-z0-9._-]*$/), z.string().max(80));
 
+/** Addresses of the one page. */
+const PAGES: ReadonlySet<string> = new Set(["/", "/join"]);
+
 export interface PageFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly type: string;
@@ -27,7 +30,7 @@ export async function readPageFiles(folder: string): Promise<ReadonlyMap<string,
   });
   const files = new Map<string, PageFile>();
   for (const [path, type] of Object.entries(assetMap.parse(JSON.parse(text)))) {
-    const bytes = new Uint8Array(await readFile(join(folder, path === "/" ? "index.html" : path)));
+    const bytes = new Uint8Array(await readFile(join(folder, PAGES.has(path) ? "index.html" : path)));
     const hash = createHash("sha256").update(bytes).digest("base64url").slice(0, 22);
     files.set(path, { bytes, type, etag: `"${hash}"`, isImmutable: path.startsWith("/assets/") });
   }

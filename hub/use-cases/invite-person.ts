@@ -54,12 +54,11 @@ export async function invitePerson(house: House, asking: Session, wish: Invitati
       state: "open",
       joining: null,
     };
+    const isLongPast = ({ livedAt }: Invitation) => lived.now() - livedAt > INVITATION_MEMORY;
     const over = known
-      .filter((one) => !pending.includes(one) && one.state !== "confirmed")
+      .filter((one) => !pending.includes(one) && (one.state !== "confirmed" || isLongPast(one)))
       .toSorted((one, other) => other.livedAt - one.livedAt);
-    const forgotten = over.filter(
-      ({ livedAt }, nth) => nth >= MOST_REMEMBERED || lived.now() - livedAt > INVITATION_MEMORY,
-    );
+    const forgotten = over.filter((one, nth) => nth >= MOST_REMEMBERED || isLongPast(one));
     await household.change({ invitations: [made], forgotten: forgotten.map(({ id }) => id) }, [
       { at, kind: "invited", person: asking.person, subject: wish.person, device: asking.device },
     ]);

@@ -6,10 +6,10 @@ export const findUnnamedControls = (snapshot: string): string[] =>
     .split("\n")
     .filter((line) => /^\s*- (?:button|textbox|combobox|link|progressbar)(?!.*")/.test(line));
 
-/** Controls smaller than 48 x 48 px. */
+/** Controls smaller than 48 x 48 px; one that lies in its label is as large as that. */
 export function findSmallTargets(): string[] {
   return [...document.querySelectorAll("button, select, audio, label.file-button, input:not([type=file])")]
-    .map((element) => ({ element, box: element.getBoundingClientRect() }))
+    .map((element) => ({ element, box: (element.closest("label") ?? element).getBoundingClientRect() }))
     .filter(({ box }) => box.width < 48 || box.height < 48)
     .map(
       ({ element, box }) => `${element.textContent}: ${Math.round(box.width)} x ${Math.round(box.height)}`,

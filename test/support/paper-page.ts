@@ -28,8 +28,15 @@ function makeMemoryKeyStore(): KeyStore {
       kept.set("session", session).set("vaults", vaults);
     },
     async endSession() {
-      for (const name of ["session", "vaults"]) kept.delete(name);
+      for (const name of kept.keys()) if (/^(session|vaults|invitation\/.*)$/.test(name)) kept.delete(name);
     },
+    invitation: (id) => get(`invitation/${id}`),
+    putInvitation: (id, invitation) => put(`invitation/${id}`, invitation),
+    dropInvitation: async (id) => void kept.delete(`invitation/${id}`),
+    joining: () => get("joining"),
+    putJoining: (joining) => put("joining", joining),
+    ownKeys: (hub) => get(`own/${hub}`),
+    putOwnKeys: (hub, keys) => put(`own/${hub}`, keys),
     roster: (hub) => get(`roster/${hub}`),
     knowsAnyHub: async () => [...kept.keys()].some((name) => name.startsWith("roster/")),
     hasDeclinedSecondWay: async (hub) => (await get<true>(`second-way-declined/${hub}`)) === true,

@@ -8,6 +8,7 @@ import { browserTimer } from "./hub/browser-timer.ts";
 import { HubClient } from "./hub/hub-client.ts";
 import { browserAuthenticator } from "./keys/browser-authenticator.ts";
 import { openKeyStore } from "./keys/indexed-key-store.ts";
+import { JOIN_PATH } from "./keys/invitation-link.ts";
 import type { KeyStore } from "./keys/key-store.ts";
 import { type DeviceKey, deviceSigner, makeDeviceKey } from "./keys/signing-key.ts";
 import { PageContext } from "./page-context.ts";
@@ -43,6 +44,10 @@ export async function openApp(): Promise<void> {
     </PageContext.Provider>,
   );
   followSessions(page);
+  // Another link pasted into the same window: browsers load nothing for what stands behind the #.
+  addEventListener("hashchange", () => {
+    if (location.pathname === JOIN_PATH) location.reload();
+  });
   await openPage(page, new AbortController().signal);
 }
 

@@ -3,6 +3,7 @@ import { publicKey } from "../../hub/contract/jws.ts";
 import type { LedgerEntryView } from "../../hub/contract/ledger-head.ts";
 import { makeHouse, makeMessage, NOW } from "../test/house-fixture.ts";
 import { byDay, lineOf, type Reader } from "./history-lines.ts";
+import type { KnownPeople } from "./names.ts";
 import { HISTORY_WORDS } from "./words.ts";
 
 const THIS = publicKey.parse("A".repeat(43));
@@ -13,7 +14,13 @@ const answer = makeMessage("R", 7, { direction: "from-toy", author: null });
 const own = sent.author ?? "";
 const somebody = "X".repeat(21);
 const house = makeHouse([sent, others, answer]);
-const reader: Reader = { person: own, device: THIS, house };
+const papa = "P".repeat(21);
+const people = {
+  guardians: [{ id: papa, name: "Papa", lastSeenAt: null, isSuspended: false }],
+  relatives: [],
+  invitations: [],
+} as unknown as NonNullable<KnownPeople>;
+const reader: Reader = { person: own, device: THIS, house, people };
 const [toy] = house.toys;
 
 const entry = (facts: Partial<LedgerEntryView>): LedgerEntryView => ({
@@ -36,9 +43,13 @@ test.each<[string, Partial<LedgerEntryView>]>([
     { kind: "clip-handed-out", subject: answer.id, device: OTHER },
   ],
   [
-    "A guardian listened to a message",
+    "Somebody who was here listened to a message",
     { kind: "clip-handed-out", subject: others.id, person: somebody, device: OTHER },
   ],
+  ["Papa listened to a message", { kind: "clip-handed-out", subject: others.id, person: papa }],
+  ["Papa signed out one of your devices", { kind: "device-signed-out", person: papa, subject: own }],
+  ["You let Papa into the family", { kind: "person-joined", subject: papa }],
+  ["You took somebody out of the family", { kind: "person-removed", subject: null }],
   ["You listened to a recording", { kind: "clip-handed-out", subject: somebody }],
   ["The hub took in Mika’s answer", { kind: "clip-taken-in", subject: answer.id, person: null }],
   ["You signed out one of your devices", { kind: "device-signed-out", subject: own, device: OTHER }],

@@ -3,7 +3,7 @@ import type { HouseState } from "../../hub/contract/api.ts";
 import type { LedgerKind } from "../../hub/contract/ledger.ts";
 import type { LedgerEntryView } from "../../hub/contract/ledger-head.ts";
 import { daysBetween, sayDay } from "./moments.ts";
-import { childName, personName, toyName } from "./names.ts";
+import { childName, type KnownPeople, personName, toyName } from "./names.ts";
 import { HISTORY_WORDS, words } from "./words.ts";
 
 export type HistoryGroup = Exclude<keyof typeof words.safety.groups, "all">;
@@ -82,6 +82,7 @@ export interface Reader {
   readonly person: string | undefined;
   readonly device: string;
   readonly house: HouseState;
+  readonly people: KnownPeople;
 }
 
 export function lineOf(entry: LedgerEntryView, reader: Reader): HistoryLine {
@@ -90,9 +91,9 @@ export function lineOf(entry: LedgerEntryView, reader: Reader): HistoryLine {
   if (!isKnown(kind)) return { ...about, text: words.safety.unknown(kind), group: "hub" };
   const whose = kind === "device-signed-out" ? subject : person;
   const facts = {
-    who: personName(person, reader.person),
-    whose: whoseOf(whose, reader.person),
-    whom: personName(subject, reader.person) ?? words.safety.somebody,
+    who: personName(person, reader.person, reader.people),
+    whose: whoseOf(whose, reader),
+    whom: personName(subject, reader.person, reader.people) ?? words.safety.somebody,
     what: whatOf(subject, reader),
     where: whereOf(device, person, reader),
     isThisDevice: device === reader.device,
@@ -102,8 +103,8 @@ export function lineOf(entry: LedgerEntryView, reader: Reader): HistoryLine {
   return { ...about, text: capital(HISTORY_WORDS[kind](facts)), group: GROUPS[kind] };
 }
 
-function whoseOf(person: string | null, own: string | undefined): string {
-  const name = personName(person, own);
+function whoseOf(person: string | null, { person: own, people }: Reader): string {
+  const name = personName(person, own, people);
   if (name === undefined) return words.safety.someones;
   return person === own ? words.safety.your : words.safety.theirs(name);
 }

@@ -1,4 +1,5 @@
 import type { HouseState, MessageView, ToyView } from "../../hub/contract/api.ts";
+import type { PeopleList } from "../../hub/contract/invitations.ts";
 import { words } from "./words.ts";
 
 export const childName = (house: HouseState, id: string): string =>
@@ -7,18 +8,44 @@ export const childName = (house: HouseState, id: string): string =>
 export const toyName = (house: HouseState, id: string | null): string =>
   house.toys.find((toy) => toy.id === id)?.name ?? words.someToy;
 
-/** Who somebody is, in words; `undefined` for nobody. @param own who is signed in */
-export function personName(person: string | null, own: string | undefined): string | undefined {
+export type KnownPeople = Pick<PeopleList, "guardians" | "relatives" | "invitations"> | undefined;
+
+/**
+ * Who somebody is, in words; `undefined` for nobody.
+ * @param own who is signed in
+ * @param people as far as the page knows them: somebody who has gone is nobody's name any more
+ */
+export function personName(
+  person: string | null,
+  own: string | undefined,
+  people: KnownPeople,
+): string | undefined {
   if (person === null) return undefined;
-  return person === own ? words.safety.you : words.message.fromGuardian;
+  return person === own ? words.safety.you : (nameIn(people, person) ?? words.message.fromSomebody);
+}
+
+/** Whose an invitation is counts last: a relative who gets a new link has a name already. */
+function nameIn(people: KnownPeople, person: string): string | undefined {
+  const all = people === undefined ? [] : [...people.guardians, ...people.relatives];
+  return (
+    all.find(({ id }) => id === person)?.name ??
+    people?.invitations.find((invitation) => invitation.person === person)?.name
+  );
 }
 
 export const toyOf = (house: HouseState, message: MessageView): ToyView | undefined =>
   house.toys.find((toy) => toy.id === message.toy);
 
 /** Who a message is from, in words. @param person who is signed in */
-export function authorName(house: HouseState, message: MessageView, person: string | undefined): string {
+export function authorName(
+  house: HouseState,
+  message: MessageView,
+  person: string | undefined,
+  people: KnownPeople,
+): string {
   if (message.direction === "from-toy") return childName(house, message.child);
   if (message.author === null) return words.message.fromNobody;
-  return message.author === person ? words.message.fromYou : words.message.fromGuardian;
+  return message.author === person
+    ? words.message.fromYou
+    : (nameIn(people, message.author) ?? words.message.fromSomebody);
 }

@@ -2,6 +2,8 @@
 import { type Signal, signal } from "@preact/signals";
 import type { AlertView } from "../../hub/contract/alerts.ts";
 import type { HouseState, SessionInfo } from "../../hub/contract/api.ts";
+import type { PeopleList } from "../../hub/contract/invitations.ts";
+import type { JoinView } from "../../hub/contract/joining.ts";
 import type { Signer } from "../../hub/contract/jws.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import type { ReportList } from "../../hub/contract/report.ts";
@@ -10,13 +12,16 @@ import type { LedgerCheck } from "./actions/check-ledger.ts";
 import type { Parcel, ParcelStore } from "./actions/parcel-store.ts";
 import type { Resealing } from "./actions/reseal-clips.ts";
 import type { OutboxItem } from "./actions/send-message.ts";
+import type { Trouble } from "./actions/trouble.ts";
 import type { ClipFunctions } from "./clips/clip-worker.ts";
 import { WorkerCalls } from "./clips/worker-call.ts";
 import type { HubClient } from "./hub/hub-client.ts";
 import type { Authenticator } from "./keys/authenticator.ts";
 import type { PassphraseHash } from "./keys/derive-keys.ts";
+import type { InvitationLink } from "./keys/invitation-link.ts";
 import type { KeyStore } from "./keys/key-store.ts";
 import type { OpenedSlot } from "./keys/open-slot.ts";
+import type { OwnKeys } from "./keys/own-keys.ts";
 import type { PassphraseFunctions } from "./keys/passphrase-worker.ts";
 import type { VaultKeys } from "./keys/vault-keys.ts";
 import type { RawSound } from "./recording/recorder.ts";
@@ -33,11 +38,29 @@ type Phase =
       readonly endedBy: string | undefined;
       readonly isOtherHub: boolean;
     }
+  /** Somebody was sent a link; `actions/join.ts`. */
+  | { readonly kind: "join"; readonly stage: JoinStage }
   | { readonly kind: "inside" }
   /** Everything was erased from here. The hub that comes back is another one. */
   | { readonly kind: "erased" }
+  /** Signed in as a relative: a page of its own. */
+  | { readonly kind: "relative" }
   /** The roster or the keys do not add up; `code` says how. Nothing goes on from here. */
   | { readonly kind: "distrust"; readonly code: string };
+
+export type JoinStage =
+  | { readonly kind: "asked"; readonly link: InvitationLink; readonly view: JoinView }
+  | {
+      readonly kind: "waiting";
+      readonly link: InvitationLink;
+      readonly view: JoinView;
+      /** For who confirms it by voice. */
+      readonly code: readonly string[];
+      /** `undefined` after a reload where the browser could not keep them. */
+      readonly keys: OwnKeys | undefined;
+    }
+  /** The link leads nowhere; `code` is one of {@link JOIN_END_WORDS}, or of the hub's. */
+  | { readonly kind: "over"; readonly problem: Trouble };
 
 type Connection = { readonly kind: "live" } | { readonly kind: "lost"; readonly since: number };
 
@@ -69,6 +92,8 @@ export interface Page {
   readonly ledger: Signal<LedgerCheck | undefined>;
   /** Changes when `GET /kept` has something new. */
   readonly keptNews: Signal<number>;
+  /** Who belongs to the family and who is asked to; of a guardian. */
+  readonly people: Signal<PeopleList | undefined>;
   readonly connection: Signal<Connection>;
   readonly outbox: Signal<readonly OutboxItem[]>;
   /** Old clips that are being sealed anew here. */
@@ -104,6 +129,7 @@ export function makePage(
     alerts: signal<readonly AlertView[] | undefined>(undefined),
     ledger: signal<LedgerCheck | undefined>(undefined),
     keptNews: signal(0),
+    people: signal<PeopleList | undefined>(undefined),
     connection: signal<Connection>({ kind: "live" }),
     outbox: signal<readonly OutboxItem[]>([]),
     resealing: signal<Resealing | undefined>(undefined),

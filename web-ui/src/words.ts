@@ -7,7 +7,9 @@ import type { AlertClass } from "../../hub/contract/alerts.ts";
 import type { deliveryFailure, MessageView, ToyView } from "../../hub/contract/api.ts";
 import type { SignatureError } from "../../hub/contract/errors.ts";
 import type { LedgerKind } from "../../hub/contract/ledger.ts";
+import type { ChildRights } from "../../hub/contract/roster-entry.ts";
 import type { HubFailure } from "../../hub/domain/message-state.ts";
+import type { Trouble } from "./actions/trouble.ts";
 import type { KeyError, PasskeyError } from "./keys/errors.ts";
 import type { Judgement } from "./keys/passphrase-judge.ts";
 import type { TypedSheet } from "./keys/recovery-typing.ts";
@@ -398,6 +400,30 @@ export const ALERT_WORDS: Readonly<
   },
 };
 
+/** Where a link leads nowhere, as the page itself finds out. */
+export const JOIN_END_WORDS = {
+  malformed: {
+    title: "This link is not whole.",
+    next: "Some programs cut long links. Copy all of it, or scan the picture instead.",
+    code: "join.malformed",
+  },
+  "other-hub": {
+    title: "This link is for another home.",
+    next: "Ask the guardian who sent it for the right address.",
+    code: "join.other-hub",
+  },
+  "somebody-here": {
+    title: "This browser is somebody else’s already.",
+    next: "The link is for one person. Open it on that person’s own phone or computer; what is here stays as it is.",
+    code: "join.somebody-here",
+  },
+  removed: {
+    title: "This device is not on the family’s list any more.",
+    next: "Ask a guardian for a new link. Nothing is lost: what was shared with you is shared again.",
+    code: "join.removed",
+  },
+} as const satisfies Record<string, Trouble>;
+
 /** Why a ledger is not believed. */
 export const LEDGER_TROUBLE_WORDS: Readonly<Record<string, string>> = {
   "ledger.cut": "It is shorter than it was: entries that this browser saw are gone.",
@@ -479,6 +505,8 @@ export const words = {
     nameTitle: "What are they called?",
     toyName: "Toy’s name",
     childName: "Child’s name",
+    whose: "Whose toy is it?",
+    anotherChild: "Another child …",
     blink: "Blink its heart",
     back: "Back",
     connecting: "Reaching the toy …",
@@ -548,6 +576,7 @@ export const words = {
     fromYou: "You",
     fromNobody: "Command line",
     fromGuardian: "A guardian",
+    fromSomebody: "Somebody who was here",
     answer: (child: string) => `${child} answered`,
     listen: "Listen",
     listenTo: (who: string, length: string, state: string) =>
@@ -766,6 +795,124 @@ export const words = {
     passkeyInstead: "Use a passkey",
     or: "or with your passphrase",
   },
+  people: {
+    open: "People",
+    title: "People",
+    lead: "Who belongs to the family here, and what each may do.",
+    invite: "Invite somebody",
+    invited: "Invited",
+    guardians: "Guardians",
+    toGuardians: "Suspend or remove a guardian",
+    relatives: "Relatives",
+    noRelatives: "Nobody yet. A grandparent, an uncle, a godmother?",
+    children: "Children",
+    you: "(you)",
+    suspended: "Suspended: may change nothing at the moment.",
+    seen: (at: string) => `Last here ${at}`,
+    neverSeen: "Not here yet",
+
+    inviteTitle: "Whom do you invite?",
+    asWhat: "As",
+    role: { relative: "A relative", guardian: "A guardian" },
+    roleHint: {
+      relative: "Writes and listens as far as you allow. Needs no passphrase.",
+      guardian:
+        "May do all that you may: hear everything, invite, remove. Only somebody you would give your keys.",
+    },
+    name: "Their name",
+    nameHint: "As your child knows them.",
+    noChild: "Add a child first, below.",
+    forChild: (child: string) => `For ${child}`,
+    mayWrite: "May send messages",
+    isTrusted: "Their messages go to the toy at once; nobody listens first",
+    mayHear: "Gets the answers that a guardian shares",
+    nothingLeft: "With nothing allowed, remove them instead.",
+    makeLink: "Make the link",
+    making: "Making it …",
+    anewTitle: (name: string) => `A new link for ${name}`,
+    anewLead: "For a lost or new phone. The old one is signed out when you have let the new one in.",
+
+    linkTitle: (name: string) => `The link for ${name}`,
+    linkLead: (name: string) =>
+      `Let ${name} scan it, or send it the way you trust most. It is good for one device, for three days, and it is shown only now.`,
+    link: "Link",
+    linkCare:
+      "Whoever opens it first asks to come in; you are asked before anybody is. Keep it out of group chats.",
+    qr: (name: string) => `Picture to scan: the link for ${name}`,
+    copy: "Copy the link",
+    done: "Done",
+
+    invitedAs: { relative: "As a relative", guardian: "As a guardian" },
+    until: (at: string) => `Until ${at}`,
+    notOpened: "Has not opened the link yet.",
+    someDevice: "a device",
+    opened: (name: string, device: string) => `${name} has opened the link (${device})`,
+    checkOwn: (name: string) =>
+      `This browser made the link, and the keys that came back belong to it. To be sure that it is ${name}, call and compare:`,
+    checkCode: (name: string) =>
+      `The link was made in another browser. Call ${name}, and let them in only if their page shows the same:`,
+    letIn: "Let them in",
+    sameLetIn: "It is the same: let them in",
+    letInWhom: (name: string) => `Let them in: ${name}`,
+    takeBack: "Take back",
+    takeBackWhose: (name: string) => `Take back: ${name}`,
+    isIn: (name: string) => `${name} belongs to the family now`,
+    takenBack: (name: string) => `The invitation for ${name} is taken back`,
+
+    rights: (child: string, { mayWrite, isTrusted, mayHear }: Omit<ChildRights, "child">) => {
+      const writes = isTrusted
+        ? `Sends to ${child} at once`
+        : `Sends to ${child} once a guardian has listened`;
+      const hears = `gets ${child}’s answers that you share`;
+      if (!mayWrite) return `Only ${hears}`;
+      return mayHear ? `${writes}, and ${hears}` : writes;
+    },
+    change: "Change",
+    changeWhose: (name: string) => `Change what ${name} may do`,
+    changed: (name: string) => `What ${name} may do is changed`,
+    save: "Save",
+    saving: "Saving …",
+    newLink: "New link",
+    newLinkFor: (name: string) => `New link for ${name}`,
+    remove: "Remove",
+    removeWhom: (name: string) => `Remove ${name}`,
+    sureRemove: (name: string) => `Remove ${name}?`,
+    whatRemove: (name: string) =>
+      `${name} is out at once, on every device: no sending, no listening. What they have heard they have heard.`,
+    removing: "Removing …",
+    removed: (name: string) => `${name} is removed`,
+    rename: "Rename",
+    renameWhom: (name: string) => `Rename ${name}`,
+    addChild: "Add a child",
+  },
+  join: {
+    relativeTitle: (name: string) => `Hello, ${name}`,
+    relativeLead: (by: string) => `${by} invites you to the family’s post.`,
+    mayDo: (child: string, { mayWrite, isTrusted, mayHear }: Omit<ChildRights, "child">, by: string) => {
+      const sends = isTrusted
+        ? `You can send messages to ${child}’s toy.`
+        : `You can send messages to ${child}. ${by} listens before they reach the toy.`;
+      const hears = `You get the answers of ${child} that ${by} shares.`;
+      return [...(mayWrite ? [sends] : []), ...(mayHear ? [hears] : [])].join(" ");
+    },
+    noPassphrase:
+      "No account and no passphrase: a key is made in this browser and stays here. Use the phone or computer that you will use from now on.",
+    guardianTitle: "Become a guardian",
+    guardianLead: (by: string) =>
+      `${by} asks you to look after the family’s post together. You will hear everything, and may invite and remove others.`,
+    submit: "Join",
+    waitingTitle: (by: string) => `Waiting for ${by}`,
+    waitingLead: (by: string) =>
+      `${by} has to say yes once, on the page “People”. Keep this page open or come back later: it goes on by itself.`,
+    codeLead: (by: string) => `If ${by} calls, read these digits aloud. They are no secret.`,
+    waitingUntil: (at: string) => `The invitation is good until ${at}.`,
+    toFirstPage: "To the first page",
+  },
+  relative: {
+    title: "You are in",
+    lead: (name: string) =>
+      `Welcome, ${name}. This browser is known now: open this page again whenever you like, nothing needs to be typed.`,
+  },
   recovery: {
     title: "Recovery sheets",
     lead: "A recovery sheet is a piece of paper that opens your recordings when all else is lost. Whoever holds it can listen too, so keep it where you keep passports.",
@@ -906,6 +1053,10 @@ export const words = {
     wrongPassphrase: {
       title: "That passphrase does not open it.",
       next: "Try again; capital letters count.",
+    },
+    notProven: {
+      title: "These are not the keys of whoever has your link.",
+      next: "Let nobody in by it. Take the invitation back, call the person, and make a new link.",
     },
     otherSheet: {
       title: "That is a whole sheet, but none of yours.",

@@ -42,7 +42,7 @@ export async function enter(
   await page.store.putSession({ hub, nonce, ath }, kept);
   page.vaults.value = kept.size > 0 ? kept : (vaults ?? page.vaults.value);
   page.session.value = { info, roster };
-  page.phase.value = { kind: "inside" };
+  page.phase.value = { kind: info.person.role === "relative" ? "relative" : "inside" };
 }
 
 /**
@@ -58,6 +58,7 @@ export async function leave(page: Page, hasEnded: boolean, endedBy?: string): Pr
   page.session.value = undefined;
   page.house.value = undefined;
   page.reports.value = undefined;
+  page.people.value = undefined;
   page.alerts.value = undefined;
   page.ledger.value = undefined;
   page.outbox.value = [];
@@ -66,8 +67,8 @@ export async function leave(page: Page, hasEnded: boolean, endedBy?: string): Pr
   if (hub !== undefined) page.phase.value = { kind: "sign-in", hub, hasEnded, endedBy, isOtherHub: false };
 }
 
-/** Somebody at the page mistyped; that says nothing about the hub. */
-const SLIPS: readonly KeyError["code"][] = ["keys.wrong-passphrase", "keys.other-sheet"];
+/** Somebody at the page mistyped, or who joins is not who was asked; that says nothing about the list that the hub shows. */
+const SLIPS: readonly KeyError["code"][] = ["keys.wrong-passphrase", "keys.other-sheet", "keys.not-proven"];
 
 /** @returns whether the error means that hub and browser do not agree about who counts; the page then says so and stops */
 export function showDistrust(page: Page, error: unknown): boolean {

@@ -1,10 +1,13 @@
 import { type HouseState, houseEvent, houseState, sessionInfo } from "../../../hub/contract/api.ts";
+import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { browserTimer } from "../hub/browser-timer.ts";
 import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
 import { follow } from "../hub/follow.ts";
+import { JOIN_PATH } from "../keys/invitation-link.ts";
 import type { Page } from "../page-state.ts";
 import { fetchAlerts } from "./alerts.ts";
 import { believeRoster, enter, leave, showDistrust } from "./enter.ts";
+import { fetchPeople } from "./fetch-people.ts";
 import { hearHouse } from "./hear-house.ts";
 import { readAnew } from "./read-anew.ts";
 import { fetchReports } from "./reports.ts";
@@ -25,6 +28,10 @@ export async function openPage(page: Page, signal: AbortSignal): Promise<void> {
 
 async function findPhase(page: Page): Promise<void> {
   const { hub, claimed } = await page.client.card();
+  if (await isJoining(page)) {
+    const { findJoining } = await import("./join.ts");
+    if (await findJoining(page, hub)) return;
+  }
   const kept = await page.store.session();
   let endedBy: string | undefined;
   if (!claimed) {
@@ -45,9 +52,21 @@ async function findPhase(page: Page): Promise<void> {
     page.client.bind(undefined);
     await page.store.endSession();
   }
+  if (await enterAsRelative(page, hub)) return;
   const isKnown = (await page.store.roster(hub)) !== undefined;
   const isOtherHub = !isKnown && (await page.store.knowsAnyHub());
   page.phase.value = { kind: "sign-in", hub, hasEnded: kept?.hub === hub, endedBy, isOtherHub };
+}
+
+/** A link was opened here just now, or what came of one is not at its end. */
+const isJoining = async ({ store }: Page): Promise<boolean> =>
+  location.pathname === JOIN_PATH || (await store.joining())?.facts !== undefined;
+
+/** Nobody types anything: the roster names this device, or it does not any more. */
+async function enterAsRelative(page: Page, hub: PublicId): Promise<boolean> {
+  if ((await page.store.ownKeys(hub)) === undefined) return false;
+  const { signInAsRelative } = await import("./join.ts");
+  return signInAsRelative(page);
 }
 
 /** Keeps the page's view of the house up to date until the session ends. */
@@ -64,6 +83,7 @@ export function followHouse(page: Page, signal: AbortSignal): Promise<void> {
         // Whoever was suspended, or is back, is told at once.
         if (event.kind === "people") void readAnew(page).catch(() => undefined);
         if (event.kind === "state" || event.kind === "alerts") void fetchAlerts(page);
+        if (event.kind === "state" || event.kind === "people") void fetchPeople(page);
         if (namesUnknownChild(page.house.value)) void askForAll(page);
       },
       onConnection(isLive) {

@@ -22,6 +22,9 @@ export function describeTrouble(error: unknown): Trouble {
   if (error instanceof KeyError && error.code === "keys.wrong-passphrase") {
     return { ...words.errors.wrongPassphrase, code: error.code };
   }
+  if (error instanceof KeyError && error.code === "keys.not-proven") {
+    return { ...words.errors.notProven, code: error.code };
+  }
   if (error instanceof KeyError && error.code === "keys.other-sheet") {
     return { ...words.errors.otherSheet, code: error.code };
   }

@@ -1,12 +1,16 @@
 import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { changeStore, openDatabase, resultOf } from "../browser-database.ts";
-import type { KeptSession, KeyStore } from "./key-store.ts";
+import type { KeptInvitation, KeptJoining, KeptSession, KeyStore } from "./key-store.ts";
 import type { KnownLedger } from "./known-ledger.ts";
+import type { OwnKeys } from "./own-keys.ts";
 import type { KnownRoster } from "./roster-pin.ts";
 import type { DeviceKey } from "./signing-key.ts";
 
 const NAME = "pawpost";
 const KEYS = "keys";
+
+/** All keys that begin with the word and a slash. */
+const within = (word: string) => IDBKeyRange.bound(`${word}/`, `${word}0`, false, true);
 
 /** @throws DOMException where the browser keeps nothing (some private windows) */
 export async function openKeyStore(): Promise<KeyStore> {
@@ -35,11 +39,23 @@ export async function openKeyStore(): Promise<KeyStore> {
       write((keys) => {
         keys.delete("session");
         keys.delete("vault");
+        keys.delete(within("invitation"));
       }),
+    invitation: (id) => get<KeptInvitation>(`invitation/${id}`),
+    putInvitation: (id, kept) => write((keys) => keys.put(kept, `invitation/${id}`)),
+    dropInvitation: (id) => write((keys) => keys.delete(`invitation/${id}`)),
+    joining: () => get<KeptJoining>("joining"),
+    putJoining: (joining) =>
+      write((keys) => {
+        if (joining === undefined) keys.delete("joining");
+        else keys.put(joining, "joining");
+      }),
+    ownKeys: (hub) => get<OwnKeys>(`own/${hub}`),
+    putOwnKeys: (hub, own) => write((keys) => keys.put(own, `own/${hub}`)),
     roster: (hub: PublicId) => get<KnownRoster>(`roster/${hub}`),
     knowsAnyHub: async () => {
-      const range = IDBKeyRange.bound("roster/", "roster0", false, true);
-      return (await resultOf(database.transaction(KEYS).objectStore(KEYS).count(range))) > 0;
+      const rosters = database.transaction(KEYS).objectStore(KEYS).count(within("roster"));
+      return (await resultOf(rosters)) > 0;
     },
     hasDeclinedSecondWay: async (hub) => (await get<true>(`second-way-declined/${hub}`)) === true,
     declineSecondWay: (hub) => write((keys) => keys.put(true, `second-way-declined/${hub}`)),

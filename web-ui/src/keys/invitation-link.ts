@@ -10,6 +10,8 @@ import { encodeBase64url, parseBase64url } from "../../../hub/contract/base64url
 import { makePublicId, type PublicId, parsePublicId } from "../../../hub/contract/public-id.ts";
 import type { Roster } from "../../../hub/contract/roster.ts";
 
+/** The page that the link opens. */
+export const JOIN_PATH = "/join";
 const VERSION = "1";
 const SECRET_BYTES = 16;
 const HASH_BYTES = 32;

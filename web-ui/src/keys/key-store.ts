@@ -1,5 +1,9 @@
+import type { InvitationRequest } from "../../../hub/contract/invitations.ts";
+import type { JoiningFacts } from "../../../hub/contract/joining.ts";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
+import type { InvitationLink } from "./invitation-link.ts";
 import type { KnownLedger } from "./known-ledger.ts";
+import type { OwnKeys } from "./own-keys.ts";
 import type { KnownRoster } from "./roster-pin.ts";
 import type { DeviceKey } from "./signing-key.ts";
 
@@ -8,6 +12,19 @@ export interface KeptSession {
   readonly hub: PublicId;
   readonly nonce: string;
   readonly ath: string;
+}
+
+export interface KeptInvitation {
+  readonly proofKey: CryptoKey;
+  /** As it was asked for: the hub cannot have something else signed. */
+  readonly wish: InvitationRequest;
+}
+
+export interface KeptJoining {
+  readonly link: InvitationLink;
+  /** Once there are any. A guardian's are left out where the browser keeps no such keys: those lie in a slot as well. */
+  readonly facts?: JoiningFacts;
+  readonly keys?: OwnKeys;
 }
 
 /**
@@ -22,8 +39,18 @@ export interface KeyStore {
   vaults(): Promise<ReadonlyMap<number, CryptoKey>>;
   /** Takes the place of what was kept before. */
   putSession(session: KeptSession, vaults: ReadonlyMap<number, CryptoKey>): Promise<void>;
-  /** Session and vault keys go together. */
+  /** Session, vault keys and keys to invitations go together. */
   endSession(): Promise<void>;
+  /** What this browser knows of an invitation that it made. */
+  invitation(id: PublicId): Promise<KeptInvitation | undefined>;
+  putInvitation(id: PublicId, kept: KeptInvitation): Promise<void>;
+  dropInvitation(id: PublicId): Promise<void>;
+  /** The link that was opened here, and what was made of it, until its person is in. */
+  joining(): Promise<KeptJoining | undefined>;
+  putJoining(joining: KeptJoining | undefined): Promise<void>;
+  /** Of a relative: they lie nowhere else. Stay when a session ends. */
+  ownKeys(hub: PublicId): Promise<OwnKeys | undefined>;
+  putOwnKeys(hub: PublicId, keys: OwnKeys): Promise<void>;
   roster(hub: PublicId): Promise<KnownRoster | undefined>;
   /** Whether any hub's roster is remembered. */
   knowsAnyHub(): Promise<boolean>;

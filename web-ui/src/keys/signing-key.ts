@@ -22,7 +22,7 @@ export async function makeSigningKey(): Promise<SigningKey> {
 export const signerOf = async (key: SigningKey): Promise<Signer> => deviceSigner(await keepableSigner(key));
 
 /** The same key as one that signs and that no script can read again. */
-async function keepableSigner({ seed, publicKey: name }: SigningKey): Promise<DeviceKey> {
+export async function keepableSigner({ seed, publicKey: name }: SigningKey): Promise<DeviceKey> {
   const pkcs8 = new Uint8Array([...PKCS8_ED25519, ...seed]);
   return {
     privateKey: await crypto.subtle.importKey("pkcs8", pkcs8, "Ed25519", false, ["sign"]),

@@ -75,7 +75,7 @@ function titleOf({ class: name, unseen, recent }: AlertView, page: Page): string
   const house = page.house.value;
   const last = recent[0];
   return ALERT_WORDS[name].title({
-    who: personName(last?.person ?? null, own) ?? words.alerts.somebody,
+    who: personName(last?.person ?? null, own, page.people.value) ?? words.alerts.somebody,
     times: BURSTS[name] === undefined ? unseen : (last?.times ?? unseen),
     toy: house === undefined ? words.someToy : toyName(house, last?.subject ?? null),
   });

@@ -58,7 +58,7 @@ function Witnesses({ witnesses }: { witnesses: readonly Witness[] }) {
   const page = usePage();
   const own = page.session.value?.info.person.id;
   const nameOf = ({ person, device }: Witness) => {
-    const name = personName(person, own) ?? words.alerts.somebody;
+    const name = personName(person, own, page.people.value) ?? words.alerts.somebody;
     if (person !== own) return name;
     return name + (device === page.device.publicKey ? words.safety.onThis : words.safety.onOther);
   };

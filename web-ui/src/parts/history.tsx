@@ -28,7 +28,7 @@ export function History() {
   }
   const own = page.session.value?.info.person.id;
   const lines = history.entries.map((entry) =>
-    lineOf(entry, { person: own, device: page.device.publicKey, house }),
+    lineOf(entry, { person: own, device: page.device.publicKey, house, people: page.people.value }),
   );
   const people = [...new Set(lines.flatMap((line) => line.person ?? []))];
   const shown = lines.filter(
@@ -52,7 +52,7 @@ export function History() {
             value={person}
             options={[
               ["", words.safety.anybody],
-              ...people.map((id): [string, string] => [id, personName(id, own) ?? ""]),
+              ...people.map((id): [string, string] => [id, personName(id, own, page.people.value) ?? ""]),
             ]}
             onChoice={setPerson}
           />

@@ -35,7 +35,7 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
   const now = Date.now();
   const isAnswer = message.direction === "from-toy";
   const isDraft = message.state === "draft";
-  const author = authorName(house, message, page.session.value?.info.person.id);
+  const author = authorName(house, message, page.session.value?.info.person.id, page.people.value);
   const who = isAnswer ? words.message.answer(author) : author;
   const state = sayState(message, house, now);
 

@@ -81,6 +81,9 @@ export function FindToyScreen({ house, onDone }: { house: HouseState; onDone: ()
   );
 }
 
+/** A child who has no toy here yet. */
+const ANOTHER = "another";
+
 interface NameThemProps {
   readonly candidate: Candidate;
   readonly house: HouseState;
@@ -91,7 +94,9 @@ function NameThem({ candidate, house, onBack }: NameThemProps) {
   const { client } = usePage();
   const work = useWork();
   const [toyName, setToyName] = useState("");
-  const [childName, setChildName] = useState(house.children[0]?.name ?? "");
+  const [child, setChild] = useState<string>(house.children[0]?.id ?? ANOTHER);
+  const [newName, setNewName] = useState("");
+  const childName = house.children.find(({ id }) => id === child)?.name ?? newName;
   useHeadingFocus("names");
   const isReady = toyName.trim() !== "" && childName.trim() !== "";
   const claim = () =>
@@ -125,13 +130,28 @@ function NameThem({ candidate, house, onBack }: NameThemProps) {
           onValue={setToyName}
           autocomplete="off"
         />
-        <TextField
-          id="child-name"
-          label={words.findToy.childName}
-          value={childName}
-          onValue={setChildName}
-          autocomplete="off"
-        />
+        {house.children.length > 0 && (
+          <div class="field">
+            <label for="child">{words.findToy.whose}</label>
+            <select id="child" value={child} onChange={(event) => setChild(event.currentTarget.value)}>
+              {house.children.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+              <option value={ANOTHER}>{words.findToy.anotherChild}</option>
+            </select>
+          </div>
+        )}
+        {child === ANOTHER && (
+          <TextField
+            id="child-name"
+            label={words.findToy.childName}
+            value={newName}
+            onValue={setNewName}
+            autocomplete="off"
+          />
+        )}
         {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
         <button type="submit" class="main wide" disabled={!isReady || work.isBusy}>
           {words.findToy.blink}

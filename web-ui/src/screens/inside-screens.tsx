@@ -27,6 +27,7 @@ type View =
   | { readonly kind: "find-toy" }
   | { readonly kind: "devices" }
   | { readonly kind: "ways-in" }
+  | { readonly kind: "people" }
   | { readonly kind: "safety" }
   | { readonly kind: "kept" }
   | { readonly kind: "lock" }
@@ -117,6 +118,16 @@ export function InsideScreens() {
               }}
             />
           )}
+          {shown.kind === "people" && (
+            <Later
+              load={async () => {
+                const { PeopleScreen } = await import("./people-screen.tsx");
+                return () => (
+                  <PeopleScreen onBack={home} onGuardians={() => setView({ kind: "guardians" })} />
+                );
+              }}
+            />
+          )}
           {shown.kind === "toys" && (
             <Later
               load={async () => {
@@ -177,6 +188,7 @@ export function InsideScreens() {
         <End
           onDevices={() => setView({ kind: "devices" })}
           onWaysIn={() => setView({ kind: "ways-in" })}
+          onPeople={() => setView({ kind: "people" })}
           onSafety={() => setView({ kind: "safety" })}
           onKept={() => setView({ kind: "kept" })}
           onToys={house.toys.length > 0 ? () => setView({ kind: "toys" }) : undefined}
@@ -200,6 +212,7 @@ export function InsideScreens() {
 /** What can be seen before there is a toy. */
 const WITHOUT_TOY: ReadonlySet<View["kind"]> = new Set([
   "devices",
+  "people",
   "ways-in",
   "safety",
   "kept",
@@ -245,6 +258,7 @@ function ConnectionBanner() {
 interface Doors {
   readonly onDevices: () => void;
   readonly onWaysIn: () => void;
+  readonly onPeople: () => void;
   readonly onSafety: () => void;
   readonly onKept: () => void;
   readonly onToys: (() => void) | undefined;
@@ -271,6 +285,9 @@ function End(doors: Doors) {
             {words.toys.title}
           </button>
         )}
+        <button type="button" class="quiet small" onClick={doors.onPeople}>
+          {words.people.open}
+        </button>
         <button type="button" class="quiet small" onClick={doors.onSafety}>
           {words.safety.open}
         </button>

@@ -1,8 +1,10 @@
 import { usePage } from "../page-context.ts";
+import { Later } from "../parts/later.tsx";
 import { TRUST_WORDS, words } from "../words.ts";
 import { ClaimScreen } from "./claim-screen.tsx";
 import { Halt } from "./halt.tsx";
 import { InsideScreens } from "./inside-screens.tsx";
+import { RelativeScreen } from "./relative-screen.tsx";
 import { SignInScreen } from "./sign-in-screen.tsx";
 
 export function Screens() {
@@ -21,6 +23,15 @@ export function Screens() {
       return <ClaimScreen hub={now.hub} />;
     case "sign-in":
       return <SignInScreen hasEnded={now.hasEnded} endedBy={now.endedBy} isOtherHub={now.isOtherHub} />;
+    case "join":
+      return (
+        <Later
+          load={async () => {
+            const { JoinScreen } = await import("./join-screen.tsx");
+            return () => <JoinScreen />;
+          }}
+        />
+      );
     case "inside":
       return <InsideScreens />;
     case "erased":
@@ -33,6 +44,8 @@ export function Screens() {
           </ul>
         </Halt>
       );
+    case "relative":
+      return <RelativeScreen />;
     case "distrust":
       return (
         <Halt title={words.trust.title} lead={words.trust.lead}>

@@ -1,0 +1,180 @@
+/** Two browsers and a third: a guardian invites, a second guardian joins and hears an old clip, a relative joins and goes again. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openBrowser } from "../support/browser.ts";
+import { findFaintWords, findSmallTargets, findUnnamedControls } from "../support/page-manners.ts";
+import { RunningStack } from "../support/running-stack.ts";
+import { speak } from "../support/speech.ts";
+
+const LONG = { timeout: 30_000 };
+const PASSPHRASE = "four lanterns beside our kettle";
+const SECOND = "seven harbours under one umbrella";
+const PHONE = { width: 390, height: 844 };
+
+let stack: RunningStack;
+let browser: Browser;
+let robin: Page;
+let kim: Page;
+let grandma: Page;
+let grandmasLink: string;
+const complaints: string[] = [];
+
+async function openPage(address: string): Promise<Page> {
+  const context = await browser.newContext({ viewport: PHONE });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(address);
+  return page;
+}
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+
+async function expectManners(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await page.evaluate(findFaintWords)).toEqual([]);
+  }
+  expect(findUnnamedControls(await page.locator("body").ariaSnapshot())).toEqual([]);
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const letters of ["", "200%"]) {
+    await page.evaluate((size) => {
+      document.documentElement.style.fontSize = size;
+    }, letters);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    expect(await page.evaluate(findSmallTargets)).toEqual([]);
+  }
+  await page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
+  await page.setViewportSize(PHONE);
+}
+
+/** Robin's passphrase, wherever the page asks who is there. */
+async function showRobin(): Promise<void> {
+  await robin.locator("dialog").getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await button(robin, "It is me").click();
+}
+
+async function linkFor(name: string, as: RegExp): Promise<string> {
+  await button(robin, "Invite somebody").click();
+  await robin.getByRole("radio", { name: as }).check();
+  await robin.getByRole("textbox", { name: "Their name" }).fill(name);
+  await expectManners(robin);
+  await button(robin, "Make the link").click();
+  // Asked once in five minutes.
+  const link = robin.getByRole("textbox", { name: "Link" });
+  await robin.locator("dialog").or(link).first().waitFor(LONG);
+  if (await robin.locator("dialog").isVisible()) await showRobin();
+  await link.waitFor(LONG);
+  return link.inputValue();
+}
+
+beforeAll(async () => {
+  const voice = await speak("Good night, little bear.", { rate: 48_000 });
+  [stack, browser] = await Promise.all([RunningStack.start(), openBrowser()]);
+  robin = await openPage(stack.address);
+  await robin.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
+  await robin.getByRole("textbox", { name: "Your name" }).fill("Robin");
+  await robin.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await button(robin, "Continue").click();
+  await button(robin, "Find the toy").click(LONG);
+  await button(robin, "This one").click(LONG);
+  await robin.getByRole("textbox", { name: "Toy’s name" }).fill("Bear");
+  await robin.getByRole("textbox", { name: "Child’s name" }).fill("Mika");
+  await button(robin, "Blink its heart").click();
+  await robin.getByText("Its heart blinks. Press its blue hand.").waitFor(LONG);
+  await button(robin, "Blue hand").click();
+  await robin.getByText("Nothing here yet. Say good night?").waitFor(LONG);
+  await robin.getByLabel("Choose a sound file").setInputFiles(voice);
+  await button(robin, "Send").click(LONG);
+  await robin.locator("[data-message]").first().waitFor(LONG);
+  await button(robin, "People").click();
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await stack?.[Symbol.asyncDispose]();
+}, 30_000);
+
+test("a second guardian joins by a link, waits through a reload, and hears what was sent before", {
+  timeout: 120_000,
+}, async () => {
+  const link = await linkFor("Kim", /A guardian/);
+  expect(link).toMatch(/\/join#1\.[\w-]{22}\.[\w-]{22}\.[\w-]{43}$/);
+  await robin.getByRole("img", { name: "Picture to scan: the link for Kim" }).waitFor();
+  await expectManners(robin);
+  await button(robin, "Done").click();
+
+  kim = await openPage(link);
+  await kim.getByRole("heading", { name: "Become a guardian" }).waitFor(LONG);
+  // The secret is gone from the address, and from what "back" leads to.
+  expect(new URL(kim.url())).toMatchObject({ pathname: "/join", hash: "" });
+  await kim.reload();
+  await kim.getByLabel("Passphrase", { exact: true }).fill("Robin and Kim and Mika");
+  await kim.getByText("count for nothing").waitFor(LONG);
+  expect(await button(kim, "Join").isDisabled()).toBe(true);
+  await kim.getByLabel("Passphrase", { exact: true }).fill(SECOND);
+  await expectManners(kim);
+  await button(kim, "Join").click(LONG);
+  await kim.getByRole("heading", { name: "Waiting for Robin" }).waitFor(LONG);
+  await kim.reload();
+  await kim.getByRole("heading", { name: "Waiting for Robin" }).waitFor(LONG);
+  await expectManners(kim);
+
+  await button(robin, "Let them in: Kim").waitFor(LONG);
+  await expectManners(robin);
+  expect(await robin.locator(".digits").textContent()).toBe(await kim.locator(".digits").textContent());
+  await button(robin, "Let them in: Kim").click();
+  await showRobin();
+  await kim.getByText("Signed in as Kim").waitFor(LONG);
+  expect(new URL(kim.url()).pathname).toBe("/");
+  await kim.getByRole("button", { name: /^Listen to the message from Robin/ }).click();
+  await kim.locator("audio").first().waitFor(LONG);
+  await kim.reload();
+  await kim.getByText("Signed in as Kim").waitFor(LONG);
+});
+
+test("a relative joins without a passphrase, and is in again whenever the page is opened", {
+  timeout: 120_000,
+}, async () => {
+  grandmasLink = await linkFor("Grandma", /A relative/);
+  await button(robin, "Done").click();
+  grandma = await openPage(grandmasLink);
+  await grandma.getByRole("heading", { name: "Hello, Grandma" }).waitFor(LONG);
+  await grandma.getByText("Robin listens before they reach the toy.").waitFor();
+  await expectManners(grandma);
+  await button(grandma, "Join").click();
+  await grandma.getByRole("heading", { name: "Waiting for Robin" }).waitFor(LONG);
+  await button(robin, "Let them in: Grandma").click(LONG);
+  await showRobin();
+  await grandma.getByRole("heading", { name: "You are in" }).waitFor(LONG);
+  await grandma.context().clearCookies();
+  await grandma.reload();
+  await grandma.getByRole("heading", { name: "You are in" }).waitFor(LONG);
+
+  const late = await openPage(grandmasLink);
+  await late.getByRole("heading", { name: "This link was used already." }).waitFor(LONG);
+  await late.goto(`${stack.address}/join#1.AAAA`);
+  await late.getByRole("heading", { name: "This link is not whole." }).waitFor(LONG);
+  await expectManners(late);
+  await late.context().close();
+});
+
+test("a relative's rights are told in words, changed, and taken away with the person", {
+  timeout: 120_000,
+}, async () => {
+  const row = robin.getByRole("listitem").filter({ hasText: "Grandma" });
+  await row.getByText("Sends to Mika once a guardian has listened").waitFor(LONG);
+  await button(robin, "Change what Grandma may do").click();
+  await expectManners(robin);
+  await robin.getByRole("checkbox", { name: "Their messages go to the toy at once" }).check();
+  await button(robin, "Save").click();
+  await showRobin();
+  await row.getByText("Sends to Mika at once").waitFor(LONG);
+  await button(robin, "Remove Grandma").click();
+  await robin.locator("form").getByRole("button", { name: "Remove", exact: true }).click();
+  await showRobin();
+  await robin.getByText("Nobody yet.").waitFor(LONG);
+  await grandma.reload();
+  await grandma
+    .getByRole("heading", { name: "This device is not on the family’s list any more." })
+    .waitFor(LONG);
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,152 @@
+import { useEffect, useState } from "preact/hooks";
+import { showDistrust } from "../actions/enter.ts";
+import { followJoining } from "../actions/follow-joining.ts";
+import { acceptAsGuardian, acceptAsRelative } from "../actions/join.ts";
+import { sayMoment } from "../moments.ts";
+import { usePage } from "../page-context.ts";
+import type { JoinStage } from "../page-state.ts";
+import { Bear } from "../parts/bear.tsx";
+import { Digits } from "../parts/digits.tsx";
+import { PassphraseField } from "../parts/passphrase-field.tsx";
+import { TextField } from "../parts/text-field.tsx";
+import { TroubleNote } from "../parts/trouble-note.tsx";
+import { useHeadingFocus } from "../parts/use-heading-focus.ts";
+import { useJudgedPassphrase } from "../parts/use-judged-passphrase.ts";
+import { useWork } from "../parts/use-work.ts";
+import { JOIN_END_WORDS, words } from "../words.ts";
+
+type Asked = Extract<JoinStage, { kind: "asked" }>;
+type Waiting = Extract<JoinStage, { kind: "waiting" }>;
+
+/** Somebody opened a link that a guardian made for them. */
+export function JoinScreen() {
+  const { phase } = usePage();
+  const stage = phase.value.kind === "join" ? phase.value.stage : undefined;
+  useHeadingFocus(stage?.kind ?? "");
+  switch (stage?.kind) {
+    case undefined:
+      return null;
+    case "asked":
+      return stage.view.role === "guardian" ? <JoinAsGuardian {...stage} /> : <JoinAsRelative {...stage} />;
+    case "waiting":
+      return <WaitingForGuardian stage={stage} />;
+    case "over":
+      return (
+        <main class="door">
+          <Bear />
+          <header>
+            <h1 tabIndex={-1}>{stage.problem.title}</h1>
+            <p>{stage.problem.next}</p>
+          </header>
+          {stage.problem.code !== JOIN_END_WORDS.removed.code && (
+            <button type="button" onClick={() => location.replace("/")}>
+              {words.join.toFirstPage}
+            </button>
+          )}
+          <p class="small soft">{stage.problem.code}</p>
+        </main>
+      );
+  }
+}
+
+function JoinAsRelative({ link, view }: Asked) {
+  const page = usePage();
+  const work = useWork((error) => showDistrust(page, error));
+  return (
+    <main class="door">
+      <Bear heart="on" />
+      <header>
+        <h1 tabIndex={-1}>{words.join.relativeTitle(view.name)}</h1>
+        <p class="soft">{words.join.relativeLead(view.by)}</p>
+      </header>
+      <div class="card screen">
+        {view.children.map((child) => (
+          <p key={child.name}>{words.join.mayDo(child.name, child, view.by)}</p>
+        ))}
+        <p class="small soft">{words.join.noPassphrase}</p>
+        {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+        <button
+          type="button"
+          class="main wide"
+          disabled={work.isBusy}
+          aria-busy={work.isBusy}
+          onClick={() => work.run(() => acceptAsRelative(page, link))}
+        >
+          {work.isBusy ? words.claim.busy : words.join.submit}
+        </button>
+      </div>
+    </main>
+  );
+}
+
+function JoinAsGuardian({ link, view }: Asked) {
+  const page = usePage();
+  const work = useWork((error) => showDistrust(page, error));
+  const [name, setName] = useState(view.name);
+  const [passphrase, setPassphrase] = useState("");
+  const judged = useJudgedPassphrase(passphrase, [
+    name,
+    view.name,
+    view.by,
+    ...view.children.map((child) => child.name),
+  ]);
+  const isReady = name.trim() !== "" && judged.isTaken;
+  return (
+    <main class="door">
+      <Bear heart="on" />
+      <header>
+        <h1 tabIndex={-1}>{words.join.guardianTitle}</h1>
+        <p class="soft">{words.join.guardianLead(view.by)}</p>
+      </header>
+      <form
+        class="card"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isReady) work.run(() => acceptAsGuardian(page, link, { name: name.trim(), passphrase }));
+        }}
+      >
+        <TextField
+          id="name"
+          label={words.claim.name}
+          value={name}
+          onValue={setName}
+          autocomplete="username"
+          hint={words.claim.nameHint}
+        />
+        <PassphraseField value={passphrase} onValue={setPassphrase} judged={judged} />
+        <p class="small soft">{words.claim.promise}</p>
+        {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+        <button type="submit" class="main wide" disabled={!isReady || work.isBusy} aria-busy={work.isBusy}>
+          {work.isBusy ? words.claim.busy : words.join.submit}
+        </button>
+      </form>
+    </main>
+  );
+}
+
+function WaitingForGuardian({ stage }: { readonly stage: Waiting }) {
+  const page = usePage();
+  const { by, expiresAt } = stage.view;
+  useEffect(() => {
+    const waiting = new AbortController();
+    void followJoining(page, stage, waiting.signal);
+    return () => waiting.abort(new Error("the page goes on"));
+  }, [page, stage]);
+  return (
+    <main class="door">
+      <Bear heart="blinking" />
+      <header>
+        <h1 tabIndex={-1}>{words.join.waitingTitle(by)}</h1>
+        <p>{words.join.waitingLead(by)}</p>
+      </header>
+      <div class="card screen">
+        <p class="small">{words.join.codeLead(by)}</p>
+        <Digits code={stage.code} />
+        <p class="small soft">{words.join.waitingUntil(sayMoment(expiresAt, Date.now()))}</p>
+      </div>
+      <p class="unseen" role="status">
+        {words.join.waitingTitle(by)}
+      </p>
+    </main>
+  );
+}

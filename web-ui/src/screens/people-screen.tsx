@@ -1,0 +1,115 @@
+import { useEffect, useState } from "preact/hooks";
+import { fetchPeople } from "../actions/fetch-people.ts";
+import type { RelativeView } from "../actions/people.ts";
+import { usePage } from "../page-context.ts";
+import { ChildrenList } from "../parts/children-list.tsx";
+import { InvitationRow } from "../parts/invitation-row.tsx";
+import { InviteForm } from "../parts/invite-form.tsx";
+import { LinkCard } from "../parts/link-card.tsx";
+import { RelativeRow, saySeen } from "../parts/relative-row.tsx";
+import { words } from "../words.ts";
+
+type Open =
+  | { readonly kind: "list" }
+  | { readonly kind: "form"; readonly anew: RelativeView | undefined }
+  | { readonly kind: "link"; readonly link: string; readonly name: string };
+
+interface PeopleScreenProps {
+  readonly onBack: () => void;
+  readonly onGuardians: () => void;
+}
+
+/** Who belongs to the family, what each may do, and how somebody joins. */
+export function PeopleScreen({ onBack, onGuardians }: PeopleScreenProps) {
+  const page = usePage();
+  const children = page.house.value?.children ?? [];
+  const [open, setOpen] = useState<Open>({ kind: "list" });
+  useEffect(() => void fetchPeople(page), [page]);
+  const people = page.people.value;
+  const own = page.session.value?.info.person.id;
+  const list = () => setOpen({ kind: "list" });
+  const said = (text: string) => {
+    page.said.value = text;
+    document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
+  };
+
+  return (
+    <section class="screen">
+      <header>
+        <h1 tabIndex={-1}>{words.people.title}</h1>
+        <p class="soft">{words.people.lead}</p>
+      </header>
+      {open.kind === "list" && (
+        <button type="button" class="main wide" onClick={() => setOpen({ kind: "form", anew: undefined })}>
+          {words.people.invite}
+        </button>
+      )}
+      {open.kind === "form" && (
+        <InviteForm
+          children={children}
+          {...(open.anew === undefined ? {} : { anew: open.anew })}
+          onLink={(made) => setOpen({ kind: "link", ...made })}
+          onCancel={list}
+        />
+      )}
+      {open.kind === "link" && <LinkCard link={open.link} name={open.name} onDone={list} />}
+      {people !== undefined && (
+        <>
+          {people.invitations.length > 0 && (
+            <>
+              <h2>{words.people.invited}</h2>
+              <ul class="messages">
+                {people.invitations.map((one) => (
+                  <InvitationRow key={one.id} invitation={one} children={children} onSaid={said} />
+                ))}
+              </ul>
+            </>
+          )}
+          <h2>{words.people.guardians}</h2>
+          <ul class="messages">
+            {people.guardians.map((guardian) => (
+              <li class="message person" key={guardian.id}>
+                <p class="head">
+                  <span class="who">
+                    {guardian.name}
+                    {guardian.id === own && <span class="soft"> {words.people.you}</span>}
+                  </span>
+                  <span class="when">{saySeen(guardian.lastSeenAt)}</span>
+                </p>
+                {guardian.isSuspended && <p class="small">{words.people.suspended}</p>}
+              </li>
+            ))}
+          </ul>
+          <div class="row">
+            <button type="button" onClick={onGuardians}>
+              {words.people.toGuardians}
+            </button>
+          </div>
+          <h2>{words.people.relatives}</h2>
+          {people.relatives.length === 0 && <p class="soft">{words.people.noRelatives}</p>}
+          <ul class="messages">
+            {people.relatives.map((relative) => (
+              <RelativeRow
+                key={relative.id}
+                relative={relative}
+                children={children}
+                onSaid={said}
+                onAnew={() => {
+                  setOpen({ kind: "form", anew: relative });
+                  scrollTo({ top: 0 });
+                }}
+              />
+            ))}
+          </ul>
+        </>
+      )}
+      <h2>{words.people.children}</h2>
+      <ChildrenList children={children} />
+      <div class="row">
+        <button type="button" class="quiet" onClick={onBack}>
+          {words.findToy.back}
+        </button>
+      </div>
+    </section>
+  );
+}
