@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makeClipBudget } from "./access/clip-budget.ts";
 import { endsWithSession } from "./access/ends-with-session.ts";
 import { openAccess } from "./access/open-access.ts";
 import { makePresence } from "./access/presence.ts";
@@ -138,6 +139,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     disk: store.disk,
     reports: store.reports,
     eraser: store.eraser,
+    clipBudget: makeClipBudget(clock),
     reportGate: makeReportGate(clock, store.reports.all()),
     vault: openVault({ household: store.household }),
     check,
@@ -169,6 +171,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     random,
     endsWithSession: endsWithSession(streams, tickets),
     inTurn: house.inTurn,
+    clipBudget: house.clipBudget,
     addresses: () => addresses,
   });
   const pretendToy = config.pretendToy === undefined ? undefined : openPretendToy(config.pretendToy);

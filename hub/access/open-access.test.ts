@@ -77,6 +77,7 @@ function openAgain(options: { readonly mostProofs?: number } = {}) {
     cost: { memory: 64, passes: 1, parallelism: 1 },
     endsWithSession: endsWithSession(rig.streams, rig.tickets),
     inTurn: rig.house.inTurn,
+    clipBudget: rig.house.clipBudget,
     addresses: () => [],
     ...options,
   });

@@ -18,6 +18,7 @@ import {
   type NewSession,
   type Presented,
 } from "../ports/access.ts";
+import type { ClipBudget } from "../ports/clip-budget.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Household, Person, Session } from "../ports/household.ts";
 import type { Ledger, LedgerEntry } from "../ports/ledger.ts";
@@ -54,12 +55,15 @@ export function openAccess(options: {
   /** Proofs remembered of guardians, and of strangers: more than a house sends in the time that one counts. */
   readonly mostProofs?: number;
   readonly endsWithSession: EndsWithSession;
+  /** The house's own: a step-up opens it. */
+  readonly clipBudget: ClipBudget;
   /** `House.inTurn`: what grows the roster here is never overtaken by what grows it there. */
   inTurn<T>(change: () => Promise<T>): Promise<T>;
   /** Where the page can be opened; a function, because a free port is known only once the hub listens. */
   addresses(): readonly Address[];
 }): Access {
   const { household, ledger, clock, lived, pepper, random, cost = COST, mostProofs = 20_000 } = options;
+  const { clipBudget } = options;
   const attempts = makeAttempts(clock);
   // Apart, so that a stranger's flood of proofs, which cost nothing to sign, shuts no guardian out.
   const seen = {
@@ -71,7 +75,7 @@ export function openAccess(options: {
   const nonces = makeNonces(clock, random);
   const passkeys = makePasskeys({ household, ledger, clock, nonces, addresses: options.addresses });
   const slots = openPersonSlots({ household, clock, verifiers, nonces, passkeys });
-  const stepUp = makeStepUp({ household, ledger, clock, verifiers, nonces, passkeys });
+  const stepUp = makeStepUp({ household, ledger, clock, verifiers, nonces, passkeys, clipBudget });
   const sheets = makeSheetSignIn({ household, ledger, clock, attempts, nonces, fold: foldName });
   const relatives = makeRelativeSignIn(household);
   const joining = makeJoining({ ...options, verifiers });

@@ -5,6 +5,7 @@ import { verifySheetProof } from "../contract/slots.ts";
 import type { StepUpRequest } from "../contract/step-up.ts";
 import { minutes } from "../domain/duration.ts";
 import { AccessRefused } from "../ports/access.ts";
+import type { ClipBudget } from "../ports/clip-budget.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Household, Person, Session } from "../ports/household.ts";
 import type { Ledger } from "../ports/ledger.ts";
@@ -23,8 +24,10 @@ export function makeStepUp(parts: {
   readonly verifiers: Verifiers;
   readonly nonces: Nonces;
   readonly passkeys: Passkeys;
+  /** Whoever is there may have many clips. */
+  readonly clipBudget: ClipBudget;
 }): StepUp {
-  const { household, ledger, clock, verifiers, nonces, passkeys } = parts;
+  const { household, ledger, clock, verifiers, nonces, passkeys, clipBudget } = parts;
   // Counted apart from sign-ins: who fails at the door for a name on purpose keeps nobody inside from locking him out.
   const attempts = makeAttempts(clock);
   /** Until when, on the clock that nobody sets, by session. */
@@ -82,6 +85,7 @@ export function makeStepUp(parts: {
       const now = clock.monotonic();
       for (const [id, until] of fresh) if (until <= now) fresh.delete(id);
       fresh.set(session.id, now + LIFE);
+      clipBudget.open(session);
     },
 
     assertFresh(session) {

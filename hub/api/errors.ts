@@ -250,6 +250,11 @@ const PROBLEMS: Record<ProblemCode, Words> = {
     title: "Only you may do this.",
     action: "Show that it is you: with a passkey, your passphrase or your recovery sheet.",
   },
+  "session.too-many-clips": {
+    status: 429,
+    title: "That is more than one listens to.",
+    action: "Wait a few seconds, then go on. Show that it is you if you want them all.",
+  },
   "step-up.refused": {
     status: 403,
     title: "That did not show that it is you.",

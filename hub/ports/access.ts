@@ -36,6 +36,7 @@ export class AccessRefused extends HubError {
     | "session.not-allowed" // signed in, but not for this
     | "session.suspended" //   by another guardian
     | "session.step-up-needed"
+    | "session.too-many-clips"
     | "step-up.refused";
   /** Seconds until it is worth trying again. */
   readonly retryAfter: number | undefined;

@@ -3,7 +3,10 @@ import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { findMessage } from "./move-message.ts";
 
-/** A sealed clip to a guardian's device. The ledger knows of it, durably, before the first byte leaves. */
+/**
+ * A sealed clip to a guardian's device. The ledger knows of it, durably, before the first byte leaves.
+ * @throws RequestRefused, AccessRefused `session.too-many-clips`
+ */
 export async function handOutArchive(
   house: House,
   id: string,
@@ -12,6 +15,7 @@ export async function handOutArchive(
   const record = await findMessage(house, id);
   const sealed = await house.archive.get(record.id);
   if (sealed === undefined) throw new RequestRefused("message.not-here", "the sealed file is gone");
+  house.clipBudget.take(to);
   await house.ledger.append({
     at: house.clock.now(),
     kind: "clip-handed-out",

@@ -2,6 +2,7 @@ import type { HouseEvent } from "../contract/api.ts";
 import type { Signer } from "../contract/jws.ts";
 import type { PublicId } from "../contract/public-id.ts";
 import type { AlertStore } from "../ports/alert-store.ts";
+import type { ClipBudget } from "../ports/clip-budget.ts";
 import type { Archive, SharedClips, WaitingClips } from "../ports/clip-store.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Countersignatures } from "../ports/countersignatures.ts";
@@ -34,6 +35,7 @@ export interface House {
   readonly reports: ReportStore;
   readonly eraser: Eraser;
   readonly reportGate: ReportGate;
+  readonly clipBudget: ClipBudget;
   readonly vault: Vault;
   readonly check: ClipCheck;
   readonly toys: ToyGateway;

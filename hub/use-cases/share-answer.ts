@@ -78,7 +78,8 @@ export async function unshareAll(house: House, person: PublicId, by: By): Promis
 /**
  * The file that was shared with whoever asks, while a guardian lets them hear that child. The ledger knows of it, durably,
  * before the first byte leaves.
- * @throws RequestRefused `message.unknown`, the same for what is not there and what is somebody else's
+ * @throws RequestRefused `message.unknown`, the same for what is not there and what is somebody else's; AccessRefused
+ * `session.too-many-clips`
  */
 export async function handOutShare(
   house: House,
@@ -91,6 +92,7 @@ export async function handOutShare(
   if (record === undefined || share === undefined || !canHear(roster.relatives.get(person), record, share))
     throw new RequestRefused("message.unknown", "nothing that was shared with this person");
   const sealed = await house.shares.get(record.id, share.recipient, share.sha256);
+  house.clipBudget.take({ device });
   const at = house.clock.now();
   await house.ledger.append({ at, kind: "share-handed-out", person, subject: record.id, device });
   return sealed;

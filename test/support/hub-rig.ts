@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeClipBudget } from "../../hub/access/clip-budget.ts";
 import { endsWithSession } from "../../hub/access/ends-with-session.ts";
 import { openAccess } from "../../hub/access/open-access.ts";
 import { makePresence } from "../../hub/access/presence.ts";
@@ -128,6 +129,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     disk: store.disk,
     reports: work.counted(store.reports),
     eraser: work.counted(store.eraser),
+    clipBudget: makeClipBudget(clock),
     reportGate: work.counted(makeReportGate(clock, store.reports.all())),
     vault: work.counted(openVault({ household: store.household })),
     check: work.counted(options.check ?? (ownCheck as ClipCheck)),
@@ -159,6 +161,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     cost: CHEAP,
     endsWithSession: (options.endsWithSession ?? endsWithSession)(streams, tickets),
     inTurn: house.inTurn,
+    clipBudget: house.clipBudget,
     addresses: () => options.addresses ?? [{ origin: ORIGIN, rpId: "localhost" }],
   });
   const app = parts.buildApp({

@@ -42,6 +42,7 @@ const kinds = async () => {
 test("who listens is in the ledger, with the device, and every page of it leads to what the hub signed", async () => {
   const toy = await rig.addToy();
   const { id } = await guardian.send(await prepareClip(hum(1, 1), 16_000, () => 0.5), toy);
+  await guardian.stepUp(); // more than one listens to
   for (let n = 0; n < 120; n++) await guardian.client.bytes(`/messages/${id}/archive`);
   const { pin } = await follow();
   expect(pin.key).toBe(rig.house.signer.publicKey);
