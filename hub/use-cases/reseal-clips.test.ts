@@ -1,6 +1,14 @@
 /** Changing the lock and sealing anew, by the page's own verbs over a hub of the rig. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { addGuardian, claimFamily, type Member, pageElsewhere, sendFrom } from "../../test/support/family.ts";
+import {
+  addGuardian,
+  claimFamily,
+  inRig,
+  keysOf,
+  type Member,
+  pageElsewhere,
+  sendFrom,
+} from "../../test/support/family.ts";
 import { type Clip, hum, prepareClip } from "../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import { sessionOn } from "../../test/support/paper-page.ts";
@@ -9,7 +17,6 @@ import { changeVault } from "../../web-ui/src/actions/change-vault.ts";
 import { openRecording } from "../../web-ui/src/actions/listen.ts";
 import { readAnew } from "../../web-ui/src/actions/read-anew.ts";
 import { pauseResealing, startResealing } from "../../web-ui/src/actions/reseal-clips.ts";
-import { openWithPassphrase } from "../../web-ui/src/actions/sign-in.ts";
 import { stepUp } from "../../web-ui/src/actions/step-up.ts";
 import { makeNewVault } from "../../web-ui/src/keys/new-vault.ts";
 import type { AgeIdentity } from "../archive/identity.ts";
@@ -27,13 +34,12 @@ let clip: Clip;
 
 beforeEach(async () => {
   rig = await makeHubRig();
-  mum = await claimFamily(rig);
+  mum = await claimFamily(inRig(rig));
   toy = await rig.addToy();
   clip = await prepareClip(hum(1, 1), 16_000);
 });
 afterEach(() => rig[Symbol.asyncDispose]());
 
-const keysOf = ({ page, passphrase }: Member) => openWithPassphrase(page, sessionOn(page), passphrase);
 const boxed = () =>
   rig.house.household
     .people()
@@ -68,7 +74,7 @@ const kinds = async () => (await listOf(rig.house.ledger.entries())).map(({ kind
 
 describe("changing the lock", () => {
   test("boxes the new vault to every guardian, and takes nothing for the old one any more", async () => {
-    const dad = await addGuardian(rig, mum, "Dad");
+    const dad = await addGuardian(inRig(rig), mum, "Dad");
     const { vault } = sessionOn(dad.page).roster;
     await changeLock(mum);
     expect(boxed()).toEqual([[2], [2]]);
@@ -90,7 +96,7 @@ describe("changing the lock", () => {
   });
 
   test("wants a box for each guardian, and for nobody else, and an entry by the person's own key", async () => {
-    const dad = await addGuardian(rig, mum, "Dad");
+    const dad = await addGuardian(inRig(rig), mum, "Dad");
     const { roster } = await readAnew(mum.page);
     const opened = await stepUp(mum.page);
     const { request } = await makeNewVault(roster, opened.signer);
@@ -114,7 +120,7 @@ describe("changing the lock", () => {
   });
 
   test("at two pages at once is done once", async () => {
-    const phone = await pageElsewhere(rig, mum);
+    const phone = await pageElsewhere(inRig(rig), mum);
     const [one, other] = [await stepUp(mum.page), await stepUp(phone.page)];
     const done = await Promise.all([
       codeOf(changeVault(mum.page, one)),
@@ -144,11 +150,11 @@ describe("sealing anew", () => {
   const idOf = (nth: number) => messages[nth]?.id ?? "";
 
   test("leaves every clip the same inside, for the new key alone, and drops the old one from everybody", async () => {
-    const dad = await addGuardian(rig, mum, "Dad");
+    const dad = await addGuardian(inRig(rig), mum, "Dad");
     await changeLock(mum);
     expect(mum.page.resealing.value).toBeUndefined();
     expect(boxed()).toEqual([[2], [2]]);
-    const { vaults } = await keysOf({ ...dad, page: (await pageElsewhere(rig, dad)).page });
+    const { vaults } = await keysOf({ ...dad, page: (await pageElsewhere(inRig(rig), dad)).page });
     for (const { id } of messages) {
       expect(await vaultsThatOpen(id, new Map([...old, ...vaults]))).toEqual([2]);
       const sealed = await rig.house.archive.get(id);
@@ -174,7 +180,7 @@ describe("sealing anew", () => {
   });
 
   test("stops where it is told to, and goes on at another guardian's page", async () => {
-    const dad = await addGuardian(rig, mum, "Dad");
+    const dad = await addGuardian(inRig(rig), mum, "Dad");
     const unsubscribe = mum.page.resealing.subscribe((now) => {
       if (now?.state === "running" && now.done === 1) pauseResealing(mum.page);
     });
@@ -193,13 +199,13 @@ describe("sealing anew", () => {
   });
 
   test("by two pages at once does no harm", async () => {
-    const dad = await addGuardian(rig, mum, "Dad");
+    const dad = await addGuardian(inRig(rig), mum, "Dad");
     await changeVault(mum.page, await stepUp(mum.page));
     await startResealing(dad.page);
     await untilResealed(mum);
     await startResealing(dad.page);
     expect(boxed()).toEqual([[2], [2]]);
-    const { vaults } = await keysOf({ ...mum, page: (await pageElsewhere(rig, mum)).page });
+    const { vaults } = await keysOf({ ...mum, page: (await pageElsewhere(inRig(rig), mum)).page });
     for (const { id } of messages)
       expect(await vaultsThatOpen(id, new Map([...old, ...vaults]))).toEqual([2]);
   });

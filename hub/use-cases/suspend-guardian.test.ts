@@ -1,9 +1,16 @@
 /** Guardian against guardian, and panic, by the page's own keys over a hub of the rig. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { addGuardian, claimFamily, type Member, pageElsewhere, sendFrom } from "../../test/support/family.ts";
+import {
+  addGuardian,
+  claimFamily,
+  idOf,
+  inRig,
+  type Member,
+  pageElsewhere,
+  sendFrom,
+} from "../../test/support/family.ts";
 import { hum, prepareClip, randomId } from "../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
-import { sessionOn } from "../../test/support/paper-page.ts";
 import { ROOM } from "../../test/support/played-toys.ts";
 import {
   askForCode,
@@ -31,13 +38,12 @@ let toy: ToyView;
 
 beforeEach(async () => {
   rig = await makeHubRig();
-  mum = await claimFamily(rig);
+  mum = await claimFamily(inRig(rig));
   toy = await rig.addToy();
-  dad = await addGuardian(rig, mum, "Dad");
+  dad = await addGuardian(inRig(rig), mum, "Dad");
 });
 afterEach(() => rig[Symbol.asyncDispose]());
 
-const idOf = ({ page }: Member) => sessionOn(page).info.person.id;
 const codeOf = (asked: Promise<unknown>) =>
   asked.then(
     () => "done",
@@ -104,7 +110,7 @@ describe("a suspended guardian", () => {
   });
 
   test("is back when another one says so, and not before", async () => {
-    const nan = await addGuardian(rig, mum, "Nan");
+    const nan = await addGuardian(inRig(rig), mum, "Nan");
     await put(nan, dad, "reinstated");
     expect((await rosterNow()).guardians.get(idOf(dad))?.isSuspended).toBe(false);
     expect((await readAnew(dad.page)).info.suspended).toBeNull();
@@ -135,13 +141,13 @@ describe("a removal", () => {
     for (const jump of [hours(48), hours(-24 * 400), hours(24 * 3_650)]) {
       rig.clock.stepWallClock(jump);
       // Ten years ahead, everybody signs in again.
-      const again = await pageElsewhere(rig, mum);
+      const again = await pageElsewhere(inRig(rig), mum);
       expect(await codeOf(remove(again, dad)), `${jump}`).toBe("presence.needed");
       rig.clock.stepWallClock(-jump);
     }
     expect(await isIn()).toBe(true);
     await rig.clock.advance(hours(1));
-    expect(await codeOf(remove(await pageElsewhere(rig, mum), dad))).toBe("done");
+    expect(await codeOf(remove(await pageElsewhere(inRig(rig), mum), dad))).toBe("done");
     expect(await isIn()).toBe(false);
   });
 
@@ -201,14 +207,14 @@ describe("a removal", () => {
   });
 
   test("ends all that the other one had, and leaves a lock that they have no key to", async () => {
-    const phone = await pageElsewhere(rig, dad);
+    const phone = await pageElsewhere(inRig(rig), dad);
     await put(mum, dad, "suspended");
     await rig.clock.advance(hours(24));
     // What nobody used for a day goes on; a day's sessions do not end by themselves.
     await remove(mum, dad);
     for (const { page } of [dad, phone])
       expect(await codeOf(page.client.call("GET", "/state"))).toBe("session.revoked");
-    expect(await codeOf(pageElsewhere(rig, dad))).toBe("sign-in.refused");
+    expect(await codeOf(pageElsewhere(inRig(rig), dad))).toBe("sign-in.refused");
     const { vault, devices } = await rosterNow();
     expect(vault.number).toBe(2);
     expect(devices.has(dad.page.device.publicKey)).toBe(false);
@@ -238,7 +244,7 @@ describe("a removal", () => {
 
 describe("somebody may have got in", () => {
   test("signs everybody else out at once, ends invitations, changes the lock, removes nobody", async () => {
-    const phone = await pageElsewhere(rig, mum);
+    const phone = await pageElsewhere(inRig(rig), mum);
     await stepUp(dad.page);
     expect(await panic(mum).then(() => "done")).toBe("done");
     for (const { page } of [dad, phone])
@@ -247,7 +253,7 @@ describe("somebody may have got in", () => {
     const { guardians, devices, vault } = await rosterNow();
     expect([guardians.size, devices.has(dad.page.device.publicKey), vault.number]).toEqual([2, true, 2]);
     while (mum.page.resealing.value?.state === "running") await new Promise((done) => setImmediate(done));
-    const back = await pageElsewhere(rig, dad);
+    const back = await pageElsewhere(inRig(rig), dad);
     expect([...back.page.vaults.value.keys()]).toEqual([2]);
   });
 

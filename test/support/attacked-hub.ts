@@ -6,6 +6,7 @@ import { API, type SessionInfo, saltResponse, sessionInfo } from "../../hub/cont
 import { parseBase64url } from "../../hub/contract/base64url.ts";
 import type { Signer } from "../../hub/contract/jws.ts";
 import { type SessionProof, signProof } from "../../hub/contract/session-proof.ts";
+import type { ChildLine } from "../../scripts/supervisor/child-line.ts";
 import { derivePassphraseKeys } from "../../web-ui/src/keys/derive-keys.ts";
 import { type Fetch, Guardian, quickHash, randomId } from "./guardian.ts";
 import { makeSigner } from "./key-ring.ts";
@@ -38,6 +39,8 @@ export interface Credential {
 }
 
 export interface AttackedHubOptions extends Pick<StackOptions, "dataFolder" | "env"> {
+  /** Hears every line of the hub's, whole. */
+  readonly onLine?: (line: ChildLine) => void;
   /** Barriers taken out. */
   readonly patches?: readonly Patch[];
   /** What time it is, is up to the test: a copy of the source whose clock adds `advance`. */
@@ -48,7 +51,7 @@ export interface AttackedHubOptions extends Pick<StackOptions, "dataFolder" | "e
 
 const CLOCK = "hub/clock/system-clock.ts";
 const handClock = (file: string): Patch[] => [
-  { file: CLOCK, find: "now: () => Date.now()", replace: "now: () => Date.now() + ahead()" },
+  { file: CLOCK, find: "now: () => Date.now()", replace: "now: () => Date.now() + ahead() + wall()" },
   {
     file: CLOCK,
     find: "monotonic: () => performance.now()",
@@ -59,7 +62,8 @@ const handClock = (file: string): Patch[] => [
     find: 'import { setTimeout as wakeAfter } from "node:timers/promises";',
     replace:
       'import { readFileSync } from "node:fs";\nimport { setTimeout as wakeAfter } from "node:timers/promises";\n' +
-      `const ahead = () => Number(readFileSync(${JSON.stringify(file)}, "utf8"));`,
+      `const read = () => readFileSync(${JSON.stringify(file)}, "utf8").split(" ").map(Number);\n` +
+      "const ahead = () => read()[0] ?? 0;\nconst wall = () => read()[1] ?? 0;",
   },
 ];
 const CHEAP_HASH: Patch = {
@@ -74,6 +78,7 @@ export class AttackedHub implements AsyncDisposable {
   readonly #clockFile: string | undefined;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 16 });
   #aheadMs = 0;
+  #wallMs = 0;
 
   private constructor(stack: RunningStack, owned: AsyncDisposableStack, clockFile: string | undefined) {
     this.stack = stack;
@@ -96,6 +101,7 @@ export class AttackedHub implements AsyncDisposable {
       only: ["hub"],
       ...(options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder }),
       ...(options.env === undefined ? {} : { env: options.env }),
+      ...(options.onLine === undefined ? {} : { onLine: (_, line) => options.onLine?.(line) }),
       change: (_, spec) =>
         copy === undefined ? spec : { ...spec, args: spec.args.with(-1, copy.path("hub/main.ts")) },
     });
@@ -114,14 +120,24 @@ export class AttackedHub implements AsyncDisposable {
 
   /** Lets `ms` pass for the hub: on its wall clock and on the one that nobody sets. */
   advance(ms: number): void {
-    if (this.#clockFile === undefined) throw new Error("this hub's clock is the machine's");
     this.#aheadMs += ms;
-    writeFileSync(this.#clockFile, String(this.#aheadMs));
+    this.#setClock();
+  }
+
+  /** Sets the hub's wall clock alone, as NTP does. */
+  stepWallClock(ms: number): void {
+    this.#wallMs += ms;
+    this.#setClock();
+  }
+
+  #setClock(): void {
+    if (this.#clockFile === undefined) throw new Error("this hub's clock is the machine's");
+    writeFileSync(this.#clockFile, `${this.#aheadMs} ${this.#wallMs}`);
   }
 
   /** Unix ms, as the hub has it. */
   now(): number {
-    return Date.now() + this.#aheadMs;
+    return Date.now() + this.#aheadMs + this.#wallMs;
   }
 
   /** One request with these headers, the right `Host`, and no others. */

@@ -1,24 +1,34 @@
-/** A family of several guardians on a hub of the rig, each at a page of their own: the page's verbs, keys and boxes. */
-import { randomBytes } from "node:crypto";
-import { makeVerifiers } from "../../hub/access/verifier.ts";
-import { sealBox } from "../../hub/archive/box.ts";
-import { recipientOf } from "../../hub/archive/identity.ts";
+/** A family of several guardians on a hub, each at a page of their own: the page's verbs, keys and boxes. */
 import { sealClip } from "../../hub/archive/sealed-clip.ts";
 import { about } from "../../hub/contract/about.ts";
-import type { MessageMeta, MessageView, ToyView } from "../../hub/contract/api.ts";
-import { messageView } from "../../hub/contract/api.ts";
-import { encodeBase64url, parseBase64url } from "../../hub/contract/base64url.ts";
-import { verifyRoster } from "../../hub/contract/roster.ts";
-import { signRosterEntry } from "../../hub/contract/roster-entry.ts";
+import { type MessageMeta, type MessageView, messageView, type ToyView } from "../../hub/contract/api.ts";
+import { readAnew } from "../../web-ui/src/actions/read-anew.ts";
 import { stampClip } from "../../web-ui/src/actions/send-message.ts";
 import { openWithPassphrase } from "../../web-ui/src/actions/sign-in.ts";
-import { derivePassphraseKeys } from "../../web-ui/src/keys/derive-keys.ts";
-import { encodePersonKeys, encodeVaultIdentity, makePersonKeys } from "../../web-ui/src/keys/person-keys.ts";
-import { signerOf } from "../../web-ui/src/keys/signing-key.ts";
+import type { OpenedSlot } from "../../web-ui/src/keys/open-slot.ts";
 import type { Page } from "../../web-ui/src/page-state.ts";
-import { type Clip, quickHash, randomId } from "./guardian.ts";
-import { CHEAP, type HubRig } from "./hub-rig.ts";
+import type { AttackedHub } from "./attacked-hub.ts";
+import { type Clip, cookieFetch, type Fetch, Guardian, randomId } from "./guardian.ts";
+import type { HubRig } from "./hub-rig.ts";
+import { secondGuardian } from "./joining.ts";
 import { claimAs, openPaperPage, sessionOn, showAlways, signInAs } from "./paper-page.ts";
+
+/** Where the family's hub is. */
+export interface Home {
+  browser(): Fetch;
+  now(): number;
+  claimCode(): string;
+}
+export const inRig = (rig: HubRig): Home => ({
+  browser: () => rig.browser(),
+  now: () => rig.clock.now(),
+  claimCode: () => rig.access.claimCode() ?? "",
+});
+export const atHub = (hub: AttackedHub): Home => ({
+  browser: () => cookieFetch(() => hub.stack.address),
+  now: () => hub.now(),
+  claimCode: () => hub.stack.claimCode,
+});
 
 export interface Member {
   readonly name: string;
@@ -26,74 +36,48 @@ export interface Member {
   readonly page: Page;
 }
 
-const newPage = (rig: HubRig) => openPaperPage(rig.browser(), () => rig.clock.now());
+const newPage = (home: Home) => openPaperPage(home.browser(), () => home.now());
 
-export async function claimFamily(rig: HubRig, name = "Mum"): Promise<Member> {
+export async function claimFamily(home: Home, name = "Mum"): Promise<Member> {
   const passphrase = `${randomId()} and ${randomId()}`;
-  const page = await newPage(rig);
-  await claimAs(page, rig.access.claimCode() ?? "", name, passphrase);
+  const page = await newPage(home);
+  await claimAs(page, home.claimCode(), name, passphrase);
   showAlways(page, passphrase);
   return { name, passphrase, page };
 }
 
 /** Another page of the same person's. */
-export async function pageElsewhere(rig: HubRig, { name, passphrase }: Member): Promise<Member> {
-  const page = await newPage(rig);
+export async function pageElsewhere(
+  home: Home,
+  { name, passphrase }: Pick<Member, "name" | "passphrase">,
+): Promise<Member> {
+  const page = await newPage(home);
   await signInAs(page, name, passphrase);
   showAlways(page, passphrase);
   return { name, passphrase, page };
 }
 
-/** As an invitation ends: named in the roster by a guardian, with a box of every vault that this one opens. */
-export async function addGuardian(rig: HubRig, by: Member, name: string): Promise<Member> {
+/** The person's own keys and vaults, as the passphrase opens them now. */
+export async function keysOf({ page, passphrase }: Member): Promise<OpenedSlot> {
+  return openWithPassphrase(page, await readAnew(page), passphrase);
+}
+
+export const idOf = ({ page }: Pick<Member, "page">) => sessionOn(page).info.person.id;
+
+/** The member's session, for what a test does without the page. */
+export async function asGuardian(member: Member): Promise<Guardian> {
+  const { keys } = await keysOf(member);
+  const { client, device } = member.page;
+  const { info } = sessionOn(member.page);
+  return Guardian.signedIn(client, device, info, { passphrase: member.passphrase, identity: keys.identity });
+}
+
+/** By an invitation, from the link to the first session; then at a page. */
+export async function addGuardian(home: Home, by: Member, name: string): Promise<Member> {
   const passphrase = `${randomId()} and ${randomId()}`;
-  const keys = await makePersonKeys();
-  const recipient = await recipientOf(keys.identity);
-  const salt = crypto.getRandomValues(new Uint8Array(16));
-  const { wrap, auth } = await derivePassphraseKeys(passphrase, salt, quickHash);
-  const { signer, vaults } = await openWithPassphrase(by.page, sessionOn(by.page), by.passphrase);
-  const { household } = rig.house;
-  const { hub, head, vault } = await verifyRoster(household.roster());
-  const { publicKey: signingKey } = await signerOf(keys.signing);
-  const id = randomId();
-  const entry = await signRosterEntry(
-    hub,
-    head,
-    { kind: "guardian", person: id, recipient, signingKey, vault },
-    signer,
-  );
-  const verifiers = makeVerifiers(rig.pepper, CHEAP);
-  const verifier = await verifiers.make(parseBase64url(auth) ?? new Uint8Array(), randomBytes(16));
-  const boxes = sessionOn(by.page).info.vaults.map(async ({ number, recipient: to }) => {
-    const identity = vaults.get(number);
-    if (identity === undefined) throw new Error("a vault that does not open");
-    return { number, recipient: to, box: await sealBox(encodeVaultIdentity(identity), recipient) };
-  });
-  await household.change({
-    people: [
-      {
-        role: "guardian",
-        id,
-        name,
-        recipient,
-        signingKey,
-        slots: [
-          {
-            kind: "passphrase",
-            id: randomId(),
-            madeAt: rig.clock.now(),
-            testedAt: rig.clock.now(),
-            salt: encodeBase64url(salt),
-            box: await sealBox(encodePersonKeys(keys), await recipientOf(wrap)),
-          },
-        ],
-        verifier: verifier ?? null,
-        vaults: await Promise.all(boxes),
-      },
-    ],
-    roster: [entry],
-  });
-  return pageElsewhere(rig, { name, passphrase, page: by.page });
+  await secondGuardian(home, await asGuardian(by), name, passphrase);
+  await readAnew(by.page);
+  return pageElsewhere(home, { name, passphrase });
 }
 
 /** As the page sends it, once the vault of now is known. */

@@ -42,7 +42,7 @@ export const ORIGIN = `http://${HOST}`;
 /** A folder in memory, where there is one: what survives a crash is tested elsewhere. */
 const MEMORY = "/dev/shm";
 /** 64 MiB for each sign-in would be most of what the tests spend. */
-export const CHEAP = { memory: 64, passes: 1, parallelism: 1 };
+const CHEAP = { memory: 64, passes: 1, parallelism: 1 };
 
 export interface HubRig extends AsyncDisposable {
   readonly dir: string;
