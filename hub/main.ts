@@ -195,6 +195,8 @@ async function runHub(signal: AbortSignal): Promise<void> {
   await using web = await openWebServer(app, config.port);
   const address = `http://localhost:${web.port}`;
   addresses.push({ origin: address, rpId: "localhost" });
+  for (const name of config.names)
+    addresses.push({ origin: `https://${name}`, rpId: name.replace(/:\d+$/, "") });
   // For the supervisor alone; never logged.
   console.log(JSON.stringify({ ready: true, address, claimCode: access.claimCode() }));
   const broken = await Promise.race([once(signal, "abort").then(() => undefined), store.broken]);

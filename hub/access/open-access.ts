@@ -25,6 +25,7 @@ import type { Ledger, LedgerEntry } from "../ports/ledger.ts";
 import type { LivedClock } from "../ports/lived-clock.ts";
 import { makeAttempts } from "./attempts.ts";
 import { type ClaimCode, makeClaimCode } from "./claim-code.ts";
+import { makeHandOvers } from "./hand-overs.ts";
 import { makeJoining } from "./joining.ts";
 import { makeNonces } from "./nonces.ts";
 import { makePasskeys } from "./passkeys.ts";
@@ -79,6 +80,7 @@ export function openAccess(options: {
   const sheets = makeSheetSignIn({ household, ledger, clock, attempts, nonces, fold: foldName });
   const relatives = makeRelativeSignIn(household);
   const joining = makeJoining({ ...options, verifiers });
+  const handOvers = makeHandOvers(options);
   let code: ClaimCode | undefined = household.people().length === 0 ? makeClaimCode(random(12)) : undefined;
 
   const bytes = (text: string): Uint8Array => parseBase64url(text) ?? new Uint8Array();
@@ -320,6 +322,17 @@ export function openAccess(options: {
     },
     async signInWithDevice(request, presented) {
       const person = await relatives.whose(request.device.key, await readStrangersProof(presented));
+      return letIn(person, request.device);
+    },
+
+    async makeHandOver(session, request) {
+      const { person, device } = session;
+      await ledger.append({ at: clock.now(), kind: "hand-over-made", person, subject: null, device });
+      return handOvers.make(session, request);
+    },
+    lookAtHandOver: async (id, presented) => handOvers.look(id, await readStrangersProof(presented)),
+    async enterByHandOver(request, presented) {
+      const person = await handOvers.enter(request, await readStrangersProof(presented));
       return letIn(person, request.device);
     },
 

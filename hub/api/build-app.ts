@@ -113,7 +113,7 @@ export function buildApp(options: AppOptions): Hono {
       if (route.body.kind === "parts") await options.house.archive.assertRoom(announced(raw));
       const call: Call = {
         ...options,
-        origin: url.origin,
+        origin: originOf(url.host),
         presented,
         session,
         id,
@@ -159,11 +159,16 @@ function wrongMethod(
 }
 
 /** A request that changes anything, or reads anything of somebody's, comes from our own page or from no page at all. */
+const isLocal = (host: string) => /^localhost(:|$)/.test(host);
+/** What listens here speaks plain HTTP; whoever comes by another name came by TLS, which ended in front of it. */
+const originOf = (host: string) => `${isLocal(host) ? "http" : "https"}://${host}`;
+
 function assertSameOrigin(request: Request, hosts: readonly string[]): void {
   const origin = request.headers.get("origin");
   const site = request.headers.get("sec-fetch-site");
   const isOurs =
-    origin === null || hosts.some((host) => origin === `http://${host}` || origin === `https://${host}`);
+    origin === null ||
+    hosts.some((host) => origin === originOf(host) || (isLocal(host) && origin === `https://${host}`));
   if (!isOurs || (site !== null && site !== "same-origin" && site !== "none")) {
     throw new HttpRefused("http.wrong-origin", "cross-site");
   }

@@ -217,6 +217,11 @@ const PROBLEMS: Record<ProblemCode, Words> = {
     title: "Name and recovery sheet do not fit.",
     action: "Check both. A sheet that was removed opens nothing any more.",
   },
+  "hand-over.unknown": {
+    status: 404,
+    title: "This link leads nowhere.",
+    action: "It was used already, or is older than ten minutes. Make a new one on the other page.",
+  },
   "sign-in.unknown-device": {
     status: 403,
     title: "This device is not on the family’s list.",

@@ -21,6 +21,7 @@ test("what is not set has its default, or is not there", () => {
     dataDir: "/data",
     runDir: "/run/paw",
     port: 8_080,
+    names: [],
     logLevel: "info",
     pretendToy: undefined,
   });
@@ -34,6 +35,30 @@ test("the environment overrides the file, and an empty variable is none", () => 
     logLevel: "warn",
   });
   expect(read({ PAWPOST_TOY: "unix:/run/toy.sock" }).pretendToy).toBe("/run/toy.sock");
+});
+
+test("further names stand in a list, or between commas", () => {
+  const names = ["bear.example", "pawpost-k7q2m4xa.local:8443"];
+  expect(read({}, { names }).names).toEqual(names);
+  expect(read({ PAWPOST_NAMES: "bear.example, pawpost-k7q2m4xa.local:8443" }).names).toEqual(names);
+});
+
+test.each([
+  ["a word without a dot", "bear"],
+  ["localhost", "localhost:8080"],
+  ["an address in numbers", "192.168.1.4"],
+  ["an IPv6 address", "[::1]"],
+  ["a whole address", "https://bear.example"],
+  ["a wildcard", "*.example"],
+  ["capital letters", "Bear.example"],
+  ["a path", "bear.example/"],
+  ["a dot at the end", "bear.example."],
+  ["a port of nothing", "bear.example:"],
+  ["a blank", "bear .example"],
+  ["a line feed", "bear.example\n"],
+  ["nothing", ""],
+])("%s is no name", (_, name) => {
+  expect(refusal(() => read({}, { names: [name] })).message).toContain("config.yaml: names");
 });
 
 test.each([

@@ -19,6 +19,17 @@ const port = z
   )
   .refine((number) => number >= 0 && number <= 65_535, "write a whole number from 0 to 65535");
 
+const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+/** As browsers write it in `Host`: small letters, at least one dot, no address in numbers. */
+const NAME = new RegExp(`^(?=[^:]{4,253}(?::|$))(?:${LABEL}\\.)+(?=[a-z])${LABEL}(?::[1-9]\\d{0,4})?$`);
+const names = z
+  .union([z.array(z.string()), z.string().transform((text) => text.split(",").map((name) => name.trim()))])
+  .refine((list) => list.length <= 8, "at most 8 names")
+  .refine(
+    (list) => list.every((name) => NAME.test(name)),
+    "write names such as bear.example, in small letters",
+  );
+
 /** Every setting of the hub. Types, parsing and docs/configuration.md all come from this table. */
 export const SETTINGS = {
   dataDir: {
@@ -38,6 +49,12 @@ export const SETTINGS = {
     file: "port",
     schema: port.default(8_080),
     doc: "Port of the page on this machine; 0 takes a free one.",
+  },
+  names: {
+    env: "PAWPOST_NAMES",
+    file: "names",
+    schema: names.default([]),
+    doc: "Further names that the page is opened by, each as `name.example` or `name.example:8443`; in the environment with commas between them. Always HTTPS: what ends the TLS runs on this machine and passes the name on as `Host`. The page itself goes on listening on loopback only.",
   },
   logLevel: {
     env: "PAWPOST_LOG_LEVEL",

@@ -16,6 +16,7 @@ export type LedgerKind =
   | "passkey-doubtful" //   it counted backwards: somebody may have a copy. `subject`: the slot
   | "stepped-up" //         showed anew who they are, before what cannot be undone
   | "step-up-failed"
+  | "hand-over-made" //     keys were sealed for a page at another address
   | "signed-out" //         by the device itself
   | "device-signed-out" //  by `person`, from another device; `subject`: whose it was
   | "slot-added" //         `subject`: the slot, as in the next four

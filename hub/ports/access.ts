@@ -8,9 +8,11 @@ import type {
   sheetSignInRequest,
   signInRequest,
 } from "../contract/api.ts";
+import type { HandOverMade, handOverEnter, handOverFound, handOverRequest } from "../contract/hand-over.ts";
 import type { JoinView, joinAcceptRequest, joinEnterRequest, joinLookRequest } from "../contract/joining.ts";
 import type { PublicKey } from "../contract/jws.ts";
 import type { PasskeyNonce } from "../contract/passkeys.ts";
+import type { PublicId } from "../contract/public-id.ts";
 import { HubError } from "../domain/hub-error.ts";
 import type { Role, Session } from "./household.ts";
 import type { Slots } from "./slots.ts";
@@ -29,6 +31,7 @@ export class AccessRefused extends HubError {
     | "sign-in.unknown-device" // no relative's, or not any more
     | "sign-in.wrong-passkey"
     | "sign-in.too-many"
+    | "hand-over.unknown" // used, too old, another device's, or never made
     | "session.none"
     | "session.revoked"
     | "session.wrong-device"
@@ -119,6 +122,11 @@ export interface Access {
     request: z.output<typeof passkeySignInRequest>,
     presented: Presented,
   ): Promise<NewSession>;
+  /** Of the guardian who asks; an older one of theirs is void. Noted in the ledger. */
+  makeHandOver(session: Session, request: z.output<typeof handOverRequest>): Promise<HandOverMade>;
+  /** Both throw AccessRefused `hand-over.unknown`. */
+  lookAtHandOver(id: PublicId, presented: Presented): Promise<z.output<typeof handOverFound>>;
+  enterByHandOver(request: z.output<typeof handOverEnter>, presented: Presented): Promise<NewSession>;
   readonly slots: Slots;
   readonly stepUp: StepUp;
   /** @throws AccessRefused `session.*`; `session.not-allowed` for somebody of another role */

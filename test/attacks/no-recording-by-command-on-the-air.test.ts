@@ -1,8 +1,8 @@
 /**
  * T-37. A toy's microphone can be switched on over the air without a light or a sound. Nothing of ours does: a recording begins
- * with the child's paw and with nothing else, and one that was fetched is in the ledger. Every route of the web face, with a
- * guardian's session, and then every command that `pawpost-ble` knows, and many that it does not, from a hub in strangers'
- * hands: the toy, asked by itself, never recorded. A copy of ble in which one path does is found out.
+ * with the child's paw and with nothing else. Every route of the web face, with a guardian's session, and then every command that
+ * `pawpost-ble` knows, and many that it does not, from a hub in strangers' hands: the toy, asked by itself, never recorded. A copy
+ * of ble in which one path does is found out.
  */
 import { join } from "node:path";
 import fc from "fast-check";

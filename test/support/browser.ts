@@ -31,6 +31,10 @@ export function openBrowser(microphone?: string, isAllowed = true): Promise<Brow
   return chromium.launch(how(microphone === undefined ? [] : hearing(microphone, isAllowed)));
 }
 
+/** One for which every name under `test` is this machine. */
+export const openBrowserWithNames = (): Promise<Browser> =>
+  chromium.launch(how(["--host-resolver-rules=MAP *.test 127.0.0.1"]));
+
 /** A browser that keeps everything in a folder, as a family's does. */
 export function openOwnBrowser(profile: string, microphone: string): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, how(hearing(microphone, true)));

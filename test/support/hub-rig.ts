@@ -85,6 +85,8 @@ export interface HubRigOptions {
   readonly hosts?: () => readonly string[];
   /** Where its page can be opened, as far as passkeys ask. */
   readonly addresses?: readonly Address[];
+  /** What a sign-in costs; next to nothing when left out. A process that goes on with this folder wants the hub's own. */
+  readonly cost?: typeof CHEAP;
   /** Takes the place of what ends with a session. */
   readonly endsWithSession?: typeof endsWithSession;
   /** Take the place of what the hub is made of: a patched copy's own (patched-copy.ts). */
@@ -158,7 +160,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     lived,
     pepper: store.secrets.pepper,
     random,
-    cost: CHEAP,
+    cost: options.cost ?? CHEAP,
     endsWithSession: (options.endsWithSession ?? endsWithSession)(streams, tickets),
     inTurn: house.inTurn,
     clipBudget: house.clipBudget,

@@ -7,6 +7,7 @@ import { resumeParcels } from "./actions/send-message.ts";
 import { browserTimer } from "./hub/browser-timer.ts";
 import { HubClient } from "./hub/hub-client.ts";
 import { browserAuthenticator } from "./keys/browser-authenticator.ts";
+import { type HandOverLink, parseHandOverLink } from "./keys/hand-over-link.ts";
 import { openKeyStore } from "./keys/indexed-key-store.ts";
 import { JOIN_PATH } from "./keys/invitation-link.ts";
 import type { KeyStore } from "./keys/key-store.ts";
@@ -43,12 +44,20 @@ export async function openApp(): Promise<void> {
       <Screens />
     </PageContext.Provider>,
   );
+  page.handOver.value = takeFragment();
   followSessions(page);
   // Another link pasted into the same window: browsers load nothing for what stands behind the #.
   addEventListener("hashchange", () => {
     if (location.pathname === JOIN_PATH) location.reload();
   });
   await openPage(page, new AbortController().signal);
+}
+
+/** A link's secret does not stay in the address, where the next one to look over a shoulder reads it. */
+function takeFragment(): HandOverLink | undefined {
+  const link = parseHandOverLink(location.hash);
+  if (link !== undefined) history.replaceState(history.state, "", location.pathname);
+  return link;
 }
 
 /** This browser's own key; `undefined` where the browser cannot make one. */

@@ -39,6 +39,7 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "report-read": "hub",
   "toy-claimed": "hub",
   "toy-lent": "hub",
+  "hand-over-made": "access",
   "roster-grew": "access",
   invited: "access",
   "invitation-withdrawn": "access",

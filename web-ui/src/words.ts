@@ -243,6 +243,7 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "report-taken-in": () => "A stranger told the household something",
   "report-read": ({ who }) => `${who} read what a stranger wrote`,
   "toy-claimed": ({ toy }) => `${toy} joined the family`,
+  "hand-over-made": ({ who }) => `${who} made a link to open this at another address`,
   "toy-lent": ({ who, toy }) => `${who} gave ${toy} to another child`,
   "roster-grew": ({ who }) => `${who} changed the list of who counts`,
   invited: ({ who, whom }) => `${who} invited ${whom}`,
@@ -636,6 +637,22 @@ export const words = {
     hummed: "No microphone, so the child hums.",
   },
 
+  handOver: {
+    title: "Open it at another address",
+    lead: "For a new name of this hub, or for an app that you put on the home screen: it keeps things for itself and knows nothing of this page. A link takes you there, and everything opens as it does here.",
+    make: "Make a link",
+    makeAnother: "Make another link",
+    once: (at: string) =>
+      `Each of these links is the same one. It works once, until ${at}. Whoever has it until then is you: do not send it to anybody.`,
+    here: "In an app on this device, or another browser here",
+    copy: "Copy",
+    copied: (host: string) => `The link to ${host} is copied`,
+    have: "I have a link from my other page",
+    paste: "Paste the link that your other page made for this address.",
+    field: "Link",
+    came: "Your other page made the link that you came with. Go on here as the same person.",
+    goOn: "Go on here",
+  },
   toys: {
     title: "Toys",
     whose: (child: string) => `With ${child}`,
@@ -1057,6 +1074,10 @@ export const words = {
     notProven: {
       title: "These are not the keys of whoever has your link.",
       next: "Let nobody in by it. Take the invitation back, call the person, and make a new link.",
+    },
+    otherHub: {
+      title: "The link is for another hub.",
+      next: "Make one on a page of this hub.",
     },
     otherSheet: {
       title: "That is a whole sheet, but none of yours.",

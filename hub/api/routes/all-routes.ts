@@ -3,6 +3,7 @@ import { ACCESS_ROUTES } from "./access-routes.ts";
 import { ALERT_ROUTES } from "./alert-routes.ts";
 import { DEVICE_ROUTES } from "./device-routes.ts";
 import { GUARDIAN_ROUTES } from "./guardian-routes.ts";
+import { HAND_OVER_ROUTES } from "./hand-over-routes.ts";
 import { HOUSE_ROUTES } from "./house-routes.ts";
 import { JOIN_ROUTES } from "./join-routes.ts";
 import { KEEPING_ROUTES } from "./keeping-routes.ts";
@@ -24,6 +25,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...PEOPLE_ROUTES,
   ...JOIN_ROUTES,
   ...STEP_UP_ROUTES,
+  ...HAND_OVER_ROUTES,
   ...HOUSE_ROUTES,
   ...MESSAGE_ROUTES,
   ...POST_ROUTES,

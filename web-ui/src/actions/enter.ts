@@ -68,7 +68,12 @@ export async function leave(page: Page, hasEnded: boolean, endedBy?: string): Pr
 }
 
 /** Somebody at the page mistyped, or who joins is not who was asked; that says nothing about the list that the hub shows. */
-const SLIPS: readonly KeyError["code"][] = ["keys.wrong-passphrase", "keys.other-sheet", "keys.not-proven"];
+const SLIPS: readonly KeyError["code"][] = [
+  "keys.wrong-passphrase",
+  "keys.other-sheet",
+  "keys.not-proven",
+  "keys.other-hub",
+];
 
 /** @returns whether the error means that hub and browser do not agree about who counts; the page then says so and stops */
 export function showDistrust(page: Page, error: unknown): boolean {

@@ -28,6 +28,9 @@ export function describeTrouble(error: unknown): Trouble {
   if (error instanceof KeyError && error.code === "keys.other-sheet") {
     return { ...words.errors.otherSheet, code: error.code };
   }
+  if (error instanceof KeyError && error.code === "keys.other-hub") {
+    return { ...words.errors.otherHub, code: error.code };
+  }
   if (error instanceof PasskeyError) return { ...PASSKEY_WORDS[error.code], code: error.code };
   if (error instanceof WorkerFailure && error.code.startsWith("archive.")) {
     return { ...words.errors.sealed, code: error.code };

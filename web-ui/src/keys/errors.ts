@@ -4,6 +4,7 @@ export class KeyError extends Error {
   readonly code:
     | "keys.wrong-passphrase"
     | "keys.other-sheet" //        a whole recovery sheet, but none of this person's
+    | "keys.other-hub" //          a link, but none of this hub's
     | "keys.slot-unreadable" //    opened, but not the keys of a person
     | "keys.vault-unreadable" //   the same for the vault's box
     | "keys.not-proven" //         a joining person's keys do not come from whoever has the link

@@ -22,8 +22,15 @@ export interface OpenedSlot {
  * @param wrap made from the passphrase, or the recovery sheet itself
  * @throws KeyError
  */
-export async function openSlot(wrap: AgeIdentity, info: SessionInfo, roster: Roster): Promise<OpenedSlot> {
-  const keys = await openPersonKeys(wrap, info);
+export async function openSlot(
+  wrap: AgeIdentity,
+  info: Pick<SessionInfo, "person" | "vaults"> & { readonly slots: readonly { readonly box: string }[] },
+  roster: Roster,
+): Promise<OpenedSlot> {
+  const keys = await openPersonKeys(
+    wrap,
+    info.slots.map(({ box }) => box),
+  );
   const signer = await signerOf(keys.signing);
   if (roster.guardians.get(info.person.id)?.signingKey !== signer.publicKey) {
     throw new KeyError("keys.not-mine", "the roster names another signing key for this person");
@@ -31,8 +38,9 @@ export async function openSlot(wrap: AgeIdentity, info: SessionInfo, roster: Ros
   return { signer, keys, vaults: await openVaults(info.vaults, keys.identity, roster) };
 }
 
-async function openPersonKeys(wrap: AgeIdentity, info: SessionInfo): Promise<PersonKeys> {
-  for (const { box } of info.slots) {
+/** The first of the boxes that opens. @throws KeyError `keys.wrong-passphrase`, `keys.slot-unreadable` */
+export async function openPersonKeys(wrap: AgeIdentity, boxes: readonly string[]): Promise<PersonKeys> {
+  for (const box of boxes) {
     try {
       const keys = decodePersonKeys(await openBox(box, wrap));
       if (keys === undefined) throw new KeyError("keys.slot-unreadable", "not the keys of a person");

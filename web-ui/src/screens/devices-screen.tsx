@@ -13,7 +13,7 @@ import { words } from "../words.ts";
 type Asked = DeviceView["key"] | "others" | undefined;
 
 /** Where this guardian is signed in, and the way to end it elsewhere. */
-export function DevicesScreen({ onBack }: { onBack: () => void }) {
+export function DevicesScreen({ onBack, onHandOver }: { onBack: () => void; onHandOver: () => void }) {
   const page = usePage();
   const work = useWork();
   const [devices, setDevices] = useState<readonly DeviceView[]>();
@@ -89,6 +89,11 @@ export function DevicesScreen({ onBack }: { onBack: () => void }) {
           onCancel={() => setAsked(undefined)}
         />
       )}
+      <div class="row">
+        <button type="button" onClick={onHandOver}>
+          {words.handOver.title}
+        </button>
+      </div>
       <div class="row">
         <button type="button" class="quiet" onClick={onBack}>
           {words.findToy.back}

@@ -26,6 +26,7 @@ type View =
   | { readonly kind: "home" }
   | { readonly kind: "find-toy" }
   | { readonly kind: "devices" }
+  | { readonly kind: "hand-over" }
   | { readonly kind: "ways-in" }
   | { readonly kind: "people" }
   | { readonly kind: "safety" }
@@ -93,7 +94,17 @@ export function InsideScreens() {
             />
           )}
           {shown.kind === "find-toy" && <FindToyScreen house={house} onDone={home} />}
-          {shown.kind === "devices" && <DevicesScreen onBack={home} />}
+          {shown.kind === "devices" && (
+            <DevicesScreen onBack={home} onHandOver={() => setView({ kind: "hand-over" })} />
+          )}
+          {shown.kind === "hand-over" && (
+            <Later
+              load={async () => {
+                const { HandOverScreen } = await import("./hand-over-screen.tsx");
+                return () => <HandOverScreen onBack={() => setView({ kind: "devices" })} />;
+              }}
+            />
+          )}
           {shown.kind === "safety" && (
             <Later
               load={async () => {
@@ -213,6 +224,7 @@ export function InsideScreens() {
 const WITHOUT_TOY: ReadonlySet<View["kind"]> = new Set([
   "devices",
   "people",
+  "hand-over",
   "ways-in",
   "safety",
   "kept",

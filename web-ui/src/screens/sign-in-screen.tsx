@@ -25,7 +25,16 @@ export function SignInScreen({
   const [passphrase, setPassphrase] = useState("");
   const [tried, setTried] = useState<"passkey" | "passphrase">();
   const [isLost, setLost] = useState(false);
+  const [hasLink, setHasLink] = useState(false);
   const isReady = name.trim() !== "" && passphrase !== "";
+  const handOver = (
+    <Later
+      load={async () => {
+        const { HandOverForm } = await import("../parts/hand-over-form.tsx");
+        return () => <HandOverForm />;
+      }}
+    />
+  );
 
   const isTouching = work.isBusy && tried === "passkey";
   const trouble = work.trouble !== undefined && <TroubleNote trouble={work.trouble} />;
@@ -56,6 +65,7 @@ export function SignInScreen({
           {words.signIn.otherHub}
         </p>
       )}
+      {page.handOver.value !== undefined && handOver}
       {page.authenticator.isThere && (
         <>
           <button
@@ -109,7 +119,13 @@ export function SignInScreen({
         <button type="button" class="quiet" onClick={() => setLost(true)}>
           {words.signIn.lost}
         </button>
+        {page.handOver.value === undefined && !hasLink && (
+          <button type="button" class="quiet" onClick={() => setHasLink(true)}>
+            {words.handOver.have}
+          </button>
+        )}
       </form>
+      {page.handOver.value === undefined && hasLink && handOver}
     </main>
   );
 }
