@@ -974,6 +974,7 @@ export const words = {
   },
   alerts: {
     label: "Things to know",
+    nothing: "Nothing new that you should know.",
     look: "Look",
     seen: "I have seen it",
     seenOf: (title: string) => `I have seen it: ${title}`,
