@@ -1,5 +1,5 @@
 /** A guardian makes a passkey on the real page, and one touch signs in and opens; a virtual authenticator has the finger. */
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
@@ -44,7 +44,8 @@ async function openPage(hasPrf = true): Promise<readonly [Page, VirtualAuthentic
   return [page, authenticator];
 }
 
-const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });
+const button = (page: Page | Locator, name: string | RegExp) =>
+  page.getByRole("button", { name, exact: true });
 const passphrase = (page: Page) => page.getByLabel("Passphrase", { exact: true });
 const isInside = (page: Page) => page.getByText("Signed in as Robin").waitFor(LONG);
 async function signOut(page: Page): Promise<void> {
@@ -133,6 +134,35 @@ test("one touch, and no name, signs in and opens: what was recorded plays", {
   await expect
     .poll(() => sound.evaluate((node) => (node as HTMLAudioElement).duration), LONG)
     .toBeGreaterThan(0.5);
+});
+
+test("before what cannot be undone, one touch shows who is there; it lasts for the next thing, too", {
+  timeout: 60_000,
+}, async () => {
+  const row = kitchen.locator("[data-message]").first();
+  const erase = async () => {
+    await button(row, /^More about/).click();
+    await button(row, "Erase …").click();
+    await button(row, "Erase").click();
+  };
+  await erase();
+  const dialog = kitchen.getByRole("dialog", { name: "Is it you?" });
+  await dialog.getByText("Your device will ask for your finger, your face or its PIN.").waitFor(LONG);
+  expect(await kitchen.evaluate(() => document.activeElement?.textContent)).toBe("It is me");
+  await expectManners(kitchen);
+  await kitchen.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  expect(await row.getByRole("alert").count()).toBe(0); // who thinks better of it is told of no trouble
+  await button(row, "Erase").click();
+  await button(dialog, "It is me").click(LONG);
+  await row.getByText("Erased in ten seconds").waitFor(LONG);
+  await button(row, "Keep it after all").click();
+  await button(row, /^More about/).waitFor(LONG);
+  await erase();
+  await row.getByText("Erased in ten seconds").waitFor(LONG);
+  expect(await dialog.count()).toBe(0);
+  await button(row, "Keep it after all").click();
+  await button(row, /^More about/).waitFor(LONG);
 });
 
 test("the wrong finger signs nobody in", { timeout: 60_000 }, async () => {
