@@ -13,6 +13,7 @@ import {
 
 const LONG = { timeout: 30_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
+const CHOSEN = "nine violins under one staircase";
 
 let stack: RunningStack;
 let browser: Browser;
@@ -136,6 +137,31 @@ test("one touch, and no name, signs in and opens: what was recorded plays", {
     .toBeGreaterThan(0.5);
 });
 
+test("the passphrase is changed by one touch; the old one signs nobody in", { timeout: 90_000 }, async () => {
+  await button(kitchen, "Ways in").click();
+  await button(kitchen, "Change the passphrase").click(LONG);
+  await kitchen.getByText("Your device will ask for your finger, your face or its PIN.").waitFor();
+  const field = kitchen.getByLabel("New passphrase", { exact: true });
+  await field.fill("Robin 1985 teddy");
+  await kitchen.getByText("names of the family").waitFor(LONG);
+  expect(await button(kitchen, "Set it").isDisabled()).toBe(true);
+  await expectManners(kitchen);
+  await field.fill(CHOSEN);
+  await button(kitchen, "Set it").and(kitchen.locator(":enabled")).click(LONG);
+  await button(kitchen, "Change the passphrase").waitFor(LONG);
+  await button(kitchen, "Back").click();
+
+  const [other] = await openPage();
+  await other.getByRole("textbox", { name: "Your name" }).fill("Robin");
+  await passphrase(other).fill(PASSPHRASE);
+  await button(other, "Sign in").click();
+  await other.getByText("Name and passphrase do not fit.").waitFor(LONG);
+  await passphrase(other).fill(CHOSEN);
+  await button(other, "Sign in").click();
+  await isInside(other);
+  await other.context().close();
+});
+
 test("before what cannot be undone, one touch shows who is there; it lasts for the next thing, too", {
   timeout: 60_000,
 }, async () => {
@@ -196,13 +222,13 @@ test("an authenticator without PRF is told from one that opens, and leaves nothi
 }, async () => {
   const [old, authenticator] = await openPage(false);
   await old.getByRole("textbox", { name: "Your name" }).fill("Robin");
-  await passphrase(old).fill(PASSPHRASE);
+  await passphrase(old).fill(CHOSEN);
   await button(old, "Sign in").click();
   await isInside(old);
   await button(old, "Ways in").click();
   await button(old, "Add a passkey").click(LONG);
   await button(old, "Use my passphrase").click();
-  await passphrase(old).fill(PASSPHRASE);
+  await passphrase(old).fill(CHOSEN);
   await button(old, "Add a passkey").click();
   await old.getByText("That kind of passkey could sign you in, but not open your recordings.").waitFor(LONG);
   expect(await old.locator(".passkey").count()).toBe(1);
@@ -236,7 +262,7 @@ test("no request ever held the passphrase or what the PRF gave, and no page comp
   expect(bodies.length).toBeGreaterThan(8);
   // Made or first asked for, signed in, signed in anew, and one for the question about its removal.
   expect(prfOutputs.length).toBeGreaterThanOrEqual(4);
-  for (const secret of [Buffer.from(PASSPHRASE), ...prfOutputs])
+  for (const secret of [...[PASSPHRASE, CHOSEN].map((text) => Buffer.from(text)), ...prfOutputs])
     for (const form of forms(secret)) expect(sent.filter((request) => request.includes(form))).toEqual([]);
   // Nor what such a field would be called.
   expect(sent.filter((request) => request.includes("clientExtensionResults"))).toEqual([]);

@@ -783,6 +783,13 @@ export const words = {
     lead: "Each of these signs you in and opens your recordings. Have two that are not lost together.",
     passphrase: "Works on every device and at every address of the hub.",
     passphraseSince: (at: string) => `Set ${at}. Works on every device and at every address of the hub.`,
+    changePassphrase: "Change the passphrase",
+    setPassphrase: "Set a passphrase",
+    whatPassphrase:
+      "The old one opens nothing on the hub any more. Who is signed in stays so: look at Devices if somebody may have seen it.",
+    setIt: "Set it",
+    settingPassphrase: "Setting it …",
+    passphraseSet: "The passphrase is set",
     secondTitle: "A second way in",
     second:
       "Only your passphrase opens your recordings so far. If it is forgotten, they are lost: nobody can open them for you.",

@@ -97,7 +97,8 @@ export async function signInWithSheet(
   }
 }
 
-async function changePassphrase(
+/** Takes the place of the passphrase that was, or is the first. Other sessions stay. @throws HubRefusal, HubUnreachable */
+export async function changePassphrase(
   page: Page,
   session: Session,
   { keys, signer }: OpenedSlot,

@@ -3,9 +3,9 @@ import type { AgeIdentity } from "../../../hub/archive/identity.ts";
 import { showDistrust } from "../actions/enter.ts";
 import { readAnew } from "../actions/read-anew.ts";
 import type { SheetSlot } from "../actions/recovery.ts";
-import { sayMoment } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import { PasskeyWays } from "../parts/passkey-ways.tsx";
+import { PassphraseWay } from "../parts/passphrase-way.tsx";
 import { SheetWays } from "../parts/sheet-ways.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
@@ -96,7 +96,7 @@ function Ways({ works, onMade, onTest, onBack }: ListProps) {
         </p>
       )}
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
-      <PassphraseWay />
+      <PassphraseWay {...question} />
       <PasskeyWays {...question} />
       <SheetWays {...question} onMade={onMade} onTest={onTest} />
       <div class="row">
@@ -104,22 +104,6 @@ function Ways({ works, onMade, onTest, onBack }: ListProps) {
           {words.findToy.back}
         </button>
       </div>
-    </section>
-  );
-}
-
-function PassphraseWay() {
-  const { session } = usePage();
-  const slot = session.value?.info.slots.find(({ kind }) => kind === "passphrase");
-  if (slot === undefined) return null;
-  return (
-    <section class="ways">
-      <h2>{words.claim.passphrase}</h2>
-      <p class="small soft">
-        {slot.madeAt === null
-          ? words.ways.passphrase
-          : words.ways.passphraseSince(sayMoment(slot.madeAt, Date.now()))}
-      </p>
     </section>
   );
 }
