@@ -144,10 +144,10 @@ test("a relative joins without a passphrase, and is in again whenever the page i
   await grandma.getByRole("heading", { name: "Waiting for Robin" }).waitFor(LONG);
   await button(robin, "Let them in: Grandma").click(LONG);
   await showRobin();
-  await grandma.getByRole("heading", { name: "You are in" }).waitFor(LONG);
+  await grandma.getByRole("heading", { name: "Post for Mika" }).waitFor(LONG);
   await grandma.context().clearCookies();
   await grandma.reload();
-  await grandma.getByRole("heading", { name: "You are in" }).waitFor(LONG);
+  await grandma.getByRole("heading", { name: "Post for Mika" }).waitFor(LONG);
 
   const late = await openPage(grandmasLink);
   await late.getByRole("heading", { name: "This link was used already." }).waitFor(LONG);

@@ -3,6 +3,7 @@ import { render } from "preact";
 import { keepCheckingLedger } from "./actions/check-ledger.ts";
 import { openParcelStore } from "./actions/indexed-parcel-store.ts";
 import { followHouse, openPage } from "./actions/open-page.ts";
+import { keepFollowingPost } from "./actions/post.ts";
 import { resumeParcels } from "./actions/send-message.ts";
 import { browserTimer } from "./hub/browser-timer.ts";
 import { HubClient } from "./hub/hub-client.ts";
@@ -69,19 +70,21 @@ async function findDevice(store: KeyStore): Promise<DeviceKey | undefined> {
   return made;
 }
 
-/** As long as somebody is signed in, the house is followed and what could not be sent is sent. */
+/** As long as somebody is signed in, what is theirs to see is followed and what could not be sent is sent. */
 function followSessions(page: Page): void {
-  let following: AbortController | undefined;
+  let following: { readonly kind: string; readonly stopping: AbortController } | undefined;
   effect(() => {
-    const isInside = page.phase.value.kind === "inside";
-    if (isInside === (following !== undefined)) return;
-    following?.abort(new Error("signed out"));
-    following = isInside ? new AbortController() : undefined;
-    if (following === undefined) return;
-    const { signal } = following;
+    const { kind } = page.phase.value;
+    if (kind === following?.kind) return;
+    following?.stopping.abort(new Error("signed out"));
+    following = undefined;
+    if (kind !== "inside" && kind !== "relative") return;
+    following = { kind, stopping: new AbortController() };
+    const { signal } = following.stopping;
     untracked(() => {
-      void followHouse(page, signal);
       void resumeParcels(page);
+      if (kind === "relative") return void keepFollowingPost(page, signal);
+      void followHouse(page, signal);
       void keepCheckingLedger(page, browserTimer, signal);
     });
   });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { messageState } from "../../hub/contract/api.ts";
 import { DELIVERY_FAILURES } from "../../hub/contract/ble-control.ts";
-import { HUB_FAILURES } from "../../hub/domain/message-state.ts";
+import { DECLINE_REASONS, HUB_FAILURES } from "../../hub/domain/message-state.ts";
 import { makeHouse, makeMessage, makeToy, NOW } from "../test/house-fixture.ts";
 import { holdsUp, sayState } from "./message-facts.ts";
-import { FAILURE_WORDS } from "./words.ts";
+import { DECLINE_WORDS, FAILURE_WORDS, POST_WORDS } from "./words.ts";
 
 const say = (message: ReturnType<typeof makeMessage>, house = makeHouse([message])) =>
   sayState(message, house, NOW);
@@ -44,6 +44,61 @@ describe("a message's state in words", () => {
   ])("when it %s", (_, message, words) => {
     if (typeof words === "string") expect(say(message)).toBe(words);
     else expect(say(message)).toMatch(words);
+  });
+
+  const grandma = makeMessage("g", 1).id;
+  const people = {
+    guardians: [],
+    invitations: [],
+    relatives: [
+      { id: grandma, name: "Grandma", lastSeenAt: null, children: [] },
+      { id: makeMessage("u", 1).id, name: "Uncle", lastSeenAt: null, children: [] },
+    ],
+  };
+  const given = (...letters: string[]) =>
+    letters.map((letter) => ({
+      person: makeMessage(letter, 1).id,
+      recipient: `age1${"q".repeat(58)}`,
+      at: new Date(NOW).toISOString(),
+    }));
+  const answer = { direction: "from-toy", author: null } as const;
+  test.each<[string, ReturnType<typeof makeMessage>, string]>([
+    [
+      "waits for a guardian",
+      makeMessage("a", 1, { state: "awaiting_approval", author: grandma, milliseconds: 23_000 }),
+      "Grandma wants to send 0:23. Listen and approve",
+    ],
+    [
+      "was declined",
+      makeMessage("a", 1, { state: "declined", author: grandma, declined: "hard-to-hear" }),
+      "Not this one: hard to hear",
+    ],
+    [
+      "is nobody else's",
+      makeMessage("a", 1, { ...answer, state: "awaiting_release" }),
+      "Kept safe. Nobody else has it",
+    ],
+    [
+      "was shared with two",
+      makeMessage("a", 1, { ...answer, state: "shared", shares: given("g", "u") }),
+      "Shared with Grandma and Uncle",
+    ],
+    [
+      "was shared with somebody whom the page does not know",
+      makeMessage("a", 1, { ...answer, state: "shared", shares: given("x") }),
+      "Shared with somebody",
+    ],
+  ])("of the family: when it %s", (_, message, words) => {
+    expect(sayState(message, makeHouse([message]), NOW, people)).toBe(words);
+  });
+
+  test("its sender reads a kind word for every state, and nothing of how the house goes about it", () => {
+    for (const state of messageState.options)
+      for (const declined of [undefined, ...DECLINE_REASONS]) {
+        const said = POST_WORDS[state]({ child: "Mika", at: "19:42", declined });
+        expect(said, state).not.toMatch(/undefined|Bluetooth|radio|slot|hub/i);
+      }
+    for (const { toSender } of Object.values(DECLINE_WORDS)) expect(toSender("Mika")).toMatch(/[.]$/);
   });
 
   test("says when a toy out of reach was last seen", () => {

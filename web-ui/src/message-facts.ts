@@ -1,19 +1,27 @@
 import type { HouseState, MessageView } from "../../hub/contract/api.ts";
 import { CANCEL_ASKED } from "../../hub/domain/message-state.ts";
-import { sayMoment } from "./moments.ts";
-import { childName, toyName, toyOf } from "./names.ts";
+import { sayLength, sayMoment } from "./moments.ts";
+import { authorName, childName, type KnownPeople, nameIn, toyName, toyOf } from "./names.ts";
 import { FAILURE_WORDS, MESSAGE_WORDS, type MessageFacts, words } from "./words.ts";
 
 /** What a message's state is, in one sentence. */
-export const sayState = (message: MessageView, house: HouseState, now: number): string =>
-  MESSAGE_WORDS[message.state](factsOf(message, house, now));
+export const sayState = (
+  message: MessageView,
+  house: HouseState,
+  now: number,
+  people: KnownPeople = undefined,
+): string => MESSAGE_WORDS[message.state](factsOf(message, house, now, people));
 
-function factsOf(message: MessageView, house: HouseState, now: number): MessageFacts {
+function factsOf(message: MessageView, house: HouseState, now: number, people: KnownPeople): MessageFacts {
   const toy = toyOf(house, message);
   const since = message.history.findLast(({ state }) => state === message.state)?.at ?? message.createdAt;
   return {
     toy: toyName(house, message.toy),
     child: childName(house, message.child),
+    author: authorName(house, message, undefined, people),
+    length: sayLength(message.milliseconds),
+    declined: message.declined,
+    sharedWith: message.shares.map(({ person }) => nameIn(people, person) ?? words.share.somebody),
     at: sayMoment(since, now),
     percent: message.progress?.percent ?? 0,
     attempt: message.progress?.attempt ?? 1,

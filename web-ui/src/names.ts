@@ -24,8 +24,8 @@ export function personName(
   return person === own ? words.safety.you : (nameIn(people, person) ?? words.message.fromSomebody);
 }
 
-/** Whose an invitation is counts last: a relative who gets a new link has a name already. */
-function nameIn(people: KnownPeople, person: string): string | undefined {
+/** What somebody is called. Whose an invitation is counts last: a relative who gets a new link has a name already. */
+export function nameIn(people: KnownPeople, person: string): string | undefined {
   const all = people === undefined ? [] : [...people.guardians, ...people.relatives];
   return (
     all.find(({ id }) => id === person)?.name ??

@@ -5,6 +5,7 @@ import type { HouseState, SessionInfo } from "../../hub/contract/api.ts";
 import type { PeopleList } from "../../hub/contract/invitations.ts";
 import type { JoinView } from "../../hub/contract/joining.ts";
 import type { Signer } from "../../hub/contract/jws.ts";
+import type { PostView } from "../../hub/contract/post.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import type { ReportList } from "../../hub/contract/report.ts";
 import type { Roster } from "../../hub/contract/roster.ts";
@@ -12,6 +13,7 @@ import type { LedgerCheck } from "./actions/check-ledger.ts";
 import type { Parcel, ParcelStore } from "./actions/parcel-store.ts";
 import type { Resealing } from "./actions/reseal-clips.ts";
 import type { OutboxItem } from "./actions/send-message.ts";
+import type { BulkSharing } from "./actions/share-answer.ts";
 import type { Trouble } from "./actions/trouble.ts";
 import type { ClipFunctions } from "./clips/clip-worker.ts";
 import { WorkerCalls } from "./clips/worker-call.ts";
@@ -97,6 +99,10 @@ export interface Page {
   readonly people: Signal<PeopleList | undefined>;
   readonly connection: Signal<Connection>;
   readonly outbox: Signal<readonly OutboxItem[]>;
+  /** Answers that are being shared with one relative here, many in one go. */
+  readonly sharing: Signal<BulkSharing | undefined>;
+  /** Of a relative: all that there is to see. */
+  readonly post: Signal<PostView | undefined>;
   /** Old clips that are being sealed anew here. */
   readonly resealing: Signal<Resealing | undefined>;
   /** Outlives a session that ends while somebody listens to it; in memory only. */
@@ -135,6 +141,8 @@ export function makePage(
     people: signal<PeopleList | undefined>(undefined),
     connection: signal<Connection>({ kind: "live" }),
     outbox: signal<readonly OutboxItem[]>([]),
+    sharing: signal<BulkSharing | undefined>(undefined),
+    post: signal<PostView | undefined>(undefined),
     resealing: signal<Resealing | undefined>(undefined),
     unsent: signal<Unsent | undefined>(undefined),
     stepUpAsked: signal<PromiseWithResolvers<OpenedSlot> | undefined>(undefined),

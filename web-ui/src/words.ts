@@ -8,7 +8,7 @@ import type { deliveryFailure, MessageView, ToyView } from "../../hub/contract/a
 import type { SignatureError } from "../../hub/contract/errors.ts";
 import type { LedgerKind } from "../../hub/contract/ledger.ts";
 import type { ChildRights } from "../../hub/contract/roster-entry.ts";
-import type { HubFailure } from "../../hub/domain/message-state.ts";
+import type { DeclineReason, HubFailure } from "../../hub/domain/message-state.ts";
 import type { Trouble } from "./actions/trouble.ts";
 import type { KeyError, PasskeyError } from "./keys/errors.ts";
 import type { Judgement } from "./keys/passphrase-judge.ts";
@@ -43,12 +43,48 @@ export interface MessageFacts {
   readonly isBehind: boolean;
   /** The toy is another child's just now. */
   readonly isLent: boolean;
+  /** Who sent it, and how long it is, as words. */
+  readonly author: string;
+  readonly length: string;
+  readonly declined: DeclineReason | undefined;
+  /** Names of those who were given a child's answer. */
+  readonly sharedWith: readonly string[];
 }
+
+/** Why a relative's message goes no further: what the guardian chooses, and what the sender reads. */
+export const DECLINE_WORDS: Readonly<
+  Record<DeclineReason, { readonly choice: string; readonly toSender: (child: string) => string }>
+> = {
+  "not-now": {
+    choice: "Not today",
+    toSender: () => "It does not suit today. Another one soon will be welcome.",
+  },
+  "hard-to-hear": {
+    choice: "Hard to hear",
+    toSender: () => "It was hard to hear. Please record it again, a little closer.",
+  },
+  "too-long": {
+    choice: "A shorter one, please",
+    toSender: (child) => `A shorter one is easier for ${child}. Please record it again.`,
+  },
+  "other-words": {
+    choice: "Other words, please",
+    toSender: (child) => `Other words would be better for ${child} just now. Please record it again.`,
+  },
+  "ask-me": {
+    choice: "Let us talk about it",
+    toSender: () => "Let us talk about it. Please ring us.",
+  },
+};
+
+const listNames = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 
 export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) => string>> = {
   draft: () => "Not sent yet",
-  awaiting_approval: () => "Waits until a guardian has listened",
-  declined: () => "Not this one",
+  awaiting_approval: ({ author, length }) => `${author} wants to send ${length}. Listen and approve`,
+  declined: ({ declined }) =>
+    declined === undefined ? "Not this one" : `Not this one: ${DECLINE_WORDS[declined].choice.toLowerCase()}`,
   queued: ({ toy, child, reach, lastSeen, isBehind, isLent }) => {
     if (isLent) return `Waits until ${toy} is back with ${child}`;
     if (isBehind) return `Goes to ${toy} when ${child} has heard the one before`;
@@ -71,7 +107,34 @@ export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) 
   cancelled: () => "Taken back",
   received: () => "Kept safe",
   awaiting_release: () => "Kept safe. Nobody else has it",
-  shared: () => "Shared",
+  shared: ({ sharedWith }) => `Shared with ${listNames(sharedWith)}`,
+};
+
+/** What the sender of a message reads, who is no guardian. */
+export const POST_WORDS: Readonly<
+  Record<
+    MessageState,
+    (facts: {
+      readonly child: string;
+      readonly at: string;
+      readonly declined: DeclineReason | undefined;
+    }) => string
+  >
+> = {
+  draft: () => "Not sent yet",
+  awaiting_approval: () => "Waiting for a guardian to listen",
+  declined: ({ child, declined }) => DECLINE_WORDS[declined ?? "ask-me"].toSender(child),
+  queued: () => "On its way",
+  delivering: () => "Being carried to the bear",
+  on_toy: ({ child }) => `${child}’s bear has it`,
+  on_toy_unconfirmed: ({ child }) => `${child}’s bear has it`,
+  played: ({ at }) => `Heard ${at}`,
+  replaced: ({ child }) => `${child}’s bear had it`,
+  failed: () => "Delayed",
+  cancelled: () => "Taken back",
+  received: () => "",
+  awaiting_release: () => "",
+  shared: ({ child }) => `${child} sent you a message`,
 };
 
 /** What follows "Could not deliver: ". */
@@ -233,7 +296,6 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "clip-approved": ({ who, what }) => `${who} listened to ${what}, and let it through`,
   "clip-declined": ({ who, what }) => `${who} did not let ${what} through`,
   "child-erased": ({ who }) => `${who} erased all that was kept of a child`,
-  "person-erased": ({ who, whom }) => `${who} erased all that ${whom} had sent`,
   "keep-time-changed": ({ who }) => `${who} changed how long messages are kept`,
   "clip-handed-out": ({ who, what, where }) => `${who} listened to ${what}${where}`,
   "answer-shared": ({ who, what }) => `${who} was given ${what}`,
@@ -592,6 +654,74 @@ export const words = {
     send: "Send",
     discardDraft: "Discard",
   },
+  approval: {
+    listen: "Listen",
+    approve: "Approve",
+    /** Until it was played to its end. */
+    whenHeard: "You can approve it when you have heard it to its end.",
+    known: "I know this one",
+    decline: "Not this one",
+    why: "What shall we tell them?",
+    whyHint: "They read a kind sentence of it. The sound is erased within a day.",
+    noToy: "There is no toy for this child yet.",
+  },
+  share: {
+    somebody: "somebody",
+    open: "Share",
+    openFor: (child: string) => `Share what ${child} said`,
+    close: "Done",
+    title: "Who may hear this?",
+    lead: "It is sealed for each of them alone, here in your browser.",
+    with: (name: string) => `Share with ${name}`,
+    again: (name: string) => `Share again with ${name}`,
+    has: (name: string) => `${name} has it`,
+    takeBack: (name: string) => `Take it back from ${name}`,
+    stale: (name: string) => `${name} has new keys, and cannot open it any more`,
+    bulkAgain: (name: string, count: number) =>
+      `${name} has new keys. ${count === 1 ? "One answer" : `${count} answers`} that ${name} had can be shared again.`,
+    bulkBefore: (name: string, count: number) =>
+      `${count === 1 ? "One answer" : `${count} answers`} that others have can be shared with ${name}, too.`,
+    shareAgain: "Share again",
+    shareThem: "Share them",
+    stop: "Stop",
+    notNow: "Not now",
+    progress: (name: string, done: number, total: number) => `Sharing with ${name}: ${done} of ${total}`,
+    stopped: (done: number, total: number) => `Stopped at ${done} of ${total}.`,
+    left: (count: number) =>
+      count === 1
+        ? "One did not open here, and was left out."
+        : `${count} did not open here, and were left out.`,
+    goOn: "Go on",
+  },
+  relative: {
+    for: (child: string) => `Post for ${child}`,
+    record: (child: string) => `Record a message for ${child}`,
+    whom: "For whom?",
+    starting: "One moment …",
+    recording: "Speak now. Press again when you are done.",
+    stop: "Stop",
+    again: "Again",
+    send: "Send",
+    listen: "Listen to it",
+    pause: "Pause",
+    preparing: "Making it sound good …",
+    ready: "Send it?",
+    yours: "What you sent",
+    answers: (child: string) => `From ${child}`,
+    noAnswers: (child: string) => `When ${child} answers, you find it here.`,
+    play: "Play",
+    playFrom: (child: string, when: string, length: string) => `Play what ${child} said ${when}, ${length}`,
+    playing: (child: string, length: string) => `What ${child} said, ${length}`,
+    takeBack: "Take it back",
+    mayNotWrite: "You can listen here. To send something, ask a guardian.",
+    nobody: "There is nobody to write to yet.",
+    help: "Help",
+    helpText: (guardian: string) =>
+      `Something does not work, or this phone is new? Ask ${guardian} for a new link. Nothing that you sent is lost.`,
+    keyLost: (guardian: string) => `This browser has lost its key. Ask ${guardian} for a new link.`,
+    aGuardian: "a guardian",
+    or: " or ",
+  },
   outbox: {
     sealing: "Sealing …",
     uploading: "Sending to the hub …",
@@ -933,11 +1063,6 @@ export const words = {
     waitingUntil: (at: string) => `The invitation is good until ${at}.`,
     toFirstPage: "To the first page",
   },
-  relative: {
-    title: "You are in",
-    lead: (name: string) =>
-      `Welcome, ${name}. This browser is known now: open this page again whenever you like, nothing needs to be typed.`,
-  },
   recovery: {
     title: "Recovery sheets",
     lead: "A recovery sheet is a piece of paper that opens your recordings when all else is lost. Whoever holds it can listen too, so keep it where you keep passports.",
@@ -982,7 +1107,6 @@ export const words = {
   },
   alerts: {
     label: "Things to know",
-    nothing: "Nothing new that you should know.",
     look: "Look",
     seen: "I have seen it",
     seenOf: (title: string) => `I have seen it: ${title}`,
@@ -1145,12 +1269,6 @@ export const words = {
     whatChild: (child: string, messages: number) =>
       `${child}’s name and ${count(messages, "message")}, those with a star too, are gone for good, for everybody. This cannot be undone. The toy stays with the family, and keeps what it holds until the next message takes its place.`,
     typeName: "To be sure, type the name",
-    people: "What somebody sent",
-    peopleLead: "To end somebody’s way in, go to the people; what they sent stays until it is erased here.",
-    erasePerson: (name: string) => `Erase what ${name} sent …`,
-    surePerson: (name: string) => `Erase everything that ${name} sent?`,
-    whatPerson:
-      "All of it, with a star too, is gone for good, for everybody. This cannot be undone. A toy keeps what it was given until the next message takes its place.",
     childErased: "It is being erased",
     receipts: "What was erased",
     showReceipt: "Receipt",
@@ -1161,7 +1279,6 @@ export const words = {
       message: () => "One message.",
       "keep-time": (messages: number) => `${count(messages, "message")} whose time was over.`,
       child: (messages: number) => `A child, with ${count(messages, "message")}.`,
-      person: (messages: number) => `${count(messages, "message")} of one person.`,
     },
     receiptTitle: (number: number) => `Pawpost: receipt ${number} for an erasing`,
     size: (bytes: number) => `Sealed recordings: ${size(bytes)}.`,

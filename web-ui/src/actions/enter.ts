@@ -62,6 +62,8 @@ export async function leave(page: Page, hasEnded: boolean, endedBy?: string): Pr
   page.alerts.value = undefined;
   page.ledger.value = undefined;
   page.outbox.value = [];
+  page.sharing.value = undefined;
+  page.post.value = undefined;
   page.resealing.value = undefined;
   page.inHand.clear();
   if (hub !== undefined) page.phase.value = { kind: "sign-in", hub, hasEnded, endedBy, isOtherHub: false };

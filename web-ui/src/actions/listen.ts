@@ -1,5 +1,6 @@
 import type { About } from "../../../hub/contract/about.ts";
 import { type MessageView, messageView, type ToyView } from "../../../hub/contract/api.ts";
+import type { DeclineReason } from "../../../hub/domain/message-state.ts";
 import type { Page } from "../page-state.ts";
 import { hearHouse } from "./hear-house.ts";
 import { stampClip } from "./send-message.ts";
@@ -24,7 +25,7 @@ export async function openRecording(page: Page, message: MessageView): Promise<O
   return page.clips.call("open", { sealed, keys: [...vaults.values()] });
 }
 
-/** A draft that was listened to becomes a message: the stamp is for the very bytes that were heard. */
+/** A draft, or a relative's message, that was listened to becomes a message: the stamp is for the very bytes that were heard. */
 export async function sendDraft(
   page: Page,
   message: MessageView,
@@ -47,5 +48,12 @@ export type MessageVerb = "cancel" | "retry" | "replace";
 
 export async function tellMessage(page: Page, message: MessageView, verb: MessageVerb): Promise<void> {
   const changed = await page.client.call("POST", `/messages/${message.id}/${verb}`, { schema: messageView });
+  hearHouse(page, { kind: "message", message: changed });
+}
+
+/** The sender reads a kind sentence; the sound is erased by the hub. */
+export async function declineMessage(page: Page, { id }: MessageView, reason: DeclineReason): Promise<void> {
+  const json = { reason };
+  const changed = await page.client.call("POST", `/messages/${id}/decline`, { json, schema: messageView });
   hearHouse(page, { kind: "message", message: changed });
 }

@@ -1,6 +1,7 @@
 /** From a clip that was listened to, to a message that the hub has: stamp, keep, seal, hand over, however long that takes. */
 import { about } from "../../../hub/contract/about.ts";
-import { type MessageMeta, type MessageView, messageView, type ToyView } from "../../../hub/contract/api.ts";
+import { type MessageMeta, messageView, type ToyView } from "../../../hub/contract/api.ts";
+import { postMessage, type SealedMeta } from "../../../hub/contract/post.ts";
 import { makePublicId, type PublicId } from "../../../hub/contract/public-id.ts";
 import { signStamp } from "../../../hub/contract/stamp.ts";
 import type { PreparedClip } from "../clips/prepared-clip.ts";
@@ -8,8 +9,10 @@ import { browserTimer } from "../hub/browser-timer.ts";
 import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
 import { childName } from "../names.ts";
 import type { Page, Session } from "../page-state.ts";
-import { leave, showDistrust } from "./enter.ts";
+import { endSession } from "./end-session.ts";
+import { showDistrust } from "./enter.ts";
 import { hearHouse } from "./hear-house.ts";
+import { hearPost } from "./hear-post.ts";
 import type { Parcel } from "./parcel-store.ts";
 import { readAnew } from "./read-anew.ts";
 import { describeTrouble, type Trouble } from "./trouble.ts";
@@ -17,7 +20,6 @@ import { describeTrouble, type Trouble } from "./trouble.ts";
 /** A message that has not reached the hub yet, as the page shows it. */
 export interface OutboxItem {
   readonly id: string;
-  readonly toy: PublicId;
   readonly milliseconds: number;
   readonly state: "sealing" | "uploading" | "waiting" | "refused";
   readonly trouble: Trouble | undefined;
@@ -35,7 +37,6 @@ export async function sendMessage(page: Page, clip: PreparedClip, toy: ToyView):
   const id = makePublicId(crypto.getRandomValues(new Uint8Array(16)));
   const item: OutboxItem = {
     id,
-    toy: toy.id,
     milliseconds: clip.milliseconds,
     state: "sealing",
     trouble: undefined,
@@ -58,14 +59,18 @@ export async function sendMessage(page: Page, clip: PreparedClip, toy: ToyView):
     const { toyBytes, wav } = clip;
     const stamp = await stampClip(page, session, { id, sha256: clip.sha256, toy });
     const meta = { id, child: toy.child, toy: toy.id, clip: clip.sha256, stamp };
-    const parcel: Parcel = { meta, about: facts, toyBytes, wav };
-    page.inHand.set(id, parcel);
-    // A browser that is full can still hand it over; only a reload would lose it.
-    await page.parcels.put(parcel).catch(() => undefined);
-    await handOver(page, parcel);
+    await sendParcel(page, { meta, about: facts, toyBytes, wav });
   } catch (error) {
     show(page, { ...item, state: "refused", trouble: describeTrouble(error) });
   }
+}
+
+/** Kept until the hub has it. */
+export async function sendParcel(page: Page, parcel: Parcel): Promise<void> {
+  page.inHand.set(parcel.meta.id, parcel);
+  // A browser that is full can still hand it over; only a reload would lose it.
+  await page.parcels.put(parcel).catch(() => undefined);
+  await handOver(page, parcel);
 }
 
 /** What earlier visits could not hand over. */
@@ -89,7 +94,7 @@ export async function retryParcel(page: Page, id: string): Promise<void> {
 /** Repeating it is safe: the hub knows the message by its id. */
 async function handOver(page: Page, parcel: Parcel): Promise<void> {
   const { meta, about: facts } = parcel;
-  const item = { id: meta.id, toy: meta.toy, milliseconds: facts.milliseconds, trouble: undefined } as const;
+  const item = { id: meta.id, milliseconds: facts.milliseconds, trouble: undefined } as const;
   const ath = page.session.value?.info.ath;
   let sealed: SealedParcel | undefined;
   /** Number of a vault that the hub takes nothing for any more. */
@@ -105,14 +110,14 @@ async function handOver(page: Page, parcel: Parcel): Promise<void> {
       const session = known.roster.vault.number === stale ? await readAnew(page) : known;
       sealed = await sealParcel(page, session, parcel, sealed);
       show(page, { ...item, state: "uploading" });
-      const message = await post(page, parcel, sealed);
+      await post(page, parcel, sealed);
       page.inHand.delete(meta.id);
       await page.parcels.delete(meta.id);
-      hearHouse(page, { kind: "message", message });
       hide(page, meta.id);
       return;
     } catch (error) {
-      if (error instanceof HubRefusal && error.problem.status === 401) return leave(page, true);
+      if (error instanceof HubRefusal && error.problem.status === 401)
+        return (await endSession(page)) ? handOver(page, parcel) : undefined;
       if (showDistrust(page, error)) return;
       if (isStale(error) && stale !== sealed?.vault) {
         stale = sealed?.vault;
@@ -149,18 +154,30 @@ async function sealParcel(
 
 const isStale = (error: unknown) => error instanceof HubRefusal && error.code === "message.stale-vault";
 
-function post(page: Page, { meta, toyBytes }: Parcel, { vault, bytes }: SealedParcel): Promise<MessageView> {
+async function post(page: Page, { meta, toyBytes }: Parcel, { vault, bytes }: SealedParcel): Promise<void> {
   const form = new FormData();
-  form.set("meta", JSON.stringify({ ...meta, vault } satisfies MessageMeta));
-  form.set("toy", new Blob([toyBytes], { type: "application/octet-stream" }), "clip.toy");
+  form.set("meta", JSON.stringify({ ...meta, vault } satisfies MessageMeta | SealedMeta));
+  if ("stamp" in meta)
+    form.set("toy", new Blob([toyBytes], { type: "application/octet-stream" }), "clip.toy");
   form.set("sealed", new Blob([bytes], { type: "application/octet-stream" }), "clip.age");
-  return page.client.call("POST", "/messages", { form, schema: messageView });
+  if (!("stamp" in meta)) {
+    hearPost(page, await page.client.call("POST", "/post/sealed", { form, schema: postMessage }));
+  } else if (page.session.value?.info.person.role === "relative") {
+    hearPost(page, await page.client.call("POST", "/post/stamped", { form, schema: postMessage }));
+  } else {
+    const message = await page.client.call("POST", "/messages", { form, schema: messageView });
+    hearHouse(page, { kind: "message", message });
+  }
 }
 
 export function stampClip(
   page: Page,
   { roster }: Session,
-  { id, sha256, toy }: { readonly id: PublicId; readonly sha256: string; readonly toy: ToyView },
+  {
+    id,
+    sha256,
+    toy,
+  }: { readonly id: PublicId; readonly sha256: string; readonly toy: Pick<ToyView, "id" | "child"> },
 ): Promise<string> {
   const notBefore = Math.floor(page.client.hubNow() / 1_000);
   return signStamp(

@@ -3,6 +3,7 @@ import "../no-eval.ts";
 import { openBytes, sealBytes } from "../../../hub/archive/age-file.ts";
 import type { AgeIdentity } from "../../../hub/archive/identity.ts";
 import { openClip, sealClip } from "../../../hub/archive/sealed-clip.ts";
+import { shareClip } from "../../../hub/archive/share-clip.ts";
 import { decodeMessage } from "../../../hub/audio/message-codec/decode-message.ts";
 import { toIntegerSamples } from "../../../hub/audio/samples.ts";
 import { resample } from "../../../hub/audio/shaping/resample.ts";
@@ -65,6 +66,15 @@ export const clipFunctions = {
     const inside = await openBytes(sealed, ...keys);
     return { resealed: await sealBytes(inside, [recipient]), inside: await sha256(inside) };
   },
+
+  /** A child's answer, to one relative. @throws ArchiveError also where it is another recording than `message` */
+  share: ({
+    sealed,
+    keys,
+    recipient,
+    message,
+  }: Open & Pick<Seal, "recipient"> & { readonly message: string }) =>
+    shareClip(sealed, keys, recipient, message),
 
   /** SHA-256 of what is inside. */
   inside: async ({ sealed, keys }: Open) => sha256(await openBytes(sealed, ...keys)),

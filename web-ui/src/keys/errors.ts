@@ -9,6 +9,7 @@ export class KeyError extends Error {
     | "keys.vault-unreadable" //   the same for the vault's box
     | "keys.not-proven" //         a joining person's keys do not come from whoever has the link
     | "keys.not-mine" //           the roster or the hub names other keys than those in the slot
+    | "keys.none" //               a relative's key, which lies nowhere else, is not in this browser any more
     | "keys.unsupported"; //       the browser lacks Ed25519 or X25519
 
   constructor(code: KeyError["code"], message: string, options?: ErrorOptions) {

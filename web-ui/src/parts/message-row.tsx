@@ -10,9 +10,11 @@ import {
 } from "../actions/listen.ts";
 import { holdsUp, sayState } from "../message-facts.ts";
 import { sayLength, sayMoment, spellLength } from "../moments.ts";
-import { authorName } from "../names.ts";
+import { authorName, childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
+import { AnswerSharing } from "./answer-sharing.tsx";
+import { Approval } from "./approval.tsx";
 import { MessageKeeping } from "./message-keeping.tsx";
 import { Player } from "./player.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
@@ -32,12 +34,15 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
   const opening = useWork();
   const [opened, setOpened] = useState<OpenedClip>();
   const [isAsking, setAsking] = useState(false);
+  const [isHeard, setHeard] = useState(false);
   const now = Date.now();
   const isAnswer = message.direction === "from-toy";
   const isDraft = message.state === "draft";
-  const author = authorName(house, message, page.session.value?.info.person.id, page.people.value);
+  const isAwaiting = message.state === "awaiting_approval";
+  const people = page.people.value;
+  const author = authorName(house, message, page.session.value?.info.person.id, people);
   const who = isAnswer ? words.message.answer(author) : author;
-  const state = sayState(message, house, now);
+  const state = sayState(message, house, now, people);
 
   const listen = () =>
     opening.run(async () => {
@@ -80,6 +85,7 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
           wav={opened.bear ?? opened.wav}
           name={words.message.playing(author, spellLength(message.milliseconds))}
           isStarting={true}
+          onEnd={() => setHeard(true)}
         />
       )}
       <MessageKeeping
@@ -89,7 +95,7 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
         {opened === undefined && !isAsking && message.sealedBytes > 0 && (
           <button
             type="button"
-            class={isAnswer || isDraft ? "main" : "calm"}
+            class={isAnswer || isDraft || isAwaiting ? "main" : "calm"}
             disabled={opening.isBusy}
             onClick={listen}
             aria-label={
@@ -124,6 +130,10 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
           </button>
         )}
       </MessageKeeping>
+      {isAwaiting && <Approval message={message} house={house} opened={opened} isHeard={isHeard} />}
+      {isAnswer && message.sealedBytes > 0 && (
+        <AnswerSharing message={message} child={childName(house, message.child)} />
+      )}
     </li>
   );
 }

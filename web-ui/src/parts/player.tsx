@@ -5,10 +5,12 @@ export interface PlayerProps {
   readonly name: string;
   /** Starts at once: somebody pressed a button for it. */
   readonly isStarting?: boolean;
+  /** It was played to its end. */
+  readonly onEnd?: () => void;
 }
 
 /** The browser's own player for a WAV that lies in memory. */
-export function Player({ wav, name, isStarting = false }: PlayerProps) {
+export function Player({ wav, name, isStarting = false, onEnd }: PlayerProps) {
   const [address, setAddress] = useState<string>();
   const element = useRef<HTMLAudioElement>(null);
   useEffect(() => {
@@ -23,6 +25,13 @@ export function Player({ wav, name, isStarting = false }: PlayerProps) {
   if (address === undefined) return null;
   return (
     // biome-ignore lint/a11y/useMediaCaption: a family's own voices; there is no text of what they say
-    <audio ref={element} controls autoPlay={isStarting} src={address} aria-label={name} />
+    <audio
+      ref={element}
+      controls
+      autoPlay={isStarting}
+      src={address}
+      aria-label={name}
+      onEnded={() => onEnd?.()}
+    />
   );
 }

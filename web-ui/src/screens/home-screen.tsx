@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { type HouseState, type MessageView, messagePage, type ToyView } from "../../../hub/contract/api.ts";
+import { isUnstamped } from "../../../hub/domain/message-state.ts";
 import type { Trouble } from "../actions/trouble.ts";
 import { childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
@@ -127,7 +128,7 @@ function MessageList({ house, toy }: { house: HouseState; toy: ToyView }) {
   );
 }
 
-const rank = ({ state }: MessageView) => (state === "draft" ? 0 : 1);
+const rank = ({ state }: MessageView) => (isUnstamped(state) ? 0 : 1);
 
 function RadioNote({ radio }: { radio: HouseState["radio"] }) {
   const text = !radio.online

@@ -2,11 +2,12 @@ import { useEffect, useState } from "preact/hooks";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { leave } from "../actions/enter.ts";
 import { sendMessage } from "../actions/send-message.ts";
-import { sayMoment } from "../moments.ts";
 import { childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import type { Page } from "../page-state.ts";
 import { AlertBanner } from "../parts/alert-notes.tsx";
+import { BulkSharingNote } from "../parts/bulk-sharing-note.tsx";
+import { ConnectionBanner } from "../parts/connection-banner.tsx";
 import { Later } from "../parts/later.tsx";
 import { ReportNotes } from "../parts/report-notes.tsx";
 import { ResealingNote } from "../parts/resealing-note.tsx";
@@ -81,6 +82,7 @@ export function InsideScreens() {
               <AlertBanner onLook={() => setView({ kind: "safety" })} />
               <SuspendedNote />
               <ResealingNote />
+              <BulkSharingNote />
               <ReportNotes />
               <SecondWayNote onShow={() => setView({ kind: "ways-in" })} />
             </>
@@ -253,18 +255,6 @@ function useBackButton(view: View["kind"], onHome: () => void): void {
     if (view === "home" && history.state === AWAY) history.back();
     if (view !== "home" && history.state !== AWAY) history.pushState(AWAY, "");
   }, [view]);
-}
-
-function ConnectionBanner() {
-  const { connection } = usePage();
-  const now = connection.value;
-  if (now.kind === "live") return null;
-  const since = sayMoment(new Date(now.since).toISOString(), Date.now());
-  return (
-    <p class="banner" role="status">
-      {words.connection.lost(since)} {words.connection.trying}
-    </p>
-  );
 }
 
 interface Doors {

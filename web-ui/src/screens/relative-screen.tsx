@@ -1,19 +1,216 @@
+import { useState } from "preact/hooks";
+import type { PostMessage } from "../../../hub/contract/post.ts";
+import { openAnswer, type PostAnswer, type PostChild, sendPost, takeBackOwn } from "../actions/post.ts";
+import { discardParcel, retryParcel } from "../actions/send-message.ts";
+import { KeyError } from "../keys/errors.ts";
+import { sayLength, sayMoment, spellLength } from "../moments.ts";
 import { usePage } from "../page-context.ts";
-import { Bear } from "../parts/bear.tsx";
+import { BigRecorder } from "../parts/big-recorder.tsx";
+import { ConnectionBanner } from "../parts/connection-banner.tsx";
+import { Player } from "../parts/player.tsx";
+import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
-import { words } from "../words.ts";
+import { useWork } from "../parts/use-work.ts";
+import { POST_WORDS, words } from "../words.ts";
 
-/** Where a relative lands. */
+/** As many as somebody takes in at a glance. */
+const SHOWN = 3;
+
+/** A relative's one page: a button to speak, what became of it, and what the child answered. No menu, nothing to type. */
 export function RelativeScreen() {
-  const { session } = usePage();
-  useHeadingFocus("relative");
+  const page = usePage();
+  const post = page.post.value;
+  const [chosenId, setChosen] = useState<string>();
+  useHeadingFocus(post === undefined ? "opening" : "relative");
+  if (post === undefined)
+    return (
+      <main class="opening">
+        <p>{words.opening}</p>
+        <ConnectionBanner />
+      </main>
+    );
+  const child = post.children.find(({ id }) => id === chosenId) ?? post.children[0];
+  const guardians = post.guardians.join(words.relative.or) || words.relative.aGuardian;
   return (
-    <main class="door">
-      <Bear heart="on" />
-      <header>
-        <h1 tabIndex={-1}>{words.relative.title}</h1>
-        <p>{words.relative.lead(session.value?.info.person.name ?? "")}</p>
-      </header>
-    </main>
+    <div class="frame relative">
+      <ConnectionBanner />
+      <main class="columns">
+        {child === undefined ? (
+          <h1 tabIndex={-1}>{words.relative.nobody}</h1>
+        ) : (
+          <section class="screen">
+            <h1 tabIndex={-1}>{words.relative.for(child.name)}</h1>
+            {post.children.length > 1 && (
+              <fieldset class="children">
+                <legend>{words.relative.whom}</legend>
+                {post.children.map(({ id, name }) => (
+                  <label key={id}>
+                    <input
+                      type="radio"
+                      name="child"
+                      checked={id === child.id}
+                      onChange={() => setChosen(id)}
+                    />
+                    {name}
+                  </label>
+                ))}
+              </fieldset>
+            )}
+            {child.mayWrite ? (
+              <BigRecorder
+                key={child.id}
+                child={child.name}
+                onSend={(clip) => void sendPost(page, clip, child)}
+              />
+            ) : (
+              <p>{words.relative.mayNotWrite}</p>
+            )}
+            <Sent child={child} />
+            {child.mayHear && <Answers child={child} guardians={guardians} />}
+          </section>
+        )}
+        <details class="help">
+          <summary>{words.relative.help}</summary>
+          <p>{words.relative.helpText(guardians)}</p>
+        </details>
+      </main>
+      <p class="unseen" aria-live="polite">
+        {page.said}
+      </p>
+    </div>
+  );
+}
+
+/** What became of the last few that were sent. */
+function Sent({ child }: { child: PostChild }) {
+  const page = usePage();
+  const messages = (page.post.value?.messages ?? []).filter((message) => message.child === child.id);
+  const outbox = page.outbox.value;
+  if (messages.length + outbox.length === 0) return null;
+  return (
+    <>
+      <h2>{words.relative.yours}</h2>
+      <ul class="messages">
+        {outbox.map((item) => (
+          <li key={item.id} class="message to-toy" data-state={item.state}>
+            <p class="head">
+              <span class="when">{sayLength(item.milliseconds)}</span>
+            </p>
+            <p class="state" role="status">
+              {item.trouble === undefined
+                ? words.outbox[item.state]
+                : `${words.outbox.refused} ${item.trouble.title}`}
+            </p>
+            {item.trouble !== undefined && <p>{item.trouble.next}</p>}
+            {item.state === "refused" && (
+              <div class="row">
+                <button type="button" onClick={() => void retryParcel(page, item.id)}>
+                  {words.outbox.retry}
+                </button>
+                <button type="button" class="quiet" onClick={() => void discardParcel(page, item.id)}>
+                  {words.outbox.discard}
+                </button>
+              </div>
+            )}
+          </li>
+        ))}
+        {messages.slice(0, SHOWN).map((message) => (
+          <SentRow key={message.id} message={message} child={child.name} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function SentRow({ message, child }: { message: PostMessage; child: string }) {
+  const page = usePage();
+  const work = useWork();
+  const now = Date.now();
+  const { state, at, declined } = message;
+  const mayTakeBack = state === "awaiting_approval" || state === "queued";
+  return (
+    <li class="message to-toy" data-state={state} data-message={message.id}>
+      <p class="head">
+        <span class="when">
+          {sayLength(message.milliseconds)} · {sayMoment(message.createdAt, now)}
+        </span>
+      </p>
+      <p class="state">{POST_WORDS[state]({ child, at: sayMoment(at, now), declined })}</p>
+      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+      {mayTakeBack && (
+        <div class="row">
+          <button
+            type="button"
+            class="quiet"
+            disabled={work.isBusy}
+            onClick={() => work.run(() => takeBackOwn(page, message))}
+          >
+            {words.relative.takeBack}
+          </button>
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Answers({ child, guardians }: { child: PostChild; guardians: string }) {
+  const page = usePage();
+  const answers = (page.post.value?.answers ?? []).filter((answer) => answer.child === child.id);
+  return (
+    <>
+      <h2>{words.relative.answers(child.name)}</h2>
+      {answers.length === 0 && <p>{words.relative.noAnswers(child.name)}</p>}
+      <ul class="messages">
+        {answers.slice(0, SHOWN).map((answer) => (
+          <AnswerRow key={answer.id} answer={answer} child={child.name} guardians={guardians} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+interface AnswerRowProps {
+  readonly answer: PostAnswer;
+  readonly child: string;
+  readonly guardians: string;
+}
+
+function AnswerRow({ answer, child, guardians }: AnswerRowProps) {
+  const page = usePage();
+  const [wav, setWav] = useState<Uint8Array<ArrayBuffer>>();
+  const [isKeyLost, setKeyLost] = useState(false);
+  const work = useWork((error) => {
+    const isLost = error instanceof KeyError && error.code === "keys.none";
+    setKeyLost(isLost);
+    return isLost;
+  });
+  const when = sayMoment(answer.createdAt, Date.now());
+  const length = spellLength(answer.milliseconds);
+  return (
+    <li class="message from-toy" data-message={answer.id}>
+      <p class="head">
+        <span class="who">{when}</span>
+        <span class="when">{sayLength(answer.milliseconds)}</span>
+      </p>
+      {isKeyLost && (
+        <p class="note" role="alert">
+          {words.relative.keyLost(guardians)}
+        </p>
+      )}
+      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+      {wav === undefined ? (
+        <button
+          type="button"
+          class="main wide large"
+          disabled={work.isBusy}
+          aria-label={words.relative.playFrom(child, when, length)}
+          onClick={() => work.run(async () => setWav((await openAnswer(page, answer)).wav))}
+        >
+          {work.isBusy ? words.message.opening : words.relative.play}
+        </button>
+      ) : (
+        <Player wav={wav} name={words.relative.playing(child, length)} isStarting={true} />
+      )}
+    </li>
   );
 }

@@ -4,7 +4,6 @@ import { TRUST_WORDS, words } from "../words.ts";
 import { ClaimScreen } from "./claim-screen.tsx";
 import { Halt } from "./halt.tsx";
 import { InsideScreens } from "./inside-screens.tsx";
-import { RelativeScreen } from "./relative-screen.tsx";
 import { SignInScreen } from "./sign-in-screen.tsx";
 
 export function Screens() {
@@ -45,7 +44,15 @@ export function Screens() {
         </Halt>
       );
     case "relative":
-      return <RelativeScreen />;
+      return (
+        <Later
+          key="relative"
+          load={async () => {
+            const { RelativeScreen } = await import("./relative-screen.tsx");
+            return () => <RelativeScreen />;
+          }}
+        />
+      );
     case "distrust":
       return (
         <Halt title={words.trust.title} lead={words.trust.lead}>
