@@ -35,6 +35,7 @@ export interface Invited extends InvitationKeys {
   /** What stands behind the link's `#`. */
   readonly fragment: string;
   readonly person: PublicId;
+  readonly wish: InvitationRequest;
 }
 
 type Wish =
@@ -53,7 +54,7 @@ export async function invite(guardian: Guardian, wish: Wish): Promise<Invited> {
   const person = wish.person ?? randomId();
   const json = { ...wish, id: keys.id, person } as InvitationRequest;
   await guardian.client.call("POST", "/invitations", { json, schema: peopleList });
-  return { ...keys, fragment: writeInvitationLink(link), person };
+  return { ...keys, fragment: writeInvitationLink(link), person, wish: json };
 }
 
 export const peopleSeenBy = ({ client }: Pick<Guardian, "client">): Promise<PeopleList> =>
@@ -171,7 +172,7 @@ export async function confirm(guardian: Guardian, invited: Invited): Promise<Ses
   const opened = await guardian.openKeys();
   const info = await guardian.client.call("GET", "/session", { schema: sessionInfo });
   const session = { info, roster: await verifyRoster(info.roster) };
-  const evidence = { kind: "proof", proofKey: invited.proofKey } as const;
+  const evidence = { kind: "proof", proofKey: invited.proofKey, wish: invited.wish } as const;
   const json = await vouchFor(await invitationOf(guardian, invited), evidence, session, opened);
   return guardian.client.call("POST", `/invitations/${invited.id}/confirm`, { json, schema: sessionInfo });
 }

@@ -1050,8 +1050,8 @@ export const words = {
       const hears = `You get the answers of ${child} that ${by} shares.`;
       return [...(mayWrite ? [sends] : []), ...(mayHear ? [hears] : [])].join(" ");
     },
-    noPassphrase:
-      "No account and no passphrase: a key is made in this browser and stays here. Use the phone or computer that you will use from now on.",
+    nothingToType:
+      "There is no account, and nothing to remember. A key is made in this browser and stays here. Use the phone or computer that you will use from now on.",
     guardianTitle: "Become a guardian",
     guardianLead: (by: string) =>
       `${by} asks you to look after the family’s post together. You will hear everything, and may invite and remove others.`,

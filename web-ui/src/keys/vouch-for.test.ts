@@ -39,7 +39,7 @@ beforeEach(async () => {
 });
 afterEach(() => rig[Symbol.asyncDispose]());
 
-const byProof = () => ({ kind: "proof", proofKey: invited.proofKey }) as const;
+const byProof = () => ({ kind: "proof", proofKey: invited.proofKey, wish: invited.wish }) as const;
 const vouch = async (view: InvitationView, evidence: Parameters<typeof vouchFor>[1] = byProof()) =>
   vouchFor(view, evidence, await session(), await guardian.openKeys());
 
@@ -87,6 +87,13 @@ test.each<[string, (view: InvitationView) => Promise<object> | object]>([
   const joining = told.joining === null ? null : { ...view.joining, ...told.joining };
   const shown = { ...view, ...told, joining } as InvitationView;
   await expect(vouch(shown)).rejects.toMatchObject({ code: "keys.not-proven" });
+});
+
+test("a hub that shows rights which nobody chose gets no signature for them", async () => {
+  await wait("relative");
+  const view = await invitationOf(guardian, invited);
+  const children = view.children.map((one) => ({ ...one, isTrusted: true }));
+  await expect(vouch({ ...view, children })).rejects.toMatchObject({ code: "keys.not-proven" });
 });
 
 test("the key to another link's proof proves nothing", async () => {

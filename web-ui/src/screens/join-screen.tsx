@@ -63,7 +63,7 @@ function JoinAsRelative({ link, view }: Asked) {
         {view.children.map((child) => (
           <p key={child.name}>{words.join.mayDo(child.name, child, view.by)}</p>
         ))}
-        <p class="small soft">{words.join.noPassphrase}</p>
+        <p class="small soft">{words.join.nothingToType}</p>
         {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
         <button
           type="button"
