@@ -102,7 +102,8 @@ async function live(seed: number, change?: (house: House) => Partial<House>) {
         () => rig.clock.now(),
       );
       ears.push({ person: info.person.id, device: device.publicKey, client });
-      note("new-device", info.person.id, null, device.publicKey);
+      const [slot] = info.slots;
+      note("new-device", info.person.id, slot?.id ?? null, device.publicKey);
       note("roster-grew", info.person.id, null);
     },
     async () => {
