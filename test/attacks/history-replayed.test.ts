@@ -21,10 +21,11 @@ import { makeRecordingLog } from "../support/quiet-log.ts";
 import { readLedger } from "../support/read-ledger.ts";
 import { Relative, rightsFor } from "../support/relative.ts";
 import { addGuardian } from "../support/second-guardian.ts";
+import { size, timeFor } from "./sizes.ts";
 
 const NAME = "Mum";
 const PASSPHRASE = "four lanterns beside our kettle";
-const STEPS = 150;
+const STEPS = size("ledgerSteps");
 
 const check = openClipCheck({ clock: makeManualClock(), logger: makeRecordingLog() });
 afterAll(() => check[Symbol.asyncDispose]());
@@ -138,9 +139,7 @@ async function live(seed: number, change?: (house: House) => Partial<House>) {
 
 test.each([1, 2, 3])(
   "session %i: the ledger tells what happened, and nothing else",
-  {
-    timeout: 60_000,
-  },
+  timeFor("ledgerSteps", 60_000),
   async (seed) => {
     const { facts, told } = await live(seed);
     expect(told).toEqual(facts);

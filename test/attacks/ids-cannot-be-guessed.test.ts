@@ -10,9 +10,10 @@ import { type Guardian, hum, randomId } from "../support/guardian.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { timeBoth, welchT } from "../support/welch.ts";
+import { size, timeFor } from "./sizes.ts";
 
-const IDS = 20_000;
-const PAIRS = 2_000;
+const IDS = size("ids");
+const PAIRS = size("timings");
 /** Random order and trimmed pauses: beyond this once in two million runs where there is no difference (welch.ts). */
 const MOST_T = 5;
 const MINUTE = 60_000;
@@ -66,7 +67,7 @@ test("the ids in use are found by whoever may: they open what they should", asyn
   expect(doors.length).toBeGreaterThanOrEqual(6);
 });
 
-test("20,000 random ids hit nothing, even for a guardian", { timeout: 120_000 }, async () => {
+test(`${IDS} random ids hit nothing, even for a guardian`, timeFor("ids", 120_000), async () => {
   const door: Door = ["GET", `${API}/messages/{id}/archive`];
   const seen = new Map<string, number>();
   for (let sent = 0; sent < IDS; sent += 100) {
@@ -139,26 +140,34 @@ const timeStranger = ({ hub, ids }: House, pairs: number) => {
   );
 };
 
-test("2 x 2,000 answers to a stranger cannot be told apart by time", { timeout: 60_000 }, async () => {
-  const timings = await timeStranger(mine, PAIRS);
-  expect([timings.one.length, timings.other.length]).toEqual([PAIRS, PAIRS]);
-  expect(Math.abs(welchT(timings))).toBeLessThan(MOST_T);
-});
+test(
+  `2 x ${PAIRS} answers to a stranger cannot be told apart by time`,
+  timeFor("timings", 60_000),
+  async () => {
+    const timings = await timeStranger(mine, PAIRS);
+    expect([timings.one.length, timings.other.length]).toEqual([PAIRS, PAIRS]);
+    expect(Math.abs(welchT(timings))).toBeLessThan(MOST_T);
+  },
+);
 
-test("nor 2 x 2,000 answers to another family's ids and invented ones", { timeout: 90_000 }, async () => {
-  let asked = 0;
-  const ask = async (id: string) => {
-    asked += 1;
-    if (asked % 2_000 === 0) mine.hub.advance(5 * MINUTE);
-    return (await knock(mine, ["GET", `${API}/messages/{id}/archive`], id)).milliseconds;
-  };
-  const timings = await timeBoth(
-    PAIRS,
-    () => ask(theirs.ids.message),
-    () => ask(randomId()),
-  );
-  expect(Math.abs(welchT(timings))).toBeLessThan(MOST_T);
-});
+test(
+  `nor 2 x ${PAIRS} answers to another family's ids and invented ones`,
+  timeFor("timings", 90_000),
+  async () => {
+    let asked = 0;
+    const ask = async (id: string) => {
+      asked += 1;
+      if (asked % 2_000 === 0) mine.hub.advance(5 * MINUTE);
+      return (await knock(mine, ["GET", `${API}/messages/{id}/archive`], id)).milliseconds;
+    };
+    const timings = await timeBoth(
+      PAIRS,
+      () => ask(theirs.ids.message),
+      () => ask(randomId()),
+    );
+    expect(Math.abs(welchT(timings))).toBeLessThan(MOST_T);
+  },
+);
 
 describe("the test of the test", () => {
   const GATE = {

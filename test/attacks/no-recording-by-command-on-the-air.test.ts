@@ -16,8 +16,9 @@ import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { toyHands } from "../support/toy-hands.ts";
 import { watchToy } from "../support/watch-toy.ts";
+import { size, timeFor } from "./sizes.ts";
 
-const COMMANDS = 400;
+const COMMANDS = size("commands");
 /** The pretend toy's own paws are a child's, not a command. The others end the session that asks. */
 const LEFT_OUT =
   /^\/pretend-toy\/|^\/session$|^\/devices\/|^\/messages\/:id\/erase|^\/children\/:id\/erase|panic/;
@@ -118,11 +119,11 @@ function commandsAbout(ids: readonly string[], stamp: string): fc.Arbitrary<BleC
   return fc.oneof(...(Object.values(of) as fc.Arbitrary<BleCommand>[])).map((one) => bleCommand.parse(one));
 }
 
-test("nothing but a paw makes a toy record", { timeout: 120_000 }, async () => {
+test("nothing but a paw makes a toy record", timeFor("commands", 120_000), async () => {
   expect(await tryEverything()).toEqual({ byRoutes: 0, byCommands: 0, byPaw: 1 });
 });
 
-test("a path that does is found out", { timeout: 120_000 }, async () => {
+test("a path that does is found out", timeFor("commands", 120_000), async () => {
   const file = "ble/toys/cloudpets/session.ts";
   const find = "    this.#isDelivering = true;\n";
   const record = '    await this.#wire.write("command", Uint8Array.of(8, 2, 0), options.signal);\n';

@@ -14,8 +14,11 @@ import { signInElsewhere } from "../support/own-devices.ts";
 import { addPasskey, answerSignIn, signInWith } from "../support/passkey-holder.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { SoftAuthenticator } from "../support/soft-authenticator.ts";
+import { size, timeFor } from "./sizes.ts";
 
-const GUESSES = 2_000;
+const GUESSES = size("guesses");
+/** What one guess after the other is apart. */
+const PAUSE = 3_600;
 const RIGHT_ONE = 500;
 const MOST_AN_HOUR = 30;
 const SECOND = 1_000;
@@ -88,7 +91,7 @@ const oneByOne =
     for (let n = 1; n <= guesses; n++) {
       const auth = n === RIGHT_ONE ? { auth: right } : {};
       await guesser.guess(nameOf(n), { ...auth, headers: headersOf(n) });
-      hub.advance((2 * HOUR) / GUESSES);
+      hub.advance(PAUSE);
     }
     return guesser.found();
   };
@@ -149,7 +152,7 @@ async function enterByPasskey(hub: AttackedHub, phone: SoftAuthenticator): Promi
   );
 }
 
-const TIMEOUT = { timeout: 90_000 };
+const TIMEOUT = timeFor("guesses", 90_000);
 let shared: AttackedHub;
 let phone: SoftAuthenticator;
 beforeAll(async () => {
@@ -169,7 +172,7 @@ test.each<[string, Attack]>([
   ["under every spelling of the name", underSpellings],
   ["in bursts", inBursts],
 ])(
-  "2,000 guesses %s: thirty an hour reach the verifier, and the right one gets nobody in",
+  `${GUESSES} guesses %s: thirty an hour reach the verifier, and the right one gets nobody in`,
   TIMEOUT,
   async (_, attack) => {
     const right = await shared.authFor(NAME, PASSPHRASE);

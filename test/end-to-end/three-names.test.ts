@@ -9,6 +9,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { COST } from "../../hub/access/verifier.ts";
 import { argon2 } from "../../web-ui/src/keys/argon2.ts";
+import { size } from "../attacks/sizes.ts";
 import { openBrowserWithNames } from "../support/browser.ts";
 import { Guardian, hum, prepareClip } from "../support/guardian.ts";
 import { makeHubRig } from "../support/hub-rig.ts";
@@ -16,7 +17,7 @@ import { RunningStack } from "../support/running-stack.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 import { openTlsFront } from "../support/tls-front.ts";
 
-const CLIPS = Number(process.env.PAWPOST_NAME_CLIPS ?? 8);
+const CLIPS = size("clipsAtNames");
 const LONG = { timeout: 30_000 };
 const NAME = "Robin";
 const PASSPHRASE = "four lanterns beside our kettle";

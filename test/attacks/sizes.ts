@@ -1,0 +1,78 @@
+/** How much an attack tries: by itself as much as fits into some minutes, and with `PAWPOST_SIZES=full` (`scripts/nightly`) all of it. */
+
+interface Size {
+  /** The attack, by its number, and what is counted. */
+  readonly of: string;
+  readonly usual: number;
+  readonly full: number;
+  /** Files with it, from the root. */
+  readonly file: string;
+}
+
+const SIZES = {
+  ids: {
+    of: "T-08: random ids",
+    usual: 20_000,
+    full: 1_000_000,
+    file: "test/attacks/ids-cannot-be-guessed.test.ts",
+  },
+  timings: {
+    of: "T-08: pairs of answers compared by time",
+    usual: 2_000,
+    full: 10_000,
+    file: "test/attacks/ids-cannot-be-guessed.test.ts",
+  },
+  passphrases: {
+    of: "T-11: known passphrases typed into the page",
+    usual: 500,
+    full: 50_000,
+    file: "test/attacks/weak-passphrases.test.ts",
+  },
+  guesses: {
+    of: "T-14: guesses at a passphrase",
+    usual: 2_000,
+    full: 10_000,
+    file: "test/attacks/passphrase-guessing.test.ts",
+  },
+  ledgerSteps: {
+    of: "T-20: what a family does, read again in the ledger",
+    usual: 150,
+    full: 3_000,
+    file: "test/attacks/history-replayed.test.ts",
+  },
+  commands: {
+    of: "T-37: commands to the process that speaks to toys",
+    usual: 400,
+    full: 20_000,
+    file: "test/attacks/no-recording-by-command-on-the-air.test.ts",
+  },
+  revocations: {
+    of: "T-80: lost phones that are signed out",
+    usual: 1,
+    full: 1_000,
+    file: "test/attacks/revoked-device.test.ts",
+  },
+  clipsAtNames: {
+    of: "clips opened under each of three names",
+    usual: 8,
+    full: 100,
+    file: "test/end-to-end/three-names.test.ts",
+  },
+} as const satisfies Record<string, Size>;
+
+type SizeName = keyof typeof SIZES;
+
+const isFull: boolean = process.env.PAWPOST_SIZES === "full";
+
+export const size = (name: SizeName): number => SIZES[name][isFull ? "full" : "usual"];
+
+/** @param usualMs what the usual size may take; as much more as there is more to try */
+export const timeFor = (name: SizeName, usualMs: number): { readonly timeout: number } => ({
+  timeout: usualMs * Math.max(1, size(name) / SIZES[name].usual),
+});
+
+// For scripts/nightly: name, file, usual, full, what it is, with tabs between.
+if (import.meta.main) {
+  for (const [name, { file, usual, full, of }] of Object.entries(SIZES))
+    process.stdout.write(`${[name, file, usual, full, of].join("\t")}\n`);
+}
