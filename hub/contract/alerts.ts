@@ -15,7 +15,7 @@ export const ALERTS = {
   "device-signed-out": ["device-signed-out"],
   "family-changed": ["invited", "person-joined", "rights-changed", "person-removed"],
   "failed-sign-ins": ["sign-in-failed", "step-up-failed"], // many, see BURSTS
-  "bulk-listening": ["clip-handed-out"], // many, see BURSTS
+  "bulk-listening": ["clip-handed-out", "share-handed-out"], // many, see BURSTS
   resealing: ["resealing-began"],
   "guardian-suspended": ["guardian-suspended", "guardian-reinstated"],
   "guardian-removed": ["guardian-removed"],

@@ -15,7 +15,7 @@ export const keepTimeChange = z.strictObject({ days: keepDays });
 /** `POST /erase-everything`: names what is meant. */
 export const eraseEverything = z.strictObject({ hub: publicId });
 
-const ERASURES = ["message", "keep-time", "child"] as const;
+const ERASURES = ["message", "keep-time", "child", "person"] as const;
 
 /** What was erased. It names nobody: the names are erased too. */
 const erasureReceipt = z.strictObject({

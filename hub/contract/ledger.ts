@@ -34,6 +34,7 @@ export type LedgerKind =
   | "share-handed-out" //   the file that was shared, to `person` on `device`
   | "clip-erased" //        `person`: who wanted it; nobody where its time was over
   | "child-erased" //       `subject`: the child, as in the next; its messages follow, each by itself
+  | "person-erased" //      `subject`: whose messages; each follows by itself
   | "keep-time-changed"
   | "report-taken-in" //    of a stranger
   | "report-read"

@@ -5,7 +5,9 @@ import type { MessageRecord } from "./message-store.ts";
 export interface Erasure {
   /** Counts up from 1. */
   readonly number: number;
-  readonly what: "message" | "keep-time" | "child";
+  readonly what: "message" | "keep-time" | "child" | "person";
+  /** Id of the child or the person; never shown. */
+  readonly subject?: string;
   /** Who wanted it; `null` where the time of keeping was over. */
   readonly by: string | null;
   /** Unix ms. */

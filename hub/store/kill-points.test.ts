@@ -259,6 +259,33 @@ test("a change of the household and its ledger entry are one write: wherever the
   expect([...seen].sort()).toEqual(["0", "1", "2"]);
 }, 60_000);
 
+test("an alert and the entry that raises it are one write, as are seeing it and that entry", async () => {
+  await using rig = await makeStoreRig();
+  const store = await rig.reopen();
+  const guardian = anId();
+  const note = (kind: LedgerEntry["kind"], subject: string | null = null) =>
+    store.ledger.append({ at: 1, kind, person: guardian, subject });
+  const before = await lengthOfLog(rig.dir);
+  await note("new-device");
+  const id = store.alerts.all()[0]?.id ?? null;
+  await note("new-device");
+  await note("alert-acknowledged", id);
+  const end = await lengthOfLog(rig.dir);
+  const seen = new Set<string>();
+  for (let cut = end; cut >= before; cut -= 61) {
+    const { store: next } = await killedNow(rig, async (copy) => {
+      await truncate(join(copy, "index", await logOf(copy)), cut);
+    });
+    const kinds = (await listOf(next.ledger.entries())).map(({ kind }) => kind);
+    const [alert] = next.alerts.all();
+    const raised = kinds.filter((kind) => kind === "new-device").length;
+    expect(alert?.count ?? 0).toBe(raised);
+    expect(alert?.seen[guardian]?.count ?? 0).toBe(kinds.includes("alert-acknowledged") ? raised : 0);
+    seen.add(kinds.join());
+  }
+  expect(seen.size).toBe(4);
+}, 60_000);
+
 function aToy(): [Toy, Child, LedgerEntry[]] {
   const child = { id: anId(), name: "the child" };
   const toy = {

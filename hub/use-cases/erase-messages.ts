@@ -62,15 +62,49 @@ export async function eraseChild(house: House, child: PublicId, by: PublicId): P
     const records = await messagesOf(house, child);
     const at = house.clock.now();
     const number = await house.eraser.begin(
-      { what: "child", by, askedAt: at, ...sizeOf(records) },
+      { what: "child", subject: child, by, askedAt: at, ...sizeOf(records) },
       records.map(({ id }) => id),
       [{ at, kind: "child-erased", person: by, subject: child }],
     );
-    await house.household.change({ goneChildren: [child] });
+    await forgetChild(house, child);
     return number;
   });
   tellKept(house);
   runErasure(house, erasure).catch(house.fail);
+}
+
+/**
+ * Erases all that somebody sent, whether or not they still belong to the family. The account itself ends with who is removed; of
+ * who is gone, what is remembered of their devices goes too.
+ * @throws RequestRefused `person.unknown`
+ */
+export async function erasePerson(house: House, person: PublicId, by: PublicId): Promise<void> {
+  const erasure = await house.inTurn(async () => {
+    const records: MessageRecord[] = [];
+    for await (const record of house.messages.ofPerson(person))
+      if (record.author === person) records.push(record);
+    const isKnown = house.household.people().some(({ id }) => id === person);
+    if (!isKnown && records.length === 0) throw new RequestRefused("person.unknown", "nobody of this family");
+    const at = house.clock.now();
+    return house.eraser.begin(
+      { what: "person", subject: person, by, askedAt: at, ...sizeOf(records) },
+      records.map(({ id }) => id),
+      [{ at, kind: "person-erased", person: by, subject: person }],
+    );
+  });
+  tellKept(house);
+  runErasure(house, erasure).catch(house.fail);
+}
+
+async function forgetChild({ household }: House, child: string): Promise<void> {
+  const gone = household.children().flatMap(({ id }) => (id === child ? [id] : []));
+  if (gone.length > 0) await household.change({ goneChildren: gone });
+}
+
+async function forgetDevices({ household }: House, person: string): Promise<void> {
+  if (household.people().some(({ id }) => id === person)) return;
+  for (const session of household.rememberedSessions())
+    if (session.person === person) await household.deleteSession(session.id);
 }
 
 /** Erases what the time of keeping is over for. */
@@ -94,6 +128,10 @@ function runErasure(house: House, number: number): Promise<void> {
   return house.live.erasing(async () => {
     const erasure = (await house.eraser.unfinished()).find((one) => one.number === number);
     if (erasure === undefined) return;
+    // Also where a kill came right behind the wish.
+    if (erasure.what === "child" && erasure.subject !== undefined) await forgetChild(house, erasure.subject);
+    if (erasure.what === "person" && erasure.subject !== undefined)
+      await forgetDevices(house, erasure.subject);
     await hideAll(house, erasure);
     await house.eraser.finish(house.lived.now(), (left) => {
       house.live.erasuresLeft.set(number, left);

@@ -241,6 +241,29 @@ describe("erasing one message", () => {
   });
 });
 
+test("all that somebody sent is erased, and nobody else's", async () => {
+  const mine = [await hear(), await hear()];
+  const others = aMessage({ child: toy.child, livedAt: rig.house.lived.now() }, "played");
+  await rig.house.messages.add(others);
+  const path = `/people/${guardian.info.person.id}/erase`;
+  await expect(guardian.client.call("POST", path)).rejects.toMatchObject({ code: "session.step-up-needed" });
+  await guardian.stepUp();
+  await expect(guardian.client.call("POST", `/people/${randomId()}/erase`)).rejects.toMatchObject({
+    code: "person.unknown",
+  });
+  await guardian.client.call("POST", path);
+  await rig.settle();
+  expect([await isThere(mine[0] ?? ""), await isThere(mine[1] ?? "")]).toEqual([GONE, GONE]);
+  expect((await guardian.state()).messages.map(({ id }) => id)).toEqual([others.id]);
+  expect((await kept()).receipts).toMatchObject([{ what: "person", messages: 2, left: 0, onToys: 2 }]);
+  expect(await subjectsOf("person-erased")).toEqual([guardian.info.person.id]);
+  // Somebody who is gone: their messages and what is remembered of their devices.
+  expect(JSON.stringify((await kept()).receipts)).not.toContain("subject");
+  await guardian.client.call("POST", `/people/${others.author}/erase`);
+  await rig.settle();
+  expect(await rig.house.messages.get(others.id)).toBeUndefined();
+});
+
 test("a child of 10,000 messages is erased with progress, and a delivery comes in between", {
   timeout: 120_000,
 }, async () => {

@@ -10,6 +10,7 @@ import { resample } from "../../hub/audio/shaping/resample.ts";
 import { parseWav } from "../../hub/audio/wav.ts";
 import { openBrowser } from "../support/browser.ts";
 import { likeness } from "../support/likeness.ts";
+import { likenessInPieces } from "../support/likeness-in-pieces.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 import { type ToyHands, toyHands } from "../support/toy-hands.ts";
@@ -94,8 +95,10 @@ test("the toy is found by its heart and claimed by its paw", { timeout: 90_000 }
 const rows = () => page.locator("li[data-message]");
 const rowOf = (id: string | null) => page.locator(`li[data-message="${id}"]`);
 
-// A loaded machine's Chromium drops pieces of what its microphone hears. Then it is said again, as a person would.
-test("what is said into the phone comes out of the toy", { timeout: 120_000, retry: 2 }, async () => {
+/** A busy machine's Chromium pauses in the middle of what its microphone hears. */
+const PAUSES = { seams: 3 };
+
+test("what is said into the phone comes out of the toy", { timeout: 120_000 }, async () => {
   await button(/^Record/).click();
   await button("Stop").waitFor(LONG);
   await page.waitForTimeout((said.length / 16_000) * 1_000 + 400);
@@ -113,11 +116,11 @@ test("what is said into the phone comes out of the toy", { timeout: 120_000, ret
     .waitFor(LONG);
   const heard = await hands.heard();
   if (heard === undefined) throw new Error("the toy played nothing");
-  expect(likeness(heard, said, 16_000)).toBeGreaterThan(0.9);
-  expect(likeness(heard, notSaid, 16_000)).toBeLessThan(0.3);
+  expect(likenessInPieces(heard, said, PAUSES)).toBeGreaterThan(0.9);
+  expect(likenessInPieces(heard, notSaid, PAUSES)).toBeLessThan(0.3);
 });
 
-test("what the child answers is heard in the page", { timeout: 120_000, retry: 2 }, async () => {
+test("what the child answers is heard in the page", { timeout: 120_000 }, async () => {
   const answers = rows().filter({ hasText: "answered" });
   const before = await answers.count();
   await button("Red hand").click();
@@ -136,8 +139,8 @@ test("what the child answers is heard in the page", { timeout: 120_000, retry: 2
   });
   const { samples, sampleRateHz } = parseWav(Uint8Array.from(bytes));
   const heard = toIntegerSamples(resample(toFloatSamples(samples), sampleRateHz, 16_000));
-  expect(likeness(heard, said, 16_000)).toBeGreaterThan(0.9);
-  expect(likeness(heard, notSaid, 16_000)).toBeLessThan(0.3);
+  expect(likenessInPieces(heard, said, PAUSES)).toBeGreaterThan(0.9);
+  expect(likenessInPieces(heard, notSaid, PAUSES)).toBeLessThan(0.3);
 });
 
 test("a sound file from the shell waits for a guardian, and then reaches the toy", {

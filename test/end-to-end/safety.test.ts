@@ -88,7 +88,7 @@ test(
 
 test("“seen” is for this person, on every device, and is in the history", LONG, async () => {
   await button(kitchen, "I have seen it: You signed in on a new device").click();
-  await kitchen.getByRole("article").waitFor({ state: "detached", timeout: 10_000 });
+  await kitchen.getByText("Nothing new that you should know.").waitFor({ timeout: 10_000 });
   await banner(phone).waitFor({ state: "detached", timeout: 10_000 });
   await openSafety(phone);
   await phone.getByText("You noted what there was to know").waitFor(LONG);

@@ -28,6 +28,7 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "clip-approved": "sound",
   "clip-declined": "sound",
   "child-erased": "sound",
+  "person-erased": "sound",
   "keep-time-changed": "hub",
   "clip-handed-out": "sound",
   "answer-shared": "sound",

@@ -296,6 +296,7 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "clip-approved": ({ who, what }) => `${who} listened to ${what}, and let it through`,
   "clip-declined": ({ who, what }) => `${who} did not let ${what} through`,
   "child-erased": ({ who }) => `${who} erased all that was kept of a child`,
+  "person-erased": ({ who, whom }) => `${who} erased all that ${whom} had sent`,
   "keep-time-changed": ({ who }) => `${who} changed how long messages are kept`,
   "clip-handed-out": ({ who, what, where }) => `${who} listened to ${what}${where}`,
   "answer-shared": ({ who, what }) => `${who} was given ${what}`,
@@ -1107,6 +1108,7 @@ export const words = {
   },
   alerts: {
     label: "Things to know",
+    nothing: "Nothing new that you should know.",
     look: "Look",
     seen: "I have seen it",
     seenOf: (title: string) => `I have seen it: ${title}`,
@@ -1269,6 +1271,12 @@ export const words = {
     whatChild: (child: string, messages: number) =>
       `${child}’s name and ${count(messages, "message")}, those with a star too, are gone for good, for everybody. This cannot be undone. The toy stays with the family, and keeps what it holds until the next message takes its place.`,
     typeName: "To be sure, type the name",
+    people: "What somebody sent",
+    peopleLead: "To end somebody’s way in, go to the people; what they sent stays until it is erased here.",
+    erasePerson: (name: string) => `Erase what ${name} sent …`,
+    surePerson: (name: string) => `Erase everything that ${name} sent?`,
+    whatPerson:
+      "All of it, with a star too, is gone for good, for everybody. This cannot be undone. A toy keeps what it was given until the next message takes its place.",
     childErased: "It is being erased",
     receipts: "What was erased",
     showReceipt: "Receipt",
@@ -1279,6 +1287,7 @@ export const words = {
       message: () => "One message.",
       "keep-time": (messages: number) => `${count(messages, "message")} whose time was over.`,
       child: (messages: number) => `A child, with ${count(messages, "message")}.`,
+      person: (messages: number) => `${count(messages, "message")} of one person.`,
     },
     receiptTitle: (number: number) => `Pawpost: receipt ${number} for an erasing`,
     size: (bytes: number) => `Sealed recordings: ${size(bytes)}.`,

@@ -1,6 +1,6 @@
 import { messageView } from "../../contract/api.ts";
 import { eraseEverything, keepTimeChange, keptChange, keptView } from "../../contract/keeping.ts";
-import { eraseChild, eraseMessage, keepAfterAll } from "../../use-cases/erase-messages.ts";
+import { eraseChild, eraseMessage, erasePerson, keepAfterAll } from "../../use-cases/erase-messages.ts";
 import { chooseKeepTime, starMessage, viewKept } from "../../use-cases/keep-messages.ts";
 import { bodyOf, idOf, sessionOf } from "../call-facts.ts";
 import { HttpRefused } from "../errors.ts";
@@ -44,6 +44,19 @@ export const KEEPING_ROUTES: readonly Route[] = [
     answer: nothing,
     handle: async (call) => {
       await eraseChild(call.house, idOf(call), sessionOf(call).person);
+      return nothing;
+    },
+  },
+  {
+    method: "POST",
+    path: "/people/:id/erase",
+    policy: "guardian",
+    stepUp: true,
+    summary: "Erase all messages that somebody sent, who may be gone from the family",
+    body: none,
+    answer: nothing,
+    handle: async (call) => {
+      await erasePerson(call.house, idOf(call), sessionOf(call).person);
       return nothing;
     },
   },

@@ -39,6 +39,10 @@ export async function eraseChild(page: Page, child: string): Promise<void> {
     page.house.value = { ...house, children: house.children.filter(({ id }) => id !== child) };
 }
 
+/** @throws NotNow, HubRefusal, HubUnreachable */
+export const erasePerson = (page: Page, person: string): Promise<void> =>
+  withStepUp(page, () => page.client.call("POST", `/people/${person}/erase`));
+
 /** The hub ends, and a new one begins in its place. @throws NotNow, HubRefusal, HubUnreachable */
 export async function eraseEverything(page: Page): Promise<void> {
   const hub = page.session.value?.info.hub;

@@ -5,6 +5,7 @@ import { personName, toyName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import type { Page } from "../page-state.ts";
 import { ALERT_WORDS, words } from "../words.ts";
+import { ReportNotes } from "./report-notes.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
 
@@ -38,10 +39,22 @@ export function AlertBanner({ onLook }: { onLook: () => void }) {
   );
 }
 
-/** Each with whether to worry and what to do; there until this guardian has said "seen". */
+/** All that there is to know, in one place, each with whether to worry and what to do; there until this guardian has said "seen". */
 export function AlertNotes() {
   const page = usePage();
-  return unseenOf(page).map((alert) => <AlertNote key={alert.id} alert={alert} />);
+  const unseen = unseenOf(page);
+  const isUnread = page.reports.value?.reports.some(({ isRead }) => !isRead) ?? false;
+  return (
+    <section class="to-know" aria-label={words.alerts.label}>
+      {unseen.length === 0 && !isUnread && page.alerts.value !== undefined && (
+        <p class="soft">{words.alerts.nothing}</p>
+      )}
+      {unseen.map((alert) => (
+        <AlertNote key={alert.id} alert={alert} />
+      ))}
+      <ReportNotes />
+    </section>
+  );
 }
 
 function AlertNote({ alert }: { alert: AlertView }) {

@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ErasureReceipt, KeptView } from "../../../hub/contract/keeping.ts";
 import { KEEP_DAYS, type KeepDays } from "../../../hub/domain/keep-time.ts";
-import { chooseKeepTime, eraseChild, eraseEverything, loadKept } from "../actions/keeping.ts";
+import { fetchPeople } from "../actions/fetch-people.ts";
+import { chooseKeepTime, eraseChild, eraseEverything, erasePerson, loadKept } from "../actions/keeping.ts";
 import { childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { ErasureReceiptPaper, sayReceipt } from "../parts/erasure-receipt.tsx";
@@ -58,6 +59,7 @@ export function KeptScreen({ onBack }: { onBack: () => void }) {
           </ul>
         </>
       )}
+      <PeopleCard onChanged={load} />
       <Everything />
       <div class="row">
         <button type="button" class="quiet" onClick={onBack}>
@@ -136,6 +138,46 @@ function ChildCard({ kept, onChanged }: { kept: ChildKept; onChanged: () => void
             {words.kept.eraseChild(name)}
           </button>
         </div>
+      )}
+    </section>
+  );
+}
+
+/** What each of the family sent. */
+function PeopleCard({ onChanged }: { onChanged: () => void }) {
+  const page = usePage();
+  const [sureId, setSure] = useState<string>();
+  useEffect(() => void fetchPeople(page), [page]);
+  const { guardians = [], relatives = [] } = page.people.value ?? {};
+  return (
+    <section class="card kept" aria-label={words.kept.people}>
+      <h2>{words.kept.people}</h2>
+      <p class="soft">{words.kept.peopleLead}</p>
+      {[...guardians, ...relatives].map(({ id, name }) =>
+        sureId === id ? (
+          <SureForm
+            key={id}
+            title={words.kept.surePerson(name)}
+            what={words.kept.whatPerson}
+            needsKeys={false}
+            typed={{ label: words.kept.typeName, word: name }}
+            submit={words.kept.eraseNow}
+            busy={words.kept.erasing}
+            onSure={() => erasePerson(page, id)}
+            onDone={() => {
+              setSure(undefined);
+              page.said.value = words.kept.childErased;
+              onChanged();
+            }}
+            onCancel={() => setSure(undefined)}
+          />
+        ) : (
+          <div class="row" key={id}>
+            <button type="button" class="quiet" onClick={() => setSure(id)}>
+              {words.kept.erasePerson(name)}
+            </button>
+          </div>
+        ),
       )}
     </section>
   );

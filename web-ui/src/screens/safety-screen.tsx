@@ -1,7 +1,6 @@
 import { AlertNotes } from "../parts/alert-notes.tsx";
 import { History } from "../parts/history.tsx";
 import { HistoryCheck } from "../parts/history-check.tsx";
-import { ReportNotes } from "../parts/report-notes.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { words } from "../words.ts";
 
@@ -23,7 +22,6 @@ export function SafetyScreen({ onBack, onDevices, onWaysIn, onLock, onGuardians 
         <p class="soft">{words.safety.lead}</p>
       </header>
       <AlertNotes />
-      <ReportNotes />
       <HistoryCheck />
       <div class="row">
         <button type="button" onClick={onDevices}>
