@@ -154,6 +154,24 @@ describe("adding one", () => {
     await expect(post(await order(late))).rejects.toMatchObject(refused("slot.not-proven"));
   });
 
+  test.each([
+    ["no attestation at all", "AA"],
+    ["a map that goes on and on", Buffer.alloc(900, 0xbf).toString("base64url")],
+    [
+      "an attestation of a kind that nobody knows",
+      Buffer.from("a163666d7463787878", "hex").toString("base64url"),
+    ],
+  ])("%s is refused, and breaks nothing", async (_, attestationObject) => {
+    phone.givesAtOnce = true;
+    const make = phone.make.bind(phone);
+    phone.make = async (wishes) => {
+      const { made, secret } = await make(wishes);
+      return { made: { ...made, attestationObject }, secret };
+    };
+    await expect(add()).rejects.toMatchObject(refused("slot.wrong-passkey"));
+    expect([stored(), rig.log.filter(({ level }) => level === "error")]).toEqual([[], []]);
+  });
+
   test("a session that opened nothing adds none", async () => {
     await expect(post(await order(await slotNonce(), undefined, page.device))).rejects.toMatchObject(
       refused("slot.not-proven"),
@@ -251,6 +269,41 @@ describe("signing in", () => {
     expect(rig.house.household.sessions()).toHaveLength(1);
   });
 
+  /** What no authenticator says; each in the place of one part of a good answer. */
+  const RUBBISH = {
+    "one byte": "AA",
+    "no end": Buffer.alloc(600, 0xbf).toString("base64url"),
+    "a map that holds itself a million times over": Buffer.from("ba000f4240", "hex").toString("base64url"),
+    noise: Buffer.from("9d3f0c77aa51e2f4b8", "hex").toString("base64url"),
+    "JSON of another kind": Buffer.from("[1,2]").toString("base64url"),
+    "JSON null": Buffer.from("null").toString("base64url"),
+  };
+  const PARTS = ["clientDataJSON", "authenticatorData", "signature"] as const;
+  test.each(
+    Object.entries(RUBBISH).flatMap(([what, text]) => PARTS.map((part) => [what, part, text] as const)),
+  )("%s as %s is refused like a wrong passkey, and breaks nothing", async (_, part, text) => {
+    const other = await newPage();
+    const answer = await answerOn(other);
+    await expect(signInBy(other, { ...answer, [part]: text })).rejects.toMatchObject(
+      refused("sign-in.wrong-passkey"),
+    );
+    await signInBy(other, answer); // nothing of it was used up
+    expect(rig.log.filter(({ level }) => level === "error")).toEqual([]);
+  });
+
+  test.each([
+    ["nothing", ""],
+    ["no base64url", "!!"],
+    ["more than any authenticator says", "A".repeat(8_000)],
+  ])("%s in any part is refused by its form", async (_, text) => {
+    const other = await newPage();
+    const answer = await answerOn(other);
+    for (const part of ["id", "userHandle", ...PARTS])
+      await expect(signInBy(other, { ...answer, [part]: text })).rejects.toMatchObject(
+        refused("http.malformed"),
+      );
+  });
+
   test("an answer counts once, for five minutes, on the device that asked", async () => {
     const other = await newPage();
     const answer = await answerOn(other);
@@ -345,6 +398,12 @@ describe("signing in", () => {
     expect(codes.filter((code) => code === "sign-in.wrong-passkey").length).toBeGreaterThanOrEqual(66);
     expect((await kinds()).filter((kind) => kind === "sign-in-failed")).toHaveLength(1);
     await signInWithPasskey(await newPage());
+  });
+
+  test("devices that sign in at one moment are all vouched for", async () => {
+    const pages = await Promise.all(Array.from({ length: 4 }, () => newPage()));
+    await Promise.all(pages.map((on) => signInAs(on, NAME, PASSPHRASE)));
+    expect(pages.map((on) => sessionOn(on).info.deviceCounts)).toEqual([true, true, true, true]);
   });
 
   test("one that was removed signs nobody in, and is not what stands alone", async () => {

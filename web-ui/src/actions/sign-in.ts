@@ -3,6 +3,7 @@ import { parseBase64url } from "../../../hub/contract/base64url.ts";
 import type { Signer } from "../../../hub/contract/jws.ts";
 import type { Roster } from "../../../hub/contract/roster.ts";
 import { signRosterEntry } from "../../../hub/contract/roster-entry.ts";
+import { HubRefusal } from "../hub/errors.ts";
 import { derivePassphraseKeys, type PassphraseKeys } from "../keys/derive-keys.ts";
 import { KeyError } from "../keys/errors.ts";
 import { type OpenedSlot, openSlot } from "../keys/open-slot.ts";
@@ -48,6 +49,9 @@ export async function openAndProve(
   return { opened: await openSlot(wrap, info, roster), auth };
 }
 
+/** Devices that are vouched for at one moment take turns: each try lets one of them through. */
+const MOST_TRIES = 5;
+
 /** The person's own key vouches for this device, so that its stamps count. */
 export async function nameDevice(
   page: Page,
@@ -55,13 +59,20 @@ export async function nameDevice(
   roster: Roster,
   signer: Signer,
 ): Promise<SessionInfo> {
-  const entry = await signRosterEntry(
-    roster.hub,
-    roster.head,
-    { kind: "device", person: info.person.id, deviceKey: page.device.publicKey },
-    signer,
-  );
-  return page.client.call("POST", "/roster", { json: { entry }, schema: sessionInfo });
+  const wish = { kind: "device", person: info.person.id, deviceKey: page.device.publicKey } as const;
+  let { head } = roster;
+  for (let tries = 1; ; tries += 1) {
+    const entry = await signRosterEntry(roster.hub, head, wish, signer);
+    try {
+      return await page.client.call("POST", "/roster", { json: { entry }, schema: sessionInfo });
+    } catch (error) {
+      const hasGrown = error instanceof HubRefusal && error.code === "roster.refused";
+      if (!hasGrown || tries === MOST_TRIES) throw error;
+    }
+    // The roster may have grown since: this one goes on from there.
+    const now = await page.client.call("GET", "/session", { schema: sessionInfo });
+    head = (await believeRoster(page, now)).head;
+  }
 }
 
 function derive(page: Page, passphrase: string, salt: string): Promise<PassphraseKeys> {
