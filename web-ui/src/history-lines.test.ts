@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { publicKey } from "../../hub/contract/jws.ts";
 import type { LedgerEntryView } from "../../hub/contract/ledger-head.ts";
+import { publicId } from "../../hub/contract/public-id.ts";
 import { makeHouse, makeMessage, NOW } from "../test/house-fixture.ts";
 import { byDay, lineOf, type Reader } from "./history-lines.ts";
 import type { KnownPeople } from "./names.ts";
@@ -20,7 +21,11 @@ const people = {
   relatives: [],
   invitations: [],
 } as unknown as NonNullable<KnownPeople>;
-const reader: Reader = { person: own, device: THIS, house, people };
+const slots: Reader["slots"] = [
+  { id: publicId.parse(`${"K".repeat(21)}A`), kind: "passkey" },
+  { id: publicId.parse(`${"S".repeat(21)}A`), kind: "recovery-sheet" },
+];
+const reader: Reader = { person: own, device: THIS, house, people, slots };
 const [toy] = house.toys;
 
 const entry = (facts: Partial<LedgerEntryView>): LedgerEntryView => ({
@@ -55,6 +60,12 @@ test.each<[string, Partial<LedgerEntryView>]>([
   ["You signed out one of your devices", { kind: "device-signed-out", subject: own, device: OTHER }],
   ["You signed in on a new device, this one", { kind: "new-device", device: THIS }],
   ["You signed in on a new device", { kind: "new-device", device: OTHER }],
+  ["You signed in with a passkey on this device", { device: THIS, subject: slots[0]?.id ?? "" }],
+  [
+    "You signed in with a recovery sheet on a new device",
+    { kind: "new-device", device: OTHER, subject: slots[1]?.id ?? "" },
+  ],
+  ["You signed in on this device", { device: THIS, subject: "one that was removed since" }],
   ["Somebody tried to sign in with your name, and failed", { kind: "sign-in-failed" }],
   ["Somebody tried to sign in with a name that nobody has", { kind: "sign-in-failed", person: null }],
   ["Bruno joined the family", { kind: "toy-claimed", person: null, subject: toy?.id ?? "" }],

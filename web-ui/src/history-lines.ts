@@ -2,6 +2,7 @@
 import type { HouseState } from "../../hub/contract/api.ts";
 import type { LedgerKind } from "../../hub/contract/ledger.ts";
 import type { LedgerEntryView } from "../../hub/contract/ledger-head.ts";
+import type { SlotView } from "../../hub/contract/slots.ts";
 import { daysBetween, sayDay } from "./moments.ts";
 import { childName, type KnownPeople, personName, toyName } from "./names.ts";
 import { HISTORY_WORDS, words } from "./words.ts";
@@ -85,6 +86,8 @@ export interface Reader {
   readonly device: string;
   readonly house: HouseState;
   readonly people: KnownPeople;
+  /** Their own ways in, as they are now. */
+  readonly slots: readonly Pick<SlotView, "id" | "kind">[];
 }
 
 export function lineOf(entry: LedgerEntryView, reader: Reader): HistoryLine {
@@ -98,11 +101,18 @@ export function lineOf(entry: LedgerEntryView, reader: Reader): HistoryLine {
     whom: personName(subject, reader.person, reader.people) ?? words.safety.somebody,
     what: whatOf(subject, reader),
     where: whereOf(device, person, reader),
+    by: byWhat(subject, reader),
     isThisDevice: device === reader.device,
     toy: capital(toyName(reader.house, subject)),
     count: Number(subject ?? 0),
   };
   return { ...about, text: capital(HISTORY_WORDS[kind](facts)), group: GROUPS[kind] };
+}
+
+/** A person's own ways in are told apart, while they are there. */
+function byWhat(slot: string | null, { slots }: Reader): string {
+  const kind = slots.find(({ id }) => id === slot)?.kind;
+  return kind === undefined ? "" : words.safety.by[kind];
 }
 
 function whoseOf(person: string | null, { person: own, people }: Reader): string {

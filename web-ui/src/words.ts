@@ -8,6 +8,7 @@ import type { deliveryFailure, MessageView, ToyView } from "../../hub/contract/a
 import type { SignatureError } from "../../hub/contract/errors.ts";
 import type { LedgerKind } from "../../hub/contract/ledger.ts";
 import type { ChildRights } from "../../hub/contract/roster-entry.ts";
+import type { SlotView } from "../../hub/contract/slots.ts";
 import type { DeclineReason, HubFailure } from "../../hub/domain/message-state.ts";
 import type { Trouble } from "./actions/trouble.ts";
 import type { KeyError, PasskeyError } from "./keys/errors.ts";
@@ -266,6 +267,8 @@ export interface HistoryFacts {
   readonly what: string;
   /** " on this device", or nothing. */
   readonly where: string;
+  /** " with a passkey", or nothing where it is not known. */
+  readonly by: string;
   readonly isThisDevice: boolean;
   readonly toy: string;
   /** Where an entry says how many. */
@@ -275,9 +278,9 @@ export interface HistoryFacts {
 /** One line of the history for each kind of entry. */
 export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) => string>> = {
   claimed: ({ who }) => `${who} became the first guardian`,
-  "signed-in": ({ who, where }) => `${who} signed in${where}`,
-  "new-device": ({ who, isThisDevice }) =>
-    `${who} signed in on a new device${isThisDevice ? ", this one" : ""}`,
+  "signed-in": ({ who, by, where }) => `${who} signed in${by}${where}`,
+  "new-device": ({ who, by, isThisDevice }) =>
+    `${who} signed in${by} on a new device${isThisDevice ? ", this one" : ""}`,
   "sign-in-failed": ({ who, whose }) =>
     who === undefined
       ? "Somebody tried to sign in with a name that nobody has"
@@ -1136,6 +1139,11 @@ export const words = {
     checkedBy: "Checked by",
     nobodyElse: "No device has signed it yet.",
     you: "You",
+    by: {
+      passphrase: " with the passphrase",
+      passkey: " with a passkey",
+      "recovery-sheet": " with a recovery sheet",
+    } satisfies Record<SlotView["kind"], string>,
     onThis: " on this device",
     onOther: " on another device",
     doubts: (who: string) => `What a device of ${who} saw is not in it`,

@@ -26,9 +26,16 @@ export function History() {
       </section>
     );
   }
-  const own = page.session.value?.info.person.id;
+  const info = page.session.value?.info;
+  const own = info?.person.id;
   const lines = history.entries.map((entry) =>
-    lineOf(entry, { person: own, device: page.device.publicKey, house, people: page.people.value }),
+    lineOf(entry, {
+      person: own,
+      device: page.device.publicKey,
+      house,
+      people: page.people.value,
+      slots: info?.slots ?? [],
+    }),
   );
   const people = [...new Set(lines.flatMap((line) => line.person ?? []))];
   const shown = lines.filter(
