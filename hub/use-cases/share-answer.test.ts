@@ -12,7 +12,8 @@ import { openClipCheck } from "../check/open-clip-check.ts";
 import { messageView, type ToyView } from "../contract/api.ts";
 import { answersFor, postEvent, postView } from "../contract/post.ts";
 import type { PublicId } from "../contract/public-id.ts";
-import { unshareAll } from "./share-answer.ts";
+import { verifyRoster } from "../contract/roster.ts";
+import { signRosterEntry } from "../contract/roster-entry.ts";
 
 const check = openClipCheck({ clock: makeManualClock(), logger: makeRecordingLog() });
 let clip: Clip;
@@ -176,10 +177,28 @@ describe("whoever is to hear it", () => {
   test("who goes has nothing left here", async () => {
     await give();
     await give(uncle.info.person.id);
-    await unshareAll(rig.house, grandma, { device: guardian.device.publicKey });
+    const { hub, head } = await verifyRoster(rig.house.household.roster());
+    const { signer } = await guardian.openKeys();
+    const entry = await signRosterEntry(hub, head, { kind: "person-out", person: grandma }, signer);
+    await guardian.stepUp();
+    await guardian.client.call("POST", `/people/${grandma}/remove`, { json: { entry } });
     expect(await messageOf(guardian, id)).toMatchObject({ shares: [{ person: uncle.info.person.id }] });
     expect(await filesOfShares()).toHaveLength(1);
   });
+});
+
+test("a guardian whom another one suspended gives nobody anything, and takes nothing away", async () => {
+  await give();
+  await rig.house.household.changePerson(guardian.info.person.id, (person) =>
+    person.role === "guardian"
+      ? { ...person, suspended: { by: grandma, at: 0, livedAt: rig.house.lived.now() } }
+      : person,
+  );
+  await expect(putShare(guardian, id, uncle.info.person.id, new Uint8Array(300))).rejects.toEqual(
+    refused("session.suspended"),
+  );
+  await expect(takeAway()).rejects.toEqual(refused("session.suspended"));
+  expect(await fetchBy(relative)).toBeDefined();
 });
 
 describe("with new keys", () => {

@@ -23,6 +23,18 @@ async function openPage(address: string): Promise<Page> {
   const context = await browser.newContext({ viewport: PHONE });
   const page = await context.newPage();
   page.on("pageerror", (error) => complaints.push(error.message));
+  // What a form is made of, a browser does not tell about a request that carries files.
+  await page.addInitScript(() => {
+    const forms: string[] = [];
+    const real = globalThis.fetch;
+    Object.assign(globalThis, {
+      forms,
+      fetch: (path: string, init: RequestInit) => {
+        if (init.body instanceof FormData) forms.push(`${path} ${[...init.body.keys()]}`);
+        return real(path, init);
+      },
+    });
+  });
   await page.goto(address);
   return page;
 }
@@ -135,6 +147,9 @@ test("what she says waits until a guardian has heard it to its end and approved 
   await expectManners(grandma);
   await send.click();
   await grandma.getByText("Waiting for a guardian to listen").waitFor(LONG);
+  // Nothing readable left her phone: the announcement, and the sealed file.
+  const forms = await grandma.evaluate(() => (globalThis as { forms?: string[] }).forms);
+  expect([...new Set(forms)]).toEqual(["/api/v1/post/sealed meta,sealed"]);
 
   const row = robin.locator('li[data-state="awaiting_approval"]').first();
   await row.getByText(/^Grandma wants to send 0:0\d\. Listen and approve$/).waitFor(LONG);

@@ -13,6 +13,7 @@ export const SHARE_ROUTES: readonly Route[] = [
     method: "PUT",
     path: "/messages/:id/shares/:person",
     policy: "guardian",
+    evenSuspended: false,
     summary:
       "Share a child’s answer with one relative: an age file to the recipient that the roster has for them",
     body: { kind: "bytes", type: "application/octet-stream", maxBytes: MAX_SEALED_BYTES },
@@ -26,6 +27,7 @@ export const SHARE_ROUTES: readonly Route[] = [
     method: "DELETE",
     path: "/messages/:id/shares/:person",
     policy: "guardian",
+    evenSuspended: false,
     summary: "That relative has the answer no more: their file is erased",
     body: { kind: "none" },
     answer: message,

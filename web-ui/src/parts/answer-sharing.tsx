@@ -24,7 +24,7 @@ export function AnswerSharing({ message, child }: AnswerSharingProps) {
   const relatives = [...(page.session.value?.roster.relatives ?? [])].filter(
     ([, { children }]) => children.get(message.child)?.mayHear === true,
   );
-  if (relatives.length === 0) return null;
+  if (relatives.length === 0 || page.session.value?.info.suspended !== null) return null;
   const share = (person: PublicId) =>
     work.run(async () => {
       const isDone = await shareAnswer(page, message, person);
