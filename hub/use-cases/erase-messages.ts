@@ -107,21 +107,36 @@ async function forgetDevices({ household }: House, person: string): Promise<void
     if (session.person === person) await household.deleteSession(session.id);
 }
 
-/** Erases what the time of keeping is over for. */
-export async function eraseOld(house: House, records: readonly MessageRecord[]): Promise<void> {
-  if (records.length === 0) return;
-  const erasure = await house.eraser.begin(
-    { what: "keep-time", by: null, askedAt: house.clock.now(), ...sizeOf(records) },
-    records.map(({ id }) => id),
-    [],
-  );
-  await runErasure(house, erasure);
+/**
+ * Erases what the time of keeping is over for.
+ * @param find which these are; in the queue of the house's changes, so that no star is overlooked
+ * @returns how many there were
+ */
+export async function eraseOld(house: House, find: () => Promise<readonly MessageRecord[]>): Promise<number> {
+  const begun = await house.inTurn(async () => {
+    const records = await find();
+    if (records.length === 0) return undefined;
+    const size = sizeOf(records);
+    const number = await house.eraser.begin(
+      { what: "keep-time", by: null, askedAt: house.clock.now(), ...size },
+      records.map(({ id }) => id),
+      [],
+    );
+    return { number, messages: size.messages };
+  });
+  if (begun === undefined) return 0;
+  await runErasure(house, begun.number);
+  return begun.messages;
 }
 
-/** What was asked for before the hub was stopped, or killed: the time to think better of it is over. */
+/**
+ * What was asked for before the hub was stopped or killed, or did not come to an end because the disk was full: the time to think
+ * better of it is over, but for what was asked for just now.
+ */
 export async function resumeErasing(house: House): Promise<void> {
-  await house.eraser.finish(house.lived.now());
-  for (const { number } of await house.eraser.unfinished()) await runErasure(house, number);
+  const waiting = new Set([...house.live.undo.values()].map(({ erasure }) => erasure));
+  for (const { number } of await house.eraser.unfinished())
+    if (!waiting.has(number)) await runErasure(house, number);
 }
 
 function runErasure(house: House, number: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Clip, type Guardian, hum, prepareClip, randomId } from "../../test/support/guardian.ts";
 import { bleSays, type HubRig, makeHubRig, messageOf } from "../../test/support/hub-rig.ts";
 import { makeManualClock } from "../../test/support/manual-clock.ts";
@@ -210,6 +210,20 @@ describe("erasing one message", () => {
     rig.house.live.undo.clear(); // what a kill takes
     await start();
     expect([await isThere(id), await rig.house.eraser.unfinished()]).toEqual([GONE, []]);
+  });
+
+  test("that the disk did not let happen is hidden at once, and goes within the hour", async () => {
+    const id = await hear();
+    await guardian.stepUp();
+    const failing = vi.spyOn(rig.house.eraser, "finish").mockRejectedValueOnce(new Error("the disk"));
+    await erase(id);
+    await waitMs(11_000);
+    failing.mockRestore();
+    expect(rig.failures.splice(0)).toHaveLength(1);
+    expect([await isThere(id), (await kept()).receipts[0]?.doneAt]).toEqual([[false, true], null]);
+    await waitMs(3_600_000);
+    expect(await isThere(id)).toEqual(GONE);
+    expect((await kept()).receipts[0]?.doneAt).not.toBeNull();
   });
 
   test("keeps what is on its way from the toy, and the next one goes", async () => {

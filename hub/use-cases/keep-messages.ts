@@ -78,24 +78,22 @@ const viewReceipt = (house: House, erasure: Erasure): ErasureReceipt => ({
   backupsUntil: null,
 });
 
-/** Goes on with what was begun, then looks, and then every hour. */
+/** Goes on with what was begun, and looks for what is over; at once, and every hour. */
 export function startKeeping(house: House): Disposable {
   let stop: () => void = () => undefined;
   const look = () => {
     stop = house.clock.after(LOOK_AGAIN, look);
     eraseWhatIsOver(house).catch(house.fail);
   };
-  resumeErasing(house).catch(house.fail).finally(look);
+  look();
   return { [Symbol.dispose]: () => stop() };
 }
 
 async function eraseWhatIsOver(house: House): Promise<void> {
+  await resumeErasing(house);
   for (const child of everyChild(house)) {
-    for (;;) {
-      const old = await house.inTurn(() => whatIsOver(house, child));
-      await eraseOld(house, old);
-      if (old.length < MOST_AT_ONCE) break;
-    }
+    let erased = MOST_AT_ONCE;
+    while (erased === MOST_AT_ONCE) erased = await eraseOld(house, () => whatIsOver(house, child));
   }
 }
 
