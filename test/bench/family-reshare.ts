@@ -99,7 +99,7 @@ async function seed(
     inTurn: makeTurns(),
     tell: () => undefined,
   } as unknown as House;
-  const clips = await Promise.all(Array.from({ length: DISTINCT }, (_, take) => spokenClip(take)));
+  const clips = await Promise.all(Array.from({ length: DISTINCT }, (_, take) => spokenAnswer(take)));
   const old = {
     person,
     recipient: `age1${"q".repeat(58)}`,
@@ -116,7 +116,8 @@ async function seed(
   }
 }
 
-async function spokenClip(take: number): Promise<Clip> {
+/** Ten seconds of a child's answer, as the toy gives it. */
+export async function spokenAnswer(take: number): Promise<Clip> {
   const samples = toIntegerSamples(spokenSeconds(10, take).filter((_, at) => at % 2 === 0));
   const toyBytes = Uint8Array.from(encodeRecording(samples, { bitsPerCode: 4 }));
   return {
