@@ -285,8 +285,8 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
     who === undefined
       ? "Somebody tried to sign in with a name that nobody has"
       : `Somebody tried to sign in with ${whose} name, and failed`,
-  "stepped-up": ({ who, where }) => `${who} showed once more who they are${where}`,
-  "step-up-failed": ({ who, where }) => `${who} could not show who they are${where}`,
+  "stepped-up": ({ who, where }) => `${who} unlocked what cannot be undone, for five minutes${where}`,
+  "step-up-failed": ({ who, where }) => `${who} failed to unlock what cannot be undone${where}`,
   "signed-out": ({ who, where }) => `${who} signed out${where}`,
   "device-signed-out": ({ who, whose }) => `${who} signed out one of ${whose} devices`,
   "slot-added": ({ who }) => `${who} made a new way in`,
