@@ -7,8 +7,6 @@ const REAL_TIME = [
   "test/faults/**/*.test.ts",
   "test/attacks/*-on-the-air.test.ts",
 ];
-/** A browser's microphone drops what a busy machine has no time for: by itself. */
-const BY_EAR = ["test/end-to-end/in-the-browser.test.ts"];
 
 export default defineConfig({
   test: {
@@ -33,16 +31,12 @@ export default defineConfig({
         test: {
           name: "whole",
           include: REAL_TIME,
-          exclude: ["**/node_modules/**", ...BY_EAR],
+          exclude: ["**/node_modules/**"],
           pool: "forks",
           // They wait most of the time: all processes of one take a fifth of a processor.
           maxWorkers: 3,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
-      },
-      {
-        extends: true,
-        test: { name: "by ear", include: BY_EAR, pool: "forks", sequence: { groupOrder: 1 } },
       },
     ],
     coverage: {

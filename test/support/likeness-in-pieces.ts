@@ -6,7 +6,7 @@ const FINE = 6;
 
 /**
  * How alike a sound is to what it was made from where it was heard with pauses that nobody made: a busy machine's browser
- * puts silence between two pieces of what its microphone hears, or leaves a moment out. At so many places, and at no more, the shift between
+ * puts silence between two pieces of what its microphone hears, or leaves a moment out. At so many places at most the shift between
  * the two may change; the normalised correlation is of all of it, 0..1. Each place finds likeness by chance too: with
  * three of them other sentences stay under 0.3.
  * @param mostShift samples by which the beginning may lie apart
@@ -20,21 +20,35 @@ export function likenessInPieces(
   const last = Math.max(mostShift, heard.length - said.length + mostShift);
   const sums = sumsOf(coarse(heard), coarse(said), first / STEP, Math.floor(last / STEP));
   const cuts = [0, sums.length - 1];
-  for (let n = 0; n < seams; n += 1) {
+  let best = 0;
+  for (let n = 0; n <= seams; n += 1) {
+    best = Math.max(
+      best,
+      correlation(heard, said, cuts, (from, to) => first + STEP * bestShift(sums, from, to).at),
+    );
     const cut = bestCut(sums, cuts);
-    if (cut !== undefined)
-      cuts.splice(
-        cuts.findIndex((at) => at > cut),
-        0,
-        cut,
-      );
+    if (cut === undefined) break;
+    cuts.splice(
+      cuts.findIndex((at) => at > cut),
+      0,
+      cut,
+    );
   }
+  return best;
+}
+
+/** Of all pieces between the cuts, each at its own shift. */
+function correlation(
+  heard: Int16Array,
+  said: Int16Array,
+  cuts: readonly number[],
+  shiftOf: (from: number, to: number) => number,
+): number {
   let [dot, a, b] = [0, 0, 0];
   for (const [n, from] of cuts.slice(0, -1).entries()) {
     const to = cuts[n + 1] ?? from;
-    const shift = first + STEP * bestShift(sums, from, to).at;
     const piece = said.subarray(from * PIECE, Math.min(said.length, to * PIECE));
-    const found = bestFit(heard, piece, from * PIECE + shift);
+    const found = bestFit(heard, piece, from * PIECE + shiftOf(from, to));
     dot += found.dot;
     a += found.a;
     b += found.b;

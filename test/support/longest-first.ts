@@ -7,6 +7,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 export const LONGEST: readonly string[] = [
   "test/faults/kill-hub.test.ts",
   "test/faults/kill-ble.test.ts",
+  "test/end-to-end/in-the-browser.test.ts",
   "test/faults/radio-and-toy.test.ts",
   "test/attacks/weak-passphrases.test.ts",
   "scripts/setup.test.ts",
