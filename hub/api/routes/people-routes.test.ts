@@ -270,6 +270,29 @@ describe("an invitation", () => {
     );
   });
 
+  test("that is over is remembered for a week, for whoever opens the link late, and then forgotten", async () => {
+    const invited = await inviteGrandma();
+    const joiner = await open(invited);
+    await guardian.client.call("DELETE", `/invitations/${invited.id}`);
+    await rig.clock.advance(hours(6 * 24));
+    await inviteGrandma({}, "Aunt");
+    expect(await codeOf(joiner.look())).toBe("invitation.withdrawn");
+    await rig.clock.advance(hours(2 * 24));
+    await inviteGrandma({}, "Uncle");
+    expect(await codeOf(joiner.look())).toBe("invitation.unknown");
+    expect(rig.house.household.invitations().map(({ name }) => name)).toEqual(["Aunt", "Uncle"]);
+  });
+
+  test("is not lengthened by a wall clock that is set back, nor ended by one that is set ahead", async () => {
+    const joiner = await open(await inviteGrandma());
+    rig.clock.stepWallClock(hours(-365 * 24));
+    expect(await codeOf(joiner.look())).toBe("done");
+    rig.clock.stepWallClock(hours(2 * 365 * 24));
+    expect(await codeOf(joiner.look())).toBe("done");
+    await rig.clock.advance(hours(72));
+    expect(await codeOf(joiner.look())).toBe("invitation.expired");
+  });
+
   test("and what waits of it outlives a restart", async () => {
     const invited = await inviteGrandma();
     const joiner = await open(invited);
