@@ -2,19 +2,22 @@ import type { AnswersFor } from "../contract/post.ts";
 import { type PublicId, publicId } from "../contract/public-id.ts";
 import { verifyRoster } from "../contract/roster.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
+import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { canHear, shareOf } from "./share-answer.ts";
 
 /**
  * What a guardian may want to share with this relative in one go: answers whose file was made for keys that the relative has no
  * longer, and those that other relatives have already. Oldest first; nothing of children whom the relative may not hear.
+ * @throws RequestRefused `person.unknown`
  */
 export async function listAnswersFor(house: House, person: PublicId): Promise<AnswersFor> {
   const { relatives } = await verifyRoster(house.household.roster());
   const relative = relatives.get(person);
+  if (relative === undefined) throw new RequestRefused("person.unknown", "no such relative");
   const again: MessageRecord[] = [];
   const before = new Map<string, MessageRecord>();
-  const recipient = relative?.recipient ?? "";
+  const { recipient } = relative;
   const mayHear = (record: MessageRecord) => canHear(relative, record, { recipient });
   for await (const record of house.messages.ofPerson(person)) {
     const share = shareOf(record, person);

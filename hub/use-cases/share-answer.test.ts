@@ -227,7 +227,7 @@ describe("with new keys", () => {
     for (const one of [second, id, other]) await give(grandma, one);
     await keepAnswer(rig.house, guardian, toy, clip);
     expect(await answersOf(uncle.info.person.id)).toEqual({ again: [], before: [id, second] });
-    expect(await answersOf(randomId())).toEqual({ again: [], before: [] });
+    await expect(answersOf(randomId())).rejects.toMatchObject({ code: "person.unknown" });
   });
 });
 

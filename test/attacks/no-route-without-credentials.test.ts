@@ -15,6 +15,8 @@ const PUBLIC = [
   "GET /hub",
   "GET /openapi.json",
   "POST /claim",
+  "POST /hand-over/enter",
+  "POST /hand-over/look",
   "POST /join/accept",
   "POST /join/enter",
   "POST /join/look",
