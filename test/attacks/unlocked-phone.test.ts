@@ -23,13 +23,21 @@ import { SoftAuthenticator } from "../support/soft-authenticator.ts";
 const NEEDS_STEP_UP = [
   "DELETE /messages/:id", //              erase
   "POST /children/:id/erase",
+  "POST /people/:id/erase",
+  "POST /erase-everything",
   "PUT /children/:id/keep-time", //       which erases what is older
   "POST /invitations", //                 invite
   "POST /invitations/:id/confirm",
+  "POST /hand-overs",
   "DELETE /invitations/:id", //           revoke
   "PUT /people/:id/rights",
   "POST /people/:id/remove",
+  "POST /guardians/:id/suspend",
+  "POST /guardians/:id/reinstate",
+  "POST /guardians/:id/remove",
+  "POST /panic",
   "POST /vault", //                       change the lock
+  "POST /vault/resealing", //             and hand out all that is older
 ] as const;
 const MINUTE = 60_000;
 const NAME = "Mum";
