@@ -4,7 +4,8 @@ import { measureResealing } from "./family-reseal.ts";
 import { measureResharing } from "./family-reshare.ts";
 import { measureRevocations } from "./family-revocation.ts";
 import { measureSignIns } from "./family-sign-in.ts";
-import { type FigureGroup, type FigureResult, figure, quantile } from "./figure.ts";
+import { measureTimelines } from "./family-timeline.ts";
+import { type FigureGroup, type FigureResult, figure, median, quantile } from "./figure.ts";
 import { loadAverage } from "./load-average.ts";
 
 const REVOCATIONS = 200;
@@ -12,6 +13,10 @@ const RESHARED = 1_000;
 const RESEALED = 1_000;
 const LISTENED = 40;
 const SIGN_INS = 500;
+const TIMELINES = 300;
+const FEW = 1_000;
+/** As many as the breach of the maker's database exposed. */
+const MANY = 2_182_337;
 
 export const familyFigures: FigureGroup = {
   prefix: "family",
@@ -21,6 +26,7 @@ export const familyFigures: FigureGroup = {
     if (isWanted("family.reshare.1000")) yield await reshareFigure(report);
     if (isWanted("family.reseal.1000")) yield await resealFigure(report);
     if (isWanted("family.revocation.p100")) yield await revocationFigure(report);
+    if (isWanted("family.timeline.first-page")) yield await timelineFigure(report);
   },
 };
 
@@ -118,6 +124,29 @@ async function revocationFigure(report: Report): Promise<FigureResult> {
       bareRequestP50Ms: quantile(bareMs, 0.5),
       // Each device is vouched for and struck out: the roster that is verified grows by two a round.
       rosterEntriesAtEnd: entries,
+      ...loadAverage(),
+    },
+  });
+}
+
+async function timelineFigure(report: Report): Promise<FigureResult> {
+  report(
+    `family: a timeline of ${MANY.toLocaleString("en")} messages is filled, which takes minutes; then read`,
+  );
+  const { fewMs, manyMs, seededS } = await measureTimelines(TIMELINES, { few: FEW, many: MANY }, report);
+  return figure("family.timeline.first-page", {
+    value: median(manyMs) / median(fewMs),
+    unit: "times",
+    goal: ["<=", 1.3],
+    rounds: manyMs.length,
+    beside: {
+      messages: MANY,
+      p50Ms: median(manyMs),
+      p99Ms: quantile(manyMs, 0.99),
+      // The same page of a hub with a thousand.
+      fewP50Ms: median(fewMs),
+      fewP99Ms: quantile(fewMs, 0.99),
+      seededS,
       ...loadAverage(),
     },
   });
