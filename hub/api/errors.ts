@@ -359,7 +359,7 @@ const PROBLEMS: Record<ProblemCode, Words> = {
   "vault.not-resealing": {
     status: 409,
     title: "Sealing anew has to be begun first.",
-    action: "Press “Go on” on the first page.",
+    action: "Press “Seal them anew” on the first page.",
   },
   "vault.resealed": {
     status: 409,
