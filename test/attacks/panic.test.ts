@@ -76,7 +76,7 @@ async function panic(patches: readonly Patch[] = []) {
     sessionsAfterKill: await reach(),
     toyGotIt: ble.delivered.some((bytes) => Buffer.compare(bytes, clip.toyBytes) === 0),
     removed: [mum, dad].filter((member) => !roster.guardians.has(idOf(member))).length,
-    backWithPassphrase: await codeOf(pageElsewhere(atHub(hub), dad)),
+    backAgain: await codeOf(pageElsewhere(atHub(hub), dad)),
   };
 }
 
@@ -88,7 +88,7 @@ const SHUT = {
   sessionsAfterKill: ["session.revoked", "session.revoked"],
   toyGotIt: true,
   removed: 0,
-  backWithPassphrase: "in",
+  backAgain: "in",
 };
 
 async function untilCut(stream: Response): Promise<void> {

@@ -17,7 +17,7 @@ export function PassphraseWay({ asked, onAsk, onDone }: WaysProps) {
   const { session } = usePage();
   const slot = session.value?.info.slots.find(({ kind }) => kind === "passphrase");
   const madeAt = slot?.madeAt ?? null;
-  const verb = slot === undefined ? words.ways.setPassphrase : words.ways.changePassphrase;
+  const verb = slot === undefined ? words.ways.set : words.ways.change;
   return (
     <section class="ways">
       <h2>{words.claim.passphrase}</h2>
@@ -82,7 +82,7 @@ function NewPassphraseForm({ title, onDone, onCancel }: FormProps) {
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
       <div class="row">
         <button type="submit" class="main" disabled={!isReady || work.isBusy} aria-busy={work.isBusy}>
-          {work.isBusy ? words.ways.settingPassphrase : words.ways.setIt}
+          {work.isBusy ? words.ways.setting : words.ways.setIt}
         </button>
         <button type="button" class="quiet" onClick={onCancel}>
           {words.unlock.cancel}

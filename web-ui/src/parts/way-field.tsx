@@ -51,7 +51,7 @@ export function WayField({ choice, id }: { choice: WayChoice; id?: string }) {
       )}
       {choice.hasChoice && (
         <button type="button" class="quiet small other-way" onClick={choice.change}>
-          {choice.isPasskey ? words.passkey.passphraseInstead : words.passkey.passkeyInstead}
+          {choice.isPasskey ? words.passkey.typeInstead : words.passkey.passkeyInstead}
         </button>
       )}
     </>
