@@ -1,0 +1,125 @@
+/**
+ * What is logged tells nobody anything. A family's evening, with hub and `pawpost-ble` at their most talkative: claimed, signed in
+ * wrongly and rightly, a message heard, an answer taken in, a request that breaks every rule. Whoever gets the logs afterwards finds
+ * no name, no passphrase or code, no token, no Bluetooth address and no sound in them. A copy that logs one line more is found out.
+ */
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { API } from "../../hub/contract/api.ts";
+import { lineText } from "../../scripts/supervisor/child-line.ts";
+import { foundIn, piecesOf } from "../support/canaries.ts";
+import { claimToy, untilHouse } from "../support/claim-bear.ts";
+import { cookieFetch, Guardian, hum, prepareClip } from "../support/guardian.ts";
+import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
+import { RunningStack } from "../support/running-stack.ts";
+import { toyHands } from "../support/toy-hands.ts";
+
+const PERSON = "Wilhelmina Quast";
+const CHILD = "Ottokar";
+const TOY = "Brummelpetz";
+const PASSPHRASE = "four lanterns beside our kettle";
+const ADDRESS = /(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}/i;
+
+interface Logs {
+  readonly lines: number;
+  readonly found: readonly string[];
+  readonly addresses: readonly string[];
+}
+
+async function listenIn(patches: readonly Patch[] = []): Promise<Logs> {
+  await using copy = patches.length === 0 ? undefined : await makePatchedCopy(patches, ["ble"]);
+  const logs: string[] = [];
+  const loud = { PAWPOST_LOG_LEVEL: "debug" };
+  await using stack = await RunningStack.start({
+    env: { hub: loud, ble: loud },
+    change: (name, spec) =>
+      copy === undefined || (name !== "hub" && name !== "ble")
+        ? spec
+        : { ...spec, args: spec.args.with(-1, copy.path(`${name}/main.ts`)) },
+    // The toy's and the air's own words are a simulator's.
+    onLine: (name, line) => {
+      if (name === "hub" || name === "ble") logs.push(lineText(line));
+    },
+  });
+  const code = stack.claimCode;
+  let cookie = "";
+  const jar = cookieFetch(() => stack.address);
+  const guardian = await Guardian.claim(
+    async (path, init) => {
+      const answer = await jar(path, init);
+      cookie = answer.headers.get("set-cookie")?.split(";")[0]?.split("=")[1] ?? cookie;
+      return answer;
+    },
+    code,
+    PERSON,
+    PASSPHRASE,
+  );
+  const hands = toyHands(join(stack.runFolder.path, "toy.sock"));
+  const toy = await claimToy(guardian, hands, { toyName: TOY, childName: CHILD });
+  const clip = await prepareClip(hum(1, 1), 16_000);
+  const { id } = await guardian.send(clip, toy);
+  const isIn = (state: string) =>
+    untilHouse(guardian, ({ messages }) =>
+      messages.some((one) => one.id === id && one.state.startsWith(state)),
+    );
+  await isIn("on_toy");
+  await hands.press("play");
+  await isIn("played");
+  const speech = Int16Array.from(hum(3, 5, 8_000), (sample) => sample * 32_767);
+  await hands.say(speech);
+  await hands.press("record");
+  await new Promise((soon) => setTimeout(soon, 1_500));
+  await hands.press("record");
+  await untilHouse(guardian, ({ messages }) => messages.some(({ direction }) => direction === "from-toy"));
+  for (const body of [`{"name":"${PERSON}","auth":"${"A".repeat(43)}"}`, PASSPHRASE, `{"${CHILD}":`])
+    await fetch(`${stack.address}${API}/sign-in`, {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json" },
+    });
+  await stack.stop("ble");
+  await stack.stop("hub");
+
+  const text = (word: string) => [new TextEncoder().encode(word)];
+  const all = Buffer.from(logs.join("\n"));
+  const found = foundIn(all, {
+    "the guardian's name": text(PERSON),
+    "the child's name": text(CHILD),
+    "the toy's name": text(TOY),
+    "the passphrase": text(PASSPHRASE),
+    "the session's token": text(cookie),
+    "the message": piecesOf(clip.toyBytes),
+  });
+  // The supervisor is told the code on the line that says "ready", which is no log.
+  const [, ...rest] = logs.filter((line) => line.includes(code));
+  return {
+    lines: logs.length,
+    found: rest.length > 0 ? [...found, "the claim code"] : found,
+    addresses: logs.filter((line) => ADDRESS.test(line)),
+  };
+}
+
+test("hub and ble log nothing that tells who, what or where", { timeout: 90_000 }, async () => {
+  const { lines, found, addresses } = await listenIn();
+  expect(lines).toBeGreaterThan(0);
+  expect({ found, addresses }).toEqual({ found: [], addresses: [] });
+});
+
+test("a line that says more is found", { timeout: 90_000 }, async () => {
+  const { found, addresses } = await listenIn([
+    {
+      file: "hub/use-cases/search-toys.ts",
+      find: "  const command = house.newId();\n",
+      replace:
+        '  console.log(JSON.stringify({ level: "info", msg: names.toyName + names.childName }));\n  const command = house.newId();\n',
+    },
+    {
+      file: "ble/bridge/claiming.ts",
+      find: "    await session.blinkHeart(signal);\n",
+      replace:
+        '    console.log(JSON.stringify({ level: "info", msg: candidate.address }));\n    await session.blinkHeart(signal);\n',
+    },
+  ]);
+  expect(found).toEqual(["the child's name", "the toy's name"]);
+  expect(addresses.length).toBeGreaterThan(0);
+});
