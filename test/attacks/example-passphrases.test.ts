@@ -21,8 +21,8 @@ const files = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "ut
 /** A text in quotes after "passphrase:", `PASSPHRASE =`, `setPassphrase(`, "a passphrase such as" and the like. */
 const EXAMPLE =
   /passphrase\w*["'`]?\s*(?:[:=(]|is|was|like|such as|for example)\s*(["'`“])([^"'`”\n]+)["'`”]/gi;
-/** A label, a template that is filled in at run time, and what is only encoded. */
-const isNone = (text: string) => text === "Passphrase" || text.includes("${");
+/** A label, a template that is filled in at run time, the end of a sentence. */
+const isNone = (text: string) => text === "Passphrase" || text.includes("${") || text.startsWith(" ");
 const examplesIn = (text: string) =>
   [...text.matchAll(EXAMPLE)]
     .filter(([whole]) => !/^passphrase(?:Bytes|Keys)/i.test(whole))
