@@ -76,12 +76,14 @@ async function goBack(copy?: PatchedCopy): Promise<Seen> {
   await guardian.reload();
   await guardian.getByText("Signed in as Robin").waitFor(LONG);
 
+  // Closed meanwhile: what is sent from here on is sent by a page that has just been opened.
+  await guardian.goto("about:blank");
   const sent: string[] = [];
   guardian.on("request", (request: Request) => {
     if (request.method() !== "GET") sent.push(`${request.method()} ${new URL(request.url()).pathname}`);
   });
   const look = async () => {
-    await guardian.reload();
+    await guardian.goto(stack.address);
     const told = guardian.getByRole("heading", { name: NOT_RIGHT });
     const inside = guardian.getByText("Signed in as Robin");
     await told.or(inside).first().waitFor(LONG);
