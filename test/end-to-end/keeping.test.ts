@@ -4,14 +4,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { argon2 } from "../../web-ui/src/keys/argon2.ts";
 import { openBrowser } from "../support/browser.ts";
 import { claimToy, untilHouse } from "../support/claim-bear.ts";
+import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { cookieFetch, Guardian, hum, prepareClip } from "../support/guardian.ts";
-import { findFaintWords, findSmallTargets, findUnnamedControls } from "../support/page-manners.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { toyHands } from "../support/toy-hands.ts";
 
 const LONG = { timeout: 30_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
-const PHONE = { width: 390, height: 844 };
 
 let stack: RunningStack;
 let browser: Browser;
@@ -56,25 +55,6 @@ async function showWhoIsThere(): Promise<void> {
   await page.locator("dialog button[type=submit]").click();
   await page.locator("dialog").waitFor({ state: "detached", ...LONG });
 }
-async function expectManners(): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    expect(await page.evaluate(findFaintWords)).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  expect(findUnnamedControls(await page.locator("body").ariaSnapshot())).toEqual([]);
-  await page.setViewportSize({ width: 320, height: 640 });
-  for (const letters of ["", "200%"]) {
-    await page.evaluate((size) => {
-      document.documentElement.style.fontSize = size;
-    }, letters);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-    expect(await page.evaluate(findSmallTargets)).toEqual([]);
-  }
-  await page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
-  await page.setViewportSize(PHONE);
-  expect(complaints).toEqual([]);
-}
 test("a message says until when it is kept, and a star keeps it longer", { timeout: 60_000 }, async () => {
   const row = rows().nth(0);
   await button(/^More about/, row).click();
@@ -83,7 +63,8 @@ test("a message says until when it is kept, and a star keeps it longer", { timeo
   await row.getByText("With a star: kept until you erase it").waitFor();
   await button("Erase …", row).click();
   await row.getByRole("heading", { name: "Erase this message?" }).waitFor();
-  await expectManners();
+  await expectManners(page);
+  expect(complaints).toEqual([]);
   await button("Not now", row).click();
   await button("Close", row).click();
 });
@@ -123,7 +104,8 @@ test("a child's time of keeping is chosen, its messages are erased by its name, 
   const sure = button("Erase", card).last();
   expect(await sure.isDisabled()).toBe(true);
   await card.getByLabel("To be sure, type the name").fill("kit");
-  await expectManners();
+  await expectManners(page);
+  expect(complaints).toEqual([]);
   await sure.click();
   await page.getByText("A child, with 2 messages. Done", { exact: false }).waitFor(LONG);
   await button("Receipt 3").or(button("Receipt 2")).first().click();
@@ -133,7 +115,8 @@ test("a child's time of keeping is chosen, its messages are erased by its name, 
   expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
     /^Pawpost: receipt \d+ for an erasing\nA child, with 2 messages\./,
   );
-  await expectManners();
+  await expectManners(page);
+  expect(complaints).toEqual([]);
   expect(await page.locator("body").textContent()).not.toContain("Kit");
 });
 
@@ -142,10 +125,12 @@ test("everything is erased by one's own name; the hub ends, and the one that com
 }, async () => {
   await button("Erase everything …").click();
   await page.getByLabel("To be sure, type your own name (Robin)").fill("Robin");
-  await expectManners();
+  await expectManners(page);
+  expect(complaints).toEqual([]);
   await button("Erase everything").click();
   await page.getByRole("heading", { name: "Everything is erased" }).waitFor(LONG);
-  await expectManners();
+  await expectManners(page);
+  expect(complaints).toEqual([]);
   await expect.poll(() => stack.lines.some((line) => line.includes("the hub begins anew")), LONG).toBe(true);
   await stack.begin("hub");
   expect(stack.claimCode).toMatch(/^[0-9A-Z-]{14}$/);

@@ -2,13 +2,12 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
-import { findFaintWords, findSmallTargets, findUnnamedControls } from "../support/page-manners.ts";
+import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 
 const LONG = { timeout: 60_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
-const PHONE = { width: 390, height: 844 };
 
 let stack: RunningStack;
 let browser: Browser;
@@ -48,24 +47,6 @@ async function picture(page: Page, name: string): Promise<void> {
       fullPage: true,
     });
   }
-}
-
-async function expectManners(page: Page): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    expect(await page.evaluate(findFaintWords)).toEqual([]);
-  }
-  expect(findUnnamedControls(await page.locator("body").ariaSnapshot())).toEqual([]);
-  await page.setViewportSize({ width: 320, height: 640 });
-  for (const letters of ["", "200%"]) {
-    await page.evaluate((size) => {
-      document.documentElement.style.fontSize = size;
-    }, letters);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-    expect(await page.evaluate(findSmallTargets)).toEqual([]);
-  }
-  await page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
-  await page.setViewportSize(PHONE);
 }
 
 async function showRobin(): Promise<void> {
