@@ -58,7 +58,9 @@ function keptUntil(house: House, record: MessageRecord): string | null {
   const child = house.household.children().find(({ id }) => id === record.child);
   const keepTime = keepTimeOf(child ?? {});
   if (keepTime === undefined || record.kept === true) return null;
-  return inWallTime(house, (record.livedAt ?? record.createdAt) + keepTime, house.lived.now());
+  // Two clocks, read one after the other: a view that differs by a millisecond each time would be no news.
+  const until = house.clock.now() + (record.livedAt ?? record.createdAt) + keepTime - house.lived.now();
+  return iso(Math.round(until / 1_000) * 1_000);
 }
 
 /** A moment of another clock, which says `now` now. */

@@ -71,7 +71,7 @@ test(
     await kitchen.getByText("Here it begins.").waitFor(LONG);
     expect(await lines(kitchen)).toEqual([
       "You changed the list of who counts",
-      "You signed in on a new device",
+      "You signed in with the passphrase on a new device",
       "You became the first guardian",
     ]);
     await kitchen.getByRole("heading", { name: "Today" }).waitFor();
@@ -92,7 +92,7 @@ test("“seen” is for this person, on every device, and is in the history", LO
   await banner(phone).waitFor({ state: "detached", timeout: 10_000 });
   await openSafety(phone);
   await phone.getByText("You noted what there was to know").waitFor(LONG);
-  await phone.getByText("You signed in on a new device, this one").waitFor();
+  await phone.getByText("You signed in with the passphrase on a new device, this one").waitFor();
   await phone.getByText("Here it begins.").waitFor(LONG);
   await expect.poll(() => phone.locator(".history-check li").allInnerTexts(), LONG).toHaveLength(2);
 });

@@ -113,7 +113,11 @@ for (let cycle = 1; cycle <= 5; cycle++) {
   store = await open();
   await store.swept;
   tell("ballast when there is room", hasBallast());
-  await store.archive.delete(ids.pop() ?? "");
+  // One would be room enough for another, but for what the two messages leave of themselves (cards, entries).
+  for (const gone of ids.splice(-2)) {
+    await store.archive.delete(gone);
+    await store.waiting.delete(gone);
+  }
   tell("upload when there is room", await outcome(async () => ids.push(await upload(store))));
 }
 tell("reading at the end", await canRead(store, ids));
