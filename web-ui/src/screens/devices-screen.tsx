@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { DeviceView } from "../../../hub/contract/devices.ts";
 import type { Way } from "../actions/open-keys.ts";
 import { listDevices, signOutDevices } from "../actions/sign-out-devices.ts";
@@ -6,7 +6,7 @@ import { sayMoment } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import { SureForm } from "../parts/sure-form.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
-import { useWork } from "../parts/use-work.ts";
+import { useShown } from "../parts/use-shown.ts";
 import { words } from "../words.ts";
 
 /** Which device is about to be signed out; nobody is by one press. */
@@ -15,11 +15,8 @@ type Asked = DeviceView["key"] | "others" | undefined;
 /** Where this guardian is signed in, and the way to end it elsewhere. */
 export function DevicesScreen({ onBack, onHandOver }: { onBack: () => void; onHandOver: () => void }) {
   const page = usePage();
-  const work = useWork();
-  const [devices, setDevices] = useState<readonly DeviceView[]>();
+  const { value: devices, trouble, reload: load } = useShown(() => listDevices(page));
   const [asked, setAsked] = useState<Asked>();
-  const load = () => work.run(async () => setDevices(await listDevices(page)));
-  useEffect(load, [page]);
   const others = devices?.filter(({ isThis }) => !isThis) ?? [];
 
   const done = (said: string) => {
@@ -35,7 +32,7 @@ export function DevicesScreen({ onBack, onHandOver }: { onBack: () => void; onHa
         <h1 tabIndex={-1}>{words.devices.title}</h1>
         <p class="soft">{words.devices.lead}</p>
       </header>
-      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+      {trouble !== undefined && <TroubleNote trouble={trouble} />}
       <ul class="messages">
         {devices?.map((device) => (
           <li class="message device" key={device.key}>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import {
   type GuardianView,
   listGuardians,
@@ -12,7 +12,7 @@ import { PresenceForm } from "../parts/presence-form.tsx";
 import { SureForm } from "../parts/sure-form.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
-import { useWork } from "../parts/use-work.ts";
+import { useShown } from "../parts/use-shown.ts";
 import { words } from "../words.ts";
 
 interface Asked {
@@ -24,11 +24,8 @@ interface Asked {
 export function GuardiansScreen({ onBack }: { onBack: () => void }) {
   const page = usePage();
   useHeadingFocus("guardians");
-  const work = useWork();
-  const [guardians, setGuardians] = useState<readonly GuardianView[]>();
+  const { value: guardians, trouble, reload: load } = useShown(() => listGuardians(page));
   const [asked, setAsked] = useState<Asked>();
-  const load = () => work.run(async () => setGuardians(await listGuardians(page)));
-  useEffect(load, [page]);
   const info = page.session.value?.info;
   const mayChange = info !== undefined && info.suspended === null;
 
@@ -45,7 +42,7 @@ export function GuardiansScreen({ onBack }: { onBack: () => void }) {
         <h1 tabIndex={-1}>{words.guardians.title}</h1>
         <p class="soft">{words.guardians.lead}</p>
       </header>
-      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+      {trouble !== undefined && <TroubleNote trouble={trouble} />}
       <ul class="messages">
         {guardians?.map((guardian) => (
           <li class="message" key={guardian.id} data-guardian={guardian.id}>

@@ -8,6 +8,7 @@ import { usePage } from "../page-context.ts";
 import { ErasureReceiptPaper, sayReceipt } from "../parts/erasure-receipt.tsx";
 import { SureForm } from "../parts/sure-form.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
+import { useShown } from "../parts/use-shown.ts";
 import { useWork } from "../parts/use-work.ts";
 import { words } from "../words.ts";
 
@@ -16,19 +17,16 @@ type ChildKept = KeptView["children"][number];
 /** What the hub keeps of each child and for how long; erasing a child; and what was erased. */
 export function KeptScreen({ onBack }: { onBack: () => void }) {
   const page = usePage();
-  const work = useWork();
-  const [kept, setKept] = useState<KeptView>();
-  const [openReceipt, setOpenReceipt] = useState<number>();
-  const load = () => work.run(async () => setKept(await loadKept(page)));
   // Also when another guardian, or the hub by itself, changed something.
-  useEffect(load, [page, page.keptNews.value]);
+  const { value: kept, trouble, reload: load } = useShown(() => loadKept(page), page.keptNews.value);
+  const [openReceipt, setOpenReceipt] = useState<number>();
   return (
     <section class="screen">
       <header>
         <h1 tabIndex={-1}>{words.kept.title}</h1>
         <p class="soft">{words.kept.lead}</p>
       </header>
-      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+      {trouble !== undefined && <TroubleNote trouble={trouble} />}
       {kept?.children.map((child) => (
         <ChildCard key={child.child} kept={child} onChanged={load} />
       ))}
