@@ -744,7 +744,7 @@ export const words = {
   /** Before what cannot be undone. */
   stepUp: {
     title: "Is it you?",
-    lead: "This is for you alone to do, and not for whoever holds this device. For five minutes you are not asked again.",
+    lead: "This is for you alone to do, and not for whoever holds this device.",
     submit: "It is me",
     busy: "Looking …",
     bySheet: "Use my recovery sheet",
