@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { describeSound, describeTrouble, type Trouble } from "../actions/trouble.ts";
+import { describeTrouble, type Trouble } from "../actions/trouble.ts";
 import type { PreparedClip } from "../clips/prepared-clip.ts";
 import { sayLength } from "../moments.ts";
-import { usePage } from "../page-context.ts";
 import { type RawSound, type Recorder, startRecorder } from "../recording/recorder.ts";
 import { openSoundSystemAhead } from "../recording/sound-system.ts";
 import { words } from "../words.ts";
 import { FileButton } from "./file-button.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
+import { usePreparedClip } from "./use-prepared-clip.ts";
 import { useSound } from "./use-sound.ts";
 
 type Stage =
@@ -122,26 +122,9 @@ interface BigReviewProps {
 }
 
 function BigReview({ sound, onAgain, onSend }: BigReviewProps) {
-  const { clips } = usePage();
-  const [clip, setClip] = useState<PreparedClip>();
-  const [trouble, setTrouble] = useState<Trouble>();
-  const [evenIfQuiet, setEvenIfQuiet] = useState(false);
+  const { clip, trouble, takeItQuiet } = usePreparedClip(sound);
   const player = useSound(clip?.wav);
   const send = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    let isGone = false;
-    clips.call("prepare", { ...sound, evenIfQuiet }).then(
-      (prepared) => {
-        if (isGone) return;
-        if (prepared.kind === "ok") setClip(prepared.clip);
-        else setTrouble(describeSound(prepared.code) ?? { ...words.errors.unknown, code: prepared.code });
-      },
-      (error: unknown) => isGone || setTrouble(describeTrouble(error)),
-    );
-    return () => {
-      isGone = true;
-    };
-  }, [clips, sound, evenIfQuiet]);
   // The button that was pressed is gone: the keyboard goes on at the one that comes next.
   useEffect(() => {
     if (clip !== undefined) send.current?.focus({ preventScroll: true });
@@ -153,14 +136,8 @@ function BigReview({ sound, onAgain, onSend }: BigReviewProps) {
       </p>
       {trouble !== undefined && (
         <TroubleNote trouble={trouble}>
-          {trouble.code === "sound.too-quiet" && (
-            <button
-              type="button"
-              onClick={() => {
-                setTrouble(undefined);
-                setEvenIfQuiet(true);
-              }}
-            >
+          {takeItQuiet !== undefined && (
+            <button type="button" onClick={takeItQuiet}>
               {words.review.sendAnyway}
             </button>
           )}

@@ -1,9 +1,7 @@
-import { useEffect, useState } from "preact/hooks";
-import { describeSound, describeTrouble, type Trouble } from "../actions/trouble.ts";
 import type { PreparedClip } from "../clips/prepared-clip.ts";
 import { sayLength, spellLength } from "../moments.ts";
-import { usePage } from "../page-context.ts";
 import { TroubleNote } from "../parts/trouble-note.tsx";
+import { usePreparedClip } from "../parts/use-prepared-clip.ts";
 import { useSound } from "../parts/use-sound.ts";
 import { WaveformPicture } from "../parts/waveform-picture.tsx";
 import type { RawSound } from "../recording/recorder.ts";
@@ -23,26 +21,8 @@ const NOTHING_YET: readonly number[] = Array(48).fill(0);
 
 /** Listen before you send: the recording as the bear will say it. */
 export function ReviewScreen({ child, toy, sound, onAgain, onDiscard, onSend }: ReviewScreenProps) {
-  const { clips } = usePage();
-  const [clip, setClip] = useState<PreparedClip>();
-  const [trouble, setTrouble] = useState<Trouble>();
-  const [evenIfQuiet, setEvenIfQuiet] = useState(false);
+  const { clip, trouble, takeItQuiet } = usePreparedClip(sound);
   const player = useSound(clip?.bear);
-
-  useEffect(() => {
-    let isGone = false;
-    clips.call("prepare", { ...sound, evenIfQuiet }).then(
-      (prepared) => {
-        if (isGone) return;
-        if (prepared.kind === "ok") setClip(prepared.clip);
-        else setTrouble(describeSound(prepared.code) ?? { ...words.errors.unknown, code: prepared.code });
-      },
-      (error: unknown) => isGone || setTrouble(describeTrouble(error)),
-    );
-    return () => {
-      isGone = true;
-    };
-  }, [clips, sound, evenIfQuiet]);
 
   return (
     <section class="screen review">
@@ -53,14 +33,8 @@ export function ReviewScreen({ child, toy, sound, onAgain, onDiscard, onSend }: 
       <div class="middle">
         {trouble !== undefined && (
           <TroubleNote trouble={trouble}>
-            {trouble.code === "sound.too-quiet" && (
-              <button
-                type="button"
-                onClick={() => {
-                  setTrouble(undefined);
-                  setEvenIfQuiet(true);
-                }}
-              >
+            {takeItQuiet !== undefined && (
+              <button type="button" onClick={takeItQuiet}>
                 {words.review.sendAnyway}
               </button>
             )}

@@ -1,0 +1,41 @@
+import { useEffect, useState } from "preact/hooks";
+import { describeSound, describeTrouble, type Trouble } from "../actions/trouble.ts";
+import type { PreparedClip } from "../clips/prepared-clip.ts";
+import { usePage } from "../page-context.ts";
+import type { RawSound } from "../recording/recorder.ts";
+import { words } from "../words.ts";
+
+interface BeingPrepared {
+  /** `undefined` while it is worked on, and where it cannot be sent. */
+  readonly clip: PreparedClip | undefined;
+  readonly trouble: Trouble | undefined;
+  /** For a sound that is only too quiet; else `undefined`. */
+  readonly takeItQuiet: (() => void) | undefined;
+}
+
+/** A recording on its way to the toy's format, in the page's worker. */
+export function usePreparedClip(sound: RawSound): BeingPrepared {
+  const { clips } = usePage();
+  const [clip, setClip] = useState<PreparedClip>();
+  const [trouble, setTrouble] = useState<Trouble>();
+  const [evenIfQuiet, setEvenIfQuiet] = useState(false);
+  useEffect(() => {
+    let isGone = false;
+    clips.call("prepare", { ...sound, evenIfQuiet }).then(
+      (prepared) => {
+        if (isGone) return;
+        if (prepared.kind === "ok") setClip(prepared.clip);
+        else setTrouble(describeSound(prepared.code) ?? { ...words.errors.unknown, code: prepared.code });
+      },
+      (error: unknown) => isGone || setTrouble(describeTrouble(error)),
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [clips, sound, evenIfQuiet]);
+  const takeItQuiet = () => {
+    setTrouble(undefined);
+    setEvenIfQuiet(true);
+  };
+  return { clip, trouble, takeItQuiet: trouble?.code === "sound.too-quiet" ? takeItQuiet : undefined };
+}
