@@ -4,23 +4,15 @@
  */
 import { openBytes, sealBytes } from "../../hub/archive/age-file.ts";
 import { recipientOf } from "../../hub/archive/identity.ts";
-import { systemClock as clock } from "../../hub/clock/system-clock.ts";
 import { verifyRoster } from "../../hub/contract/roster.ts";
 import { sha256 } from "../../hub/contract/sha256.ts";
 import { olderClips } from "../../hub/contract/vault-change.ts";
-import { openHubStore } from "../../hub/store/hub-store.ts";
-import type { House } from "../../hub/use-cases/house.ts";
-import { makeTurns } from "../../hub/use-cases/in-turn.ts";
-import { makeLive } from "../../hub/use-cases/live.ts";
 import { makeNewVault } from "../../web-ui/src/keys/new-vault.ts";
-import { keepAnswer } from "../support/answers.ts";
 import { AttackedHub } from "../support/attacked-hub.ts";
-import { type Clip, type Guardian, randomId } from "../support/guardian.ts";
-import { makeRecordingLog } from "../support/quiet-log.ts";
-import { spokenAnswer } from "./family-reshare.ts";
+import { randomId } from "../support/guardian.ts";
+import { seedAnswers } from "./seed-answers.ts";
 
 const AT_ONCE = 4;
-const DISTINCT = 8;
 
 export interface MeasuredResealing {
   readonly wholeMs: number;
@@ -39,7 +31,7 @@ export async function measureResealing(
   const { guardian } = await hub.claim();
   const { client } = guardian;
   await hub.stack.stop("hub");
-  await seed(hub.stack.dataFolder, guardian, count);
+  await seedAnswers(hub.stack.dataFolder, guardian, { id: randomId(), child: randomId() }, count);
   await hub.stack.begin("hub");
 
   await guardian.stepUp();
@@ -86,25 +78,4 @@ export async function measureResealing(
   const wholeMs = performance.now() - start;
   if (sealingMs.length !== count) throw new Error(`${sealingMs.length} of ${count} were sealed anew`);
   return { wholeMs, longestSilenceMs, sealingMs, clips: count };
-}
-
-/** As if the child had said a thousand things before. */
-async function seed(dataFolder: string, guardian: Guardian, count: number): Promise<void> {
-  const logger = makeRecordingLog();
-  const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
-  await using store = await openHubStore({ dir: `${dataFolder}/hub`, clock, logger, random });
-  const house = {
-    clock,
-    messages: store.messages,
-    archive: store.archive,
-    household: store.household,
-    live: makeLive(),
-    lived: { now: () => clock.now() },
-    inTurn: makeTurns(),
-    tell: () => undefined,
-  } as unknown as House;
-  const clips = await Promise.all(Array.from({ length: DISTINCT }, (_, take) => spokenAnswer(take)));
-  const [id, child] = [randomId(), randomId()];
-  for (let n = 0; n < count; n++)
-    await keepAnswer(house, guardian, { id, child }, clips[n % DISTINCT] as Clip);
 }
