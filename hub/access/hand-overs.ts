@@ -10,11 +10,11 @@ import {
 } from "../contract/hand-over.ts";
 import type { PublicKey } from "../contract/jws.ts";
 import type { PublicId } from "../contract/public-id.ts";
-import { verifyRoster } from "../contract/roster.ts";
 import { minutes } from "../domain/duration.ts";
 import { AccessRefused, type Address } from "../ports/access.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Household, Person, Session } from "../ports/household.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 
 const LIVES = minutes(10);
 /** More than anybody makes in ten minutes. */
@@ -95,7 +95,7 @@ export function makeHandOvers(parts: {
           throw error;
         },
       );
-      const { guardians } = await verifyRoster(household.roster());
+      const { guardians } = await verifiedRoster(household);
       // From here on nothing waits: two that come at once are one that comes in.
       const { one, person } = find(id, device);
       if (one.device === undefined || signer === undefined) throw nowhere();

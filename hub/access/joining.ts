@@ -12,7 +12,7 @@ import { mayStillInvite } from "../contract/invitations.ts";
 import type { JoinView, joinAcceptRequest, joinEnterRequest } from "../contract/joining.ts";
 import type { PublicKey } from "../contract/jws.ts";
 import { makePublicId, type PublicId } from "../contract/public-id.ts";
-import { type Roster, rosterPerson, verifyRoster } from "../contract/roster.ts";
+import { extendRoster, type Roster, rosterPerson } from "../contract/roster.ts";
 import { readRosterEntry } from "../contract/roster-entry.ts";
 import { invitationLeft } from "../domain/invitation-life.ts";
 import { isSameName } from "../domain/same-name.ts";
@@ -22,6 +22,7 @@ import type { Household, Person } from "../ports/household.ts";
 import type { Invitation, Joining } from "../ports/invitation.ts";
 import { JoiningRefused } from "../ports/joining.ts";
 import type { LivedClock } from "../ports/lived-clock.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import type { Verifiers } from "./verifier.ts";
 
 type Acceptance = z.output<typeof joinAcceptRequest>;
@@ -55,7 +56,7 @@ export function makeJoining(parts: {
     if (state === "withdrawn") throw new JoiningRefused("invitation.withdrawn", "withdrawn");
     if (state === "used" || (joining !== null && joining.deviceKey !== device))
       throw new JoiningRefused("invitation.used", "by this device to the end, or by another");
-    const roster = await verifyRoster(household.roster());
+    const roster = await verifiedRoster(household);
     if (state === "confirmed") {
       const person = rosterPerson(roster, invitation.person);
       if (person?.signingKey !== joining?.signingKey)
@@ -157,7 +158,7 @@ export function makeJoining(parts: {
       inTurn(async () => {
         if (device !== request.device.key)
           throw new AccessRefused("session.wrong-device", "proof by another device");
-        const { invitation } = await find(request.invitation, device);
+        const { invitation, roster } = await find(request.invitation, device);
         const person = household.people().find(({ id }) => id === invitation.person);
         if (invitation.state !== "confirmed" || person === undefined)
           throw new JoiningRefused("joining.not-confirmed", "no guardian has confirmed it yet");
@@ -168,7 +169,7 @@ export function makeJoining(parts: {
           read.entry.deviceKey === device &&
           read.signer === person.signingKey;
         if (!isOwn) throw new JoiningRefused("joining.not-consistent", "not this person's entry for this");
-        await orNotConsistent(verifyRoster([...household.roster(), request.entry]));
+        await orNotConsistent(extendRoster(roster, [request.entry]));
         await household.change({ roster: [request.entry], invitations: [{ ...invitation, state: "used" }] }, [
           { at: clock.now(), kind: "roster-grew", person: person.id, subject: null },
         ]);

@@ -23,6 +23,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Household, Person, Session } from "../ports/household.ts";
 import type { Ledger, LedgerEntry } from "../ports/ledger.ts";
 import type { LivedClock } from "../ports/lived-clock.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import { makeAttempts } from "./attempts.ts";
 import { type ClaimCode, makeClaimCode } from "./claim-code.ts";
 import { makeHandOvers } from "./hand-overs.ts";
@@ -181,7 +182,7 @@ export function openAccess(options: {
   const describe = async (session: Session, known?: Person): Promise<SessionInfo> => {
     const person = known ?? household.people().find(({ id }) => id === session.person);
     if (person === undefined) throw new AccessRefused("session.none", "the session's person is gone");
-    const { devices } = await verifyRoster(household.roster());
+    const { devices } = await verifiedRoster(household);
     return {
       hub: household.hub,
       person: {
@@ -217,7 +218,7 @@ export function openAccess(options: {
     by?: PublicId,
   ): Promise<NewSession> => {
     const { token, session } = makeSession(person.id, device);
-    const roster = await verifyRoster(household.roster());
+    const roster = await verifiedRoster(household);
     const isKnown =
       roster.devices.get(device.key) === person.id ||
       household

@@ -3,9 +3,9 @@
  * a proof by such a device is all that it takes. Taken out of the roster, it opens nothing any more.
  */
 import type { PublicKey } from "../contract/jws.ts";
-import { type Roster, verifyRoster } from "../contract/roster.ts";
 import { AccessRefused } from "../ports/access.ts";
 import type { Household, Person } from "../ports/household.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 
 export interface RelativeSignIn {
   /**
@@ -18,13 +18,6 @@ export interface RelativeSignIn {
 }
 
 export function makeRelativeSignIn(household: Household): RelativeSignIn {
-  // Strangers ask as often as they like: the chain is verified once for each that there was.
-  let read: { readonly entries: readonly string[]; readonly roster: Promise<Roster> } | undefined;
-  const readRoster = (): Promise<Roster> => {
-    const entries = household.roster();
-    if (read?.entries !== entries) read = { entries, roster: verifyRoster(entries) };
-    return read.roster;
-  };
   const unknown = () => new AccessRefused("sign-in.unknown-device", "no relative's device");
 
   return {
@@ -32,7 +25,7 @@ export function makeRelativeSignIn(household: Household): RelativeSignIn {
       if (device !== claimed) throw new AccessRefused("session.wrong-device", "proof by another device");
       // A hub without a guardian has no roster.
       if (household.people().length === 0) throw unknown();
-      const roster = await readRoster();
+      const roster = await verifiedRoster(household);
       const owner = roster.devices.get(device);
       const person = household.people().find(({ id, role }) => id === owner && role === "relative");
       if (person === undefined || !roster.relatives.has(person.id)) throw unknown();

@@ -34,17 +34,32 @@ export interface RosterVault {
 
 /** Who counts, as the entries so far have it. */
 export class RosterMembers {
-  readonly guardians = new Map<PublicId, RosterGuardian>();
-  readonly relatives = new Map<PublicId, RosterRelative>();
+  readonly guardians: Map<PublicId, RosterGuardian>;
+  readonly relatives: Map<PublicId, RosterRelative>;
   /** Devices that count now, and whose they are. */
-  readonly devices = new Map<PublicKey, PublicId>();
+  readonly devices: Map<PublicKey, PublicId>;
   /** Of toys that were lent or given on: whose they are now. */
-  readonly toys = new Map<PublicId, PublicId>();
-  #vault: RosterVault | undefined;
-  readonly #vaultsSoFar = new Set<string>();
+  readonly toys: Map<PublicId, PublicId>;
+  /** All that there were, oldest first; the last one counts. */
+  readonly vaults: RosterVault[];
+
+  /** @param before who counted so far; none at the beginning of a chain. Stays as it is. */
+  constructor(before?: {
+    readonly guardians: ReadonlyMap<PublicId, RosterGuardian>;
+    readonly relatives: ReadonlyMap<PublicId, RosterRelative>;
+    readonly devices: ReadonlyMap<PublicKey, PublicId>;
+    readonly toys: ReadonlyMap<PublicId, PublicId>;
+    readonly vaults: readonly RosterVault[];
+  }) {
+    this.guardians = new Map(before?.guardians);
+    this.relatives = new Map(before?.relatives);
+    this.devices = new Map(before?.devices);
+    this.toys = new Map(before?.toys);
+    this.vaults = [...(before?.vaults ?? [])];
+  }
 
   get vault(): RosterVault | undefined {
-    return this.#vault;
+    return this.vaults.at(-1);
   }
 
   /** @throws SignatureError `roster.not-a-guardian`, `roster.suspended`, `roster.last-guardian`, `roster.malformed` */
@@ -78,11 +93,11 @@ export class RosterMembers {
       case "vault":
         this.#assertGuardian(signer);
         if (
-          entry.vault.number !== (this.#vault?.number ?? 0) + 1 ||
-          this.#vaultsSoFar.has(entry.vault.recipient)
+          entry.vault.number !== (this.vault?.number ?? 0) + 1 ||
+          this.vaults.some(({ recipient }) => recipient === entry.vault.recipient)
         )
           throw malformed("not the next vault");
-        this.#setVault(entry.vault);
+        this.vaults.push(entry.vault);
         return;
       case "suspended":
       case "reinstated": {
@@ -112,12 +127,12 @@ export class RosterMembers {
 
   #takeGuardian(entry: Extract<RosterEntry, { kind: "guardian" }>, signer: PublicKey): void {
     const { person, signingKey, recipient, vault } = entry;
-    if (this.#vault === undefined) {
+    if (this.vault === undefined) {
       if (signingKey !== signer) throw stranger("the first entry is not signed by the key that it names");
-      this.#setVault(vault);
+      this.vaults.push(vault);
     } else {
       this.#assertGuardian(signer);
-      if (vault.number !== this.#vault.number || vault.recipient !== this.#vault.recipient)
+      if (vault.number !== this.vault.number || vault.recipient !== this.vault.recipient)
         throw malformed("a guardian of another vault");
     }
     this.#assertOwnKey(person, signingKey);
@@ -155,11 +170,6 @@ export class RosterMembers {
     const guardian = [...this.guardians.values()].find(({ signingKey }) => signingKey === signer);
     if (guardian === undefined) throw stranger("not signed by a guardian");
     if (guardian.isSuspended) throw new SignatureError("roster.suspended", "signed by a suspended guardian");
-  }
-
-  #setVault(vault: RosterVault): void {
-    this.#vault = vault;
-    this.#vaultsSoFar.add(vault.recipient);
   }
 }
 

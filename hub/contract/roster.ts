@@ -25,7 +25,10 @@ export interface Roster {
   readonly devices: ReadonlyMap<PublicKey, PublicId>;
   /** Of toys that were lent or given on: whose they are now. */
   readonly toys: ReadonlyMap<PublicId, PublicId>;
+  /** Where recordings are sealed to now. */
   readonly vault: RosterVault;
+  /** All that there were, oldest first; `vault` is the last. */
+  readonly vaults: readonly RosterVault[];
 }
 
 const hashOf = (jws: string) => sha256(new TextEncoder().encode(jws));
@@ -34,10 +37,20 @@ const hashOf = (jws: string) => sha256(new TextEncoder().encode(jws));
  * Verifies a whole chain.
  * @throws SignatureError `roster.broken-chain`, a code of `RosterMembers.take`, or one of `verifyJws`
  */
-export async function verifyRoster(entries: readonly string[]): Promise<Roster> {
-  const members = new RosterMembers();
-  const hashes: string[] = [];
-  let hub: PublicId | undefined;
+export const verifyRoster = (entries: readonly string[]): Promise<Roster> => readChain(entries);
+
+/**
+ * Verifies what follows a chain that was verified before: the first of `more` names its head, or it is refused.
+ * @returns the longer one; `before` stays as it is
+ * @throws SignatureError as {@link verifyRoster}
+ */
+export const extendRoster = (before: Roster, more: readonly string[]): Promise<Roster> =>
+  readChain(more, before);
+
+async function readChain(entries: readonly string[], before?: Roster): Promise<Roster> {
+  const members = new RosterMembers(before);
+  const hashes = [...(before?.hashes ?? [])];
+  let hub = before?.hub;
   for (const jws of entries) {
     const read = await readRosterEntry(jws);
     if (read === undefined) throw new SignatureError("roster.malformed", `entry ${hashes.length}`);

@@ -136,6 +136,7 @@ export interface Toy {
 export interface Household {
   readonly hub: PublicId;
   people(): readonly Person[];
+  /** Its entries; another array when it grew, none is changed in place: see `verified-roster.ts`. */
   roster(): readonly string[];
   children(): readonly Child[];
   /** Those that are over, too, as long as they are remembered. */

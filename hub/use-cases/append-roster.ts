@@ -1,8 +1,9 @@
 import { SignatureError } from "../contract/errors.ts";
 import type { PublicKey } from "../contract/jws.ts";
 import type { PublicId } from "../contract/public-id.ts";
-import { type Roster, verifyRoster } from "../contract/roster.ts";
+import { extendRoster, type Roster } from "../contract/roster.ts";
 import { type RosterEntry, readRosterEntry } from "../contract/roster-entry.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { sendRosterToAll } from "./send-roster.ts";
@@ -20,10 +21,9 @@ export async function growRoster(
   readonly entry: RosterEntry;
   readonly signer: PublicKey;
 }> {
-  const known = household.roster();
-  const before = await verifyRoster(known);
+  const before = await verifiedRoster(household);
   try {
-    const after = await verifyRoster([...known, entry]);
+    const after = await extendRoster(before, [entry]);
     const read = await readRosterEntry(entry);
     if (read === undefined) throw new SignatureError("roster.malformed", "no entry");
     return { before, after, entry: read.entry, signer: read.signer };

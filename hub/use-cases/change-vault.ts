@@ -1,9 +1,10 @@
 import { SignatureError } from "../contract/errors.ts";
-import { type Roster, verifyRoster } from "../contract/roster.ts";
+import { extendRoster, type Roster } from "../contract/roster.ts";
 import { type RosterEntry, readRosterEntry } from "../contract/roster-entry.ts";
 import type { ChangeVaultRequest } from "../contract/vault-change.ts";
 import type { HouseholdChange, Person, Session } from "../ports/household.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { guardians, tellVault } from "./older-clips.ts";
@@ -30,9 +31,8 @@ export async function changeVault(
   const { household } = house;
   /** @returns the people as they would be then */
   const assertFits = async (): Promise<readonly Person[]> => {
-    const known = household.roster();
-    const before = await verifyRoster(known);
-    const after = await verifyMore(known, entries);
+    const before = await verifiedRoster(household);
+    const after = await extend(before, entries);
     await assertEntries(household.people(), by, entries, goes.entries);
     if (after.vault.number !== before.vault.number + 1)
       throw new RequestRefused("roster.refused", "no entry of a new vault");
@@ -64,9 +64,9 @@ export async function changeVault(
   await sendRosterToAll(house);
 }
 
-async function verifyMore(known: readonly string[], more: readonly string[]): Promise<Roster> {
+async function extend(before: Roster, entries: readonly string[]): Promise<Roster> {
   try {
-    return await verifyRoster([...known, ...more]);
+    return await extendRoster(before, entries);
   } catch (cause) {
     if (!(cause instanceof SignatureError)) throw cause;
     throw new RequestRefused("roster.refused", cause.code, { cause });

@@ -1,8 +1,8 @@
 import type { PublicId } from "../contract/public-id.ts";
-import { verifyRoster } from "../contract/roster.ts";
 import { sha256 } from "../contract/sha256.ts";
 import { verifyStamp } from "../contract/stamp.ts";
 import { isForNow, type Refusal } from "../ports/vault.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 
@@ -33,7 +33,7 @@ export async function checkMessage(
     throw new RequestRefused("message.wrong-clip", "the clip is not the one that was announced");
   }
   const stamp = await verifyStamp(message.stamp, {
-    roster: await verifyRoster(house.household.roster()),
+    roster: await verifiedRoster(house.household),
     message: message.id,
     clipSha256: message.clip,
     toy: message.toy,

@@ -1,10 +1,11 @@
 import type { Confirmation } from "../contract/invitations.ts";
 import type { PublicId } from "../contract/public-id.ts";
-import { type Roster, verifyRoster } from "../contract/roster.ts";
+import type { Roster } from "../contract/roster.ts";
 import type { RosterEntry } from "../contract/roster-entry.ts";
 import type { Access } from "../ports/access.ts";
 import type { Person, Session } from "../ports/household.ts";
 import type { Invitation, Joining } from "../ports/invitation.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import { growRoster } from "./append-roster.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
@@ -27,7 +28,7 @@ export async function confirmJoining(
 ): Promise<void> {
   const { household, clock } = house;
   const before = await house.inTurn(async () => {
-    const known = await verifyRoster(household.roster());
+    const known = await verifiedRoster(household);
     const invitation = pendingInvitations(house, known).find((one) => one.id === id);
     if (invitation === undefined) throw new RequestRefused("invitation.unknown", "none that is open");
     const { joining } = invitation;

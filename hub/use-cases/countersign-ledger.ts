@@ -1,13 +1,13 @@
 import { SignatureError } from "../contract/errors.ts";
 import { type CountersignatureView, verifyCountersignature } from "../contract/ledger-head.ts";
-import { verifyRoster } from "../contract/roster.ts";
 import type { Session } from "../ports/household.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 
 /** Those of devices that count now, newest first. */
 export async function listCountersignatures(house: House): Promise<CountersignatureView[]> {
-  const { devices } = await verifyRoster(house.household.roster());
+  const { devices } = await verifiedRoster(house.household);
   return house.countersignatures
     .all()
     .filter(({ device, person }) => devices.get(device) === person)
@@ -26,7 +26,7 @@ export async function takeCountersignature(house: House, asking: Session, jws: s
     if (!(cause instanceof SignatureError)) throw cause;
     throw new RequestRefused("ledger.not-signed", cause.code, { cause });
   });
-  const { devices } = await verifyRoster(house.household.roster());
+  const { devices } = await verifiedRoster(house.household);
   if (signed.signer !== device || devices.get(device) !== person)
     throw new RequestRefused("ledger.not-signed", "not by this device, or by one that does not count");
   const at = house.clock.now();

@@ -1,12 +1,12 @@
 import { SignatureError } from "../contract/errors.ts";
 import { publicId } from "../contract/public-id.ts";
-import { verifyRoster } from "../contract/roster.ts";
 import { stampingDevice, verifyStamp } from "../contract/stamp.ts";
 import { ms } from "../domain/duration.ts";
 import { stateOf } from "../domain/message-state.ts";
 import { nextDelivery } from "../domain/next-delivery.ts";
 import type { Toy } from "../ports/household.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import type { House } from "./house.ts";
 import { isCancelAsked, moveMessage } from "./move-message.ts";
 import { sendRoster } from "./send-roster.ts";
@@ -115,7 +115,7 @@ async function send(house: House, toy: Toy, record: MessageRecord): Promise<void
 async function stampRefusal(house: House, toy: Toy, record: MessageRecord): Promise<string | undefined> {
   try {
     await verifyStamp(record.stamp ?? "", {
-      roster: await verifyRoster(house.household.roster()),
+      roster: await verifiedRoster(house.household),
       message: publicId.parse(record.id),
       clipSha256: record.clip,
       toy: toy.id,

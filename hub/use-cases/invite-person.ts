@@ -1,10 +1,10 @@
 import { type InvitationRequest, MOST_INVITATIONS, mayStillInvite } from "../contract/invitations.ts";
 import type { PublicId } from "../contract/public-id.ts";
-import { verifyRoster } from "../contract/roster.ts";
 import { INVITATION_MEMORY } from "../domain/invitation-life.ts";
 import { isSameName } from "../domain/same-name.ts";
 import type { Session } from "../ports/household.ts";
 import type { Invitation } from "../ports/invitation.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { pendingInvitations, tellPeople } from "./list-people.ts";
@@ -20,7 +20,7 @@ const MOST_REMEMBERED = 64;
 export async function invitePerson(house: House, asking: Session, wish: InvitationRequest): Promise<void> {
   const { household, clock, lived } = house;
   await house.inTurn(async () => {
-    const roster = await verifyRoster(household.roster());
+    const roster = await verifiedRoster(household);
     const known = household.invitations();
     if (known.some(({ id }) => id === wish.id))
       throw new RequestRefused("invitation.exists", "the id is taken");
@@ -83,7 +83,7 @@ export function assertChildren({ household }: House, children: readonly PublicId
 export async function withdrawInvitation(house: House, asking: Session, id: PublicId): Promise<void> {
   const { household, clock } = house;
   await house.inTurn(async () => {
-    const pending = pendingInvitations(house, await verifyRoster(household.roster()));
+    const pending = pendingInvitations(house, await verifiedRoster(household));
     const invitation = pending.find((one) => one.id === id);
     if (invitation === undefined) throw new RequestRefused("invitation.unknown", "none that is open");
     await household.change({ invitations: [{ ...invitation, state: "withdrawn", joining: null }] }, [

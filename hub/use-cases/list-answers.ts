@@ -1,7 +1,7 @@
 import type { AnswersFor } from "../contract/post.ts";
 import { type PublicId, publicId } from "../contract/public-id.ts";
-import { verifyRoster } from "../contract/roster.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { canHear, shareOf } from "./share-answer.ts";
@@ -12,7 +12,7 @@ import { canHear, shareOf } from "./share-answer.ts";
  * @throws RequestRefused `person.unknown`
  */
 export async function listAnswersFor(house: House, person: PublicId): Promise<AnswersFor> {
-  const { relatives } = await verifyRoster(house.household.roster());
+  const { relatives } = await verifiedRoster(house.household);
   const relative = relatives.get(person);
   if (relative === undefined) throw new RequestRefused("person.unknown", "no such relative");
   const again: MessageRecord[] = [];

@@ -1,6 +1,6 @@
 import type { DeviceView } from "../contract/devices.ts";
-import { verifyRoster } from "../contract/roster.ts";
 import type { Session } from "../ports/household.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import type { House } from "./house.ts";
 
 /** @param isOpen whether a session's page is open just now */
@@ -9,7 +9,7 @@ export async function listDevices(
   asking: Session,
   isOpen: (session: string) => boolean,
 ): Promise<DeviceView[]> {
-  const { devices } = await verifyRoster(house.household.roster());
+  const { devices } = await verifiedRoster(house.household);
   const live = house.household.sessions();
   const remembered = house.household.rememberedSessions();
   const used = (key: string) => Math.max(0, ...sessionsOf(remembered, asking, key).map(lastUse));
@@ -33,7 +33,7 @@ export async function listDevices(
 
 /** Those that the roster names as this guardian's, and those where this guardian is signed in. */
 export async function ownDevices({ household }: House, asking: Pick<Session, "person">) {
-  const { devices } = await verifyRoster(household.roster());
+  const { devices } = await verifiedRoster(household);
   const named = [...devices].filter(([, person]) => person === asking.person).map(([key]) => key);
   const signedIn = household.sessions().filter(({ person }) => person === asking.person);
   return [...new Set([...named, ...signedIn.map(({ device }) => device)])];

@@ -1,10 +1,11 @@
 import type { InvitationView, PeopleList } from "../contract/invitations.ts";
 import { mayStillInvite } from "../contract/invitations.ts";
 import type { PublicId } from "../contract/public-id.ts";
-import { type Roster, verifyRoster } from "../contract/roster.ts";
+import type { Roster } from "../contract/roster.ts";
 import { invitationLeft } from "../domain/invitation-life.ts";
 import type { GuardianPerson, Person } from "../ports/household.ts";
 import type { Invitation } from "../ports/invitation.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import type { House } from "./house.ts";
 import { noticeLeft } from "./notice-left.ts";
 
@@ -12,7 +13,7 @@ const iso = (at: number) => new Date(at).toISOString();
 
 export async function listPeople(house: House): Promise<PeopleList> {
   const { household } = house;
-  const roster = await verifyRoster(household.roster());
+  const roster = await verifiedRoster(household);
   const facts = ({ id, name }: Person) => ({ id, name, lastSeenAt: lastSeen(house, id) });
   const people = household.people();
   return {

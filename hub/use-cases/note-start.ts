@@ -1,7 +1,7 @@
 import { SignatureError } from "../contract/errors.ts";
 import type { LedgerKind } from "../contract/ledger.ts";
-import { verifyRoster } from "../contract/roster.ts";
 import { HubError } from "../domain/hub-error.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import type { House } from "./house.ts";
 
 /**
@@ -24,7 +24,7 @@ const note = (house: House, kind: LedgerKind): Promise<void> =>
 async function doesHistoryHold(house: House): Promise<boolean> {
   try {
     for await (const _ of house.ledger.entries());
-    await verifyRoster(house.household.roster());
+    await verifiedRoster(house.household);
     return true;
   } catch (error) {
     if (error instanceof SignatureError || (error instanceof HubError && BROKEN.has(error.code)))

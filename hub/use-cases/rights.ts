@@ -1,6 +1,7 @@
 import type { PublicId } from "../contract/public-id.ts";
-import { type Roster, verifyRoster } from "../contract/roster.ts";
+import type { Roster } from "../contract/roster.ts";
 import type { ChildRights } from "../contract/roster-entry.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import type { House } from "./house.ts";
 
 type Rights = Omit<ChildRights, "child">;
@@ -18,5 +19,5 @@ export const rightsIn = (
 /** Of a child that there is; none for any other. */
 export async function rightsFor(house: House, person: PublicId, child: PublicId): Promise<Rights> {
   if (!house.household.children().some(({ id }) => id === child)) return NONE;
-  return rightsIn(await verifyRoster(house.household.roster()), person, child);
+  return rightsIn(await verifiedRoster(house.household), person, child);
 }

@@ -1,7 +1,7 @@
 import type { PublicId } from "../contract/public-id.ts";
-import { verifyRoster } from "../contract/roster.ts";
 import { seconds } from "../domain/duration.ts";
 import type { Child } from "../ports/household.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { sendRoster } from "./send-roster.ts";
@@ -75,7 +75,7 @@ export async function claimToy(
 /** A toy that was lent, and is claimed anew, is whose the roster says: no other stamp would count for it. */
 async function childFor(house: House, toy: PublicId, name: string): Promise<Child> {
   const { household } = house;
-  const lentTo = (await verifyRoster(household.roster())).toys.get(toy);
+  const lentTo = (await verifiedRoster(household)).toys.get(toy);
   const children = household.children();
   const known = children.find(({ id }) => id === lentTo) ?? children.find((child) => child.name === name);
   return known ?? { id: house.newId(), name };

@@ -4,12 +4,12 @@
  */
 import type { MessageView } from "../contract/api.ts";
 import type { PublicId } from "../contract/public-id.ts";
-import { verifyRoster } from "../contract/roster.ts";
 import type { RosterRelative } from "../contract/roster-rules.ts";
 import { stateOf } from "../domain/message-state.ts";
 import type { Session } from "../ports/household.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
 import type { MessageRecord, Share } from "../ports/message-store.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import { assertSealed } from "./assert-sealed.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
@@ -88,7 +88,7 @@ export async function handOutShare(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const record = await house.messages.get(id);
   const share = record === undefined ? undefined : shareOf(record, person);
-  const roster = await verifyRoster(house.household.roster());
+  const roster = await verifiedRoster(house.household);
   if (record === undefined || share === undefined || !canHear(roster.relatives.get(person), record, share))
     throw new RequestRefused("message.unknown", "nothing that was shared with this person");
   const sealed = await house.shares.get(record.id, share.recipient, share.sha256);
@@ -118,7 +118,7 @@ async function findAnswer(house: House, id: string): Promise<MessageRecord> {
 }
 
 async function findHearer(house: House, person: PublicId, record: MessageRecord): Promise<RosterRelative> {
-  const roster = await verifyRoster(house.household.roster());
+  const roster = await verifiedRoster(house.household);
   const relative = roster.relatives.get(person);
   const isKnown = house.household.people().some(({ id, role }) => id === person && role === "relative");
   if (!isKnown || relative === undefined || !rightsIn(roster, person, record.child as PublicId).mayHear)

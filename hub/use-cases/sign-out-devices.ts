@@ -1,8 +1,9 @@
 import { SignatureError } from "../contract/errors.ts";
 import type { PublicKey } from "../contract/jws.ts";
-import { type Roster, verifyRoster } from "../contract/roster.ts";
+import { extendRoster, type Roster } from "../contract/roster.ts";
 import type { Access } from "../ports/access.ts";
-import type { Session } from "../ports/household.ts";
+import type { Household, Session } from "../ports/household.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { ownDevices } from "./list-devices.ts";
@@ -29,12 +30,12 @@ export async function signOutDevices(
   if (devices.includes(asking.device))
     throw new RequestRefused("device.this-one", "signed out by DELETE /session");
 
-  await assertEntriesFit(household.roster(), devices, wish.entries);
+  await assertEntriesFit(household, devices, wish.entries);
   // Not in the queue of the house's changes: whatever else goes on, this holds within a second.
   await access.revoke(devices, asking.person, asking.person);
   await house.inTurn(async () => {
     // The roster may have grown meanwhile; the sessions are over all the same, and the page signs again.
-    await assertEntriesFit(household.roster(), devices, wish.entries);
+    await assertEntriesFit(household, devices, wish.entries);
     const at = house.clock.now();
     const note = { at, kind: "roster-grew", person: asking.person, subject: null } as const;
     for (const entry of wish.entries) await household.appendRoster(entry, [note]);
@@ -44,22 +45,22 @@ export async function signOutDevices(
 
 /** One entry for each device that counts, and nothing else among them: as many as there are devices to go, and all gone. */
 async function assertEntriesFit(
-  known: readonly string[],
+  household: Household,
   devices: readonly PublicKey[],
   entries: readonly string[],
 ): Promise<void> {
-  const before = await verifyRoster(known);
+  const before = await verifiedRoster(household);
   const counting = devices.filter((device) => before.devices.has(device));
   if (entries.length < counting.length)
     throw new RequestRefused("device.not-signed", "the roster would still name a device");
-  const after = await verify([...known, ...entries]);
+  const after = await extend(before, entries);
   if (entries.length !== counting.length || counting.some((device) => after.devices.has(device)))
     throw new RequestRefused("roster.refused", "other entries than these devices' own");
 }
 
-async function verify(entries: readonly string[]): Promise<Roster> {
+async function extend(before: Roster, entries: readonly string[]): Promise<Roster> {
   try {
-    return await verifyRoster(entries);
+    return await extendRoster(before, entries);
   } catch (cause) {
     if (!(cause instanceof SignatureError)) throw cause;
     throw new RequestRefused("roster.refused", cause.code, { cause });

@@ -1,7 +1,7 @@
 import type { MessageMeta, MessageView } from "../contract/api.ts";
-import { verifyRoster } from "../contract/roster.ts";
 import { isUnstamped, stateOf } from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import { addMessage } from "./add-message.ts";
 import { assertSealed } from "./assert-sealed.ts";
 import { checkMessage } from "./check-message.ts";
@@ -39,7 +39,7 @@ async function takeNext(
   if (before !== undefined) return { isNew: false, message: repeated(house, before, meta.clip) };
   if (await house.messages.wasErased(meta.id)) throw new RequestRefused("message.erased", "it was erased");
   assertSealed(sealed);
-  const { vault } = await verifyRoster(house.household.roster());
+  const { vault } = await verifiedRoster(house.household);
   if (meta.vault !== vault.number)
     throw new RequestRefused("message.stale-vault", "sealed to an older vault");
   const { milliseconds, stampedBy } = await checkMessage(house, { ...meta, toyBytes });

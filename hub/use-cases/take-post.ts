@@ -3,9 +3,9 @@ import type { MessageMeta } from "../contract/api.ts";
 import { SignatureError } from "../contract/errors.ts";
 import type { SealedMeta } from "../contract/post.ts";
 import type { PublicId } from "../contract/public-id.ts";
-import { verifyRoster } from "../contract/roster.ts";
 import { stampingDevice } from "../contract/stamp.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import { addMessage } from "./add-message.ts";
 import { assertSealed } from "./assert-sealed.ts";
 import { RequestRefused } from "./errors.ts";
@@ -34,7 +34,7 @@ export function takeSealed(
     const before = await findOwn(house, meta, author);
     if (before !== undefined) return { isNew: false, record: before };
     assertSealed(sealed);
-    const { vault } = await verifyRoster(house.household.roster());
+    const { vault } = await verifiedRoster(house.household);
     if (meta.vault !== vault.number)
       throw new RequestRefused("message.stale-vault", "sealed to an older vault");
     await house.archive.put(meta.id, sealed);
@@ -74,7 +74,7 @@ export async function takeStamped(
   // Said of every toy that is not this child's, whether or not there is one.
   if (!house.household.toys().some(({ id, child }) => id === meta.toy && child === meta.child))
     throw new RequestRefused("toy.unknown", "no toy of this child's");
-  const { devices } = await verifyRoster(house.household.roster());
+  const { devices } = await verifiedRoster(house.household);
   if (devices.get(await stampingDevice(meta.stamp)) !== author)
     throw new SignatureError("stamp.unknown-signer", "not a device of who sends it");
   await findOwn(house, meta, author);

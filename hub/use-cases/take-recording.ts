@@ -1,10 +1,10 @@
 import type { BleEvent } from "../contract/ble-control.ts";
 import type { PublicId } from "../contract/public-id.ts";
-import { verifyRoster } from "../contract/roster.ts";
 import { sha256 } from "../contract/sha256.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import type { UploadAnswer } from "../ports/toy-gateway.ts";
 import { isForNow } from "../ports/vault.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import { addMessage } from "./add-message.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
@@ -119,6 +119,6 @@ async function keep(house: House, record: MessageRecord): Promise<void> {
 
 /** Whether there is anybody whom a guardian could give it to. */
 async function hasHearers(house: House, child: PublicId): Promise<boolean> {
-  const { relatives } = await verifyRoster(house.household.roster());
+  const { relatives } = await verifiedRoster(house.household);
   return [...relatives.values()].some(({ children }) => children.get(child)?.mayHear === true);
 }

@@ -1,9 +1,9 @@
 import type { HouseEvent } from "../contract/api.ts";
 import type { PostMessage, PostView } from "../contract/post.ts";
 import { type PublicId, publicId } from "../contract/public-id.ts";
-import { verifyRoster } from "../contract/roster.ts";
 import { stateOf } from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { canHear, shareOf } from "./share-answer.ts";
@@ -14,7 +14,7 @@ const MOST = 100;
 
 /** All that a relative sees: the children that a guardian named for them, their own messages, and the answers shared with them. */
 export async function viewPost(house: House, person: PublicId): Promise<PostView> {
-  const { relatives } = await verifyRoster(house.household.roster());
+  const { relatives } = await verifiedRoster(house.household);
   const relative = relatives.get(person);
   const children = house.household.children().flatMap(({ id, name }) => {
     const rights = relative?.children.get(id);

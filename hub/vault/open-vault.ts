@@ -2,9 +2,9 @@ import { parseSealedForm } from "../archive/age-file.ts";
 import { sealClip } from "../archive/sealed-clip.ts";
 import type { About } from "../contract/about.ts";
 import { parseBase64url } from "../contract/base64url.ts";
-import { type Roster, verifyRoster } from "../contract/roster.ts";
 import type { Household } from "../ports/household.ts";
 import type { Vault } from "../ports/vault.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import { VaultError } from "./errors.ts";
 
 /** An age identity is 75 bytes with its line end. */
@@ -15,12 +15,9 @@ const MOST_BOXED = 256;
  * store could otherwise have every recording sealed to a key of their own. Holds no key that opens.
  */
 export function openVault({ household }: { readonly household: Pick<Household, "roster"> }): Vault {
-  let verified: { readonly entries: readonly string[]; readonly vault: Roster["vault"] } | undefined;
   const currentVault = async () => {
-    const entries = household.roster();
-    if (entries.length === 0) throw new VaultError("no guardian has claimed this hub yet");
-    if (verified?.entries !== entries) verified = { entries, vault: (await verifyRoster(entries)).vault };
-    return verified.vault;
+    if (household.roster().length === 0) throw new VaultError("no guardian has claimed this hub yet");
+    return (await verifiedRoster(household)).vault;
   };
   return {
     /** @throws VaultError `vault.none`; SignatureError when the roster does not hold */
