@@ -12,7 +12,7 @@ interface Toy {
   readonly from?: number;
   /** Nothing drains while a request waits for the radio. */
   readonly stopsWhileItAsks?: boolean;
-  /** From a connection event to our hearing of it. */
+  /** From a connection event to the hearing of it, from a timer to the radio; of either side. */
   readonly latenessMs?: () => number;
 }
 
@@ -22,17 +22,17 @@ function run(drainMs: number | ((request: number) => number), toy: Toy) {
   const late = toy.latenessMs ?? (() => 0);
   const pace = new UploadPace({ isCautious: toy.isCautious ?? false });
   const nextEvent = (at: number) => (Math.floor(at / INTERVAL) + 1) * INTERVAL;
-  let drained = drain(0);
-  let asked = nextEvent(toy.from ?? drained);
+  let ready = toy.from ?? drain(0);
+  let asked = nextEvent(ready);
   let heard = asked + late();
   pace.requested({ distanceMs: heard, silenceMs: heard, intervalMs: INTERVAL });
   const distances: number[] = [];
   const silences: number[] = [];
   for (let n = 1; n <= toy.requests; n += 1) {
     const lastHanded = heard + (WRITES - 1) * pace.spacingMs(WRITES, INTERVAL);
-    const lastWrite = nextEvent(lastHanded);
-    drained = (toy.stopsWhileItAsks ? asked : drained) + drain(n);
-    const next = nextEvent(Math.max(lastWrite, drained));
+    const lastWrite = nextEvent(lastHanded + late());
+    ready = Math.max(lastWrite, (toy.stopsWhileItAsks ? asked : ready) + drain(n)) + late();
+    const next = nextEvent(ready);
     const nextHeard = next + late();
     distances.push(next - asked);
     silences.push(nextEvent(nextHeard) - lastWrite);
@@ -113,6 +113,37 @@ test("requests that are heard late neither slow it down nor make it hasty", () =
   const average = distances.reduce((sum, distance) => sum + distance) / distances.length;
   expect(average).toBeLessThan(9.1 * INTERVAL);
   expect(Math.max(...silences)).toBeLessThan(60);
+});
+
+describe.each([
+  ["while it asks, too", false],
+  ["only while nothing is asked", true],
+])("a toy that drains %s, on a machine that is late", (_, stopsWhileItAsks) => {
+  const random = seededRandom(1, "lateness");
+  const quiet = () => 0.1 + 0.8 * random();
+  const busy = () => 0.1 + 3 * random() + (random() < 0.02 ? 8 * random() : 0);
+
+  /** How many of 200 uploads had a silence of 60 ms or more, and the longest, ms. */
+  function silencesOf(rate: number, latenessMs: () => number) {
+    const drainMs = 256_000 / rate;
+    const longest = Array.from({ length: 200 }, () => {
+      const toy = { requests: 78, stopsWhileItAsks, latenessMs, from: drainMs + INTERVAL * random() };
+      return Math.max(...run(drainMs, toy).silences);
+    });
+    return { uploads: longest.filter((silence) => silence >= 60).length, longest: Math.max(...longest) };
+  }
+
+  describe.each([1_300, 1_500, 1_900, 2_500, 3_300, 5_000])("%i B/s", (rate) => {
+    test("by up to 1 ms: never waits 60 ms for a write", () => {
+      expect(silencesOf(rate, quiet).uploads).toBe(0);
+    });
+
+    test("by up to 3 ms, and now and then by 11: hardly ever does", () => {
+      const { uploads, longest } = silencesOf(rate, busy);
+      expect(uploads).toBeLessThanOrEqual(stopsWhileItAsks ? 0 : 5);
+      expect(longest).toBeLessThan(100);
+    });
+  });
 });
 
 test("comes back to the radio's own speed after one late request", () => {

@@ -28,8 +28,8 @@ const MARGIN_INTERVALS = 1.9;
 const READY_INTERVALS = 2;
 /** Requests between two that are answered early: few at first, while little is known of the toy. */
 const [FIRST_PATIENCE, LONGEST_PATIENCE] = [1, 16];
-/** Intervals by which a toy that waits for us is answered earlier. Being wrong must not cost a silence of 60 ms. */
-const [FIRST_LEAD, SURE_LEAD] = [1, 2];
+/** Intervals by which it is shown whether a toy waits for us. Being wrong must not cost a silence of 60 ms. */
+const LEAD = 1;
 /** What is assumed of a toy whose last upload broke off, until it has shown better. */
 const CAUTIOUS_MS = 200;
 
@@ -45,9 +45,9 @@ export class UploadPace {
   readonly #isCautious: boolean;
   #neededMs: number | undefined;
   /** Intervals by which the writes under way are earlier than the toy is expected to need them. */
-  #lead = FIRST_LEAD;
-  /** Requests in a row that came earlier because their answers did. */
-  #soonerInARow = 0;
+  #lead = LEAD;
+  /** The last request, where it came earlier because its predecessor was answered early; with what was expected then. */
+  #sooner: { readonly distanceMs: number; readonly neededMs: number } | undefined;
   #patience = FIRST_PATIENCE;
   #untilEarly = FIRST_PATIENCE;
 
@@ -70,7 +70,7 @@ export class UploadPace {
     }
     const wasSooner = distanceMs < this.#neededMs - intervalMs / 2;
     const hadToWait = silenceMs > READY_INTERVALS * intervalMs;
-    if (this.#lead > 0) this.#learn(wasSooner && !hadToWait, distanceMs);
+    if (this.#lead > 0) this.#learn(wasSooner && !hadToWait, distanceMs, intervalMs);
     // A toy that was ready when our last write came may have been so for long: no more than that it needs no longer.
     if (hadToWait || distanceMs < this.#neededMs) this.#neededMs += LATEST * (distanceMs - this.#neededMs);
     this.#lead = this.#nextLead();
@@ -87,22 +87,25 @@ export class UploadPace {
     return Math.max(shortest, spread / (writes - 1));
   }
 
-  /** The request that was answered early has brought the next one, sooner or not. */
-  #learn(wasSooner: boolean, distanceMs: number): void {
-    if (!wasSooner) {
-      this.#soonerInARow = 0;
+  /** What the request that was answered early has brought: the next one sooner, or not. */
+  #learn(wasSooner: boolean, distanceMs: number, intervalMs: number): void {
+    const first = this.#sooner;
+    // One may be chance. Two may be, too: events are whole, so a toy that needs 13.6 of them asks after 14 and after 13.
+    const sum = (first?.distanceMs ?? 0) + distanceMs;
+    const isSure = first !== undefined && sum < 2 * first.neededMs - intervalMs;
+    if (!wasSooner || (first !== undefined && !isSure)) {
+      this.#sooner = undefined;
       this.#patience = Math.min(2 * this.#patience, LONGEST_PATIENCE);
       this.#untilEarly = this.#patience;
       return;
     }
-    this.#soonerInARow += 1;
-    // One may be chance: a request that was heard late makes the distance to the next a short one.
-    if (this.#soonerInARow > 1) this.#neededMs = distanceMs;
+    this.#sooner = { distanceMs, neededMs: this.#neededMs ?? distanceMs };
+    if (isSure) this.#neededMs = sum / 2;
   }
 
   #nextLead(): number {
-    if (this.#soonerInARow > 0) return this.#soonerInARow > 1 ? SURE_LEAD : FIRST_LEAD;
+    if (this.#sooner !== undefined) return LEAD;
     this.#untilEarly -= 1;
-    return this.#untilEarly < 0 ? FIRST_LEAD : 0;
+    return this.#untilEarly < 0 ? LEAD : 0;
   }
 }
