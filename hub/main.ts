@@ -22,9 +22,12 @@ import { systemClock as clock } from "./clock/system-clock.ts";
 import { openCommandLineServer } from "./command-line/open-command-line-server.ts";
 import { loadConfig } from "./config/load-config.ts";
 import { COMMAND_LINE } from "./contract/command-line.ts";
+import { LINK } from "./contract/link-job.ts";
 import { makePublicId } from "./contract/public-id.ts";
 import { HubError } from "./domain/hub-error.ts";
 import { openLog } from "./log/open-log.ts";
+import { makeLinkClient } from "./notify/link-client.ts";
+import { openPushLine } from "./notify/open-push-line.ts";
 import type { Address } from "./ports/access.ts";
 import { openPretendToy } from "./pretend/open-pretend-toy.ts";
 import { openHubStore } from "./store/hub-store.ts";
@@ -38,6 +41,7 @@ import { makeTurns } from "./use-cases/in-turn.ts";
 import { startKeeping } from "./use-cases/keep-messages.ts";
 import { makeLive } from "./use-cases/live.ts";
 import { noteStart } from "./use-cases/note-start.ts";
+import { startPushing } from "./use-cases/push-alerts.ts";
 import { startWatching } from "./use-cases/watch-machine.ts";
 import { openVault } from "./vault/open-vault.ts";
 
@@ -136,6 +140,14 @@ async function runHub(signal: AbortSignal): Promise<void> {
     signer: store.secrets.signer,
     countersignatures: store.countersignatures,
     alerts: store.alerts,
+    pushes: store.pushes,
+    pushLine: openPushLine({
+      keys: store.secrets.push,
+      link: makeLinkClient(at(LINK.socket), clock),
+      also: config.pushServices,
+      // To the supervisor: a hub that tells nobody has no process that dials out.
+      wantLink: () => console.log(JSON.stringify({ wants: "link" })),
+    }),
     disk: store.disk,
     reports: store.reports,
     eraser: store.eraser,
@@ -169,7 +181,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     lived,
     pepper: store.secrets.pepper,
     random,
-    endsWithSession: endsWithSession(streams, tickets),
+    endsWithSession: endsWithSession(streams, tickets, store.pushes, fail),
     inTurn: house.inTurn,
     clipBudget: house.clipBudget,
     addresses: () => addresses,
@@ -187,6 +199,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   });
   tellAlerts(house);
   hearToys(house);
+  using _pushing = startPushing(house);
   using _watching = startWatching(house);
   noteStart(house, store.started).catch(fail);
   using _erasing = startErasing(house);

@@ -5,12 +5,18 @@ import type { EndsWithSession } from "../ports/access.ts";
 export const endsWithSession = (
   streams: { end(session: string): void },
   tickets: { voidOf(device: PublicKey): void },
+  pushes: { delete(device: PublicKey): Promise<void> },
+  fail: (error: unknown) => void,
 ): EndsWithSession => ({
   eventStreams({ sessions }) {
     for (const session of sessions) streams.end(session);
   },
   // Who signs out there wants what was sent before to arrive.
-  clipTickets({ device, isRevoked }) {
-    if (isRevoked) tickets.voidOf(device);
+  clipTickets({ device, why }) {
+    if (why === "revoked") tickets.voidOf(device);
+  },
+  // Out of memory at once. Who signs in again there, after so long, is told as before; meanwhile it is kept and not used.
+  push({ device, why }) {
+    if (why !== "run-out") pushes.delete(device).catch(fail);
   },
 });

@@ -75,7 +75,7 @@ function openAgain(options: { readonly mostProofs?: number } = {}) {
     pepper: rig.pepper,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     cost: { memory: 64, passes: 1, parallelism: 1 },
-    endsWithSession: endsWithSession(rig.streams, rig.tickets),
+    endsWithSession: endsWithSession(rig.streams, rig.tickets, rig.house.pushes, rig.house.fail),
     inTurn: rig.house.inTurn,
     clipBudget: rig.house.clipBudget,
     addresses: () => [],

@@ -109,8 +109,12 @@ export function openAccess(options: {
     return device;
   };
 
-  const endWhatHangsOn = (device: PublicKey, sessions: readonly Session[], isRevoked: boolean): void => {
-    const ended = { device, sessions: sessions.map(({ id }) => id), isRevoked };
+  const endWhatHangsOn = (
+    device: PublicKey,
+    sessions: readonly Session[],
+    why: "revoked" | "signed-out" | "run-out",
+  ): void => {
+    const ended = { device, sessions: sessions.map(({ id }) => id), why };
     for (const end of Object.values(options.endsWithSession)) end(ended);
   };
 
@@ -125,7 +129,7 @@ export function openAccess(options: {
     const durable = Promise.all(
       sessions.map(({ id }, nth) => household.endSession(id, ended, nth === 0 ? [note] : [])),
     );
-    endWhatHangsOn(device, sessions, by !== null);
+    endWhatHangsOn(device, sessions, by === null ? "signed-out" : "revoked");
     await durable;
     // Signed out there before: what is left of it is this entry.
     if (sessions.length === 0) await ledger.append(note);
@@ -134,7 +138,7 @@ export function openAccess(options: {
   /** Out of time: the cookie is gone too, and nobody has to be told why. */
   const expire = async (session: Session): Promise<void> => {
     const durable = household.deleteSession(session.id);
-    endWhatHangsOn(session.device, [session], false);
+    endWhatHangsOn(session.device, [session], "run-out");
     await durable;
   };
 

@@ -526,6 +526,22 @@ const PROBLEMS: Record<ProblemCode, Words> = {
     title: "It happened again meanwhile.",
     action: "Look at it again, then say that you have seen it.",
   },
+  "push.not-a-service": {
+    status: 422,
+    title: "The hub does not know this browser’s push service.",
+    action: "Use another browser, or let the hub’s owner allow the service in its settings.",
+  },
+  "push.too-many": {
+    status: 409,
+    title: "As many devices are told as the hub has room for.",
+    action: "Sign out one that nobody uses any more, under Devices.",
+  },
+  "push.none": {
+    status: 404,
+    title: "This device is not told any more.",
+    action: "Turn it on again.",
+  },
+  "push.too-soon": { status: 429, title: "A test was sent just now.", action: "Wait a few seconds." },
   "ledger.not-signed": {
     status: 403,
     title: "That was not signed by this device.",

@@ -22,6 +22,7 @@ test("what is not set has its default, or is not there", () => {
     runDir: "/run/paw",
     port: 8_080,
     names: [],
+    pushServices: [],
     logLevel: "info",
     pretendToy: undefined,
   });

@@ -22,12 +22,22 @@ const port = z
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 /** As browsers write it in `Host`: small letters, at least one dot, no address in numbers. */
 const NAME = new RegExp(`^(?=[^:]{4,253}(?::|$))(?:${LABEL}\\.)+(?=[a-z])${LABEL}(?::[1-9]\\d{0,4})?$`);
-const names = z
-  .union([z.array(z.string()), z.string().transform((text) => text.split(",").map((name) => name.trim()))])
+const listed = z.union([
+  z.array(z.string()),
+  z.string().transform((text) => text.split(",").map((name) => name.trim())),
+]);
+const names = listed
   .refine((list) => list.length <= 8, "at most 8 names")
   .refine(
     (list) => list.every((name) => NAME.test(name)),
     "write names such as bear.example, in small letters",
+  );
+/** The same, or this machine, where tests and tinkerers keep theirs. */
+const pushServices = listed
+  .refine((list) => list.length <= 8, "at most 8 push services")
+  .refine(
+    (list) => list.every((host) => NAME.test(host) || /^localhost:[1-9]\d{0,4}$/.test(host)),
+    "write names such as push.example or push.example:8443, in small letters",
   );
 
 /** Every setting of the hub. Types, parsing and docs/configuration.md all come from this table. */
@@ -55,6 +65,12 @@ export const SETTINGS = {
     file: "names",
     schema: names.default([]),
     doc: "Further names that the page is opened by, each as `name.example` or `name.example:8443`; in the environment with commas between them. Always HTTPS: what ends the TLS runs on this machine and passes the name on as `Host`. The page itself goes on listening on loopback only.",
+  },
+  pushServices: {
+    env: "PAWPOST_PUSH_SERVICES",
+    file: "push_services",
+    schema: pushServices.default([]),
+    doc: "Push services beside those that browsers come with, each as `push.example` or `push.example:8443`; in the environment with commas between them. Always HTTPS, with a certificate that the machine believes. Hub and link both read it, and neither tells the other.",
   },
   logLevel: {
     env: "PAWPOST_LOG_LEVEL",

@@ -56,6 +56,8 @@ export type LedgerKind =
   | "resealing-began" //    by `person` on `device`, who gets all clips of earlier vaults; `subject`: how many
   | "resealing-ended" //    nothing is left of them; their keys are dropped
   | "alert-acknowledged" // `subject`: the alert, as often as it had happened by then
+  | "push-on" //            that device is told by push while its page is closed
+  | "push-off"
   | "hub-stopped" //        it had not been stopped in good order; noted at the next start
   | "index-rebuilt" //      the index was lost: this ledger begins anew
   | "clock-jumped"

@@ -84,16 +84,16 @@ interface SessionsEnded {
   readonly device: PublicKey;
   /** Their ids. None, when a device was signed out there before and is taken off the list now. */
   readonly sessions: readonly string[];
-  /** Taken from the device, in contrast to signed out there or run out. */
-  readonly isRevoked: boolean;
+  /** Taken from the device by somebody else, signed out there, or too old. */
+  readonly why: "revoked" | "signed-out" | "run-out";
 }
 
 /**
- * Everything that hangs on a session, in one place: what one of these does not end, goes on. Another thing (push) is another
+ * Everything that hangs on a session, in one place: what one of these does not end, goes on. Another thing is another
  * name here, and no hub compiles that does not say how it ends. Called at once, synchronously: there is a second for all of it.
  */
 export type EndsWithSession = Readonly<
-  Record<"eventStreams" | "clipTickets", (ended: SessionsEnded) => void>
+  Record<"eventStreams" | "clipTickets" | "push", (ended: SessionsEnded) => void>
 >;
 
 export interface Access {

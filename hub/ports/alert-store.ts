@@ -13,6 +13,6 @@ export interface Alert extends AlertRecord {
  */
 export interface AlertStore {
   all(): readonly Alert[];
-  /** Called after each change, when it is durable. */
+  /** Each is called after each change, when it is durable. */
   onChange(listener: () => void): void;
 }

@@ -18,6 +18,8 @@ export interface ReportStore {
   /** Durable when it resolves, together with what the ledger says of it. */
   put(report: Report, ledger: readonly LedgerEntry[]): Promise<void>;
   delete(id: PublicId): Promise<void>;
+  /** Called after each `put`, when it is durable. */
+  onChange(listener: () => void): void;
 }
 
 /** A report that was not taken in. */

@@ -20,7 +20,7 @@ export class AlertTable implements AlertStore {
   readonly #parts: AlertParts;
   readonly #alerts = new Map<AlertClass, Alert>();
   readonly #bursts = new Map<AlertClass, Bursts>();
-  #listener: () => void = () => undefined;
+  readonly #listeners: (() => void)[] = [];
 
   private constructor(parts: AlertParts) {
     this.#parts = parts;
@@ -39,7 +39,7 @@ export class AlertTable implements AlertStore {
   }
 
   onChange(listener: () => void): void {
-    this.#listener = listener;
+    this.#listeners.push(listener);
   }
 
   /** What `entries` change here, to be committed with them, in the same turn of the event loop. */
@@ -96,6 +96,6 @@ export class AlertTable implements AlertStore {
 
   async #tell(): Promise<void> {
     await this.#parts.index.settled();
-    this.#listener();
+    for (const listener of this.#listeners) listener();
   }
 }

@@ -1,5 +1,6 @@
 /**
- * The device key, the pepper and the seed of the hub's signing key: 32 random bytes each, one file each, made once.
+ * The device key, the pepper and the seeds of the hub's signing key and of its key for push services: 32 random bytes each, one
+ * file each, made once.
  *
  *   pawpost-device-key-1 <base64url, 32 bytes> <first 8 hex digits of the bytes' SHA-256>
  *
@@ -16,6 +17,7 @@ const FILES = {
   device: { file: "device.key", label: "pawpost-device-key-1" },
   pepper: { file: "pepper.key", label: "pawpost-pepper-1" },
   signing: { file: "signing.key", label: "pawpost-signing-key-1" },
+  push: { file: "push.key", label: "pawpost-push-key-1" },
 } as const satisfies Record<string, { file: string; label: string }>;
 
 const KEY_BYTES = 32;

@@ -1,7 +1,7 @@
 /**
  * All that the hub keeps, in one folder (docs/storage.md):
  *
- *   device.key  pepper.key  signing.key   made once, 0600
+ *   device.key  pepper.key  signing.key  push.key   made once, 0600
  *   index/                    LevelDB; its lock is the folder's lock
  *   household.sealed          people, roster, toys: the index's copy
  *   archive/<2 hex>/*.age     sealed to the family, and beside each a .card under the device key
@@ -36,6 +36,8 @@ import { LedgerChain } from "./ledger-chain.ts";
 import { openLivedNotes } from "./lived-notes.ts";
 import { MessageTable } from "./message-table.ts";
 import { type Swept, sweepArchive, sweepShares, sweepWaiting } from "./orphan-sweep.ts";
+import { openPushKeys, type PushKeys } from "./push-keys.ts";
+import { PushTable } from "./push-table.ts";
 import { rebuildIndex } from "./rebuild-index.ts";
 import { ReportTable } from "./report-table.ts";
 import { nameKey, openDatabase, SealedIndex } from "./sealed-index.ts";
@@ -65,12 +67,15 @@ export interface HubStore extends AsyncDisposable {
   readonly eraser: MessageEraser;
   readonly livedNotes: LivedNotes;
   readonly countersignatures: CountersignatureTable;
+  readonly pushes: PushTable;
   readonly disk: DiskRoom;
   readonly secrets: {
     /** Keys the HMAC over what verifiers hash, so that the index alone does not let anybody guess. */
     readonly pepper: KeyObject;
     /** Signs the head of the ledger. */
     readonly signer: Signer;
+    /** By which push services know the hub again. */
+    readonly push: PushKeys;
   };
   /** Resolves when nothing can be written any more, or data cannot be trusted: end the process, start again. */
   readonly broken: Promise<StoreError>;
@@ -105,6 +110,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     const keyBytes = await deviceKey(dir, random, async () => (await db.keys({ limit: 1 }).all()).length > 0);
     const pepper = (await readKeyFile(dir, "pepper")) ?? (await makeKeyFile(dir, "pepper", random));
     const signing = (await readKeyFile(dir, "signing")) ?? (await makeKeyFile(dir, "signing", random));
+    const push = (await readKeyFile(dir, "push")) ?? (await makeKeyFile(dir, "push", random));
     const keys = deriveDeviceKeys(keyBytes);
     for (const folder of [archiveDir, sharesDir, waitingDir, reportsDir]) await makeFolder(folder);
     await makeArchiveFolders(archiveDir);
@@ -143,6 +149,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     const reports = await ReportTable.open({ dir: reportsDir, index, keys, ledger, onFailure });
     if (reports.damaged > 0) logger.error("files of reports are damaged", { count: reports.damaged });
     const countersignatures = await CountersignatureTable.open(index, keys);
+    const pushes = await PushTable.open({ index, keys, ledger });
     const eraser = new MessageEraser({
       index,
       sidecars,
@@ -204,10 +211,12 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       eraser,
       livedNotes: openLivedNotes(index, metaKey("lived time")),
       countersignatures,
+      pushes,
       disk: space,
       secrets: {
         pepper: secret(pepper, "verifiers"),
         signer: openHubSigner(signing),
+        push: openPushKeys(push),
       },
       broken: index.broken,
       swept,

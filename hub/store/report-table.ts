@@ -30,6 +30,7 @@ export class ReportTable implements ReportStore {
   readonly #parts: ReportParts;
   readonly #reports = new Map<string, Report>();
   readonly #turns: InTurnByKey;
+  #listener: () => void = () => undefined;
   #damaged = 0;
 
   private constructor(parts: ReportParts) {
@@ -59,7 +60,12 @@ export class ReportTable implements ReportStore {
       await this.#writeFile(report);
       await this.#parts.index.commit([this.#put(report), ...this.#parts.ledger.writes(ledger)]);
       this.#reports.set(report.id, report);
+      this.#listener();
     });
+  }
+
+  onChange(listener: () => void): void {
+    this.#listener = listener;
   }
 
   delete(id: PublicId): Promise<void> {

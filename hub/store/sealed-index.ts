@@ -49,6 +49,7 @@ export const TABLES = {
   report: "w", //    by HMAC of the id
   alert: "g", //     by HMAC of the class
   countersignature: "n", // by HMAC of the device's key
+  push: "u", //      by HMAC of the device's key
   ofChild: "a", //   by HMAC of the child's id and counter: how old and how large a message is
   ofPerson: "f", //  by HMAC of a person's id and counter: what that one sent, or was given
   erasing: "z", //   by HMAC of the message's id: an erasure that is under way

@@ -46,7 +46,11 @@ export class RequestRefused extends HubError {
     | "ledger.not-signed"
     | "ledger.does-not-fit"
     | "alert.unknown"
-    | "alert.has-grown";
+    | "alert.has-grown"
+    | "push.not-a-service"
+    | "push.too-many"
+    | "push.none"
+    | "push.too-soon";
   /** The narrower reason: a code of `hub/audio`, of a stamp, of a roster. */
   readonly reason: string | undefined;
 

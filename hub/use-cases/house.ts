@@ -14,6 +14,7 @@ import type { LivedClock } from "../ports/lived-clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { MessageStore } from "../ports/message-store.ts";
 import type { Presence } from "../ports/presence.ts";
+import type { PushLine, PushStore } from "../ports/push.ts";
 import type { ReportGate, ReportStore } from "../ports/report-store.ts";
 import type { ClipTickets, ToyGateway } from "../ports/toy-gateway.ts";
 import type { ClipCheck, Vault } from "../ports/vault.ts";
@@ -31,6 +32,9 @@ export interface House {
   readonly signer: Signer;
   readonly countersignatures: Countersignatures;
   readonly alerts: AlertStore;
+  /** Who is told while the page is closed, and the way there. */
+  readonly pushes: PushStore;
+  readonly pushLine: PushLine;
   readonly disk: DiskRoom;
   readonly reports: ReportStore;
   readonly eraser: Eraser;

@@ -23,6 +23,10 @@ export const COMMANDS = {
     says: "run only the hub",
     load: async () => (await import("./hub.ts")).registerHubCommand,
   },
+  link: {
+    says: "run only the way out of the house",
+    load: async () => (await import("./link.ts")).registerLinkCommand,
+  },
   ble: {
     says: "run only the Bluetooth side",
     load: async () => (await import("./ble.ts")).registerBleCommand,

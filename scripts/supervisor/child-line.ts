@@ -13,6 +13,8 @@ const failed = z.looseObject({
 });
 /** For who sits at the console: that somebody who asked for it is there. */
 const presence = z.looseObject({ presenceCode: z.string() });
+/** Another process is needed that was not begun yet. */
+const wants = z.looseObject({ wants: z.string() });
 /** Our own log (hub/log), and pino's where a simulator writes it as it comes. */
 const LEVELS: Readonly<Record<string, number>> = {
   trace: 10,
@@ -36,6 +38,7 @@ export type ChildLine =
   | { readonly kind: "ready"; readonly facts: ReadyFacts }
   | { readonly kind: "failed"; readonly facts: FailureFacts }
   | { readonly kind: "presence"; readonly code: string }
+  | { readonly kind: "wants"; readonly process: string }
   | {
       readonly kind: "log";
       /** pino's numbers: 30 `info`, 40 `warn`, 50 `error`. */
@@ -62,6 +65,8 @@ export function readChildLine(text: string): ChildLine {
   if (hasFailed.success) return { kind: "failed", facts: hasFailed.data };
   const isPresence = presence.safeParse(value);
   if (isPresence.success) return { kind: "presence", code: isPresence.data.presenceCode };
+  const isWish = wants.safeParse(value);
+  if (isWish.success) return { kind: "wants", process: isWish.data.wants };
   const isLog = logged.safeParse(value);
   if (isLog.success) {
     const { level, phrase, msg, facts } = isLog.data;
@@ -78,6 +83,8 @@ export function lineText(line: ChildLine): string {
       return "ready";
     case "presence":
       return "a code for who is at the hub";
+    case "wants":
+      return `wants ${line.process}`;
     case "failed":
       return `${line.facts.failed}: ${line.facts.message}`;
     case "log":

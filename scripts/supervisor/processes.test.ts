@@ -26,7 +26,7 @@ test.each([
 
 test("ble and toy meet on the virtual radio, and the hub knows that the toy is a pretend one", () => {
   const plans = planProcesses({ ...situation, adapter: undefined });
-  expect([...plans.keys()]).toEqual(["hub", "air", "toy", "ble"]);
+  expect([...plans.keys()]).toEqual(["hub", "link", "air", "toy", "ble"]);
   expect(plans.get("ble")?.spec.env.PAWPOST_HCI).toBe("unix:/tmp/pawpost-abcdef/hci-hub.sock");
   expect(plans.get("toy")?.spec.env.PAWPOST_HCI).toBe("unix:/tmp/pawpost-abcdef/hci-toy.sock");
   expect(plans.get("hub")?.spec.env).toMatchObject({
@@ -43,9 +43,19 @@ test("what answers a radio or stands in for one is begun promptly, and the hub i
   expect(prompt).toEqual(["air", "toy", "ble"]);
 });
 
+test("what dials out is begun only when the hub wants it, and is given no more than the folders", () => {
+  const plans = planProcesses({ ...situation, adapter: undefined });
+  expect([...plans].filter(([, { onDemand }]) => onDemand).map(([name]) => name)).toEqual(["link"]);
+  expect(plans.get("link")?.spec.env).toEqual({
+    PATH: "/bin",
+    PAWPOST_DATA: "/data",
+    PAWPOST_RUN: "/tmp/pawpost-abcdef",
+  });
+});
+
 test("with an adapter there is no virtual radio and no pretend toy", () => {
   const plans = planProcesses({ ...situation, adapter: "hci1" });
-  expect([...plans.keys()]).toEqual(["hub", "ble"]);
+  expect([...plans.keys()]).toEqual(["hub", "link", "ble"]);
   expect(plans.get("hub")?.spec.env.PAWPOST_TOY).toBeUndefined();
   expect(plans.get("ble")?.spec.env.PAWPOST_HCI).toBe("hci1");
 });

@@ -3,12 +3,14 @@ import { fileURLToPath } from "node:url";
 import type { ChildSpec } from "./child-process.ts";
 import { SMALL_MEMORY } from "./node-flags.ts";
 
-export type ProcessName = "hub" | "ble" | "air" | "toy";
+export type ProcessName = "hub" | "link" | "ble" | "air" | "toy";
 
 export interface ProcessPlan {
   readonly spec: ChildSpec;
   /** Started once these are ready. */
   readonly after: readonly ProcessName[];
+  /** Not with the others, but when one of them says that it wants it. */
+  readonly onDemand?: true;
 }
 
 export interface Situation {
@@ -26,7 +28,7 @@ export interface Situation {
 const PROMPT: ReadonlySet<ProcessName> = new Set(["ble", "air", "toy"]);
 
 /** Those of one row stop together, the next row when they are gone. ble says goodbye to the toy while both still live. */
-export const STOP_ORDER: readonly (readonly ProcessName[])[] = [["ble"], ["hub", "toy"], ["air"]];
+export const STOP_ORDER: readonly (readonly ProcessName[])[] = [["ble"], ["hub", "toy"], ["air", "link"]];
 
 const READY_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 5_000;
@@ -57,15 +59,19 @@ export function planProcesses(situation: Situation): ReadonlyMap<ProcessName, Pr
       },
     },
   ];
+  const [, linkPlan] = plan("link", "hub/link/main.ts", {});
+  const link: [ProcessName, ProcessPlan] = ["link", { ...linkPlan, onDemand: true }];
   const hubEnv = { PAWPOST_PORT: String(situation.port) };
   if (adapter !== undefined) {
     return new Map([
       plan("hub", "hub/main.ts", hubEnv),
+      link,
       plan("ble", "ble/main.ts", { PAWPOST_HCI: adapter }, ["hub"]),
     ]);
   }
   return new Map([
     plan("hub", "hub/main.ts", { ...hubEnv, PAWPOST_TOY: `unix:${runFolder}/toy.sock` }),
+    link,
     plan("air", "ble/simulator/air-main.ts", {}),
     plan("toy", "ble/simulator/toy-main.ts", { PAWPOST_HCI: `unix:${runFolder}/hci-toy.sock` }, ["air"]),
     plan("ble", "ble/main.ts", { PAWPOST_HCI: `unix:${runFolder}/hci-hub.sock`, PAWPOST_SIMULATED: "1" }, [

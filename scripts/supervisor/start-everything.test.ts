@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -30,13 +30,20 @@ beforeEach(() => {
 });
 
 function launch(scripts: Partial<Record<ProcessName, string>>, port = 0) {
-  const after: Record<ProcessName, ProcessName[]> = { hub: [], air: [], toy: ["air"], ble: ["hub", "air"] };
+  const after: Record<ProcessName, ProcessName[]> = {
+    hub: [],
+    link: [],
+    air: [],
+    toy: ["air"],
+    ble: ["hub", "air"],
+  };
   const plan = (situation: Situation) =>
     new Map<ProcessName, ProcessPlan>(
       (Object.keys(scripts) as ProcessName[]).map((name) => [
         name,
         {
           after: after[name].filter((earlier) => earlier in scripts),
+          ...(name === "link" ? { onDemand: true } : {}),
           spec: {
             name,
             command: "/bin/sh",
@@ -112,6 +119,28 @@ test("starts in order, gives the address, stops in order and leaves nothing behi
   expect(stops[3]).toBe("air stops");
   expect(runFolders()).toEqual([]);
   expect(existsSync(join(folder, "data", "running.json"))).toBe(false);
+});
+
+test("what waits until it is wanted is begun then, once, kept running, and stopped with the others", async () => {
+  const wants = 'echo \'{"wants":"link"}\'; echo \'{"wants":"link"}\'; echo \'{"wants":"nobody"}\';';
+  const run = launch({
+    hub: `while ! [ -e "$PAWPOST_DATA/go" ]; do sleep 0.02; done; ${wants}${HUB}`,
+    link: LIVING("link"),
+    air: LIVING("air"),
+  });
+  await expect
+    .poll(() => existsSync(join(folder, "data", "story")) && story(), PATIENCE)
+    .toContain("air ready");
+  expect(story()).not.toContain("link starts");
+  writeFileSync(join(folder, "data", "go"), "");
+  await expect.poll(story, PATIENCE).toContain("link ready");
+  process.kill(run.pid("link") ?? 0, "SIGKILL");
+  const times = () => story().filter((line) => line === "link ready").length;
+  await expect.poll(times, PATIENCE).toBe(2);
+  run.stop.abort();
+  await run.ended;
+  expect(story()).toContain("link stops");
+  expect(times()).toBe(2);
 });
 
 test("a killed process comes back in the same folder of sockets; the address is not printed again", async () => {

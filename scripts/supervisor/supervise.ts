@@ -54,6 +54,7 @@ export function supervise(
         options.say(`${name} ${describeExit(exit)}; starting it again ${when}.`);
       },
       onLine(line) {
+        if (line.kind === "wants") return summon(line.process);
         if (line.kind === "presence")
           return options.say(`Code for a guardian who is at the hub: ${line.code} (good for 10 minutes)`);
         if (options.onLine !== undefined) return options.onLine(name, lineText(line));
@@ -69,8 +70,19 @@ export function supervise(
     await one.firstReady;
   };
 
+  /** Begins what was left for when it is wanted; once, for it is kept running then. */
+  const summon = (wanted: string): void => {
+    for (const [name, plan] of plans) {
+      if (name !== wanted || plan.onDemand !== true || readiness.has(name)) continue;
+      const ready = launch(name, plan);
+      readiness.set(name, ready);
+      ready.catch(() => {}); // `lost` tells
+    }
+  };
+
   // A plan names only processes that stand before it in the map, so their promises exist.
   for (const [name, plan] of plans) {
+    if (plan.onDemand === true) continue;
     const ready = launch(name, plan);
     readiness.set(name, ready);
     notYetReady.add(name);

@@ -284,7 +284,7 @@ test("a ticket that a lost phone caused is void, and nobody else's", async () =>
 
 test("without the end of its tickets the clip is handed out", async () => {
   const file = "hub/access/ends-with-session.ts";
-  const find = "    if (isRevoked) tickets.voidOf(device);\n";
+  const find = '    if (why === "revoked") tickets.voidOf(device);\n';
   await using copy = await makePatchedCopy([{ file, find, replace: "" }]);
   const blind = await copy.load<{ endsWithSession: typeof endsWithSession }>(file);
   expect(await fetchAfterwards(blind.endsWithSession)).toEqual({ lost: 200, others: 200 });

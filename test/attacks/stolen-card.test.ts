@@ -105,7 +105,7 @@ test("the whole card gives names and the clips that wait for a toy, and nothing 
 }, async () => {
   const { card, waiting, clip, recording } = await stealCard();
   const { names, heard, keys, opened } = await openEverything(card);
-  expect(keys).toEqual(["device.key", "pepper.key", "signing.key"]);
+  expect(keys).toEqual(["device.key", "pepper.key", "push.key", "signing.key"]);
   expect(names).toEqual(["Mum", "Bear", "Kim"]);
   expect([...heard.keys()]).toEqual([waiting]);
   expect(heard.get(waiting)).toEqual(clip.toyBytes);

@@ -22,6 +22,7 @@ import type { BleCommand, BleEvent } from "../../hub/contract/ble-control.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import type { Access, Address } from "../../hub/ports/access.ts";
 import type { PretendToy } from "../../hub/ports/pretend-toy.ts";
+import type { PushLine } from "../../hub/ports/push.ts";
 import type { ClipCheck } from "../../hub/ports/vault.ts";
 import { openHubStore } from "../../hub/store/hub-store.ts";
 import { makeTicketBook, type TicketBook } from "../../hub/tickets/clip-tickets.ts";
@@ -43,6 +44,12 @@ export const ORIGIN = `http://${HOST}`;
 const MEMORY = "/dev/shm";
 /** 64 MiB for each sign-in would be most of what the tests spend. */
 const CHEAP = { memory: 64, passes: 1, parallelism: 1 };
+const NO_PUSH: PushLine = {
+  publicKey: "",
+  accepts: () => false,
+  wake: () => undefined,
+  send: async () => "failed",
+};
 
 export interface HubRig extends AsyncDisposable {
   readonly dir: string;
@@ -91,6 +98,8 @@ export interface HubRigOptions {
   readonly endsWithSession?: typeof endsWithSession;
   /** Take the place of what the hub is made of: a patched copy's own (patched-copy.ts). */
   readonly parts?: Partial<typeof PARTS>;
+  /** The way out of the house; there is none when left out. */
+  readonly pushLine?: PushLine;
   /** Takes the place of parts of the house. */
   readonly change?: (house: House) => Partial<House>;
 }
@@ -128,6 +137,8 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     signer: store.secrets.signer,
     countersignatures: work.counted(store.countersignatures),
     alerts: store.alerts,
+    pushes: store.pushes,
+    pushLine: options.pushLine ?? NO_PUSH,
     disk: store.disk,
     reports: work.counted(store.reports),
     eraser: work.counted(store.eraser),
@@ -161,7 +172,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     pepper: store.secrets.pepper,
     random,
     cost: options.cost ?? CHEAP,
-    endsWithSession: (options.endsWithSession ?? endsWithSession)(streams, tickets),
+    endsWithSession: (options.endsWithSession ?? endsWithSession)(streams, tickets, store.pushes, house.fail),
     inTurn: house.inTurn,
     clipBudget: house.clipBudget,
     addresses: () => options.addresses ?? [{ origin: ORIGIN, rpId: "localhost" }],

@@ -58,6 +58,8 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "resealing-began": "sound",
   "resealing-ended": "hub",
   "alert-acknowledged": "hub",
+  "push-on": "access",
+  "push-off": "access",
   "hub-stopped": "hub",
   "index-rebuilt": "hub",
   "clock-jumped": "hub",

@@ -329,6 +329,8 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
     `${who} began to seal ${count === 1 ? "1 older recording" : `${count} older recordings`} with the new key${where}`,
   "resealing-ended": () => "All older recordings are sealed with the new key",
   "alert-acknowledged": ({ who }) => `${who} noted what there was to know`,
+  "push-on": ({ who, where }) => `${who} wants to be told by push${where}`,
+  "push-off": ({ who, where }) => `${who} does not want to be told by push any more${where}`,
   "hub-stopped": () => "The hub came back after it had been cut off",
   "index-rebuilt": () => "The hub lost its index, and made it anew",
   "clock-jumped": () => "The hub’s clock was set",

@@ -12,6 +12,7 @@ import { MESSAGE_ROUTES } from "./message-routes.ts";
 import { PEOPLE_ROUTES } from "./people-routes.ts";
 import { POST_ROUTES } from "./post-routes.ts";
 import { PRETEND_TOY_ROUTES } from "./pretend-toy-routes.ts";
+import { PUSH_ROUTES } from "./push-routes.ts";
 import { REPORT_ROUTES } from "./report-routes.ts";
 import { SHARE_ROUTES } from "./share-routes.ts";
 import { SLOT_ROUTES } from "./slot-routes.ts";
@@ -37,4 +38,5 @@ export const ALL_ROUTES: readonly Route[] = [
   ...REPORT_ROUTES,
   ...LEDGER_ROUTES,
   ...ALERT_ROUTES,
+  ...PUSH_ROUTES,
 ];

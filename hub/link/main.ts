@@ -1,0 +1,32 @@
+/** `pawpost-link`: the only process that dials out of the house. Holds no key. Settings: docs/processes.md. */
+import { once } from "node:events";
+import { join } from "node:path";
+import { systemClock as clock } from "../clock/system-clock.ts";
+import { loadConfig } from "../config/load-config.ts";
+import { LINK } from "../contract/link-job.ts";
+import { HubError } from "../domain/hub-error.ts";
+import { openLog } from "../log/open-log.ts";
+import { makeDialPush } from "./dial-push.ts";
+import { openLinkServer } from "./open-link-server.ts";
+import { makePushQueue } from "./push-queue.ts";
+
+/** Starting again would not help: `EX_CONFIG` of sysexits.h. */
+const EX_CONFIG = 78;
+
+const stopping = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort());
+
+try {
+  const config = await loadConfig(process.env);
+  const log = openLog({ process: "link", level: config.logLevel });
+  const queue = makePushQueue({ dial: makeDialPush(config.pushServices), clock, random: Math.random });
+  await using _server = await openLinkServer({ socketPath: join(config.runDir, LINK.socket), queue, log });
+  console.log(JSON.stringify({ ready: true }));
+  if (!stopping.signal.aborted) await once(stopping.signal, "abort");
+} catch (error) {
+  if (!(error instanceof HubError)) throw error;
+  const advice = "advice" in error && typeof error.advice === "string" ? error.advice : "";
+  console.log(JSON.stringify({ failed: error.code, message: error.message, advice }));
+  process.exitCode = EX_CONFIG;
+}
+process.exit();

@@ -1,0 +1,75 @@
+/**
+ * Tells the phones: whatever guardians are to know reaches each device that asked for it within ten seconds, page open or not. How far each was
+ * told is on the disk, so that what happened just before a kill is told after it, and nothing twice. Many things at once are one push.
+ */
+import type { PublicKey } from "../contract/jws.ts";
+import { type Duration, minutes, seconds } from "../domain/duration.ts";
+import type { House } from "./house.ts";
+import { isMore, newsFor } from "./push-news.ts";
+import { mayBeTold } from "./push-subscriptions.ts";
+
+/** What comes together is told together. */
+const GATHER = seconds(1);
+/** Between two pushes to one device. With {@link GATHER} and the way there it stays below ten seconds. */
+const REST = seconds(5);
+/** After a push that did not get out of the house; the last one repeats, until the alert was seen. */
+const TRY_AGAIN: readonly Duration[] = [seconds(5), seconds(15), minutes(1), minutes(5), minutes(10)];
+
+export function startPushing(house: House): Disposable {
+  const { pushes, pushLine, clock, log } = house;
+  const stopping = new AbortController();
+  const busy = new Map<PublicKey, AbortController>();
+
+  /** @returns how it ended, or `nothing` where there was nothing to tell, or nobody */
+  const tellOnce = async (device: PublicKey, signal: AbortSignal) => {
+    const subscription = pushes.of(device);
+    if (subscription === undefined || !mayBeTold(house, subscription)) return "nothing";
+    const news = newsFor(house, subscription.person);
+    if (!isMore(news, subscription.told)) return "nothing";
+    const outcome = await pushLine.send(subscription, "alert", signal);
+    if (signal.aborted) return "nothing";
+    if (outcome === "gone") await pushes.delete(device);
+    // Refused is refused: to say it again would not help.
+    if (outcome === "delivered" || outcome === "refused")
+      await pushes.change(device, { told: { ...subscription.told, ...news } });
+    return outcome;
+  };
+
+  const keepTelling = async (device: PublicKey, signal: AbortSignal): Promise<void> => {
+    await clock.sleep(GATHER, signal);
+    for (let failures = 0; ; ) {
+      const outcome = await tellOnce(device, signal);
+      if (outcome === "nothing" || outcome === "gone") return;
+      if (outcome === "failed") failures += 1;
+      else failures = 0;
+      if (outcome === "refused" || failures === 1)
+        log.warn("a phone could not be told", { code: `push.${outcome}` });
+      const wait = TRY_AGAIN[Math.min(failures, TRY_AGAIN.length) - 1] ?? REST;
+      await clock.sleep(wait, signal);
+    }
+  };
+
+  const look = (): void => {
+    for (const { device, person, told } of pushes.all()) {
+      if (busy.has(device) || !isMore(newsFor(house, person), told)) continue;
+      const over = new AbortController();
+      const signal = AbortSignal.any([stopping.signal, over.signal]);
+      busy.set(device, over);
+      keepTelling(device, signal)
+        .catch((error: unknown) => {
+          if (!signal.aborted) house.fail(error);
+        })
+        .finally(() => busy.delete(device));
+    }
+  };
+
+  pushes.onDelete((device) => {
+    busy.get(device)?.abort();
+    busy.delete(device);
+  });
+  house.alerts.onChange(look);
+  house.reports.onChange(look);
+  if (pushes.all().length > 0) pushLine.wake();
+  look();
+  return { [Symbol.dispose]: () => stopping.abort() };
+}
