@@ -10,6 +10,7 @@ import {
 } from "../contract/hand-over.ts";
 import type { PublicKey } from "../contract/jws.ts";
 import type { PublicId } from "../contract/public-id.ts";
+import { rosterPerson } from "../contract/roster.ts";
 import { minutes } from "../domain/duration.ts";
 import { AccessRefused, type Address } from "../ports/access.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -63,7 +64,7 @@ export function makeHandOvers(parts: {
   return {
     make(session, { id, box }) {
       for (const [known, { until }] of open) if (until <= clock.monotonic()) open.delete(known);
-      // A guardian who asks again has lost the link before.
+      // Who asks again has lost the one before.
       for (const [known, { person }] of open) if (person === session.person) open.delete(known);
       const [oldest] = open.keys();
       if (open.size >= MOST && oldest !== undefined) open.delete(oldest);
@@ -95,11 +96,12 @@ export function makeHandOvers(parts: {
           throw error;
         },
       );
-      const { guardians } = await verifiedRoster(household);
+      const roster = await verifiedRoster(household);
       // From here on nothing waits: two that come at once are one that comes in.
       const { one, person } = find(id, device);
       if (one.device === undefined || signer === undefined) throw nowhere();
-      if (signer !== person.signingKey || guardians.get(person.id)?.signingKey !== signer) throw nowhere();
+      if (signer !== person.signingKey || rosterPerson(roster, person.id)?.signingKey !== signer)
+        throw nowhere();
       open.delete(id);
       return person;
     },

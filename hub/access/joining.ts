@@ -5,6 +5,7 @@
  *   open --accept--> waiting --a guardian confirms--> confirmed --enter--> used
  *     `------------------`------ withdrawn, expired, or who made it may no longer
  */
+import type { KeyObject } from "node:crypto";
 import type { z } from "zod";
 import { parseBase64url } from "../contract/base64url.ts";
 import { SignatureError } from "../contract/errors.ts";
@@ -23,6 +24,7 @@ import type { Invitation, Joining } from "../ports/invitation.ts";
 import { JoiningRefused } from "../ports/joining.ts";
 import type { LivedClock } from "../ports/lived-clock.ts";
 import { verifiedRoster } from "../ports/verified-roster.ts";
+import { keyHalfOf } from "./key-halves.ts";
 import type { Verifiers } from "./verifier.ts";
 
 type Acceptance = z.output<typeof joinAcceptRequest>;
@@ -40,10 +42,11 @@ export function makeJoining(parts: {
   readonly clock: Clock;
   readonly lived: LivedClock;
   readonly verifiers: Verifiers;
+  readonly pepper: KeyObject;
   random(bytes: number): Uint8Array<ArrayBuffer>;
   inTurn<T>(change: () => Promise<T>): Promise<T>;
 }): JoiningDoor {
-  const { household, clock, lived, verifiers, random, inTurn } = parts;
+  const { household, clock, lived, verifiers, pepper, random, inTurn } = parts;
 
   /** The invitation, as far as it still leads somewhere for this device. */
   const find = async (
@@ -69,7 +72,7 @@ export function makeJoining(parts: {
     return { invitation, roster };
   };
 
-  const view = (invitation: Invitation): JoinView => {
+  const view = (invitation: Invitation, device: PublicKey): JoinView => {
     const { state, children } = invitation;
     if (state === "used" || state === "withdrawn") throw new TypeError("that leads nowhere");
     const nameOf = new Map(household.children().map(({ id, name }) => [id, name]));
@@ -87,6 +90,7 @@ export function makeJoining(parts: {
       state,
       expiresAt: new Date(now + Math.max(0, invitationLeft(invitation, lived.now()))).toISOString(),
       roster: [...household.roster()],
+      keyHalf: invitation.role === "relative" ? keyHalfOf(pepper, invitation.person, device) : null,
       now: new Date(now).toISOString(),
     };
   };
@@ -118,7 +122,7 @@ export function makeJoining(parts: {
   };
 
   return {
-    look: async (id, device) => view((await find(id, device)).invitation),
+    look: async (id, device) => view((await find(id, device)).invitation, device),
 
     async accept(request, device) {
       if (device !== request.device.key)
@@ -132,7 +136,7 @@ export function makeJoining(parts: {
         if (invitation.joining !== null) {
           if (!isSame(invitation.joining, request))
             throw new JoiningRefused("invitation.used", "with other keys");
-          return view(invitation);
+          return view(invitation, device);
         }
         assertFits(request, invitation, roster);
         const at = clock.now();
@@ -150,7 +154,7 @@ export function makeJoining(parts: {
         await household.change({ invitations: [changed] }, [
           { at, kind: "invitation-opened", person: null, subject: invitation.person, device },
         ]);
-        return view(changed);
+        return view(changed, device);
       });
     },
 

@@ -28,6 +28,7 @@ import { makeAttempts } from "./attempts.ts";
 import { type ClaimCode, makeClaimCode } from "./claim-code.ts";
 import { makeHandOvers } from "./hand-overs.ts";
 import { makeJoining } from "./joining.ts";
+import { keyHalfOf } from "./key-halves.ts";
 import { makeNonces } from "./nonces.ts";
 import { makePasskeys } from "./passkeys.ts";
 import { openPersonSlots, viewSlots } from "./person-slots.ts";
@@ -334,6 +335,10 @@ export function openAccess(options: {
       const { person, device } = session;
       await ledger.append({ at: clock.now(), kind: "hand-over-made", person, subject: null, device });
       return handOvers.make(session, request);
+    },
+    async keyHalf({ person, device }) {
+      await ledger.append({ at: clock.now(), kind: "own-keys-opened", person, subject: null, device });
+      return { half: keyHalfOf(pepper, person, device) };
     },
     lookAtHandOver: async (id, presented) => handOvers.look(id, await readStrangersProof(presented)),
     async enterByHandOver(request, presented) {

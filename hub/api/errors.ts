@@ -219,7 +219,7 @@ const PROBLEMS: Record<ProblemCode, Words> = {
   },
   "hand-over.unknown": {
     status: 404,
-    title: "This link leads nowhere.",
+    title: "This code leads nowhere.",
     action: "It was used already, or is older than ten minutes. Make a new one on the other page.",
   },
   "sign-in.unknown-device": {

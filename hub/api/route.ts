@@ -16,6 +16,7 @@ import type { PageFile } from "./page-files.ts";
 const POLICIES = {
   anybody: [],
   guardian: ["guardian"],
+  relative: ["relative"],
   family: ["guardian", "relative"],
 } as const satisfies Record<string, readonly Role[]>;
 type Policy = keyof typeof POLICIES;

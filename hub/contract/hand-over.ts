@@ -1,7 +1,8 @@
 /**
- * A hand-over: a guardian's keys go from the page at one address to the page at another, or into an app with a storage of its
- * own. The old page seals them to an identity made of a secret; the secret travels in a link behind its `#`, which no browser sends
- * anywhere. The hub keeps the sealed keys under an id made of the same secret, in memory, for ten minutes, for one device.
+ * A hand-over: a person's keys go from one page to another, at another address, on another phone, or in an app with a storage of
+ * its own. The old page seals them to an identity made of a secret; the secret travels in a link behind its `#`, which no browser
+ * sends anywhere, or is typed. The hub keeps the sealed keys under an id made of the same secret, in memory, for ten minutes, for
+ * one device.
  */
 import { z } from "zod";
 import { deviceLabel } from "./device-label.ts";
@@ -9,12 +10,12 @@ import { displayName } from "./display-name.ts";
 import { type PublicKey, publicKey, type Signer, signJws, verifyJws } from "./jws.ts";
 import { type PublicId, publicId } from "./public-id.ts";
 import { rosterEntries } from "./roster-entry.ts";
-import { box } from "./slots.ts";
+import { box, bytes32 } from "./slots.ts";
 
 const TYPE = "pawpost-hand-over+jws";
 const time = z.iso.datetime();
 
-/** `POST /hand-overs`, after a step-up. `id`: made of the link's secret; `box`: the person's keys, sealed to its identity. */
+/** `POST /hand-overs`, after a step-up, `POST /post/hand-overs`. `id`: made of the secret; `box`: the person's keys, sealed to its identity. */
 export const handOverRequest = z.strictObject({ id: publicId, box });
 export const handOverMade = z.strictObject({
   expiresAt: time,
@@ -39,6 +40,12 @@ export const handOverEnter = z.strictObject({
   proof: z.string().max(2_048),
   device: z.strictObject({ key: publicKey, label: deviceLabel }),
 });
+
+/**
+ * `POST /post/key-half`: the hub's half of what opens the keys that a relative's browser keeps in a box, another one for each
+ * device. By itself it opens nothing; nor does the box.
+ */
+export const keyHalf = z.strictObject({ half: bytes32 });
 
 const statement = z.strictObject({ v: z.literal(1), hub: publicId, handOver: publicId, device: publicKey });
 type Statement = z.output<typeof statement>;

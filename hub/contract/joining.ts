@@ -57,6 +57,8 @@ export const joinView = z.strictObject({
   state: z.enum(["open", "waiting", "confirmed"]),
   expiresAt: time,
   roster: rosterEntries,
+  /** Of a relative: `keyHalf` (`hand-over.ts`) for the device that asks. */
+  keyHalf: bytes32.nullable(),
   now: time,
 });
 export type JoinView = z.output<typeof joinView>;

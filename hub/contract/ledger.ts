@@ -17,6 +17,7 @@ export type LedgerKind =
   | "stepped-up" //         showed anew who they are, before what cannot be undone
   | "step-up-failed"
   | "hand-over-made" //     keys were sealed for a page at another address
+  | "own-keys-opened" //    of a relative: fetched what opens the keys in `device`'s own box, to seal or to carry them on
   | "signed-out" //         by the device itself
   | "device-signed-out" //  by `person`, from another device; `subject`: whose it was
   | "slot-added" //         `subject`: the slot, as in the next four

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { DECLINE_REASONS } from "../domain/message-state.ts";
 import { messageMeta, messageState } from "./api.ts";
+import { deviceLabel } from "./device-label.ts";
 import { publicId } from "./public-id.ts";
 
 const time = z.iso.datetime();
@@ -59,6 +60,8 @@ export const postView = z.strictObject({
   ),
   messages: z.array(postMessage),
   answers: z.array(postAnswer),
+  /** Where else this person's post is open: the devices that the roster names, but for the one that asks. */
+  elsewhere: z.array(z.strictObject({ label: deviceLabel.nullable(), since: time.nullable() })),
   /** Names, to ask for help. */
   guardians: z.array(z.string()),
   now: time,

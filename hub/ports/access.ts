@@ -8,7 +8,13 @@ import type {
   sheetSignInRequest,
   signInRequest,
 } from "../contract/api.ts";
-import type { HandOverMade, handOverEnter, handOverFound, handOverRequest } from "../contract/hand-over.ts";
+import type {
+  HandOverMade,
+  handOverEnter,
+  handOverFound,
+  handOverRequest,
+  keyHalf,
+} from "../contract/hand-over.ts";
 import type { JoinView, joinAcceptRequest, joinEnterRequest, joinLookRequest } from "../contract/joining.ts";
 import type { PublicKey } from "../contract/jws.ts";
 import type { PasskeyNonce } from "../contract/passkeys.ts";
@@ -122,7 +128,9 @@ export interface Access {
     request: z.output<typeof passkeySignInRequest>,
     presented: Presented,
   ): Promise<NewSession>;
-  /** Of the guardian who asks; an older one of theirs is void. Noted in the ledger. */
+  /** Of a relative's device: what opens the keys that it keeps in a box. Noted in the ledger. */
+  keyHalf(session: Session): Promise<z.output<typeof keyHalf>>;
+  /** Of the person who asks; an older one of theirs is void. Noted in the ledger. */
   makeHandOver(session: Session, request: z.output<typeof handOverRequest>): Promise<HandOverMade>;
   /** Both throw AccessRefused `hand-over.unknown`. */
   lookAtHandOver(id: PublicId, presented: Presented): Promise<z.output<typeof handOverFound>>;

@@ -2,10 +2,12 @@ import type { HouseEvent } from "../contract/api.ts";
 import type { PostMessage, PostView } from "../contract/post.ts";
 import { type PublicId, publicId } from "../contract/public-id.ts";
 import { stateOf } from "../domain/message-state.ts";
+import type { Session } from "../ports/household.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { verifiedRoster } from "../ports/verified-roster.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
+import { listDevices } from "./list-devices.ts";
 import { canHear, shareOf } from "./share-answer.ts";
 import { cancelMessage } from "./withdraw-message.ts";
 
@@ -13,7 +15,8 @@ const iso = (at: number) => new Date(at).toISOString();
 const MOST = 100;
 
 /** All that a relative sees: the children that a guardian named for them, their own messages, and the answers shared with them. */
-export async function viewPost(house: House, person: PublicId): Promise<PostView> {
+export async function viewPost(house: House, asking: Session): Promise<PostView> {
+  const { person } = asking;
   const { relatives } = await verifiedRoster(house.household);
   const relative = relatives.get(person);
   const children = house.household.children().flatMap(({ id, name }) => {
@@ -40,7 +43,11 @@ export async function viewPost(house: House, person: PublicId): Promise<PostView
     if (messages.length + answers.length >= MOST) break;
   }
   const guardians = house.household.people().flatMap(({ role, name }) => (role === "guardian" ? [name] : []));
-  return { children, messages, answers, guardians, now: iso(house.clock.now()) };
+  const devices = await listDevices(house, asking, () => false);
+  const elsewhere = devices
+    .filter(({ isThis, mayApprove }) => !isThis && mayApprove)
+    .map(({ label, signedInAt }) => ({ label, since: signedInAt }));
+  return { children, messages, answers, elsewhere, guardians, now: iso(house.clock.now()) };
 }
 
 /** What its sender sees of a message: the state it is in, and nothing of how the house goes about it. */

@@ -191,10 +191,16 @@ test("who is signed in but did not show anew who they are gets nothing from a ro
   said.delete("session.step-up-needed"); // who hears it is let in: it may say more than a refusal at the door
 });
 
-test("a relative who is signed in gets nothing from what is for guardians", async () => {
+test("a relative who is signed in gets nothing from what is for guardians, nor a guardian from what is theirs", async () => {
   for (const { method, path, policy } of ALL_ROUTES) {
     if (policy !== "guardian") continue;
     const answer = await hub.askAs(relative, { method, path: targetOf(path) });
+    expectTurnedAway(answer, `${method} ${path}`, [403]);
+    expect(codeIn(answer), `${method} ${path}`).toBe("session.not-allowed");
+  }
+  for (const { method, path, policy } of ALL_ROUTES) {
+    if (policy !== "relative") continue;
+    const answer = await hub.askAs(mine, { method, path: targetOf(path) });
     expectTurnedAway(answer, `${method} ${path}`, [403]);
     expect(codeIn(answer), `${method} ${path}`).toBe("session.not-allowed");
   }
@@ -204,12 +210,13 @@ test("a relative who is signed in gets nothing from what is for guardians", asyn
 
 test("a proof that was used opens nothing a second time", async () => {
   await guardian.stepUp();
-  for (const { method, path } of ALL_ROUTES.filter((route) => !isPublic(route.method, route.path))) {
+  for (const { method, path, policy } of ALL_ROUTES.filter((route) => !isPublic(route.method, route.path))) {
     if (`${method} ${path}` === "DELETE /session") continue; // its end is what the last test sees
     const target = targetOf(path);
-    const headers = { cookie: mine.cookie, dpop: await hub.prove(mine, method, target) };
+    const owner = policy === "relative" ? relative : mine;
+    const headers = { cookie: owner.cookie, dpop: await hub.prove(owner, method, target) };
     const first = await hub.ask({ method, path: target, headers });
-    // So every request here is one that a guardian's browser could make: only what it shows is wrong above.
+    // So every request here is one that the person's own browser could make: only what it shows is wrong above.
     expect([401, 403, 405], `${method} ${path}`).not.toContain(first.status);
     expectTurnedAway(await hub.ask({ method, path: target, headers }), `${method} ${path}, again`, [401]);
   }

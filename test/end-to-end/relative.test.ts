@@ -203,3 +203,35 @@ test("what a guardian does not let through comes back with a kind word", { timeo
   await grandma.getByText("It was hard to hear. Please record it again, a little closer.").waitFor(LONG);
   expect(complaints).toEqual([]);
 });
+
+test("she moves to an app by typing a code; the old page and the guardians are told", {
+  timeout: 120_000,
+}, async () => {
+  await button(grandma, "Move to another phone or app").click();
+  await button(grandma, "Make a code").click(LONG);
+  const code = grandma.locator(".groups code");
+  await code.first().waitFor(LONG);
+  const groups = await code.allTextContents();
+  await picture(grandma, "relative-moving");
+  await expectManners(grandma);
+  const app = await openPage(stack.address);
+  await button(app, "I have a code from my other page").click(LONG);
+  await app.getByRole("textbox", { name: "Code" }).fill(groups.join(" "));
+  await button(app, "Go on here").click();
+  await app.getByRole("heading", { name: "Post for Mika" }).waitFor(LONG);
+  await app.getByText("It was hard to hear. Please record it again, a little closer.").waitFor(LONG);
+  await button(grandma, "Back").click();
+  await grandma.getByText("Your post is also open elsewhere").waitFor(LONG);
+  await picture(grandma, "relative-moved");
+  // By itself from now on, and on from there.
+  await app.reload();
+  await app.getByRole("heading", { name: "Post for Mika" }).waitFor(LONG);
+  await button(app, "Move to another phone or app").click();
+  await button(app, "Make a code").click(LONG);
+  await app.locator(".groups code").first().waitFor(LONG);
+  await robin
+    .getByText(/Grandma signed in on a new device/)
+    .first()
+    .waitFor(LONG);
+  expect(complaints).toEqual([]);
+});

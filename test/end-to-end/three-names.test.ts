@@ -11,6 +11,7 @@ import { COST } from "../../hub/access/verifier.ts";
 import { argon2 } from "../../web-ui/src/keys/argon2.ts";
 import { size } from "../attacks/sizes.ts";
 import { openBrowserWithNames } from "../support/browser.ts";
+import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { Guardian, hum, prepareClip } from "../support/guardian.ts";
 import { makeHubRig } from "../support/hub-rig.ts";
 import { RunningStack } from "../support/running-stack.ts";
@@ -47,13 +48,22 @@ beforeAll(async () => {
   const hub = { PAWPOST_NAMES: names.join(",") };
   stack = owned.use(await RunningStack.start({ only: ["hub"], dataFolder: folder, env: { hub } }));
   browser = await openBrowserWithNames();
-  context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 390, height: 844 } });
+  context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: PHONE });
   context.on("weberror", (error) => complaints.push(error.error().message));
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
   await owned.disposeAsync();
 }, 30_000);
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (process.env.PAWPOST_PICTURES === undefined) return;
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const path = `${process.env.PAWPOST_PICTURES}/${name}-${colorScheme}.png`;
+    await page.screenshot({ path, fullPage: true });
+  }
+}
 
 /** Plays every clip that there is. @returns how many opened */
 async function openAll(page: Page): Promise<number> {
@@ -72,12 +82,31 @@ async function openAll(page: Page): Promise<number> {
   return rows.count();
 }
 
-async function goOnAt(from: Page, host: string): Promise<Page> {
+async function signedIn(where: BrowserContext, address: string): Promise<Page> {
+  const page = await where.newPage();
+  await page.goto(address);
+  const isIn = page.getByText(`Signed in as ${NAME}`);
+  const name = page.getByRole("textbox", { name: "Your name" });
+  await isIn.or(name).first().waitFor(LONG);
+  if (await isIn.isVisible()) return page;
+  await name.fill(NAME);
+  await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await isIn.waitFor(LONG);
+  return page;
+}
+
+async function makeCode(from: Page): Promise<void> {
   await from.getByRole("button", { name: "Devices" }).click();
-  await from.getByRole("button", { name: "Open it at another address" }).click();
-  await from.getByRole("button", { name: "Make a link" }).click();
+  await from.getByRole("button", { name: "Open it elsewhere" }).click();
+  await from.getByRole("button", { name: "Make a code" }).click();
   await from.getByRole("dialog").getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
   await from.getByRole("dialog").locator("button[type=submit]").click();
+  await from.getByRole("textbox", { name: "localhost" }).waitFor(LONG);
+}
+
+async function goOnAt(from: Page, host: string): Promise<Page> {
+  await makeCode(from);
   const link = await from.getByRole("textbox", { name: host }).inputValue(LONG);
   const page = await context.newPage();
   await page.goto(link);
@@ -90,12 +119,7 @@ async function goOnAt(from: Page, host: string): Promise<Page> {
 test(`localhost, a home name, a name from anywhere: the same ${CLIPS} clips open at each`, {
   timeout: 120_000 + CLIPS * 6_000,
 }, async () => {
-  const local = await context.newPage();
-  await local.goto(stack.address);
-  await local.getByRole("textbox", { name: "Your name" }).fill(NAME);
-  await local.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-  await local.getByRole("button", { name: "Sign in", exact: true }).click();
-  await local.getByText(`Signed in as ${NAME}`).waitFor(LONG);
+  const local = await signedIn(context, stack.address);
   expect(await openAll(local)).toBe(CLIPS);
   const [home = "", anywhere = ""] = names;
   const atHome = await goOnAt(local, home);
@@ -106,6 +130,46 @@ test(`localhost, a home name, a name from anywhere: the same ${CLIPS} clips open
   await atHome.reload();
   await atHome.getByText(`Signed in as ${NAME}`).waitFor(LONG);
   expect(complaints).toEqual([]);
+});
+
+test("an app at the same name, with a storage of its own, goes on by a code that is typed; once", {
+  timeout: 120_000,
+}, async () => {
+  const [home = ""] = names;
+  const old = await signedIn(context, `https://${home}`);
+  await makeCode(old);
+  const groups = await old.locator(".groups code").allTextContents();
+  expect(groups.join("")).toMatch(/^[A-Z0-9]{32}$/);
+  await expectManners(old);
+  await picture(old, "hand-over");
+
+  const apps = [1, 2].map(() => browser.newContext({ ignoreHTTPSErrors: true, viewport: PHONE }));
+  const [app, late] = await Promise.all(apps.map(async (one) => (await one).newPage()));
+  if (app === undefined || late === undefined) throw new Error("no page");
+  for (const page of [app, late]) {
+    await page.goto(`https://${home}`);
+    await page.getByRole("button", { name: "I have a code from my other page" }).click(LONG);
+  }
+  const field = app.getByRole("textbox", { name: "Code" });
+  const goOn = app.getByRole("button", { name: "Go on here" });
+  await field.fill(`${groups.slice(1).join(" ")} ${groups[0]}`);
+  await app.getByText("Several letters are not as on the other page").waitFor(LONG);
+  expect(await goOn.isDisabled()).toBe(true);
+  await field.fill(groups.join("-").toLowerCase());
+  await app.getByText("Every letter fits together.").waitFor(LONG);
+  await expectManners(app);
+  await picture(app, "hand-over-typed");
+  await goOn.click();
+  await app.getByText(`Signed in as ${NAME}`).waitFor(LONG);
+  expect(await openAll(app)).toBe(CLIPS);
+
+  // Who read the same letters over the shoulder.
+  await late.getByRole("textbox", { name: "Code" }).fill(groups.join(" "));
+  await late.getByRole("button", { name: "Go on here" }).click();
+  await late.getByText("This code leads nowhere.").waitFor(LONG);
+  // The old page stays as it was.
+  await old.reload();
+  await old.getByText(`Signed in as ${NAME}`).waitFor(LONG);
 });
 
 test("a name that nobody gave it is none of the hub's", async () => {

@@ -8,7 +8,7 @@ import { resumeParcels } from "./actions/send-message.ts";
 import { browserTimer } from "./hub/browser-timer.ts";
 import { HubClient } from "./hub/hub-client.ts";
 import { browserAuthenticator } from "./keys/browser-authenticator.ts";
-import { type HandOverLink, parseHandOverLink } from "./keys/hand-over-link.ts";
+import { type HandOverSecret, parseHandOverHash } from "./keys/hand-over-secret.ts";
 import { openKeyStore } from "./keys/indexed-key-store.ts";
 import { JOIN_PATH } from "./keys/invitation-link.ts";
 import type { KeyStore } from "./keys/key-store.ts";
@@ -55,10 +55,10 @@ export async function openApp(): Promise<void> {
 }
 
 /** A link's secret does not stay in the address, where the next one to look over a shoulder reads it. */
-function takeFragment(): HandOverLink | undefined {
-  const link = parseHandOverLink(location.hash);
-  if (link !== undefined) history.replaceState(history.state, "", location.pathname);
-  return link;
+function takeFragment(): HandOverSecret | undefined {
+  const secret = parseHandOverHash(location.hash);
+  if (secret !== undefined) history.replaceState(history.state, "", location.pathname);
+  return secret;
 }
 
 /** This browser's own key; `undefined` where the browser cannot make one. */

@@ -42,6 +42,7 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "toy-claimed": "hub",
   "toy-lent": "hub",
   "hand-over-made": "access",
+  "own-keys-opened": "access",
   "roster-grew": "access",
   invited: "access",
   "invitation-withdrawn": "access",

@@ -20,7 +20,7 @@ import { WorkerCalls } from "./clips/worker-call.ts";
 import type { HubClient } from "./hub/hub-client.ts";
 import type { Authenticator } from "./keys/authenticator.ts";
 import type { PassphraseHash } from "./keys/derive-keys.ts";
-import type { HandOverLink } from "./keys/hand-over-link.ts";
+import type { HandOverSecret } from "./keys/hand-over-secret.ts";
 import type { InvitationLink } from "./keys/invitation-link.ts";
 import type { KeyStore } from "./keys/key-store.ts";
 import type { OpenedSlot } from "./keys/open-slot.ts";
@@ -110,7 +110,7 @@ export interface Page {
   /** Somebody waits for the person to show who they are; `actions/step-up.ts`. */
   readonly stepUpAsked: Signal<PromiseWithResolvers<OpenedSlot> | undefined>;
   /** What this page was opened with, until it was used; another page made it. */
-  readonly handOver: Signal<HandOverLink | undefined>;
+  readonly handOver: Signal<HandOverSecret | undefined>;
   /** Said once, politely, to who listens to the page. */
   readonly said: Signal<string>;
   readonly client: HubClient;
@@ -146,7 +146,7 @@ export function makePage(
     resealing: signal<Resealing | undefined>(undefined),
     unsent: signal<Unsent | undefined>(undefined),
     stepUpAsked: signal<PromiseWithResolvers<OpenedSlot> | undefined>(undefined),
-    handOver: signal<HandOverLink | undefined>(undefined),
+    handOver: signal<HandOverSecret | undefined>(undefined),
     said: signal(""),
     inHand: new Map(),
     clips: new WorkerCalls<ClipFunctions>(() => startWorker("clipWorker")),

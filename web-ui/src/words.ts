@@ -13,7 +13,7 @@ import type { DeclineReason, HubFailure } from "../../hub/domain/message-state.t
 import type { Trouble } from "./actions/trouble.ts";
 import type { KeyError, PasskeyError } from "./keys/errors.ts";
 import type { Judgement } from "./keys/passphrase-judge.ts";
-import type { TypedSheet } from "./keys/recovery-typing.ts";
+import type { TypedLetters } from "./keys/typed-letters.ts";
 import type { MicrophoneTrouble } from "./recording/errors.ts";
 
 export type MessageState = MessageView["state"];
@@ -237,13 +237,15 @@ export const PASSPHRASE_WORDS: Readonly<Record<Judgement["kind"], string>> = {
   unavailable: "The list that it is held against did not come. Is the hub still on?",
 };
 
-/** What is said while a recovery sheet is typed. @param typed what stands where the slip is */
-export const SHEET_WORDS: {
-  readonly [Kind in TypedSheet["kind"]]: (
-    sheet: Extract<TypedSheet, { kind: Kind }>,
-    typed: string,
+/** What is said while letters with a checksum are typed. @param group what stands where the slip is */
+export type TypedWords = {
+  readonly [Kind in TypedLetters<unknown>["kind"]]: (
+    typed: Extract<TypedLetters<unknown>, { kind: Kind }>,
+    group: string,
   ) => string;
-} = {
+};
+
+export const SHEET_WORDS: TypedWords = {
   empty: () => "Fifteen groups. Capitals and blanks do not matter.",
   "too-short": ({ missing }) => (missing === 1 ? "1 letter to go" : `${missing} letters to go`),
   "too-long": ({ extra }) =>
@@ -253,6 +255,15 @@ export const SHEET_WORDS: {
       ? "Several letters are not as on the sheet. Compare group by group."
       : `Look at group ${group}. You typed ${typed}.`,
   whole: () => "Every letter fits together.",
+};
+
+export const HAND_OVER_WORDS: TypedWords = {
+  ...SHEET_WORDS,
+  empty: () => "Eight groups, or the whole link. Capitals and blanks do not matter.",
+  slip: (typed, group) =>
+    typed.group === undefined
+      ? "Several letters are not as on the other page. Compare group by group."
+      : SHEET_WORDS.slip(typed, group),
 };
 
 /** What a line of the history may need to know. */
@@ -310,7 +321,9 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "report-taken-in": () => "A stranger told the household something",
   "report-read": ({ who }) => `${who} read what a stranger wrote`,
   "toy-claimed": ({ toy }) => `${toy} joined the family`,
-  "hand-over-made": ({ who }) => `${who} made a link to open this at another address`,
+  "hand-over-made": ({ who }) => `${who} made a code to go on in another place`,
+  "own-keys-opened": ({ who, where }) =>
+    `${who} opened their own keys${where}, to keep them or to carry them on`,
   "toy-lent": ({ who, toy }) => `${who} gave ${toy} to another child`,
   "roster-grew": ({ who }) => `${who} changed the list of who counts`,
   invited: ({ who, whom }) => `${who} invited ${whom}`,
@@ -364,7 +377,7 @@ export const ALERT_WORDS: Readonly<
     title: ({ who, times }) =>
       times === 1 ? `${who} signed in on a new device` : `${times} sign-ins on new devices`,
     worry: "If that was meant to be, all is well.",
-    next: "If not: sign that device out under Devices, and set a new passphrase.",
+    next: "If not: sign that device out under Devices, and set a new passphrase. A relative’s is out with a new link, under People.",
   },
   "way-in-changed": {
     title: ({ who, times }) =>
@@ -723,7 +736,7 @@ export const words = {
     nobody: "There is nobody to write to yet.",
     help: "Help",
     helpText: (guardian: string) =>
-      `Something does not work, or this phone is new? Ask ${guardian} for a new link. Nothing that you sent is lost.`,
+      `Something does not work? Ask ${guardian} for a new link. Nothing that you sent is lost.`,
     keyLost: (guardian: string) => `This browser has lost its key. Ask ${guardian} for a new link.`,
     aGuardian: "a guardian",
     or: " or ",
@@ -775,20 +788,37 @@ export const words = {
   },
 
   handOver: {
-    title: "Open it at another address",
-    lead: "For a new name of this hub, or for an app that you put on the home screen: it keeps things for itself and knows nothing of this page. A link takes you there, and everything opens as it does here.",
-    make: "Make a link",
-    makeAnother: "Make another link",
+    open: "Open it elsewhere",
+    guardian: {
+      title: "Open it elsewhere",
+      lead: "An app on a home screen, another phone, another address of this hub: each keeps things for itself and knows nothing of this page. A code takes you there, and everything opens as it does here. This page stays as it is.",
+    },
+    relative: {
+      title: "Move to another phone or app",
+      lead: "Your post opens there as it does here, and here it stays as it is.",
+    },
+    make: "Make a code",
+    makeAnother: "Make another code",
     once: (at: string) =>
-      `Each of these links is the same one. It works once, until ${at}. Whoever has it until then is you: do not send it to anybody.`,
-    here: "In an app on this device, or another browser here",
+      `It works once, until ${at}. Whoever has it until then is you: show it to nobody, and send it to nobody.`,
+    inApp: "In an app, or another browser",
+    inAppHow:
+      "Open the app by its icon. Press “I have a code from my other page” there, and type this, or paste it.",
+    onPhone: "On another phone",
+    onPhoneHow: "Point its camera at this picture, and open the address that it shows.",
+    picture: (host: string) => `Picture to scan: the link to ${host}`,
+    asLink: "As a link",
+    code: "Code",
     copy: "Copy",
-    copied: (host: string) => `The link to ${host} is copied`,
-    have: "I have a link from my other page",
-    paste: "Paste the link that your other page made for this address.",
-    field: "Link",
+    copied: (what: string) => `Copied: ${what}`,
+    have: "I have a code from my other page",
+    type: "Type the code that your other page shows. Its link can be pasted, too.",
     came: "Your other page made the link that you came with. Go on here as the same person.",
     goOn: "Go on here",
+    elsewhere: (places: string, guardian: string) =>
+      `Your post is also open elsewhere: ${places}. Was that not you? Tell ${guardian}.`,
+    place: (label: string | null, since: string | undefined) =>
+      `${label ?? "a browser"}${since === undefined ? "" : `, since ${since}`}`,
   },
   toys: {
     title: "Toys",
@@ -1223,6 +1253,10 @@ export const words = {
     otherHub: {
       title: "The link is for another hub.",
       next: "Make one on a page of this hub.",
+    },
+    stayHere: {
+      title: "The key in this browser cannot leave it.",
+      next: "Ask a guardian for a new link, and open it where you want to go on. Nothing that you sent is lost.",
     },
     otherSheet: {
       title: "That is a whole sheet, but none of yours.",

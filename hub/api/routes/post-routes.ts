@@ -27,7 +27,7 @@ export const POST_ROUTES: readonly Route[] = [
     summary: "A relative’s own messages, the answers shared with them, and the children that they are for",
     body: none,
     answer: { kind: "json", schema: postView },
-    handle: async (call) => ({ kind: "json", value: await viewPost(call.house, sessionOf(call).person) }),
+    handle: async (call) => ({ kind: "json", value: await viewPost(call.house, sessionOf(call)) }),
   },
   {
     method: "GET",
@@ -37,8 +37,8 @@ export const POST_ROUTES: readonly Route[] = [
     body: none,
     answer: { kind: "stream" },
     handle: async (call) => {
-      const { person } = sessionOf(call);
-      const isTheirs = makePostEar(person, await viewPost(call.house, person));
+      const session = sessionOf(call);
+      const isTheirs = makePostEar(session.person, await viewPost(call.house, session));
       const hear = (event: HouseEvent) => (isTheirs(event) ? CHANGED : undefined);
       const { body } = await openStream(call, call.signal, async () => CHANGED, hear);
       return { kind: "stream", stream: body };

@@ -75,6 +75,7 @@ const SLIPS: readonly KeyError["code"][] = [
   "keys.other-sheet",
   "keys.not-proven",
   "keys.other-hub",
+  "keys.stay-here",
 ];
 
 /** @returns whether the error means that hub and browser do not agree about who counts; the page then says so and stops */

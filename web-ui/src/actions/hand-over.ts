@@ -1,6 +1,7 @@
-/** From the page at one address to the page at another: the person's keys, sealed, and a link that opens them once. */
-import { sealBox } from "../../../hub/archive/box.ts";
-import { recipientOf } from "../../../hub/archive/identity.ts";
+/**
+ * From one page to another: the person's keys, sealed, and a secret that opens them once. To another address, another phone, or into
+ * an app that keeps things for itself.
+ */
 import { sessionInfo } from "../../../hub/contract/api.ts";
 import {
   type HandOverMade,
@@ -10,50 +11,62 @@ import {
 } from "../../../hub/contract/hand-over.ts";
 import { rosterPerson, verifyRoster } from "../../../hub/contract/roster.ts";
 import { KeyError } from "../keys/errors.ts";
-import { deriveHandOverKeys, type HandOverLink, writeHandOverLink } from "../keys/hand-over-link.ts";
-import { makeInvitationLink } from "../keys/invitation-link.ts";
-import { openPersonKeys, openSlot } from "../keys/open-slot.ts";
-import { encodePersonKeys } from "../keys/person-keys.ts";
+import { openParcel, sealParcel } from "../keys/hand-over-parcel.ts";
+import { deriveHandOverKeys, type HandOverSecret, makeHandOverSecret } from "../keys/hand-over-secret.ts";
+import type { PersonKeys } from "../keys/person-keys.ts";
 import { signerOf } from "../keys/signing-key.ts";
+import { openVaults } from "../keys/vault-keys.ts";
 import type { Page } from "../page-state.ts";
 import { deviceLabel } from "./device-label.ts";
 import { believeRoster, enter } from "./enter.ts";
 import { readAnew } from "./read-anew.ts";
+import { keepRelativesKeys, openRelativesKeys } from "./relatives-keys.ts";
 import { nameDevice } from "./sign-in.ts";
 import { stepUp } from "./step-up.ts";
 
-/** @property fragment goes behind any of the addresses. Not kept anywhere */
+/** @property secret kept nowhere */
 export interface HandOver extends HandOverMade {
-  readonly fragment: string;
+  readonly secret: HandOverSecret;
 }
 
-/** @throws NotNow, HubRefusal, HubUnreachable, SignatureError, KeyError */
+/** Of a guardian. @throws NotNow, HubRefusal, HubUnreachable, SignatureError, KeyError */
 export async function makeHandOver(page: Page): Promise<HandOver> {
   const { keys } = await stepUp(page);
+  return leaveKeys(page, keys, "/hand-overs");
+}
+
+/** Of a relative, who has nothing to show but this browser. @throws HubRefusal, HubUnreachable, SignatureError, KeyError */
+export const makeRelativesHandOver = async (page: Page): Promise<HandOver> =>
+  leaveKeys(page, await openRelativesKeys(page), "/post/hand-overs");
+
+async function leaveKeys(page: Page, keys: PersonKeys, path: `/${string}`): Promise<HandOver> {
   const { roster } = await readAnew(page);
-  const link = makeInvitationLink(roster);
-  const { id, identity } = await deriveHandOverKeys(link);
-  const box = await sealBox(encodePersonKeys(keys), await recipientOf(identity));
-  const made = await page.client.call("POST", "/hand-overs", { json: { id, box }, schema: handOverMade });
-  return { ...made, fragment: writeHandOverLink(link) };
+  const secret = makeHandOverSecret();
+  const { id, identity } = await deriveHandOverKeys(secret);
+  const { hub, fingerprint } = roster;
+  const box = await sealParcel({ hub, fingerprint, keys }, identity);
+  const made = await page.client.call("POST", path, { json: { id, box }, schema: handOverMade });
+  return { ...made, secret };
 }
 
 /**
  * Opens what the other page left and goes on here as the same person, on a device of this page's own. What the hub says is
- * believed only where it fits the link.
+ * believed only where it fits what was sealed.
  * @throws HubRefusal, HubUnreachable, SignatureError, KeyError
  */
-export async function takeHandOver(page: Page, link: HandOverLink): Promise<void> {
+export async function takeHandOver(page: Page, secret: HandOverSecret): Promise<void> {
   const { client } = page;
   client.bind(undefined);
   const { hub } = await client.card();
-  if (hub !== link.hub) throw new KeyError("keys.other-hub", "the link is for another hub");
-  const { id, identity } = await deriveHandOverKeys(link);
+  const { id, identity } = await deriveHandOverKeys(secret);
   const found = await client.call("POST", "/hand-over/look", { json: { id }, schema: handOverFound });
+  const parcel = await openParcel(found.box, identity);
+  if (parcel.hub !== hub) throw new KeyError("keys.other-hub", "sealed by a page of another hub");
+  const { keys } = parcel;
+  const signer = await signerOf(keys.signing);
   const before = await verifyRoster(found.roster);
-  if (before.hub !== hub || before.fingerprint !== link.fingerprint)
-    throw new KeyError("keys.not-mine", "another family than the link's");
-  const signer = await signerOf((await openPersonKeys(identity, [found.box])).signing);
+  if (before.hub !== hub || before.fingerprint !== parcel.fingerprint)
+    throw new KeyError("keys.not-mine", "another family than the other page's");
   if (rosterPerson(before, found.person.id)?.signingKey !== signer.publicKey)
     throw new KeyError("keys.not-mine", "the roster names another signing key for this person");
   const device = { key: page.device.publicKey, label: deviceLabel(navigator.userAgent) };
@@ -63,8 +76,12 @@ export async function takeHandOver(page: Page, link: HandOverLink): Promise<void
     schema: sessionInfo,
   });
   const roster = await believeRoster(page, info);
-  const { vaults } = await openSlot(identity, { ...info, slots: [found] }, roster);
+  if (info.person.signingKey !== signer.publicKey)
+    throw new KeyError("keys.not-mine", "let in as somebody else");
   client.bind({ nonce: info.nonce, ath: info.ath });
+  const isGuardian = info.person.role === "guardian";
+  const vaults = isGuardian ? await openVaults(info.vaults, keys.identity, roster) : undefined;
   const grown = info.deviceCounts ? info : await nameDevice(page, info, roster, signer);
+  if (!isGuardian) await keepRelativesKeys(page, keys);
   await enter(page, grown, await believeRoster(page, grown), vaults);
 }

@@ -9,6 +9,7 @@ import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { type Roster, verifyRoster } from "../../../hub/contract/roster.ts";
 import { HubRefusal } from "../hub/errors.ts";
 import { derivePassphraseKeys } from "../keys/derive-keys.ts";
+import { KeyError } from "../keys/errors.ts";
 import {
   deriveInvitationKeys,
   type InvitationLink,
@@ -16,13 +17,14 @@ import {
   parseInvitationLink,
 } from "../keys/invitation-link.ts";
 import { joiningCode, proveJoining } from "../keys/joining-proof.ts";
-import { keepOwnKeys, makeOwnKeys, type OwnKeys } from "../keys/own-keys.ts";
+import { keepOwnKeys, type OwnKeys } from "../keys/own-keys.ts";
 import { encodePersonKeys, makePersonKeys } from "../keys/person-keys.ts";
 import { followRoster } from "../keys/roster-pin.ts";
 import type { Page } from "../page-state.ts";
 import { JOIN_END_WORDS } from "../words.ts";
 import { deviceLabel } from "./device-label.ts";
 import { believeRoster, enter } from "./enter.ts";
+import { boxRelativesKeys } from "./relatives-keys.ts";
 import { describeTrouble, type Trouble } from "./trouble.ts";
 
 /**
@@ -128,9 +130,12 @@ export async function lookAt(
   return { view, roster };
 }
 
-/** A relative's keys are made here and never leave this browser. @throws HubRefusal, HubUnreachable, SignatureError */
+/** A relative's keys are made here and are nowhere else. @throws HubRefusal, HubUnreachable, SignatureError */
 export async function acceptAsRelative(page: Page, link: InvitationLink): Promise<void> {
-  const keys = await makeOwnKeys();
+  const { view } = await lookAt(page, link);
+  // Only a hub that takes this person for a guardian has none.
+  if (view.keyHalf === null) throw new KeyError("keys.not-mine", "not a relative's invitation");
+  const keys = await boxRelativesKeys(await makePersonKeys(), view.keyHalf);
   await accept(page, link, keys, keys, null);
 }
 

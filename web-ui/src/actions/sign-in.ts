@@ -60,11 +60,12 @@ export async function nameDevice(
   signer: Signer,
 ): Promise<SessionInfo> {
   const wish = { kind: "device", person: info.person.id, deviceKey: page.device.publicKey } as const;
+  const path = info.person.role === "relative" ? "/post/devices" : "/roster";
   let { head } = roster;
   for (let tries = 1; ; tries += 1) {
     const entry = await signRosterEntry(roster.hub, head, wish, signer);
     try {
-      return await page.client.call("POST", "/roster", { json: { entry }, schema: sessionInfo });
+      return await page.client.call("POST", path, { json: { entry }, schema: sessionInfo });
     } catch (error) {
       const hasGrown = error instanceof HubRefusal && error.code === "roster.refused";
       if (!hasGrown || tries === MOST_TRIES) throw error;

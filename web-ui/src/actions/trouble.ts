@@ -31,6 +31,9 @@ export function describeTrouble(error: unknown): Trouble {
   if (error instanceof KeyError && error.code === "keys.other-hub") {
     return { ...words.errors.otherHub, code: error.code };
   }
+  if (error instanceof KeyError && error.code === "keys.stay-here") {
+    return { ...words.errors.stayHere, code: error.code };
+  }
   if (error instanceof PasskeyError) return { ...PASSKEY_WORDS[error.code], code: error.code };
   if (error instanceof WorkerFailure && error.code.startsWith("archive.")) {
     return { ...words.errors.sealed, code: error.code };

@@ -39,7 +39,7 @@ export async function openSlot(
 }
 
 /** The first of the boxes that opens. @throws KeyError `keys.wrong-passphrase`, `keys.slot-unreadable` */
-export async function openPersonKeys(wrap: AgeIdentity, boxes: readonly string[]): Promise<PersonKeys> {
+async function openPersonKeys(wrap: AgeIdentity, boxes: readonly string[]): Promise<PersonKeys> {
   for (const box of boxes) {
     try {
       const keys = decodePersonKeys(await openBox(box, wrap));

@@ -9,7 +9,8 @@ import {
 } from "../../../hub/archive/identity.ts";
 import { signSheetProof, verifySheetProof } from "../../../hub/contract/slots.ts";
 import { randomId } from "../../../test/support/guardian.ts";
-import { deriveSheetKeys, groupOf, SHEET_LETTERS, SHEET_PREFIX, sheetGroups } from "./recovery-sheet.ts";
+import { deriveSheetKeys, SHEET_LETTERS, SHEET_PREFIX, sheetGroups } from "./recovery-sheet.ts";
+import { groupOf } from "./typed-letters.ts";
 
 test("is what age itself takes for a key", async () => {
   const identity = await makeIdentity();

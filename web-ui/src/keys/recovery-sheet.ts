@@ -10,12 +10,12 @@ import { decodeBech32, fromBech32Words } from "../../../hub/archive/bech32.ts";
 import { type AgeIdentity, type AgeRecipient, recipientOf } from "../../../hub/archive/identity.ts";
 import type { Signer } from "../../../hub/contract/jws.ts";
 import { signerFromSeed } from "./signing-key.ts";
+import { groupLetters } from "./typed-letters.ts";
 
 /** What stands in front of the letters that are different on each sheet. */
 export const SHEET_PREFIX = "AGE-SECRET-KEY-1";
 /** 52 letters of key, 6 of checksum. */
 export const SHEET_LETTERS = 58;
-const GROUP = 4;
 
 export interface SheetKeys {
   readonly identity: AgeIdentity;
@@ -40,9 +40,3 @@ export async function deriveSheetKeys(identity: AgeIdentity): Promise<SheetKeys>
 /** The letters behind {@link SHEET_PREFIX} as they are printed and typed: fourteen groups of four and one of two. */
 export const sheetGroups = (identity: AgeIdentity): readonly string[] =>
   groupLetters(identity.slice(SHEET_PREFIX.length));
-
-export const groupLetters = (letters: string): readonly string[] =>
-  letters.match(new RegExp(`.{1,${GROUP}}`, "g")) ?? [];
-
-/** Number of the group, from 1, that this letter is printed in. */
-export const groupOf = (letter: number): number => Math.floor(letter / GROUP) + 1;

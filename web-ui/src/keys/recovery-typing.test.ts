@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { identityFromBytes } from "../../../hub/archive/identity.ts";
-import { groupOf, SHEET_LETTERS, SHEET_PREFIX, sheetGroups } from "./recovery-sheet.ts";
-import { parseTypedSheet, typedGroups } from "./recovery-typing.ts";
+import { SHEET_LETTERS, SHEET_PREFIX, sheetGroups } from "./recovery-sheet.ts";
+import { parseTypedSheet, SHEET_TO_TYPE } from "./recovery-typing.ts";
+import { groupOf, typedGroups } from "./typed-letters.ts";
 
 const identity = identityFromBytes(Uint8Array.from({ length: 32 }, (_, at) => at * 7));
 const letters = identity.slice(SHEET_PREFIX.length);
-const whole = { kind: "whole", identity };
+const whole = { kind: "whole", value: identity };
 const LETTERS = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L";
 const replaced = (at: number, by: string) => letters.slice(0, at) + by + letters.slice(at + 1);
 
@@ -94,7 +95,9 @@ test("two and three wrong letters are never blamed on one group", () => {
 });
 
 test("what was typed is found again by the numbers on the sheet", () => {
-  expect(typedGroups(`AGE-SECRET-KEY-1 ${letters.toLowerCase()}`)).toEqual(sheetGroups(identity));
-  expect(typedGroups("age-secret-key-1 acde f-g")).toEqual(["ACDE", "FG"]);
-  expect(typedGroups(" ")).toEqual([]);
+  expect(typedGroups(SHEET_TO_TYPE, `AGE-SECRET-KEY-1 ${letters.toLowerCase()}`)).toEqual(
+    sheetGroups(identity),
+  );
+  expect(typedGroups(SHEET_TO_TYPE, "age-secret-key-1 acde f-g")).toEqual(["ACDE", "FG"]);
+  expect(typedGroups(SHEET_TO_TYPE, " ")).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import type { AgeIdentity } from "../../../hub/archive/identity.ts";
 import { SHEET_PREFIX, sheetGroups } from "../keys/recovery-sheet.ts";
 import { words } from "../words.ts";
+import { LetterGroups } from "./letter-groups.tsx";
 
 export interface SheetPaperProps {
   readonly identity: AgeIdentity;
@@ -19,13 +20,7 @@ export function SheetPaper({ identity, name, address, date }: SheetPaperProps) {
         <br />
         {words.paper.made(date)}
       </p>
-      <ol class="groups">
-        {sheetGroups(identity).map((group, at) => (
-          <li key={group + String(at)}>
-            <span class="number">{at + 1}</span> <code>{group}</code>
-          </li>
-        ))}
-      </ol>
+      <LetterGroups groups={sheetGroups(identity)} />
       <p class="small">
         {words.paper.beginning} <code>{SHEET_PREFIX}</code>
       </p>

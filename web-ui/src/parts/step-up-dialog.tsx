@@ -41,7 +41,7 @@ export function StepUpDialog() {
   );
 
   const show = (): Promise<OpenedSlot> => {
-    if (bySheet && sheet.kind === "whole") return showSheet(page, sheet.identity);
+    if (bySheet && sheet.kind === "whole") return showSheet(page, sheet.value);
     return choice.isPasskey ? showPasskey(page) : showPassphrase(page, choice.passphrase);
   };
 

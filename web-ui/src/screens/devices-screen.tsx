@@ -88,7 +88,7 @@ export function DevicesScreen({ onBack, onHandOver }: { onBack: () => void; onHa
       )}
       <div class="row">
         <button type="button" onClick={onHandOver}>
-          {words.handOver.title}
+          {words.handOver.open}
         </button>
       </div>
       <div class="row">

@@ -103,7 +103,7 @@ export function InsideScreens() {
             <Later
               load={async () => {
                 const { HandOverScreen } = await import("./hand-over-screen.tsx");
-                return () => <HandOverScreen onBack={() => setView({ kind: "devices" })} />;
+                return () => <HandOverScreen whose="guardian" onBack={() => setView({ kind: "devices" })} />;
               }}
             />
           )}

@@ -35,7 +35,7 @@ export function LostPassphraseScreen({ name: typedName, onBack }: { name: string
         onSubmit={(event) => {
           event.preventDefault();
           if (!isReady) return;
-          work.run(() => signInWithSheet(page, { name: name.trim(), identity: sheet.identity, passphrase }));
+          work.run(() => signInWithSheet(page, { name: name.trim(), identity: sheet.value, passphrase }));
         }}
       >
         <TextField

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { PostMessage } from "../../../hub/contract/post.ts";
+import type { PostMessage, PostView } from "../../../hub/contract/post.ts";
 import { openAnswer, type PostAnswer, type PostChild, sendPost, takeBackOwn } from "../actions/post.ts";
 import { discardParcel, retryParcel } from "../actions/send-message.ts";
 import { KeyError } from "../keys/errors.ts";
@@ -7,6 +7,7 @@ import { sayLength, sayMoment, spellLength } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import { BigRecorder } from "../parts/big-recorder.tsx";
 import { ConnectionBanner } from "../parts/connection-banner.tsx";
+import { Later } from "../parts/later.tsx";
 import { Player } from "../parts/player.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
@@ -21,7 +22,8 @@ export function RelativeScreen() {
   const page = usePage();
   const post = page.post.value;
   const [chosenId, setChosen] = useState<string>();
-  useHeadingFocus(post === undefined ? "opening" : "relative");
+  const [isMoving, setMoving] = useState(false);
+  useHeadingFocus(post === undefined ? "opening" : isMoving ? "moving" : "relative");
   if (post === undefined)
     return (
       <main class="opening">
@@ -31,6 +33,23 @@ export function RelativeScreen() {
     );
   const child = post.children.find(({ id }) => id === chosenId) ?? post.children[0];
   const guardians = post.guardians.join(words.relative.or) || words.relative.aGuardian;
+  if (isMoving)
+    return (
+      <div class="frame relative">
+        <ConnectionBanner />
+        <main class="columns">
+          <Later
+            load={async () => {
+              const { HandOverScreen } = await import("./hand-over-screen.tsx");
+              return () => <HandOverScreen whose="relative" onBack={() => setMoving(false)} />;
+            }}
+          />
+        </main>
+        <p class="unseen" aria-live="polite">
+          {page.said}
+        </p>
+      </div>
+    );
   return (
     <div class="frame relative">
       <ConnectionBanner />
@@ -73,6 +92,12 @@ export function RelativeScreen() {
           <summary>{words.relative.help}</summary>
           <p>{words.relative.helpText(guardians)}</p>
         </details>
+        <button type="button" class="quiet" onClick={() => setMoving(true)}>
+          {words.handOver.relative.title}
+        </button>
+        {post.elsewhere.length > 0 && (
+          <p class="soft">{words.handOver.elsewhere(sayPlaces(post.elsewhere), guardians)}</p>
+        )}
       </main>
       <p class="unseen" aria-live="polite">
         {page.said}
@@ -80,6 +105,13 @@ export function RelativeScreen() {
     </div>
   );
 }
+
+const sayPlaces = (places: PostView["elsewhere"]): string =>
+  places
+    .map(({ label, since }) =>
+      words.handOver.place(label, since === null ? undefined : sayMoment(since, Date.now())),
+    )
+    .join("; ");
 
 /** What became of the last few that were sent. */
 function Sent({ child }: { child: PostChild }) {

@@ -75,7 +75,7 @@ export function TypeStep({ id, onWorks, onBack }: TypeStepProps) {
           event.preventDefault();
           if (!isReady) return;
           work.run(async () => {
-            if (await testSheet(page, await readAnew(page), slot, typed.identity)) return onWorks();
+            if (await testSheet(page, await readAnew(page), slot, typed.value)) return onWorks();
             setOther(true);
           });
         }}
