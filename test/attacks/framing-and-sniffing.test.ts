@@ -1,10 +1,18 @@
-/** Clickjacking, side windows, type sniffing: every answer of the running hub carries the same headers, errors too. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+/**
+ * T-65. Clickjacking, side windows, type sniffing: every answer of the running hub carries the same headers, errors too; and a page of the
+ * attacker's in Chromium can neither frame the hub's page, nor hold a window of it, nor load a file of it. Each header left out lets just that through.
+ */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ALL_ROUTES } from "../../hub/api/routes/all-routes.ts";
 import { API } from "../../hub/contract/api.ts";
 import { signProof } from "../../hub/contract/session-proof.ts";
+import { AttackedHub } from "../support/attacked-hub.ts";
+import { openAttackerSite } from "../support/attacker-site.ts";
+import { openBrowser } from "../support/browser.ts";
 import { type Guardian, Guardian as Page, randomId } from "../support/guardian.ts";
 import { expectHardened } from "../support/hardened.ts";
+import type { Patch } from "../support/patched-copy.ts";
 import { makeWebRig, type WebRig } from "../support/web-rig.ts";
 
 let web: WebRig;
@@ -68,4 +76,79 @@ test.each<[string, Parameters<WebRig["ask"]>[0], number]>([
   expect(response.status).toBe(status);
   expectHardened(response);
   expect(await response.text()).not.toContain("a=b");
+});
+
+describe("a page on another port of this machine, in Chromium", { timeout: 60_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  async function lure(patches: readonly Patch[]) {
+    await using hub = await AttackedHub.start({ patches, cheapHash: true });
+    await using site = await openAttackerSite();
+    const context = await browser.newContext();
+    try {
+      const page = await context.newPage();
+      await page.goto(`http://localhost:${site.port}/`);
+      const { address } = hub.stack;
+      const home = (await hub.ask({ path: "/" })).body.toString();
+      const script = /<script[^>]* src="([^"]+)"/.exec(home)?.[1] ?? "";
+      expect(script).not.toBe("");
+      await page.evaluate((url) => {
+        const frame = document.createElement("iframe");
+        frame.src = url;
+        return new Promise((loaded) => {
+          frame.onload = loaded;
+          document.body.append(frame);
+        });
+      }, address);
+      const [framed] = page.mainFrame().childFrames();
+      const hasLoaded = await page.evaluate(
+        (url) =>
+          fetch(url, { mode: "no-cors" }).then(
+            () => true,
+            () => false,
+          ),
+        address + script,
+      );
+      const opened = context.waitForEvent("page");
+      await page.evaluate((url) => {
+        Object.assign(globalThis, { held: window.open(url) });
+      }, address);
+      await (await opened).getByRole("textbox", { name: "One-time code" }).waitFor();
+      const isHeld = await page.evaluate(() => !(globalThis as unknown as { held: Window }).held.closed);
+      return {
+        framed: (await framed?.getByRole("textbox", { name: "One-time code" }).count()) === 1,
+        loaded: hasLoaded,
+        held: isHeld,
+      };
+    } finally {
+      await context.close();
+    }
+  }
+
+  const NOTHING = { framed: false, loaded: false, held: false };
+  const HEADERS = "hub/api/security-headers.ts";
+  test("gets nothing of it", async () => expect(await lure([])).toEqual(NOTHING));
+  test.each<[string, Patch, object]>([
+    [
+      "the frame's end",
+      { file: HEADERS, find: "\"frame-ancestors 'none'\"", replace: '"frame-ancestors *"' },
+      { framed: true },
+    ],
+    [
+      "the wall between windows",
+      { file: HEADERS, find: '"cross-origin-opener-policy": "same-origin"', replace: '"x-nothing": "a"' },
+      { held: true },
+    ],
+    [
+      "the wall around files",
+      { file: HEADERS, find: '"cross-origin-resource-policy": "same-origin"', replace: '"x-nothing": "b"' },
+      { loaded: true },
+    ],
+  ])("without %s it gets that", async (_, patch, gets) =>
+    expect(await lure([patch])).toEqual({ ...NOTHING, ...gets }),
+  );
 });
