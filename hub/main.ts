@@ -35,6 +35,7 @@ import { openClipServer } from "./tickets/clip-server.ts";
 import { makeTicketBook } from "./tickets/clip-tickets.ts";
 import { tellAlerts } from "./use-cases/acknowledge-alert.ts";
 import { startErasing } from "./use-cases/erase-waiting.ts";
+import { startFading } from "./use-cases/fade-passkeys.ts";
 import { hearToys } from "./use-cases/hear-toys.ts";
 import type { House } from "./use-cases/house.ts";
 import { makeTurns } from "./use-cases/in-turn.ts";
@@ -204,6 +205,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   noteStart(house, store.started).catch(fail);
   using _erasing = startErasing(house);
   using _keeping = startKeeping(house);
+  using _fading = startFading(house);
   await using _commandLine = await openCommandLineServer({ socketPath: at(COMMAND_LINE.socket), house, log });
   await using web = await openWebServer(app, config.port);
   const address = `http://localhost:${web.port}`;

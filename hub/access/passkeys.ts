@@ -97,12 +97,16 @@ export function makePasskeys(parts: {
       if (before?.kind !== "passkey") return now;
       isLater = (counter === 0 && before.counter === 0) || counter > before.counter;
       if (!isLater) return now;
-      const used = { ...before, counter, lastUsedAt: clock.now() };
+      const { idle: _, ...bare } = before;
+      const used = { ...bare, counter, lastUsedAt: clock.now() };
       return { ...now, slots: now.slots.map((slot) => (slot === before ? used : slot)) };
     };
     const standing = household.people().find(({ id }) => id === person);
     const now = standing?.slots.find((slot) => isOf(slot, credential));
-    const isNoted = now?.kind === "passkey" && Math.abs(clock.now() - now.lastUsedAt) < USE_NOTED_EVERY;
+    const isNoted =
+      now?.kind === "passkey" &&
+      now.idle === undefined &&
+      Math.abs(clock.now() - now.lastUsedAt) < USE_NOTED_EVERY;
     if (isNoted && counter === 0 && now.counter === 0) return true;
     await household.changePerson(person, change);
     return isLater;

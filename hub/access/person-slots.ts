@@ -3,7 +3,15 @@ import { randomBytes } from "node:crypto";
 import { parseBase64url } from "../contract/base64url.ts";
 import { SignatureError } from "../contract/errors.ts";
 import { type PublicId, publicId } from "../contract/public-id.ts";
-import { type SlotOrder, type SlotView, verifySheetProof, verifySlotOrder } from "../contract/slots.ts";
+import {
+  FADES_AFTER_DAYS,
+  NOTICE_FROM_DAYS,
+  type SlotOrder,
+  type SlotView,
+  verifySheetProof,
+  verifySlotOrder,
+} from "../contract/slots.ts";
+import { standsAlone } from "../domain/stands-alone.ts";
 import { AccessRefused } from "../ports/access.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Household, Person, Session, Slot } from "../ports/household.ts";
@@ -20,10 +28,6 @@ const MOST_PASSKEYS = 8;
 /** An older hub kept no id; the salt is 128 random bits too, and as public. */
 const slotId = (slot: Slot): PublicId | undefined =>
   slot.id ?? (slot.kind === "passphrase" ? publicId.safeParse(slot.salt).data : undefined);
-
-/** Opens whatever name, browser or device is lost: what a person must never be without. */
-const standsAlone = (slot: Slot): boolean =>
-  slot.kind === "passphrase" || (slot.kind === "recovery-sheet" && slot.testedAt !== null);
 
 const hasId = (slots: readonly Slot[], id: PublicId): boolean => slots.some((one) => slotId(one) === id);
 
@@ -48,7 +52,9 @@ function viewSlot(slot: Slot, id: PublicId): SlotView {
     case "passkey": {
       const { label, rpId, credential } = slot;
       const dates = { madeAt: known(slot.madeAt), lastUsedAt: known(slot.lastUsedAt) };
-      return { kind, id, ...dates, label, rpId, credential, transports: [...slot.transports], box };
+      const days = slot.idle?.days ?? 0;
+      const fadesIn = days < NOTICE_FROM_DAYS ? null : Math.max(1, FADES_AFTER_DAYS - days);
+      return { kind, id, ...dates, label, rpId, credential, transports: [...slot.transports], fadesIn, box };
     }
   }
 }

@@ -12,6 +12,7 @@ export const ALERTS = {
   "new-device": ["new-device"],
   "way-in-changed": ["slot-added", "passkey-added", "slot-removed", "passphrase-changed"],
   "passkey-doubtful": ["passkey-doubtful"],
+  "passkey-fading": ["passkey-fading", "passkey-faded"],
   "device-signed-out": ["device-signed-out"],
   "family-changed": ["invited", "person-joined", "rights-changed", "person-removed"],
   "failed-sign-ins": ["sign-in-failed", "step-up-failed"], // many, see BURSTS

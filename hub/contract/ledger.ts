@@ -22,6 +22,8 @@ export type LedgerKind =
   | "device-signed-out" //  by `person`, from another device; `subject`: whose it was
   | "slot-added" //         `subject`: the slot, as in the next four
   | "passkey-added"
+  | "passkey-fading" //     nobody used it for long: it goes soon. By nobody's doing, as the next
+  | "passkey-faded"
   | "slot-tested"
   | "slot-removed"
   | "passphrase-changed"

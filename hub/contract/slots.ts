@@ -37,6 +37,11 @@ export const vaultBox = z.strictObject({
 const time = z.iso.datetime();
 const nonce = z.string().max(128);
 
+/** Days on which the hub was there and nobody used a passkey, until it goes; it is always an extra. */
+export const FADES_AFTER_DAYS = 90;
+/** And until its going is told. */
+export const NOTICE_FROM_DAYS = 76;
+
 /** `null`: not known (made before slots had dates), or never. */
 const facts = { id: publicId, madeAt: time.nullable(), testedAt: time.nullable() };
 export const slotView = z.discriminatedUnion("kind", [
@@ -59,6 +64,12 @@ export const slotView = z.discriminatedUnion("kind", [
     rpId,
     credential: credentialId,
     transports,
+    /** In how many days it goes, when nobody uses it until then; `null` while that is far. */
+    fadesIn: z
+      .int()
+      .min(1)
+      .max(FADES_AFTER_DAYS - NOTICE_FROM_DAYS)
+      .nullable(),
     box,
   }),
 ]);

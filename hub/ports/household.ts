@@ -1,5 +1,6 @@
 import type { PublicKey } from "../contract/jws.ts";
 import type { PublicId } from "../contract/public-id.ts";
+import type { Idle } from "../domain/idle-days.ts";
 import type { KeepDays } from "../domain/keep-time.ts";
 import type { Invitation } from "./invitation.ts";
 import type { LedgerEntry } from "./ledger.ts";
@@ -42,6 +43,8 @@ export type Slot =
       /** Of the last answer; 0 where the authenticator does not count. */
       readonly counter: number;
       readonly transports: readonly string[];
+      /** For how long nobody used it, as it was counted last; left out since the last use. */
+      readonly idle?: Idle;
       readonly box: string;
     };
 
@@ -157,11 +160,12 @@ export interface Household {
   ): Promise<void>;
   /**
    * Reads, changes and writes one person, alone with it: two changes at once come one after the other.
+   * @param change `undefined` for nothing to be changed, nor noted
    * @returns whether there is such a person
    */
   changePerson(
     id: PublicId,
-    change: (now: Person) => Person,
+    change: (now: Person) => Person | undefined,
     ledger?: readonly LedgerEntry[],
   ): Promise<boolean>;
   /** All of it in one durable step. */

@@ -124,13 +124,14 @@ export class HouseholdTable implements Household {
 
   changePerson(
     id: PublicId,
-    change: (now: Person) => Person,
+    change: (now: Person) => Person | undefined,
     ledger: readonly LedgerEntry[] = [],
   ): Promise<boolean> {
     return this.#inTurn(async () => {
       const now = this.#people.get(id);
       if (now === undefined) return false;
       const changed = change(now);
+      if (changed === undefined) return true;
       const people = new Map(this.#people).set(id, changed);
       await this.#keep([this.#put("person", changed)], { people: [...people.values()] }, ledger);
       this.#people.set(id, changed);

@@ -22,6 +22,8 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "slot-added": "access",
   "passkey-added": "access",
   "passkey-doubtful": "access",
+  "passkey-fading": "access",
+  "passkey-faded": "access",
   "slot-tested": "access",
   "slot-removed": "access",
   "passphrase-changed": "access",

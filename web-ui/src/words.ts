@@ -303,6 +303,8 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "slot-added": ({ who }) => `${who} made a new way in`,
   "passkey-added": ({ who }) => `${who} added a passkey`,
   "passkey-doubtful": ({ whose }) => `One of ${whose} passkeys counted backwards, and was turned away`,
+  "passkey-fading": ({ whose }) => `One of ${whose} passkeys was not used for long, and will go`,
+  "passkey-faded": ({ whose }) => `One of ${whose} passkeys went, as nobody had used it for 90 days`,
   "slot-tested": ({ who }) => `${who} tested a way in`,
   "slot-removed": ({ who }) => `${who} took a way in away`,
   "passphrase-changed": ({ who }) => `${who} set a new passphrase`,
@@ -389,6 +391,11 @@ export const ALERT_WORDS: Readonly<
     title: () => "Somebody may have a copy of a passkey",
     worry: "It counted backwards, which one that is used in one place never does. It was turned away.",
     next: "Remove that passkey under Ways in, and add a new one.",
+  },
+  "passkey-fading": {
+    title: () => "A passkey that nobody uses goes, or has gone",
+    worry: "It was not used for months: of an old phone, perhaps, or of an address that is no more.",
+    next: "To keep it, sign in with it once; Ways in says how many days are left. If it has gone, add a new one there.",
   },
   "device-signed-out": {
     title: ({ who, times }) =>
@@ -968,6 +975,8 @@ export const words = {
     none: "You have none.",
     name: (label: string, made: string) => `${label || "Passkey"}, made ${made}`,
     used: (at: string) => `Last used ${at}`,
+    fades: (days: number) =>
+      `Nobody has used it for long. It goes in ${days === 1 ? "a day" : `${days} days`}; used once, it stays.`,
     otherAddress: (name: string) => `For another address of this hub: ${name}`,
     notHere: "This browser has no passkeys.",
     add: "Add a passkey",

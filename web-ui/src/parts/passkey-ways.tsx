@@ -23,6 +23,7 @@ export function PasskeyWays({ asked, onAsk, onDone }: WaysProps) {
             <p class="who">{nameOf(slot)}</p>
             {!authenticator.isFor(slot.rpId) && <p class="small">{words.passkey.otherAddress(slot.rpId)}</p>}
             <p class="small soft">{words.passkey.used(sayMoment(slot.lastUsedAt, Date.now()))}</p>
+            {slot.fadesIn !== null && <p class="small strength">{words.passkey.fades(slot.fadesIn)}</p>}
             {asked === slot.id ? (
               <SureForm
                 title={words.passkey.sureRemove(nameOf(slot))}
