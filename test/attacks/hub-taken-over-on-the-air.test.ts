@@ -121,5 +121,6 @@ test("where ble does not look at whose stamp it is, it does", { timeout: 60_000 
     },
   ]);
   expect(said.slice(0, 3)).toEqual(["delivered", "delivered", "delivered"]);
-  expect(uploads).toBe(3);
+  // One that broke off was begun again.
+  expect(uploads).toBeGreaterThanOrEqual(3);
 });
