@@ -99,13 +99,13 @@ async function listenIn(patches: readonly Patch[] = []): Promise<Logs> {
   };
 }
 
-test("hub and ble log nothing that tells who, what or where", { timeout: 90_000 }, async () => {
+test("hub and ble log nothing that tells who, what or where", { timeout: 120_000 }, async () => {
   const { lines, found, addresses } = await listenIn();
   expect(lines).toBeGreaterThan(0);
   expect({ found, addresses }).toEqual({ found: [], addresses: [] });
 });
 
-test("a line that says more is found", { timeout: 90_000 }, async () => {
+test("a line that says more is found", { timeout: 120_000 }, async () => {
   const { found, addresses } = await listenIn([
     {
       file: "hub/use-cases/search-toys.ts",

@@ -52,7 +52,7 @@ export async function measureIdle(report: (line: string) => void): Promise<Measu
     env: { ...spec.env, ...env },
   });
   const start = async () => {
-    const stack = await RunningStack.start({ change });
+    const stack = await RunningStack.start({ change, drain: "demo" });
     const read = (): MemoryPair => ({ hub: memoryOf(stack.pid("hub")), ble: memoryOf(stack.pid("ble")) });
     return { stack, read, [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose]() };
   };

@@ -72,7 +72,7 @@ afterAll(async () => {
 
 const button = (name: string | RegExp) => page.getByRole("button", { name });
 
-test("a newcomer becomes the guardian with the code and a passphrase", { timeout: 60_000 }, async () => {
+test("a newcomer becomes the guardian with the code and a passphrase", { timeout: 120_000 }, async () => {
   await page.goto(stack.address);
   await page.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode.toLowerCase());
   await page.getByRole("textbox", { name: "Your name" }).fill("Guardian");
@@ -81,7 +81,7 @@ test("a newcomer becomes the guardian with the code and a passphrase", { timeout
   await button("Find the toy").waitFor(LONG);
 });
 
-test("the toy is found by its heart and claimed by its paw", { timeout: 90_000 }, async () => {
+test("the toy is found by its heart and claimed by its paw", { timeout: 120_000 }, async () => {
   await button("Find the toy").click();
   await button(/This one/).click(LONG);
   await page.getByRole("textbox", { name: "Toy’s name" }).fill("Bear");
@@ -95,13 +95,10 @@ test("the toy is found by its heart and claimed by its paw", { timeout: 90_000 }
 const rows = () => page.locator("li[data-message]");
 const rowOf = (id: string | null) => page.locator(`li[data-message="${id}"]`);
 
-/** A busy machine's Chromium pauses in the middle of what its microphone hears. */
-const PAUSES = { seams: 3 };
-
 test("what is said into the phone comes out of the toy", { timeout: 120_000 }, async () => {
   await button(/^Record/).click();
   await button("Stop").waitFor(LONG);
-  await page.waitForTimeout((said.length / 16_000) * 1_000 + 400);
+  await page.waitForTimeout((said.length / 16_000) * 1_000 + 1_000);
   await button("Stop").click();
   await button("Send").click(LONG);
   const onToy = page.locator('li[data-state="on_toy"]');
@@ -116,8 +113,8 @@ test("what is said into the phone comes out of the toy", { timeout: 120_000 }, a
     .waitFor(LONG);
   const heard = await hands.heard();
   if (heard === undefined) throw new Error("the toy played nothing");
-  expect(likenessInPieces(heard, said, PAUSES)).toBeGreaterThan(0.9);
-  expect(likenessInPieces(heard, notSaid, PAUSES)).toBeLessThan(0.3);
+  expect(likenessInPieces(heard, said)).toBeGreaterThan(0.7);
+  expect(likenessInPieces(heard, notSaid)).toBeLessThan(0.1);
 });
 
 test("what the child answers is heard in the page", { timeout: 120_000 }, async () => {
@@ -125,7 +122,7 @@ test("what the child answers is heard in the page", { timeout: 120_000 }, async 
   const before = await answers.count();
   await button("Red hand").click();
   await expect.poll(async () => (await hands.state()).activity, LONG).toBe("recording");
-  await page.waitForTimeout((said.length / 16_000) * 1_000 + 800);
+  await page.waitForTimeout((said.length / 16_000) * 1_000 + 1_000);
   await button("Red hand").click();
   await expect.poll(() => answers.count(), LONG).toBe(before + 1);
   const answer = rowOf(await answers.first().getAttribute("data-message"));
@@ -139,8 +136,8 @@ test("what the child answers is heard in the page", { timeout: 120_000 }, async 
   });
   const { samples, sampleRateHz } = parseWav(Uint8Array.from(bytes));
   const heard = toIntegerSamples(resample(toFloatSamples(samples), sampleRateHz, 16_000));
-  expect(likenessInPieces(heard, said, PAUSES)).toBeGreaterThan(0.9);
-  expect(likenessInPieces(heard, notSaid, PAUSES)).toBeLessThan(0.3);
+  expect(likenessInPieces(heard, said)).toBeGreaterThan(0.7);
+  expect(likenessInPieces(heard, notSaid)).toBeLessThan(0.1);
 });
 
 test("a sound file from the shell waits for a guardian, and then reaches the toy", {
@@ -164,7 +161,7 @@ test("a sound file from the shell waits for a guardian, and then reaches the toy
   expect(likeness(heard, notSaid, 16_000)).toBeGreaterThan(0.9);
 });
 
-test("another browser signs in with the passphrase and opens the archive", { timeout: 90_000 }, async () => {
+test("another browser signs in with the passphrase and opens the archive", { timeout: 120_000 }, async () => {
   const context = await browser.newContext();
   const other = await context.newPage();
   await other.goto(stack.address);
@@ -181,7 +178,7 @@ test("another browser signs in with the passphrase and opens the archive", { tim
 });
 
 test("after a reload the guardian is still there, and everything still to be seen", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const before = await rows().evaluateAll((all) => all.map((row) => row.getAttribute("data-message")));
   expect(before.length).toBeGreaterThanOrEqual(3);

@@ -11,7 +11,7 @@ import {
   type VirtualAuthenticator,
 } from "../support/virtual-authenticator.ts";
 
-const LONG = { timeout: 30_000 };
+const LONG = { timeout: 60_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
 const CHOSEN = "nine violins under one staircase";
 
@@ -75,7 +75,7 @@ afterAll(async () => {
 }, 30_000);
 
 test("after the claim a second way in is offered, and leads to the passkeys", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   await kitchen.getByRole("heading", { name: "A second way in" }).waitFor(LONG);
   await expectManners(kitchen);
@@ -86,7 +86,7 @@ test("after the claim a second way in is offered, and leads to the passkeys", {
 });
 
 test("a passkey is made with the passphrase, on the list at once, and used from then on", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   await button(kitchen, "Add a passkey").click();
   await passphrase(kitchen).fill(PASSPHRASE);
@@ -137,7 +137,9 @@ test("one touch, and no name, signs in and opens: what was recorded plays", {
     .toBeGreaterThan(0.5);
 });
 
-test("the passphrase is changed by one touch; the old one signs nobody in", { timeout: 90_000 }, async () => {
+test("the passphrase is changed by one touch; the old one signs nobody in", {
+  timeout: 120_000,
+}, async () => {
   await button(kitchen, "Ways in").click();
   await button(kitchen, "Change the passphrase").click(LONG);
   await kitchen.getByText("Your device will ask for your finger, your face or its PIN.").waitFor();
@@ -163,7 +165,7 @@ test("the passphrase is changed by one touch; the old one signs nobody in", { ti
 });
 
 test("before what cannot be undone, one touch shows who is there; it lasts for the next thing, too", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const row = kitchen.locator("[data-message]").first();
   const erase = async () => {
@@ -191,7 +193,7 @@ test("before what cannot be undone, one touch shows who is there; it lasts for t
   await button(row, /^More about/).waitFor(LONG);
 });
 
-test("the wrong finger signs nobody in", { timeout: 60_000 }, async () => {
+test("the wrong finger signs nobody in", { timeout: 120_000 }, async () => {
   const [phone, copy] = await openPage();
   await finger.copyTo(copy);
   await copy.setVerified(false);
@@ -203,7 +205,7 @@ test("the wrong finger signs nobody in", { timeout: 60_000 }, async () => {
 });
 
 test("a browser that never was here is vouched for by the same touch, and hears all", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   await collectPrf(kitchen);
   await finger.session.send("Storage.clearDataForOrigin", {
@@ -218,7 +220,7 @@ test("a browser that never was here is vouched for by the same touch, and hears 
 });
 
 test("an authenticator without PRF is told from one that opens, and leaves nothing behind", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const [old, authenticator] = await openPage(false);
   await old.getByRole("textbox", { name: "Your name" }).fill("Robin");
@@ -236,7 +238,7 @@ test("an authenticator without PRF is told from one that opens, and leaves nothi
   await old.context().close();
 });
 
-test("one that was removed is forgotten by the device, too", { timeout: 60_000 }, async () => {
+test("one that was removed is forgotten by the device, too", { timeout: 120_000 }, async () => {
   await button(kitchen, "Ways in").click();
   await button(kitchen, /^Remove: .*, made /).click(LONG);
   await button(kitchen, "Remove").click();

@@ -6,7 +6,7 @@ import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 
-const LONG = { timeout: 30_000 };
+const LONG = { timeout: 60_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
 const SECOND = "seven harbours under one umbrella";
 

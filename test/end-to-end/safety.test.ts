@@ -8,7 +8,7 @@ import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { forgeLedger } from "../support/forge-ledger.ts";
 import { RunningStack } from "../support/running-stack.ts";
 
-const LONG = { timeout: 30_000 };
+const LONG = { timeout: 60_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
 
 let stack: RunningStack;
@@ -45,7 +45,7 @@ beforeAll(async () => {
   phone = await openPage();
   await button(phone, "Sign in").click();
   await phone.getByText("Signed in as Robin").waitFor(LONG);
-}, 90_000);
+}, 120_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -98,7 +98,7 @@ test("“seen” is for this person, on every device, and is in the history", LO
 });
 
 test("a history that somebody rewrote is said at home and on Safety, in red, until somebody knows why", {
-  timeout: 90_000,
+  timeout: 120_000,
 }, async () => {
   await stack.stop("hub");
   // "You signed in on a new device", and every hash after it: nobody was ever there.
@@ -127,7 +127,7 @@ test("a history that somebody rewrote is said at home and on Safety, in red, unt
 });
 
 test("a hub that signs with another key is not taken for the one that it was", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   await stack.stop("hub");
   await rm(join(stack.dataFolder, "hub", "signing.key"));

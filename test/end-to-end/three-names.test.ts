@@ -19,7 +19,7 @@ import { makeTempDir } from "../support/temp-dir.ts";
 import { openTlsFront } from "../support/tls-front.ts";
 
 const CLIPS = size("clipsAtNames");
-const LONG = { timeout: 30_000 };
+const LONG = { timeout: 60_000 };
 const NAME = "Robin";
 const PASSPHRASE = "four lanterns beside our kettle";
 

@@ -14,7 +14,7 @@ import { RunningStack } from "../support/running-stack.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 import { type ToyHands, toyHands } from "../support/toy-hands.ts";
 
-const WAIT = { timeout: 45_000, interval: 100 };
+const WAIT = { timeout: 60_000, interval: 100 };
 /** Each has a file system of its own at its own folder, in a mount namespace that goes with the process. */
 const DISKS = { hub: "48m", ble: "1m" } as const;
 type Victim = keyof typeof DISKS;
@@ -32,7 +32,6 @@ beforeAll(async () => {
   for (const name of Object.keys(DISKS)) await mkdir(join(dataFolder, name), { recursive: true });
   stack = await RunningStack.start({
     dataFolder,
-    env: { toy: { PAWPOST_TOY_DRAIN: "fast" } },
     change(name, spec) {
       if (name !== "hub" && name !== "ble") return spec;
       const program = [spec.command, ...spec.args];
@@ -41,7 +40,7 @@ beforeAll(async () => {
   });
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
   ({ guardian, toy } = await claimBear(stack, hands));
-}, 90_000);
+}, 120_000);
 
 afterAll(async () => {
   if (process.env.PAWPOST_DEBUG) console.log(stack?.lines.join("\n"));

@@ -12,7 +12,7 @@ import { likeness } from "../support/likeness.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { type ToyHands, toyHands } from "../support/toy-hands.ts";
 
-const WAIT = { timeout: 45_000, interval: 100 };
+const WAIT = { timeout: 60_000, interval: 100 };
 
 let stack: RunningStack;
 let guardian: Guardian;
@@ -21,11 +21,11 @@ let toy: ToyView;
 let pids: Record<"hub" | "ble", number>;
 
 beforeAll(async () => {
-  stack = await RunningStack.start();
+  stack = await RunningStack.start({ drain: "demo" });
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
   ({ guardian, toy } = await claimBear(stack, hands));
   pids = { hub: stack.pid("hub"), ble: stack.pid("ble") };
-}, 90_000);
+}, 120_000);
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
@@ -189,7 +189,7 @@ test("a page that streams while the hub is killed is told at once, and goes on w
   const { id } = await guardian.send(clip, toy);
   await expectHeard(id, clip);
   await second.body?.cancel();
-}, 90_000);
+}, 120_000);
 
 test("the same toy is asked for again, and is known", async () => {
   const refused = guardian.client.call("POST", `/toys/${toy.id}/claim`, {

@@ -12,7 +12,7 @@ import { type Guardian, hum, prepareClip, randomId } from "../support/guardian.t
 import { RunningStack } from "../support/running-stack.ts";
 import { type ToyHands, toyHands } from "../support/toy-hands.ts";
 
-const WAIT = { timeout: 30_000, interval: 60 };
+const WAIT = { timeout: 60_000, interval: 60 };
 
 let stack: RunningStack;
 let guardian: Guardian;
@@ -23,7 +23,7 @@ beforeAll(async () => {
   stack = await RunningStack.start();
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
   ({ guardian, toy } = await claimBear(stack, hands));
-}, 90_000);
+}, 120_000);
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
@@ -59,7 +59,7 @@ const stateOf = async (id: string) =>
 test.each([
   ["ble alone", ["ble"]],
   ["ble, and the hub before it has an answer", ["ble", "hub"]],
-] as const)("killed: %s", { timeout: 90_000 }, async (_, victims) => {
+] as const)("killed: %s", { timeout: 120_000 }, async (_, victims) => {
   const clip = await prepareClip(hum(1.5, victims.length), 16_000, Math.random);
   const id = randomId();
   const arrived = endOfUpload();

@@ -1,59 +1,33 @@
-/** The search for pieces: at a quarter of the samples, in pieces of 100 ms at 16 kHz. */
-const STEP = 4;
+/** A syllable's worth at 16 kHz: 100 ms. */
 const PIECE = 1_600;
-/** Then the shift of each piece to the sample. */
+/** The search: at a quarter of the samples, then to the sample. */
+const STEP = 4;
 const FINE = 6;
+/** Through the toy's codec a piece stays above it; of another sentence hardly one gets there by chance. */
+const ALIKE = 0.85;
+/** How far a piece may lie from its place, in samples. Pauses add up. */
+const [EARLIER, LATER] = [8_000, 16_000];
 
 /**
- * How alike a sound is to what it was made from where it was heard with pauses that nobody made: a busy machine's browser
- * puts silence between two pieces of what its microphone hears, or leaves a moment out. At so many places at most the shift between
- * the two may change; the normalised correlation is of all of it, 0..1. Each place finds likeness by chance too: with
- * three of them other sentences stay under 0.3.
- * @param mostShift samples by which the beginning may lie apart
+ * How much of a sound is heard, where it was broken by pauses that nobody made: a busy machine's browser puts silence between two
+ * pieces of what its microphone hears, or leaves a moment out, at as many places as it likes. Each 100 ms of what was said are looked
+ * for by themselves; those that are there count by their energy. A break costs the piece it falls into.
+ * @returns 0..1; other sentences stay under 0.1
  */
-export function likenessInPieces(
-  heard: Int16Array,
-  said: Int16Array,
-  { seams, mostShift = 8_000 }: { readonly seams: number; readonly mostShift?: number },
-): number {
-  const first = -mostShift;
-  const last = Math.max(mostShift, heard.length - said.length + mostShift);
-  const sums = sumsOf(coarse(heard), coarse(said), first / STEP, Math.floor(last / STEP));
-  const cuts = [0, sums.length - 1];
-  let best = 0;
-  for (let n = 0; n <= seams; n += 1) {
-    best = Math.max(
-      best,
-      correlation(heard, said, cuts, (from, to) => first + STEP * bestShift(sums, from, to).at),
-    );
-    const cut = bestCut(sums, cuts);
-    if (cut === undefined) break;
-    cuts.splice(
-      cuts.findIndex((at) => at > cut),
-      0,
-      cut,
-    );
+export function likenessInPieces(heard: Int16Array, said: Int16Array): number {
+  const [fineHeard, fineSaid] = [Float64Array.from(heard), Float64Array.from(said)];
+  const [coarseHeard, coarseSaid] = [coarse(heard), coarse(said)];
+  let [all, found] = [0, 0];
+  for (let from = 0; from < said.length; from += PIECE) {
+    const piece = fineSaid.subarray(from, from + PIECE);
+    const energy = energyOf(piece);
+    all += energy;
+    const coarsePiece = coarseSaid.subarray(from / STEP, (from + PIECE) / STEP);
+    const near = bestFit(coarseHeard, coarsePiece, (from - EARLIER) / STEP, (from + LATER) / STEP);
+    const best = bestFit(fineHeard, piece, STEP * near.at - FINE, STEP * near.at + FINE);
+    if (best.likeness > ALIKE) found += energy;
   }
-  return best;
-}
-
-/** Of all pieces between the cuts, each at its own shift. */
-function correlation(
-  heard: Int16Array,
-  said: Int16Array,
-  cuts: readonly number[],
-  shiftOf: (from: number, to: number) => number,
-): number {
-  let [dot, a, b] = [0, 0, 0];
-  for (const [n, from] of cuts.slice(0, -1).entries()) {
-    const to = cuts[n + 1] ?? from;
-    const piece = said.subarray(from * PIECE, Math.min(said.length, to * PIECE));
-    const found = bestFit(heard, piece, from * PIECE + shiftOf(from, to));
-    dot += found.dot;
-    a += found.a;
-    b += found.b;
-  }
-  return a === 0 || b === 0 ? 0 : dot / Math.sqrt(a * b);
+  return all === 0 ? 0 : found / all;
 }
 
 const coarse = (samples: Int16Array): Float64Array =>
@@ -61,60 +35,26 @@ const coarse = (samples: Int16Array): Float64Array =>
     samples.subarray(at * STEP, (at + 1) * STEP).reduce((sum, sample) => sum + sample, 0),
   );
 
-/** Row p, column s: how well all pieces before p fit when they lie at the s-th shift. */
-function sumsOf(heard: Float64Array, said: Float64Array, first: number, last: number): Float64Array[] {
-  const pieceLength = PIECE / STEP;
-  const sums = [new Float64Array(last - first + 1)];
-  for (let from = 0; from < said.length; from += pieceLength) {
-    const piece = said.subarray(from, from + pieceLength);
-    const before = sums.at(-1) ?? new Float64Array();
-    sums.push(
-      before.map((sum, column) => {
-        const start = from + first + column;
-        let dot = 0;
-        for (let at = 0; at < piece.length; at += 1) dot += (piece[at] ?? 0) * (heard[start + at] ?? 0);
-        return sum + dot;
-      }),
-    );
-  }
-  return sums;
-}
+const energyOf = (samples: Float64Array): number => samples.reduce((sum, sample) => sum + sample * sample, 0);
 
-function bestShift(sums: readonly Float64Array[], from: number, to: number): { at: number; dot: number } {
-  const [before, after] = [sums[from] ?? new Float64Array(), sums[to] ?? new Float64Array()];
-  let best = { at: 0, dot: Number.NEGATIVE_INFINITY };
-  for (let at = 0; at < after.length; at += 1) {
-    const dot = (after[at] ?? 0) - (before[at] ?? 0);
-    if (dot > best.dot) best = { at, dot };
-  }
-  return best;
-}
-
-/** Where one cut more makes both sides fit best; `undefined` where no piece is left to cut. */
-function bestCut(sums: readonly Float64Array[], cuts: readonly number[]): number | undefined {
-  let best: { cut: number; gain: number } | undefined;
-  for (const [n, from] of cuts.slice(0, -1).entries()) {
-    const to = cuts[n + 1] ?? from;
-    const whole = bestShift(sums, from, to).dot;
-    for (let cut = from + 1; cut < to; cut += 1) {
-      const gain = bestShift(sums, from, cut).dot + bestShift(sums, cut, to).dot - whole;
-      if (best === undefined || gain > best.gain) best = { cut, gain };
-    }
-  }
-  return best?.cut;
-}
-
-function bestFit(heard: Int16Array, piece: Int16Array, near: number): { dot: number; a: number; b: number } {
-  let best = { dot: Number.NEGATIVE_INFINITY, a: 0, b: 0 };
-  for (let start = near - FINE; start <= near + FINE; start += 1) {
-    let [dot, a, b] = [0, 0, 0];
+/** Where the whole piece fits best, by the normalised correlation. */
+function bestFit(
+  heard: Float64Array,
+  piece: Float64Array,
+  first: number,
+  last: number,
+): { readonly at: number; readonly likeness: number } {
+  const energy = energyOf(piece);
+  let best = { at: Math.max(0, first), likeness: 0 };
+  for (let start = best.at; start <= Math.min(last, heard.length - piece.length); start += 1) {
+    let [dot, there] = [0, 0];
     for (let at = 0; at < piece.length; at += 1) {
-      const [x, y] = [heard[start + at] ?? 0, piece[at] ?? 0];
-      dot += x * y;
-      a += x * x;
-      b += y * y;
+      const sample = heard[start + at] ?? 0;
+      dot += sample * (piece[at] ?? 0);
+      there += sample * sample;
     }
-    if (dot > best.dot) best = { dot, a, b };
+    const likeness = dot <= 0 ? 0 : dot / Math.sqrt(there * energy);
+    if (likeness > best.likeness) best = { at: start, likeness };
   }
   return best;
 }

@@ -1,5 +1,6 @@
 /** The real processes on this machine, as `scripts/start` plans them, each of which a test may kill and start again. */
 import { join } from "node:path";
+import type { DRAINS } from "../../ble/simulator/toy/switches.ts";
 import type { ChildLine, ReadyFacts } from "../../scripts/supervisor/child-line.ts";
 import { lineText } from "../../scripts/supervisor/child-line.ts";
 import {
@@ -14,6 +15,11 @@ import { makeRunFolder, type RunFolder } from "../../scripts/supervisor/run-fold
 import { makeTempDir } from "./temp-dir.ts";
 
 export interface StackOptions {
+  /**
+   * How fast the pretend toy takes a message: by itself at once. At the pace of a real one (`demo`) an upload is four times as long
+   * in danger of a machine that is busy for a moment, which restarts the toy and costs another try: for tests of just that.
+   */
+  readonly drain?: keyof typeof DRAINS;
   /** More environment for one process. */
   readonly env?: Partial<Record<ProcessName, Readonly<Record<string, string>>>>;
   /** A data folder that outlives the stack; by default one of its own. */
@@ -106,7 +112,10 @@ export class RunningStack implements AsyncDisposable {
     });
     const plan = plans.get(name);
     if (plan === undefined) throw new Error(`no such process: ${name}`);
-    const spec = this.#options.change?.(name, plan.spec) ?? plan.spec;
+    const { drain = "fast", change } = this.#options;
+    const paced = name === "toy" ? { PAWPOST_TOY_DRAIN: drain } : {};
+    const planned = { ...plan.spec, env: { ...plan.spec.env, ...paced } };
+    const spec = change?.(name, planned) ?? planned;
     const env = { ...spec.env, ...this.#options.env?.[name] };
     return new Promise((ready, failed) => {
       const child = startChild(
