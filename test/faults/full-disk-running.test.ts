@@ -6,11 +6,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { decodeMessage } from "../../hub/audio/message-codec/decode-message.ts";
 import { alertList } from "../../hub/contract/alerts.ts";
 import type { MessageView, ToyView } from "../../hub/contract/api.ts";
+import { reportList } from "../../hub/contract/report.ts";
 import { claimBear } from "../support/claim-bear.ts";
-import { type Guardian, hum, prepareClip, randomId } from "../support/guardian.ts";
+import { type Fetch, type Guardian, hum, prepareClip, randomId } from "../support/guardian.ts";
 import { likeness } from "../support/likeness.ts";
 import { hasOwnDisk, onOwnDisk } from "../support/own-disk.ts";
 import { RunningStack } from "../support/running-stack.ts";
+import { report } from "../support/stranger.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 import { type ToyHands, toyHands } from "../support/toy-hands.ts";
 
@@ -148,4 +150,31 @@ test.skipIf(!hasOwnDisk)(
     process.kill(pid, 0);
   },
   90_000,
+);
+
+test.skipIf(!hasOwnDisk)(
+  "the hub's disk and a stranger's warning (T-21): taken as long as a line fits, and else refused with a code; never both",
+  async () => {
+    const stranger: Fetch = (path, init) => fetch(stack.address + path, init);
+    const listed = async () =>
+      (await guardian.client.call("GET", "/reports", { schema: reportList })).reports.map(({ text }) => text);
+    {
+      await using _almost = await fill("hub", 2 * 1_048_576);
+      expect((await report(stranger, "I can read your data.")).status).toBe(201);
+      expect(await listed()).toEqual(["I can read your data."]);
+    }
+    {
+      await using _full = await fill("hub", 0);
+      const refused = await report(stranger, "Is anybody there?");
+      expect([refused.status, await refused.json()]).toEqual([
+        507,
+        expect.objectContaining({ code: "store.disk-full" }),
+      ]);
+      expect(await listed()).toEqual(["I can read your data."]);
+    }
+    // It took no place of the hour.
+    expect((await report(stranger, "Is anybody there?")).status).toBe(201);
+    expect(await listed()).toEqual(["Is anybody there?", "I can read your data."]);
+  },
+  60_000,
 );
