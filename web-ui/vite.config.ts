@@ -23,6 +23,14 @@ export default defineConfig({
     rolldownOptions: { input: { index: entry("index.html"), report: entry("report.html") } },
     reportCompressedSize: false,
   },
-  worker: { format: "es" },
+  worker: {
+    format: "es",
+    rolldownOptions: {
+      output: {
+        // A service worker is looked for where it was, and may be for no more than the folder that it lies in.
+        entryFileNames: ({ name }) => (name === "push-worker" ? "[name].js" : "assets/[name]-[hash].js"),
+      },
+    },
+  },
   plugins: [writeAssetMap()],
 });

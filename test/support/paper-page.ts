@@ -12,6 +12,7 @@ import type { KeyStore } from "../../web-ui/src/keys/key-store.ts";
 import { deviceSigner, makeDeviceKey } from "../../web-ui/src/keys/signing-key.ts";
 import { makePage, type Page, type Session } from "../../web-ui/src/page-state.ts";
 import { type Fetch, quickHash } from "./guardian.ts";
+import { makePlayedNotifier } from "./played-notifier.ts";
 import { SoftAuthenticator } from "./soft-authenticator.ts";
 
 /** What a browser keeps, for as long as a test. */
@@ -58,7 +59,8 @@ export async function openPaperPage(
   const client = new HubClient(device, { fetch, now, random });
   const noParcels = { all: async () => [], put: async () => undefined, delete: async () => undefined };
   const store = makeMemoryKeyStore();
-  const page = makePage({ client, device, store, authenticator, parcels: noParcels as never });
+  const notifier = makePlayedNotifier();
+  const page = makePage({ client, device, store, authenticator, notifier, parcels: noParcels as never });
   return { ...page, hashPassphrase: quickHash, clips: (await clipsOnThisThread()) as never };
 }
 

@@ -15,6 +15,8 @@ import type { KeyStore } from "./keys/key-store.ts";
 import { type DeviceKey, deviceSigner, makeDeviceKey } from "./keys/signing-key.ts";
 import { PageContext } from "./page-context.ts";
 import { makePage, type Page } from "./page-state.ts";
+import { browserNotifier } from "./push/browser-notifier.ts";
+import { PRESSED } from "./push/notifier.ts";
 import { Halt } from "./screens/halt.tsx";
 import { Screens } from "./screens/screens.tsx";
 import { words } from "./words.ts";
@@ -39,13 +41,21 @@ export async function openApp(): Promise<void> {
     now: () => Date.now(),
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
   });
-  const page = makePage({ client, device: signer, store, authenticator: browserAuthenticator, parcels });
+  const page = makePage({
+    client,
+    device: signer,
+    store,
+    authenticator: browserAuthenticator,
+    notifier: browserNotifier,
+    parcels,
+  });
   show(
     <PageContext.Provider value={page}>
       <Screens />
     </PageContext.Provider>,
   );
   page.handOver.value = takeFragment();
+  followNotices(page);
   followSessions(page);
   // Another link pasted into the same window: browsers load nothing for what stands behind the #.
   addEventListener("hashchange", () => {
@@ -59,6 +69,17 @@ function takeFragment(): HandOverSecret | undefined {
   const secret = parseHandOverHash(location.hash);
   if (secret !== undefined) history.replaceState(history.state, "", location.pathname);
   return secret;
+}
+
+/** A press on a notice leads to what there is to know, whether it opened the page or found it open. */
+function followNotices(page: Page): void {
+  const look = () => {
+    page.isLookAsked.value = true;
+  };
+  page.notifier.onPress(look);
+  if (location.hash !== PRESSED) return;
+  history.replaceState(history.state, "", location.pathname);
+  look();
 }
 
 /** This browser's own key; `undefined` where the browser cannot make one. */

@@ -27,6 +27,7 @@ import type { OpenedSlot } from "./keys/open-slot.ts";
 import type { OwnKeys } from "./keys/own-keys.ts";
 import type { PassphraseFunctions } from "./keys/passphrase-worker.ts";
 import type { VaultKeys } from "./keys/vault-keys.ts";
+import type { Notifier } from "./push/notifier.ts";
 import type { RawSound } from "./recording/recorder.ts";
 import { startWorker } from "./trusted-assets.ts";
 
@@ -109,6 +110,8 @@ export interface Page {
   readonly unsent: Signal<Unsent | undefined>;
   /** Somebody waits for the person to show who they are; `actions/step-up.ts`. */
   readonly stepUpAsked: Signal<PromiseWithResolvers<OpenedSlot> | undefined>;
+  /** Somebody pressed a notice: what there is to know is shown as soon as it can be. */
+  readonly isLookAsked: Signal<boolean>;
   /** What this page was opened with, until it was used; another page made it. */
   readonly handOver: Signal<HandOverSecret | undefined>;
   /** Said once, politely, to who listens to the page. */
@@ -117,6 +120,7 @@ export interface Page {
   readonly device: Signer;
   readonly store: KeyStore;
   readonly authenticator: Authenticator;
+  readonly notifier: Notifier;
   readonly parcels: ParcelStore;
   /** Parcels of this visit that the hub does not have yet. */
   readonly inHand: Map<string, Parcel>;
@@ -125,7 +129,7 @@ export interface Page {
 }
 
 export function makePage(
-  parts: Pick<Page, "client" | "device" | "store" | "authenticator" | "parcels">,
+  parts: Pick<Page, "client" | "device" | "store" | "authenticator" | "notifier" | "parcels">,
 ): Page {
   const passphrases = new WorkerCalls<PassphraseFunctions>(() => startWorker("passphraseWorker"));
   return {
@@ -146,6 +150,7 @@ export function makePage(
     resealing: signal<Resealing | undefined>(undefined),
     unsent: signal<Unsent | undefined>(undefined),
     stepUpAsked: signal<PromiseWithResolvers<OpenedSlot> | undefined>(undefined),
+    isLookAsked: signal(false),
     handOver: signal<HandOverSecret | undefined>(undefined),
     said: signal(""),
     inHand: new Map(),

@@ -1,14 +1,15 @@
 /**
- * The one Trusted Types policy of the page, `pawpost`: scripts that the page starts by address are these four built
+ * The one Trusted Types policy of the page, `pawpost`: scripts that the page starts by address are these five built
  * assets and nothing else.
  */
 
 import clipWorker from "./clips/clip-worker.ts?worker&url";
 import judgeWorker from "./keys/judge-worker.ts?worker&url";
 import passphraseWorker from "./keys/passphrase-worker.ts?worker&url";
+import pushWorker from "./push/push-worker.ts?worker&url";
 import captureWorklet from "./recording/capture-worklet.ts?worker&url";
 
-const ASSETS = { captureWorklet, clipWorker, judgeWorker, passphraseWorker } as const;
+const ASSETS = { captureWorklet, clipWorker, judgeWorker, passphraseWorker, pushWorker } as const;
 export type TrustedAsset = keyof typeof ASSETS;
 
 interface TrustedTypes {
@@ -32,8 +33,15 @@ const rules = {
 const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
 const policy = trustedTypes?.createPolicy("pawpost", rules) ?? rules;
 
-export const startWorker = (asset: Exclude<TrustedAsset, "captureWorklet">): Worker =>
+export const startWorker = (asset: Exclude<TrustedAsset, "captureWorklet" | "pushWorker">): Worker =>
   new Worker(policy.createScriptURL(ASSETS[asset]), { type: "module", name: asset });
 
 export const addWorklet = (audio: BaseAudioContext): Promise<void> =>
   audio.audioWorklet.addModule(policy.createScriptURL(ASSETS.captureWorklet));
+
+/** Its address never changes (`vite.config.ts`), so that a browser that has it finds the next one there. */
+export const registerPushWorker = (): Promise<ServiceWorkerRegistration> =>
+  navigator.serviceWorker.register(policy.createScriptURL(ASSETS.pushWorker), {
+    scope: "/",
+    updateViaCache: "none",
+  });

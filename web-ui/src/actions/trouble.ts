@@ -2,8 +2,9 @@ import { AUDIO_PROBLEMS, type AudioProblem } from "../../../hub/audio/audio-prob
 import { WorkerFailure } from "../clips/worker-call.ts";
 import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
 import { KeyError, PasskeyError } from "../keys/errors.ts";
+import { NotifyError } from "../push/notifier.ts";
 import { MicrophoneError } from "../recording/errors.ts";
-import { MICROPHONE_WORDS, PASSKEY_WORDS, words } from "../words.ts";
+import { MICROPHONE_WORDS, NOTIFY_WORDS, PASSKEY_WORDS, words } from "../words.ts";
 
 /** What is wrong, what to do about it, and the stable code for who helps. */
 export interface Trouble {
@@ -34,6 +35,7 @@ export function describeTrouble(error: unknown): Trouble {
   if (error instanceof KeyError && error.code === "keys.stay-here") {
     return { ...words.errors.stayHere, code: error.code };
   }
+  if (error instanceof NotifyError) return { ...NOTIFY_WORDS[error.code], code: error.code };
   if (error instanceof PasskeyError) return { ...PASSKEY_WORDS[error.code], code: error.code };
   if (error instanceof WorkerFailure && error.code.startsWith("archive.")) {
     return { ...words.errors.sealed, code: error.code };

@@ -44,6 +44,12 @@ export function InsideScreens() {
   const house = page.house.value;
   const [view, setView] = useState(() => whereLeft(page));
   const title = view.kind;
+  useEffect(() => {
+    if (!page.isLookAsked.value) return;
+    page.isLookAsked.value = false;
+    // What somebody is recording or about to send is not taken from them.
+    if (!("toy" in view)) setView({ kind: "safety" });
+  }, [page, page.isLookAsked.value]);
   useBackButton(title, () => setView({ kind: "home" }));
   useEffect(() => {
     const person = page.session.value?.info.person.id;

@@ -1,6 +1,7 @@
 import { AlertNotes } from "../parts/alert-notes.tsx";
 import { History } from "../parts/history.tsx";
 import { HistoryCheck } from "../parts/history-check.tsx";
+import { PushSwitch } from "../parts/push-switch.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { words } from "../words.ts";
 
@@ -22,6 +23,7 @@ export function SafetyScreen({ onBack, onDevices, onWaysIn, onLock, onGuardians 
         <p class="soft">{words.safety.lead}</p>
       </header>
       <AlertNotes />
+      <PushSwitch />
       <HistoryCheck />
       <div class="row">
         <button type="button" onClick={onDevices}>
