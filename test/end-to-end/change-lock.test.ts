@@ -143,8 +143,7 @@ test("somebody may have got in: one question, and every other door is shut", {
 
 test("the guardians are listed, and who is alone is told so", { timeout: 120_000 }, async () => {
   await page.getByRole("button", { name: "Back" }).click();
-  await page.getByRole("button", { name: "Safety" }).click(LONG);
-  await page.getByRole("button", { name: "Guardians" }).click(LONG);
+  await page.getByRole("button", { name: "People" }).click(LONG);
   await page.getByRole("heading", { name: "Guardians" }).waitFor(LONG);
   await page.getByText("You are the only one.").waitFor(LONG);
   expect(findUnnamedControls(await page.locator("body").ariaSnapshot())).toEqual([]);

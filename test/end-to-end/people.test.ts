@@ -1,4 +1,4 @@
-/** Two browsers and a third: a guardian invites, a second guardian joins and hears an old clip, a relative joins and goes again. */
+/** Two browsers and a third: a guardian invites, a second guardian joins and hears an old clip, a relative joins and goes again, and so does the second guardian. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
@@ -24,6 +24,18 @@ async function openPage(address: string): Promise<Page> {
   page.on("pageerror", (error) => complaints.push(error.message));
   await page.goto(address);
   return page;
+}
+async function picture(page: Page, name: string): Promise<void> {
+  if (process.env.PAWPOST_PICTURES === undefined) return;
+  for (const viewport of [PHONE, { width: 1280, height: 900 }]) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      const path = `${process.env.PAWPOST_PICTURES}/${name}-${viewport.width}-${colorScheme}.png`;
+      await page.screenshot({ path, fullPage: true });
+    }
+  }
+  await page.setViewportSize(PHONE);
 }
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
@@ -157,5 +169,45 @@ test("a relative's rights are told in words, changed, and taken away with the pe
   await grandma
     .getByRole("heading", { name: "This device is not on the family’s list any more." })
     .waitFor(LONG);
+  expect(complaints).toEqual([]);
+});
+
+test("a guardian is suspended, brought back, and removed with the paw of the toy, all under People", {
+  timeout: 120_000,
+}, async () => {
+  const row = robin.getByRole("listitem").filter({ hasText: "Kim" });
+  const sure = robin.locator("form.note");
+  await button(robin, "Suspend: Kim").click();
+  await sure.getByRole("heading", { name: "Suspend Kim?" }).waitFor();
+  await expectManners(robin);
+  await picture(robin, "people-suspend");
+  await sure.getByRole("button", { name: "Suspend", exact: true }).click();
+  await showRobin();
+  await row.getByText(/^Suspended by Robin, .*: may listen and send, and change nothing\.$/).waitFor(LONG);
+  await kim.getByText("Robin has suspended you.").waitFor(LONG);
+  await button(kim, "People").click();
+  await kim.getByText("Suspended by Robin").waitFor(LONG);
+  expect(await kim.getByRole("button", { name: /: Robin$/ }).count()).toBe(0);
+
+  await button(robin, "Lift it: Kim").click();
+  await sure.getByRole("button", { name: "Lift it", exact: true }).click();
+  await showRobin();
+  await button(robin, "Suspend: Kim").waitFor(LONG);
+  await button(kim, "Suspend: Robin").waitFor(LONG);
+  await picture(robin, "people");
+
+  await button(robin, "Remove: Kim").click();
+  await robin.getByText("Are you at the hub?").waitFor();
+  await expectManners(robin);
+  await picture(robin, "people-presence");
+  await button(robin, "Press a paw").click();
+  await robin.getByText("Press the blue hand of one of the toys").waitFor(LONG);
+  await button(robin, "Blue hand").click();
+  await sure.getByRole("heading", { name: "Remove Kim for good?" }).waitFor(LONG);
+  await sure.getByRole("button", { name: "Remove", exact: true }).click();
+  await showRobin();
+  await kim.getByText("This device was signed out by Robin").waitFor(LONG);
+  await robin.getByText("You are the only one.").waitFor(LONG);
+  expect(await row.count()).toBe(0);
   expect(complaints).toEqual([]);
 });

@@ -1,4 +1,5 @@
 /** Times and lengths as people say them, in the viewer's own zone. */
+import { words } from "./words.ts";
 
 const CLOCK: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
 
@@ -48,3 +49,7 @@ function startOfDay(at: number): number {
   const day = new Date(at);
   return new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
 }
+
+/** When somebody was last here. */
+export const saySeen = (iso: string | null): string =>
+  iso === null ? words.people.neverSeen : words.people.seen(sayMoment(iso, Date.now()));

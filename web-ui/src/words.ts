@@ -931,14 +931,9 @@ export const words = {
     after: "Now set a new passphrase, and look at the devices and at the history.",
   },
   guardians: {
-    open: "Guardians",
-    title: "Guardians",
     lead: "Each can hear and change everything. If one should not any more, another one can see to it.",
-    you: "You",
-    suspended: "Suspended",
-    seen: (at: string) => `Last seen ${at}`,
-    neverSeen: "Not seen yet",
-    suspendedBy: (name: string, at: string) => `By ${name}, ${at}`,
+    suspended: (by: string, at: string) =>
+      `Suspended by ${by}, ${at}: may listen and send, and change nothing.`,
     alone: "You are the only one. Nobody can suspend or remove the last guardian.",
     told: (name: string) => `${name} has suspended you.`,
     toldMore:
@@ -1044,12 +1039,10 @@ export const words = {
     invite: "Invite somebody",
     invited: "Invited",
     guardians: "Guardians",
-    toGuardians: "Suspend or remove a guardian",
     relatives: "Relatives",
     noRelatives: "Nobody yet. A grandparent, an uncle, a godmother?",
     children: "Children",
     you: "(you)",
-    suspended: "Suspended: may change nothing at the moment.",
     seen: (at: string) => `Last here ${at}`,
     neverSeen: "Not here yet",
 

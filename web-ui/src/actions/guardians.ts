@@ -1,7 +1,7 @@
 /** Guardian against guardian, and "somebody may have got in": what takes the person's own keys, and who is at the hub. */
 import { sessionInfo } from "../../../hub/contract/api.ts";
 import { presenceView } from "../../../hub/contract/guardians.ts";
-import { type PeopleList, peopleList } from "../../../hub/contract/invitations.ts";
+import type { PeopleList } from "../../../hub/contract/invitations.ts";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { signRosterEntry } from "../../../hub/contract/roster-entry.ts";
 import { makeNewVault } from "../keys/new-vault.ts";
@@ -12,11 +12,6 @@ import { stepUp, withStepUp } from "./step-up.ts";
 import { takeSession } from "./take-session.ts";
 
 export type GuardianView = PeopleList["guardians"][number];
-
-/** @throws HubRefusal, HubUnreachable */
-export async function listGuardians(page: Page): Promise<readonly GuardianView[]> {
-  return (await page.client.call("GET", "/people", { schema: peopleList })).guardians;
-}
 
 /** @throws NotNow, HubRefusal, HubUnreachable, KeyError, SignatureError */
 export const suspend = (page: Page, { id }: Pick<GuardianView, "id">): Promise<void> =>

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { HouseState } from "../../../hub/contract/api.ts";
 import { showDistrust } from "../actions/enter.ts";
 import { changeRights, type RelativeView, removeRelative } from "../actions/people.ts";
-import { sayMoment } from "../moments.ts";
+import { saySeen } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
 import { chosenRights, RightsFields, rightsOf } from "./rights-fields.tsx";
@@ -70,9 +70,6 @@ export function RelativeRow({ relative, children, onSaid, onAnew }: RelativeRowP
     </li>
   );
 }
-
-export const saySeen = (iso: string | null): string =>
-  iso === null ? words.people.neverSeen : words.people.seen(sayMoment(iso, Date.now()));
 
 interface RightsFormProps {
   readonly relative: RelativeView;

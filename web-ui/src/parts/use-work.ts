@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { NotNow } from "../actions/step-up.ts";
 import { describeTrouble, type Trouble } from "../actions/trouble.ts";
 
@@ -12,9 +12,12 @@ export interface Work {
 
 export function useWork(onError: (error: unknown) => boolean = () => false): Work {
   const [isBusy, setBusy] = useState(false);
+  // What was rendered while something ran, and is called later, as by a timer, would see it run for ever.
+  const running = useRef(false);
   const [trouble, setTrouble] = useState<Trouble>();
   const run = async (work: () => Promise<void>) => {
-    if (isBusy) return;
+    if (running.current) return;
+    running.current = true;
     setBusy(true);
     setTrouble(undefined);
     try {
@@ -22,6 +25,7 @@ export function useWork(onError: (error: unknown) => boolean = () => false): Wor
     } catch (error) {
       if (!(error instanceof NotNow) && !onError(error)) setTrouble(describeTrouble(error));
     } finally {
+      running.current = false;
       setBusy(false);
     }
   };

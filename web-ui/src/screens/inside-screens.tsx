@@ -33,7 +33,6 @@ type View =
   | { readonly kind: "safety" }
   | { readonly kind: "kept" }
   | { readonly kind: "lock" }
-  | { readonly kind: "guardians" }
   | { readonly kind: "toys" }
   | { readonly kind: "record"; readonly toy: PublicId }
   | { readonly kind: "review"; readonly toy: PublicId; readonly sound: RawSound };
@@ -123,7 +122,7 @@ export function InsideScreens() {
                     onDevices={() => setView({ kind: "devices" })}
                     onWaysIn={() => setView({ kind: "ways-in" })}
                     onLock={() => setView({ kind: "lock" })}
-                    onGuardians={() => setView({ kind: "guardians" })}
+                    onPeople={() => setView({ kind: "people" })}
                   />
                 );
               }}
@@ -141,9 +140,7 @@ export function InsideScreens() {
             <Later
               load={async () => {
                 const { PeopleScreen } = await import("./people-screen.tsx");
-                return () => (
-                  <PeopleScreen onBack={home} onGuardians={() => setView({ kind: "guardians" })} />
-                );
+                return () => <PeopleScreen onBack={home} />;
               }}
             />
           )}
@@ -160,14 +157,6 @@ export function InsideScreens() {
               load={async () => {
                 const { WaysInScreen } = await import("./ways-in-screen.tsx");
                 return () => <WaysInScreen onBack={home} />;
-              }}
-            />
-          )}
-          {shown.kind === "guardians" && (
-            <Later
-              load={async () => {
-                const { GuardiansScreen } = await import("./guardians-screen.tsx");
-                return () => <GuardiansScreen onBack={home} />;
               }}
             />
           )}
@@ -237,7 +226,6 @@ const WITHOUT_TOY: ReadonlySet<View["kind"]> = new Set([
   "safety",
   "kept",
   "lock",
-  "guardians",
 ]);
 
 /** Home, or where a session ended under somebody's hands. */

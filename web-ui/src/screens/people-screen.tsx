@@ -3,10 +3,11 @@ import { fetchPeople } from "../actions/fetch-people.ts";
 import type { RelativeView } from "../actions/people.ts";
 import { usePage } from "../page-context.ts";
 import { ChildrenList } from "../parts/children-list.tsx";
+import { GuardianRow } from "../parts/guardian-row.tsx";
 import { InvitationRow } from "../parts/invitation-row.tsx";
 import { InviteForm } from "../parts/invite-form.tsx";
 import { LinkCard } from "../parts/link-card.tsx";
-import { RelativeRow, saySeen } from "../parts/relative-row.tsx";
+import { RelativeRow } from "../parts/relative-row.tsx";
 import { words } from "../words.ts";
 
 type Open =
@@ -14,19 +15,13 @@ type Open =
   | { readonly kind: "form"; readonly anew: RelativeView | undefined }
   | { readonly kind: "link"; readonly link: string; readonly name: string };
 
-interface PeopleScreenProps {
-  readonly onBack: () => void;
-  readonly onGuardians: () => void;
-}
-
 /** Who belongs to the family, what each may do, and how somebody joins. */
-export function PeopleScreen({ onBack, onGuardians }: PeopleScreenProps) {
+export function PeopleScreen({ onBack }: { onBack: () => void }) {
   const page = usePage();
   const children = page.house.value?.children ?? [];
   const [open, setOpen] = useState<Open>({ kind: "list" });
   useEffect(() => void fetchPeople(page), [page]);
   const people = page.people.value;
-  const own = page.session.value?.info.person.id;
   const list = () => setOpen({ kind: "list" });
   const said = (text: string) => {
     page.said.value = text;
@@ -66,25 +61,13 @@ export function PeopleScreen({ onBack, onGuardians }: PeopleScreenProps) {
             </>
           )}
           <h2>{words.people.guardians}</h2>
+          <p class="small soft">{words.guardians.lead}</p>
           <ul class="messages">
             {people.guardians.map((guardian) => (
-              <li class="message person" key={guardian.id}>
-                <p class="head">
-                  <span class="who">
-                    {guardian.name}
-                    {guardian.id === own && <span class="soft"> {words.people.you}</span>}
-                  </span>
-                  <span class="when">{saySeen(guardian.lastSeenAt)}</span>
-                </p>
-                {guardian.isSuspended && <p class="small">{words.people.suspended}</p>}
-              </li>
+              <GuardianRow key={guardian.id} guardian={guardian} onSaid={said} />
             ))}
           </ul>
-          <div class="row">
-            <button type="button" onClick={onGuardians}>
-              {words.people.toGuardians}
-            </button>
-          </div>
+          {people.guardians.length === 1 && <p class="small soft">{words.guardians.alone}</p>}
           <h2>{words.people.relatives}</h2>
           {people.relatives.length === 0 && <p class="soft">{words.people.noRelatives}</p>}
           <ul class="messages">

@@ -10,11 +10,11 @@ export interface SafetyScreenProps {
   readonly onDevices: () => void;
   readonly onWaysIn: () => void;
   readonly onLock: () => void;
-  readonly onGuardians: () => void;
+  readonly onPeople: () => void;
 }
 
 /** What guardians are to know, and who heard what. */
-export function SafetyScreen({ onBack, onDevices, onWaysIn, onLock, onGuardians }: SafetyScreenProps) {
+export function SafetyScreen({ onBack, onDevices, onWaysIn, onLock, onPeople }: SafetyScreenProps) {
   useHeadingFocus("safety");
   return (
     <section class="screen">
@@ -35,8 +35,8 @@ export function SafetyScreen({ onBack, onDevices, onWaysIn, onLock, onGuardians 
         <button type="button" onClick={onLock}>
           {words.lock.open}
         </button>
-        <button type="button" onClick={onGuardians}>
-          {words.guardians.open}
+        <button type="button" onClick={onPeople}>
+          {words.people.open}
         </button>
       </div>
       <History />
