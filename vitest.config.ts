@@ -10,8 +10,8 @@ const REAL_TIME = [
 
 export default defineConfig({
   test: {
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -33,7 +33,6 @@ export default defineConfig({
           include: REAL_TIME,
           // They only bound what is waited for: a toy that was restarted by a busy machine gets its message seconds later.
           testTimeout: 120_000,
-          hookTimeout: 120_000,
           exclude: ["**/node_modules/**"],
           pool: "forks",
           // They wait most of the time: all processes of one take a fifth of a processor.

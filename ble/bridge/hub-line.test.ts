@@ -13,7 +13,7 @@ import { openHubLine } from "./hub-line.ts";
 import { listToys } from "./toy-list.ts";
 
 const SECRET = "ab".repeat(32);
-const WAIT = { timeout: 5_000, interval: 20 };
+const WAIT = { timeout: 15_000, interval: 20 };
 
 async function makeRoom() {
   const dir = await makeTempDir();

@@ -183,9 +183,10 @@ test("guessing is slow: a wrong secret waits a second for its answer, and holds 
   const guesses = Array.from({ length: 10 }, () => dial({ password: "c3".repeat(32) }));
   for (const guess of guesses) guess.on("error", () => undefined);
   const started = performance.now();
-  const refusals = Promise.all(guesses.map((guess) => event(guess, "close")));
+  let refused = 0;
+  const refusals = Promise.all(guesses.map((guess) => event(guess, "close").then(() => (refused += 1))));
   expect(await outcome(dial())).toBe("in");
-  expect(performance.now() - started).toBeLessThan(900);
+  expect(refused).toBe(0);
   await refusals;
   expect(performance.now() - started).toBeGreaterThanOrEqual(990);
 });

@@ -162,8 +162,8 @@ test("answers soon, also to what was made to take long", () => {
   judgePassphrase(makePassphrase());
   for (const text of ["p@55w0rd!$|1l0ve", "kX9#vQ2$mL7@", "4@8(3691!0$5+7%2", "|)()//\\\\^^"]) {
     const long = Array.from({ length: 128 }, (_, at) => text[at % text.length]).join("");
-    const started = performance.now();
+    const start = process.cpuUsage();
     judgePassphrase(`x${long.slice(1)}`);
-    expect(performance.now() - started, text).toBeLessThan(2_000);
+    expect(process.cpuUsage(start).user, text).toBeLessThan(2_000_000);
   }
 });

@@ -74,7 +74,7 @@ async function tryEverything(patches: readonly Patch[] = []): Promise<Outcome> {
   if (patches.length === 0) expect(outcome).toMatchObject({ kind: "delivered" });
   const byCommands = seen.recordings - byRoutes;
   await hands.press("record");
-  if (patches.length === 0) await expect.poll(() => seen.recordings, { timeout: 10_000 }).toBe(byRoutes + 1);
+  if (patches.length === 0) await expect.poll(() => seen.recordings, { timeout: 30_000 }).toBe(byRoutes + 1);
   return { byRoutes, byCommands, byPaw: seen.recordings - byRoutes - byCommands };
 }
 

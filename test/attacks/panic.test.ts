@@ -64,7 +64,7 @@ async function panic(patches: readonly Patch[] = []) {
   const oldLock = await codeOf(sendFrom(mum, clip, toy, { vault }));
 
   await sendFrom(mum, clip, toy);
-  await expect.poll(() => ble.delivered.length, { timeout: 5_000 }).toBeGreaterThanOrEqual(1);
+  await expect.poll(() => ble.delivered.length, { timeout: 30_000 }).toBeGreaterThanOrEqual(1);
   const { roster } = sessionOn(mum.page);
   await hub.stack.kill("hub");
   await hub.stack.begin("hub");

@@ -122,7 +122,7 @@ async function listen({ curious, guardian, ble, clip, ids, names }: House): Prom
   const spoken = Int16Array.from(hum(1, 3, 8_000), (sample) => sample * 32_767);
   await ble.record(guardian, encodeRecording(spoken, { bitsPerCode: 4 }), 1_000);
   await curious.sendSealed(guardian, clip, toy.child);
-  await expect.poll(() => told.split("changed").length, { timeout: 5_000 }).toBeGreaterThanOrEqual(2);
+  await expect.poll(() => told.split("changed").length, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
   await new Promise((soon) => setTimeout(soon, 300));
   stopping.abort();
   await reading;

@@ -43,7 +43,7 @@ async function openHouse(owned: AsyncDisposableStack, patches: readonly Patch[] 
   const answer = await ble.record(guardian, recording, 3_000);
   const clip = await prepareClip(hum(2, 3), 16_000, () => 0.5);
   const { id: message } = await guardian.send(clip, toy);
-  await vi.waitFor(() => expect(ble.delivered).toHaveLength(1), { timeout: 10_000 });
+  await vi.waitFor(() => expect(ble.delivered).toHaveLength(1), { timeout: 30_000 });
   const sealed = await Promise.all(
     [answer, message].map((id) => guardian.client.bytes(`/messages/${id}/archive`)),
   );

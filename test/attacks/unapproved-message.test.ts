@@ -122,7 +122,7 @@ describe("a relative whom nobody trusts", () => {
     form.set("meta", JSON.stringify({ id, child: toy.child, toy: toy.id, clip: clip.sha256, stamp }));
     form.set("toy", new Blob([clip.toyBytes]));
     await guardian.client.call("PUT", `/messages/${id}/stamp`, { form, schema: messageView });
-    await expect.poll(() => house.ble.delivered.length, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => house.ble.delivered.length, { timeout: 30_000 }).toBe(1);
     expect(new Uint8Array(house.ble.delivered[0] ?? [])).toEqual(clip.toyBytes);
     expect(foundIn(await readWithDeviceKey(house.hub.stack.dataFolder), canaries)).toEqual(["clip"]);
   });
@@ -161,13 +161,13 @@ describe("the test of the test", () => {
   test("where the hub takes a stamp of anybody in the roster, the relative is heard by the child", async () => {
     await using house = await openHouse([NO_TRUST, NO_RIGHTS]);
     await house.relative.sendStamped(house.guardian, clip, house.toy);
-    await expect.poll(() => house.ble.delivered.length, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => house.ble.delivered.length, { timeout: 30_000 }).toBe(1);
   });
 
   test("where guardians' doors are open to relatives, they approve their own", async () => {
     await using house = await openHouse([NO_TRUST, OPEN_TO_ALL]);
     const approve = WAYS.find(([name]) => name === "an approval of the own message")?.[1];
     await approve?.(house);
-    await expect.poll(() => house.ble.delivered.length, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => house.ble.delivered.length, { timeout: 30_000 }).toBe(1);
   });
 });

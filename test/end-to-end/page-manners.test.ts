@@ -145,7 +145,9 @@ test("what was just sent is in sight, and its progress is said in quarters", {
   const said = await announcements();
   const quarters = said.flatMap((text) => text.match(/^Delivered (\d+) percent$/)?.[1] ?? []).map(Number);
   expect(quarters.length).toBeGreaterThan(1);
-  expect(quarters).toEqual([25, 50, 75, 100].filter((percent) => quarters.includes(percent)));
+  // On a machine that is busy for a moment a try breaks off, and the next begins anew.
+  const whole = quarters.slice(quarters.findLastIndex((percent, n) => percent <= (quarters[n - 1] ?? 100)));
+  expect(whole).toEqual([25, 50, 75, 100].filter((percent) => whole.includes(percent)));
   expect(said.filter((text) => text.includes("%"))).toEqual([]);
   expect(said).toContain("The message is on the toy. Its heart is blinking");
 });

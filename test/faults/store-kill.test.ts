@@ -40,7 +40,7 @@ test(`loses nothing acknowledged and doubles nothing in ${ROUNDS} kills`, async 
   }
   expect(told.records.size).toBeGreaterThan(ROUNDS);
   expect(told.deleted.size).toBeGreaterThan(0);
-  expect(slowestStart).toBeLessThan(3_000);
+  expect(slowestStart).toBeLessThan(10_000);
   // The kills did come in between: there was something to put in order.
   const putInOrder = rig.log.filter(({ facts }) => Number(facts?.adopted) + Number(facts?.removed) > 0);
   expect(putInOrder.length).toBeGreaterThan(0);
