@@ -10,8 +10,10 @@ const REAL_TIME = [
 
 export default defineConfig({
   test: {
+    // They only bound what is waited for, on a machine that has other work too.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -31,7 +33,7 @@ export default defineConfig({
         test: {
           name: "whole",
           include: REAL_TIME,
-          // They only bound what is waited for: a toy that was restarted by a busy machine gets its message seconds later.
+          // A toy that was restarted by a busy machine gets its message seconds later.
           testTimeout: 120_000,
           exclude: ["**/node_modules/**"],
           pool: "forks",

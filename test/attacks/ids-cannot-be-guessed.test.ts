@@ -9,7 +9,7 @@ import { type Answered, AttackedHub, type Credential } from "../support/attacked
 import { type Guardian, hum, randomId } from "../support/guardian.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
-import { timeBoth, welchT } from "../support/welch.ts";
+import { type Timings, timeBoth, welchT } from "../support/welch.ts";
 import { size, timeFor } from "./sizes.ts";
 
 const IDS = size("ids");
@@ -142,7 +142,7 @@ const timeStranger = ({ hub, ids }: House, pairs: number) => {
 
 test(
   `2 x ${PAIRS} answers to a stranger cannot be told apart by time`,
-  timeFor("timings", 60_000),
+  timeFor("timings", 120_000),
   async () => {
     const timings = await timeStranger(mine, PAIRS);
     expect([timings.one.length, timings.other.length]).toEqual([PAIRS, PAIRS]);
@@ -152,7 +152,7 @@ test(
 
 test(
   `nor 2 x ${PAIRS} answers to another family's ids and invented ones`,
-  timeFor("timings", 90_000),
+  timeFor("timings", 120_000),
   async () => {
     let asked = 0;
     const ask = async (id: string) => {
@@ -177,12 +177,18 @@ describe("the test of the test", () => {
   const LOOK = 'const found = await options.house.archive.get(context.req.param("id") ?? "");';
 
   test("where the clip is read before anybody is asked who they are, the time tells", {
-    timeout: 60_000,
+    timeout: 240_000,
   }, async () => {
     const patch = { ...GATE, replace: `${LOOK}\n      void found;\n      ${GATE.find}` };
     const house = await openHouse([patch]);
     await using _hub = house.hub;
-    expect(welchT(await timeStranger(house, 500))).toBeGreaterThan(MOST_T);
+    // On a busy machine it takes more of them: who attacks has the time.
+    let timings: Timings = { one: [], other: [] };
+    do {
+      const more = await timeStranger(house, 500);
+      timings = { one: [...timings.one, ...more.one], other: [...timings.other, ...more.other] };
+    } while (welchT(timings) <= MOST_T && timings.one.length < 8_000);
+    expect(welchT(timings)).toBeGreaterThan(MOST_T);
   });
 
   test("where what is missing is not found before it is forbidden, the status tells", async () => {
