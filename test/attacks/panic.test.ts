@@ -1,10 +1,11 @@
 /**
- * T-27. Somebody got in, nobody knows how: they hold another device of a guardian's, another guardian's session, an open stream, a link to join, and
- * what they would send is sealed to the lock of now. One action, and a second later all of that is dead, also after a kill; the toys go on.
+ * T-27. Somebody got in, nobody knows how: they hold another device of a guardian's, another guardian's session, an open stream, a push subscription,
+ * a link to join, and what they would send is sealed to the lock of now. One action, and a second later all of that is dead, also after a kill; the toys go on.
  */
 import { afterEach, expect, test } from "vitest";
 import { endEverything } from "../../web-ui/src/actions/guardians.ts";
 import { AttackedHub } from "../support/attacked-hub.ts";
+import { pushGoesOn } from "../support/barriers.ts";
 import {
   addGuardian,
   asGuardian,
@@ -19,6 +20,7 @@ import { invite, Joiner } from "../support/joining.ts";
 import { sessionOn } from "../support/paper-page.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
+import { openPlayedLink } from "../support/played-link.ts";
 
 const WITHIN_MS = 1_000;
 const owned: AsyncDisposable[] = [];
@@ -35,6 +37,7 @@ const codeOf = (asked: Promise<unknown>) =>
 async function panic(patches: readonly Patch[] = []) {
   const hub = await AttackedHub.start({ cheapHash: true, patches });
   owned.push(hub);
+  await using phones = await openPlayedLink(hub.stack);
   const mum = await claimFamily(atHub(hub));
   const ble = await PlayedBle.open(hub.stack);
   owned.push(ble);
@@ -46,6 +49,9 @@ async function panic(patches: readonly Patch[] = []) {
   const invited = await invite(await asGuardian(mum), { role: "guardian", name: "Somebody" });
   const stream = await stolen.page.client.open("GET", "/events");
   const cut = untilCut(stream);
+  const members = { mum, dad, stolen };
+  for (const [name, { page }] of Object.entries(members))
+    await page.client.call("POST", "/push", { json: phones.browser(name).subscription });
 
   const began = performance.now();
   await endEverything(mum.page);
@@ -56,6 +62,8 @@ async function panic(patches: readonly Patch[] = []) {
   const reach = () => Promise.all([dad, stolen].map(({ page }) => codeOf(page.client.call("GET", "/state"))));
   const sessions = await reach();
   if (streamIs === "cut") expect(performance.now() - began).toBeLessThan(WITHIN_MS);
+  await expect.poll(() => phones.told("mum"), { timeout: 10_000 }).toBeGreaterThan(0);
+  const push = ["dad", "stolen"].map((name) => (phones.told(name) > 0 ? "told" : "silent"));
   const joiner = await Joiner.open(atHub(hub).browser(), invited.fragment, () => hub.now());
   const link = await joiner.look().then(
     ({ state }) => state,
@@ -71,6 +79,7 @@ async function panic(patches: readonly Patch[] = []) {
   return {
     sessions,
     stream: streamIs,
+    push,
     link,
     oldLock,
     sessionsAfterKill: await reach(),
@@ -83,6 +92,7 @@ async function panic(patches: readonly Patch[] = []) {
 const SHUT = {
   sessions: ["session.revoked", "session.revoked"],
   stream: "cut",
+  push: ["silent", "silent"],
   link: "invitation.withdrawn",
   oldLock: "message.stale-vault",
   sessionsAfterKill: ["session.revoked", "session.revoked"],
@@ -116,8 +126,9 @@ test.each<[string, readonly Patch[], object]>([
         replace: "  async sessions({ house, access, asking }) {\n    if (asking.id !== '') return;\n",
       },
     ],
-    { sessions: ["in", "in"], sessionsAfterKill: ["in", "in"], stream: "open" },
+    { sessions: ["in", "in"], sessionsAfterKill: ["in", "in"], stream: "open", push: ["told", "told"] },
   ],
+  ["the end of their push, and the look before each", pushGoesOn, { push: ["told", "told"] }],
   [
     "the end of invitations",
     [

@@ -1,6 +1,6 @@
 /**
- * T-81 and T-82. A guardian is removed by another, and tries everything that they still have: both devices, a stream, an
- * invitation that they made, the passphrase, a signature, and their copy of the vault's key. What was sealed before stays open to whoever has a
+ * T-81 and T-82. A guardian is removed by another, and tries everything that they still have: both devices, a stream, a push
+ * subscription, an invitation that they made, the passphrase, a signature, and their copy of the vault's key. What was sealed before stays open to whoever has a
  * copy of it and of the key: docs/security.md says so, and so does the page. Before that: nobody is removed by surprise, whatever the clock says,
  * and who is suspended cannot strike first.
  */
@@ -12,6 +12,7 @@ import { hours, minutes } from "../../hub/domain/duration.ts";
 import { askForCode, removeGuardian, showCode, suspend } from "../../web-ui/src/actions/guardians.ts";
 import { readAnew } from "../../web-ui/src/actions/read-anew.ts";
 import { AttackedHub, type AttackedHubOptions } from "../support/attacked-hub.ts";
+import { pushGoesOn } from "../support/barriers.ts";
 import {
   addGuardian,
   asGuardian,
@@ -28,6 +29,7 @@ import { invite, peopleSeenBy } from "../support/joining.ts";
 import { sessionOn } from "../support/paper-page.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
+import { openPlayedLink } from "../support/played-link.ts";
 
 const WITHIN_MS = 1_000;
 const owned: AsyncDisposable[] = [];
@@ -72,6 +74,7 @@ async function twoGuardians(options: AttackedHubOptions = {}): Promise<Family> {
 /** All that a guardian has left, one second after another one removed them. */
 async function removeDad(patches: readonly Patch[] = []) {
   const { hub, mum, dad, toy, clip, printed } = await twoGuardians({ patches });
+  await using phones = await openPlayedLink(hub.stack);
   const phone = await pageElsewhere(atHub(hub), dad);
   const before = await sendFrom(mum, clip, toy);
   const sealedBefore = await mum.page.client.bytes(`/messages/${before.id}/archive`);
@@ -79,6 +82,8 @@ async function removeDad(patches: readonly Patch[] = []) {
   const invited = await invite(await asGuardian(dad), { role: "guardian", name: "Dad’s friend" });
   const stream = await phone.page.client.open("GET", "/events");
   const cut = untilCut(stream);
+  for (const [name, { page }] of Object.entries({ mum, dad, phone }))
+    await page.client.call("POST", "/push", { json: phones.browser(name).subscription });
 
   await askForCode(mum.page);
   await expect.poll(() => printed.length).toBe(1);
@@ -93,6 +98,8 @@ async function removeDad(patches: readonly Patch[] = []) {
     [dad, phone].map(({ page }) => codeOf(page.client.call("GET", "/state"))),
   );
   if (streamIs === "cut") expect(performance.now() - began).toBeLessThan(WITHIN_MS);
+  await expect.poll(() => phones.told("mum"), { timeout: 10_000 }).toBeGreaterThan(0);
+  const push = ["dad", "phone"].map((name) => (phones.told(name) > 0 ? "told" : "silent"));
   const { invitations } = await peopleSeenBy(mum.page);
   const { roster } = await readAnew(mum.page);
   const after = await sendFrom(mum, clip, toy);
@@ -105,6 +112,7 @@ async function removeDad(patches: readonly Patch[] = []) {
   return {
     devices: [one, other],
     stream: streamIs,
+    push,
     signIn: await codeOf(pageElsewhere(atHub(hub), dad)),
     invitation: invitations.some(({ id }) => id === invited.id) ? "open" : "void",
     inRoster: [...roster.guardians.values()].some(({ signingKey }) => signingKey === signer.publicKey),
@@ -117,6 +125,7 @@ async function removeDad(patches: readonly Patch[] = []) {
 const OUT = {
   devices: ["session.revoked", "session.revoked"],
   stream: "cut",
+  push: ["silent", "silent"],
   signIn: "sign-in.refused",
   invitation: "void",
   inRoster: false,
@@ -142,6 +151,7 @@ describe("T-81: a removed guardian", { timeout: 60_000 }, () => {
   });
 
   test.each<[string, readonly Patch[], object]>([
+    ["the end of their push, and the look before each", pushGoesOn, { push: ["told", "told"] }],
     [
       "the end of their sessions",
       [

@@ -1,6 +1,6 @@
 /**
  * T-80. A phone is lost while it is signed in: it holds a cookie, its key, an open event stream, a request that is still on
- * its way, and a clip ticket that it caused. Another device of the same guardian signs it out. Within a second all of it is
+ * its way, a push subscription, and a clip ticket that it caused. Another device of the same guardian signs it out. Within a second all of it is
  * worth nothing, and stays so when the hub is killed and started again. Each barrier taken out lets just its part through.
  */
 import { request as ask } from "node:http";
@@ -13,10 +13,13 @@ import { sha256 } from "../../hub/contract/sha256.ts";
 import { signStamp, verifyStamp } from "../../hub/contract/stamp.ts";
 import { openClipServer } from "../../hub/tickets/clip-server.ts";
 import { AttackedHub } from "../support/attacked-hub.ts";
+import { pushGoesOn } from "../support/barriers.ts";
 import { cookieFetch, Guardian, hum, prepareClip, randomId } from "../support/guardian.ts";
 import { makeHubRig } from "../support/hub-rig.ts";
+import { invite } from "../support/joining.ts";
 import { type SignedInBrowser, signedOut, signInElsewhere } from "../support/own-devices.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
+import { openPlayedLink } from "../support/played-link.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
 import { size, timeFor } from "./sizes.ts";
 
@@ -30,6 +33,7 @@ interface Outcome {
   readonly stream: "cut" | "open";
   readonly requestOnItsWay: string;
   readonly stamp: string;
+  readonly push: "silent" | "told";
   readonly httpAfterKill: string;
 }
 const DEAD: Outcome = {
@@ -37,11 +41,13 @@ const DEAD: Outcome = {
   stream: "cut",
   requestOnItsWay: "session.revoked",
   stamp: "stamp.unknown-signer",
+  push: "silent",
   httpAfterKill: "session.revoked",
 };
 
 async function loseAPhone(patches: readonly Patch[] = []): Promise<Outcome> {
   await using hub = await AttackedHub.start({ cheapHash: true, patches });
+  await using link = await openPlayedLink(hub.stack);
   const { guardian: home, credential } = await hub.claim(NAME, PASSPHRASE);
   const browser = (vouchedFor: boolean) =>
     signInElsewhere(
@@ -58,6 +64,8 @@ async function loseAPhone(patches: readonly Patch[] = []): Promise<Outcome> {
   const cut = untilCut(stream);
   const late = await startRequest(hub, lost, { device: bystander.device.publicKey, entries: [] });
   const stamp = await stampBy(lost);
+  await lost.client.call("POST", "/push", { json: link.browser("lost").subscription });
+  await home.client.call("POST", "/push", { json: link.browser("home").subscription });
 
   const device = lost.device.publicKey;
   const entries = await signedOut({ client: home.client, person: lost.person }, device);
@@ -77,6 +85,10 @@ async function loseAPhone(patches: readonly Patch[] = []): Promise<Outcome> {
   const roster = await verifyRoster(
     (await home.client.call("GET", "/session", { schema: sessionInfo })).roster,
   );
+  // Something that all who are signed in are told of.
+  await invite(home, { role: "guardian", name: "Somebody" });
+  await expect.poll(() => link.told("home"), { timeout: 10_000 }).toBeGreaterThan(0);
+  const push = link.told("lost") > 0 ? "told" : "silent";
   const stamped = await codeOf(verifyStamp(stamp.jws, { roster, ...stamp.expected }));
 
   await hub.stack.kill("hub");
@@ -84,7 +96,7 @@ async function loseAPhone(patches: readonly Patch[] = []): Promise<Outcome> {
   const httpAfterKill = await codeOf(lost.client.call("GET", "/state"));
   // Who did it is in as before.
   expect((await hub.askAs(credential, { path: `${API}/state` })).status).toBe(200);
-  return { http, stream: cutInTime, requestOnItsWay, stamp: stamped, httpAfterKill };
+  return { http, stream: cutInTime, requestOnItsWay, stamp: stamped, push, httpAfterKill };
 }
 
 const codeOf = (asked: Promise<unknown>) =>
@@ -184,7 +196,7 @@ test(
   },
 );
 
-test.each<[string, Patch, Partial<Outcome>]>([
+test.each<[string, Patch | readonly Patch[], Partial<Outcome>]>([
   [
     "the look at whether the session was ended",
     {
@@ -212,6 +224,7 @@ test.each<[string, Patch, Partial<Outcome>]>([
     },
     { stream: "open" },
   ],
+  ["the end of its push, and the look before each", pushGoesOn, { push: "told" }],
   [
     "the end of its place in the roster",
     {
@@ -231,7 +244,7 @@ test.each<[string, Patch, Partial<Outcome>]>([
     { httpAfterKill: "in" },
   ],
 ])("without %s it gets through", { timeout: 30_000 }, async (_, patch, alive) => {
-  expect(await loseAPhone([patch])).toEqual({ ...DEAD, ...alive });
+  expect(await loseAPhone([patch].flat())).toEqual({ ...DEAD, ...alive });
 });
 
 /** A clip of the lost phone's is on its way to the toy: ble was told of the ticket and has not come for it. */

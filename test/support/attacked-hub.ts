@@ -102,8 +102,10 @@ export class AttackedHub implements AsyncDisposable {
       ...(options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder }),
       ...(options.env === undefined ? {} : { env: options.env }),
       ...(options.onLine === undefined ? {} : { onLine: (_, line) => options.onLine?.(line) }),
-      change: (_, spec) =>
-        copy === undefined ? spec : { ...spec, args: spec.args.with(-1, copy.path("hub/main.ts")) },
+      change: (name, spec) => {
+        const program = name === "link" ? "hub/link/main.ts" : "hub/main.ts";
+        return copy === undefined ? spec : { ...spec, args: spec.args.with(-1, copy.path(program)) };
+      },
     });
     starting.use(stack);
     return new AttackedHub(stack, starting.move(), clockFile);

@@ -1,0 +1,42 @@
+/** Takes `pawpost-link`'s place beside a running hub: remembers what it was to carry out of the house, and carries nothing. */
+import { join } from "node:path";
+import { LINK, type PushJob } from "../../hub/contract/link-job.ts";
+import type { PushOutcome } from "../../hub/contract/push.ts";
+import { openLinkServer } from "../../hub/link/open-link-server.ts";
+import { makePushBrowser, type PushBrowser } from "./push-browser.ts";
+import { makeRecordingLog } from "./quiet-log.ts";
+import type { RunningStack } from "./running-stack.ts";
+
+/** Browsers' own push service; the last part of the path says whose browser. */
+const BASE = "https://updates.push.services.mozilla.com/wpush/v2/";
+
+export interface PlayedLink extends AsyncDisposable {
+  readonly jobs: readonly PushJob[];
+  /** A browser of that name, which wants to be told. */
+  browser(name: string): PushBrowser;
+  /** How often it was told. */
+  told(name: string): number;
+  outcome: PushOutcome;
+}
+
+export async function openPlayedLink({ runFolder }: Pick<RunningStack, "runFolder">): Promise<PlayedLink> {
+  const jobs: PushJob[] = [];
+  const server = await openLinkServer({
+    socketPath: join(runFolder.path, LINK.socket),
+    log: makeRecordingLog(),
+    queue: {
+      async push(job) {
+        jobs.push(job);
+        return played.outcome;
+      },
+    },
+  });
+  const played: PlayedLink = {
+    jobs,
+    outcome: "delivered",
+    browser: (name) => makePushBrowser(BASE + name),
+    told: (name) => jobs.filter(({ endpoint }) => endpoint === BASE + name).length,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+  return played;
+}
