@@ -80,6 +80,24 @@ interface RelativePerson extends AnyPerson {
 export type Person = GuardianPerson | RelativePerson;
 export type Role = Person["role"];
 
+/**
+ * Who made up the family until nobody of it could get in any more, and the hub started anew. Kept as it was, but for the verifiers: who
+ * finds an old passphrase, passkey or sheet opens with these boxes what was sealed then.
+ */
+export interface FormerFamily {
+  /** Unix ms. */
+  readonly endedAt: number;
+  readonly people: readonly Person[];
+  readonly roster: readonly string[];
+}
+
+/** The first guardian of a family that takes the place of another, with the two entries of its roster. */
+export interface NewFamily {
+  readonly person: GuardianPerson;
+  readonly roster: readonly string[];
+  readonly session: Session;
+}
+
 /** Put, removed and appended together. */
 export interface HouseholdChange {
   readonly people?: readonly Person[];
@@ -145,6 +163,8 @@ export interface Household {
   /** Those that are over, too, as long as they are remembered. */
   invitations(): readonly Invitation[];
   toys(): readonly Toy[];
+  /** Oldest first. */
+  former(): readonly FormerFamily[];
   /** One that goes on. */
   session(id: string): Session | undefined;
   sessions(): readonly Session[];
@@ -158,6 +178,13 @@ export interface Household {
     session: Session,
     ledger?: readonly LedgerEntry[],
   ): Promise<void>;
+  /**
+   * Another family takes the place of this one, in one durable step: its people and roster are {@link former} ones, nobody is signed in
+   * but the new first guardian, no invitation leads anywhere, and each toy takes a paw again. Children, toys' names and messages stay.
+   * @returns the sessions that were
+   * @throws StoreError `store.missing` where there is no family yet
+   */
+  startAnew(family: NewFamily, ledger?: readonly LedgerEntry[]): Promise<readonly Session[]>;
   /**
    * Reads, changes and writes one person, alone with it: two changes at once come one after the other.
    * @param change `undefined` for nothing to be changed, nor noted

@@ -4,7 +4,16 @@
  */
 import { join } from "node:path";
 import type { PublicId } from "../contract/public-id.ts";
-import type { Child, Household, HouseholdChange, Person, Session, Toy } from "../ports/household.ts";
+import type {
+  Child,
+  FormerFamily,
+  Household,
+  HouseholdChange,
+  NewFamily,
+  Person,
+  Session,
+  Toy,
+} from "../ports/household.ts";
 import type { Invitation } from "../ports/invitation.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
 import type { DeviceKeys } from "./device-key.ts";
@@ -22,6 +31,8 @@ export interface HouseholdCopy {
   readonly hub: PublicId;
   readonly people: readonly Person[];
   readonly roster: readonly string[];
+  /** An older hub did not start anew. */
+  readonly former?: readonly FormerFamily[];
   readonly children: readonly Child[];
   readonly toys: readonly Toy[];
 }
@@ -37,6 +48,7 @@ export class HouseholdTable implements Household {
   readonly #sessions = new Map<string, Session>();
   readonly #invitations = new Map<string, Invitation>();
   #roster: readonly string[] = [];
+  #former: readonly FormerFamily[] = [];
   readonly #turns: InTurnByKey;
 
   private constructor(parts: HouseholdParts, hub: PublicId) {
@@ -64,6 +76,9 @@ export class HouseholdTable implements Household {
     const roster: string[] = [];
     for await (const [, entry] of index.entries<string>({ table: "roster" })) roster.push(entry);
     household.#roster = roster;
+    const former: FormerFamily[] = [];
+    for await (const [, one] of index.entries<FormerFamily>({ table: "former" })) former.push(one);
+    household.#former = former;
     return household;
   }
 
@@ -81,6 +96,9 @@ export class HouseholdTable implements Household {
   }
   toys(): readonly Toy[] {
     return [...this.#toys.values()];
+  }
+  former(): readonly FormerFamily[] {
+    return this.#former;
   }
   session(id: string): Session | undefined {
     const session = this.#sessions.get(id);
@@ -111,7 +129,7 @@ export class HouseholdTable implements Household {
         [
           this.#put("person", person),
           this.#put("session", session),
-          ...roster.map((entry, at) => ({ key: counterKey("roster", at + 1), value: entry })),
+          ...roster.map((entry, at) => rosterWrite(at, entry)),
         ],
         { people: [person], roster },
         ledger,
@@ -119,6 +137,54 @@ export class HouseholdTable implements Household {
       this.#people.set(person.id, person);
       this.#sessions.set(session.id, session);
       this.#roster = [...roster];
+    });
+  }
+
+  startAnew(
+    { person, roster, session }: NewFamily,
+    ledger: readonly LedgerEntry[] = [],
+  ): Promise<readonly Session[]> {
+    return this.#inTurn(async () => {
+      const [gone, known] = [this.people(), this.#roster];
+      if (gone.length === 0) throw new StoreError("store.missing", "there is no family to start anew after");
+      const ended = this.rememberedSessions();
+      const former: FormerFamily = {
+        endedAt: session.createdAt,
+        people: gone.map((one) => ({ ...one, verifier: null })),
+        roster: known,
+      };
+      const toys = this.toys().map((toy) => ({ ...toy, claimed: false }));
+      const invitations = this.invitations().map(
+        (one): Invitation => (one.state === "used" ? one : { ...one, state: "withdrawn", joining: null }),
+      );
+      const removed = [
+        ...gone.map(({ id }) => this.#remove("person", id)),
+        ...ended.map(({ id }) => this.#remove("session", id)),
+        ...known.slice(roster.length).map((_, at) => rosterWrite(roster.length + at, undefined)),
+      ];
+      await this.#keep(
+        [
+          ...removed,
+          formerWrite(this.#former.length, former),
+          this.#put("person", person),
+          this.#put("session", session),
+          ...roster.map((entry, at) => rosterWrite(at, entry)),
+          ...toys.map((toy) => this.#put("toy", toy)),
+          ...invitations.map((one) => this.#put("invitation", one)),
+        ],
+        { people: [person], roster, former: [...this.#former, former], toys },
+        ledger,
+      );
+      this.#people = new Map([[person.id, person]]);
+      this.#former = [...this.#former, former];
+      this.#roster = [...roster];
+      this.#toys = new Map(toys.map((toy) => [toy.id, toy]));
+      for (const one of invitations) this.#invitations.set(one.id, one);
+      this.#sessions.clear();
+      this.#sessions.set(session.id, session);
+      // Verifiers guess at passphrases that may be in use elsewhere: nothing is left of them.
+      await this.#parts.index.purge(removed);
+      return ended.filter((one) => one.ended === null);
     });
   }
 
@@ -165,7 +231,7 @@ export class HouseholdTable implements Household {
           ...putChildren.map((child) => this.#put("child", child)),
           ...putToys.map((toy) => this.#put("toy", toy)),
           ...removed,
-          ...more.map((entry, at) => ({ key: counterKey("roster", known + at + 1), value: entry })),
+          ...more.map((entry, at) => rosterWrite(known + at, entry)),
           ...invitations.map((one) => this.#put("invitation", one)),
           ...forgotten.map((id) => this.#remove("invitation", id)),
         ],
@@ -274,6 +340,7 @@ export class HouseholdTable implements Household {
       hub: this.hub,
       people: this.people(),
       roster: this.#roster,
+      former: this.#former,
       children: this.children(),
       toys: this.toys(),
       ...change,
@@ -314,12 +381,23 @@ export interface HouseholdParts {
 
 const memberKey = (keys: DeviceKeys, table: Table, id: string) => nameKey(table, keys.nameOf(id));
 
+const rosterWrite = (at: number, entry: string | undefined): Write => ({
+  key: counterKey("roster", at + 1),
+  value: entry,
+});
+
+const formerWrite = (at: number, family: FormerFamily): Write => ({
+  key: counterKey("former", at + 1),
+  value: family,
+});
+
 /** What the index holds of a household. */
 export const householdWrites = (keys: DeviceKeys, copy: HouseholdCopy): Write[] => [
   ...copy.people.map((one) => ({ key: memberKey(keys, "person", one.id), value: one })),
   ...copy.children.map((one) => ({ key: memberKey(keys, "child", one.id), value: one })),
   ...copy.toys.map((one) => ({ key: memberKey(keys, "toy", one.id), value: one })),
-  ...copy.roster.map((entry, at) => ({ key: counterKey("roster", at + 1), value: entry })),
+  ...copy.roster.map((entry, at) => rosterWrite(at, entry)),
+  ...(copy.former ?? []).map((family, at) => formerWrite(at, family)),
 ];
 
 const PLACE = Buffer.from(FILE);

@@ -248,7 +248,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       if (hasLostIndex) logger.warn("the index was lost and is made again", { ...rebuilt });
       if (rebuilt.damaged > 0) logger.error("sidecars are damaged", { count: rebuilt.damaged });
       const made = copy?.hub ?? makePublicId(Uint8Array.from(random(16)));
-      const blank = { hub: made, people: [], roster: [], children: [], toys: [] };
+      const blank = { hub: made, people: [], roster: [], former: [], children: [], toys: [] };
       if (copy === undefined) await writeHouseholdCopy(dir, keys, blank);
       await index.commit([{ key: metaKey("hub"), value: made }]);
       return made;

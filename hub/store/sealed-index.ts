@@ -45,6 +45,7 @@ export const TABLES = {
   child: "c",
   invitation: "v",
   roster: "r", //    by counter
+  former: "y", //    by counter: families that the hub started anew after
   ledger: "l", //    by counter
   report: "w", //    by HMAC of the id
   alert: "g", //     by HMAC of the class

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { encodeBase64url } from "../../hub/contract/base64url.ts";
 import { publicKey } from "../../hub/contract/jws.ts";
-import type { GuardianPerson, Household, Person, Session } from "../../hub/ports/household.ts";
+import type { Child, GuardianPerson, Household, Person, Session, Toy } from "../../hub/ports/household.ts";
 import type { Invitation } from "../../hub/ports/invitation.ts";
 import { anId } from "../support/store-rig.ts";
 
@@ -28,6 +28,30 @@ export const aSession = (person: Person, id = "session-1"): Session => ({
   expiresAt: 2,
   lastUsedAt: 1,
   ended: null,
+});
+
+const aToyOf = (child: Child): Toy => ({
+  id: anId(),
+  name: "Bear",
+  child: child.id,
+  model: "cloudpets",
+  firmware: "1.2",
+  claimed: true,
+  room: "home",
+});
+
+const anInvitationBy = ({ id: by }: Person): Invitation => ({
+  id: anId(),
+  role: "relative",
+  person: anId(),
+  name: "Gran",
+  children: [],
+  by,
+  device: aKey(2),
+  createdAt: 1,
+  livedAt: 1,
+  state: "open",
+  joining: null,
 });
 
 /** @param reopen ends whoever held the household and gives what its successor sees; empty at first in each test */
@@ -57,6 +81,43 @@ export function householdContract(reopen: () => Promise<Household>): void {
     expect(household.roster()).toEqual(["entry 0", "entry 1"]);
     expect(household.session(session.id)).toEqual(session);
     expect(household.session("session-2")).toBeUndefined();
+  });
+
+  test("starts anew: another family takes the place of this one, which is kept beside it", async () => {
+    let household = await reopen();
+    const [mum, dad, other] = [aPerson(), aPerson("Dad"), aPerson("Nan")];
+    await expect(
+      household.startAnew({ person: other, roster: ["new 0"], session: aSession(other) }),
+    ).rejects.toMatchObject({ code: "store.missing" });
+    await household.claim(mum, ["entry 0", "entry 1"], aSession(mum));
+    const child = { id: anId(), name: "the child" };
+    const [toy, invitation] = [aToyOf(child), anInvitationBy(mum)];
+    await household.change({ people: [dad], roster: ["entry 2", "entry 3"], invitations: [invitation] });
+    await household.putToy(toy, child);
+    await household.putSession(aSession(dad, "session-2"));
+    await household.endSession("session-2", { at: 3, by: null });
+
+    const session = { ...aSession(other, "session-3"), createdAt: 7 };
+    const family = { person: other, roster: ["new 0", "new 1"], session };
+    expect((await household.startAnew(family)).map(({ id }) => id)).toEqual(["session-1"]);
+    for (const one of [household, await reopen()]) {
+      expect(one.people()).toEqual([other]);
+      expect(one.roster()).toEqual(["new 0", "new 1"]);
+      expect(one.rememberedSessions()).toEqual([session]);
+      expect(one.children()).toEqual([child]);
+      expect(one.toys()).toEqual([{ ...toy, claimed: false }]);
+      expect(one.invitations()).toEqual([{ ...invitation, state: "withdrawn", joining: null }]);
+      const [former, ...none] = one.former();
+      expect(none).toEqual([]);
+      expect(former).toMatchObject({ endedAt: 7, roster: ["entry 0", "entry 1", "entry 2", "entry 3"] });
+      expect(former?.people.toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
+        { ...dad, verifier: null },
+        { ...mum, verifier: null },
+      ]);
+    }
+    household = await reopen();
+    await household.startAnew({ person: mum, roster: ["third 0"], session: aSession(mum) });
+    expect((await reopen()).former().map(({ roster }) => roster[0])).toEqual(["entry 0", "new 0"]);
   });
 
   test("changes a person, one change after the other, and keeps what else there is", async () => {

@@ -43,7 +43,8 @@ export const moved = (record: MessageRecord, state: MessageState, cause = "teste
 });
 
 const MEMORY = "/dev/shm";
-async function makeMemoryDir(): Promise<{ readonly path: string } & AsyncDisposable> {
+/** In memory where there is room: fast, not durable. */
+export async function makeMemoryDir(): Promise<{ readonly path: string } & AsyncDisposable> {
   const { bavail, bsize } = await statfs(MEMORY).catch(() => ({ bavail: 0, bsize: 0 }));
   if (bavail * bsize < 2 ** 30) return makeTempDir();
   const path = await mkdtemp(`${MEMORY}/paw-`);
