@@ -43,6 +43,7 @@ import { startKeeping } from "./use-cases/keep-messages.ts";
 import { makeLive } from "./use-cases/live.ts";
 import { noteStart } from "./use-cases/note-start.ts";
 import { startPushing } from "./use-cases/push-alerts.ts";
+import { endFormerPost } from "./use-cases/start-anew.ts";
 import { startWatching } from "./use-cases/watch-machine.ts";
 import { openVault } from "./vault/open-vault.ts";
 
@@ -185,6 +186,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     endsWithSession: endsWithSession(streams, tickets, store.pushes, fail),
     inTurn: house.inTurn,
     clipBudget: house.clipBudget,
+    presence: house.presence,
     addresses: () => addresses,
   });
   const pretendToy = config.pretendToy === undefined ? undefined : openPretendToy(config.pretendToy);
@@ -203,10 +205,16 @@ async function runHub(signal: AbortSignal): Promise<void> {
   using _pushing = startPushing(house);
   using _watching = startWatching(house);
   noteStart(house, store.started).catch(fail);
+  endFormerPost(house).catch(fail);
   using _erasing = startErasing(house);
   using _keeping = startKeeping(house);
   using _fading = startFading(house);
-  await using _commandLine = await openCommandLineServer({ socketPath: at(COMMAND_LINE.socket), house, log });
+  await using _commandLine = await openCommandLineServer({
+    socketPath: at(COMMAND_LINE.socket),
+    house,
+    access,
+    log,
+  });
   await using web = await openWebServer(app, config.port);
   const address = `http://localhost:${web.port}`;
   addresses.push({ origin: address, rpId: "localhost" });

@@ -16,7 +16,7 @@ import { openAccess } from "./open-access.ts";
 
 let rig: HubRig;
 let device: Signer;
-let papers: Awaited<ReturnType<typeof makeFirstGuardian>>["request"];
+let papers: Awaited<ReturnType<typeof makePapers>>;
 
 beforeEach(async () => {
   rig = await makeHubRig();
@@ -29,14 +29,13 @@ async function makePapers() {
   const made = await makeFirstGuardian(
     {
       hub: rig.house.household.hub,
-      code: rig.access.claimCode() ?? "",
       name: "Mum",
       passphrase: "a long passphrase of a test",
       device: { key: device.publicKey, label: "Phone" },
     },
     quickHash,
   );
-  return made.request;
+  return { ...made.request, code: rig.access.claimCode() ?? "" };
 }
 
 const iat = () => Math.floor(rig.clock.now() / 1_000);
@@ -78,6 +77,7 @@ function openAgain(options: { readonly mostProofs?: number } = {}) {
     endsWithSession: endsWithSession(rig.streams, rig.tickets, rig.house.pushes, rig.house.fail),
     inTurn: rig.house.inTurn,
     clipBudget: rig.house.clipBudget,
+    presence: rig.house.presence,
     addresses: () => [],
     ...options,
   });
@@ -155,7 +155,6 @@ describe("the claim", () => {
   async function papersOfHub(hub: ReturnType<typeof randomId>) {
     const wish = {
       hub,
-      code: "",
       name: "Mum",
       passphrase: "four lanterns beside our kettle",
       device: papers.device,

@@ -1,13 +1,13 @@
 /** Who may come in: the one-time claim, sign-in by passphrase, sessions bound to a device key. */
 import { createHash, createHmac, type KeyObject } from "node:crypto";
-import type { z } from "zod";
-import type { claimRequest, SessionInfo } from "../contract/api.ts";
+import type { SessionInfo } from "../contract/api.ts";
 import { parseBase64url } from "../contract/base64url.ts";
 import { SignatureError } from "../contract/errors.ts";
 import type { PublicKey } from "../contract/jws.ts";
 import { makePublicId, type PublicId } from "../contract/public-id.ts";
 import { verifyRoster } from "../contract/roster.ts";
 import { PROOF_WINDOW_SECONDS, type SessionProof, verifyProof } from "../contract/session-proof.ts";
+import type { AnewRequest } from "../contract/starting-anew.ts";
 import { foldName, isSameName } from "../domain/same-name.ts";
 import { lifeLeft, SESSION_LIFE } from "../domain/session-life.ts";
 import {
@@ -20,12 +20,14 @@ import {
 } from "../ports/access.ts";
 import type { ClipBudget } from "../ports/clip-budget.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Household, Person, Session } from "../ports/household.ts";
+import type { GuardianPerson, Household, Person, Session } from "../ports/household.ts";
 import type { Ledger, LedgerEntry } from "../ports/ledger.ts";
 import type { LivedClock } from "../ports/lived-clock.ts";
+import type { Presence } from "../ports/presence.ts";
 import { verifiedRoster } from "../ports/verified-roster.ts";
 import { makeAttempts } from "./attempts.ts";
 import { type ClaimCode, makeClaimCode } from "./claim-code.ts";
+import { assertConsistent } from "./first-guardian.ts";
 import { makeHandOvers } from "./hand-overs.ts";
 import { makeJoining } from "./joining.ts";
 import { keyHalfOf } from "./key-halves.ts";
@@ -35,6 +37,7 @@ import { openPersonSlots, viewSlots } from "./person-slots.ts";
 import { makeRelativeSignIn } from "./relative-sign-in.ts";
 import { makeSeenProofs } from "./seen-proofs.ts";
 import { makeSheetSignIn } from "./sheet-sign-in.ts";
+import { makeStartingAnew } from "./starting-anew.ts";
 import { makeStepUp } from "./step-up.ts";
 import { type ArgonCost, COST, makeVerifiers } from "./verifier.ts";
 
@@ -58,6 +61,7 @@ export function openAccess(options: {
   /** Proofs remembered of guardians, and of strangers: more than a house sends in the time that one counts. */
   readonly mostProofs?: number;
   readonly endsWithSession: EndsWithSession;
+  readonly presence: Presence;
   /** The house's own: a step-up opens it. */
   readonly clipBudget: ClipBudget;
   /** `House.inTurn`: what grows the roster here is never overtaken by what grows it there. */
@@ -209,6 +213,14 @@ export function openAccess(options: {
     };
   };
 
+  const makeFirstPerson = async (request: AnewRequest): Promise<GuardianPerson> => {
+    const verifier = await verifiers.make(bytes(request.auth), random(16));
+    if (verifier === undefined) throw new AccessRefused("sign-in.too-many", "busy", { retryAfter: 5 });
+    const at = clock.now();
+    const slot = { ...request.slot, id: makePublicId(random(16)), madeAt: at, testedAt: at };
+    return { ...request.person, role: "guardian", slots: [slot], verifier, vaults: [request.vault] };
+  };
+
   const suspensionOf = (person: Person): SessionInfo["suspended"] => {
     if (person.role !== "guardian" || person.suspended === undefined) return null;
     const { by, at } = person.suspended;
@@ -237,7 +249,21 @@ export function openAccess(options: {
     return { token, info: await describe(session, person) };
   };
 
+  const startingAnew = makeStartingAnew({
+    ...options,
+    attempts,
+    prove: readStrangersProof,
+    makePerson: makeFirstPerson,
+    makeSession: (person, device) => makeSession(person.id, device),
+    describe,
+    endAll(sessions) {
+      for (const [device, ended] of Map.groupBy(sessions, (session) => session.device))
+        endWhatHangsOn(device, ended, true);
+    },
+  });
+
   return {
+    startingAnew,
     claimCode: () => code?.text ?? null,
     describe: (session) => describe(session),
 
@@ -252,19 +278,8 @@ export function openAccess(options: {
         attempts.failed("claim");
         throw new AccessRefused("claim.wrong-code", "not the code that the hub printed");
       }
-      await assertConsistent(request, device, household);
-      const salt = random(16);
-      const verifier = await verifiers.make(bytes(request.auth), salt);
-      if (verifier === undefined) throw new AccessRefused("sign-in.too-many", "busy", { retryAfter: 5 });
-      const at = clock.now();
-      const slot = { ...request.slot, id: makePublicId(random(16)), madeAt: at, testedAt: at };
-      const person: Person = {
-        ...request.person,
-        role: "guardian",
-        slots: [slot],
-        verifier,
-        vaults: [request.vault],
-      };
+      await assertConsistent(request, device, household.hub, 1);
+      const person = await makeFirstPerson(request);
       const { token, session } = makeSession(person.id, request.device);
       await household.claim(person, request.roster, session, [
         { at: session.createdAt, kind: "claimed", person: person.id, subject: null, device },
@@ -420,26 +435,3 @@ export function openAccess(options: {
 
 /** RFC 9449, 4.2: base64url of the SHA-256 of the token. */
 const sessionId = (token: string): string => createHash("sha256").update(token).digest("base64url");
-
-/** The first guardian's papers must agree with each other: same person, same keys, same vault, this device. */
-async function assertConsistent(
-  request: z.output<typeof claimRequest>,
-  device: PublicKey,
-  household: Household,
-): Promise<void> {
-  const roster = await verifyRoster(request.roster).catch((cause: unknown) => {
-    if (!(cause instanceof SignatureError)) throw cause;
-    throw new AccessRefused("claim.not-consistent", cause.code, { cause });
-  });
-  const { person, vault } = request;
-  const agrees =
-    roster.hub === household.hub &&
-    device === request.device.key &&
-    roster.guardians.size === 1 &&
-    roster.guardians.get(person.id)?.signingKey === person.signingKey &&
-    roster.guardians.get(person.id)?.recipient === person.recipient &&
-    roster.devices.get(device) === person.id &&
-    roster.vault.recipient === vault.recipient &&
-    roster.vault.number === vault.number;
-  if (!agrees) throw new AccessRefused("claim.not-consistent", "roster, keys and device do not agree");
-}

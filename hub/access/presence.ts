@@ -1,7 +1,6 @@
 import { minutes } from "../domain/duration.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Session } from "../ports/household.ts";
-import { type Presence, PresenceRefused } from "../ports/presence.ts";
+import { type Asking, type Presence, PresenceRefused } from "../ports/presence.ts";
 import { type ClaimCode, makeClaimCode } from "./claim-code.ts";
 
 const CODE_LIFE = minutes(10);
@@ -16,39 +15,39 @@ export function makePresence(parts: {
   print(code: string): void;
 }): Presence {
   const { clock, random } = parts;
-  /** One at a time, each for one session: what another guardian reads off the console is of no use to that one. */
-  let code: { readonly session: Session["id"]; readonly until: number; readonly code: ClaimCode } | undefined;
-  let paw: { readonly session: Session["id"]; readonly until: number } | undefined;
-  const shown = new Map<Session["id"], number>();
+  /** One at a time, each for who asked: what another guardian reads off the console is of no use to that one. */
+  let code: { readonly by: Asking["id"]; readonly until: number; readonly code: ClaimCode } | undefined;
+  let paw: { readonly by: Asking["id"]; readonly until: number } | undefined;
+  const shown = new Map<Asking["id"], number>();
 
-  const show = (session: Session["id"]) => {
+  const show = (by: Asking["id"]) => {
     const now = clock.monotonic();
     for (const [id, until] of shown) if (until <= now) shown.delete(id);
-    shown.set(session, now + LIFE);
+    shown.set(by, now + LIFE);
   };
 
   return {
     printCode({ id }) {
-      code = { session: id, until: clock.monotonic() + CODE_LIFE, code: makeClaimCode(random(12)) };
+      code = { by: id, until: clock.monotonic() + CODE_LIFE, code: makeClaimCode(random(12)) };
       parts.print(code.code.text);
     },
     showCode({ id }, typed) {
-      if (code?.session !== id || code.until <= clock.monotonic() || code.code.isVoid())
-        throw new PresenceRefused("presence.none", "no code was printed for this session");
+      if (code?.by !== id || code.until <= clock.monotonic() || code.code.isVoid())
+        throw new PresenceRefused("presence.none", "no code was printed for who asks");
       if (!code.code.matches(typed))
         throw new PresenceRefused("presence.wrong-code", "not the code on the console");
       code = undefined;
       show(id);
     },
     awaitPaw({ id }) {
-      paw = { session: id, until: clock.monotonic() + PAW_LIFE };
+      paw = { by: id, until: clock.monotonic() + PAW_LIFE };
     },
     hearPaw() {
       if (paw === undefined || paw.until <= clock.monotonic()) return;
-      show(paw.session);
+      show(paw.by);
       paw = undefined;
     },
     isShown: ({ id }) => (shown.get(id) ?? 0) > clock.monotonic(),
-    isWaiting: ({ id }) => paw?.session === id && paw.until > clock.monotonic(),
+    isWaiting: ({ id }) => paw?.by === id && paw.until > clock.monotonic(),
   };
 }

@@ -40,11 +40,9 @@ const deviceOf = ({ device }: Page) => ({ key: device.publicKey, label: "Test" }
 
 async function claim(page: Page): Promise<SessionInfo> {
   const { hub } = await page.client.card();
-  const { request } = await makeFirstGuardian(
-    { hub, code: rig.access.claimCode() ?? "", name, passphrase, device: deviceOf(page) },
-    quickHash,
-  );
-  const info = await page.client.call("POST", "/claim", { json: request, schema: sessionInfo });
+  const { request } = await makeFirstGuardian({ hub, name, passphrase, device: deviceOf(page) }, quickHash);
+  const json = { ...request, code: rig.access.claimCode() ?? "" };
+  const info = await page.client.call("POST", "/claim", { json, schema: sessionInfo });
   page.client.bind({ nonce: info.nonce, ath: info.ath });
   return info;
 }
@@ -71,10 +69,12 @@ const deviceEntry = async (info: SessionInfo, page: Page, signer: Signer) =>
 
 test("the card says whether the hub has a guardian, to anybody", async () => {
   const page = await openPage();
-  expect(await page.client.call("GET", "/hub", { schema: hubCard })).toMatchObject({ claimed: false });
-  await claim(page);
-  expect(await (await openPage()).client.call("GET", "/hub", { schema: hubCard })).toMatchObject({
+  const card = { schema: hubCard };
+  expect(await page.client.call("GET", "/hub", card)).toMatchObject({ claimed: false, family: null });
+  const { roster } = await claim(page);
+  expect(await (await openPage()).client.call("GET", "/hub", card)).toMatchObject({
     claimed: true,
+    family: (await verifyRoster(roster)).fingerprint,
   });
 });
 

@@ -9,6 +9,7 @@ import type { JoiningRefused } from "../ports/joining.ts";
 import type { PresenceRefused } from "../ports/presence.ts";
 import type { ReportRefused } from "../ports/report-store.ts";
 import type { SlotRefused } from "../ports/slots.ts";
+import type { AnewRefused } from "../ports/starting-anew.ts";
 import type { RequestRefused } from "../use-cases/errors.ts";
 
 /** Raised by the edge itself. */
@@ -62,6 +63,7 @@ type ProblemCode =
   | AccessRefused["code"]
   | SlotRefused["code"]
   | PresenceRefused["code"]
+  | AnewRefused["code"]
   | JoiningRefused["code"]
   | RequestRefused["code"]
   | ReportRefused["code"]
@@ -330,6 +332,26 @@ const PROBLEMS: Record<ProblemCode, Words> = {
     status: 403,
     title: "Another guardian has suspended you.",
     action: "You can listen and send. Talk to each other: any other guardian can lift it.",
+  },
+  "anew.wrong-code": {
+    status: 403,
+    title: "That is not the code.",
+    action: "On the hub’s own machine, run pawpost start-anew: each code is good for half an hour, once.",
+  },
+  "anew.no-paw": {
+    status: 403,
+    title: "Nobody pressed a paw.",
+    action: "Show the code again, then press the blue hand of one of the toys within two minutes.",
+  },
+  "anew.no-guardian": {
+    status: 409,
+    title: "The hub has no guardian yet.",
+    action: "Open the page: it asks for the code that the hub printed when it started.",
+  },
+  "anew.no-toy": {
+    status: 409,
+    title: "No toy of the family’s is left whose paw could be pressed.",
+    action: "Only erasing everything lets the hub be claimed again: scripts/start --reset.",
   },
   "presence.none": {
     status: 409,

@@ -20,7 +20,12 @@ beforeAll(async () => {
   await rig.claim();
   await rig.addToy("Bear");
   socketPath = join(rig.dir, COMMAND_LINE.socket);
-  server = await openCommandLineServer({ socketPath, house: rig.house, log: rig.house.log });
+  server = await openCommandLineServer({
+    socketPath,
+    house: rig.house,
+    access: rig.access,
+    log: rig.house.log,
+  });
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
@@ -78,6 +83,14 @@ test.each([
   const said = await ask(path, body);
   expect(said).toMatchObject({ status, body: { code } });
   expect(said.body.message).toMatch(/\S/);
+});
+
+test("a code to start anew with is made, and guardians are told", async () => {
+  const { status, body } = await ask("/start-anew", new Uint8Array());
+  expect(status).toBe(201);
+  expect(body.code).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+  expect(rig.house.alerts.all().map(({ class: name }) => name)).toContain("anew-asked");
+  expect(await ask("/start-anew", new Uint8Array(), "GET")).toMatchObject({ status: 404 });
 });
 
 test("another method is refused", async () => {

@@ -1,15 +1,18 @@
 /**
- * What `pawpost send` talks to: HTTP over a Unix socket that only the hub's own user can open. It can leave a draft, and
- * nothing more: a draft reaches a toy when a guardian's browser has stamped it.
+ * What `pawpost send` and `pawpost start-anew` talk to: HTTP over a Unix socket that only the hub's own user can open. It can leave a
+ * draft, which reaches a toy when a guardian's browser has stamped it, and have a code made, which starts nothing without a paw.
  *
  *   POST /drafts?toy=NAME   audio/wav   201 { id, milliseconds }
  *                                       413, 422 { code, message } refused, 500 the hub failed, 503 not now, 507 no room
+ *   POST /start-anew                    201 { code }
+ *                                       422 { code, message } refused, 500 and 507 as above
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { COMMAND_LINE, MAX_WAV_BYTES } from "../contract/command-line.ts";
 import { HubError } from "../domain/hub-error.ts";
 import { readRequest } from "../local-socket/read-request.ts";
 import { serveLocally } from "../local-socket/serve-locally.ts";
+import type { Access } from "../ports/access.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { House } from "../use-cases/house.ts";
 import { takeDraft } from "../use-cases/take-draft.ts";
@@ -17,11 +20,12 @@ import { takeDraft } from "../use-cases/take-draft.ts";
 export async function openCommandLineServer(options: {
   readonly socketPath: string;
   readonly house: House;
+  readonly access: Pick<Access, "startingAnew">;
   readonly log: Logger;
 }): Promise<AsyncDisposable> {
-  const { socketPath, house, log } = options;
+  const { socketPath, log } = options;
   const server = createServer({ maxHeaderSize: 4_096, requestTimeout: 60_000 }, (request, response) => {
-    answer(house, request, response).catch((error: unknown) => {
+    answer(options, request, response).catch((error: unknown) => {
       const known = error instanceof HubError ? error : undefined;
       if (known === undefined)
         log.error("command line request failed", { error: String((error as Error).name) });
@@ -33,8 +37,16 @@ export async function openCommandLineServer(options: {
   return serveLocally(server, socketPath);
 }
 
-async function answer(house: House, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  { house, access }: Pick<Parameters<typeof openCommandLineServer>[0], "house" | "access">,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const url = new URL(request.url ?? "/", "http://hub");
+  if (request.method === "POST" && url.pathname === COMMAND_LINE.startAnew) {
+    request.resume();
+    return send(response, 201, { code: await access.startingAnew.makeCode() });
+  }
   if (request.method !== "POST" || url.pathname !== COMMAND_LINE.drafts) {
     return send(response, 404, { code: "http.not-found", message: "no such request" });
   }

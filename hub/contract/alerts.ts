@@ -20,6 +20,8 @@ export const ALERTS = {
   resealing: ["resealing-began"],
   "guardian-suspended": ["guardian-suspended", "guardian-reinstated"],
   "guardian-removed": ["guardian-removed"],
+  "anew-asked": ["anew-asked"],
+  "started-anew": ["started-anew"],
   panic: ["panic"],
   "lock-changed": ["vault-changed"],
   "history-broken": ["history-broken", "history-doubted"],

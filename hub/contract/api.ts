@@ -28,7 +28,14 @@ export const KDF = { name: "argon2id", memoryKiB: 65_536, iterations: 3, paralle
 // ---- before anybody is signed in
 
 /** `GET /hub` */
-export const hubCard = z.strictObject({ hub: publicId, claimed: z.boolean(), now: time });
+export const hubCard = z.strictObject({
+  hub: publicId,
+  claimed: z.boolean(),
+  /** The roster's fingerprint: a browser that knows another one says so, before anybody types anything. */
+  family: sha256Hex.nullable(),
+  now: time,
+});
+export type HubCard = z.output<typeof hubCard>;
 
 const device = z.strictObject({ key: publicKey, label: deviceLabel });
 /** What a passphrase opens: salt for Argon2id, and the person's keys as an age file to the identity made from `wrap`. */
@@ -172,6 +179,8 @@ export const houseState = z.strictObject({
   toys: z.array(toyView),
   candidates: z.array(candidateView),
   searching: z.boolean(),
+  /** Toys in reach that the radio process holds for the family that was, until it is told at the machine to forget it. */
+  heldForOthers: z.int().min(0),
   /** Newest first; older ones by `GET /messages?before=ID`. */
   messages: z.array(messageView),
   vault: vaultView,
@@ -195,6 +204,7 @@ export const houseEvent = z.discriminatedUnion("kind", [
     toys: z.array(toyView),
     candidates: z.array(candidateView),
     searching: z.boolean(),
+    heldForOthers: z.int().min(0),
   }),
   z.strictObject({ kind: z.literal("radio"), radio: houseState.shape.radio }),
   /** These messages are gone for good. */

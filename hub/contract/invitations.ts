@@ -66,6 +66,8 @@ export const peopleList = z.strictObject({
   relatives: z.array(z.strictObject({ ...personFacts, children: childrenRights })),
   /** Those that are open or wait for a guardian; newest first. */
   invitations: z.array(invitationView),
+  /** Who was of the family before the hub started anew: names to what they sent, and nothing more. */
+  former: z.array(z.strictObject({ id: publicId, name: displayName })),
 });
 export type PeopleList = z.output<typeof peopleList>;
 

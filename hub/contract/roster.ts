@@ -33,6 +33,10 @@ export interface Roster {
 
 const hashOf = (jws: string) => sha256(new TextEncoder().encode(jws));
 
+/** {@link Roster.fingerprint} of entries that nobody has verified; `null` for none. */
+export const rosterFingerprint = async ([first]: readonly string[]): Promise<string | null> =>
+  first === undefined ? null : hashOf(first);
+
 /**
  * Verifies a whole chain.
  * @throws SignatureError `roster.broken-chain`, a code of `RosterMembers.take`, or one of `verifyJws`

@@ -75,6 +75,15 @@ export const CANCEL_ASKED = "guardian-cancels";
 /** Cause of a step, and code of a failure: the readable clip was kept for as long as one may be. */
 export const KEPT_TOO_LONG = "kept-too-long";
 
+/** The same: the hub started anew, with a family that did not send it. */
+export const STARTED_ANEW = "started-anew";
+
 /** What the hub itself gives a message up for; what ble tells is in `hub/contract/ble-control.ts`. */
-export const HUB_FAILURES = [KEPT_TOO_LONG, "clip-missing", "stamp.expired"] as const;
+export const HUB_FAILURES = [
+  KEPT_TOO_LONG,
+  STARTED_ANEW,
+  "clip-missing",
+  "stamp.expired",
+  "stamp.unknown-signer",
+] as const;
 export type HubFailure = (typeof HUB_FAILURES)[number];

@@ -22,6 +22,7 @@ import type { PublicId } from "../contract/public-id.ts";
 import { HubError } from "../domain/hub-error.ts";
 import type { Role, Session } from "./household.ts";
 import type { Slots } from "./slots.ts";
+import type { StartingAnew } from "./starting-anew.ts";
 import type { StepUp } from "./step-up.ts";
 
 /** Somebody who may not, or not now. */
@@ -135,6 +136,7 @@ export interface Access {
   /** Both throw AccessRefused `hand-over.unknown`. */
   lookAtHandOver(id: PublicId, presented: Presented): Promise<z.output<typeof handOverFound>>;
   enterByHandOver(request: z.output<typeof handOverEnter>, presented: Presented): Promise<NewSession>;
+  readonly startingAnew: StartingAnew;
   readonly slots: Slots;
   readonly stepUp: StepUp;
   /** @throws AccessRefused `session.*`; `session.not-allowed` for somebody of another role */

@@ -1,6 +1,5 @@
 import type { PublicId } from "../contract/public-id.ts";
 import { HubError } from "../domain/hub-error.ts";
-import type { Session } from "./household.ts";
 
 /** Nobody showed to be where the hub is. */
 export class PresenceRefused extends HubError {
@@ -15,21 +14,26 @@ export class PresenceRefused extends HubError {
   }
 }
 
+/** Who asks: a session, or the device that would start anew, by its key. */
+export interface Asking {
+  readonly id: string;
+}
+
 /**
  * Who showed to be at the hub itself: by a code that it prints on its console, or by the paw of one of the family's toys.
- * Counted for one session, by the clock that nobody sets, and forgotten when the hub ends.
+ * Counted for who asked, by the clock that nobody sets, and forgotten when the hub ends.
  */
 export interface Presence {
-  /** Prints a new code on the console. It is good for ten minutes, for this session, once. */
-  printCode(session: Session): void;
-  /** For two minutes the next paw pressed at home counts for this session, and for no other. */
-  awaitPaw(session: Session): void;
+  /** Prints a new code on the console. It is good for ten minutes, for who asked, once. */
+  printCode(asking: Asking): void;
+  /** For two minutes the next paw pressed at home counts for who asked, and for nobody else. */
+  awaitPaw(asking: Asking): void;
   /** A paw was pressed, of a toy of the family's. */
   hearPaw(toy: PublicId): void;
   /** @throws PresenceRefused `presence.none`, `presence.wrong-code` */
-  showCode(session: Session, typed: string): void;
+  showCode(asking: Asking, typed: string): void;
   /** In the last five minutes. */
-  isShown(session: Session): boolean;
+  isShown(asking: Asking): boolean;
   /** Whether a paw is being waited for. */
-  isWaiting(session: Session): boolean;
+  isWaiting(asking: Asking): boolean;
 }

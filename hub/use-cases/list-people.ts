@@ -33,6 +33,7 @@ export async function listPeople(house: House): Promise<PeopleList> {
     invitations: pendingInvitations(house, roster)
       .toSorted((one, other) => other.createdAt - one.createdAt)
       .map((one) => viewInvitation(house, one)),
+    former: household.former().flatMap((family) => family.people.map(({ id, name }) => ({ id, name }))),
   };
 }
 

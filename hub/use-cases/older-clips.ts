@@ -1,4 +1,7 @@
-/** Clips that are sealed to an earlier vault than the one of now. */
+/**
+ * Clips that are sealed to an earlier vault than the one of now, and that somebody has a box for. What a family sealed that nobody can get into
+ * any more is shut: there is nothing to be done about it.
+ */
 import type { VaultView } from "../contract/vault-change.ts";
 import type { GuardianPerson } from "../ports/household.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
@@ -7,12 +10,18 @@ import type { House } from "./house.ts";
 /** Records read at once, and in one answer to a page. */
 const PAGE = 500;
 
-export const isOlder = (record: MessageRecord, vault: number): boolean =>
-  record.sealedBytes > 0 && record.vault < vault;
+export const isOlder = (record: MessageRecord, olderVaults: ReadonlySet<number>): boolean =>
+  record.sealedBytes > 0 && olderVaults.has(record.vault);
+
+/** Numbers of the vaults that are boxed to anybody, but for the newest. */
+export const olderVaults = (house: House): ReadonlySet<number> =>
+  new Set([...boxedVaults(house)].filter((number) => number < vaultNumber(house)));
+
+const boxedVaults = (house: House): ReadonlySet<number> =>
+  new Set(guardians(house).flatMap(({ vaults }) => vaults.map(({ number }) => number)));
 
 /** The newest vault that is boxed to anybody. */
-export const vaultNumber = (house: House): number =>
-  Math.max(0, ...guardians(house).flatMap(({ vaults }) => vaults.map(({ number }) => number)));
+export const vaultNumber = (house: House): number => Math.max(0, ...boxedVaults(house));
 
 export const guardians = ({ household }: Pick<House, "household">): readonly GuardianPerson[] =>
   household.people().filter((person) => person.role === "guardian");
@@ -37,14 +46,15 @@ export function countOlder(house: House): Promise<number> {
   return house.live.countOlder(async () => {
     const number = vaultNumber(house);
     if (house.live.older?.vault === number) return house.live.older.clips;
-    const clips = (await allOlder(house, number)).clips;
+    const clips = (await allOlder(house)).clips;
     house.live.older = { vault: number, clips };
     return clips;
   });
 }
 
 /** @returns how many there are, and the newest message that was looked at */
-async function allOlder(house: House, number: number, until?: string) {
+async function allOlder(house: House, until?: string) {
+  const vaults = olderVaults(house);
   let clips = 0;
   let before: string | undefined;
   let newest: string | undefined;
@@ -53,7 +63,7 @@ async function allOlder(house: House, number: number, until?: string) {
     newest ??= records[0]?.id;
     for (const record of records) {
       if (record.id === until) return { clips, newest };
-      if (isOlder(record, number)) clips += 1;
+      if (isOlder(record, vaults)) clips += 1;
     }
     before = records.at(-1)?.id;
     if (records.length < PAGE || before === undefined) return { clips, newest };
@@ -62,10 +72,10 @@ async function allOlder(house: House, number: number, until?: string) {
 
 /** One page of them, as the page asks for them: newest first. @param before id to go on from */
 export async function listOlder(house: House, before: string | undefined) {
-  const number = vaultNumber(house);
+  const vaults = olderVaults(house);
   const records = await house.messages.newest(PAGE, before);
   return {
-    clips: records.filter((record) => isOlder(record, number)).map(({ id, vault }) => ({ id, vault })),
+    clips: records.filter((record) => isOlder(record, vaults)).map(({ id, vault }) => ({ id, vault })),
     next: records.length < PAGE ? null : (records.at(-1)?.id ?? null),
   };
 }
@@ -77,12 +87,12 @@ export async function listOlder(house: House, before: string | undefined) {
 export async function dropOldBoxes(house: House): Promise<void> {
   const number = vaultNumber(house);
   if (!hasOldBoxes(house)) return;
-  const { clips, newest } = await allOlder(house, number);
+  const { clips, newest } = await allOlder(house);
   house.live.older = { vault: number, clips };
   if (clips > 0) return;
   await house.inTurn(async () => {
     if (vaultNumber(house) !== number) return;
-    const since = await allOlder(house, number, newest);
+    const since = await allOlder(house, newest);
     house.live.older = { vault: number, clips: since.clips };
     if (since.clips > 0) return;
     const people = guardians(house).map((person) => ({

@@ -4,7 +4,7 @@ import type { Session } from "../ports/household.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { findMessage } from "./move-message.ts";
-import { countOlder, dropOldBoxes, isOlder, tellVault, vaultNumber } from "./older-clips.ts";
+import { countOlder, dropOldBoxes, isOlder, olderVaults, tellVault, vaultNumber } from "./older-clips.ts";
 
 /** Long enough for a slow phone and some thousand clips; a page that is not done by then asks its person once more. */
 const LIFE = minutes(60);
@@ -102,7 +102,7 @@ const takeNewVault = (
 
 async function findOlder(house: House, id: string) {
   const record = await findMessage(house, id);
-  if (!isOlder(record, vaultNumber(house)))
+  if (!isOlder(record, olderVaults(house)))
     throw new RequestRefused("vault.resealed", "it is sealed to the vault of now");
   const sealed = await house.archive.get(record.id);
   if (sealed === undefined) throw new RequestRefused("message.not-here", "the sealed file is gone");

@@ -67,7 +67,9 @@ function keptUntil(house: House, record: MessageRecord): string | null {
 const inWallTime = (house: House, at: number | undefined, now: number): string | null =>
   at === undefined ? null : iso(house.clock.now() + at - now);
 
-export function viewToys(house: House): Pick<HouseState, "toys" | "candidates" | "searching"> {
+export function viewToys(
+  house: House,
+): Pick<HouseState, "toys" | "candidates" | "searching" | "heldForOthers"> {
   const { household, live } = house;
   const searching = live.search !== undefined;
   const known = new Map(household.toys().map((toy) => [toy.id as string, toy]));
@@ -104,7 +106,10 @@ export function viewToys(house: House): Pick<HouseState, "toys" | "candidates" |
         failure: claim?.failure ?? null,
       };
     });
-  return { toys, candidates, searching };
+  const heldForOthers = seen.filter(
+    ({ toy, claimed }) => claimed && known.get(toy)?.claimed === false,
+  ).length;
+  return { toys, candidates, searching, heldForOthers };
 }
 
 export function viewRadio(house: House): HouseState["radio"] {

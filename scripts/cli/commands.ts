@@ -19,6 +19,10 @@ export const COMMANDS = {
     says: "turn WAV files into the toy's format and back",
     load: async () => (await import("./clip.ts")).registerClipCommands,
   },
+  "start-anew": {
+    says: "when every guardian has lost every way in: make a code to begin again with",
+    load: async () => (await import("./start-anew.ts")).registerStartAnewCommand,
+  },
   hub: {
     says: "run only the hub",
     load: async () => (await import("./hub.ts")).registerHubCommand,

@@ -1,14 +1,13 @@
 /** `pawpost send`: a sound file becomes a draft, which a guardian's browser may stamp and send on. */
 import { open } from "node:fs/promises";
-import { request } from "node:http";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { z } from "zod";
 import { AUDIO_PROBLEMS, type AudioProblem } from "../../hub/audio/audio-problems.ts";
 import { COMMAND_LINE, MAX_WAV_BYTES } from "../../hub/contract/command-line.ts";
-import { findRunFolder } from "../supervisor/running-note.ts";
 import { CLONE_DATA } from "./clone-data.ts";
 import { CliError } from "./errors.ts";
+import { askHub, findHubSocket, notUnderstood, sentence } from "./hub-socket.ts";
 
 const created = z.object({ id: z.string(), milliseconds: z.number() });
 const refused = z.object({ code: z.string(), message: z.string() });
@@ -24,9 +23,6 @@ const ADVICE: Readonly<Record<string, string>> = {
 const SOUND_ADVICE =
   "It must be a 16-bit WAV file of up to 40 s in which a voice can be heard: pawpost clip encode says more.";
 
-/** The hub shapes and seals 40 s in about a second, on a slow machine in a few. */
-const ANSWER_WITHIN_MS = 60_000;
-
 export function registerSendCommand(program: Command): void {
   program
     .command("send")
@@ -38,7 +34,7 @@ export function registerSendCommand(program: Command): void {
     .option("--data <folder>", "the data folder of the running hub", process.env.PAWPOST_DATA ?? CLONE_DATA)
     .action(async (path: string, options: { readonly to: string; readonly data: string }) => {
       const wav = await readWav(path);
-      const socketPath = join(await runFolder(resolve(options.data)), COMMAND_LINE.socket);
+      const socketPath = await findHubSocket("send", resolve(options.data));
       const draft = await leaveDraft(socketPath, options.to, wav);
       console.log(
         `  Left for ${options.to}: ${(draft.milliseconds / 1_000).toFixed(1)} s. It waits on the page until a guardian sends it on.`,
@@ -59,27 +55,13 @@ async function readWav(path: string): Promise<Uint8Array> {
   return await file.readFile();
 }
 
-async function runFolder(data: string): Promise<string> {
-  const folder = process.env.PAWPOST_RUN ?? (await findRunFolder(data));
-  if (folder !== undefined) return folder;
-  throw new CliError(
-    "send.not-running",
-    `No Pawpost runs on ${data}.`,
-    "Start it first (scripts/start), or name its folder with --data DIR.",
-  );
-}
-
 export async function leaveDraft(
   socketPath: string,
   toy: string,
   wav: Uint8Array,
 ): Promise<z.output<typeof created>> {
-  const { status, text } = await post(
-    socketPath,
-    `${COMMAND_LINE.drafts}?${new URLSearchParams({ toy })}`,
-    wav,
-  );
-  const body = parseJson(text);
+  const path = `${COMMAND_LINE.drafts}?${new URLSearchParams({ toy })}`;
+  const { status, json: body } = await askHub("send", socketPath, path, { type: "audio/wav", bytes: wav });
   const draft = created.safeParse(body);
   if (status === 201 && draft.success) return draft.data;
   const problem = refused.safeParse(body);
@@ -92,56 +74,7 @@ export async function leaveDraft(
       ADVICE[code] ?? (status === 422 ? SOUND_ADVICE : "Try again; the hub's log says what happened."),
     );
   }
-  throw new CliError(
-    "send.no-answer",
-    `The hub answered what this command does not understand (status ${status}).`,
-    "Are both of the same version? Stop Pawpost and start it again.",
-  );
+  throw notUnderstood("send", status);
 }
 
 const isAudioProblem = (code: string): code is AudioProblem => Object.hasOwn(AUDIO_PROBLEMS, code);
-
-function post(socketPath: string, path: string, body: Uint8Array): Promise<{ status: number; text: string }> {
-  return new Promise((resolved, rejected) => {
-    const fail = (cause: Error) =>
-      rejected(
-        new CliError(
-          "send.no-answer",
-          `The hub does not answer (${cause.message}).`,
-          "Is Pawpost still running? Look at the window of scripts/start, then try again.",
-          { cause },
-        ),
-      );
-    const asking = request(
-      {
-        socketPath,
-        path,
-        method: "POST",
-        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-        headers: { "content-type": "audio/wav", "content-length": body.byteLength },
-      },
-      (answer) => {
-        let text = "";
-        answer.setEncoding("utf8");
-        answer.on("data", (part: string) => {
-          text += part;
-        });
-        answer.on("end", () => resolved({ status: answer.statusCode ?? 0, text }));
-        answer.on("error", fail);
-      },
-    );
-    asking.on("error", fail);
-    asking.end(body);
-  });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // told apart by whoever asked
-  }
-}
-
-const sentence = (text: string) =>
-  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;

@@ -113,10 +113,10 @@ export class Guardian {
     });
     const { hub } = await client.card();
     const { request, vault } = await makeFirstGuardian(
-      { hub, code, name, passphrase, device: { key: device.publicKey, label: "Test" } },
+      { hub, name, passphrase, device: { key: device.publicKey, label: "Test" } },
       hash,
     );
-    const info = await client.call("POST", "/claim", { json: request, schema: sessionInfo });
+    const info = await client.call("POST", "/claim", { json: { ...request, code }, schema: sessionInfo });
     client.bind({ nonce: info.nonce, ath: info.ath });
     return new Guardian(client, device, info, vault, passphrase);
   }

@@ -175,6 +175,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     endsWithSession: (options.endsWithSession ?? endsWithSession)(streams, tickets, store.pushes, house.fail),
     inTurn: house.inTurn,
     clipBudget: house.clipBudget,
+    presence: house.presence,
     addresses: () => options.addresses ?? [{ origin: ORIGIN, rpId: "localhost" }],
   });
   const app = parts.buildApp({

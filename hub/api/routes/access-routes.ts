@@ -8,6 +8,7 @@ import {
   sessionInfo,
   signInRequest,
 } from "../../contract/api.ts";
+import { rosterFingerprint } from "../../contract/roster.ts";
 import { appendRoster } from "../../use-cases/append-roster.ts";
 import { bodyOf, sessionOf } from "../call-facts.ts";
 import { jsonBody, type Route } from "../route.ts";
@@ -25,6 +26,7 @@ export const ACCESS_ROUTES: readonly Route[] = [
       value: {
         hub: house.household.hub,
         claimed: access.claimCode() === null,
+        family: await rosterFingerprint(house.household.roster()),
         now: new Date(house.clock.now()).toISOString(),
       },
     }),

@@ -1,6 +1,7 @@
 import type { Route } from "../route.ts";
 import { ACCESS_ROUTES } from "./access-routes.ts";
 import { ALERT_ROUTES } from "./alert-routes.ts";
+import { ANEW_ROUTES } from "./anew-routes.ts";
 import { DEVICE_ROUTES } from "./device-routes.ts";
 import { GUARDIAN_ROUTES } from "./guardian-routes.ts";
 import { HAND_OVER_ROUTES } from "./hand-over-routes.ts";
@@ -21,6 +22,7 @@ import { VAULT_ROUTES } from "./vault-routes.ts";
 
 export const ALL_ROUTES: readonly Route[] = [
   ...ACCESS_ROUTES,
+  ...ANEW_ROUTES,
   ...DEVICE_ROUTES,
   ...SLOT_ROUTES,
   ...PEOPLE_ROUTES,

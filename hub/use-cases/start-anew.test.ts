@@ -1,0 +1,273 @@
+/** A family that nobody can get into any more, and the one that begins beside what it left; by the page's own verbs over a hub of the rig. */
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import {
+  addGuardian,
+  asGuardian,
+  claimFamily,
+  idOf,
+  inRig,
+  keysOf,
+  type Member,
+  pageElsewhere,
+  sendFrom,
+} from "../../test/support/family.ts";
+import { type Clip, hum, prepareClip } from "../../test/support/guardian.ts";
+import { bleSays, type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
+import { invite, peopleSeenBy } from "../../test/support/joining.ts";
+import { openPaperPage, sessionOn } from "../../test/support/paper-page.ts";
+import { Relative, rightsFor } from "../../test/support/relative.ts";
+import { startAnewAt } from "../../test/support/start-anew.ts";
+import { listOf } from "../../test/support/store-rig.ts";
+import { changeVault } from "../../web-ui/src/actions/change-vault.ts";
+import { believeRoster, haltAtOtherFamily, leave } from "../../web-ui/src/actions/enter.ts";
+import { openRecording } from "../../web-ui/src/actions/listen.ts";
+import { stepUp } from "../../web-ui/src/actions/step-up.ts";
+import { openClip } from "../archive/sealed-clip.ts";
+import { alertList } from "../contract/alerts.ts";
+import { messagePage, type ToyView } from "../contract/api.ts";
+import { readRosterEntry } from "../contract/roster-entry.ts";
+import { minutes } from "../domain/duration.ts";
+import { endFormerPost } from "./start-anew.ts";
+
+let rig: HubRig;
+let mum: Member;
+let toy: ToyView;
+let clip: Clip;
+
+beforeEach(async () => {
+  rig = await makeHubRig();
+  mum = await claimFamily(inRig(rig));
+  toy = await rig.addToy();
+  clip = await prepareClip(hum(1, 1), 16_000);
+});
+afterEach(() => rig[Symbol.asyncDispose]());
+
+const press = async () => {
+  rig.toys.says({ kind: "paw", toy: toy.id, paw: "play" });
+  await rig.settle();
+};
+const makeCode = () => rig.access.startingAnew.makeCode();
+const startAnew = async (how: Parameters<typeof startAnewAt>[2] = {}) =>
+  startAnewAt(inRig(rig), { code: await makeCode(), press }, how);
+const codeOf = (asked: Promise<unknown>) =>
+  asked.then(
+    () => "done",
+    ({ code }: { code: string }) => code,
+  );
+const listed = async ({ page }: Member) =>
+  (await page.client.call("GET", "/messages", { schema: messagePage })).messages;
+const kinds = async () => (await listOf(rig.house.ledger.entries())).map(({ kind }) => kind);
+
+describe("what was there before", () => {
+  test("stays as it is, sealed to the old vault: the new guardian has no key to it, the old one still would", async () => {
+    const { id } = await sendFrom(mum, clip, toy);
+    const { vaults } = await keysOf(mum);
+    const nan = await startAnew();
+    const [message] = await listed(nan);
+    expect(message).toMatchObject({ id, vault: 1 });
+    if (message === undefined) throw new Error("no message");
+    expect(sessionOn(nan.page).info.vaults.map(({ number }) => number)).toEqual([2]);
+    expect(await openRecording(nan.page, message)).toBeUndefined();
+    const sealed = await nan.page.client.bytes(`/messages/${id}/archive`);
+    await expect(openClip(sealed, ...nan.page.vaults.value.values())).rejects.toMatchObject({
+      code: "archive.wrong-key",
+    });
+    expect((await openClip(sealed, ...vaults.values())).about.id).toBe(id);
+  });
+
+  test("is nobody's to seal anew, whatever the new family does with its lock", async () => {
+    await sendFrom(mum, clip, toy);
+    const nan = await startAnew();
+    await changeVault(nan.page, await stepUp(nan.page));
+    while (nan.page.resealing.value?.state === "running") await new Promise((done) => setImmediate(done));
+    expect(nan.page.resealing.value).toBeUndefined();
+    expect(rig.house.household.people()).toMatchObject([{ name: "Nan", vaults: [{ number: 3 }] }]);
+    expect((await listed(nan)).map(({ vault }) => vault)).toEqual([1]);
+  });
+
+  test("what waits for a toy is not delivered, and what was on its way is told to be over", async () => {
+    const onItsWay = await sendFrom(mum, clip, toy);
+    const waiting = await sendFrom(mum, await prepareClip(hum(1, 2), 16_000), toy);
+    await rig.settle();
+    const [delivery] = rig.toys.all("deliver");
+    if (delivery === undefined) throw new Error("nothing is on its way");
+    expect(delivery.message).toBe(onItsWay.id);
+    const nan = await startAnew();
+    await rig.settle();
+    expect(await listed(nan)).toMatchObject([
+      { id: waiting.id, state: "cancelled", history: { length: 2, 1: { cause: "started-anew" } } },
+      { id: onItsWay.id, state: "failed", failure: { code: "started-anew", retry: false } },
+    ]);
+    expect(
+      rig.toys
+        .all("retire")
+        .map(({ message }) => message)
+        .toSorted(),
+    ).toEqual([onItsWay.id, waiting.id].toSorted());
+    expect(await listOf(rig.house.waiting.ids())).toEqual([]);
+    // It got there after all: that is said, too.
+    rig.toys.says(bleSays.delivered(delivery));
+    await rig.settle();
+    expect((await listed(nan)).at(-1)).toMatchObject({ id: onItsWay.id, state: "on_toy" });
+  });
+
+  test("a hub that was killed before it told the post so does it at its next start", async () => {
+    const { id } = await sendFrom(mum, clip, toy);
+    // All that is written in the one step, and nothing after it.
+    const { begin } = rig.access.startingAnew;
+    rig.access.startingAnew.begin = async (...asked) => {
+      const session = await begin(...asked);
+      rig.house.household.former = () => [];
+      return session;
+    };
+    await startAnew();
+    expect(await listOf(rig.house.waiting.ids())).toEqual([id]);
+    await rig.settle();
+    await using next = await makeHubRig({ copyOf: rig.dir });
+    expect(next.house.household.people().map(({ name }) => name)).toEqual(["Nan"]);
+    await endFormerPost(next.house);
+    expect(await next.house.messages.get(id)).toMatchObject({ failure: { code: "started-anew" } });
+    expect(await listOf(next.house.waiting.ids())).toEqual([]);
+  });
+});
+
+describe("who was there before", () => {
+  test("is out at once: sessions, passphrase, invitations and devices, relatives too", async () => {
+    const dad = await addGuardian(inRig(rig), mum, "Dad");
+    const gran = await Relative.join(rig, await asGuardian(mum), [rightsFor(toy.child)]);
+    const invited = await invite(await asGuardian(dad), { role: "guardian", name: "Uncle" });
+    await startAnew();
+    for (const { page } of [mum, dad])
+      expect(await codeOf(page.client.call("GET", "/state"))).toBe("session.none");
+    expect(await codeOf(gran.client.call("GET", "/post"))).toBe("session.none");
+    expect(await codeOf(gran.signInAgain())).toBe("sign-in.unknown-device");
+    expect(await codeOf(pageElsewhere(inRig(rig), mum))).toBe("sign-in.refused");
+    const stranger = await openPaperPage(rig.browser(), () => rig.clock.now());
+    const look = stranger.client.call("POST", "/join/look", { json: { invitation: invited.id } });
+    expect(await codeOf(look)).toBe("invitation.withdrawn");
+  });
+
+  test("is told so by their own browser, which believes the new family only when its person says so", async () => {
+    const dad = await addGuardian(inRig(rig), mum, "Dad");
+    const gran = await Relative.join(rig, await asGuardian(mum), [rightsFor(toy.child)]);
+    const nan = await startAnew();
+    const { info, roster } = sessionOn(nan.page);
+    await leave(mum.page, true);
+    expect(mum.page.phase.value).toEqual({
+      kind: "started-anew",
+      hub: info.hub,
+      family: roster.fingerprint,
+    });
+    // A hub that keeps it from the page at the door gets no further inside.
+    await expect(believeRoster(dad.page, info)).rejects.toMatchObject({
+      code: "roster.wrong-first-guardian",
+    });
+    expect(gran.info.roster[0]).not.toBe(info.roster[0]);
+    await mum.page.store.forgetFamily(info.hub);
+    expect(await haltAtOtherFamily(mum.page, await mum.page.client.card())).toBe(false);
+    const again = await addGuardian(inRig(rig), nan, "Mum");
+    expect(sessionOn(again.page).roster.fingerprint).toBe(roster.fingerprint);
+  });
+
+  test("the browser that starts anew takes leave of the family that was", async () => {
+    await sendFrom(mum, clip, toy);
+    await startAnew({ name: "Mum", page: mum.page });
+    expect(sessionOn(mum.page).info.person.name).toBe("Mum");
+    expect([...mum.page.vaults.value.keys()]).toEqual([2]);
+    expect(await haltAtOtherFamily(mum.page, await mum.page.client.card())).toBe(false);
+  });
+});
+
+describe("the new family", () => {
+  test("begins a roster of its own, and goes on with numbers of vaults, children, toys’ names and the history", async () => {
+    const before = await kinds();
+    const [child] = rig.house.household.children();
+    const nan = await startAnew();
+    const { roster } = sessionOn(nan.page).info;
+    expect(roster).toHaveLength(2);
+    expect(await readRosterEntry(roster[0] ?? "")).toMatchObject({
+      prev: null,
+      entry: { kind: "guardian", person: idOf(nan), vault: { number: 2 } },
+    });
+    expect(rig.house.household.children()).toEqual([child]);
+    expect(rig.house.household.toys()).toMatchObject([{ id: toy.id, name: toy.name, claimed: false }]);
+    expect((await kinds()).slice(0, before.length + 2)).toEqual([...before, "anew-asked", "started-anew"]);
+    expect(rig.house.household.former()).toMatchObject([{ people: [{ name: "Mum", verifier: null }] }]);
+    expect((await peopleSeenBy(nan.page)).former).toEqual([{ id: idOf(mum), name: "Mum" }]);
+  });
+
+  test("sends and is heard, once a toy took its paw again", async () => {
+    const nan = await startAnew();
+    const unclaimed = sendFrom(nan, clip, toy);
+    await expect(unclaimed).rejects.toMatchObject({ code: "toy.not-claimed" });
+    await nan.page.client.call("POST", "/toys/search");
+    rig.toys.saysToys({ toy: toy.id, claimed: false });
+    const names = { toyName: "Bear", childName: "the child" };
+    await nan.page.client.call("POST", `/toys/${toy.id}/claim`, { json: names });
+    const [claim] = rig.toys.all("claim-toy");
+    if (claim === undefined) throw new Error("no claim");
+    expect(claim.child).toBe(toy.child);
+    const at = "2026-01-02T03:04:05.000Z";
+    const { roster } = sessionOn(nan.page);
+    rig.toys.says({ kind: "toy-claimed", event: toy.id, at, id: claim.id, toy: toy.id, roster: roster.head });
+    rig.toys.saysToys({ toy: toy.id });
+    await rig.settle();
+    const sent = await sendFrom(nan, clip, toy);
+    await rig.settle();
+    expect(rig.toys.all("deliver").map(({ message }) => message)).toEqual([sent.id]);
+    const [message] = await listed(nan);
+    expect(message?.vault).toBe(2);
+    if (message !== undefined) expect(await openRecording(nan.page, message)).toBeDefined();
+  });
+
+  test("can start anew again: each family before it is kept", async () => {
+    await startAnew();
+    await rig.house.household.putToy({ ...toy, claimed: true, room: "home" } as never, {
+      id: toy.child,
+      name: "the child",
+    });
+    const third = await startAnew({ name: "Third" });
+    expect(sessionOn(third.page).roster.vault.number).toBe(3);
+    expect(rig.house.household.former().flatMap(({ people }) => people.map(({ name }) => name))).toEqual([
+      "Mum",
+      "Nan",
+    ]);
+  });
+});
+
+describe("the code", () => {
+  test("is told to every guardian who can still look, before anybody shows it", async () => {
+    await makeCode();
+    const { alerts } = await mum.page.client.call("GET", "/alerts", { schema: alertList });
+    expect(alerts).toContainEqual(expect.objectContaining({ class: "anew-asked", unseen: 1 }));
+  });
+
+  test("is not made for a hub that has no guardian, nor without a toy whose paw could be pressed", async () => {
+    await using blank = await makeHubRig();
+    await expect(blank.access.startingAnew.makeCode()).rejects.toMatchObject({ code: "anew.no-guardian" });
+    await claimFamily(inRig(blank));
+    await expect(blank.access.startingAnew.makeCode()).rejects.toMatchObject({ code: "anew.no-toy" });
+    expect((await listOf(blank.house.ledger.entries())).map(({ kind }) => kind)).not.toContain("anew-asked");
+  });
+
+  test("is good for half an hour, and a newer one takes its place", async () => {
+    const [first, second] = [await makeCode(), await makeCode()];
+    const show = (code: string) => codeOf(startAnewAt(inRig(rig), { code, press }));
+    expect(await show(first)).toBe("anew.wrong-code");
+    await rig.clock.advance(minutes(31));
+    expect(await show(second)).toBe("anew.wrong-code");
+    expect(rig.house.household.people().map(({ name }) => name)).toEqual(["Mum"]);
+  });
+
+  test("a paw that comes too late does not count, and the code can be shown again", async () => {
+    const code = await makeCode();
+    const late = async () => {
+      await rig.clock.advance(minutes(3));
+      await press();
+    };
+    await expect(startAnewAt(inRig(rig), { code, press: late })).rejects.toThrow(/nobody is signed in/);
+    expect(rig.house.household.people().map(({ name }) => name)).toEqual(["Mum"]);
+    const nan = await startAnewAt(inRig(rig), { code, press });
+    expect(sessionOn(nan.page).info.person.name).toBe("Nan");
+  });
+});

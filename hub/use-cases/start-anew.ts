@@ -1,0 +1,62 @@
+import type { AnewRequest } from "../contract/starting-anew.ts";
+import { STARTED_ANEW, stateOf } from "../domain/message-state.ts";
+import type { Access, NewSession, Presented } from "../ports/access.ts";
+import type { FormerFamily } from "../ports/household.ts";
+import type { House } from "./house.ts";
+import { tellPeople } from "./list-people.ts";
+import { moveMessage } from "./move-message.ts";
+import { tellVault } from "./older-clips.ts";
+import { tellToys } from "./search-toys.ts";
+import { sendRosterToAll } from "./send-roster.ts";
+import { retire } from "./withdraw-message.ts";
+
+/**
+ * Another first guardian, beside an archive that stays shut. What waited for a toy goes no further: who stamped it does not count any more.
+ * @throws AnewRefused, AccessRefused
+ */
+export async function startAnew(
+  house: House,
+  access: Access,
+  request: AnewRequest,
+  presented: Presented,
+): Promise<NewSession> {
+  const session = await access.startingAnew.begin(request, presented);
+  house.live.older = undefined;
+  house.live.claims.clear();
+  // It has begun: what fails from here on is done at the next start.
+  await endFormerPost(house).catch(house.fail);
+  await sendRosterToAll(house).catch(house.fail);
+  tellToys(house);
+  tellPeople(house);
+  tellVault(house);
+  return session;
+}
+
+/** Also what a kill left undone. Drafts, and what nobody has approved, stay as they are: a guardian who opens them may still send them. */
+export async function endFormerPost(house: House): Promise<void> {
+  const former = house.household.former().at(-1);
+  if (former === undefined) return;
+  const last = lastVaultOf(former);
+  const over = await house.inTurn(async () => {
+    const post = (await house.messages.open()).filter(
+      ({ direction, vault }) => direction === "to-toy" && vault <= last,
+    );
+    const moved = [];
+    for (const record of post) {
+      const isOnItsWay = stateOf(record) === "delivering";
+      // ble may be at it, and will say so where it got there after all.
+      const change = isOnItsWay ? { failure: { code: STARTED_ANEW, retry: false } } : {};
+      const to = isOnItsWay ? "failed" : "cancelled";
+      if (stateOf(record) === "queued" || isOnItsWay)
+        moved.push(await moveMessage(house, record, to, STARTED_ANEW, change));
+    }
+    return moved;
+  });
+  for (const record of over) if (record !== undefined) await retire(house, record.id, record.toy);
+}
+
+const lastVaultOf = ({ people }: FormerFamily): number =>
+  Math.max(
+    0,
+    ...people.flatMap((one) => (one.role === "guardian" ? one.vaults.map(({ number }) => number) : [])),
+  );

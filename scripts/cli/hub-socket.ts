@@ -1,0 +1,82 @@
+/** What a command asks the running hub: HTTP over a Unix socket that only the hub's own user can open (`hub/command-line`). */
+import { request } from "node:http";
+import { join } from "node:path";
+import { COMMAND_LINE } from "../../hub/contract/command-line.ts";
+import { findRunFolder } from "../supervisor/running-note.ts";
+import { CliError } from "./errors.ts";
+
+/** The hub shapes and seals 40 s in about a second, on a slow machine in a few. */
+const ANSWER_WITHIN_MS = 60_000;
+
+/** Whose words an error is in: codes begin with the command's name. */
+type Asker = "send" | "start-anew";
+
+/** @param data of the hub that runs. @throws CliError `<asker>.not-running` */
+export async function findHubSocket(asker: Asker, data: string): Promise<string> {
+  const folder = process.env.PAWPOST_RUN ?? (await findRunFolder(data));
+  if (folder !== undefined) return join(folder, COMMAND_LINE.socket);
+  throw new CliError(
+    `${asker}.not-running`,
+    `No Pawpost runs on ${data}.`,
+    "Start it first (scripts/start), or name its folder with --data DIR.",
+  );
+}
+
+/** @returns status and, where the answer is JSON, what it says. @throws CliError `<asker>.no-answer` */
+export function askHub(
+  asker: Asker,
+  socketPath: string,
+  path: string,
+  body: { readonly type: string; readonly bytes: Uint8Array },
+): Promise<{ readonly status: number; readonly json: unknown }> {
+  return new Promise((resolved, rejected) => {
+    const fail = (cause: Error) =>
+      rejected(
+        new CliError(
+          `${asker}.no-answer`,
+          `The hub does not answer (${cause.message}).`,
+          "Is Pawpost still running? Look at the window of scripts/start, then try again.",
+          { cause },
+        ),
+      );
+    const asking = request(
+      {
+        socketPath,
+        path,
+        method: "POST",
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+        headers: { "content-type": body.type, "content-length": body.bytes.byteLength },
+      },
+      (answer) => {
+        let text = "";
+        answer.setEncoding("utf8");
+        answer.on("data", (part: string) => {
+          text += part;
+        });
+        answer.on("end", () => resolved({ status: answer.statusCode ?? 0, json: parseJson(text) }));
+        answer.on("error", fail);
+      },
+    );
+    asking.on("error", fail);
+    asking.end(body.bytes);
+  });
+}
+
+/** An answer that is none of the hub's. */
+export const notUnderstood = (asker: Asker, status: number): CliError =>
+  new CliError(
+    `${asker}.no-answer`,
+    `The hub answered what this command does not understand (status ${status}).`,
+    "Are both of the same version? Stop Pawpost and start it again.",
+  );
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // told apart by whoever asked
+  }
+}
+
+export const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
