@@ -1,7 +1,7 @@
 /**
  * T-84. Every combination of what a guardian can lose and still have: passphrase, recovery sheet, a signed-in device, another guardian. What is left opens
  * the archive on a new device, or lets the person listen where they are, or leaves it to the other guardian, or nothing does. And: two guardians
- * of three lose everything. Rows of docs/recovery.md. Whoever would make more of what is left than it is worth, or take away what somebody would
+ * of three lose everything, and all of them do. Rows of docs/recovery.md. Whoever would make more of what is left than it is worth, or take away what somebody would
  * need, is stopped by the hub; each barrier taken out lets just that through.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -37,6 +37,7 @@ import { confirm, invite, Joiner } from "../support/joining.ts";
 import { openPaperPage, sessionOn } from "../support/paper-page.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
+import { startAnewAt } from "../support/start-anew.ts";
 
 const FACTORS = ["passphrase", "sheet", "device", "other guardian"] as const;
 type Factor = (typeof FACTORS)[number];
@@ -278,4 +279,22 @@ describe.each(ROWS)("$name", { timeout: 60_000 }, ({ attack, stopped, without, p
   test("is refused", async () => expect(await attacked([], attack)).toEqual(stopped));
   test(`without ${without} it succeeds`, async () =>
     expect(await attacked([patch], attack)).toEqual(succeeds));
+
+test("every guardian loses everything: the machine's code and a paw begin another family, and the archive stays shut", async () => {
+  await using own = await makeHubRig();
+  const home = inRig(own);
+  const first = await claimFamily(home);
+  await addGuardian(home, first, "Dad");
+  const toy = await own.addToy();
+  await sendFrom(first, await prepareClip(hum(1, 1), 16_000), toy);
+  const press = async () => {
+    own.toys.says({ kind: "paw", toy: toy.id, paw: "play" });
+    await own.settle();
+  };
+  const anew = await startAnewAt(home, { code: await own.access.startingAnew.makeCode(), press });
+  expect(own.house.household.people().map(({ name }) => name)).toEqual(["Nan"]);
+  expect(await hears(anew.page)).toBe(false);
+  const { messages } = await anew.page.client.call("GET", "/messages", { schema: messagePage });
+  expect(messages).toMatchObject([{ vault: 1 }]);
+  expect(await hears((await pageElsewhere(home, anew)).page)).toBe(false);
 });

@@ -12,8 +12,11 @@ import type { Patch } from "../support/patched-copy.ts";
 
 /** What anybody may ask. One more is a decision: it is made here. */
 const PUBLIC = [
+  "GET /anew",
   "GET /hub",
   "GET /openapi.json",
+  "POST /anew",
+  "POST /anew/code",
   "POST /claim",
   "POST /hand-over/enter",
   "POST /hand-over/look",

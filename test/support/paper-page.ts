@@ -43,6 +43,10 @@ function makeMemoryKeyStore(): KeyStore {
     hasDeclinedSecondWay: async (hub) => (await get<true>(`second-way-declined/${hub}`)) === true,
     declineSecondWay: (hub) => put(`second-way-declined/${hub}`, true),
     putRoster: (hub, roster) => put(`roster/${hub}`, roster),
+    async forgetFamily(hub) {
+      for (const name of kept.keys())
+        if (name.endsWith(`/${hub}`) ? !name.startsWith("ledger/") : name !== "device") kept.delete(name);
+    },
     ledger: (hub) => get(`ledger/${hub}`),
     putLedger: (hub, ledger) => put(`ledger/${hub}`, ledger),
   };

@@ -21,6 +21,7 @@ export class PlayedBle implements AsyncDisposable {
   readonly #recordings = new Map<string, Uint8Array>();
   /** What the toy was given, oldest first. */
   readonly delivered: Uint8Array[] = [];
+  readonly #askedFor = new Set<string>();
   /** Whether the toy answers deliveries as no such toy should. */
   lies = false;
 
@@ -84,6 +85,16 @@ export class PlayedBle implements AsyncDisposable {
     return recording;
   }
 
+  /** The hub has heard of the recording, and so of all that was told before it. */
+  wasAskedFor(recording: string): boolean {
+    return this.#askedFor.has(recording);
+  }
+
+  /** Somebody presses the toy's blue hand. */
+  pressPaw(): void {
+    this.#line.tell({ kind: "paw", toy: this.toy, paw: "play" });
+  }
+
   #showToy(claimed: boolean): void {
     this.#line.setToys({
       toys: [
@@ -118,6 +129,7 @@ export class PlayedBle implements AsyncDisposable {
         });
         return this.#showToy(true);
       case "take-recording": {
+        this.#askedFor.add(command.recording);
         const bytes = this.#recordings.get(command.recording);
         if (bytes !== undefined) await this.#clips.hand(command.ticket, bytes);
         return;

@@ -20,6 +20,7 @@ const people = {
   guardians: [{ id: papa, name: "Papa", lastSeenAt: null, isSuspended: false }],
   relatives: [],
   invitations: [],
+  former: [],
 } as unknown as NonNullable<KnownPeople>;
 const slots: Reader["slots"] = [
   { id: publicId.parse(`${"K".repeat(21)}A`), kind: "passkey" },

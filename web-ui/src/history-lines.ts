@@ -56,6 +56,8 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "guardian-suspended": "access",
   "guardian-reinstated": "access",
   "guardian-removed": "access",
+  "anew-asked": "access",
+  "started-anew": "access",
   panic: "access",
   "vault-changed": "access",
   "resealing-began": "sound",

@@ -50,6 +50,7 @@ describe("a message's state in words", () => {
   const people = {
     guardians: [],
     invitations: [],
+    former: [],
     relatives: [
       { id: grandma, name: "Grandma", lastSeenAt: null, children: [] },
       { id: makeMessage("u", 1).id, name: "Uncle", lastSeenAt: null, children: [] },

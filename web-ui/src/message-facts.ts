@@ -1,5 +1,5 @@
 import type { HouseState, MessageView } from "../../hub/contract/api.ts";
-import { CANCEL_ASKED } from "../../hub/domain/message-state.ts";
+import { CANCEL_ASKED, STARTED_ANEW } from "../../hub/domain/message-state.ts";
 import { sayLength, sayMoment } from "./moments.ts";
 import { authorName, childName, type KnownPeople, nameIn, toyName, toyOf } from "./names.ts";
 import { FAILURE_WORDS, MESSAGE_WORDS, type MessageFacts, words } from "./words.ts";
@@ -27,6 +27,7 @@ function factsOf(message: MessageView, house: HouseState, now: number, people: K
     attempt: message.progress?.attempt ?? 1,
     failure: sayFailure(message.failure?.code),
     isTakenBack: message.history.at(-1)?.cause === CANCEL_ASKED,
+    isOfFormerFamily: message.history.at(-1)?.cause === STARTED_ANEW,
     isPlaying: toy?.activity === "playing",
     reach: toy === undefined ? undefined : toy.connected ? "here" : "away",
     lastSeen: toy?.seenAt == null ? undefined : sayMoment(toy.seenAt, now),

@@ -8,7 +8,7 @@ export const childName = (house: HouseState, id: string): string =>
 export const toyName = (house: HouseState, id: string | null): string =>
   house.toys.find((toy) => toy.id === id)?.name ?? words.someToy;
 
-export type KnownPeople = Pick<PeopleList, "guardians" | "relatives" | "invitations"> | undefined;
+export type KnownPeople = PeopleList | undefined;
 
 /**
  * Who somebody is, in words; `undefined` for nobody.
@@ -26,7 +26,7 @@ export function personName(
 
 /** What somebody is called. Whose an invitation is counts last: a relative who gets a new link has a name already. */
 export function nameIn(people: KnownPeople, person: string): string | undefined {
-  const all = people === undefined ? [] : [...people.guardians, ...people.relatives];
+  const all = people === undefined ? [] : [...people.guardians, ...people.relatives, ...people.former];
   return (
     all.find(({ id }) => id === person)?.name ??
     people?.invitations.find((invitation) => invitation.person === person)?.name

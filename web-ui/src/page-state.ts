@@ -49,6 +49,8 @@ type Phase =
   | { readonly kind: "erased" }
   /** Signed in as a relative: a page of its own. */
   | { readonly kind: "relative" }
+  /** The hub has another family than the one this browser knows. Nothing goes on from here until a person says so. */
+  | { readonly kind: "started-anew"; readonly hub: PublicId; readonly family: string }
   /** The roster or the keys do not add up; `code` says how. Nothing goes on from here. */
   | { readonly kind: "distrust"; readonly code: string };
 

@@ -36,6 +36,8 @@ export interface MessageFacts {
   readonly percent: number;
   readonly attempt: number;
   readonly failure: string;
+  /** The hub started anew while it waited. */
+  readonly isOfFormerFamily: boolean;
   /** A guardian asked for it back, and whether that was in time is not known yet. */
   readonly isTakenBack: boolean;
   /** The toy speaks just now. */
@@ -108,7 +110,8 @@ export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) 
   played: ({ at }) => `Heard ${at}`,
   replaced: () => "Taken off the toy to make room",
   failed: ({ failure }) => `Could not deliver: ${failure}`,
-  cancelled: () => "Taken back",
+  cancelled: ({ isOfFormerFamily }) =>
+    isOfFormerFamily ? "Not delivered: the hub started anew. Record it again" : "Taken back",
   received: () => "Kept safe",
   awaiting_release: () => "Kept safe. Nobody else has it",
   shared: ({ sharedWith }) => `Shared with ${listNames(sharedWith)}`,
@@ -158,6 +161,8 @@ export const FAILURE_WORDS: Readonly<Record<z.output<typeof deliveryFailure> | H
   "kept-too-long": "it waited for 14 days, and none waits longer. Record it again.",
   "clip-missing": "the hub has lost the toy’s copy. Record it again.",
   "stamp.expired": "it waited too long. Record it again.",
+  "stamp.unknown-signer": "the device that it was sent from does not count any more. Record it again.",
+  "started-anew": "the hub started anew while it was on its way. Record it again.",
 };
 
 /** Why a toy could not be made ours; after "That did not work: ". */
@@ -380,6 +385,9 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "guardian-suspended": ({ who, whom }) => `${who} suspended ${whom}`,
   "guardian-reinstated": ({ who, whom }) => `${who} lifted the suspension of ${whom}`,
   "guardian-removed": ({ who, whom }) => `${who} took ${whom} out of the family, as a guardian`,
+  "anew-asked": () => "Somebody at the hub’s machine asked for a code to start anew",
+  "started-anew": ({ who }) =>
+    `The hub started anew: nobody of the family could get in any more. ${who} became the first guardian`,
   panic: ({ who }) => `${who} signed everybody else out, and ended every invitation`,
   "vault-changed": ({ who }) => `${who} changed the lock`,
   "resealing-began": ({ who, where, count }) =>
@@ -483,6 +491,18 @@ export const ALERT_WORDS: Readonly<
     worry:
       "They are signed out everywhere, and the lock is changed. What was recorded before, and they copied, they can still hear.",
     next: "Look under People who is left.",
+  },
+  "anew-asked": {
+    title: () => "Somebody at the hub’s machine asked to start anew",
+    worry:
+      "A code was made for it. With that code and the paw of a toy another first guardian begins: everybody who was here before is out for good, and what was recorded before stays locked.",
+    next: "It is meant for a family in which every guardian has lost every way in. You have not: ask at home who did it. If nobody did, look at the machine at once, and stop the hub.",
+  },
+  "started-anew": {
+    title: () => "The hub started anew, with another first guardian",
+    worry:
+      "That is for a family in which nobody could get in any more. Who was here before is out; what was recorded before stays locked.",
+    next: "Make a second way in now, under Ways in, so that it need not happen again. If nobody at home did this: trust nothing here, and look at the machine.",
   },
   panic: {
     title: ({ who }) => `${who} thinks that somebody may have got in`,
@@ -612,7 +632,41 @@ export const words = {
     busy: "Opening your keys …",
     back: "Back to sign in",
     without:
-      "No sheet either? Nobody can open the recordings for you. A device that is still signed in can play them.",
+      "No sheet either? Nobody can open the recordings for you. A device that is still signed in can play them, and another guardian can invite you anew.",
+    nobody: "Nobody at home can get in any more",
+  },
+  startAnew: {
+    title: "Start anew",
+    lead: "For a family in which every guardian has lost every way in. Whoever is at the hub’s machine, and holds one of the toys, can begin again beside what is kept.",
+    will: [
+      "You become the first guardian, with new keys. Children, recordings and history stay on the hub.",
+      "Recordings of before stay locked, for you too. None is deleted for it.",
+      "Everybody who was here before is out, and is invited anew. What still waits for a toy is not delivered.",
+      "Each toy’s guard has to be told on the machine, and takes its paw again.",
+    ],
+    how: "On the hub’s machine, while the hub runs:",
+    command: "scripts/pawpost start-anew",
+    code: "Code from the hub’s machine",
+    codeHint: "Like ABCD\u2011EFGH\u20112345. Good for half an hour.",
+    submit: "Go on",
+    submitBusy: "Looking at the code …",
+    press: "Now press the blue hand of one of the toys.",
+    pressHint:
+      "Within two minutes. It shows that somebody is at home. The toy must be switched on and near the hub.",
+    pressed: "The paw was pressed.",
+    late: "Nobody pressed it in time. Go on once more, with the same code.",
+    back: "Back",
+  },
+  /** On a device that knows the family that was. */
+  startedAnew: {
+    title: "This hub started anew",
+    lead: "It has another first guardian than the one this browser knows. Nothing was opened and nothing was sent.",
+    why: "That happens when every guardian had lost every way in, and somebody at the hub’s machine began again. If you can still get in, nobody asked you, or nobody at home did it: somebody may have taken the hub’s place. Look at the machine before you do anything else.",
+    kept: "Recordings of before are still there, locked with the old key. Keep your passphrase, passkeys and recovery sheet.",
+    words: "Six words for the family of now:",
+    compare: "Have a guardian of now read them to you: they stand under Toys, on that guardian’s page.",
+    forget: "They are the same: forget the family that was, here",
+    busy: "Forgetting …",
   },
   passphrase: {
     show: "Show passphrase",
@@ -627,6 +681,8 @@ export const words = {
     start: "Find the toy",
     searching: "Searching …",
     nothing: "Nothing found yet. Is the toy switched on? Hold it close to the hub.",
+    held: "The toys’ guard still believes the family that was. On the hub’s machine, stop Pawpost, type this, and start it again. Then search here.",
+    heldCommand: "scripts/pawpost ble trust --reset",
     again: "Search again",
     stop: "Stop searching",
     candidate: (model: string) => (model.toLowerCase() === "cloudpets" ? "CloudPets toy" : model),
@@ -709,6 +765,7 @@ export const words = {
     fromNobody: "Command line",
     fromGuardian: "A guardian",
     fromSomebody: "Somebody who was here",
+    shut: "Locked with an old key that nobody here has.",
     answer: (child: string) => `${child} answered`,
     listen: "Listen",
     listenTo: (who: string, length: string, state: string) =>

@@ -63,6 +63,7 @@ export const makeHouse = (messages: readonly MessageView[], facts: Partial<House
     toys: [makeToy()],
     candidates: [],
     searching: false,
+    heldForOthers: 0,
     messages,
     vault: { number: 1, older: 0 },
     radio: { online: true, adapter: "on", simulated: true },

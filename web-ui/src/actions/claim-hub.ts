@@ -17,7 +17,10 @@ export interface ClaimWish {
 export async function claimHub(page: Page, wish: ClaimWish): Promise<void> {
   const device = { key: page.device.publicKey, label: deviceLabel(navigator.userAgent) };
   const { request, vault } = await makeFirstGuardian({ ...wish, device }, page.hashPassphrase);
-  const info = await page.client.call("POST", "/claim", { json: request, schema: sessionInfo });
+  const info = await page.client.call("POST", "/claim", {
+    json: { ...request, code: wish.code },
+    schema: sessionInfo,
+  });
   const roster = await believeRoster(page, info);
   // A hub that answers with a roster other than the one just made here is not to be believed from the first minute.
   if (info.roster.join() !== request.roster.join())

@@ -1,5 +1,5 @@
 import type { Page } from "../page-state.ts";
-import { leave } from "./enter.ts";
+import { isOtherFamily, leave } from "./enter.ts";
 
 /**
  * The hub says that the session is over. A guardian comes to the door; a relative, who types nothing, comes in again by the
@@ -7,7 +7,8 @@ import { leave } from "./enter.ts";
  * @returns whether the page goes on
  */
 export async function endSession(page: Page, by?: string): Promise<boolean> {
-  if (page.session.value?.info.person.role === "relative") {
+  const isRelative = page.session.value?.info.person.role === "relative";
+  if (isRelative && !(await isOtherFamily(page, await page.client.card()))) {
     const { signInAsRelative } = await import("./join.ts");
     await signInAsRelative(page);
     return page.phase.value.kind === "relative";

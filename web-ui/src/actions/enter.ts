@@ -1,4 +1,4 @@
-import type { SessionInfo } from "../../../hub/contract/api.ts";
+import type { HubCard, SessionInfo } from "../../../hub/contract/api.ts";
 import { SignatureError } from "../../../hub/contract/errors.ts";
 import { type Roster, rosterPerson, verifyRoster } from "../../../hub/contract/roster.ts";
 import { KeyError } from "../keys/errors.ts";
@@ -66,7 +66,26 @@ export async function leave(page: Page, hasEnded: boolean, endedBy?: string): Pr
   page.post.value = undefined;
   page.resealing.value = undefined;
   page.inHand.clear();
-  if (hub !== undefined) page.phase.value = { kind: "sign-in", hub, hasEnded, endedBy, isOtherHub: false };
+  if (hub === undefined) return;
+  page.phase.value = { kind: "sign-in", hub, hasEnded, endedBy, isOtherHub: false };
+  if (!hasEnded) return;
+  // Signed out because the hub started anew? A hub that is away is asked when it is back.
+  const card = await page.client.card().catch(() => undefined);
+  if (card !== undefined) await haltAtOtherFamily(page, card);
+}
+
+/** @returns whether the hub has another family than the one that this browser knows; the page then says so and stops */
+export async function haltAtOtherFamily(page: Page, card: HubCard): Promise<boolean> {
+  const { hub, family } = card;
+  if (family === null || !(await isOtherFamily(page, card))) return false;
+  page.phase.value = { kind: "started-anew", hub, family };
+  return true;
+}
+
+/** The hub started anew since this browser was there. */
+export async function isOtherFamily(page: Page, { hub, family }: HubCard): Promise<boolean> {
+  const known = await page.store.roster(hub);
+  return known !== undefined && family !== null && family !== known.fingerprint;
 }
 
 /** Somebody at the page mistyped, or who joins is not who was asked; that says nothing about the list that the hub shows. */

@@ -34,7 +34,7 @@ describe("messages", () => {
 test("toys and radio change alone", () => {
   const house = makeHouse([makeMessage("a", 1)]);
   const toys = [makeToy({ activity: "playing" })];
-  const after = applyEvent(house, { kind: "toys", toys, candidates: [], searching: true });
+  const after = applyEvent(house, { kind: "toys", toys, candidates: [], searching: true, heldForOthers: 0 });
   expect(after).toEqual({ ...house, toys, searching: true });
   const radio = { online: false, adapter: "missing", simulated: false } as const;
   expect(applyEvent(house, { kind: "radio", radio })).toEqual({ ...house, radio });

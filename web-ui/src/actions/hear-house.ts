@@ -22,8 +22,8 @@ export function applyEvent(house: HouseState | undefined, event: HouseEvent): Ho
     case "message":
       return { ...house, messages: putMessage(house.messages, event.message) };
     case "toys": {
-      const { toys, candidates, searching } = event;
-      return { ...house, toys, candidates, searching };
+      const { toys, candidates, searching, heldForOthers } = event;
+      return { ...house, toys, candidates, searching, heldForOthers };
     }
     case "radio":
       return { ...house, radio: event.radio };

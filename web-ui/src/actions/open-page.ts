@@ -6,7 +6,7 @@ import { follow } from "../hub/follow.ts";
 import { JOIN_PATH } from "../keys/invitation-link.ts";
 import type { Page } from "../page-state.ts";
 import { fetchAlerts } from "./alerts.ts";
-import { believeRoster, enter, leave, showDistrust } from "./enter.ts";
+import { believeRoster, enter, haltAtOtherFamily, leave, showDistrust } from "./enter.ts";
 import { fetchPeople } from "./fetch-people.ts";
 import { hearHouse } from "./hear-house.ts";
 import { readAnew } from "./read-anew.ts";
@@ -27,7 +27,9 @@ export async function openPage(page: Page, signal: AbortSignal): Promise<void> {
 }
 
 async function findPhase(page: Page): Promise<void> {
-  const { hub, claimed } = await page.client.card();
+  const card = await page.client.card();
+  if (await haltAtOtherFamily(page, card)) return;
+  const { hub, claimed } = card;
   if (await isJoining(page)) {
     const { findJoining } = await import("./join.ts");
     if (await findJoining(page, hub)) return;

@@ -73,7 +73,7 @@ describe("a request to the hub", () => {
   });
 
   test("reads the hub's clock from its card", async () => {
-    const card = { hub: "AAAAAAAAAAAAAAAAAAAAAA", claimed: false, now: HUB_TIME };
+    const card = { hub: "AAAAAAAAAAAAAAAAAAAAAA", claimed: false, family: null, now: HUB_TIME };
     const { client } = await makeClient(() => json(card));
     expect(await client.card()).toEqual(card);
     expect(client.hubNow()).toBe(Date.parse(HUB_TIME));
@@ -87,7 +87,7 @@ describe("a request to the hub", () => {
       title: "Late.",
       action: "Again.",
     };
-    const card = { hub: "AAAAAAAAAAAAAAAAAAAAAA", claimed: true, now: HUB_TIME };
+    const card = { hub: "AAAAAAAAAAAAAAAAAAAAAA", claimed: true, family: "0".repeat(64), now: HUB_TIME };
     const answers = [
       json(stale, 401),
       json(card),

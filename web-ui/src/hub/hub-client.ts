@@ -1,6 +1,6 @@
 /** Requests to the hub, each with a proof by this device's key (`hub/contract/session-proof.ts`). */
 import type { z } from "zod";
-import { API, hubCard, problem, type SessionInfo } from "../../../hub/contract/api.ts";
+import { API, type HubCard, hubCard, problem, type SessionInfo } from "../../../hub/contract/api.ts";
 import type { Signer } from "../../../hub/contract/jws.ts";
 import { makePublicId } from "../../../hub/contract/public-id.ts";
 import { PROOF_HEADER, type SessionProof, signProof } from "../../../hub/contract/session-proof.ts";
@@ -53,7 +53,7 @@ export class HubClient {
     this.#hubAheadMs = Date.parse(iso) - this.#around.now();
   }
 
-  async card(signal?: AbortSignal): Promise<z.output<typeof hubCard>> {
+  async card(signal?: AbortSignal): Promise<HubCard> {
     const card = await this.call("GET", "/hub", {
       schema: hubCard,
       ...(signal === undefined ? {} : { signal }),

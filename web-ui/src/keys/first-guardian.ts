@@ -1,31 +1,29 @@
-/** Everything that the first guardian's browser makes before it asks the hub to take it: keys, vault, roster. */
-import type { z } from "zod";
+/** Everything that a first guardian's browser makes before it asks the hub to take it: keys, vault, roster. */
 import { sealBox } from "../../../hub/archive/box.ts";
 import { type AgeIdentity, makeIdentity, recipientOf } from "../../../hub/archive/identity.ts";
-import type { claimRequest } from "../../../hub/contract/api.ts";
 import { encodeBase64url } from "../../../hub/contract/base64url.ts";
 import type { PublicKey } from "../../../hub/contract/jws.ts";
 import { makePublicId, type PublicId } from "../../../hub/contract/public-id.ts";
 import { signRosterEntry } from "../../../hub/contract/roster-entry.ts";
 import { sha256 } from "../../../hub/contract/sha256.ts";
+import type { AnewRequest } from "../../../hub/contract/starting-anew.ts";
 import { derivePassphraseKeys, type PassphraseHash } from "./derive-keys.ts";
 import { encodePersonKeys, encodeVaultIdentity, makePersonKeys } from "./person-keys.ts";
 import { signerOf } from "./signing-key.ts";
 
 export interface FirstGuardian {
   readonly hub: PublicId;
-  readonly code: string;
   readonly name: string;
   readonly passphrase: string;
   readonly device: { readonly key: PublicKey; readonly label: string };
 }
 
-export type ClaimRequest = z.output<typeof claimRequest>;
-
+/** @param vaultNumber 1, but where the hub started anew: numbers go on, so that no clip is taken for another vault's */
 export async function makeFirstGuardian(
   wish: FirstGuardian,
   hash: PassphraseHash,
-): Promise<{ readonly request: ClaimRequest; readonly vault: AgeIdentity }> {
+  vaultNumber = 1,
+): Promise<{ readonly request: AnewRequest; readonly vault: AgeIdentity }> {
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const { wrap, auth } = await derivePassphraseKeys(wish.passphrase, salt, hash);
   const keys = await makePersonKeys();
@@ -42,7 +40,7 @@ export async function makeFirstGuardian(
       person,
       recipient,
       signingKey: signer.publicKey,
-      vault: { number: 1, recipient: vaultRecipient },
+      vault: { number: vaultNumber, recipient: vaultRecipient },
     },
     signer,
   );
@@ -52,8 +50,7 @@ export async function makeFirstGuardian(
     { kind: "device", person, deviceKey: wish.device.key },
     signer,
   );
-  const request: ClaimRequest = {
-    code: wish.code,
+  const request: AnewRequest = {
     person: { id: person, name: wish.name, recipient, signingKey: signer.publicKey },
     auth,
     slot: {
@@ -62,7 +59,7 @@ export async function makeFirstGuardian(
       box: await sealBox(encodePersonKeys(keys), await recipientOf(wrap)),
     },
     vault: {
-      number: 1,
+      number: vaultNumber,
       recipient: vaultRecipient,
       box: await sealBox(encodeVaultIdentity(vault), recipient),
     },

@@ -60,6 +60,12 @@ export async function openKeyStore(): Promise<KeyStore> {
     hasDeclinedSecondWay: async (hub) => (await get<true>(`second-way-declined/${hub}`)) === true,
     declineSecondWay: (hub) => write((keys) => keys.put(true, `second-way-declined/${hub}`)),
     putRoster: (hub, roster) => write((keys) => keys.put(roster, `roster/${hub}`)),
+    forgetFamily: (hub) =>
+      write((keys) => {
+        for (const word of ["roster", "own", "second-way-declined"]) keys.delete(`${word}/${hub}`);
+        for (const key of ["session", "vault", "joining"]) keys.delete(key);
+        keys.delete(within("invitation"));
+      }),
     ledger: (hub) => get<KnownLedger>(`ledger/${hub}`),
     putLedger: (hub, ledger) =>
       write((keys) => {

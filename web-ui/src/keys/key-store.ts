@@ -58,6 +58,8 @@ export interface KeyStore {
   hasDeclinedSecondWay(hub: PublicId): Promise<boolean>;
   declineSecondWay(hub: PublicId): Promise<void>;
   putRoster(hub: PublicId, roster: KnownRoster): Promise<void>;
+  /** Another family took its place: whom this browser believed there, and what a relative had of it, goes; session too. */
+  forgetFamily(hub: PublicId): Promise<void>;
   /** How far this browser has checked the hub's ledger. */
   ledger(hub: PublicId): Promise<KnownLedger | undefined>;
   /** `undefined` forgets it. */

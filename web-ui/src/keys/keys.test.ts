@@ -10,14 +10,15 @@ import {
   makeIdentity,
   recipientOf,
 } from "../../../hub/archive/identity.ts";
-import { claimRequest, type SessionInfo } from "../../../hub/contract/api.ts";
+import type { SessionInfo } from "../../../hub/contract/api.ts";
 import { parseBase64url } from "../../../hub/contract/base64url.ts";
 import { publicId } from "../../../hub/contract/public-id.ts";
 import { verifyRoster } from "../../../hub/contract/roster.ts";
 import { signRosterEntry } from "../../../hub/contract/roster-entry.ts";
+import { anewRequest } from "../../../hub/contract/starting-anew.ts";
 import { argon2 } from "./argon2.ts";
 import { derivePassphraseKeys, type PassphraseHash, passphraseBytes } from "./derive-keys.ts";
-import { type ClaimRequest, makeFirstGuardian } from "./first-guardian.ts";
+import { makeFirstGuardian } from "./first-guardian.ts";
 import { openSlot } from "./open-slot.ts";
 import { decodePersonKeys, encodePersonKeys, encodeVaultIdentity, makePersonKeys } from "./person-keys.ts";
 import { followRoster } from "./roster-pin.ts";
@@ -115,13 +116,12 @@ describe("a person's keys as text", () => {
 });
 
 describe("the first guardian", () => {
-  let request: ClaimRequest;
+  let request: Awaited<ReturnType<typeof makeFirstGuardian>>["request"];
   let info: SessionInfo;
   beforeAll(async () => {
     const device = await makeDeviceKey();
     const wish = {
       hub,
-      code: "ABCD-EFGH",
       name: "Mama",
       passphrase,
       device: { key: device.publicKey, label: "a test" },
@@ -146,7 +146,7 @@ describe("the first guardian", () => {
     return (await derivePassphraseKeys(text, salt, quickHash)).wrap;
   };
 
-  test("asks in the words of the contract", () => expect(claimRequest.parse(request)).toEqual(request));
+  test("asks in the words of the contract", () => expect(anewRequest.parse(request)).toEqual(request));
 
   test("sends neither passphrase nor a key that opens", async () => {
     const sent = JSON.stringify(request);

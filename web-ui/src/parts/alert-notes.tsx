@@ -10,6 +10,8 @@ import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
 
 const MOST_NAMED = 3;
+/** What takes the hub from the family, if nobody at home did it. */
+const GRAVE: ReadonlySet<AlertView["class"]> = new Set(["anew-asked", "started-anew"]);
 
 const unseenOf = (page: Page): readonly AlertView[] =>
   (page.alerts.value ?? []).filter(({ unseen }) => unseen > 0);
@@ -63,7 +65,7 @@ function AlertNote({ alert }: { alert: AlertView }) {
   const title = titleOf(alert, page);
   const { worry, next } = ALERT_WORDS[alert.class];
   return (
-    <article class="note" data-alert={alert.class}>
+    <article class={GRAVE.has(alert.class) ? "note broken" : "note"} data-alert={alert.class}>
       <strong>{title}</strong>
       <p class="small soft">{spanOf(alert)}</p>
       <p>{worry}</p>

@@ -12,6 +12,7 @@ import { holdsUp, sayState } from "../message-facts.ts";
 import { sayLength, sayMoment, spellLength } from "../moments.ts";
 import { authorName, childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
+import type { Session } from "../page-state.ts";
 import { words } from "../words.ts";
 import { AnswerSharing } from "./answer-sharing.tsx";
 import { Approval } from "./approval.tsx";
@@ -39,6 +40,7 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
   const isAnswer = message.direction === "from-toy";
   const isDraft = message.state === "draft";
   const isAwaiting = message.state === "awaiting_approval";
+  const isShut = isShutFor(page.session.value, message);
   const people = page.people.value;
   const author = authorName(house, message, page.session.value?.info.person.id, people);
   const who = isAnswer ? words.message.answer(author) : author;
@@ -66,6 +68,7 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
         </span>
       </p>
       <p class="state">{state}</p>
+      {isShut && <p class="soft small">{words.message.shut}</p>}
       {message.state === "delivering" && (
         <progress max={100} value={message.progress?.percent ?? 0} aria-label={state} />
       )}
@@ -92,7 +95,7 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
         message={message}
         name={words.message.playing(author, spellLength(message.milliseconds))}
       >
-        {opened === undefined && !isAsking && message.sealedBytes > 0 && (
+        {opened === undefined && !isAsking && message.sealedBytes > 0 && !isShut && (
           <button
             type="button"
             class={isAnswer || isDraft || isAwaiting ? "main" : "calm"}
@@ -131,12 +134,16 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
         )}
       </MessageKeeping>
       {isAwaiting && <Approval message={message} house={house} opened={opened} isHeard={isHeard} />}
-      {isAnswer && message.sealedBytes > 0 && (
+      {isAnswer && message.sealedBytes > 0 && !isShut && (
         <AnswerSharing message={message} child={childName(house, message.child)} />
       )}
     </li>
   );
 }
+
+/** Sealed to a vault that no guardian of now has a box for: of a family that could not get in any more. */
+const isShutFor = (session: Session | undefined, { sealedBytes, vault }: MessageView): boolean =>
+  sealedBytes > 0 && session !== undefined && session.info.vaults.every(({ number }) => number !== vault);
 
 const canTakeBack = ({ state, history }: MessageView) =>
   (state === "draft" || state === "queued" || state === "delivering" || state === "failed") &&

@@ -40,6 +40,14 @@ export function FindToyScreen({ house, onDone }: { house: HouseState; onDone: ()
         <h1 tabIndex={-1}>{words.findToy.title}</h1>
         <p class="soft">{words.findToy.lead}</p>
       </header>
+      {house.heldForOthers > 0 && (
+        <div class="note">
+          <p>{words.findToy.held}</p>
+          <p>
+            <code>{words.findToy.heldCommand}</code>
+          </p>
+        </div>
+      )}
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
       <ul class="messages" aria-live="polite">
         {house.candidates.map((found) => (

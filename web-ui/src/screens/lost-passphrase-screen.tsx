@@ -3,6 +3,7 @@ import { showDistrust } from "../actions/enter.ts";
 import { signInWithSheet } from "../actions/recovery.ts";
 import { parseTypedSheet } from "../keys/recovery-typing.ts";
 import { usePage } from "../page-context.ts";
+import { Later } from "../parts/later.tsx";
 import { PassphraseField } from "../parts/passphrase-field.tsx";
 import { SheetField } from "../parts/sheet-field.tsx";
 import { TextField } from "../parts/text-field.tsx";
@@ -19,11 +20,22 @@ export function LostPassphraseScreen({ name: typedName, onBack }: { name: string
   const [name, setName] = useState(typedName);
   const [text, setText] = useState("");
   const [passphrase, setPassphrase] = useState("");
+  const [isNobody, setNobody] = useState(false);
   const judged = useJudgedPassphrase(passphrase, [name]);
   useHeadingFocus("lost-passphrase");
   const sheet = parseTypedSheet(text);
   const isReady = name.trim() !== "" && sheet.kind === "whole" && judged.isTaken;
 
+  if (isNobody) {
+    return (
+      <Later
+        load={async () => {
+          const { StartAnewScreen } = await import("./start-anew-screen.tsx");
+          return () => <StartAnewScreen onBack={() => setNobody(false)} />;
+        }}
+      />
+    );
+  }
   return (
     <main class="door">
       <header>
@@ -62,6 +74,9 @@ export function LostPassphraseScreen({ name: typedName, onBack }: { name: string
         </button>
       </form>
       <p class="small soft">{words.lostPassphrase.without}</p>
+      <button type="button" class="quiet" onClick={() => setNobody(true)}>
+        {words.lostPassphrase.nobody}
+      </button>
     </main>
   );
 }

@@ -53,6 +53,15 @@ export function Screens() {
           }}
         />
       );
+    case "started-anew":
+      return (
+        <Later
+          load={async () => {
+            const { StartedAnewScreen } = await import("./started-anew-screen.tsx");
+            return () => <StartedAnewScreen hub={now.hub} family={now.family} />;
+          }}
+        />
+      );
     case "distrust":
       return (
         <Halt title={words.trust.title} lead={words.trust.lead}>
