@@ -43,7 +43,7 @@ import { startKeeping } from "./use-cases/keep-messages.ts";
 import { makeLive } from "./use-cases/live.ts";
 import { noteStart } from "./use-cases/note-start.ts";
 import { startPushing } from "./use-cases/push-alerts.ts";
-import { endFormerPost } from "./use-cases/start-anew.ts";
+import { windUpFormer } from "./use-cases/start-anew.ts";
 import { startWatching } from "./use-cases/watch-machine.ts";
 import { openVault } from "./vault/open-vault.ts";
 
@@ -205,7 +205,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   using _pushing = startPushing(house);
   using _watching = startWatching(house);
   noteStart(house, store.started).catch(fail);
-  endFormerPost(house).catch(fail);
+  windUpFormer(house).catch(fail);
   using _erasing = startErasing(house);
   using _keeping = startKeeping(house);
   using _fading = startFading(house);

@@ -5,7 +5,6 @@ import { parseBase64url } from "../contract/base64url.ts";
 import { SignatureError } from "../contract/errors.ts";
 import type { PublicKey } from "../contract/jws.ts";
 import { makePublicId, type PublicId } from "../contract/public-id.ts";
-import { verifyRoster } from "../contract/roster.ts";
 import { PROOF_WINDOW_SECONDS, type SessionProof, verifyProof } from "../contract/session-proof.ts";
 import type { AnewRequest } from "../contract/starting-anew.ts";
 import { foldName, isSameName } from "../domain/same-name.ts";
@@ -258,7 +257,7 @@ export function openAccess(options: {
     describe,
     endAll(sessions) {
       for (const [device, ended] of Map.groupBy(sessions, (session) => session.device))
-        endWhatHangsOn(device, ended, true);
+        endWhatHangsOn(device, ended, "revoked");
     },
   });
 

@@ -27,7 +27,7 @@ import { alertList } from "../contract/alerts.ts";
 import { messagePage, type ToyView } from "../contract/api.ts";
 import { readRosterEntry } from "../contract/roster-entry.ts";
 import { minutes } from "../domain/duration.ts";
-import { endFormerPost } from "./start-anew.ts";
+import { windUpFormer } from "./start-anew.ts";
 
 let rig: HubRig;
 let mum: Member;
@@ -125,7 +125,7 @@ describe("what was there before", () => {
     await rig.settle();
     await using next = await makeHubRig({ copyOf: rig.dir });
     expect(next.house.household.people().map(({ name }) => name)).toEqual(["Nan"]);
-    await endFormerPost(next.house);
+    await windUpFormer(next.house);
     expect(await next.house.messages.get(id)).toMatchObject({ failure: { code: "started-anew" } });
     expect(await listOf(next.house.waiting.ids())).toEqual([]);
   });
@@ -145,6 +145,15 @@ describe("who was there before", () => {
     const stranger = await openPaperPage(rig.browser(), () => rig.clock.now());
     const look = stranger.client.call("POST", "/join/look", { json: { invitation: invited.id } });
     expect(await codeOf(look)).toBe("invitation.withdrawn");
+  });
+
+  test("is told nothing more, on no device", async () => {
+    const { device } = mum.page;
+    const where = { endpoint: "https://push.example.org/1", p256dh: "key", auth: "secret", told: {} };
+    await rig.house.pushes.put({ device: device.publicKey, person: idOf(mum), ...where }, []);
+    await startAnew({ name: "Mum", page: mum.page });
+    await rig.settle();
+    expect(rig.house.pushes.all()).toEqual([]);
   });
 
   test("is told so by their own browser, which believes the new family only when its person says so", async () => {

@@ -24,7 +24,7 @@ export async function startAnew(
   house.live.older = undefined;
   house.live.claims.clear();
   // It has begun: what fails from here on is done at the next start.
-  await endFormerPost(house).catch(house.fail);
+  await windUpFormer(house).catch(house.fail);
   await sendRosterToAll(house).catch(house.fail);
   tellToys(house);
   tellPeople(house);
@@ -32,10 +32,13 @@ export async function startAnew(
   return session;
 }
 
-/** Also what a kill left undone. Drafts, and what nobody has approved, stay as they are: a guardian who opens them may still send them. */
-export async function endFormerPost(house: House): Promise<void> {
+/** Ends what the former family had under way; also at a start, what a kill left undone. Drafts, and what nobody has approved, stay as they are: a guardian who opens them may still send them. */
+export async function windUpFormer(house: House): Promise<void> {
   const former = house.household.former().at(-1);
   if (former === undefined) return;
+  const people = new Set(house.household.people().map(({ id }) => id));
+  for (const { device, person } of house.pushes.all())
+    if (!people.has(person)) await house.pushes.delete(device);
   const last = lastVaultOf(former);
   const over = await house.inTurn(async () => {
     const post = (await house.messages.open()).filter(

@@ -279,6 +279,7 @@ describe.each(ROWS)("$name", { timeout: 60_000 }, ({ attack, stopped, without, p
   test("is refused", async () => expect(await attacked([], attack)).toEqual(stopped));
   test(`without ${without} it succeeds`, async () =>
     expect(await attacked([patch], attack)).toEqual(succeeds));
+});
 
 test("every guardian loses everything: the machine's code and a paw begin another family, and the archive stays shut", async () => {
   await using own = await makeHubRig();
