@@ -1,12 +1,30 @@
-/** Names that a browser might run: they come back as the data they are, in JSON, and in nothing else. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+/**
+ * T-64, its other half. Names that a browser might run. On the hub's side they come back as the data they are, in JSON, and in nothing else. In
+ * Chromium everything that one person types or sends and another sees, a person's name, a name on an invitation, a device's, a toy's, a
+ * child's, is text on every screen that shows it. A page that takes names for markup still runs nothing, by the page's policy;
+ * without that, too, it does.
+ */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { API, sessionInfo } from "../../hub/contract/api.ts";
 import { HubClient } from "../../web-ui/src/hub/hub-client.ts";
+import { argon2 } from "../../web-ui/src/keys/argon2.ts";
 import { makeFirstGuardian } from "../../web-ui/src/keys/first-guardian.ts";
-import { quickHash, randomId } from "../support/guardian.ts";
+import { words } from "../../web-ui/src/words.ts";
+import { AttackedHub, type AttackedHubOptions } from "../support/attacked-hub.ts";
+import { openBrowser } from "../support/browser.ts";
+import { PHONE } from "../support/expect-manners.ts";
+import { Guardian, hum, prepareClip, quickHash, randomId } from "../support/guardian.ts";
 import { expectHardened } from "../support/hardened.ts";
+import { confirm, invite, Joiner, secondGuardian } from "../support/joining.ts";
 import { makeSigner } from "../support/key-ring.ts";
+import { signInElsewhere } from "../support/own-devices.ts";
 import { makePassphrase } from "../support/passphrase.ts";
+import { makePatchedCopy } from "../support/patched-copy.ts";
+import { PlayedBle } from "../support/played-ble.ts";
+import { Relative, rightsFor } from "../support/relative.ts";
 import { makeWebRig, type WebRig } from "../support/web-rig.ts";
 
 const NAMES = [
@@ -112,4 +130,174 @@ test("ble is told no name, and the log holds none", () => {
     expect(JSON.stringify(web.rig.toys.sent)).not.toContain(name);
     expect(JSON.stringify(web.rig.log)).not.toContain(name);
   }
+});
+
+const KINDS = [
+  "guardian",
+  "second guardian",
+  "relative",
+  "invited",
+  "waiting",
+  "device",
+  "toy",
+  "child",
+  "child without a toy",
+] as const;
+type Kind = (typeof KINDS)[number];
+/** Within 32 characters; each tells which it was, if it runs. */
+const nameOf = (kind: Kind) => `<img src=x onerror=hit(${KINDS.indexOf(kind)})>`;
+
+describe("in Chromium", () => {
+  const LONG = { timeout: 30_000 };
+  const passphrase = makePassphrase();
+  let browser: Browser;
+  const owned = new AsyncDisposableStack();
+  beforeAll(async () => {
+    browser = await openBrowser();
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await owned.disposeAsync();
+  }, 30_000);
+
+  const HEADERS = "hub/api/security-headers.ts";
+  /** One copy, built once, for both: what the hub's settings say decides. */
+  const BARE = 'process.env.PAWPOST_LOG_LEVEL === "debug"';
+
+  interface Watched {
+    readonly page: Page;
+    /** What a name did. */
+    readonly ran: string[];
+  }
+  async function openPage(address: string): Promise<Watched> {
+    const context = await browser.newContext({ viewport: PHONE });
+    const ran: string[] = [];
+    await context.exposeFunction("hit", (kind: number) => void ran.push(KINDS[kind] ?? "?"));
+    const page = await context.newPage();
+    page.on("dialog", (dialog) => ran.push(dialog.message()));
+    page.on("pageerror", (error) => ran.push(error.message));
+    page.on("console", (line) => void (line.type() === "error" && ran.push(line.text())));
+    await page.goto(address);
+    return { page, ran };
+  }
+  /** With the page's own hash: a page signs in afterwards. */
+  const claim = (hub: AttackedHub) =>
+    Guardian.claim(hub.browser(), hub.stack.claimCode, nameOf("guardian"), passphrase, argon2);
+  async function signIn(page: Page): Promise<void> {
+    await page.getByRole("textbox", { name: "Your name" }).fill(nameOf("guardian"));
+    await page.getByLabel("Passphrase", { exact: true }).fill(passphrase);
+    await page.getByRole("button", { name: "Sign in" }).click();
+  }
+  /** Waits until all of these can be read, and nothing on the page came out of one. */
+  async function expectRead(page: Page, kinds: readonly Kind[]): Promise<void> {
+    await expect
+      .poll(
+        async () => {
+          const text = await page.evaluate(() => document.body.textContent ?? "");
+          return kinds.filter((kind) => !text.includes(nameOf(kind)));
+        },
+        { timeout: 20_000 },
+      )
+      .toEqual([]);
+    expect(await page.locator('img[src="x"], [onerror]').count()).toBe(0);
+  }
+
+  test("names are text on every screen, a guardian's and a relative's", { timeout: 120_000 }, async () => {
+    const hub = owned.use(await AttackedHub.start());
+    const guardian = await claim(hub);
+    const ble = owned.use(await PlayedBle.open(hub.stack));
+    const toy = await ble.claimedBy(guardian, nameOf("toy"), nameOf("child"));
+    await guardian.client.call("POST", "/children", { json: { name: nameOf("child without a toy") } });
+    await secondGuardian(hub, guardian, nameOf("second guardian"));
+    const relative = await Relative.join(hub, guardian, [rightsFor(toy.child)], nameOf("relative"));
+    await relative.sendSealed(guardian, await prepareClip(hum(1, 1), 16_000), toy.child);
+    await invite(guardian, { role: "guardian", name: nameOf("invited") });
+    const waiting = await invite(guardian, { role: "guardian", name: "Somebody" });
+    const joiner = await Joiner.open(hub.browser(), waiting.fragment, () => hub.now());
+    await joiner.accept({ name: nameOf("waiting"), passphrase: makePassphrase() });
+    const own = { name: nameOf("guardian"), passphrase, label: nameOf("device"), hash: argon2 };
+    await signInElsewhere(hub.browser(), own);
+
+    const mum = await openPage(hub.stack.address);
+    await signIn(mum.page);
+    await expectRead(mum.page, ["guardian", "toy", "child", "relative"]);
+    const door = async (name: string, kinds: readonly Kind[]) => {
+      await mum.page.goto(hub.stack.address);
+      await mum.page.getByRole("button", { name, exact: true }).click(LONG);
+      await expectRead(mum.page, kinds);
+    };
+    await door(words.toys.title, ["toy", "child"]);
+    await door(words.safety.open, ["second guardian", "relative"]);
+    await door(words.devices.open, ["device"]);
+    await door(words.ways.open, []);
+    await door(words.kept.open, ["child", "child without a toy"]);
+    await door(words.people.open, [
+      "second guardian",
+      "child",
+      "child without a toy",
+      "relative",
+      "invited",
+      "waiting",
+    ]);
+    expect(mum.ran).toEqual([]);
+
+    // Who is invited sees who asks, and whom it is about; once in, the child.
+    const gran = await invite(guardian, {
+      role: "relative",
+      name: `${nameOf("relative")} 2`,
+      children: [rightsFor(toy.child)],
+    });
+    const theirs = await openPage(`${hub.stack.address}/join#${gran.fragment}`);
+    await expectRead(theirs.page, ["guardian", "relative", "child"]);
+    await theirs.page.getByRole("button", { name: words.join.submit, exact: true }).click(LONG);
+    await expectRead(theirs.page, ["guardian"]);
+    await expect.poll(() => confirm(guardian, gran).then(() => "in"), LONG).toBe("in");
+    await expectRead(theirs.page, ["child"]);
+    expect(theirs.ran).toEqual([]);
+  });
+
+  test("a page that takes them for markup runs nothing by its policy, and something without", {
+    timeout: 180_000,
+  }, async () => {
+    const copy = owned.use(
+      await makePatchedCopy([
+        {
+          file: "web-ui/src/main.tsx",
+          find: 'const { openApp } = await import("./app.tsx");\n',
+          replace: `const { options } = await import("preact");
+            options.vnode = (node: any) => {
+              const children = [node.props?.children].flat();
+              const isText = children.every((one) => typeof one === "string");
+              if (typeof node.type !== "string" || !isText || !children.join("").includes("<img")) return;
+              node.props.dangerouslySetInnerHTML = { __html: children.join("") };
+              node.props.children = undefined;
+            };
+            const { openApp } = await import("./app.tsx");\n`,
+        },
+        {
+          file: HEADERS,
+          find: "\"script-src 'self' 'wasm-unsafe-eval'\",",
+          replace: `${BARE} ? "script-src 'self' 'wasm-unsafe-eval' 'unsafe-inline'" : "script-src 'self' 'wasm-unsafe-eval'",`,
+        },
+        {
+          file: HEADERS,
+          find: '  "require-trusted-types-for \'script\'",\n  "trusted-types pawpost",\n',
+          replace: `...(${BARE} ? [] : ["require-trusted-types-for 'script'", "trusted-types pawpost"]),\n`,
+        },
+      ]),
+    );
+    await promisify(execFile)("npx", ["vite", "build", "--config", "web-ui/vite.config.ts"], {
+      cwd: copy.path(""),
+    });
+    const visit = async (env: NonNullable<AttackedHubOptions["env"]>) => {
+      await using hub = await AttackedHub.start({ copy, env });
+      await claim(hub);
+      const { page, ran } = await openPage(hub.stack.address);
+      await signIn(page);
+      await expect.poll(() => ran.length, { timeout: 20_000 }).toBeGreaterThan(0);
+      return ran.includes("guardian" satisfies Kind);
+    };
+    expect(await visit({})).toBe(false);
+    expect(await visit({ hub: { PAWPOST_LOG_LEVEL: "debug" } })).toBe(true);
+  });
 });

@@ -10,7 +10,7 @@ import type { ChildLine } from "../../scripts/supervisor/child-line.ts";
 import { derivePassphraseKeys } from "../../web-ui/src/keys/derive-keys.ts";
 import { type Fetch, Guardian, quickHash, randomId } from "./guardian.ts";
 import { makeSigner } from "./key-ring.ts";
-import { makePatchedCopy, type Patch } from "./patched-copy.ts";
+import { makePatchedCopy, type Patch, type PatchedCopy } from "./patched-copy.ts";
 import { Relative, rightsFor } from "./relative.ts";
 import { RunningStack, type StackOptions } from "./running-stack.ts";
 import { makeTempDir } from "./temp-dir.ts";
@@ -43,6 +43,8 @@ export interface AttackedHubOptions extends Pick<StackOptions, "dataFolder" | "e
   readonly onLine?: (line: ChildLine) => void;
   /** Barriers taken out. */
   readonly patches?: readonly Patch[];
+  /** Runs from this copy, in the place of one of its own. */
+  readonly copy?: PatchedCopy;
   /** What time it is, is up to the test: a copy of the source whose clock adds `advance`. */
   readonly handClock?: boolean;
   /** 64 MiB for each guess would be most of what a test spends, where the hash is not what is attacked. */
@@ -96,7 +98,8 @@ export class AttackedHub implements AsyncDisposable {
       patches.push(...handClock(clockFile));
     }
     if (options.cheapHash) patches.push(CHEAP_HASH);
-    const copy = patches.length === 0 ? undefined : starting.use(await makePatchedCopy(patches));
+    const own = patches.length === 0 ? undefined : starting.use(await makePatchedCopy(patches));
+    const copy = options.copy ?? own;
     const stack = await RunningStack.start({
       only: ["hub"],
       ...(options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder }),

@@ -81,6 +81,7 @@ export class Guardian {
   readonly info: SessionInfo;
   readonly vault: AgeIdentity;
   readonly #passphrase: string;
+  readonly #hash: PassphraseHash;
 
   private constructor(
     client: HubClient,
@@ -88,12 +89,14 @@ export class Guardian {
     info: SessionInfo,
     vault: AgeIdentity,
     passphrase: string,
+    hash: PassphraseHash = quickHash,
   ) {
     this.client = client;
     this.device = device;
     this.info = info;
     this.vault = vault;
     this.#passphrase = passphrase;
+    this.#hash = hash;
   }
 
   /** @param fetch with a cookie jar of its own: `cookieFetch`, or an app's `request` */
@@ -118,7 +121,7 @@ export class Guardian {
     );
     const info = await client.call("POST", "/claim", { json: { ...request, code }, schema: sessionInfo });
     client.bind({ nonce: info.nonce, ath: info.ath });
-    return new Guardian(client, device, info, vault, passphrase);
+    return new Guardian(client, device, info, vault, passphrase, hash);
   }
 
   /** Somebody whose browser is signed in already: `secondGuardian` in joining.ts. */
@@ -150,7 +153,7 @@ export class Guardian {
     const slot = this.info.slots.find(({ kind }) => kind === "passphrase");
     const salt = slot?.kind === "passphrase" ? parseBase64url(slot.salt) : undefined;
     if (salt === undefined) throw new Error("no passphrase");
-    return derivePassphraseKeys(this.#passphrase, salt, quickHash);
+    return derivePassphraseKeys(this.#passphrase, salt, this.#hash);
   }
 
   get newestVault() {

@@ -7,7 +7,7 @@ import { verifyRoster } from "../../hub/contract/roster.ts";
 import { signRosterEntry } from "../../hub/contract/roster-entry.ts";
 import { sha256 } from "../../hub/contract/sha256.ts";
 import { HubClient } from "../../web-ui/src/hub/hub-client.ts";
-import { derivePassphraseKeys } from "../../web-ui/src/keys/derive-keys.ts";
+import { derivePassphraseKeys, type PassphraseHash } from "../../web-ui/src/keys/derive-keys.ts";
 import { openSlot } from "../../web-ui/src/keys/open-slot.ts";
 import { type Fetch, quickHash } from "./guardian.ts";
 import { makeSigner } from "./key-ring.ts";
@@ -25,7 +25,13 @@ export interface SignedInBrowser {
 /** Signs in on a new device, and has the guardian's key vouch for it. */
 export async function signInElsewhere(
   fetch: Fetch,
-  who: { readonly name: string; readonly passphrase: string; readonly label?: string },
+  who: {
+    readonly name: string;
+    readonly passphrase: string;
+    readonly label?: string;
+    /** As of the browser that set the passphrase. */
+    readonly hash?: PassphraseHash;
+  },
   now: () => number = () => Date.now(),
   isVouchedFor = true,
 ): Promise<SignedInBrowser> {
@@ -43,7 +49,7 @@ export async function signInElsewhere(
     schema: saltResponse,
   });
   const bytes = parseBase64url(salt) ?? new Uint8Array();
-  const { wrap, auth } = await derivePassphraseKeys(who.passphrase, bytes, quickHash);
+  const { wrap, auth } = await derivePassphraseKeys(who.passphrase, bytes, who.hash ?? quickHash);
   const label = who.label ?? "Firefox on Android";
   const info = await client.call("POST", "/sign-in", {
     json: { name: who.name, auth, device: { key: device.publicKey, label } },
