@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { KEEP_DAYS } from "../domain/keep-time.ts";
 import { publicId } from "./public-id.ts";
+import { rosterEntries } from "./roster-entry.ts";
 
 const time = z.iso.datetime();
 const keepDays = z.literal(KEEP_DAYS);
@@ -11,6 +12,9 @@ export const keptChange = z.strictObject({ kept: z.boolean() });
 
 /** `PUT /children/<id>/keep-time`; `null` is for ever. */
 export const keepTimeChange = z.strictObject({ days: keepDays });
+
+/** `POST /children/<id>/erase`: for each toy of the child an entry of the roster that gives it to an id that no child has. */
+export const eraseChildRequest = z.strictObject({ entries: z.array(rosterEntries.element).max(16) });
 
 /** `POST /erase-everything`: names what is meant. */
 export const eraseEverything = z.strictObject({ hub: publicId });

@@ -43,6 +43,7 @@ export type LedgerKind =
   | "report-read"
   | "toy-claimed" //        `subject`: the toy, as in the next
   | "toy-lent" //           it is another child's now
+  | "toy-freed" //          its child is erased: it is nobody's
   | "roster-grew"
   | "invited" //            `subject`: who, as in the next five
   | "invitation-withdrawn"

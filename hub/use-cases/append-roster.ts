@@ -22,11 +22,32 @@ export async function growRoster(
   readonly signer: PublicKey;
 }> {
   const before = await verifiedRoster(household);
+  const { after, read } = await extend(before, [entry]);
+  const [first] = read;
+  if (first === undefined) throw new TypeError("one entry is one that was read");
+  return { before, after, ...first };
+}
+
+/** The same for several entries that follow each other. */
+export async function growRosterBy(
+  { household }: Pick<House, "household">,
+  entries: readonly string[],
+): Promise<{ readonly after: Roster; readonly read: readonly RosterEntry[] }> {
+  const { after, read } = await extend(await verifiedRoster(household), entries);
+  return { after, read: read.map(({ entry }) => entry) };
+}
+
+async function extend(before: Roster, entries: readonly string[]) {
   try {
-    const after = await extendRoster(before, [entry]);
-    const read = await readRosterEntry(entry);
-    if (read === undefined) throw new SignatureError("roster.malformed", "no entry");
-    return { before, after, entry: read.entry, signer: read.signer };
+    const after = await extendRoster(before, entries);
+    const read = await Promise.all(
+      entries.map(async (entry) => {
+        const one = await readRosterEntry(entry);
+        if (one === undefined) throw new SignatureError("roster.malformed", "no entry");
+        return { entry: one.entry, signer: one.signer };
+      }),
+    );
+    return { after, read };
   } catch (cause) {
     if (!(cause instanceof SignatureError)) throw cause;
     throw new RequestRefused("roster.refused", cause.code, { cause });

@@ -10,8 +10,11 @@ import type { Erasure } from "../ports/eraser.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { deliverNext } from "./deliver-next.ts";
 import { RequestRefused } from "./errors.ts";
+import { freeToys } from "./free-toys.ts";
 import type { House } from "./house.ts";
 import { findMessage } from "./move-message.ts";
+import { tellToys } from "./search-toys.ts";
+import { sendRosterToAll } from "./send-roster.ts";
 import { viewMessage } from "./view-house.ts";
 import { retire } from "./withdraw-message.ts";
 
@@ -52,13 +55,20 @@ export async function keepAfterAll(house: House, id: string): Promise<MessageVie
 }
 
 /**
- * Erases a child: all messages of it and to it, and its name. A toy of its stays with the family, for another child.
- * @throws RequestRefused `child.unknown`
+ * Erases a child: all messages of it and to it, and its name. Its toys are nobody's first (`free-toys.ts`), for another child.
+ * @throws RequestRefused `child.unknown`, `roster.refused`
  */
-export async function eraseChild(house: House, child: PublicId, by: PublicId): Promise<void> {
+export async function eraseChild(
+  house: House,
+  child: PublicId,
+  entries: readonly string[],
+  by: PublicId,
+): Promise<void> {
   const erasure = await house.inTurn(async () => {
     if (!house.household.children().some(({ id }) => id === child))
       throw new RequestRefused("child.unknown", "no child of this family");
+    // Killed in between, there is a child without a toy, and the wish comes again.
+    const freed = await freeToys(house, child, entries, by);
     const records = await messagesOf(house, child);
     const at = house.clock.now();
     const number = await house.eraser.begin(
@@ -67,10 +77,14 @@ export async function eraseChild(house: House, child: PublicId, by: PublicId): P
       [{ at, kind: "child-erased", person: by, subject: child }],
     );
     await forgetChild(house, child);
-    return number;
+    return { number, freed };
   });
+  if (erasure.freed > 0) {
+    await sendRosterToAll(house);
+    tellToys(house);
+  }
   tellKept(house);
-  runErasure(house, erasure).catch(house.fail);
+  runErasure(house, erasure.number).catch(house.fail);
 }
 
 /**

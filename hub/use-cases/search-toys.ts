@@ -78,7 +78,8 @@ async function childFor(house: House, toy: PublicId, name: string): Promise<Chil
   const lentTo = (await verifiedRoster(household)).toys.get(toy);
   const children = household.children();
   const known = children.find(({ id }) => id === lentTo) ?? children.find((child) => child.name === name);
-  return known ?? { id: house.newId(), name };
+  // Of a toy that is nobody's the roster names an id already.
+  return known ?? { id: lentTo ?? house.newId(), name };
 }
 
 export async function stopClaim(house: House, toy: PublicId): Promise<void> {

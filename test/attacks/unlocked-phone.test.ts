@@ -11,6 +11,7 @@ import { peopleList } from "../../hub/contract/invitations.ts";
 import { nonceResponse } from "../../hub/contract/slots.ts";
 import type { HubClient } from "../../web-ui/src/hub/hub-client.ts";
 import { AttackedHub, codeIn } from "../support/attacked-hub.ts";
+import { freedToys } from "../support/freed-toys.ts";
 import { cookieFetch, type Guardian, hum, prepareClip, randomId } from "../support/guardian.ts";
 import { makeSigner } from "../support/key-ring.ts";
 import { signInElsewhere } from "../support/own-devices.ts";
@@ -87,7 +88,13 @@ const DEEDS: readonly Deed[] = [
     ({ guardian, child }) =>
       guardian.client.call("PUT", `/children/${child}/keep-time`, { json: { days: 30 } }),
   ],
-  ["erase a child", ({ guardian, child }) => guardian.client.call("POST", `/children/${child}/erase`)],
+  [
+    "erase a child",
+    async ({ guardian, child }) => {
+      const json = { entries: await freedToys(guardian, child) };
+      return guardian.client.call("POST", `/children/${child}/erase`, { json });
+    },
+  ],
 ];
 const codeOf = (asked: Promise<unknown>): Promise<string> =>
   asked.then(

@@ -103,10 +103,12 @@ test("a child's time of keeping is chosen, its messages are erased by its name, 
   await button("Erase everything of Kit …", card).click();
   const sure = button("Erase", card).last();
   expect(await sure.isDisabled()).toBe(true);
+  await card.getByText("Bear is free then: still the family’s, for another child.").waitFor();
   await card.getByLabel("To be sure, type the name").fill("kit");
   await expectManners(page);
   expect(complaints).toEqual([]);
   await sure.click();
+  await showWhoIsThere();
   await page.getByText("A child, with 2 messages. Done", { exact: false }).waitFor(LONG);
   await button("Receipt 3").or(button("Receipt 2")).first().click();
   await page.getByText("No backup holds a copy: this hub makes none.").waitFor();
@@ -120,6 +122,26 @@ test("a child's time of keeping is chosen, its messages are erased by its name, 
   expect(await page.locator("body").textContent()).not.toContain("Kit");
 });
 
+test("its toy is free, and goes to another child", { timeout: 120_000 }, async () => {
+  await button("Back").click();
+  await page.getByRole("heading", { name: "Bear is free" }).waitFor(LONG);
+  expect(await button("Record").count()).toBe(0);
+  await expectManners(page);
+  await button("Toys").click();
+  await page.getByText("Free: with no child.").waitFor(LONG);
+  await button("Give it to a child: Bear").click();
+  await page.getByText("It may still hold what it was given before.").waitFor();
+  await page.getByRole("textbox", { name: "Child’s name" }).fill("Noa");
+  await expectManners(page);
+  await button("Hand it over").click();
+  await showWhoIsThere();
+  await page.getByText("With Noa", { exact: true }).waitFor(LONG);
+  await button("Back").click();
+  await page.getByRole("heading", { name: "Post for Noa" }).waitFor(LONG);
+  await button("What is kept").click();
+  expect(complaints).toEqual([]);
+});
+
 test("everything is erased by one's own name; the hub ends, and the one that comes back knows nobody", {
   timeout: 120_000,
 }, async () => {
@@ -127,7 +149,7 @@ test("everything is erased by one's own name; the hub ends, and the one that com
   await page.getByLabel("To be sure, type your own name (Robin)").fill("Robin");
   await expectManners(page);
   expect(complaints).toEqual([]);
-  await button("Erase everything").click();
+  await button(/^Erase everything$/).click();
   await page.getByRole("heading", { name: "Everything is erased" }).waitFor(LONG);
   await expectManners(page);
   expect(complaints).toEqual([]);

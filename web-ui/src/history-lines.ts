@@ -43,6 +43,7 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "report-read": "hub",
   "toy-claimed": "hub",
   "toy-lent": "hub",
+  "toy-freed": "hub",
   "hand-over-made": "access",
   "own-keys-opened": "access",
   "roster-grew": "access",

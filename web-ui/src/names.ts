@@ -5,6 +5,10 @@ import { words } from "./words.ts";
 export const childName = (house: HouseState, id: string): string =>
   house.children.find((child) => child.id === id)?.name ?? words.someChild;
 
+/** A toy whose child was erased: the family's, and nobody's. */
+export const isFree = (house: HouseState, toy: ToyView): boolean =>
+  !house.children.some(({ id }) => id === toy.child);
+
 export const toyName = (house: HouseState, id: string | null): string =>
   house.toys.find((toy) => toy.id === id)?.name ?? words.someToy;
 

@@ -374,6 +374,7 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "own-keys-opened": ({ who, where }) =>
     `${who} opened their own keys${where}, to keep them or to carry them on`,
   "toy-lent": ({ who, toy }) => `${who} gave ${toy} to another child`,
+  "toy-freed": ({ toy }) => `${toy} is free, as its child was erased`,
   "roster-grew": ({ who }) => `${who} changed the list of who counts`,
   invited: ({ who, whom }) => `${who} invited ${whom}`,
   "invitation-withdrawn": ({ who, whom }) => `${who} took back the invitation for ${whom}`,
@@ -706,6 +707,8 @@ export const words = {
 
   home: {
     title: (child: string) => `Post for ${child}`,
+    free: (toy: string) => `${toy} is free`,
+    freeNext: "It is with no child. Give it to one under Toys, and there is post for it again.",
     record: "Record",
     chooseFile: "Choose a sound file",
     messages: "Messages",
@@ -929,12 +932,16 @@ export const words = {
   toys: {
     title: "Toys",
     whose: (child: string) => `With ${child}`,
+    free: "Free: with no child.",
+    give: "Give it to a child",
+    mayHold: "It may still hold what it was given before. The next message takes its place.",
     lend: "Lend or give on",
     to: "To whom",
     somebodyNew: "Another child …",
     lendWhat: (child: string) =>
       `What waits for ${child} stays here until the toy is back. What is said into it belongs to whoever has it.`,
-    stillOnIt: (toy: string) => `One message is still on ${toy}. Whoever presses its paw hears it.`,
+    stillOnIt: (toy: string, child: string, isHeard: boolean) =>
+      `${toy} still holds a message for ${child}${isHeard ? "" : " that nobody has heard"}. Whoever presses its paw hears it, until the next message takes its place.`,
     lendNow: "Hand it over",
     busy: "Handing it over …",
     lent: (toy: string, child: string) => `${toy} is with ${child} now`,
@@ -1421,21 +1428,21 @@ export const words = {
     starred: "With a star: kept until you erase it",
     forEver: "Kept until you erase it",
     until: (day: string) => `Kept until ${day}, then erased`,
-    erase: "Erase …",
+    erase: "Erase\u00a0…",
     sure: "Erase this message?",
     what: "It is gone from the hub for good, for everybody. You have ten seconds to think better of it. What a toy was given, it keeps until the next message takes its place.",
     eraseNow: "Erase",
     erasing: "Erasing …",
     inTenSeconds: "Erased in ten seconds",
     undo: "Keep it after all",
-    eraseChild: (child: string) => `Erase everything of ${child} …`,
+    eraseChild: (child: string) => `Erase everything of ${child}\u00a0…`,
     sureChild: (child: string) => `Erase everything of ${child}?`,
-    whatChild: (child: string, messages: number) =>
-      `${child}’s name and ${count(messages, "message")}, those with a star too, are gone for good, for everybody. This cannot be undone. The toy stays with the family, and keeps what it holds until the next message takes its place.`,
+    whatChild: (child: string, messages: number, toys: readonly string[]) =>
+      `${child}’s name and ${count(messages, "message")}, those with a star too, are gone for good, for everybody. This cannot be undone.${toys.length === 0 ? "" : ` ${listNames(toys)} ${toys.length === 1 ? "is" : "are"} free then: still the family’s, for another child. What a toy was given can be heard until the next message takes its place.`}`,
     typeName: "To be sure, type the name",
     people: "What somebody sent",
     peopleLead: "To end somebody’s way in, go to the people; what they sent stays until it is erased here.",
-    erasePerson: (name: string) => `Erase what ${name} sent …`,
+    erasePerson: (name: string) => `Erase what ${name} sent\u00a0…`,
     surePerson: (name: string) => `Erase everything that ${name} sent?`,
     whatPerson:
       "All of it, with a star too, is gone for good, for everybody. This cannot be undone. A toy keeps what it was given until the next message takes its place.",
@@ -1468,7 +1475,7 @@ export const words = {
   everything: {
     title: "Everything",
     lead: "Before the hub leaves the house, or to begin anew.",
-    open: "Erase everything …",
+    open: "Erase everything\u00a0…",
     sure: "Erase everything?",
     what: "All messages, all names, all keys, for everybody, at once and for good. The hub begins anew, and shows a new code on its own console only. Nothing can be taken back.",
     typeName: (name: string) => `To be sure, type your own name (${name})`,

@@ -1,5 +1,11 @@
-import { messageView } from "../../contract/api.ts";
-import { eraseEverything, keepTimeChange, keptChange, keptView } from "../../contract/keeping.ts";
+import { messageView, sessionInfo } from "../../contract/api.ts";
+import {
+  eraseChildRequest,
+  eraseEverything,
+  keepTimeChange,
+  keptChange,
+  keptView,
+} from "../../contract/keeping.ts";
 import { eraseChild, eraseMessage, erasePerson, keepAfterAll } from "../../use-cases/erase-messages.ts";
 import { chooseKeepTime, starMessage, viewKept } from "../../use-cases/keep-messages.ts";
 import { bodyOf, idOf, sessionOf } from "../call-facts.ts";
@@ -39,12 +45,13 @@ export const KEEPING_ROUTES: readonly Route[] = [
     path: "/children/:id/erase",
     policy: "guardian",
     stepUp: true,
-    summary: "Erase a child: its name, its messages and those to it",
-    body: none,
-    answer: nothing,
+    summary: "Erase a child: its name, its messages and those to it; its toys are nobody’s then",
+    body: jsonBody(eraseChildRequest),
+    answer: { kind: "json", schema: sessionInfo },
     handle: async (call) => {
-      await eraseChild(call.house, idOf(call), sessionOf(call).person);
-      return nothing;
+      const { entries } = bodyOf(call, eraseChildRequest);
+      await eraseChild(call.house, idOf(call), entries, sessionOf(call).person);
+      return { kind: "json", value: await call.access.describe(sessionOf(call)) };
     },
   },
   {

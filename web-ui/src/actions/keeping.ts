@@ -1,11 +1,15 @@
 /** How long messages are kept, and erasing them. What cannot be undone asks first who is there. */
-import { type MessageView, messageView } from "../../../hub/contract/api.ts";
+import { type MessageView, messageView, sessionInfo } from "../../../hub/contract/api.ts";
 import { type KeptView, keptView } from "../../../hub/contract/keeping.ts";
+import { makePublicId, type PublicId } from "../../../hub/contract/public-id.ts";
 import type { KeepDays } from "../../../hub/domain/keep-time.ts";
+import { signEntries } from "../keys/sign-entries.ts";
 import type { Page } from "../page-state.ts";
 import { leave } from "./enter.ts";
 import { hearHouse } from "./hear-house.ts";
-import { withStepUp } from "./step-up.ts";
+import { readAnew } from "./read-anew.ts";
+import { stepUp, withStepUp } from "./step-up.ts";
+import { takeSession } from "./take-session.ts";
 
 /** With a star a message stays when its time is over. @throws HubRefusal, HubUnreachable */
 export async function starMessage(page: Page, { id }: MessageView, kept: boolean): Promise<void> {
@@ -31,13 +35,25 @@ export const loadKept = (page: Page): Promise<KeptView> =>
 export const chooseKeepTime = (page: Page, child: string, days: KeepDays): Promise<void> =>
   withStepUp(page, () => page.client.call("PUT", `/children/${child}/keep-time`, { json: { days } }));
 
-/** @throws NotNow, HubRefusal, HubUnreachable */
+/**
+ * A child's toys are nobody's then: the guardian's own key signs so, for which the step-up opens it.
+ * @throws NotNow, HubRefusal, HubUnreachable, SignatureError, KeyError
+ */
 export async function eraseChild(page: Page, child: string): Promise<void> {
-  await withStepUp(page, () => page.client.call("POST", `/children/${child}/erase`));
+  const { signer } = await stepUp(page);
+  const { roster } = await readAnew(page);
+  const toys = (page.house.value?.toys ?? []).filter((toy) => toy.child === child);
+  const entries = toys.map(({ id }) => ({ kind: "toy", toy: id, child: nobody() }) as const);
+  const json = { entries: await signEntries(roster, entries, signer) };
+  const path = `/children/${child}/erase` as const;
+  await takeSession(page, await page.client.call("POST", path, { json, schema: sessionInfo }));
   const house = page.house.value;
   if (house !== undefined)
     page.house.value = { ...house, children: house.children.filter(({ id }) => id !== child) };
 }
+
+/** An id that no child has. */
+const nobody = (): PublicId => makePublicId(crypto.getRandomValues(new Uint8Array(16)));
 
 /** @throws NotNow, HubRefusal, HubUnreachable */
 export const erasePerson = (page: Page, person: string): Promise<void> =>

@@ -4,6 +4,7 @@ import { browserTimer } from "../hub/browser-timer.ts";
 import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
 import { follow } from "../hub/follow.ts";
 import { JOIN_PATH } from "../keys/invitation-link.ts";
+import { isFree } from "../names.ts";
 import type { Page } from "../page-state.ts";
 import { fetchAlerts } from "./alerts.ts";
 import { believeRoster, enter, haltAtOtherFamily, leave, showDistrust } from "./enter.ts";
@@ -73,6 +74,7 @@ async function enterAsRelative(page: Page, hub: PublicId): Promise<boolean> {
 
 /** Keeps the page's view of the house up to date until the session ends. */
 export function followHouse(page: Page, signal: AbortSignal): Promise<void> {
+  const asked = new Set<string>();
   return follow(
     page.client,
     {
@@ -86,7 +88,9 @@ export function followHouse(page: Page, signal: AbortSignal): Promise<void> {
         if (event.kind === "people") void readAnew(page).catch(() => undefined);
         if (event.kind === "state" || event.kind === "alerts") void fetchAlerts(page);
         if (event.kind === "state" || event.kind === "people") void fetchPeople(page);
-        if (namesUnknownChild(page.house.value)) void askForAll(page);
+        const unknown = unknownChildren(page.house.value).filter((child) => !asked.has(child));
+        for (const child of unknown) asked.add(child);
+        if (unknown.length > 0) void askForAll(page);
       },
       onConnection(isLive) {
         if (isLive) page.connection.value = { kind: "live" };
@@ -99,9 +103,9 @@ export function followHouse(page: Page, signal: AbortSignal): Promise<void> {
   );
 }
 
-/** A toy that was just claimed may belong to a child whom no event has named yet. */
-const namesUnknownChild = (house: HouseState | undefined): boolean =>
-  house?.toys.some((toy) => !house.children.some(({ id }) => id === toy.child)) ?? false;
+/** A toy that was just claimed may belong to a child whom no event has named yet; one that is free belongs to none. */
+const unknownChildren = (house: HouseState | undefined): readonly string[] =>
+  house?.toys.filter((toy) => isFree(house, toy)).map(({ child }) => child) ?? [];
 
 async function askForAll(page: Page): Promise<void> {
   try {

@@ -2,10 +2,10 @@ import { sealBox } from "../../../hub/archive/box.ts";
 import { type AgeIdentity, makeIdentity, recipientOf } from "../../../hub/archive/identity.ts";
 import type { Signer } from "../../../hub/contract/jws.ts";
 import type { Roster } from "../../../hub/contract/roster.ts";
-import { type RosterEntry, signRosterEntry } from "../../../hub/contract/roster-entry.ts";
-import { sha256 } from "../../../hub/contract/sha256.ts";
+import type { RosterEntry } from "../../../hub/contract/roster-entry.ts";
 import type { ChangeVaultRequest } from "../../../hub/contract/vault-change.ts";
 import { encodeVaultIdentity } from "./person-keys.ts";
+import { signEntries } from "./sign-entries.ts";
 
 export interface NewVault {
   readonly request: ChangeVaultRequest;
@@ -24,13 +24,7 @@ export async function makeNewVault(
 ): Promise<NewVault> {
   const identity = await makeIdentity();
   const next = { number: vault.number + 1, recipient: await recipientOf(identity) };
-  const entries: string[] = [];
-  let prev = head;
-  for (const entry of [...goes, { kind: "vault", vault: next } as const]) {
-    const signed = await signRosterEntry(hub, prev, entry, signer);
-    entries.push(signed);
-    prev = await sha256(new TextEncoder().encode(signed));
-  }
+  const entries = await signEntries({ hub, head }, [...goes, { kind: "vault", vault: next }], signer);
   const gone = new Set(goes.map(({ person }) => person));
   const staying = [...guardians].filter(([person]) => !gone.has(person));
   const boxes = staying.map(async ([person, { recipient }]) => ({

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { type HouseState, type MessageView, messagePage, type ToyView } from "../../../hub/contract/api.ts";
 import { isUnstamped } from "../../../hub/domain/message-state.ts";
 import type { Trouble } from "../actions/trouble.ts";
-import { childName } from "../names.ts";
+import { childName, isFree } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { FileButton } from "../parts/file-button.tsx";
 import { MessageRow } from "../parts/message-row.tsx";
@@ -29,24 +29,28 @@ export function HomeScreen({ house, onRecord, onSound, onAddToy }: HomeScreenPro
   const [chosenId, setChosen] = useState<string>();
   const [fileTrouble, setFileTrouble] = useState<Trouble>();
   useEffect(openSoundSystemAhead, []);
-  const toy = house.toys.find(({ id }) => id === chosenId) ?? house.toys[0];
-  if (toy === undefined) return null;
-  const child = childName(house, toy.child);
+  const [first] = house.toys;
+  const theirs = house.toys.filter((each) => !isFree(house, each));
+  const toy = theirs.find(({ id }) => id === chosenId) ?? theirs[0];
+  if (first === undefined) return null;
 
   return (
     <section class="screen home">
       <header>
-        <h1 tabIndex={-1}>{words.home.title(child)}</h1>
+        <h1 tabIndex={-1}>
+          {toy === undefined ? words.home.free(first.name) : words.home.title(childName(house, toy.child))}
+        </h1>
+        {toy === undefined && <p class="soft">{words.home.freeNext}</p>}
       </header>
       <RadioNote radio={house.radio} />
       {house.toys.map((each) => (
         <ToyCard key={each.id} toy={each} house={house} />
       ))}
-      {house.toys.length > 1 && (
+      {toy !== undefined && theirs.length > 1 && (
         <div class="field">
           <label for="to">{words.review.to}</label>
           <select id="to" value={toy.id} onChange={(event) => setChosen(event.currentTarget.value)}>
-            {house.toys.map((each) => (
+            {theirs.map((each) => (
               <option key={each.id} value={each.id}>
                 {`${childName(house, each.child)}, ${each.name}`}
               </option>
@@ -56,25 +60,29 @@ export function HomeScreen({ house, onRecord, onSound, onAddToy }: HomeScreenPro
       )}
       <h2>{words.home.messages}</h2>
       {house.messages.length + page.outbox.value.length === 0 && <p class="soft">{words.home.empty}</p>}
-      <MessageList house={house} toy={toy} />
+      <MessageList house={house} toy={toy ?? first} />
       {fileTrouble !== undefined && <TroubleNote trouble={fileTrouble} />}
-      <div class="recording-bar">
-        <button type="button" class="main round" onClick={() => onRecord(toy)}>
-          <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <rect x="8.500" y="2" width="7" height="12" rx="3.500" fill="currentColor" />
-            <path
-              d="M5 11a7 7 0 0 0 14 0M12 18v4"
-              fill="none"
-              stroke="currentColor"
-              stroke-width="2"
-              stroke-linecap="round"
-            />
-          </svg>
-          {words.home.record}
-        </button>
-      </div>
+      {toy !== undefined && (
+        <div class="recording-bar">
+          <button type="button" class="main round" onClick={() => onRecord(toy)}>
+            <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+              <rect x="8.500" y="2" width="7" height="12" rx="3.500" fill="currentColor" />
+              <path
+                d="M5 11a7 7 0 0 0 14 0M12 18v4"
+                fill="none"
+                stroke="currentColor"
+                stroke-width="2"
+                stroke-linecap="round"
+              />
+            </svg>
+            {words.home.record}
+          </button>
+        </div>
+      )}
       <div class="row ends">
-        <FileButton onSound={(sound) => onSound(toy, sound)} onTrouble={setFileTrouble} />
+        {toy !== undefined && (
+          <FileButton onSound={(sound) => onSound(toy, sound)} onTrouble={setFileTrouble} />
+        )}
         <button type="button" class="quiet small" onClick={onAddToy}>
           {words.home.addToy}
         </button>

@@ -78,6 +78,7 @@ function ChildCard({ kept, onChanged }: { kept: ChildKept; onChanged: () => void
   const [isSure, setSure] = useState(false);
   const house = page.house.value;
   const name = house === undefined ? words.someChild : childName(house, kept.child);
+  const toys = (house?.toys ?? []).filter((toy) => toy.child === kept.child).map((toy) => toy.name);
   const id = `keep-time-${kept.child}`;
   const choose = (days: KeepDays) =>
     work.run(async () => {
@@ -117,7 +118,7 @@ function ChildCard({ kept, onChanged }: { kept: ChildKept; onChanged: () => void
       {isSure ? (
         <SureForm
           title={words.kept.sureChild(name)}
-          what={words.kept.whatChild(name, kept.messages)}
+          what={words.kept.whatChild(name, kept.messages, toys)}
           needsKeys={false}
           typed={{ label: words.kept.typeName, word: name }}
           submit={words.kept.eraseNow}

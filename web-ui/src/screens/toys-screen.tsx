@@ -3,7 +3,7 @@ import type { HouseState, ToyView } from "../../../hub/contract/api.ts";
 import { type Borrower, lendToy, renameToy } from "../actions/change-toy.ts";
 import { showDistrust } from "../actions/enter.ts";
 import { NotNow } from "../actions/step-up.ts";
-import { childName } from "../names.ts";
+import { childName, isFree } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { TextField } from "../parts/text-field.tsx";
 import { ToyCard } from "../parts/toy-card.tsx";
@@ -53,6 +53,8 @@ export function ToysScreen({ onBack, onAddToy }: { onBack: () => void; onAddToy:
 function OneToy({ toy, house }: { toy: ToyView; house: HouseState }) {
   const page = usePage();
   const [asked, setAsked] = useState<Asked>();
+  const free = isFree(house, toy);
+  const lend = free ? words.toys.give : words.toys.lend;
   const done = (said: string) => {
     page.said.value = said;
     setAsked(undefined);
@@ -60,15 +62,11 @@ function OneToy({ toy, house }: { toy: ToyView; house: HouseState }) {
   return (
     <div class="one-toy">
       <ToyCard toy={toy} house={house} />
-      <p>{words.toys.whose(childName(house, toy.child))}</p>
+      <p>{free ? words.toys.free : words.toys.whose(childName(house, toy.child))}</p>
       {asked === undefined && (
         <div class="row">
-          <button
-            type="button"
-            aria-label={`${words.toys.lend}: ${toy.name}`}
-            onClick={() => setAsked("lend")}
-          >
-            {words.toys.lend}
+          <button type="button" aria-label={`${lend}: ${toy.name}`} onClick={() => setAsked("lend")}>
+            {lend}
           </button>
           <button
             type="button"
@@ -104,8 +102,10 @@ function LendForm({ toy, house, onDone, onCancel }: FormProps & { readonly house
   const [name, setName] = useState("");
   const chosen = others.find(({ id }) => id === choice);
   const isReady = chosen !== undefined || name.trim() !== "";
-  const isUnheard = house.messages.some(
-    ({ toy: id, state }) => id === toy.id && (state === "on_toy" || state === "on_toy_unconfirmed"),
+  // The toy forgets nothing: what was heard is heard again, until another message takes its place.
+  const held = house.messages.find(
+    ({ toy: id, state }) =>
+      id === toy.id && (state === "on_toy" || state === "on_toy_unconfirmed" || state === "played"),
   );
   const submit = () =>
     work.run(async () => {
@@ -143,8 +143,14 @@ function LendForm({ toy, house, onDone, onCancel }: FormProps & { readonly house
           autocomplete="off"
         />
       )}
-      <p class="small">{words.toys.lendWhat(childName(house, toy.child))}</p>
-      {isUnheard && <p class="small">{words.toys.stillOnIt(toy.name)}</p>}
+      <p class="small">
+        {isFree(house, toy) ? words.toys.mayHold : words.toys.lendWhat(childName(house, toy.child))}
+      </p>
+      {held !== undefined && (
+        <p class="small">
+          {words.toys.stillOnIt(toy.name, childName(house, held.child), held.state === "played")}
+        </p>
+      )}
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
       <div class="row">
         <button type="submit" class="main" disabled={!isReady || work.isBusy} aria-busy={work.isBusy}>
