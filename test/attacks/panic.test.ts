@@ -62,7 +62,7 @@ async function panic(patches: readonly Patch[] = []) {
   const reach = () => Promise.all([dad, stolen].map(({ page }) => codeOf(page.client.call("GET", "/state"))));
   const sessions = await reach();
   if (streamIs === "cut") expect(performance.now() - began).toBeLessThan(WITHIN_MS);
-  await expect.poll(() => phones.told("mum"), { timeout: 10_000 }).toBeGreaterThan(0);
+  await phones.untilTold("mum");
   const push = ["dad", "stolen"].map((name) => (phones.told(name) > 0 ? "told" : "silent"));
   const joiner = await Joiner.open(atHub(hub).browser(), invited.fragment, () => hub.now());
   const link = await joiner.look().then(

@@ -98,7 +98,7 @@ async function removeDad(patches: readonly Patch[] = []) {
     [dad, phone].map(({ page }) => codeOf(page.client.call("GET", "/state"))),
   );
   if (streamIs === "cut") expect(performance.now() - began).toBeLessThan(WITHIN_MS);
-  await expect.poll(() => phones.told("mum"), { timeout: 10_000 }).toBeGreaterThan(0);
+  await phones.untilTold("mum");
   const push = ["dad", "phone"].map((name) => (phones.told(name) > 0 ? "told" : "silent"));
   const { invitations } = await peopleSeenBy(mum.page);
   const { roster } = await readAnew(mum.page);

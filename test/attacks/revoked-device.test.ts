@@ -87,7 +87,7 @@ async function loseAPhone(patches: readonly Patch[] = []): Promise<Outcome> {
   );
   // Something that all who are signed in are told of.
   await invite(home, { role: "guardian", name: "Somebody" });
-  await expect.poll(() => link.told("home"), { timeout: 10_000 }).toBeGreaterThan(0);
+  await link.untilTold("home");
   const push = link.told("lost") > 0 ? "told" : "silent";
   const stamped = await codeOf(verifyStamp(stamp.jws, { roster, ...stamp.expected }));
 

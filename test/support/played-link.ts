@@ -1,5 +1,7 @@
 /** Takes `pawpost-link`'s place beside a running hub: remembers what it was to carry out of the house, and carries nothing. */
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { expect } from "vitest";
 import { LINK, type PushJob } from "../../hub/contract/link-job.ts";
 import type { PushOutcome } from "../../hub/contract/push.ts";
 import { openLinkServer } from "../../hub/link/open-link-server.ts";
@@ -16,6 +18,8 @@ export interface PlayedLink extends AsyncDisposable {
   browser(name: string): PushBrowser;
   /** How often it was told. */
   told(name: string): number;
+  /** Until that browser was told, and as long again as pushes that leave together may lie apart. */
+  untilTold(name: string): Promise<void>;
   outcome: PushOutcome;
 }
 
@@ -35,6 +39,10 @@ export async function openPlayedLink({ runFolder }: Pick<RunningStack, "runFolde
     jobs,
     outcome: "delivered",
     browser: (name) => makePushBrowser(BASE + name),
+    async untilTold(name) {
+      await expect.poll(() => played.told(name), { timeout: 10_000 }).toBeGreaterThan(0);
+      await wait(500);
+    },
     told: (name) => jobs.filter(({ endpoint }) => endpoint === BASE + name).length,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
