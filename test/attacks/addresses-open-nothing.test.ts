@@ -244,4 +244,12 @@ test("nothing in the browser's profile sounds like what was sent or heard", asyn
   expect(kept.byteLength).toBeGreaterThan(100_000);
   const careless = { careless: [Buffer.from("a sound kept carelessly by a page")] };
   expect(foundIn(kept, { ...sounds, ...careless })).toEqual(["careless"]);
+  // What HTTP let it keep, and where it was: not even a name.
+  const [cached, visited] = await Promise.all(
+    ["Cache", "History"].map((name) => copyOf(join(profile, "Default"), (path) => path.includes(`/${name}`))),
+  );
+  expect(foundIn(cached ?? Buffer.alloc(0), { page: [Buffer.from("/assets/")] })).toEqual(["page"]);
+  expect(foundIn(visited ?? Buffer.alloc(0), { page: [Buffer.from(hub.stack.address)] })).toEqual(["page"]);
+  for (const one of [cached, visited])
+    expect(foundIn(one ?? Buffer.alloc(0), { ...sounds, ...words })).toEqual([]);
 });

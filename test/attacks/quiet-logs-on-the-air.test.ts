@@ -1,15 +1,18 @@
 /**
- * What is logged tells nobody anything. A family's evening, with hub and `pawpost-ble` at their most talkative: claimed, signed in
- * wrongly and rightly, a message heard, an answer taken in, a request that breaks every rule. Whoever gets the logs afterwards finds
- * no name, no passphrase or code, no token, no Bluetooth address and no sound in them. A copy that logs one line more is found out.
+ * What is logged, and what goes over the broker, tells nobody anything. A family's evening, with hub and `pawpost-ble` at their most talkative: claimed, signed in
+ * wrongly and rightly, a message heard, an answer taken in, a request that breaks every rule. Whoever gets the logs afterwards, or listened
+ * on the broker's socket all the while, finds no name, no passphrase or code, no token, no Bluetooth address and no sound in them, and no
+ * topic but the four. A copy that says one line more is found out. (What refusals say, and who may keep an answer: quiet-answers.test.ts.)
  */
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { API } from "../../hub/contract/api.ts";
+import { BLE_TOPICS, bleTopic } from "../../hub/contract/topics.ts";
 import { lineText } from "../../scripts/supervisor/child-line.ts";
 import { foundIn, piecesOf } from "../support/canaries.ts";
 import { claimToy, untilHouse } from "../support/claim-bear.ts";
 import { cookieFetch, Guardian, hum, prepareClip } from "../support/guardian.ts";
+import { tapMqtt } from "../support/mqtt-tap.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { toyHands } from "../support/toy-hands.ts";
@@ -20,17 +23,23 @@ const TOY = "Brummelpetz";
 const PASSPHRASE = "four lanterns beside our kettle";
 const ADDRESS = /(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}/i;
 
-interface Logs {
-  readonly lines: number;
+interface Heard {
   readonly found: readonly string[];
   readonly addresses: readonly string[];
 }
+interface Evening {
+  readonly lines: number;
+  readonly logs: Heard;
+  readonly topics: readonly string[];
+  readonly frames: Heard;
+}
 
-async function listenIn(patches: readonly Patch[] = []): Promise<Logs> {
+async function listenIn(patches: readonly Patch[] = []): Promise<Evening> {
   await using copy = patches.length === 0 ? undefined : await makePatchedCopy(patches, ["ble"]);
   const logs: string[] = [];
   const loud = { PAWPOST_LOG_LEVEL: "debug" };
   await using stack = await RunningStack.start({
+    only: ["hub", "air"],
     env: { hub: loud, ble: loud },
     change: (name, spec) =>
       copy === undefined || (name !== "hub" && name !== "ble")
@@ -41,6 +50,8 @@ async function listenIn(patches: readonly Patch[] = []): Promise<Logs> {
       if (name === "hub" || name === "ble") logs.push(lineText(line));
     },
   });
+  await using tap = await tapMqtt(join(stack.runFolder.path, "mqtt.sock"));
+  for (const name of ["toy", "ble"] as const) await stack.begin(name);
   const code = stack.claimCode;
   let cookie = "";
   const jar = cookieFetch(() => stack.address);
@@ -81,45 +92,64 @@ async function listenIn(patches: readonly Patch[] = []): Promise<Logs> {
   await stack.stop("hub");
 
   const text = (word: string) => [new TextEncoder().encode(word)];
-  const all = Buffer.from(logs.join("\n"));
-  const found = foundIn(all, {
+  const canaries = {
     "the guardian's name": text(PERSON),
     "the child's name": text(CHILD),
     "the toy's name": text(TOY),
     "the passphrase": text(PASSPHRASE),
     "the session's token": text(cookie),
     "the message": piecesOf(clip.toyBytes),
-  });
+    "the message's sound": piecesOf(clip.wav.subarray(44)),
+    "the answer": piecesOf(new Uint8Array(speech.buffer)),
+  };
   // The supervisor is told the code on the line that says "ready", which is no log.
   const [, ...rest] = logs.filter((line) => line.includes(code));
+  const said = foundIn(Buffer.from(logs.join("\n")), canaries);
+  const frames = tap.publications.map(({ payload }) => payload);
   return {
     lines: logs.length,
-    found: rest.length > 0 ? [...found, "the claim code"] : found,
-    addresses: logs.filter((line) => ADDRESS.test(line)),
+    logs: {
+      found: rest.length > 0 ? [...said, "the claim code"] : said,
+      addresses: logs.filter((line) => ADDRESS.test(line)),
+    },
+    topics: [...new Set(tap.publications.map(({ topic }) => topic))].toSorted(),
+    frames: {
+      found: foundIn(tap.bytes(), { ...canaries, "the claim code": text(code) }),
+      addresses: frames.filter((frame) => ADDRESS.test(frame)),
+    },
   };
 }
 
-test("hub and ble log nothing that tells who, what or where", { timeout: 120_000 }, async () => {
-  const { lines, found, addresses } = await listenIn();
+const NOTHING: Heard = { found: [], addresses: [] };
+
+test("hub and ble log and tell each other nothing that tells who, what or where", {
+  timeout: 120_000,
+}, async () => {
+  const { lines, ...evening } = await listenIn();
   expect(lines).toBeGreaterThan(0);
-  expect({ found, addresses }).toEqual({ found: [], addresses: [] });
+  const topics = BLE_TOPICS.map((topic) => bleTopic("home", topic)).toSorted();
+  expect(evening).toEqual({ logs: NOTHING, topics, frames: NOTHING });
 });
 
-test("a line that says more is found", { timeout: 120_000 }, async () => {
-  const { found, addresses } = await listenIn([
+test("a line that says more is found, in the logs and on the broker", { timeout: 120_000 }, async () => {
+  const { logs, frames } = await listenIn([
     {
       file: "hub/use-cases/search-toys.ts",
       find: "  const command = house.newId();\n",
       replace:
-        '  console.log(JSON.stringify({ level: "info", msg: names.toyName + names.childName }));\n  const command = house.newId();\n',
+        '  console.log(JSON.stringify({ level: "info", msg: names.toyName + names.childName }));\n' +
+        '  await house.toys.send(ROOM, { kind: "note", text: names.childName } as never);\n' +
+        "  const command = house.newId();\n",
     },
     {
       file: "ble/bridge/claiming.ts",
       find: "    await session.blinkHeart(signal);\n",
       replace:
-        '    console.log(JSON.stringify({ level: "info", msg: candidate.address }));\n    await session.blinkHeart(signal);\n',
+        '    console.log(JSON.stringify({ level: "info", msg: candidate.address }));\n' +
+        '    parts.line().tell({ kind: "note", text: candidate.address } as never);\n' +
+        "    await session.blinkHeart(signal);\n",
     },
   ]);
-  expect(found).toEqual(["the child's name", "the toy's name"]);
-  expect(addresses.length).toBeGreaterThan(0);
+  expect([logs.found, frames.found]).toEqual([["the child's name", "the toy's name"], ["the child's name"]]);
+  for (const { addresses } of [logs, frames]) expect(addresses.length).toBeGreaterThan(0);
 });

@@ -51,11 +51,12 @@ const isEmpty = (bytes: Buffer) => bytes.equals(Buffer.alloc(bytes.byteLength));
  * Every file, byte for byte, names too; also while somebody writes there: what is gone meanwhile is gone.
  * Never of a LevelDB that this very process has open: closing a file drops its lock.
  */
-export async function copyOf(dir: string): Promise<Buffer> {
+export async function copyOf(dir: string, isWanted = (_path: string) => true): Promise<Buffer> {
   const parts: Buffer[] = [];
   for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
+    if (!isWanted(path)) continue;
     try {
       const bytes = await readFile(path);
       parts.push(Buffer.from(`\n${path.slice(dir.length)}\n`), isEmpty(bytes) ? Buffer.alloc(0) : bytes);
