@@ -33,6 +33,30 @@ const passphrase = `four words ${Math.random().toString(36).slice(2)} apart`;
 
 const samplesOf = async (path: string) => parseWav(new Uint8Array(await readFile(path))).samples;
 
+/**
+ * In the page: once `voice` is there (16 kHz), what a recording hears of the microphone is still, and the voice speaks on the very
+ * thread that records. A busy machine's Chromium breaks its microphone's sound; this it can only delay.
+ */
+function speakInside(): void {
+  const page = globalThis as unknown as { voice?: Float32Array<ArrayBuffer>; isSaid?: boolean };
+  const open = AudioContext.prototype.createMediaStreamSource;
+  AudioContext.prototype.createMediaStreamSource = function (stream) {
+    const microphone = open.call(this, stream);
+    if (page.voice === undefined) return microphone;
+    const buffer = new AudioBuffer({ length: page.voice.length, sampleRate: 16_000 });
+    buffer.copyToChannel(page.voice, 0);
+    const speaker = new AudioBufferSourceNode(this, { buffer });
+    const heard = new GainNode(this);
+    microphone.connect(new GainNode(this, { gain: 0 })).connect(heard);
+    speaker.connect(heard);
+    speaker.onended = () => {
+      page.isSaid = true;
+    };
+    speaker.start();
+    return heard as unknown as MediaStreamAudioSourceNode;
+  };
+}
+
 beforeAll(async () => {
   const voice = await speak(SAID, { rate: 48_000 });
   said = await samplesOf(await speak(SAID, { rate: 16_000 }));
@@ -52,6 +76,7 @@ beforeAll(async () => {
     };
     Object.assign(globalThis, { blobs });
   });
+  await page.addInitScript(speakInside);
   page.on("console", (line) => {
     if (line.type() === "error" || line.type() === "warning") complaints.push(line.text());
   });
@@ -120,9 +145,13 @@ test("what is said into the phone comes out of the toy", { timeout: 120_000 }, a
 test("what the child answers is heard in the page", { timeout: 120_000 }, async () => {
   const answers = rows().filter({ hasText: "answered" });
   const before = await answers.count();
+  await page.evaluate(
+    (samples) => Object.assign(globalThis, { voice: Float32Array.from(samples) }) && undefined,
+    [...toFloatSamples(said)],
+  );
   await button("Red hand").click();
   await expect.poll(async () => (await hands.state()).activity, LONG).toBe("recording");
-  await page.waitForTimeout((said.length / 16_000) * 1_000 + 1_000);
+  await page.waitForFunction(() => (globalThis as { isSaid?: boolean }).isSaid, undefined, LONG);
   await button("Red hand").click();
   await expect.poll(() => answers.count(), LONG).toBe(before + 1);
   const answer = rowOf(await answers.first().getAttribute("data-message"));
@@ -136,8 +165,8 @@ test("what the child answers is heard in the page", { timeout: 120_000 }, async 
   });
   const { samples, sampleRateHz } = parseWav(Uint8Array.from(bytes));
   const heard = toIntegerSamples(resample(toFloatSamples(samples), sampleRateHz, 16_000));
-  expect(likenessInPieces(heard, said)).toBeGreaterThan(0.7);
-  expect(likenessInPieces(heard, notSaid)).toBeLessThan(0.1);
+  expect(likeness(heard, said, 16_000)).toBeGreaterThan(0.9);
+  expect(likeness(heard, notSaid, 16_000)).toBeLessThan(0.3);
 });
 
 test("a sound file from the shell waits for a guardian, and then reaches the toy", {
