@@ -44,10 +44,27 @@ async function hearState(house: House, room: string, state: BleState): Promise<v
 
 async function hearToysList(house: House, list: BleToys): Promise<void> {
   tellToys(house);
+  const isHere = (toy: string) => list.toys.some((told) => told.toy === toy && told.connected);
+  const back = new Set([...house.live.away].filter(isHere));
+  for (const toy of back) house.live.away.delete(toy);
   const away = new Set(list.toys.filter(({ connected }) => !connected).map(({ toy }) => toy as string));
-  for (const toy of away) house.live.activity.delete(toy);
+  for (const toy of away) {
+    house.live.away.add(toy);
+    house.live.activity.delete(toy);
+  }
   await loseSight(house, (toy) => away.has(toy));
+  await tryAtOnce(house, (toy) => back.has(toy));
   await deliverNext(house);
+}
+
+/** What broke off when the toy went does not wait any longer when it is back. */
+async function tryAtOnce(house: House, isBack: (toy: string) => boolean): Promise<void> {
+  const { messages, live, clock } = house;
+  for (const { id, toy } of await messages.open()) {
+    const tries = live.tries.get(id);
+    if (tries !== undefined && toy !== null && isBack(toy))
+      live.tries.set(id, { ...tries, notBefore: clock.monotonic() });
+  }
 }
 
 /** What is on a toy out of reach may be heard without anybody seeing it: say so. */

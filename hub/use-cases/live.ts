@@ -8,6 +8,8 @@ export interface Live {
   readonly progress: Map<string, { readonly percent: number; readonly attempt: number }>;
   /** Message id -> tries so far, and not before when the next may start (monotonic ms). */
   readonly tries: Map<string, { readonly count: number; readonly notBefore: number }>;
+  /** Toys that are out of reach, as they were told last. */
+  readonly away: Set<string>;
   /** Message id -> when ble was last asked to bring it (monotonic ms); emptied when the room comes or goes. */
   readonly asked: Map<string, number>;
   /** Toy id -> what it is doing. */
@@ -41,6 +43,7 @@ export interface LiveClaim {
 export const makeLive = (): Live => ({
   progress: new Map(),
   tries: new Map(),
+  away: new Set(),
   asked: new Map(),
   activity: new Map(),
   claims: new Map(),

@@ -301,6 +301,25 @@ describe("failures", () => {
     expect((await messageOf(guardian, id)).state).toBe("on_toy");
   });
 
+  test("a toy that is back is tried at once, however long the next try was put off", async () => {
+    await send();
+    for (let round = 0; round < 3; round++) {
+      await say(bleSays.failed(lastDelivery(), "link-lost", true));
+      const before = rig.toys.all("deliver").length;
+      rig.toys.saysToys({ toy: toy.id, connected: false });
+      await rig.settle();
+      expect(rig.toys.all("deliver")).toHaveLength(before);
+      rig.toys.saysToys({ toy: toy.id });
+      await rig.settle();
+      expect(rig.toys.all("deliver")).toHaveLength(before + 1);
+    }
+    // One that was there all the time waits for its turn.
+    await say(bleSays.failed(lastDelivery(), "toy-busy", true));
+    rig.toys.saysToys({ toy: toy.id });
+    await rig.settle();
+    expect(rig.toys.all("deliver")).toHaveLength(4);
+  });
+
   test("a failure that no other try mends says why and waits for the guardian", async () => {
     const id = await send();
     await say(bleSays.failed(lastDelivery(), "toy-too-slow", false));
