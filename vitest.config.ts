@@ -12,7 +12,7 @@ export default defineConfig({
   test: {
     // They only bound what is waited for, on a machine that has other work too.
     testTimeout: 60_000,
-    hookTimeout: 120_000,
+    hookTimeout: 240_000,
     expect: { poll: { timeout: 30_000 } },
     sequence: { sequencer: LongestFirst },
     projects: [
@@ -34,7 +34,7 @@ export default defineConfig({
           name: "whole",
           include: REAL_TIME,
           // A toy that was restarted by a busy machine gets its message seconds later.
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           exclude: ["**/node_modules/**"],
           pool: "forks",
           // They wait most of the time: all processes of one take a fifth of a processor.

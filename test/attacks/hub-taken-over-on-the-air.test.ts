@@ -98,7 +98,7 @@ async function takeOver(patches: readonly Patch[] = []): Promise<Result> {
   return { said, uploads: seen.uploads };
 }
 
-test("a hub that was taken over puts nothing on a toy", { timeout: 120_000 }, async () => {
+test("a hub that was taken over puts nothing on a toy", { timeout: 240_000 }, async () => {
   expect(await takeOver()).toEqual({
     said: [
       "stamp.unknown-signer",
@@ -112,7 +112,7 @@ test("a hub that was taken over puts nothing on a toy", { timeout: 120_000 }, as
   });
 });
 
-test("where ble does not look at whose stamp it is, it does", { timeout: 120_000 }, async () => {
+test("where ble does not look at whose stamp it is, it does", { timeout: 240_000 }, async () => {
   const { said, uploads } = await takeOver([
     {
       file: "hub/contract/stamp.ts",

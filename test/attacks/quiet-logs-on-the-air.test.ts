@@ -123,7 +123,7 @@ async function listenIn(patches: readonly Patch[] = []): Promise<Evening> {
 const NOTHING: Heard = { found: [], addresses: [] };
 
 test("hub and ble log and tell each other nothing that tells who, what or where", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const { lines, ...evening } = await listenIn();
   expect(lines).toBeGreaterThan(0);
@@ -131,7 +131,7 @@ test("hub and ble log and tell each other nothing that tells who, what or where"
   expect(evening).toEqual({ logs: NOTHING, topics, frames: NOTHING });
 });
 
-test("a line that says more is found, in the logs and on the broker", { timeout: 120_000 }, async () => {
+test("a line that says more is found, in the logs and on the broker", { timeout: 240_000 }, async () => {
   const { logs, frames } = await listenIn([
     {
       file: "hub/use-cases/search-toys.ts",

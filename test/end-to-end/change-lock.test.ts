@@ -10,7 +10,7 @@ import { findFaintWords, findSmallTargets, findUnnamedControls } from "../suppor
 import { PlayedBle } from "../support/played-ble.ts";
 import { RunningStack } from "../support/running-stack.ts";
 
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 90_000 };
 const NAME = "Robin";
 const PASSPHRASE = "four lanterns beside our kettle";
 const PHONE = { width: 390, height: 844 };
@@ -59,7 +59,7 @@ beforeAll(async () => {
     await new Promise((done) => setTimeout(done, 500));
     await route.continue();
   });
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -67,7 +67,7 @@ afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
 }, 30_000);
 
-test("it is found at Safety, says what it is worth, and has manners", { timeout: 120_000 }, async () => {
+test("it is found at Safety, says what it is worth, and has manners", { timeout: 240_000 }, async () => {
   await page.getByRole("button", { name: "Safety" }).click();
   await page.getByRole("button", { name: "Change the lock" }).click(LONG);
   await page.getByRole("heading", { name: "Change the lock" }).waitFor();
@@ -84,7 +84,7 @@ test("it is found at Safety, says what it is worth, and has manners", { timeout:
 });
 
 test("it asks who is there, then seals every older recording anew, and each can be heard", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   await page.getByRole("button", { name: "Change the lock" }).click();
   await page.getByRole("dialog", { name: "Is it you?" }).waitFor();
@@ -118,7 +118,7 @@ test("it asks who is there, then seals every older recording anew, and each can 
 });
 
 test("somebody may have got in: one question, and every other door is shut", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const other = await (await browser.newContext({ viewport: PHONE })).newPage();
   await other.goto(stack.address);
@@ -141,7 +141,7 @@ test("somebody may have got in: one question, and every other door is shut", {
   await other.getByText(`This device was signed out by ${NAME}`).waitFor(LONG);
 });
 
-test("the guardians are listed, and who is alone is told so", { timeout: 120_000 }, async () => {
+test("the guardians are listed, and who is alone is told so", { timeout: 240_000 }, async () => {
   await page.getByRole("button", { name: "Back" }).click();
   await page.getByRole("button", { name: "People" }).click(LONG);
   await page.getByRole("heading", { name: "Guardians" }).waitFor(LONG);

@@ -5,7 +5,7 @@ import { openBrowser } from "../support/browser.ts";
 import { findFaintWords, findSmallTargets, findUnnamedControls } from "../support/page-manners.ts";
 import { RunningStack } from "../support/running-stack.ts";
 
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 90_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
 const PHONE = { width: 390, height: 844 };
 const agent = (system: string) =>
@@ -42,7 +42,7 @@ beforeAll(async () => {
   await kitchen.getByText("Signed in as Robin").waitFor(LONG);
   lost = await openPage("Linux; Android 16; K");
   await signIn(lost);
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -51,7 +51,7 @@ afterAll(async () => {
 
 const rows = () => kitchen.locator(".device");
 
-test("the list is found by the keyboard, and shows this device first", { timeout: 120_000 }, async () => {
+test("the list is found by the keyboard, and shows this device first", { timeout: 240_000 }, async () => {
   await kitchen.getByRole("button", { name: "Devices" }).focus();
   await kitchen.keyboard.press("Enter");
   await kitchen.getByRole("heading", { name: "Your devices" }).waitFor();
@@ -62,7 +62,7 @@ test("the list is found by the keyboard, and shows this device first", { timeout
   expect(second).toMatch(/^Chrome on Android\s+Open now\s+Sign out$/);
 });
 
-test("it has manners, with the question open too", { timeout: 120_000 }, async () => {
+test("it has manners, with the question open too", { timeout: 240_000 }, async () => {
   await kitchen.getByRole("button", { name: "Sign out: Chrome on Android" }).click();
   await kitchen.getByRole("heading", { name: "Sign out Chrome on Android?" }).waitFor();
   await expect.poll(() => kitchen.evaluate(() => document.activeElement?.id)).toBe("passphrase");
@@ -86,7 +86,7 @@ test("it has manners, with the question open too", { timeout: 120_000 }, async (
 });
 
 test("a wrong passphrase signs nothing out; the right one does, and the phone is told by whom", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   await kitchen.getByRole("button", { name: "Sign out: Chrome on Android" }).click();
   const sure = kitchen.locator("form");
@@ -104,7 +104,7 @@ test("a wrong passphrase signs nothing out; the right one does, and the phone is
 });
 
 test("signed out by itself it stays on the list, from which it can be taken", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   await signIn(lost);
   await lost.getByRole("button", { name: "Sign out" }).click();
@@ -118,7 +118,7 @@ test("signed out by itself it stays on the list, from which it can be taken", {
   await rows().nth(1).waitFor({ state: "detached", timeout: 30_000 });
 });
 
-test("everywhere else at once leaves this one", { timeout: 120_000 }, async () => {
+test("everywhere else at once leaves this one", { timeout: 240_000 }, async () => {
   const tablet = await openPage("iPad; CPU OS 26_0 like Mac OS X");
   await Promise.all([signIn(tablet), signIn(lost)]);
   await kitchen.getByRole("button", { name: "Back" }).click();

@@ -17,7 +17,7 @@ import { type ToyHands, toyHands } from "../support/toy-hands.ts";
 
 const SAID = "Good night, little bear. Tomorrow we will look for the moon again.";
 const NOT_SAID = "The quick brown fox jumps over the lazy dog while it rains.";
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 90_000 };
 const run = promisify(execFile);
 
 let stack: RunningStack;
@@ -87,7 +87,7 @@ beforeAll(async () => {
     complaints.push(`${response.request().method()} ${response.url()}: ${response.status()} ${why}`);
   });
   page.on("request", (request) => requests.push(`${request.url()} ${request.postData() ?? ""}`));
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   if (process.env.PAWPOST_DEBUG) console.log([...complaints, ...(stack?.lines ?? [])].join("\n"));
@@ -97,7 +97,7 @@ afterAll(async () => {
 
 const button = (name: string | RegExp) => page.getByRole("button", { name });
 
-test("a newcomer becomes the guardian with the code and a passphrase", { timeout: 120_000 }, async () => {
+test("a newcomer becomes the guardian with the code and a passphrase", { timeout: 240_000 }, async () => {
   await page.goto(stack.address);
   await page.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode.toLowerCase());
   await page.getByRole("textbox", { name: "Your name" }).fill("Guardian");
@@ -106,7 +106,7 @@ test("a newcomer becomes the guardian with the code and a passphrase", { timeout
   await button("Find the toy").waitFor(LONG);
 });
 
-test("the toy is found by its heart and claimed by its paw", { timeout: 120_000 }, async () => {
+test("the toy is found by its heart and claimed by its paw", { timeout: 240_000 }, async () => {
   await button("Find the toy").click();
   await button(/This one/).click(LONG);
   await page.getByRole("textbox", { name: "Toy’s name" }).fill("Bear");
@@ -120,7 +120,7 @@ test("the toy is found by its heart and claimed by its paw", { timeout: 120_000 
 const rows = () => page.locator("li[data-message]");
 const rowOf = (id: string | null) => page.locator(`li[data-message="${id}"]`);
 
-test("what is said into the phone comes out of the toy", { timeout: 120_000 }, async () => {
+test("what is said into the phone comes out of the toy", { timeout: 240_000 }, async () => {
   await button(/^Record/).click();
   await button("Stop").waitFor(LONG);
   await page.waitForTimeout((said.length / 16_000) * 1_000 + 1_000);
@@ -142,7 +142,7 @@ test("what is said into the phone comes out of the toy", { timeout: 120_000 }, a
   expect(likenessInPieces(heard, notSaid)).toBeLessThan(0.1);
 });
 
-test("what the child answers is heard in the page", { timeout: 120_000 }, async () => {
+test("what the child answers is heard in the page", { timeout: 240_000 }, async () => {
   const answers = rows().filter({ hasText: "answered" });
   const before = await answers.count();
   await page.evaluate(
@@ -170,7 +170,7 @@ test("what the child answers is heard in the page", { timeout: 120_000 }, async 
 });
 
 test("a sound file from the shell waits for a guardian, and then reaches the toy", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const file = await speak(NOT_SAID, { rate: 22_050 });
   const cli = new URL("../../scripts/cli/main.ts", import.meta.url).pathname;
@@ -190,7 +190,7 @@ test("a sound file from the shell waits for a guardian, and then reaches the toy
   expect(likeness(heard, notSaid, 16_000)).toBeGreaterThan(0.9);
 });
 
-test("another browser signs in with the passphrase and opens the archive", { timeout: 120_000 }, async () => {
+test("another browser signs in with the passphrase and opens the archive", { timeout: 240_000 }, async () => {
   const context = await browser.newContext();
   const other = await context.newPage();
   await other.goto(stack.address);
@@ -207,7 +207,7 @@ test("another browser signs in with the passphrase and opens the archive", { tim
 });
 
 test("after a reload the guardian is still there, and everything still to be seen", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const before = await rows().evaluateAll((all) => all.map((row) => row.getAttribute("data-message")));
   expect(before.length).toBeGreaterThanOrEqual(3);

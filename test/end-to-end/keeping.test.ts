@@ -9,7 +9,7 @@ import { cookieFetch, Guardian, hum, prepareClip } from "../support/guardian.ts"
 import { RunningStack } from "../support/running-stack.ts";
 import { toyHands } from "../support/toy-hands.ts";
 
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 90_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
 
 let stack: RunningStack;
@@ -41,7 +41,7 @@ beforeAll(async () => {
   await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByText("Signed in as Robin").waitFor(LONG);
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -55,7 +55,7 @@ async function showWhoIsThere(): Promise<void> {
   await page.locator("dialog button[type=submit]").click();
   await page.locator("dialog").waitFor({ state: "detached", ...LONG });
 }
-test("a message says until when it is kept, and a star keeps it longer", { timeout: 120_000 }, async () => {
+test("a message says until when it is kept, and a star keeps it longer", { timeout: 240_000 }, async () => {
   const row = rows().nth(0);
   await button(/^More about/, row).click();
   await row.getByText(/^Kept until .*, then erased$/).waitFor();
@@ -70,7 +70,7 @@ test("a message says until when it is kept, and a star keeps it longer", { timeo
 });
 
 test("erased, it can be had back for ten seconds; then it goes, from this page by itself", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const erase = async () => {
     await button(/^More about/, rows().nth(1)).click();
@@ -90,7 +90,7 @@ test("erased, it can be had back for ten seconds; then it goes, from this page b
 });
 
 test("a child's time of keeping is chosen, its messages are erased by its name, and a receipt says so", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   await button("What is kept").click();
   await page.getByRole("heading", { name: "What is kept" }).waitFor(LONG);
@@ -143,7 +143,7 @@ test("its toy is free, and goes to another child", { timeout: 120_000 }, async (
 });
 
 test("everything is erased by one's own name; the hub ends, and the one that comes back knows nobody", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   await button("Erase everything …").click();
   await page.getByLabel("To be sure, type your own name (Robin)").fill("Robin");

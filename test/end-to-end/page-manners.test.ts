@@ -13,7 +13,7 @@ import {
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 90_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
 const PHONE = { width: 390, height: 844 };
 
@@ -41,7 +41,7 @@ beforeAll(async () => {
   [stack, browser] = await Promise.all([RunningStack.start({ drain: "demo" }), openBrowser(voice, false)]);
   [context, page] = await openPage();
   await context.grantPermissions(["microphone"]);
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -86,7 +86,7 @@ async function tabTo(name: RegExp): Promise<void> {
 const announcements = () =>
   page.evaluate(() => (globalThis as unknown as { announcements: string[] }).announcements);
 
-test("the screens of the first minutes have manners", { timeout: 120_000 }, async () => {
+test("the screens of the first minutes have manners", { timeout: 240_000 }, async () => {
   await page.goto(stack.address);
   await page.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
   await page.getByRole("textbox", { name: "Your name" }).fill("Guardian");
@@ -113,7 +113,7 @@ test("the screens of the first minutes have manners", { timeout: 120_000 }, asyn
   await expectManners();
 });
 
-test("the keyboard alone records and sends", { timeout: 120_000 }, async () => {
+test("the keyboard alone records and sends", { timeout: 240_000 }, async () => {
   await page.evaluate(() => scrollTo({ top: document.body.scrollHeight }));
   await tabTo(/^Record$/);
   await page.keyboard.press("Enter");
@@ -131,7 +131,7 @@ test("the keyboard alone records and sends", { timeout: 120_000 }, async () => {
 });
 
 test("what was just sent is in sight, and its progress is said in quarters", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   await row().waitFor(LONG);
   const bar = await page.locator(".recording-bar button").boundingBox();
@@ -162,7 +162,7 @@ test("a blinking heart keeps still for who asked for that, and is said in words"
   await page.emulateMedia({ reducedMotion: "no-preference" });
 });
 
-test("while the child listens, the message says so", { timeout: 120_000 }, async () => {
+test("while the child listens, the message says so", { timeout: 240_000 }, async () => {
   await button("Blue hand").click();
   await row().getByText("Little Owl is listening now").waitFor(LONG);
   await row()
@@ -178,7 +178,7 @@ test("while the child listens, the message says so", { timeout: 120_000 }, async
   await expectManners();
 });
 
-test("without a microphone the page says why, and takes a sound file", { timeout: 120_000 }, async () => {
+test("without a microphone the page says why, and takes a sound file", { timeout: 240_000 }, async () => {
   await context.clearPermissions();
   await button("Record").click();
   await page.getByText("The browser keeps the microphone from this page.").waitFor(LONG);
@@ -187,7 +187,7 @@ test("without a microphone the page says why, and takes a sound file", { timeout
   await button("Play as the bear").and(page.locator(":enabled")).waitFor(LONG);
 });
 
-test("a session that ends meanwhile does not cost the recording", { timeout: 120_000 }, async () => {
+test("a session that ends meanwhile does not cost the recording", { timeout: 240_000 }, async () => {
   await context.clearCookies();
   await stack.kill("hub");
   await page.getByText(/^Not connected to the hub since/).waitFor(LONG);
@@ -203,7 +203,7 @@ test("a session that ends meanwhile does not cost the recording", { timeout: 120
   await button("Record").waitFor(LONG);
 });
 
-test("a hub that shows another roster than before is not believed", { timeout: 120_000 }, async () => {
+test("a hub that shows another roster than before is not believed", { timeout: 240_000 }, async () => {
   // An evil hub: it hides this browser's entry from another one, and so has a second entry signed in the guardian's own name.
   const [elsewhere, other] = await openPage();
   const forks: string[] = [];

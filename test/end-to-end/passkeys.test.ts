@@ -11,7 +11,7 @@ import {
   type VirtualAuthenticator,
 } from "../support/virtual-authenticator.ts";
 
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 90_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
 const CHOSEN = "nine violins under one staircase";
 
@@ -67,7 +67,7 @@ beforeAll(async () => {
   await passphrase(kitchen).fill(PASSPHRASE);
   await button(kitchen, "Continue").click();
   await isInside(kitchen);
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -75,7 +75,7 @@ afterAll(async () => {
 }, 30_000);
 
 test("after the claim a second way in is offered, and leads to the passkeys", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   await kitchen.getByRole("heading", { name: "A second way in" }).waitFor(LONG);
   await expectManners(kitchen);
@@ -86,7 +86,7 @@ test("after the claim a second way in is offered, and leads to the passkeys", {
 });
 
 test("a passkey is made with the passphrase, on the list at once, and used from then on", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   await button(kitchen, "Add a passkey").click();
   await passphrase(kitchen).fill(PASSPHRASE);
@@ -111,7 +111,7 @@ test("a passkey is made with the passphrase, on the list at once, and used from 
 });
 
 test("one touch, and no name, signs in and opens: what was recorded plays", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   await button(kitchen, "Find the toy").click();
   await button(kitchen, "This one").click(LONG);
@@ -138,7 +138,7 @@ test("one touch, and no name, signs in and opens: what was recorded plays", {
 });
 
 test("the passphrase is changed by one touch; the old one signs nobody in", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   await button(kitchen, "Ways in").click();
   await button(kitchen, "Change the passphrase").click(LONG);
@@ -165,7 +165,7 @@ test("the passphrase is changed by one touch; the old one signs nobody in", {
 });
 
 test("before what cannot be undone, one touch shows who is there; it lasts for the next thing, too", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const row = kitchen.locator("[data-message]").first();
   const erase = async () => {
@@ -193,7 +193,7 @@ test("before what cannot be undone, one touch shows who is there; it lasts for t
   await button(row, /^More about/).waitFor(LONG);
 });
 
-test("the wrong finger signs nobody in", { timeout: 120_000 }, async () => {
+test("the wrong finger signs nobody in", { timeout: 240_000 }, async () => {
   const [phone, copy] = await openPage();
   await finger.copyTo(copy);
   await copy.setVerified(false);
@@ -205,7 +205,7 @@ test("the wrong finger signs nobody in", { timeout: 120_000 }, async () => {
 });
 
 test("a browser that never was here is vouched for by the same touch, and hears all", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   await collectPrf(kitchen);
   await finger.session.send("Storage.clearDataForOrigin", {
@@ -220,7 +220,7 @@ test("a browser that never was here is vouched for by the same touch, and hears 
 });
 
 test("an authenticator without PRF is told from one that opens, and leaves nothing behind", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const [old, authenticator] = await openPage(false);
   await old.getByRole("textbox", { name: "Your name" }).fill("Robin");
@@ -238,7 +238,7 @@ test("an authenticator without PRF is told from one that opens, and leaves nothi
   await old.context().close();
 });
 
-test("one that was removed is forgotten by the device, too", { timeout: 120_000 }, async () => {
+test("one that was removed is forgotten by the device, too", { timeout: 240_000 }, async () => {
   await button(kitchen, "Ways in").click();
   await button(kitchen, /^Remove: .*, made /).click(LONG);
   await button(kitchen, "Remove").click();

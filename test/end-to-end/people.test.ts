@@ -6,7 +6,7 @@ import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 90_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
 const SECOND = "seven harbours under one umbrella";
 
@@ -79,7 +79,7 @@ beforeAll(async () => {
   await button(robin, "Send").click(LONG);
   await robin.locator("[data-message]").first().waitFor(LONG);
   await button(robin, "People").click();
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -87,7 +87,7 @@ afterAll(async () => {
 }, 30_000);
 
 test("a second guardian joins by a link, waits through a reload, and hears what was sent before", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const link = await linkFor("Kim", /A guardian/);
   expect(link).toMatch(/\/join#1\.[\w-]{22}\.[\w-]{22}\.[\w-]{43}$/);
@@ -125,7 +125,7 @@ test("a second guardian joins by a link, waits through a reload, and hears what 
 });
 
 test("a relative joins without a passphrase, and is in again whenever the page is opened", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   grandmasLink = await linkFor("Grandma", /A relative/);
   await button(robin, "Done").click();
@@ -151,7 +151,7 @@ test("a relative joins without a passphrase, and is in again whenever the page i
 });
 
 test("a relative's rights are told in words, changed, and taken away with the person", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const row = robin.getByRole("listitem").filter({ hasText: "Grandma" });
   await row.getByText("Sends to Mika once a guardian has listened").waitFor(LONG);
@@ -173,7 +173,7 @@ test("a relative's rights are told in words, changed, and taken away with the pe
 });
 
 test("a guardian is suspended, brought back, and removed with the paw of the toy, all under People", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const row = robin.getByRole("listitem").filter({ hasText: "Kim" });
   const sure = robin.locator("form.note");

@@ -6,7 +6,7 @@ import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 90_000 };
 const FORGOTTEN = "four lanterns beside our kettle";
 const CHOSEN = "nine violins under one staircase";
 
@@ -54,14 +54,14 @@ beforeAll(async () => {
   await kitchen.getByLabel("Choose a sound file").setInputFiles(voice);
   await button(kitchen, "Send").and(kitchen.locator(":enabled")).click(LONG);
   await kitchen.getByText("On the toy. Heart is blinking").waitFor(LONG);
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
 }, 30_000);
 
-test("a sheet is made with the passphrase, and a wrong one makes none", { timeout: 120_000 }, async () => {
+test("a sheet is made with the passphrase, and a wrong one makes none", { timeout: 240_000 }, async () => {
   await button(kitchen, "Ways in").click();
   await kitchen.getByRole("heading", { name: "Ways in" }).waitFor(LONG);
   await expect.poll(() => kitchen.evaluate(() => document.activeElement?.tagName)).toBe("H1");
@@ -101,7 +101,7 @@ test("a printer gets the sheet, address and date, and nothing else", async () =>
   await kitchen.locator("body[data-printed=yes]").waitFor();
 });
 
-test("it counts when it was typed back; a slip is shown by its group", { timeout: 120_000 }, async () => {
+test("it counts when it was typed back; a slip is shown by its group", { timeout: 240_000 }, async () => {
   await button(kitchen, "I have it on paper").click();
   await kitchen.getByRole("heading", { name: "Type it back" }).waitFor();
   const field = kitchen.getByLabel("Recovery sheet");
@@ -123,7 +123,7 @@ test("it counts when it was typed back; a slip is shown by its group", { timeout
   await expectManners(kitchen);
 });
 
-test("a second sheet is not taken for the first, and is removed", { timeout: 120_000 }, async () => {
+test("a second sheet is not taken for the first, and is removed", { timeout: 240_000 }, async () => {
   await button(kitchen, "Make a recovery sheet").click();
   await passphrase(kitchen).fill(FORGOTTEN);
   await button(kitchen, "Make a recovery sheet").click();
@@ -147,7 +147,7 @@ test("a second sheet is not taken for the first, and is removed", { timeout: 120
 });
 
 test("who has nothing but the sheet signs in with it and hears the recordings", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   phone = await openPage();
   await phone.getByRole("textbox", { name: "Your name" }).fill("Robin");
@@ -173,7 +173,7 @@ test("who has nothing but the sheet signs in with it and hears the recordings", 
     .toBeGreaterThan(0.5);
 });
 
-test("the old passphrase is refused from then on, and the new one is not", { timeout: 120_000 }, async () => {
+test("the old passphrase is refused from then on, and the new one is not", { timeout: 240_000 }, async () => {
   await button(phone, "Sign out").click();
   await phone.getByRole("heading", { name: "Welcome back" }).waitFor(LONG);
   await phone.getByRole("textbox", { name: "Your name" }).fill("Robin");

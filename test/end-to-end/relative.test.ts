@@ -6,7 +6,7 @@ import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 90_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
 
 let stack: RunningStack;
@@ -89,7 +89,7 @@ beforeAll(async () => {
   await grandma.getByRole("heading", { name: "Post for Mika" }).waitFor(LONG);
   await robin.goto(stack.address);
   await robin.getByRole("heading", { name: "Post for Mika" }).waitFor(LONG);
-}, 180_000);
+}, 240_000);
 
 afterAll(async () => {
   if (process.env.PAWPOST_DEBUG) console.log([...complaints, ...(stack?.lines ?? [])].join("\n"));
@@ -112,7 +112,7 @@ test("one large button, letters that are read without glasses, and nothing else 
 });
 
 test("what she says waits until a guardian has heard it to its end and approved it; then the toy plays it", {
-  timeout: 180_000,
+  timeout: 240_000,
 }, async () => {
   await button(grandma, "Record a message for Mika").click();
   const stop = button(grandma, /^Stop/);
@@ -151,7 +151,7 @@ test("what she says waits until a guardian has heard it to its end and approved 
 });
 
 test("what the child answers is the guardians' until one of them shares it; then she plays it, and not after it was taken back", {
-  timeout: 180_000,
+  timeout: 240_000,
 }, async () => {
   await button(robin, "Red hand").click();
   await robin.waitForTimeout(2_500);
@@ -181,7 +181,7 @@ test("what the child answers is the guardians' until one of them shares it; then
   await expect.poll(() => grandma.locator("li.from-toy").count(), LONG).toBe(0);
 });
 
-test("what a guardian does not let through comes back with a kind word", { timeout: 120_000 }, async () => {
+test("what a guardian does not let through comes back with a kind word", { timeout: 240_000 }, async () => {
   await button(grandma, "Record a message for Mika").click();
   await button(grandma, /^Stop/).waitFor(LONG);
   await grandma.waitForTimeout(2_000);
@@ -203,7 +203,7 @@ test("what a guardian does not let through comes back with a kind word", { timeo
 });
 
 test("she moves to an app by typing a code; the old page and the guardians are told", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   await button(grandma, "Move to another phone or app").click();
   await button(grandma, "Make a code").click(LONG);

@@ -19,7 +19,7 @@ import { makeTempDir } from "../support/temp-dir.ts";
 import { openTlsFront } from "../support/tls-front.ts";
 
 const CLIPS = size("clipsAtNames");
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 90_000 };
 const NAME = "Robin";
 const PASSPHRASE = "four lanterns beside our kettle";
 
@@ -50,7 +50,7 @@ beforeAll(async () => {
   browser = await openBrowserWithNames();
   context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: PHONE });
   context.on("weberror", (error) => complaints.push(error.error().message));
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await browser?.close();
   await owned.disposeAsync();
@@ -133,7 +133,7 @@ test(`localhost, a home name, a name from anywhere: the same ${CLIPS} clips open
 });
 
 test("an app at the same name, with a storage of its own, goes on by a code that is typed; once", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const [home = ""] = names;
   const old = await signedIn(context, `https://${home}`);

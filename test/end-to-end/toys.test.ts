@@ -9,7 +9,7 @@ import { findFaintWords, findSmallTargets, findUnnamedControls } from "../suppor
 import { RunningStack } from "../support/running-stack.ts";
 import { type ToyHands, toyHands } from "../support/toy-hands.ts";
 
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 90_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
 const MAIN = fileURLToPath(new URL("../../scripts/cli/main.ts", import.meta.url));
 
@@ -53,7 +53,7 @@ beforeAll(async () => {
   await picture("paw");
   await hands.press("play");
   await page.getByRole("heading", { name: "Post for Mika" }).waitFor(LONG);
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -89,7 +89,7 @@ test("the screen has names, contrast and room for fingers, also where it is narr
   await page.setViewportSize({ width: 390, height: 844 });
 });
 
-test("a toy is lent with the passphrase, and given back", { timeout: 120_000 }, async () => {
+test("a toy is lent with the passphrase, and given back", { timeout: 240_000 }, async () => {
   await page.getByRole("button", { name: "Lend or give on: Bruno" }).click();
   await page.getByRole("textbox", { name: "Child’s name" }).fill("Noa");
   await picture("lend");

@@ -16,7 +16,7 @@ import { report } from "../support/stranger.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 import { type ToyHands, toyHands } from "../support/toy-hands.ts";
 
-const WAIT = { timeout: 60_000, interval: 100 };
+const WAIT = { timeout: 90_000, interval: 100 };
 /** Each has a file system of its own at its own folder, in a mount namespace that goes with the process. */
 const DISKS = { hub: "48m", ble: "1m" } as const;
 type Victim = keyof typeof DISKS;
@@ -42,7 +42,7 @@ beforeAll(async () => {
   });
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
   ({ guardian, toy } = await claimBear(stack, hands));
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   if (process.env.PAWPOST_DEBUG) console.log(stack?.lines.join("\n"));
@@ -117,7 +117,7 @@ test.skipIf(!hasOwnDisk)(
     await expectHeard(id, clip);
     expect(stack.pid("hub")).toBe(pid);
   },
-  90_000,
+  240_000,
 );
 
 test.skipIf(!hasOwnDisk)(
@@ -149,7 +149,7 @@ test.skipIf(!hasOwnDisk)(
     expect(stack.pid("ble")).toBe(pid);
     process.kill(pid, 0);
   },
-  90_000,
+  240_000,
 );
 
 test.skipIf(!hasOwnDisk)(

@@ -17,7 +17,7 @@ import { likeness } from "../support/likeness.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { type ToyHands, toyHands } from "../support/toy-hands.ts";
 
-const WAIT = { timeout: 60_000, interval: 60 };
+const WAIT = { timeout: 90_000, interval: 60 };
 /** Times that it is killed while the child answers. */
 const ANSWERS = 2;
 
@@ -102,7 +102,7 @@ export function killRounds(victim: Victim, rounds: number): void {
     hands = toyHands(join(stack.runFolder.path, "toy.sock"));
     ({ guardian, toy } = await claimBear(stack, hands));
     stopWatching = watchToy(join(stack.runFolder.path, "toy.sock"), seen);
-  }, 120_000);
+  }, 240_000);
 
   afterAll(async () => {
     stopWatching?.();
@@ -179,7 +179,7 @@ export function killRounds(victim: Victim, rounds: number): void {
     expect(stack.lines.filter((line) => /unhandled|uncaught/i.test(line))).toEqual([]);
   });
 
-  test(`an answer survives the death of ${victim}, and arrives once`, { timeout: 120_000 }, async () => {
+  test(`an answer survives the death of ${victim}, and arrives once`, { timeout: 240_000 }, async () => {
     for (let round = 0; round < ANSWERS; round++) {
       const answers = async () =>
         (await ask(() => guardian.state())).messages.filter(({ direction }) => direction === "from-toy");

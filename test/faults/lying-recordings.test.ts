@@ -18,7 +18,7 @@ import { cookieFetch, Guardian, hum } from "../support/guardian.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
 import { RunningStack } from "../support/running-stack.ts";
 
-const WAIT = { timeout: 60_000, interval: 50 };
+const WAIT = { timeout: 90_000, interval: 50 };
 const SPOKEN_MS = 2_000;
 const speak = (seed: number) =>
   encodeRecording(toIntegerSamples(hum(SPOKEN_MS / 1_000, seed, 8_000)), { bitsPerCode: 4 });
@@ -59,7 +59,7 @@ beforeAll(async () => {
     json: { toyName: "Bear", childName: "Child" },
   });
   await untilHouse(guardian, ({ toys }) => toys[0]?.connected === true);
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   clearInterval(advertising);
@@ -114,4 +114,4 @@ test("none of them is fetched or offered again, and the next good one is heard",
   const answer = await record(good, SPOKEN_MS);
   expect(answer.state).toBe("received");
   expect((await guardian.listen(answer.id)).toyBytes).toEqual(good);
-}, 120_000);
+}, 240_000);

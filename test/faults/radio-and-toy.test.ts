@@ -12,7 +12,7 @@ import { likeness } from "../support/likeness.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { type ToyHands, toyHands } from "../support/toy-hands.ts";
 
-const WAIT = { timeout: 60_000, interval: 100 };
+const WAIT = { timeout: 90_000, interval: 100 };
 
 let stack: RunningStack;
 let guardian: Guardian;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
   ({ guardian, toy } = await claimBear(stack, hands));
   pids = { hub: stack.pid("hub"), ble: stack.pid("ble") };
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
@@ -114,7 +114,7 @@ test("a radio that dies, babbles or says nothing: ble says so, and goes on when 
   await expect.poll(adapter, WAIT).toBe("on");
   await expectHeard(id, clip);
   expectAlive();
-}, 120_000);
+}, 240_000);
 
 test("a toy that vanishes in the middle of a delivery gets its message when it is back, once", async () => {
   const clip = await prepareClip(hum(1.6, 3), 16_000);
@@ -128,7 +128,7 @@ test("a toy that vanishes in the middle of a delivery gets its message when it i
   const steps = (await messageNow(id))?.history.map(({ state }) => state) ?? [];
   expect(steps.slice(0, 4)).toEqual(["queued", "delivering", "queued", "delivering"]);
   expectAlive();
-}, 120_000);
+}, 240_000);
 
 test("a toy that is switched off and on in the middle of a delivery, likewise", async () => {
   const clip = await prepareClip(hum(1.6, 4), 16_000);
@@ -139,7 +139,7 @@ test("a toy that is switched off and on in the middle of a delivery, likewise", 
   await hands.power(true);
   await expectHeard(id, clip);
   expectAlive();
-}, 120_000);
+}, 240_000);
 
 test("a toy that is switched off while the child records, and one that is out of reach: what it kept comes home", async () => {
   await hands.say(Int16Array.from(hum(2, 6, 8_000), (sample) => sample * 32_767));
@@ -162,7 +162,7 @@ test("a toy that is switched off while the child records, and one that is out of
   expect(answer?.state).toBe("received");
   expect((await guardian.listen(answer?.id ?? "")).wav.byteLength).toBeGreaterThan(8_000 * 2);
   expectAlive();
-}, 120_000);
+}, 240_000);
 
 test("a page that streams while the hub is killed is told at once, and goes on with the hub that comes back", async () => {
   const read = async (stream: Response) => {
@@ -189,7 +189,7 @@ test("a page that streams while the hub is killed is told at once, and goes on w
   const { id } = await guardian.send(clip, toy);
   await expectHeard(id, clip);
   await second.body?.cancel();
-}, 120_000);
+}, 240_000);
 
 test("the same toy is asked for again, and is known", async () => {
   const refused = guardian.client.call("POST", `/toys/${toy.id}/claim`, {

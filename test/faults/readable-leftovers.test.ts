@@ -40,4 +40,4 @@ test("what was heard already and what waited for too long goes, what may still b
     failure: { code: "kept-too-long", retry: false },
     history: [{ state: "queued" }, { state: "failed", cause: "kept-too-long" }],
   });
-}, 120_000);
+}, 240_000);

@@ -17,7 +17,7 @@ let dir: Awaited<ReturnType<typeof makeTempDir>>;
 
 beforeAll(async () => {
   [stack, dir] = await Promise.all([RunningStack.start(), makeTempDir()]);
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
   await dir?.[Symbol.asyncDispose]();
@@ -72,7 +72,7 @@ test("the same by scripts/start, as a person sees it", async () => {
   expect(said).toContain("--data");
   expect(said).not.toMatch(/^\s+at /m);
   expect(await isServing()).toBe(200);
-}, 120_000);
+}, 240_000);
 
 test.each([
   ["an unknown key", "prot: 8080\n", ["config.invalid", 'unknown key "prot"', 'did you mean "port"']],
@@ -116,7 +116,7 @@ test("no credential, or an empty one", async () => {
     });
     expect(end.message).toContain(path);
   }
-}, 120_000);
+}, 240_000);
 
 test("another start's credential: the hub turns ble away, and ble says so", async () => {
   const env = await folders("cd".repeat(32));
@@ -150,7 +150,7 @@ test("no run folder, no data folder", async () => {
   const { PAWPOST_DATA: _, ...without } = env;
   expect(await start("hub/main.ts", without)).toMatchObject({ failed: "config.invalid", code: EX_CONFIG });
   expect(await start("ble/main.ts", without)).toMatchObject({ failed: "ble.bad-setting", code: EX_CONFIG });
-}, 120_000);
+}, 240_000);
 
 test("a radio that is no radio", async () => {
   const env = await folders();
@@ -176,7 +176,7 @@ test("a port that is taken, by the hub alone and by scripts/start", async () => 
   } finally {
     server.close();
   }
-}, 120_000);
+}, 240_000);
 
 async function takePort() {
   const server = createServer();

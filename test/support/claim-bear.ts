@@ -8,7 +8,7 @@ import type { ToyHands } from "./toy-hands.ts";
 export async function untilHouse(
   guardian: Guardian,
   claim: (house: HouseState) => boolean,
-  withinMs = 60_000,
+  withinMs = 90_000,
 ): Promise<HouseState> {
   const deadline = Date.now() + withinMs;
   for (;;) {
