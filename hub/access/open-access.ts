@@ -27,6 +27,7 @@ import { verifiedRoster } from "../ports/verified-roster.ts";
 import { makeAttempts } from "./attempts.ts";
 import { type ClaimCode, makeClaimCode } from "./claim-code.ts";
 import { assertConsistent } from "./first-guardian.ts";
+import { makeFormerDoor } from "./former-door.ts";
 import { makeHandOvers } from "./hand-overs.ts";
 import { makeJoining } from "./joining.ts";
 import { keyHalfOf } from "./key-halves.ts";
@@ -36,6 +37,7 @@ import { openPersonSlots, viewSlots } from "./person-slots.ts";
 import { makeRelativeSignIn } from "./relative-sign-in.ts";
 import { makeSeenProofs } from "./seen-proofs.ts";
 import { makeSheetSignIn } from "./sheet-sign-in.ts";
+import { makeShownWays } from "./shown-way.ts";
 import { makeStartingAnew } from "./starting-anew.ts";
 import { makeStepUp } from "./step-up.ts";
 import { type ArgonCost, COST, makeVerifiers } from "./verifier.ts";
@@ -81,7 +83,9 @@ export function openAccess(options: {
   const nonces = makeNonces(clock, random);
   const passkeys = makePasskeys({ household, ledger, clock, nonces, addresses: options.addresses });
   const slots = openPersonSlots({ household, clock, verifiers, nonces, passkeys });
-  const stepUp = makeStepUp({ household, ledger, clock, verifiers, nonces, passkeys, clipBudget });
+  const ways = makeShownWays({ household, verifiers, nonces, passkeys });
+  const stepUp = makeStepUp({ household, ledger, clock, ways, clipBudget });
+  const formerDoor = makeFormerDoor({ household, ledger, clock, attempts, ways });
   const sheets = makeSheetSignIn({ household, ledger, clock, attempts, nonces, fold: foldName });
   const relatives = makeRelativeSignIn(household);
   const joining = makeJoining({ ...options, verifiers });
@@ -263,6 +267,7 @@ export function openAccess(options: {
 
   return {
     startingAnew,
+    formerDoor,
     claimCode: () => code?.text ?? null,
     describe: (session) => describe(session),
 

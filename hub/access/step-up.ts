@@ -1,19 +1,13 @@
 /** Who is still there: the same evidence as a sign-in, asked for again before what cannot be undone. */
-import { parseBase64url } from "../contract/base64url.ts";
-import { SignatureError } from "../contract/errors.ts";
-import { verifySheetProof } from "../contract/slots.ts";
-import type { StepUpRequest } from "../contract/step-up.ts";
 import { minutes } from "../domain/duration.ts";
 import { AccessRefused } from "../ports/access.ts";
 import type { ClipBudget } from "../ports/clip-budget.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Household, Person, Session } from "../ports/household.ts";
+import type { Household, Session } from "../ports/household.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import type { StepUp } from "../ports/step-up.ts";
 import { makeAttempts } from "./attempts.ts";
-import type { Nonces } from "./nonces.ts";
-import type { Passkeys } from "./passkeys.ts";
-import type { Verifiers } from "./verifier.ts";
+import type { ShownWays } from "./shown-way.ts";
 
 const LIFE = minutes(5);
 
@@ -21,50 +15,18 @@ export function makeStepUp(parts: {
   readonly household: Household;
   readonly ledger: Ledger;
   readonly clock: Clock;
-  readonly verifiers: Verifiers;
-  readonly nonces: Nonces;
-  readonly passkeys: Passkeys;
+  readonly ways: ShownWays;
   /** Whoever is there may have many clips. */
   readonly clipBudget: ClipBudget;
 }): StepUp {
-  const { household, ledger, clock, verifiers, nonces, passkeys, clipBudget } = parts;
+  const { household, ledger, clock, ways, clipBudget } = parts;
   // Counted apart from sign-ins: who fails at the door for a name on purpose keeps nobody inside from locking him out.
   const attempts = makeAttempts(clock);
   /** Until when, on the clock that nobody sets, by session. */
   const fresh = new Map<Session["id"], number>();
-  const holder = (session: Session) => `step-up ${session.id}`;
-
-  const fits = async (session: Session, person: Person, shown: StepUpRequest): Promise<boolean> => {
-    switch (shown.by) {
-      case "passphrase": {
-        const isRight = await verifiers.fits(parseBase64url(shown.auth) ?? new Uint8Array(), person.verifier);
-        if (isRight === undefined) throw new AccessRefused("sign-in.too-many", "busy", { retryAfter: 5 });
-        return isRight;
-      }
-      case "passkey": {
-        const by = { holder: holder(session), device: session.device, person: person.id };
-        return (await passkeys.readAnswer(shown.answer, by)) !== undefined;
-      }
-      case "recovery-sheet": {
-        const signed = await verifySheetProof(shown.proof).catch((cause: unknown) => {
-          if (cause instanceof SignatureError) return undefined;
-          throw cause;
-        });
-        const isOfPerson = person.slots.some(
-          (slot) => slot.kind === "recovery-sheet" && slot.proofKey === signed?.signer,
-        );
-        return (
-          isOfPerson &&
-          signed?.hub === household.hub &&
-          signed.what.kind === "step-up" &&
-          nonces.use(signed.nonce, holder(session))
-        );
-      }
-    }
-  };
 
   return {
-    nonce: (session) => nonces.make(holder(session)),
+    nonce: ways.nonce,
 
     async show(session, shown) {
       const person = household.people().find(({ id }) => id === session.person);
@@ -73,7 +35,7 @@ export function makeStepUp(parts: {
       const isCounted = shown.by !== "passkey";
       const wait = isCounted ? attempts.waitFor(person.id) : 0;
       if (wait > 0) throw new AccessRefused("sign-in.too-many", "too many tries", { retryAfter: wait });
-      const isShown = await fits(session, person, shown);
+      const isShown = await ways.fits(session, person, shown);
       const entry = { at: clock.now(), person: person.id, subject: null, device: session.device };
       if (!isShown) {
         if (isCounted) attempts.failed(person.id);

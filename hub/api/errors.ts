@@ -353,6 +353,16 @@ const PROBLEMS: Record<ProblemCode, Words> = {
     title: "No toy of the family’s is left whose paw could be pressed.",
     action: "Only erasing everything lets the hub be claimed again: scripts/start --reset.",
   },
+  "former.unknown": {
+    status: 404,
+    title: "There was no such guardian.",
+    action: "Reload the page and look at the list.",
+  },
+  "former.refused": {
+    status: 403,
+    title: "That does not open those recordings.",
+    action: "Check whose it was, and every letter. A sheet that was removed then opens nothing.",
+  },
   "presence.none": {
     status: 409,
     title: "There is no such code.",

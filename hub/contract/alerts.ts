@@ -22,6 +22,7 @@ export const ALERTS = {
   "guardian-removed": ["guardian-removed"],
   "anew-asked": ["anew-asked"],
   "started-anew": ["started-anew"],
+  "former-opened": ["former-opened"],
   panic: ["panic"],
   "lock-changed": ["vault-changed"],
   "history-broken": ["history-broken", "history-doubted"],

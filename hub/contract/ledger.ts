@@ -57,6 +57,7 @@ export type LedgerKind =
   | "guardian-removed"
   | "anew-asked" //         at the machine somebody had a code made to start anew with; `person`: nobody
   | "started-anew" //       `person` is the first guardian of another family: nobody of the one before can get in any more
+  | "former-opened" //      what was sealed before the hub started anew opens for guardians again; `subject`: whose way in it was
   | "panic" //              everybody else was signed out, and the lock changed
   | "vault-changed" //      the lock: what is sealed from now on opens with another key
   | "resealing-began" //    by `person` on `device`, who gets all clips of earlier vaults; `subject`: how many

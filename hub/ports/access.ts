@@ -20,6 +20,7 @@ import type { PublicKey } from "../contract/jws.ts";
 import type { PasskeyNonce } from "../contract/passkeys.ts";
 import type { PublicId } from "../contract/public-id.ts";
 import { HubError } from "../domain/hub-error.ts";
+import type { FormerDoor } from "./former-door.ts";
 import type { Role, Session } from "./household.ts";
 import type { Slots } from "./slots.ts";
 import type { StartingAnew } from "./starting-anew.ts";
@@ -47,7 +48,9 @@ export class AccessRefused extends HubError {
     | "session.suspended" //   by another guardian
     | "session.step-up-needed"
     | "session.too-many-clips"
-    | "step-up.refused";
+    | "step-up.refused"
+    | "former.unknown"
+    | "former.refused";
   /** Seconds until it is worth trying again. */
   readonly retryAfter: number | undefined;
   /** Name of the guardian who did it; for `session.revoked` and `session.suspended`. */
@@ -137,6 +140,7 @@ export interface Access {
   lookAtHandOver(id: PublicId, presented: Presented): Promise<z.output<typeof handOverFound>>;
   enterByHandOver(request: z.output<typeof handOverEnter>, presented: Presented): Promise<NewSession>;
   readonly startingAnew: StartingAnew;
+  readonly formerDoor: FormerDoor;
   readonly slots: Slots;
   readonly stepUp: StepUp;
   /** @throws AccessRefused `session.*`; `session.not-allowed` for somebody of another role */

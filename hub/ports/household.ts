@@ -81,8 +81,8 @@ export type Person = GuardianPerson | RelativePerson;
 export type Role = Person["role"];
 
 /**
- * Who made up the family until nobody of it could get in any more, and the hub started anew. Kept as it was, but for the verifiers: who
- * finds an old passphrase, passkey or sheet opens with these boxes what was sealed then.
+ * Who made up the family until nobody of it could get in any more, and the hub started anew. Kept as it was: who finds
+ * an old passphrase or sheet opens with these boxes what was sealed then.
  */
 export interface FormerFamily {
   /** Unix ms. */

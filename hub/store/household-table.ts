@@ -150,7 +150,7 @@ export class HouseholdTable implements Household {
       const ended = this.rememberedSessions();
       const former: FormerFamily = {
         endedAt: session.createdAt,
-        people: gone.map((one) => ({ ...one, verifier: null })),
+        people: gone,
         roster: known,
       };
       const toys = this.toys().map((toy) => ({ ...toy, claimed: false }));
@@ -182,7 +182,6 @@ export class HouseholdTable implements Household {
       for (const one of invitations) this.#invitations.set(one.id, one);
       this.#sessions.clear();
       this.#sessions.set(session.id, session);
-      // Verifiers guess at passphrases that may be in use elsewhere: nothing is left of them.
       await this.#parts.index.purge(removed);
       return ended.filter((one) => one.ended === null);
     });

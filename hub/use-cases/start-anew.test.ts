@@ -11,7 +11,7 @@ import {
   pageElsewhere,
   sendFrom,
 } from "../../test/support/family.ts";
-import { type Clip, hum, prepareClip } from "../../test/support/guardian.ts";
+import { type Clip, hum, prepareClip, quickHash } from "../../test/support/guardian.ts";
 import { bleSays, type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import { invite, peopleSeenBy } from "../../test/support/joining.ts";
 import { openPaperPage, sessionOn } from "../../test/support/paper-page.ts";
@@ -21,10 +21,15 @@ import { listOf } from "../../test/support/store-rig.ts";
 import { changeVault } from "../../web-ui/src/actions/change-vault.ts";
 import { believeRoster, haltAtOtherFamily, leave } from "../../web-ui/src/actions/enter.ts";
 import { openRecording } from "../../web-ui/src/actions/listen.ts";
+import { listFormer, openFormer } from "../../web-ui/src/actions/open-former.ts";
+import { makeSheet } from "../../web-ui/src/actions/recovery.ts";
+import { pauseResealing } from "../../web-ui/src/actions/reseal-clips.ts";
 import { stepUp } from "../../web-ui/src/actions/step-up.ts";
+import { derivePassphraseKeys } from "../../web-ui/src/keys/derive-keys.ts";
 import { openClip } from "../archive/sealed-clip.ts";
 import { alertList } from "../contract/alerts.ts";
 import { messagePage, type ToyView } from "../contract/api.ts";
+import { parseBase64url } from "../contract/base64url.ts";
 import { readRosterEntry } from "../contract/roster-entry.ts";
 import { minutes } from "../domain/duration.ts";
 import { windUpFormer } from "./start-anew.ts";
@@ -201,7 +206,7 @@ describe("the new family", () => {
     expect(rig.house.household.children()).toEqual([child]);
     expect(rig.house.household.toys()).toMatchObject([{ id: toy.id, name: toy.name, claimed: false }]);
     expect((await kinds()).slice(0, before.length + 2)).toEqual([...before, "anew-asked", "started-anew"]);
-    expect(rig.house.household.former()).toMatchObject([{ people: [{ name: "Mum", verifier: null }] }]);
+    expect(rig.house.household.former()).toMatchObject([{ people: [{ name: "Mum" }] }]);
     expect((await peopleSeenBy(nan.page)).former).toEqual([{ id: idOf(mum), name: "Mum" }]);
   });
 
@@ -278,5 +283,104 @@ describe("the code", () => {
     expect(rig.house.household.people().map(({ name }) => name)).toEqual(["Mum"]);
     const nan = await startAnewAt(inRig(rig), { code, press });
     expect(sessionOn(nan.page).info.person.name).toBe("Nan");
+  });
+});
+
+describe("old recordings", () => {
+  const untilResealed = async ({ page }: Member) => {
+    while (page.resealing.value?.state === "running") await new Promise((done) => setImmediate(done));
+  };
+  const formerOf = async ({ page }: Member) => {
+    const [former] = await listFormer(page);
+    if (former === undefined) throw new Error("nobody was there before");
+    return former;
+  };
+  const boxed = () =>
+    rig.house.household
+      .people()
+      .map((one) => (one.role === "guardian" ? one.vaults.map(({ number }) => number) : []));
+
+  test("open with an old passphrase, for every guardian of now, and are sealed anew to the last", async () => {
+    const { id } = await sendFrom(mum, clip, toy);
+    const nan = await startAnew();
+    const uncle = await addGuardian(inRig(rig), nan, "Uncle");
+    const { passphrase } = mum;
+    await openFormer(nan.page, await formerOf(nan), { by: "passphrase", passphrase });
+    await untilResealed(nan);
+    expect((await listed(nan)).map(({ vault }) => vault)).toEqual([2]);
+    expect(boxed()).toEqual([[2], [2]]);
+    for (const { page } of [nan, await pageElsewhere(inRig(rig), uncle)]) {
+      const [message] = await listed({ ...nan, page });
+      expect(message === undefined ? undefined : (await openRecording(page, message))?.about.id).toBe(id);
+    }
+    expect(await kinds()).toContain("resealing-ended");
+    expect(rig.house.alerts.all().map(({ class: name }) => name)).toContain("former-opened");
+  });
+
+  test("open with an old recovery sheet, as soon as it is shown", async () => {
+    const made = await makeSheet(mum.page, sessionOn(mum.page), await keysOf(mum));
+    await sendFrom(mum, clip, toy);
+    const nan = await startAnew();
+    await openFormer(nan.page, await formerOf(nan), { by: "recovery-sheet", identity: made.identity });
+    pauseResealing(nan.page);
+    const [message] = await listed(nan);
+    expect(message === undefined ? undefined : await openRecording(nan.page, message)).toBeDefined();
+  });
+
+  test("what waited for a guardian then waits for one of now, sealed anew", async () => {
+    const guardian = await asGuardian(mum);
+    const gran = await Relative.join(rig, guardian, [rightsFor(toy.child)]);
+    await gran.sendSealed(guardian, clip, toy.child);
+    const nan = await startAnew();
+    expect(await listed(nan)).toMatchObject([{ state: "awaiting_approval", vault: 1 }]);
+    await openFormer(nan.page, await formerOf(nan), { by: "passphrase", passphrase: mum.passphrase });
+    await untilResealed(nan);
+    expect(await listed(nan)).toMatchObject([{ state: "awaiting_approval", vault: 2 }]);
+  });
+
+  test("stay shut for a wrong passphrase, and for boxes of who has shown none", async () => {
+    await sendFrom(mum, clip, toy);
+    const nan = await startAnew();
+    await addGuardian(inRig(rig), nan, "Uncle");
+    const former = await formerOf(nan);
+    const wrong = { by: "passphrase", passphrase: "four words that nobody had" } as const;
+    expect(await codeOf(openFormer(nan.page, former, wrong))).toBe("former.refused");
+    expect((await kinds()).at(-1)).toBe("sign-in-failed");
+    const own = sessionOn(nan.page).info.vaults[0]?.box ?? "";
+    const hand = (boxes: unknown) =>
+      codeOf(nan.page.client.call("POST", `/former/${former.id}/vaults`, { json: { boxes } }));
+    const one = { number: 1, person: idOf(nan), box: own };
+    // Nothing was shown yet.
+    expect(await hand([one])).toBe("former.refused");
+    expect(boxed()).toEqual([[2], [2]]);
+  });
+
+  test("stay shut for boxes that are not for every guardian, or of another vault, and for who showed a way in too long ago", async () => {
+    const nan = await startAnew();
+    const uncle = await addGuardian(inRig(rig), nan, "Uncle");
+    const former = await formerOf(nan);
+    const { salt } = former;
+    const { auth } = await derivePassphraseKeys(
+      mum.passphrase,
+      parseBase64url(salt ?? "") ?? new Uint8Array(),
+      quickHash,
+    );
+    await stepUp(nan.page);
+    const { client } = nan.page;
+    await client.call("POST", `/former/${former.id}/keys`, { json: { by: "passphrase", auth } });
+    const box = sessionOn(nan.page).info.vaults[0]?.box ?? "";
+    const hand = (...boxes: readonly (readonly [number, Member])[]) => {
+      const json = { boxes: boxes.map(([number, who]) => ({ number, person: idOf(who), box })) };
+      return codeOf(client.call("POST", `/former/${former.id}/vaults`, { json }));
+    };
+    expect(await hand([1, nan])).toBe("vault.not-for-all");
+    expect(await hand([1, nan], [1, nan])).toBe("vault.not-for-all");
+    expect(await hand([2, nan], [2, uncle])).toBe("vault.not-for-all");
+    expect(await hand([1, nan], [1, mum])).toBe("vault.not-for-all");
+    await rig.clock.advance(minutes(6));
+    expect(await hand([1, nan], [1, uncle])).toBe("session.step-up-needed");
+    await stepUp(nan.page);
+    expect(await hand([1, nan], [1, uncle])).toBe("former.refused");
+    expect(boxed()).toEqual([[2], [2]]);
   });
 });

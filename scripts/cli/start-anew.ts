@@ -22,8 +22,8 @@ const WHAT_IT_DOES = `This is for a family in which every guardian has lost pass
 While one of them can still get in, do not do it: that one hears everything, and can invite the others anew.
 
 It makes a code. With it, and with the paw of one of the toys, somebody becomes the first guardian on the page:
-  - recordings of before stay locked, also for the new guardian; none of them is erased for it, and each
-    goes when its time is over, as before;
+  - recordings of before stay locked, also for the new guardian, until somebody finds an old passphrase or
+    recovery sheet; none of them is erased for it, and each goes when its time is over, as before;
   - everybody who was in the family is out: signed out, and to be invited anew;
   - what still waits for a toy is not delivered;
   - children, toys' names and the history stay. The history says that the hub started anew, and so does

@@ -7,10 +7,10 @@
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { RosterKeeper } from "../../ble/bridge/roster-keeper.ts";
-import { encodeRecording } from "../../hub/audio/recording-codec/encode-recording.ts";
 import { alertList } from "../../hub/contract/alerts.ts";
 import { API, sessionInfo } from "../../hub/contract/api.ts";
 import { COMMAND_LINE } from "../../hub/contract/command-line.ts";
+import { formerKeys, formerList } from "../../hub/contract/former.ts";
 import { verifyRoster } from "../../hub/contract/roster.ts";
 import { makeAnewCode } from "../../scripts/cli/start-anew.ts";
 import { haltAtOtherFamily } from "../../web-ui/src/actions/enter.ts";
@@ -19,7 +19,7 @@ import type { Page } from "../../web-ui/src/page-state.ts";
 import { AttackedHub } from "../support/attacked-hub.ts";
 import { makeFamily } from "../support/bridge-rig.ts";
 import { asGuardian, atHub, claimFamily, inRig, type Member } from "../support/family.ts";
-import { hum, quickHash } from "../support/guardian.ts";
+import { quickHash } from "../support/guardian.ts";
 import { type HubRig, makeHubRig } from "../support/hub-rig.ts";
 import { memoryJournal } from "../support/memory-journal.ts";
 import { openPaperPage, sessionOn } from "../support/paper-page.ts";
@@ -63,13 +63,7 @@ async function openHome(): Promise<Home> {
   return {
     mum,
     makeCode: () => makeAnewCode(join(hub.stack.runFolder.path, COMMAND_LINE.socket)),
-    async press() {
-      ble.pressPaw();
-      const spoken = Int16Array.from(hum(1, 1, 8_000), (sample) => sample * 32_767);
-      // What comes after it over the same line was heard after it.
-      const recording = await ble.offer(encodeRecording(spoken, { bitsPerCode: 4 }), 1_000);
-      await expect.poll(() => ble.wasAskedFor(recording)).toBe(true);
-    },
+    press: () => ble.pressPaw(),
     newPage: () => openPaperPage(atHub(hub).browser(), () => hub.now()),
     post: async (path) => (await hub.ask({ method: "POST", path })).status,
   };
@@ -249,6 +243,40 @@ async function anotherFamily() {
   const info = await page.client.call("POST", "/anew", { json, schema: sessionInfo });
   return { home, info, page };
 }
+
+/** A guardian of now who found nothing, and would have something to guess at. */
+async function askForOldBoxes(home: Home): Promise<string> {
+  const page = await home.newPage();
+  await show(page, await home.makeCode());
+  await home.press();
+  const { hub } = await page.client.card();
+  const device = { key: page.device.publicKey, label: "Test" };
+  const passphrase = "four words that nobody has";
+  const { request: json } = await makeFirstGuardian({ hub, name: "Nan", passphrase, device }, quickHash, 2);
+  const info = await page.client.call("POST", "/anew", { json, schema: sessionInfo });
+  page.client.bind({ nonce: info.nonce, ath: info.ath });
+  const byPassphrase = { by: "passphrase", auth: json.auth };
+  await page.client.call("POST", "/session/step-up", { json: byPassphrase });
+  const { guardians } = await page.client.call("GET", "/former", { schema: formerList });
+  return codeOf(
+    page.client.call("POST", `/former/${guardians[0]?.id}/keys`, { json: byPassphrase, schema: formerKeys }),
+  );
+}
+
+describe("old recordings", { timeout: 60_000 }, () => {
+  test("give nobody a box to guess at who has not shown an old way in", async () => {
+    expect(await askForOldBoxes(await openCopy())).toBe("former.refused");
+  });
+
+  test("where nothing is asked for, they do", async () => {
+    const patch = {
+      file: "hub/access/former-door.ts",
+      find: "if (!(await ways.fits(session, found.person, shown)))",
+      replace: "if (shown === undefined)",
+    };
+    expect(await askForOldBoxes(await openCopy([patch]))).toBe("in");
+  });
+});
 
 describe("nobody is put out in silence", { timeout: 60_000 }, () => {
   test("the old browser says so at the door, and the history has it in words that stay", async () => {

@@ -21,7 +21,7 @@ export class PlayedBle implements AsyncDisposable {
   readonly #recordings = new Map<string, Uint8Array>();
   /** What the toy was given, oldest first. */
   readonly delivered: Uint8Array[] = [];
-  readonly #askedFor = new Set<string>();
+  readonly #onAcknowledged = new Map<string, () => void>();
   /** Whether the toy answers deliveries as no such toy should. */
   lies = false;
 
@@ -85,14 +85,14 @@ export class PlayedBle implements AsyncDisposable {
     return recording;
   }
 
-  /** The hub has heard of the recording, and so of all that was told before it. */
-  wasAskedFor(recording: string): boolean {
-    return this.#askedFor.has(recording);
-  }
-
-  /** Somebody presses the toy's blue hand. */
-  pressPaw(): void {
+  /** Somebody presses the toy's blue hand. Resolves when the hub has heard of it: it takes what a room tells in turn. */
+  async pressPaw(): Promise<void> {
     this.#line.tell({ kind: "paw", toy: this.toy, paw: "play" });
+    const event = randomId();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#onAcknowledged.set(event, resolve);
+    this.#line.tell({ kind: "played", event, at: nowIso(), message: randomId(), toy: this.toy });
+    await promise;
   }
 
   #showToy(claimed: boolean): void {
@@ -129,7 +129,6 @@ export class PlayedBle implements AsyncDisposable {
         });
         return this.#showToy(true);
       case "take-recording": {
-        this.#askedFor.add(command.recording);
         const bytes = this.#recordings.get(command.recording);
         if (bytes !== undefined) await this.#clips.hand(command.ticket, bytes);
         return;
@@ -145,8 +144,9 @@ export class PlayedBle implements AsyncDisposable {
       case "cancel":
       case "roster":
       case "retire":
-      case "acknowledge":
         return;
+      case "acknowledge":
+        return this.#onAcknowledged.get(command.event)?.();
     }
   }
 }

@@ -59,6 +59,7 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "guardian-removed": "access",
   "anew-asked": "access",
   "started-anew": "access",
+  "former-opened": "sound",
   panic: "access",
   "vault-changed": "access",
   "resealing-began": "sound",

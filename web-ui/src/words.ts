@@ -389,6 +389,8 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "anew-asked": () => "Somebody at the hub’s machine asked for a code to start anew",
   "started-anew": ({ who }) =>
     `The hub started anew: nobody of the family could get in any more. ${who} became the first guardian`,
+  "former-opened": ({ who, where }) =>
+    `${who} opened the recordings of before the hub started anew, with an old way in${where}`,
   panic: ({ who }) => `${who} signed everybody else out, and ended every invitation`,
   "vault-changed": ({ who }) => `${who} changed the lock`,
   "resealing-began": ({ who, where, count }) =>
@@ -504,6 +506,12 @@ export const ALERT_WORDS: Readonly<
     worry:
       "That is for a family in which nobody could get in any more. Who was here before is out; what was recorded before stays locked.",
     next: "Make a second way in now, under Ways in, so that it need not happen again. If nobody at home did this: trust nothing here, and look at the machine.",
+  },
+  "former-opened": {
+    title: ({ who }) => `${who} opened the old recordings`,
+    worry:
+      "An old passphrase or recovery sheet was found. What was recorded before the hub started anew opens for every guardian of now, and is sealed with the new key.",
+    next: "Ask, if nobody spoke of it. If nobody was it: sign that device out under Devices.",
   },
   panic: {
     title: ({ who }) => `${who} thinks that somebody may have got in`,
@@ -641,7 +649,7 @@ export const words = {
     lead: "For a family in which every guardian has lost every way in. Whoever is at the hub’s machine, and holds one of the toys, can begin again beside what is kept.",
     will: [
       "You become the first guardian, with new keys. Children, recordings and history stay on the hub.",
-      "Recordings of before stay locked, for you too. None is deleted for it.",
+      "Recordings of before stay locked, for you too, until somebody finds an old passphrase or recovery sheet. None is deleted for it.",
       "Everybody who was here before is out, and is invited anew. What still waits for a toy is not delivered.",
       "Each toy’s guard has to be told on the machine, and takes its paw again.",
     ],
@@ -657,6 +665,21 @@ export const words = {
     pressed: "The paw was pressed.",
     late: "Nobody pressed it in time. Go on once more, with the same code.",
     back: "Back",
+  },
+  oldRecordings: {
+    open: "Old recordings",
+    title: "Old recordings",
+    lead: "What was recorded before the hub started anew is locked. A passphrase or a recovery sheet of one of the guardians of that time still opens it.",
+    whose: "Whose was it?",
+    until: (name: string, day: string) => `${name}, until ${day}`,
+    passphrase: "Passphrase of that time",
+    bySheet: "Use a recovery sheet of that time",
+    byPassphrase: "Use a passphrase of that time",
+    nothing: "This guardian had a passkey alone: it opens nothing here any more.",
+    submit: "Open them",
+    busy: "Opening …",
+    done: "They are open. Now they are sealed with the new key, one by one.",
+    what: "From then on every guardian of now hears them, and whoever has that old passphrase or sheet hears nothing more once they are sealed anew. What waited then is not sent by itself: listen, and send it on if it still fits.",
   },
   /** On a device that knows the family that was. */
   startedAnew: {
@@ -768,7 +791,7 @@ export const words = {
     fromNobody: "Command line",
     fromGuardian: "A guardian",
     fromSomebody: "Somebody who was here",
-    shut: "Locked with an old key that nobody here has.",
+    shut: "Locked with the old key. A passphrase or recovery sheet of that time opens it: Safety, Old recordings.",
     answer: (child: string) => `${child} answered`,
     listen: "Listen",
     listenTo: (who: string, length: string, state: string) =>

@@ -3,6 +3,7 @@ import { ACCESS_ROUTES } from "./access-routes.ts";
 import { ALERT_ROUTES } from "./alert-routes.ts";
 import { ANEW_ROUTES } from "./anew-routes.ts";
 import { DEVICE_ROUTES } from "./device-routes.ts";
+import { FORMER_ROUTES } from "./former-routes.ts";
 import { GUARDIAN_ROUTES } from "./guardian-routes.ts";
 import { HAND_OVER_ROUTES } from "./hand-over-routes.ts";
 import { HOUSE_ROUTES } from "./house-routes.ts";
@@ -35,6 +36,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...SHARE_ROUTES,
   ...KEEPING_ROUTES,
   ...VAULT_ROUTES,
+  ...FORMER_ROUTES,
   ...GUARDIAN_ROUTES,
   ...PRETEND_TOY_ROUTES,
   ...REPORT_ROUTES,

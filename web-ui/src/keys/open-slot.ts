@@ -24,7 +24,10 @@ export interface OpenedSlot {
  */
 export async function openSlot(
   wrap: AgeIdentity,
-  info: Pick<SessionInfo, "person" | "vaults"> & { readonly slots: readonly { readonly box: string }[] },
+  info: Pick<SessionInfo, "vaults"> & {
+    readonly person: Pick<SessionInfo["person"], "id">;
+    readonly slots: readonly { readonly box: string }[];
+  },
   roster: Roster,
 ): Promise<OpenedSlot> {
   const keys = await openPersonKeys(

@@ -33,6 +33,7 @@ type View =
   | { readonly kind: "safety" }
   | { readonly kind: "kept" }
   | { readonly kind: "lock" }
+  | { readonly kind: "old-recordings" }
   | { readonly kind: "toys" }
   | { readonly kind: "record"; readonly toy: PublicId }
   | { readonly kind: "review"; readonly toy: PublicId; readonly sound: RawSound };
@@ -123,6 +124,9 @@ export function InsideScreens() {
                     onWaysIn={() => setView({ kind: "ways-in" })}
                     onLock={() => setView({ kind: "lock" })}
                     onPeople={() => setView({ kind: "people" })}
+                    onOld={
+                      page.people.value?.former.length ? () => setView({ kind: "old-recordings" }) : undefined
+                    }
                   />
                 );
               }}
@@ -165,6 +169,14 @@ export function InsideScreens() {
               load={async () => {
                 const { LockScreen } = await import("./lock-screen.tsx");
                 return () => <LockScreen onBack={home} />;
+              }}
+            />
+          )}
+          {shown.kind === "old-recordings" && (
+            <Later
+              load={async () => {
+                const { OldRecordingsScreen } = await import("./old-recordings-screen.tsx");
+                return () => <OldRecordingsScreen onBack={home} />;
               }}
             />
           )}
@@ -226,6 +238,7 @@ const WITHOUT_TOY: ReadonlySet<View["kind"]> = new Set([
   "safety",
   "kept",
   "lock",
+  "old-recordings",
 ]);
 
 /** Home, or where a session ended under somebody's hands. */

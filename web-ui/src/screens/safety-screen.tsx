@@ -11,10 +11,12 @@ export interface SafetyScreenProps {
   readonly onWaysIn: () => void;
   readonly onLock: () => void;
   readonly onPeople: () => void;
+  /** Where there are any. */
+  readonly onOld: (() => void) | undefined;
 }
 
 /** What guardians are to know, and who heard what. */
-export function SafetyScreen({ onBack, onDevices, onWaysIn, onLock, onPeople }: SafetyScreenProps) {
+export function SafetyScreen({ onBack, onDevices, onWaysIn, onLock, onPeople, onOld }: SafetyScreenProps) {
   useHeadingFocus("safety");
   return (
     <section class="screen">
@@ -38,6 +40,11 @@ export function SafetyScreen({ onBack, onDevices, onWaysIn, onLock, onPeople }: 
         <button type="button" onClick={onPeople}>
           {words.people.open}
         </button>
+        {onOld !== undefined && (
+          <button type="button" onClick={onOld}>
+            {words.oldRecordings.open}
+          </button>
+        )}
       </div>
       <History />
       <div class="row">
