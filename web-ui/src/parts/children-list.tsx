@@ -4,8 +4,8 @@ import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { nameChild } from "../actions/people.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
+import { FormEnd } from "./form-end.tsx";
 import { TextField } from "./text-field.tsx";
-import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
 
 /** The children of the family, with or without a toy. */
@@ -70,15 +70,7 @@ function NameForm({ child, name: before, onClose }: NameFormProps) {
         onValue={setName}
         autocomplete="off"
       />
-      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
-      <div class="row">
-        <button type="submit" class="main" disabled={!isReady || work.isBusy}>
-          {words.people.save}
-        </button>
-        <button type="button" class="quiet" onClick={onClose}>
-          {words.unlock.cancel}
-        </button>
-      </div>
+      <FormEnd work={work} isReady={isReady} submit={words.people.save} onCancel={onClose} />
     </form>
   );
 }

@@ -4,9 +4,9 @@ import { showDistrust } from "../actions/enter.ts";
 import { type InvitationWish, invite, type RelativeView } from "../actions/people.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
+import { FormEnd } from "./form-end.tsx";
 import { chosenRights, RightsFields, rightsOf, usualRights } from "./rights-fields.tsx";
 import { TextField } from "./text-field.tsx";
-import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
 
 interface InviteFormProps {
@@ -74,15 +74,13 @@ export function InviteForm({ children, anew, onLink, onCancel }: InviteFormProps
         ) : (
           <RightsFields children={children} rights={rights} onRights={setRights} />
         ))}
-      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
-      <div class="row">
-        <button type="submit" class="main" disabled={!isReady || work.isBusy} aria-busy={work.isBusy}>
-          {work.isBusy ? words.people.making : words.people.makeLink}
-        </button>
-        <button type="button" class="quiet" onClick={onCancel}>
-          {words.unlock.cancel}
-        </button>
-      </div>
+      <FormEnd
+        work={work}
+        isReady={isReady}
+        submit={words.people.makeLink}
+        busy={words.people.making}
+        onCancel={onCancel}
+      />
     </form>
   );
 }

@@ -5,8 +5,8 @@ import { changePassphrase } from "../actions/recovery.ts";
 import { sayMoment } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
+import { FormEnd } from "./form-end.tsx";
 import { PassphraseField } from "./passphrase-field.tsx";
-import { TroubleNote } from "./trouble-note.tsx";
 import { useJudgedPassphrase } from "./use-judged-passphrase.ts";
 import { useWork } from "./use-work.ts";
 import { useWay, WayField } from "./way-field.tsx";
@@ -79,15 +79,13 @@ function NewPassphraseForm({ title, onDone, onCancel }: FormProps) {
         onValue={setPassphrase}
         judged={judged}
       />
-      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
-      <div class="row">
-        <button type="submit" class="main" disabled={!isReady || work.isBusy} aria-busy={work.isBusy}>
-          {work.isBusy ? words.ways.setting : words.ways.setIt}
-        </button>
-        <button type="button" class="quiet" onClick={onCancel}>
-          {words.unlock.cancel}
-        </button>
-      </div>
+      <FormEnd
+        work={work}
+        isReady={isReady}
+        submit={words.ways.setIt}
+        busy={words.ways.setting}
+        onCancel={onCancel}
+      />
     </form>
   );
 }

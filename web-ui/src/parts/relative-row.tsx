@@ -5,10 +5,10 @@ import { changeRights, type RelativeView, removeRelative } from "../actions/peop
 import { saySeen } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
+import { FormEnd } from "./form-end.tsx";
 import { chosenRights, RightsFields, rightsOf } from "./rights-fields.tsx";
 import { RightsWords } from "./rights-words.tsx";
 import { SureForm } from "./sure-form.tsx";
-import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
 
 interface RelativeRowProps {
@@ -96,20 +96,13 @@ function RightsForm({ relative, children, onDone, onCancel }: RightsFormProps) {
     >
       <RightsFields children={children} rights={rights} onRights={setRights} />
       {chosen.length === 0 && <p class="small">{words.people.nothingLeft}</p>}
-      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
-      <div class="row">
-        <button
-          type="submit"
-          class="main"
-          disabled={chosen.length === 0 || work.isBusy}
-          aria-busy={work.isBusy}
-        >
-          {work.isBusy ? words.people.saving : words.people.save}
-        </button>
-        <button type="button" class="quiet" onClick={onCancel}>
-          {words.unlock.cancel}
-        </button>
-      </div>
+      <FormEnd
+        work={work}
+        isReady={chosen.length !== 0}
+        submit={words.people.save}
+        busy={words.people.saving}
+        onCancel={onCancel}
+      />
     </form>
   );
 }

@@ -7,8 +7,8 @@ import type { OpenedSlot } from "../keys/open-slot.ts";
 import { parseTypedSheet } from "../keys/recovery-typing.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
+import { FormEnd } from "./form-end.tsx";
 import { SheetField } from "./sheet-field.tsx";
-import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
 import { useWay, WayField } from "./way-field.tsx";
 
@@ -68,15 +68,13 @@ export function StepUpDialog() {
         ) : (
           <WayField choice={choice} id="step-up-passphrase" />
         )}
-        {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
-        <div class="row">
-          <button type="submit" class="main" disabled={!isReady || work.isBusy} aria-busy={work.isBusy}>
-            {work.isBusy ? words.stepUp.busy : words.stepUp.submit}
-          </button>
-          <button type="button" class="quiet" onClick={() => answerStepUp(page, undefined)}>
-            {words.unlock.cancel}
-          </button>
-        </div>
+        <FormEnd
+          work={work}
+          isReady={isReady}
+          submit={words.stepUp.submit}
+          busy={words.stepUp.busy}
+          onCancel={() => answerStepUp(page, undefined)}
+        />
         {hasOther && hasSheet && (
           <button type="button" class="quiet small other-way" onClick={() => setBySheet(!bySheet)}>
             {bySheet ? words.stepUp.notBySheet : words.stepUp.bySheet}

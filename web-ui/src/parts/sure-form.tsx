@@ -2,9 +2,8 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { showDistrust } from "../actions/enter.ts";
 import type { Way } from "../actions/open-keys.ts";
 import { usePage } from "../page-context.ts";
-import { words } from "../words.ts";
+import { FormEnd } from "./form-end.tsx";
 import { TextField } from "./text-field.tsx";
-import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
 import { useWay, WayField } from "./way-field.tsx";
 
@@ -64,15 +63,7 @@ export function SureForm({
         <TextField id={wordId} label={typed.label} value={text} onValue={setText} autocomplete="off" />
       )}
       {sure.needsKeys && <WayField choice={choice} />}
-      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
-      <div class="row">
-        <button type="submit" class="main" disabled={!isReady || work.isBusy} aria-busy={work.isBusy}>
-          {work.isBusy ? busy : submit}
-        </button>
-        <button type="button" class="quiet" onClick={onCancel}>
-          {words.unlock.cancel}
-        </button>
-      </div>
+      <FormEnd work={work} isReady={isReady} submit={submit} busy={busy} onCancel={onCancel} />
     </form>
   );
 }

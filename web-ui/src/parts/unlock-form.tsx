@@ -1,7 +1,7 @@
 import { showDistrust } from "../actions/enter.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
-import { TroubleNote } from "./trouble-note.tsx";
+import { FormEnd } from "./form-end.tsx";
 import { useWork } from "./use-work.ts";
 import { useWay, WayField } from "./way-field.tsx";
 
@@ -27,15 +27,7 @@ export function UnlockForm({ onDone, onCancel }: { onDone: () => void; onCancel:
       <h3>{words.unlock.title}</h3>
       <p class="small">{words.unlock.lead}</p>
       <WayField choice={choice} />
-      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
-      <div class="row">
-        <button type="submit" class="main" disabled={way === undefined || work.isBusy}>
-          {words.unlock.submit}
-        </button>
-        <button type="button" class="quiet" onClick={onCancel}>
-          {words.unlock.cancel}
-        </button>
-      </div>
+      <FormEnd work={work} isReady={way !== undefined} submit={words.unlock.submit} onCancel={onCancel} />
     </form>
   );
 }

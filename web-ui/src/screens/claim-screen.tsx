@@ -2,8 +2,8 @@ import { useState } from "preact/hooks";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { showDistrust } from "../actions/enter.ts";
 import { usePage } from "../page-context.ts";
+import { AccountFields } from "../parts/account-fields.tsx";
 import { Bear } from "../parts/bear.tsx";
-import { PassphraseField } from "../parts/passphrase-field.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useJudgedPassphrase } from "../parts/use-judged-passphrase.ts";
@@ -48,16 +48,13 @@ export function ClaimScreen({ hub }: { hub: PublicId }) {
           hint={words.claim.codeHint}
           input={{ class: "code", autocapitalize: "characters", spellcheck: false }}
         />
-        <TextField
-          id="name"
-          label={words.claim.name}
-          value={name}
-          onValue={setName}
-          autocomplete="username"
-          hint={words.claim.nameHint}
+        <AccountFields
+          name={name}
+          onName={setName}
+          passphrase={passphrase}
+          onPassphrase={setPassphrase}
+          judged={judged}
         />
-        <PassphraseField value={passphrase} onValue={setPassphrase} judged={judged} />
-        <p class="small soft">{words.claim.promise}</p>
         {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
         <button type="submit" class="main wide" disabled={!isReady || work.isBusy} aria-busy={work.isBusy}>
           {work.isBusy ? words.claim.busy : words.claim.submit}

@@ -4,6 +4,7 @@ import type { Way } from "../actions/open-keys.ts";
 import { listDevices, signOutDevices } from "../actions/sign-out-devices.ts";
 import { sayMoment } from "../moments.ts";
 import { usePage } from "../page-context.ts";
+import { BackButton } from "../parts/back-button.tsx";
 import { SureForm } from "../parts/sure-form.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useShown } from "../parts/use-shown.ts";
@@ -91,11 +92,7 @@ export function DevicesScreen({ onBack, onHandOver }: { onBack: () => void; onHa
           {words.handOver.open}
         </button>
       </div>
-      <div class="row">
-        <button type="button" class="quiet" onClick={onBack}>
-          {words.findToy.back}
-        </button>
-      </div>
+      <BackButton onBack={onBack} />
     </section>
   );
 }

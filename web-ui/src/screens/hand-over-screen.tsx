@@ -5,6 +5,7 @@ import { NotNow } from "../actions/step-up.ts";
 import { handOverGroups, writeHandOverLink } from "../keys/hand-over-secret.ts";
 import { sayMoment } from "../moments.ts";
 import { usePage } from "../page-context.ts";
+import { BackButton } from "../parts/back-button.tsx";
 import { LetterGroups } from "../parts/letter-groups.tsx";
 import { QrPicture } from "../parts/qr-picture.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
@@ -40,11 +41,7 @@ export function HandOverScreen({ whose, onBack }: HandOverScreenProps) {
       >
         {made === undefined ? words.handOver.make : words.handOver.makeAnother}
       </button>
-      <div class="row">
-        <button type="button" class="quiet" onClick={onBack}>
-          {words.findToy.back}
-        </button>
-      </div>
+      <BackButton onBack={onBack} />
     </section>
   );
 }

@@ -19,6 +19,7 @@ import { words } from "../words.ts";
 import { DevicesScreen } from "./devices-screen.tsx";
 import { FindToyScreen } from "./find-toy-screen.tsx";
 import { HomeScreen } from "./home-screen.tsx";
+import { isLater, LATER_SCREENS, type LaterKind } from "./later-screens.tsx";
 import { PretendToyPanel } from "./pretend-toy-panel.tsx";
 import { RecordScreen } from "./record-screen.tsx";
 import { ReviewScreen } from "./review-screen.tsx";
@@ -27,14 +28,7 @@ type View =
   | { readonly kind: "home" }
   | { readonly kind: "find-toy" }
   | { readonly kind: "devices" }
-  | { readonly kind: "hand-over" }
-  | { readonly kind: "ways-in" }
-  | { readonly kind: "people" }
-  | { readonly kind: "safety" }
-  | { readonly kind: "kept" }
-  | { readonly kind: "lock" }
-  | { readonly kind: "old-recordings" }
-  | { readonly kind: "toys" }
+  | { readonly kind: LaterKind }
   | { readonly kind: "record"; readonly toy: PublicId }
   | { readonly kind: "review"; readonly toy: PublicId; readonly sound: RawSound };
 
@@ -72,7 +66,9 @@ export function InsideScreens() {
       </main>
     );
   }
-  const home = () => setView({ kind: "home" });
+  const to = (kind: "home" | "find-toy" | "devices" | LaterKind) => () => setView({ kind });
+  const home = to("home");
+  const loading = (kind: LaterKind) => () => LATER_SCREENS[kind](to, page);
   const toy = "toy" in view ? house.toys.find(({ id }) => id === view.toy) : undefined;
   const isLost = "toy" in view && toy === undefined;
   const isToyNeeded = house.toys.length === 0 && !WITHOUT_TOY.has(view.kind);
@@ -85,12 +81,12 @@ export function InsideScreens() {
         <main class="screen-holder">
           {(shown.kind === "home" || shown.kind === "find-toy") && (
             <>
-              <AlertBanner onLook={() => setView({ kind: "safety" })} />
+              <AlertBanner onLook={to("safety")} />
               <SuspendedNote />
               <ResealingNote />
               <BulkSharingNote />
               <ReportNotes />
-              <SecondWayNote onShow={() => setView({ kind: "ways-in" })} />
+              <SecondWayNote onShow={to("ways-in")} />
             </>
           )}
           {shown.kind === "home" && (
@@ -98,88 +94,12 @@ export function InsideScreens() {
               house={house}
               onRecord={({ id }) => setView({ kind: "record", toy: id })}
               onSound={({ id }, sound) => setView({ kind: "review", toy: id, sound })}
-              onAddToy={() => setView({ kind: "find-toy" })}
+              onAddToy={to("find-toy")}
             />
           )}
           {shown.kind === "find-toy" && <FindToyScreen house={house} onDone={home} />}
-          {shown.kind === "devices" && (
-            <DevicesScreen onBack={home} onHandOver={() => setView({ kind: "hand-over" })} />
-          )}
-          {shown.kind === "hand-over" && (
-            <Later
-              load={async () => {
-                const { HandOverScreen } = await import("./hand-over-screen.tsx");
-                return () => <HandOverScreen whose="guardian" onBack={() => setView({ kind: "devices" })} />;
-              }}
-            />
-          )}
-          {shown.kind === "safety" && (
-            <Later
-              load={async () => {
-                const { SafetyScreen } = await import("./safety-screen.tsx");
-                return () => (
-                  <SafetyScreen
-                    onBack={home}
-                    onDevices={() => setView({ kind: "devices" })}
-                    onWaysIn={() => setView({ kind: "ways-in" })}
-                    onLock={() => setView({ kind: "lock" })}
-                    onPeople={() => setView({ kind: "people" })}
-                    onOld={
-                      page.people.value?.former.length ? () => setView({ kind: "old-recordings" }) : undefined
-                    }
-                  />
-                );
-              }}
-            />
-          )}
-          {shown.kind === "kept" && (
-            <Later
-              load={async () => {
-                const { KeptScreen } = await import("./kept-screen.tsx");
-                return () => <KeptScreen onBack={home} />;
-              }}
-            />
-          )}
-          {shown.kind === "people" && (
-            <Later
-              load={async () => {
-                const { PeopleScreen } = await import("./people-screen.tsx");
-                return () => <PeopleScreen onBack={home} />;
-              }}
-            />
-          )}
-          {shown.kind === "toys" && (
-            <Later
-              load={async () => {
-                const { ToysScreen } = await import("./toys-screen.tsx");
-                return () => <ToysScreen onBack={home} onAddToy={() => setView({ kind: "find-toy" })} />;
-              }}
-            />
-          )}
-          {shown.kind === "ways-in" && (
-            <Later
-              load={async () => {
-                const { WaysInScreen } = await import("./ways-in-screen.tsx");
-                return () => <WaysInScreen onBack={home} />;
-              }}
-            />
-          )}
-          {shown.kind === "lock" && (
-            <Later
-              load={async () => {
-                const { LockScreen } = await import("./lock-screen.tsx");
-                return () => <LockScreen onBack={home} />;
-              }}
-            />
-          )}
-          {shown.kind === "old-recordings" && (
-            <Later
-              load={async () => {
-                const { OldRecordingsScreen } = await import("./old-recordings-screen.tsx");
-                return () => <OldRecordingsScreen onBack={home} />;
-              }}
-            />
-          )}
+          {shown.kind === "devices" && <DevicesScreen onBack={home} onHandOver={to("hand-over")} />}
+          {isLater(shown.kind) && <Later key={shown.kind} load={loading(shown.kind)} />}
           {shown.kind === "record" && toy !== undefined && (
             <RecordScreen
               child={childName(house, toy.child)}
@@ -206,12 +126,12 @@ export function InsideScreens() {
       </div>
       {(shown.kind === "home" || shown.kind === "find-toy") && (
         <End
-          onDevices={() => setView({ kind: "devices" })}
-          onWaysIn={() => setView({ kind: "ways-in" })}
-          onPeople={() => setView({ kind: "people" })}
-          onSafety={() => setView({ kind: "safety" })}
-          onKept={() => setView({ kind: "kept" })}
-          onToys={house.toys.length > 0 ? () => setView({ kind: "toys" }) : undefined}
+          onDevices={to("devices")}
+          onWaysIn={to("ways-in")}
+          onPeople={to("people")}
+          onSafety={to("safety")}
+          onKept={to("kept")}
+          onToys={house.toys.length > 0 ? to("toys") : undefined}
         />
       )}
       {page.stepUpAsked.value !== undefined && (

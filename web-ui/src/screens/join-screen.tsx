@@ -5,10 +5,9 @@ import { acceptAsGuardian, acceptAsRelative } from "../actions/join.ts";
 import { sayMoment } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import type { JoinStage } from "../page-state.ts";
+import { AccountFields } from "../parts/account-fields.tsx";
 import { Bear } from "../parts/bear.tsx";
 import { Digits } from "../parts/digits.tsx";
-import { PassphraseField } from "../parts/passphrase-field.tsx";
-import { TextField } from "../parts/text-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useJudgedPassphrase } from "../parts/use-judged-passphrase.ts";
@@ -105,16 +104,13 @@ function JoinAsGuardian({ link, view }: Asked) {
           if (isReady) work.run(() => acceptAsGuardian(page, link, { name: name.trim(), passphrase }));
         }}
       >
-        <TextField
-          id="name"
-          label={words.claim.name}
-          value={name}
-          onValue={setName}
-          autocomplete="username"
-          hint={words.claim.nameHint}
+        <AccountFields
+          name={name}
+          onName={setName}
+          passphrase={passphrase}
+          onPassphrase={setPassphrase}
+          judged={judged}
         />
-        <PassphraseField value={passphrase} onValue={setPassphrase} judged={judged} />
-        <p class="small soft">{words.claim.promise}</p>
         {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
         <button type="submit" class="main wide" disabled={!isReady || work.isBusy} aria-busy={work.isBusy}>
           {work.isBusy ? words.claim.busy : words.join.submit}

@@ -5,6 +5,7 @@ import { fetchPeople } from "../actions/fetch-people.ts";
 import { chooseKeepTime, eraseChild, eraseEverything, erasePerson, loadKept } from "../actions/keeping.ts";
 import { childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
+import { BackButton } from "../parts/back-button.tsx";
 import { ErasureReceiptPaper, sayReceipt } from "../parts/erasure-receipt.tsx";
 import { SureForm } from "../parts/sure-form.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
@@ -59,11 +60,7 @@ export function KeptScreen({ onBack }: { onBack: () => void }) {
       )}
       <PeopleCard onChanged={load} />
       <Everything />
-      <div class="row">
-        <button type="button" class="quiet" onClick={onBack}>
-          {words.findToy.back}
-        </button>
-      </div>
+      <BackButton onBack={onBack} />
     </section>
   );
 }

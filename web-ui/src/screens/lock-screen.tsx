@@ -3,6 +3,7 @@ import { changeVault } from "../actions/change-vault.ts";
 import { showDistrust } from "../actions/enter.ts";
 import { stepUp } from "../actions/step-up.ts";
 import { usePage } from "../page-context.ts";
+import { BackButton } from "../parts/back-button.tsx";
 import { PanicForm } from "../parts/panic-form.tsx";
 import { ResealingNote } from "../parts/resealing-note.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
@@ -45,11 +46,7 @@ export function LockScreen({ onBack }: { onBack: () => void }) {
       <h2>{words.panic.title}</h2>
       <p>{words.panic.lead}</p>
       <PanicForm />
-      <div class="row">
-        <button type="button" class="quiet" onClick={onBack}>
-          {words.findToy.back}
-        </button>
-      </div>
+      <BackButton onBack={onBack} />
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { type FormerWay, listFormer, openFormer } from "../actions/open-former.t
 import { parseTypedSheet } from "../keys/recovery-typing.ts";
 import { sayDay } from "../moments.ts";
 import { usePage } from "../page-context.ts";
+import { BackButton } from "../parts/back-button.tsx";
 import { PassphraseField } from "../parts/passphrase-field.tsx";
 import { ResealingNote } from "../parts/resealing-note.tsx";
 import { SheetField } from "../parts/sheet-field.tsx";
@@ -97,11 +98,7 @@ export function OldRecordingsScreen({ onBack }: { onBack: () => void }) {
         </form>
       )}
       <p class="small soft">{oldRecordings.what}</p>
-      <div class="row">
-        <button type="button" class="quiet" onClick={onBack}>
-          {words.findToy.back}
-        </button>
-      </div>
+      <BackButton onBack={onBack} />
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { fetchPeople } from "../actions/fetch-people.ts";
 import type { RelativeView } from "../actions/people.ts";
 import { usePage } from "../page-context.ts";
+import { BackButton } from "../parts/back-button.tsx";
 import { ChildrenList } from "../parts/children-list.tsx";
 import { GuardianRow } from "../parts/guardian-row.tsx";
 import { InvitationRow } from "../parts/invitation-row.tsx";
@@ -88,11 +89,7 @@ export function PeopleScreen({ onBack }: { onBack: () => void }) {
       )}
       <h2>{words.people.children}</h2>
       <ChildrenList children={children} />
-      <div class="row">
-        <button type="button" class="quiet" onClick={onBack}>
-          {words.findToy.back}
-        </button>
-      </div>
+      <BackButton onBack={onBack} />
     </section>
   );
 }

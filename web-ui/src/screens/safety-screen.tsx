@@ -1,4 +1,5 @@
 import { AlertNotes } from "../parts/alert-notes.tsx";
+import { BackButton } from "../parts/back-button.tsx";
 import { History } from "../parts/history.tsx";
 import { HistoryCheck } from "../parts/history-check.tsx";
 import { PushSwitch } from "../parts/push-switch.tsx";
@@ -47,11 +48,7 @@ export function SafetyScreen({ onBack, onDevices, onWaysIn, onLock, onPeople, on
         )}
       </div>
       <History />
-      <div class="row">
-        <button type="button" class="quiet" onClick={onBack}>
-          {words.findToy.back}
-        </button>
-      </div>
+      <BackButton onBack={onBack} />
     </section>
   );
 }

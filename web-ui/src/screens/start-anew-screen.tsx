@@ -4,8 +4,8 @@ import { showDistrust } from "../actions/enter.ts";
 import { startAnew } from "../actions/start-anew.ts";
 import { browserTimer } from "../hub/browser-timer.ts";
 import { usePage } from "../page-context.ts";
+import { AccountFields } from "../parts/account-fields.tsx";
 import { Bear } from "../parts/bear.tsx";
-import { PassphraseField } from "../parts/passphrase-field.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
@@ -92,16 +92,13 @@ export function StartAnewScreen({ onBack }: { onBack: () => void }) {
           hint={words.startAnew.codeHint}
           input={{ class: "code", autocapitalize: "characters", spellcheck: false }}
         />
-        <TextField
-          id="name"
-          label={words.claim.name}
-          value={name}
-          onValue={setName}
-          autocomplete="username"
-          hint={words.claim.nameHint}
+        <AccountFields
+          name={name}
+          onName={setName}
+          passphrase={passphrase}
+          onPassphrase={setPassphrase}
+          judged={judged}
         />
-        <PassphraseField value={passphrase} onValue={setPassphrase} judged={judged} />
-        <p class="small soft">{words.claim.promise}</p>
         {paw === "none" && (
           <p class="note" role="alert">
             {words.startAnew.late}

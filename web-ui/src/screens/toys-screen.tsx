@@ -5,9 +5,10 @@ import { showDistrust } from "../actions/enter.ts";
 import { NotNow } from "../actions/step-up.ts";
 import { childName, isFree } from "../names.ts";
 import { usePage } from "../page-context.ts";
+import { BackButton } from "../parts/back-button.tsx";
+import { FormEnd } from "../parts/form-end.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { ToyCard } from "../parts/toy-card.tsx";
-import { TroubleNote } from "../parts/trouble-note.tsx";
 import { TrustWords } from "../parts/trust-words.tsx";
 import { useWork } from "../parts/use-work.ts";
 import { words } from "../words.ts";
@@ -41,11 +42,7 @@ export function ToysScreen({ onBack, onAddToy }: { onBack: () => void; onAddToy:
           <p class="small soft">{words.toys.compareHow}</p>
         </>
       )}
-      <div class="row">
-        <button type="button" class="quiet" onClick={onBack}>
-          {words.findToy.back}
-        </button>
-      </div>
+      <BackButton onBack={onBack} />
     </section>
   );
 }
@@ -151,15 +148,13 @@ function LendForm({ toy, house, onDone, onCancel }: FormProps & { readonly house
           {words.toys.stillOnIt(toy.name, childName(house, held.child), held.state === "played")}
         </p>
       )}
-      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
-      <div class="row">
-        <button type="submit" class="main" disabled={!isReady || work.isBusy} aria-busy={work.isBusy}>
-          {work.isBusy ? words.toys.busy : words.toys.lendNow}
-        </button>
-        <button type="button" class="quiet" onClick={onCancel}>
-          {words.unlock.cancel}
-        </button>
-      </div>
+      <FormEnd
+        work={work}
+        isReady={isReady}
+        submit={words.toys.lendNow}
+        busy={words.toys.busy}
+        onCancel={onCancel}
+      />
     </form>
   );
 }
@@ -188,15 +183,7 @@ function RenameForm({ toy, onDone, onCancel }: FormProps) {
         onValue={setName}
         autocomplete="off"
       />
-      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
-      <div class="row">
-        <button type="submit" class="main" disabled={!isReady || work.isBusy} aria-busy={work.isBusy}>
-          {words.toys.rename}
-        </button>
-        <button type="button" class="quiet" onClick={onCancel}>
-          {words.unlock.cancel}
-        </button>
-      </div>
+      <FormEnd work={work} isReady={isReady} submit={words.toys.rename} onCancel={onCancel} />
     </form>
   );
 }

@@ -4,6 +4,7 @@ import { showDistrust } from "../actions/enter.ts";
 import { readAnew } from "../actions/read-anew.ts";
 import type { SheetSlot } from "../actions/recovery.ts";
 import { usePage } from "../page-context.ts";
+import { BackButton } from "../parts/back-button.tsx";
 import { PasskeyWays } from "../parts/passkey-ways.tsx";
 import { PassphraseWay } from "../parts/passphrase-way.tsx";
 import { SheetWays } from "../parts/sheet-ways.tsx";
@@ -99,11 +100,7 @@ function Ways({ works, onMade, onTest, onBack }: ListProps) {
       <PassphraseWay {...question} />
       <PasskeyWays {...question} />
       <SheetWays {...question} onMade={onMade} onTest={onTest} />
-      <div class="row">
-        <button type="button" class="quiet" onClick={onBack}>
-          {words.findToy.back}
-        </button>
-      </div>
+      <BackButton onBack={onBack} />
     </section>
   );
 }

@@ -1,0 +1,54 @@
+import type { ComponentChild } from "preact";
+import type { Page } from "../page-state.ts";
+
+/** What `to("devices")` leads to when it is called. */
+type Doors = (kind: "home" | "find-toy" | "devices" | LaterKind) => () => void;
+
+export type LaterKind = keyof typeof LATER_SCREENS;
+
+/** Screens that few visits need: each comes with its code when it is opened. */
+export const LATER_SCREENS = {
+  "hand-over": async (to: Doors) => {
+    const { HandOverScreen } = await import("./hand-over-screen.tsx");
+    return () => <HandOverScreen whose="guardian" onBack={to("devices")} />;
+  },
+  safety: async (to: Doors, page: Page) => {
+    const { SafetyScreen } = await import("./safety-screen.tsx");
+    return () => (
+      <SafetyScreen
+        onBack={to("home")}
+        onDevices={to("devices")}
+        onWaysIn={to("ways-in")}
+        onLock={to("lock")}
+        onPeople={to("people")}
+        onOld={page.people.value?.former.length ? to("old-recordings") : undefined}
+      />
+    );
+  },
+  kept: async (to: Doors) => {
+    const { KeptScreen } = await import("./kept-screen.tsx");
+    return () => <KeptScreen onBack={to("home")} />;
+  },
+  people: async (to: Doors) => {
+    const { PeopleScreen } = await import("./people-screen.tsx");
+    return () => <PeopleScreen onBack={to("home")} />;
+  },
+  toys: async (to: Doors) => {
+    const { ToysScreen } = await import("./toys-screen.tsx");
+    return () => <ToysScreen onBack={to("home")} onAddToy={to("find-toy")} />;
+  },
+  "ways-in": async (to: Doors) => {
+    const { WaysInScreen } = await import("./ways-in-screen.tsx");
+    return () => <WaysInScreen onBack={to("home")} />;
+  },
+  lock: async (to: Doors) => {
+    const { LockScreen } = await import("./lock-screen.tsx");
+    return () => <LockScreen onBack={to("home")} />;
+  },
+  "old-recordings": async (to: Doors) => {
+    const { OldRecordingsScreen } = await import("./old-recordings-screen.tsx");
+    return () => <OldRecordingsScreen onBack={to("home")} />;
+  },
+} satisfies Record<string, (to: never, page: Page) => Promise<() => ComponentChild>>;
+
+export const isLater = (kind: string): kind is LaterKind => Object.hasOwn(LATER_SCREENS, kind);
