@@ -60,13 +60,15 @@ beforeAll(async () => {
   const label = "<b>phone</b>";
   const wish = {
     hub,
-    code,
     name: owner,
     passphrase: makePassphrase(),
     device: { key: device.publicKey, label },
   };
   const { request } = await makeFirstGuardian(wish, quickHash);
-  const { nonce, ath } = await client.call("POST", "/claim", { json: request, schema: sessionInfo });
+  const { nonce, ath } = await client.call("POST", "/claim", {
+    json: { ...request, code },
+    schema: sessionInfo,
+  });
   client.bind({ nonce, ath });
 });
 afterAll(() => web[Symbol.asyncDispose]());

@@ -1469,6 +1469,8 @@ export const words = {
     surePerson: (name: string) => `Erase everything that ${name} sent?`,
     whatPerson:
       "All of it, with a star too, is gone for good, for everybody. This cannot be undone. A toy keeps what it was given until the next message takes its place.",
+    /** Of a family that was, before the hub started anew. */
+    before: (name: string) => `${name}, from before`,
     childErased: "It is being erased",
     receipts: "What was erased",
     showReceipt: "Receipt",

@@ -144,12 +144,13 @@ function PeopleCard({ onChanged }: { onChanged: () => void }) {
   const page = usePage();
   const [sureId, setSure] = useState<string>();
   useEffect(() => void fetchPeople(page), [page]);
-  const { guardians = [], relatives = [] } = page.people.value ?? {};
+  const { guardians = [], relatives = [], former = [] } = page.people.value ?? {};
+  const before = former.map(({ id, name }) => ({ id, name: words.kept.before(name) }));
   return (
     <section class="card kept" aria-label={words.kept.people}>
       <h2>{words.kept.people}</h2>
       <p class="soft">{words.kept.peopleLead}</p>
-      {[...guardians, ...relatives].map(({ id, name }) =>
+      {[...guardians, ...relatives, ...before].map(({ id, name }) =>
         sureId === id ? (
           <SureForm
             key={id}
