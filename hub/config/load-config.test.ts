@@ -44,6 +44,23 @@ test("further names stand in a list, or between commas", () => {
   expect(read({ PAWPOST_NAMES: "bear.example, pawpost-k7q2m4xa.local:8443" }).names).toEqual(names);
 });
 
+test("push services stand in a list, or between commas, and may be this machine's own, by port", () => {
+  const hosts = ["push.example", "push.example:8443", "localhost:4433"];
+  expect(read({}, { push_services: hosts }).pushServices).toEqual(hosts);
+  expect(read({ PAWPOST_PUSH_SERVICES: hosts.join(", ") }).pushServices).toEqual(hosts);
+  for (const host of [
+    "localhost",
+    "127.0.0.1:443",
+    "*.example",
+    "https://push.example",
+    "push",
+    "a@push.example",
+  ])
+    expect(refusal(() => read({}, { push_services: [host] })).message).toContain(
+      "config.yaml: push_services",
+    );
+});
+
 test.each([
   ["a word without a dot", "bear"],
   ["localhost", "localhost:8080"],

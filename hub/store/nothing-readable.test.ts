@@ -52,6 +52,9 @@ test("leaves no readable byte of a recording, a name, an id or a stamp in the da
     room: text("room"),
   };
   await store.household.putToy(toy, child);
+  const { device } = aSession(person, "");
+  const address = { endpoint: text("endpoint"), p256dh: text("p256dh"), auth: text("auth") };
+  await store.pushes.put({ device, person: person.id, ...address, told: {} }, []);
   for (const id of ids) {
     const facts = about.parse({
       v: 1,

@@ -31,7 +31,7 @@ export function startPushing(house: House): Disposable {
     if (outcome === "gone") await pushes.delete(device);
     // Refused is refused: to say it again would not help.
     if (outcome === "delivered" || outcome === "refused")
-      await pushes.change(device, { told: { ...subscription.told, ...news } });
+      await pushes.change(device, { told: { ...pushes.of(device)?.told, ...news } });
     return outcome;
   };
 
@@ -50,8 +50,10 @@ export function startPushing(house: House): Disposable {
   };
 
   const look = (): void => {
-    for (const { device, person, told } of pushes.all()) {
-      if (busy.has(device) || !isMore(newsFor(house, person), told)) continue;
+    for (const subscription of pushes.all()) {
+      const { device, person, told } = subscription;
+      if (busy.has(device) || !mayBeTold(house, subscription)) continue;
+      if (!isMore(newsFor(house, person), told)) continue;
       const over = new AbortController();
       const signal = AbortSignal.any([stopping.signal, over.signal]);
       busy.set(device, over);
@@ -59,7 +61,11 @@ export function startPushing(house: House): Disposable {
         .catch((error: unknown) => {
           if (!signal.aborted) house.fail(error);
         })
-        .finally(() => busy.delete(device));
+        .finally(() => {
+          if (busy.get(device) === over) busy.delete(device);
+          // What happened while it was on its way out found it busy.
+          if (!stopping.signal.aborted) look();
+        });
     }
   };
 

@@ -12,6 +12,8 @@ import { openPushService, type PushService } from "../support/push-service.ts";
 import { RunningStack } from "../support/running-stack.ts";
 
 const LONG = { timeout: 30_000 };
+/** What lets several things happen one after the other. */
+const PATIENT = { timeout: 90_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
 
 const owned = new AsyncDisposableStack();
@@ -82,7 +84,7 @@ afterAll(async () => {
   await owned.disposeAsync();
 }, 30_000);
 
-test("a browser that says no is believed, and it is said how to undo that", LONG, async () => {
+test("a browser that says no is believed, and it is said how to undo that", PATIENT, async () => {
   await button("Safety").click();
   await section().getByText("This device tells you nothing while the page is closed.").waitFor(LONG);
   expect(await page.evaluate(() => Notification.permission)).toBe("default"); // nobody was asked yet
@@ -98,7 +100,27 @@ test("a browser that says no is believed, and it is said how to undo that", LONG
   await expectManners(page);
 });
 
-test("a push service that does not answer is said, and nothing is on", LONG, async () => {
+test(
+  "a browser without push, and an iPhone whose page is not installed, say what to do instead",
+  PATIENT,
+  async () => {
+    await page.evaluate(() => Reflect.deleteProperty(globalThis, "PushManager"));
+    await button("Back").click();
+    await button("Safety").click();
+    await section()
+      .getByText(/^This browser cannot be told while the page is closed\. Use/)
+      .waitFor(LONG);
+    await page.evaluate(() => Reflect.set(navigator, "standalone", false));
+    await button("Back").click();
+    await button("Safety").click();
+    await section()
+      .getByText(/choose “Add to Home Screen”/)
+      .waitFor(LONG);
+    expect(await section().getByRole("button").count()).toBe(0);
+  },
+);
+
+test("a push service that does not answer is said, and nothing is on", PATIENT, async () => {
   await context.grantPermissions(["notifications"]);
   await page.reload();
   await button("Safety").click();
@@ -110,7 +132,7 @@ test("a push service that does not answer is said, and nothing is on", LONG, asy
 
 test(
   "one press, and this device is told: link is begun, a test comes, opened by this browser alone",
-  LONG,
+  PATIENT,
   async () => {
     await page.evaluate(({ endpoint, keys: { p256dh, auth } }) => {
       const bytes = (text: string) =>
@@ -156,7 +178,7 @@ test(
 
 test(
   "an alert comes as one fixed sentence, and a press on it leads to Safety, in the page that is open",
-  LONG,
+  PATIENT,
   async () => {
     await button("Back").click();
     const other = await browser.newContext({ viewport: PHONE });
@@ -189,15 +211,19 @@ test(
   },
 );
 
-test("a press that opens the page leads there, too, and leaves no trace in its address", LONG, async () => {
-  const opened = await context.newPage();
-  await opened.goto(`${stack.address}/#safety`);
-  await opened.getByRole("heading", { name: "Safety", exact: true }).waitFor(LONG);
-  expect(new URL(opened.url()).hash).toBe("");
-  await opened.close();
-});
+test(
+  "a press that opens the page leads there, too, and leaves no trace in its address",
+  PATIENT,
+  async () => {
+    const opened = await context.newPage();
+    await opened.goto(`${stack.address}/#safety`);
+    await opened.getByRole("heading", { name: "Safety", exact: true }).waitFor(LONG);
+    expect(new URL(opened.url()).hash).toBe("");
+    await opened.close();
+  },
+);
 
-test("off, and the hub has forgotten it", LONG, async () => {
+test("off, and the hub has forgotten it", PATIENT, async () => {
   await button("Tell this device no more").click();
   await section().getByText("This device tells you nothing while the page is closed.").waitFor(LONG);
   await page.reload();

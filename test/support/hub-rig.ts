@@ -137,7 +137,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     signer: store.secrets.signer,
     countersignatures: work.counted(store.countersignatures),
     alerts: store.alerts,
-    pushes: store.pushes,
+    pushes: work.counted(store.pushes),
     pushLine: options.pushLine ?? NO_PUSH,
     disk: store.disk,
     reports: work.counted(store.reports),

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect } from "vitest";
 import { LINK, type PushJob } from "../../hub/contract/link-job.ts";
-import type { PushOutcome } from "../../hub/contract/push.ts";
 import { openLinkServer } from "../../hub/link/open-link-server.ts";
 import { makePushBrowser, type PushBrowser } from "./push-browser.ts";
 import { makeRecordingLog } from "./quiet-log.ts";
@@ -13,14 +12,12 @@ import type { RunningStack } from "./running-stack.ts";
 const BASE = "https://updates.push.services.mozilla.com/wpush/v2/";
 
 export interface PlayedLink extends AsyncDisposable {
-  readonly jobs: readonly PushJob[];
   /** A browser of that name, which wants to be told. */
   browser(name: string): PushBrowser;
   /** How often it was told. */
   told(name: string): number;
   /** Until that browser was told, and as long again as pushes that leave together may lie apart. */
   untilTold(name: string): Promise<void>;
-  outcome: PushOutcome;
 }
 
 export async function openPlayedLink({ runFolder }: Pick<RunningStack, "runFolder">): Promise<PlayedLink> {
@@ -31,13 +28,11 @@ export async function openPlayedLink({ runFolder }: Pick<RunningStack, "runFolde
     queue: {
       async push(job) {
         jobs.push(job);
-        return played.outcome;
+        return "delivered";
       },
     },
   });
   const played: PlayedLink = {
-    jobs,
-    outcome: "delivered",
     browser: (name) => makePushBrowser(BASE + name),
     async untilTold(name) {
       await expect.poll(() => played.told(name), { timeout: 10_000 }).toBeGreaterThan(0);

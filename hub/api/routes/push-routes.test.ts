@@ -5,6 +5,7 @@ import { type HubRig, makeHubRig } from "../../../test/support/hub-rig.ts";
 import { makePlayedPush, type PlayedPush, subscriptionOf } from "../../../test/support/played-push.ts";
 import { STRANGE_ENDPOINTS } from "../../../test/support/strange-endpoints.ts";
 import { endEverything, suspend } from "../../../web-ui/src/actions/guardians.ts";
+import { ALERTS, type AlertClass, BURSTS } from "../../contract/alerts.ts";
 import { encodeBase64url } from "../../contract/base64url.ts";
 import { publicKey } from "../../contract/jws.ts";
 import type { LedgerKind } from "../../contract/ledger.ts";
@@ -133,6 +134,31 @@ describe("an alert", () => {
     expect(told()).toEqual(["d", "m"]);
     await pass(hours(2));
     expect(told()).toEqual(["d", "m"]);
+  });
+
+  test("of every class is told, each by itself", async () => {
+    for (const [name, [kind]] of Object.entries(ALERTS)) {
+      const before = push.sent.length;
+      for (let n = 0; n < (BURSTS[name as AlertClass]?.from ?? 1); n++) await happens(kind);
+      await pass();
+      expect(push.sent.length, name).toBe(before + 2);
+    }
+  });
+
+  test("that comes while one is on its way is told right after it", async () => {
+    const doors: (() => void)[] = [];
+    push.answer = () => new Promise((open) => doors.push(() => open("delivered")));
+    await happens("disk-full");
+    await pass(seconds(2));
+    await happens("clock-jumped");
+    await pass(seconds(2));
+    expect(told()).toEqual(["d", "m"]);
+    for (const open of doors.splice(0)) open();
+    await pass(seconds(6));
+    expect(told()).toEqual(["d", "d", "m", "m"]);
+    for (const open of doors.splice(0)) open();
+    await pass(hours(1));
+    expect(told()).toEqual(["d", "d", "m", "m"]);
   });
 
   test("that comes right behind another one is told within ten seconds, too", async () => {
