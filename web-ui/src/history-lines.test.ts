@@ -59,6 +59,8 @@ test.each<[string, Partial<LedgerEntryView>]>([
   ["You listened to a recording", { kind: "clip-handed-out", subject: somebody }],
   ["The hub took in Mika’s answer", { kind: "clip-taken-in", subject: answer.id, person: null }],
   ["You signed out one of your devices", { kind: "device-signed-out", subject: own, device: OTHER }],
+  ["You turned on being told while the page is closed on this device", { kind: "push-on", device: THIS }],
+  ["Papa turned off being told while the page is closed", { kind: "push-off", person: papa, device: OTHER }],
   ["You signed in on a new device, this one", { kind: "new-device", device: THIS }],
   ["You signed in on a new device", { kind: "new-device", device: OTHER }],
   ["You signed in with a passkey on this device", { device: THIS, subject: slots[0]?.id ?? "" }],
