@@ -1,7 +1,8 @@
 /**
  * T-97, in a browser. Whoever owns the hub's folder puts an older copy of it back, to have a guardian who was struck out, or a
  * device that was signed out, count again; or lets another branch grow out of that copy. A browser that saw more than the copy
- * holds tells its person, opens nothing and sends nothing. A page without that memory believes it.
+ * holds tells its person, opens nothing and sends nothing, also where the page was open all the while and has something to
+ * send. A page without that memory believes it.
  */
 import { execFile } from "node:child_process";
 import { cp, rm } from "node:fs/promises";
@@ -9,8 +10,11 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Browser, Page, Request } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { encodeWav } from "../../hub/audio/wav.ts";
 import { openBrowser } from "../support/browser.ts";
-import { makePatchedCopy, type PatchedCopy } from "../support/patched-copy.ts";
+import { hum } from "../support/guardian.ts";
+import { makePatchedCopy, type Patch, type PatchedCopy } from "../support/patched-copy.ts";
+import { PlayedBle } from "../support/played-ble.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 
@@ -110,18 +114,100 @@ test("a browser believes no hub that forgot what it has seen", { timeout: 120_00
   });
 });
 
-test("without its memory it believes it", { timeout: 180_000 }, async () => {
-  await using copy = await makePatchedCopy([
-    {
-      file: "web-ui/src/keys/roster-pin.ts",
-      find: "  if (known !== undefined) assertFollows(roster, known, known.length);\n",
-      replace:
-        "  if (known !== undefined && roster.head === '') assertFollows(roster, known, known.length);\n",
-    },
-  ]);
-  await promisify(execFile)("npx", ["vite", "build", "--config", "web-ui/vite.config.ts"], {
-    cwd: copy.path(""),
+/**
+ * The page is open, and a message waits in it for a hub that is away; what comes back in the hub's place has the older copy.
+ * @returns what the page says then, and what it sent
+ */
+async function comeBack(copy?: PatchedCopy) {
+  await using kept = await makeTempDir();
+  await using data = await makeTempDir();
+  const dataFolder = join(data.path, "data");
+  await using stack = await RunningStack.start({
+    only: ["hub"],
+    dataFolder,
+    change: (_, spec) =>
+      copy === undefined ? spec : { ...spec, args: spec.args.with(-1, copy.path("hub/main.ts")) },
+  });
+  const guardian = await openPage(stack);
+  const button = (name: string | RegExp) => guardian.getByRole("button", { name });
+  {
+    await using _ble = await PlayedBle.open(stack);
+    await guardian.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
+    await guardian.getByRole("textbox", { name: "Your name" }).fill("Robin");
+    await guardian.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+    await button("Continue").click();
+    await button("Find the toy").click(LONG);
+    await button(/This one/).click(LONG);
+    await guardian.getByRole("textbox", { name: "Toy’s name" }).fill("Bear");
+    await guardian.getByRole("textbox", { name: "Child’s name" }).fill("Mika");
+    await button("Blink its heart").click();
+    await guardian.getByText("Nothing here yet. Say good night?").waitFor(LONG);
+  }
+  await stack.stop("hub");
+  await cp(dataFolder, kept.path, { recursive: true });
+  await stack.begin("hub");
+  const phone = await openPage(stack);
+  await signIn(phone);
+  await phone.context().close();
+  await guardian.reload();
+  await guardian.getByText("Signed in as Robin").waitFor(LONG);
+
+  const sound = encodeWav(
+    Int16Array.from(hum(2, 1), (sample) => sample * 32_767),
+    16_000,
+  );
+  const file = { name: "night.wav", mimeType: "audio/wav", buffer: Buffer.from(sound) };
+  await guardian.getByLabel("Choose a sound file").setInputFiles(file);
+  await guardian.locator("button:enabled", { hasText: "Send" }).waitFor(LONG);
+  await stack.kill("hub");
+  await guardian.locator(".banner").waitFor(LONG);
+  const sent: string[] = [];
+  guardian.on("request", (request: Request) => {
+    if (request.method() !== "GET") sent.push(`${request.method()} ${new URL(request.url()).pathname}`);
+  });
+  await button("Send").click(LONG);
+  await guardian.locator(".message").first().waitFor(LONG);
+  await rm(dataFolder, { recursive: true });
+  await cp(kept.path, dataFolder, { recursive: true });
+  await stack.begin("hub");
+  const told = guardian.getByRole("heading", { name: NOT_RIGHT });
+  await expect.poll(async () => (await told.isVisible()) || sent.length > 0, LONG).toBe(true);
+  const says = (await told.isVisible()) ? await guardian.locator(".note .soft").textContent() : "inside";
+  // Whatever tries again by itself has tried: a message waits 30 seconds at most.
+  if (says !== "inside") await guardian.waitForTimeout(5_000);
+  await guardian.context().close();
+  return { says, sent };
+}
+
+test("an open page sends nothing to a hub that comes back older, and says so", {
+  timeout: 120_000,
+}, async () => {
+  expect(await comeBack()).toEqual({ says: "roster.older-than-known", sent: [] });
+});
+
+/** A copy of the source and its page without one barrier. */
+async function without(patch: Patch): Promise<PatchedCopy> {
+  const copy = await makePatchedCopy([patch]);
+  const build = ["vite", "build", "--config", "web-ui/vite.config.ts"];
+  await promisify(execFile)("npx", build, { cwd: copy.path("") });
+  return copy;
+}
+
+test("without its memory a browser believes it", { timeout: 180_000 }, async () => {
+  await using copy = await without({
+    file: "web-ui/src/keys/roster-pin.ts",
+    find: "  if (known !== undefined) assertFollows(roster, known, known.length);\n",
+    replace: "  if (known !== undefined && roster.head === '') assertFollows(roster, known, known.length);\n",
   });
   const { afterOlder, afterFork } = await goBack(copy);
   expect({ afterOlder, afterFork }).toEqual({ afterOlder: "inside", afterFork: "inside" });
+});
+
+test("an open page that does not ask who is back sends what waited", { timeout: 180_000 }, async () => {
+  await using copy = await without({
+    file: "web-ui/src/app.tsx",
+    find: "  believeWhoIsBack(page);\n",
+    replace: "  void believeWhoIsBack;\n",
+  });
+  expect((await comeBack(copy)).sent).toContain("POST /api/v1/messages");
 });

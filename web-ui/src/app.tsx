@@ -4,6 +4,7 @@ import { keepCheckingLedger } from "./actions/check-ledger.ts";
 import { openParcelStore } from "./actions/indexed-parcel-store.ts";
 import { followHouse, openPage } from "./actions/open-page.ts";
 import { keepFollowingPost } from "./actions/post.ts";
+import { believeWhoIsBack } from "./actions/read-anew.ts";
 import { resumeParcels } from "./actions/send-message.ts";
 import { browserTimer } from "./hub/browser-timer.ts";
 import { HubClient } from "./hub/hub-client.ts";
@@ -57,6 +58,7 @@ export async function openApp(): Promise<void> {
   page.handOver.value = takeFragment();
   followNotices(page);
   followSessions(page);
+  believeWhoIsBack(page);
   // Another link pasted into the same window: browsers load nothing for what stands behind the #.
   addEventListener("hashchange", () => {
     if (location.pathname === JOIN_PATH) location.reload();

@@ -101,8 +101,10 @@ const SLIPS: readonly KeyError["code"][] = [
 export function showDistrust(page: Page, error: unknown): boolean {
   const isDistrust =
     error instanceof SignatureError || (error instanceof KeyError && !SLIPS.includes(error.code));
-  if (isDistrust) page.phase.value = { kind: "distrust", code: error.code };
-  return isDistrust;
+  if (!isDistrust) return false;
+  page.client.shut();
+  page.phase.value = { kind: "distrust", code: error.code };
+  return true;
 }
 
 /** A browser without X25519 keys holds the vaults' identities in memory only; after a reload the passphrase is asked for. */

@@ -85,7 +85,7 @@ export function followHouse(page: Page, signal: AbortSignal): Promise<void> {
         hearHouse(page, event);
         if (event.kind === "state" || event.kind === "reports") void fetchReports(page);
         // Whoever was suspended, or is back, is told at once.
-        if (event.kind === "people") void readAnew(page).catch(() => undefined);
+        if (event.kind === "people") void readAnew(page).catch((error) => showDistrust(page, error));
         if (event.kind === "state" || event.kind === "alerts") void fetchAlerts(page);
         if (event.kind === "state" || event.kind === "people") void fetchPeople(page);
         const unknown = unknownChildren(page.house.value).filter((child) => !asked.has(child));

@@ -1,6 +1,7 @@
 import { sessionInfo } from "../../../hub/contract/api.ts";
+import { HubUnreachable } from "../hub/errors.ts";
 import type { Page, Session } from "../page-state.ts";
-import { believeRoster } from "./enter.ts";
+import { believeRoster, showDistrust } from "./enter.ts";
 
 /**
  * The session as the hub has it now: another device may have changed roster, vault or slots since.
@@ -11,4 +12,21 @@ export async function readAnew(page: Page): Promise<Session> {
   const session = { info, roster: await believeRoster(page, info) };
   page.session.value = session;
   return session;
+}
+
+/**
+ * A hub that was away may come back with an older folder: before anything is sent to it, its roster is held against what this
+ * browser saw. What does not go on from there is told, and nothing is sent to that hub any more.
+ */
+export function believeWhoIsBack(page: Page): void {
+  page.client.whenBack(async (read) => {
+    const info = await read("/session", sessionInfo);
+    try {
+      const session = { info, roster: await believeRoster(page, info) };
+      if (page.session.value !== undefined) page.session.value = session;
+    } catch (error) {
+      if (!showDistrust(page, error)) throw error;
+      throw new HubUnreachable("another list of people than before", { cause: error });
+    }
+  });
 }

@@ -48,6 +48,7 @@ export async function follow<T>(
       }
       if (!(error instanceof HubRefusal || error instanceof HubUnreachable || isBroken(error))) throw error;
     }
+    client.noteCut();
     following.onConnection(false);
     await following.timer.pause(pause * (0.5 + following.timer.random()), signal).catch(() => undefined); // Aborted: the loop ends.
     pause = Math.min(pause * 2, LONGEST_PAUSE_MS);

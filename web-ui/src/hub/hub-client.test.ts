@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { PublicKey } from "../../../hub/contract/jws.ts";
 import { verifyProof } from "../../../hub/contract/session-proof.ts";
 import { deviceSigner, makeDeviceKey } from "../keys/signing-key.ts";
-import { HubClient } from "./hub-client.ts";
+import { HubClient, type Read } from "./hub-client.ts";
 
 const HUB_TIME = "2026-03-01T12:00:00.000Z";
 /** A browser whose clock is an hour behind. */
@@ -141,5 +141,91 @@ describe("an answer of the hub", () => {
       return Promise.reject(new DOMException("aborted", "AbortError"));
     });
     await expect(client.call("GET", "/hub", { signal: stop.signal })).rejects.toThrow("left the page");
+  });
+});
+
+describe("after the line was cut", () => {
+  const away = () => Promise.reject(new TypeError("Failed to fetch"));
+  /** A client in a session whose hub was away once, and is back. */
+  async function cutOnce(check: (read: Read) => Promise<void>) {
+    let isAway = true;
+    const made = await makeClient((path) =>
+      isAway ? away() : path.endsWith("/hub") ? json(card) : json({ path }),
+    );
+    made.client.bind({ nonce: "nonce-1", ath: "ath-1" });
+    made.client.whenBack(check);
+    await expect(made.client.call("GET", "/state")).rejects.toThrow("no answer");
+    isAway = false;
+    made.seen.length = 0;
+    return { ...made, paths: () => made.seen.map(({ path }) => path.slice("/api/v1".length)) };
+  }
+  const card = { hub: "A".repeat(22), claimed: true, now: HUB_TIME, family: null };
+  const answer = z.strictObject({ path: z.string() });
+  const ask = async (read: Read) => void (await read("/session", answer));
+
+  test("who answers is asked once, before anything else, however much waits", async () => {
+    const { client, paths } = await cutOnce(ask);
+    await Promise.all([
+      client.call("POST", "/messages", { json: {} }),
+      client.call("GET", "/state"),
+      client.call("POST", "/alerts/seen", { json: {} }),
+    ]);
+    await client.call("GET", "/people");
+    expect(paths()[0]).toBe("/session");
+    expect(paths().toSorted()).toEqual(["/alerts/seen", "/messages", "/people", "/session", "/state"]);
+  });
+
+  test("what does not convince keeps back everything, and is asked again", async () => {
+    let isRight = false;
+    const { client, paths } = await cutOnce(async (read) => {
+      await ask(read);
+      if (!isRight) throw new Error("older than known");
+    });
+    for (const path of ["/messages", "/state"])
+      await expect(client.call("POST", path, { json: {} })).rejects.toThrow("older than known");
+    expect(paths()).toEqual(["/session", "/session"]);
+    isRight = true;
+    await client.call("POST", "/messages", { json: {} });
+    expect(paths().slice(2)).toEqual(["/session", "/messages"]);
+  });
+
+  test("a stream that ended is such a cut, and another session a new beginning", async () => {
+    const { client, paths } = await cutOnce(ask);
+    client.bind({ nonce: "nonce-2", ath: "ath-2" });
+    await client.call("GET", "/state");
+    expect(paths()).toEqual(["/state"]);
+    client.noteCut();
+    await client.call("GET", "/state");
+    expect(paths()).toEqual(["/state", "/session", "/state"]);
+  });
+
+  test("a hub that goes away again in between is asked again", async () => {
+    let tries = 0;
+    const { client, paths } = await cutOnce(async (read) => {
+      await ask(read);
+      tries += 1;
+      if (tries === 1) client.noteCut();
+    });
+    await client.call("GET", "/state");
+    await client.call("GET", "/state");
+    expect(paths()).toEqual(["/session", "/state", "/session", "/state"]);
+  });
+
+  test("with nobody signed in nothing is asked, and the card is anybody's", async () => {
+    const { client, paths } = await cutOnce(() => Promise.reject(new Error("never")));
+    await client.card();
+    client.bind(undefined);
+    await client.call("POST", "/sign-in/salt", { json: {} });
+    expect(paths()).toEqual(["/hub", "/sign-in/salt"]);
+  });
+
+  test("shut, nothing is sent at all", async () => {
+    const { client, paths } = await cutOnce(ask);
+    client.shut();
+    await expect(client.call("POST", "/messages", { json: {} })).rejects.toThrow("any more");
+    await expect(client.card()).rejects.toThrow("any more");
+    client.bind(undefined);
+    await expect(client.call("GET", "/state")).rejects.toThrow("any more");
+    expect(paths()).toEqual(["/session"]);
   });
 });

@@ -27,11 +27,20 @@ export interface Call<T> {
 
 export type SessionBinding = Pick<SessionInfo, "nonce" | "ath">;
 
+/** Reads on a hub's answer what is asked before anything else; see {@link HubClient.whenBack}. */
+export type Read = <T>(path: string, schema: z.ZodType<T>) => Promise<T>;
+
 export class HubClient {
   readonly #device: Signer;
   readonly #around: Surroundings;
   #binding: SessionBinding | undefined;
   #hubAheadMs = 0;
+  #check: (read: Read) => Promise<void> = () => Promise.resolve();
+  #checking: Promise<void> | undefined;
+  /** How often the line was cut, and up to which of those it is known who answers. */
+  #cuts = 0;
+  #known = 0;
+  #isShut = false;
 
   constructor(device: Signer, around: Surroundings) {
     this.#device = device;
@@ -41,6 +50,25 @@ export class HubClient {
   /** From now on proofs are bound to this session; `undefined` when there is none. */
   bind(binding: SessionBinding | undefined): void {
     this.#binding = binding;
+    this.#known = this.#cuts;
+  }
+
+  /**
+   * @param check runs before anything else is sent in a session after the line was cut: who answers there now may have another
+   * folder. What it throws is what the request throws that would have been sent.
+   */
+  whenBack(check: (read: Read) => Promise<void>): void {
+    this.#check = check;
+  }
+
+  /** The line was cut. */
+  noteCut(): void {
+    this.#cuts += 1;
+  }
+
+  /** Nothing leaves for this hub any more, until the page is loaded anew. */
+  shut(): void {
+    this.#isShut = true;
   }
 
   /** The hub's clock, as far as it is known. Proofs and stamps go by it. */
@@ -53,11 +81,14 @@ export class HubClient {
     this.#hubAheadMs = Date.parse(iso) - this.#around.now();
   }
 
+  /** Whoever answers: it holds nothing of anybody's. @throws HubRefusal, HubUnreachable */
   async card(signal?: AbortSignal): Promise<HubCard> {
-    const card = await this.call("GET", "/hub", {
-      schema: hubCard,
-      ...(signal === undefined ? {} : { signal }),
-    });
+    this.#assertOpen();
+    return this.#takeCard(await this.#openOnce("GET", "/hub", signal === undefined ? {} : { signal }));
+  }
+
+  async #takeCard(response: Response): Promise<HubCard> {
+    const card = await readAnswer(response, hubCard);
     this.setClock(card.now);
     return card;
   }
@@ -65,10 +96,7 @@ export class HubClient {
   /** @throws HubRefusal, HubUnreachable */
   async call<T = void>(method: Method, path: string, call: Call<T> = {}): Promise<T> {
     const response = await this.open(method, path, call);
-    if (call.schema === undefined) return undefined as T;
-    const parsed = call.schema.safeParse(await response.json().catch(() => undefined));
-    if (!parsed.success) throw new HubUnreachable("an answer of another form", { cause: parsed.error });
-    return parsed.data;
+    return call.schema === undefined ? (undefined as T) : readAnswer(response, call.schema);
   }
 
   /** @throws HubRefusal, HubUnreachable */
@@ -87,11 +115,36 @@ export class HubClient {
    * @throws HubRefusal, HubUnreachable
    */
   async open(method: Method, path: string, call: Omit<Call<unknown>, "schema"> = {}): Promise<Response> {
+    if (this.#binding !== undefined && this.#known < this.#cuts) await this.#knowWhoAnswers();
+    this.#assertOpen();
+    return this.#openTwice(method, path, call);
+  }
+
+  #assertOpen(): void {
+    if (this.#isShut) throw new HubUnreachable("nothing is sent to this hub any more");
+  }
+
+  /** All that waits to be sent waits for one answer. */
+  #knowWhoAnswers(): Promise<void> {
+    const cuts = this.#cuts;
+    const read: Read = async (path, schema) => readAnswer(await this.#openTwice("GET", path, {}), schema);
+    this.#checking ??= this.#check(read)
+      .then(() => {
+        this.#known = cuts;
+      })
+      .finally(() => {
+        this.#checking = undefined;
+      });
+    return this.#checking;
+  }
+
+  async #openTwice(method: Method, path: string, call: Omit<Call<unknown>, "schema">): Promise<Response> {
     try {
       return await this.#openOnce(method, path, call);
     } catch (error) {
       if (!(error instanceof HubRefusal && error.code === "session.stale-proof")) throw error;
-      await this.card(call.signal);
+      const { signal } = call;
+      await this.#takeCard(await this.#openOnce("GET", "/hub", signal === undefined ? {} : { signal }));
       return this.#openOnce(method, path, call);
     }
   }
@@ -120,6 +173,7 @@ export class HubClient {
       })
       .catch((cause: unknown) => {
         call.signal?.throwIfAborted();
+        this.noteCut();
         throw new HubUnreachable("no answer", { cause });
       });
     if (response.ok) return response;
@@ -133,4 +187,10 @@ export class HubClient {
     const iat = Math.floor(this.hubNow() / 1_000);
     return signProof({ htm, htu, iat, jti, ...this.#binding }, this.#device);
   }
+}
+
+async function readAnswer<T>(response: Response, schema: z.ZodType<T>): Promise<T> {
+  const parsed = schema.safeParse(await response.json().catch(() => undefined));
+  if (!parsed.success) throw new HubUnreachable("an answer of another form", { cause: parsed.error });
+  return parsed.data;
 }
