@@ -47,5 +47,5 @@ export const formerVaults = z.strictObject({
   boxes: z
     .array(z.strictObject({ number: z.int().min(1), person: publicId, box }))
     .min(1)
-    .max(128),
+    .max(32),
 });

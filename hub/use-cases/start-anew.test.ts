@@ -19,6 +19,7 @@ import { Relative, rightsFor } from "../../test/support/relative.ts";
 import { startAnewAt } from "../../test/support/start-anew.ts";
 import { listOf } from "../../test/support/store-rig.ts";
 import { changeVault } from "../../web-ui/src/actions/change-vault.ts";
+import { endSession } from "../../web-ui/src/actions/end-session.ts";
 import { believeRoster, haltAtOtherFamily, leave } from "../../web-ui/src/actions/enter.ts";
 import { openRecording } from "../../web-ui/src/actions/listen.ts";
 import { listFormer, openFormer } from "../../web-ui/src/actions/open-former.ts";
@@ -26,10 +27,12 @@ import { makeSheet } from "../../web-ui/src/actions/recovery.ts";
 import { pauseResealing } from "../../web-ui/src/actions/reseal-clips.ts";
 import { stepUp } from "../../web-ui/src/actions/step-up.ts";
 import { derivePassphraseKeys } from "../../web-ui/src/keys/derive-keys.ts";
+import { followRoster } from "../../web-ui/src/keys/roster-pin.ts";
 import { openClip } from "../archive/sealed-clip.ts";
 import { alertList } from "../contract/alerts.ts";
 import { messagePage, type ToyView } from "../contract/api.ts";
 import { parseBase64url } from "../contract/base64url.ts";
+import { verifyRoster } from "../contract/roster.ts";
 import { readRosterEntry } from "../contract/roster-entry.ts";
 import { minutes } from "../domain/duration.ts";
 import { windUpFormer } from "./start-anew.ts";
@@ -181,6 +184,18 @@ describe("who was there before", () => {
     expect(await haltAtOtherFamily(mum.page, await mum.page.client.card())).toBe(false);
     const again = await addGuardian(inRig(rig), nan, "Mum");
     expect(sessionOn(again.page).roster.fingerprint).toBe(roster.fingerprint);
+  });
+
+  test("a relative’s page says so when its session ends, and asks for no session of the new family", async () => {
+    const { info } = await Relative.join(rig, await asGuardian(mum), [rightsFor(toy.child)]);
+    const page = await openPaperPage(rig.browser(), () => rig.clock.now());
+    const roster = await verifyRoster(info.roster);
+    page.session.value = { info, roster };
+    await page.store.putRoster(info.hub, followRoster(roster, undefined));
+    await startAnew();
+    expect(await endSession(page)).toBe(false);
+    expect(page.phase.value).toMatchObject({ kind: "started-anew", hub: info.hub });
+    expect(page.session.value).toBeUndefined();
   });
 
   test("the browser that starts anew takes leave of the family that was", async () => {

@@ -37,7 +37,7 @@ export const FORMER_ROUTES: readonly Route[] = [
     stepUp: true,
     summary:
       "Hand over their vaults, boxed to every guardian of now: old recordings open, and are sealed anew",
-    body: { ...jsonBody(formerVaults), maxBytes: 262_144 },
+    body: jsonBody(formerVaults),
     answer: { kind: "json", schema: sessionInfo, status: 201 },
     handle: async (call) => {
       const { boxes } = bodyOf(call, formerVaults);
