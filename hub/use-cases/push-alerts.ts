@@ -57,15 +57,19 @@ export function startPushing(house: House): Disposable {
       const over = new AbortController();
       const signal = AbortSignal.any([stopping.signal, over.signal]);
       busy.set(device, over);
-      keepTelling(device, signal)
-        .catch((error: unknown) => {
+      const done = () => {
+        if (busy.get(device) === over) busy.delete(device);
+      };
+      keepTelling(device, signal).then(
+        () => {
+          done();
+          look(); // What happened while the last one was on its way out found it busy.
+        },
+        (error: unknown) => {
+          done();
           if (!signal.aborted) house.fail(error);
-        })
-        .finally(() => {
-          if (busy.get(device) === over) busy.delete(device);
-          // What happened while it was on its way out found it busy.
-          if (!stopping.signal.aborted) look();
-        });
+        },
+      );
     }
   };
 

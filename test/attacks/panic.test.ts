@@ -49,7 +49,7 @@ async function panic(patches: readonly Patch[] = []) {
   const invited = await invite(await asGuardian(mum), { role: "guardian", name: "Somebody" });
   const stream = await stolen.page.client.open("GET", "/events");
   const cut = untilCut(stream);
-  const members = { mum, dad, stolen };
+  const members = { dad, stolen, mum };
   for (const [name, { page }] of Object.entries(members))
     await page.client.call("POST", "/push", { json: phones.browser(name).subscription });
 
@@ -62,8 +62,6 @@ async function panic(patches: readonly Patch[] = []) {
   const reach = () => Promise.all([dad, stolen].map(({ page }) => codeOf(page.client.call("GET", "/state"))));
   const sessions = await reach();
   if (streamIs === "cut") expect(performance.now() - began).toBeLessThan(WITHIN_MS);
-  await phones.untilTold("mum");
-  const push = ["dad", "stolen"].map((name) => (phones.told(name) > 0 ? "told" : "silent"));
   const joiner = await Joiner.open(atHub(hub).browser(), invited.fragment, () => hub.now());
   const link = await joiner.look().then(
     ({ state }) => state,
@@ -73,6 +71,8 @@ async function panic(patches: readonly Patch[] = []) {
 
   await sendFrom(mum, clip, toy);
   await expect.poll(() => ble.delivered.length, { timeout: 30_000 }).toBeGreaterThanOrEqual(1);
+  await phones.untilTold("mum");
+  const push = ["dad", "stolen"].map((name) => (phones.told(name) > 0 ? "told" : "silent"));
   const { roster } = sessionOn(mum.page);
   await hub.stack.kill("hub");
   await hub.stack.begin("hub");

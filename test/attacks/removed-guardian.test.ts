@@ -82,7 +82,7 @@ async function removeDad(patches: readonly Patch[] = []) {
   const invited = await invite(await asGuardian(dad), { role: "guardian", name: "Dad’s friend" });
   const stream = await phone.page.client.open("GET", "/events");
   const cut = untilCut(stream);
-  for (const [name, { page }] of Object.entries({ mum, dad, phone }))
+  for (const [name, { page }] of Object.entries({ dad, phone, mum }))
     await page.client.call("POST", "/push", { json: phones.browser(name).subscription });
 
   await askForCode(mum.page);
@@ -98,8 +98,6 @@ async function removeDad(patches: readonly Patch[] = []) {
     [dad, phone].map(({ page }) => codeOf(page.client.call("GET", "/state"))),
   );
   if (streamIs === "cut") expect(performance.now() - began).toBeLessThan(WITHIN_MS);
-  await phones.untilTold("mum");
-  const push = ["dad", "phone"].map((name) => (phones.told(name) > 0 ? "told" : "silent"));
   const { invitations } = await peopleSeenBy(mum.page);
   const { roster } = await readAnew(mum.page);
   const after = await sendFrom(mum, clip, toy);
@@ -109,6 +107,8 @@ async function removeDad(patches: readonly Patch[] = []) {
       () => true,
       () => false,
     );
+  await phones.untilTold("mum");
+  const push = ["dad", "phone"].map((name) => (phones.told(name) > 0 ? "told" : "silent"));
   return {
     devices: [one, other],
     stream: streamIs,

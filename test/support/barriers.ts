@@ -33,7 +33,7 @@ export const pushAtOnce: readonly Patch[] = [
   { file: PUSH_ALERTS, find: "const REST = seconds(5);", replace: "const REST = 20 as Duration;" },
 ];
 
-/** A subscription outlives the session that it hangs on: neither its end nor the look before each push is there. */
+/** A subscription outlives the session that it hangs on: neither its end nor the looks before each push are there. */
 export const pushGoesOn: readonly Patch[] = [
   {
     file: "hub/access/ends-with-session.ts",
@@ -44,5 +44,10 @@ export const pushGoesOn: readonly Patch[] = [
     file: PUSH_ALERTS,
     find: "if (subscription === undefined || !mayBeTold(house, subscription)) return",
     replace: "if (subscription === undefined) return",
+  },
+  {
+    file: PUSH_ALERTS,
+    find: "if (busy.has(device) || !mayBeTold(house, subscription)) continue;",
+    replace: "if (busy.has(device)) continue;",
   },
 ];

@@ -36,7 +36,7 @@ export async function openPlayedLink({ runFolder }: Pick<RunningStack, "runFolde
     browser: (name) => makePushBrowser(BASE + name),
     async untilTold(name) {
       await expect.poll(() => played.told(name), { timeout: 10_000 }).toBeGreaterThan(0);
-      await wait(500);
+      await wait(250);
     },
     told: (name) => jobs.filter(({ endpoint }) => endpoint === BASE + name).length,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
