@@ -122,7 +122,7 @@ test("a child's time of keeping is chosen, its messages are erased by its name, 
   expect(await page.locator("body").textContent()).not.toContain("Kit");
 });
 
-test("its toy is free, and goes to another child", { timeout: 120_000 }, async () => {
+test("its toy is free, and goes to another child", { timeout: 240_000 }, async () => {
   await button("Back").click();
   await page.getByRole("heading", { name: "Bear is free" }).waitFor(LONG);
   expect(await button("Record").count()).toBe(0);

@@ -11,7 +11,7 @@ import { makePushBrowser, type PushBrowser } from "../support/push-browser.ts";
 import { openPushService, type PushService } from "../support/push-service.ts";
 import { RunningStack } from "../support/running-stack.ts";
 
-const LONG = { timeout: 30_000 };
+const LONG = { timeout: 90_000 };
 /** What lets several things happen one after the other. */
 const PATIENT = { timeout: 90_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
@@ -77,7 +77,7 @@ beforeAll(async () => {
     registrationId = registrations.at(-1)?.registrationId ?? registrationId;
   });
   await devTools.send("ServiceWorker.enable");
-}, 90_000);
+}, 240_000);
 
 afterAll(async () => {
   await browser?.close();

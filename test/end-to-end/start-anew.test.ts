@@ -16,7 +16,7 @@ import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 import { type ToyHands, toyHands } from "../support/toy-hands.ts";
 
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 90_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
 const OTHER = "seven ladders under that violin";
 const MAIN = fileURLToPath(new URL("../../scripts/cli/main.ts", import.meta.url));
@@ -98,7 +98,7 @@ beforeAll(async () => {
   await kitchen.getByText("On the toy. Heart is blinking").waitFor(LONG);
   await send(kitchen, "And sleep well.");
   await kitchen.getByText("Goes to Bruno when Mika has heard the one before").waitFor(LONG);
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   if (process.env.PAWPOST_DEBUG) console.log(stack?.lines.join("\n"));
@@ -107,7 +107,7 @@ afterAll(async () => {
 }, 30_000);
 
 test("the machine gives a code, and whoever can still look is told at once", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   const said = await pawpost("start-anew");
   const code = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(said)?.[0] ?? "";
@@ -129,7 +129,7 @@ test("the machine gives a code, and whoever can still look is told at once", {
 });
 
 test("with the paw another family begins, and the old device says so and believes nothing", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   await hands.press("play");
   await hall.getByText("The paw was pressed.").or(hall.getByText("Signed in as Noa")).first().waitFor(LONG);
@@ -145,7 +145,7 @@ test("with the paw another family begins, and the old device says so and believe
   await kitchen.getByRole("heading", { name: "This hub started anew" }).waitFor(LONG);
 });
 
-test("the toy’s guard is told at the machine, and the paw pressed again", { timeout: 120_000 }, async () => {
+test("the toy’s guard is told at the machine, and the paw pressed again", { timeout: 240_000 }, async () => {
   await hall.getByText("The toys’ guard still believes the family that was.").waitFor(LONG);
   await pictures(hall, "guard");
   await stack.stop("ble");
@@ -158,7 +158,7 @@ test("the toy’s guard is told at the machine, and the paw pressed again", { ti
 });
 
 test("what was recorded before stays locked, what waited was not delivered, and a new message is heard", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const [newer, older] = [hall.locator("[data-message]").first(), hall.locator("[data-message]").last()];
   await newer.getByText("Not delivered: the hub started anew. Record it again").waitFor(LONG);
@@ -179,7 +179,7 @@ test("what was recorded before stays locked, what waited was not delivered, and 
   await expect.poll(async () => (await hands.state()).heard, LONG).toBeGreaterThan(heard);
 });
 
-test("Safety tells of it in red until it was seen", { timeout: 60_000 }, async () => {
+test("Safety tells of it in red until it was seen", { timeout: 240_000 }, async () => {
   await hall.getByRole("button", { name: "Safety" }).click();
   const alert = hall.locator("[data-alert=started-anew]");
   await alert.waitFor(LONG);
@@ -191,7 +191,7 @@ test("Safety tells of it in red until it was seen", { timeout: 60_000 }, async (
 });
 
 test("an old passphrase that turns up opens the old recordings, here and from then on", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   await hall.getByRole("button", { name: "Old recordings" }).click();
   await hall.getByRole("heading", { name: "Old recordings" }).waitFor(LONG);
@@ -209,7 +209,7 @@ test("an old passphrase that turns up opens the old recordings, here and from th
 });
 
 test("the old device joins the new family only after six words were compared", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   await kitchen.getByRole("button", { name: "They are the same: forget the family that was, here" }).click();
   await kitchen.getByRole("heading", { name: "Welcome back" }).waitFor(LONG);

@@ -80,7 +80,7 @@ function nextWrites(folder: string, count: number): Promise<boolean> {
       watcher.close();
       done(wasWritten);
     };
-    const late = setTimeout(() => end(false), 10_000);
+    const late = setTimeout(() => end(false), 60_000);
     const watcher = watch(folder, () => {
       left -= 1;
       if (left === 0) end(true);

@@ -132,7 +132,7 @@ async function killEverywhere(
 }
 
 test("killed anywhere, the hub comes back as it was, or anew, and never in between", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   const { before, within, after } = await killEverywhere();
   expect(before).toBe("old");
@@ -140,7 +140,7 @@ test("killed anywhere, the hub comes back as it was, or anew, and never in betwe
   expect(after).toEqual(["new", "new", "new", "new"]);
 });
 
-test("written piece by piece, it comes back in between", { timeout: 60_000 }, async () => {
+test("written piece by piece, it comes back in between", { timeout: 240_000 }, async () => {
   await using copy = await makePatchedCopy([
     {
       file: "hub/store/household-table.ts",
