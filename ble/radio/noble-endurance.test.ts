@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
+import { ms } from "../../hub/domain/duration.ts";
 import { openRadioRig, PATIENT } from "../../test/support/radio-rig.ts";
 import { type Tampering, tamperWith } from "../../test/support/tampered-transport.ts";
 import { EVENTS, encodeEvent, LE_EVENTS } from "./hci/event-packets.ts";
@@ -66,7 +67,7 @@ test("connections leave nothing behind: 200 of one peer and 200 to peers that ar
     await link.disconnect(PATIENT);
     const nobody = `d1:00:00:00:${(index >> 8).toString(16).padStart(2, "0")}:${(index & 0xff).toString(16).padStart(2, "0")}`;
     await rig.radio
-      .connect(nobody, { within: 50 as never, intervalMs: 30, supervisionMs: 1_000 })
+      .connect(nobody, { within: ms(50), intervalMs: 30, supervisionMs: 1_000 })
       .catch(() => undefined);
   };
   for (let index = 0; index < 50; index += 1) await round(index);

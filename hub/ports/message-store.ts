@@ -64,6 +64,15 @@ export interface KeptMessage {
   readonly isKept: boolean;
 }
 
+/** Of one child. */
+export interface MessageCount {
+  readonly messages: number;
+  /** Of the sealed files. */
+  readonly bytes: number;
+  /** With a star. */
+  readonly starred: number;
+}
+
 /** Every promise here resolves once the change is durable (`sync: true`). */
 export interface MessageStore {
   /**
@@ -76,6 +85,8 @@ export interface MessageStore {
   wasErased(id: string): Promise<boolean>;
   /** A child's messages, the first that came first. Does not read the whole store. */
   ofChild(child: string): AsyncIterable<KeptMessage>;
+  /** How many those are, and how much. Reads them at the first question only. */
+  countOf(child: string): Promise<MessageCount>;
   byCounter(counter: number): Promise<MessageRecord | undefined>;
   /** What this person sent, or was given; the last added first. Does not read the whole store. */
   ofPerson(person: string): AsyncIterable<MessageRecord>;

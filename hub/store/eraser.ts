@@ -130,6 +130,7 @@ export class MessageEraser implements Eraser {
       const gone = ids
         .filter((id) => !there.has(id))
         .map((id) => ({ key: this.#keyOf(id), value: undefined }));
+      messages.tookOut(found);
       await index.commit([
         ...writes,
         ...gone,

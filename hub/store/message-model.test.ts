@@ -62,12 +62,38 @@ const page = fc.tuple(pick, fc.integer({ min: 0, max: 9 })).map(
     },
 );
 
+/** Each child's messages as they would be counted anew. */
+async function expectCounts({ messages }: HubStore, model: Model): Promise<void> {
+  for (const child of new Set(model.map((record) => record.child))) {
+    const own = model.filter((record) => record.child === child);
+    expect(await messages.countOf(child)).toEqual({
+      messages: own.length,
+      bytes: own.reduce((sum, { sealedBytes }) => sum + sealedBytes, 0),
+      starred: own.filter(({ kept }) => kept === true).length,
+    });
+  }
+}
+const star = fc.tuple(pick, fc.boolean(), fc.nat(9_999)).map(
+  ([n, isKept, sealedBytes]): Step =>
+    async ({ messages }, model) => {
+      const at = n % model.length;
+      const known = model[at];
+      if (known === undefined) return;
+      const { kept: _, ...bare } = { ...known, sealedBytes };
+      const changed = isKept ? { ...bare, kept: true as const } : bare;
+      await messages.update(changed);
+      model[at] = changed;
+    },
+);
+
 const step = fc.oneof(
   { arbitrary: add, weight: 3 },
   addAtOnce,
   addAgain,
   { arbitrary: update, weight: 3 },
   page,
+  star,
+  fc.constant(expectCounts),
   fc.constant("reopen" as const),
 );
 
@@ -85,6 +111,7 @@ test("keeps what a plain list would keep, over restarts and with many at once", 
       expect(await store.messages.newest(1_000)).toEqual(model.toReversed());
       const open = model.filter((record) => isOpen(record));
       expect(await store.messages.open()).toEqual(open);
+      await expectCounts(store, model);
     }),
     { numRuns: 40 },
   );

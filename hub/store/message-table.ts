@@ -5,10 +5,11 @@
  */
 import { isOpen } from "../domain/message-state.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
-import type { KeptMessage, MessageRecord, MessageStore } from "../ports/message-store.ts";
+import type { KeptMessage, MessageCount, MessageRecord, MessageStore } from "../ports/message-store.ts";
 import { damagedIndex, StoreError } from "./errors.ts";
 import { InTurnByKey } from "./in-turn-by-key.ts";
 import type { LedgerChain } from "./ledger-chain.ts";
+import { MessageCounts } from "./message-counts.ts";
 import { belowGap, type Gap, gapWrites, isGap } from "./message-gaps.ts";
 import { counterKey, counterOf, nameKey, type SealedIndex, underKey, type Write } from "./sealed-index.ts";
 import type { Sidecars } from "./sidecars.ts";
@@ -19,6 +20,7 @@ export class MessageTable implements MessageStore {
   readonly #ledger: LedgerChain;
   readonly #named: (name: string) => void;
   readonly #turns = new InTurnByKey();
+  readonly #counts: MessageCounts;
   /** The last counter given out, and the last that is written. */
   #last: number;
   #written: number;
@@ -30,6 +32,10 @@ export class MessageTable implements MessageStore {
     this.#named = parts.named;
     this.#last = last;
     this.#written = last;
+    this.#counts = new MessageCounts({
+      settled: () => this.#index.settled(),
+      ofChild: (child) => this.ofChild(child),
+    });
   }
 
   static async open(parts: MessageTableParts): Promise<MessageTable> {
@@ -72,8 +78,10 @@ export class MessageTable implements MessageStore {
       this.#index.assertWritable();
       const before = await this.#record(counter);
       const [, ...writes] = recordWrites(this.#sidecars, counter, record);
-      const changed = before.kept === record.kept ? writes.slice(0, 2) : writes;
+      const isSame = before.kept === record.kept && before.sealedBytes === record.sealedBytes;
+      const changed = isSame ? writes.slice(0, 2) : writes;
       const people = personWrites(this.#sidecars, counter, before, record);
+      this.#counts.change(record.child, counter, countedOf(before), countedOf(record));
       await Promise.all([
         this.#index.commit([...changed, ...people, ...this.#ledger.writes(ledger)]),
         this.#sidecars.append(name, { kind: "record", record, ledger }),
@@ -119,6 +127,10 @@ export class MessageTable implements MessageStore {
       under,
     }))
       yield { counter: counterOf(key), livedAt, bytes, isKept: isKept === true };
+  }
+
+  countOf(child: string): Promise<MessageCount> {
+    return this.#counts.of(child);
   }
 
   async byCounter(counter: number): Promise<MessageRecord | undefined> {
@@ -182,6 +194,7 @@ export class MessageTable implements MessageStore {
   async #append(name: string, record: MessageRecord, ledger: readonly LedgerEntry[]): Promise<void> {
     this.#last += 1;
     const counter = this.#last;
+    this.#counts.change(record.child, counter, undefined, countedOf(record));
     await this.#index.commit([
       ...recordWrites(this.#sidecars, counter, record),
       ...personWrites(this.#sidecars, counter, undefined, record),
@@ -214,6 +227,12 @@ export class MessageTable implements MessageStore {
     return { found, writes: [...gone, ...people, ...gaps] };
   }
 
+  /** In the very turn of the event loop in which {@link takeOut}'s writes are given to the index. */
+  tookOut(found: TakenOut["found"]): void {
+    for (const { counter, record } of found)
+      this.#counts.change(record.child, counter, countedOf(record), undefined);
+  }
+
   #isErased(name: string): Promise<boolean> {
     return this.#index.has([erasedKey(name)]).then(([isErased]) => isErased === true);
   }
@@ -241,6 +260,8 @@ export interface TakenOut {
   readonly found: readonly { readonly counter: number; readonly record: MessageRecord }[];
   readonly writes: readonly Write[];
 }
+
+const countedOf = ({ sealedBytes, kept }: MessageRecord) => ({ bytes: sealedBytes, isKept: kept === true });
 
 interface OfChild {
   readonly livedAt: number;

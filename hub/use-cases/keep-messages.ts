@@ -51,12 +51,7 @@ export async function chooseKeepTime(
 export async function viewKept(house: House): Promise<KeptView> {
   const children = [];
   for (const child of house.household.children()) {
-    const count = { messages: 0, bytes: 0, starred: 0 };
-    for await (const { bytes, isKept } of house.messages.ofChild(child.id)) {
-      count.messages += 1;
-      count.bytes += bytes;
-      if (isKept) count.starred += 1;
-    }
+    const count = await house.messages.countOf(child.id);
     children.push({ child: child.id, days: keepDaysOf(child), ...count });
   }
   const receipts = await house.eraser.receipts(MOST_RECEIPTS);

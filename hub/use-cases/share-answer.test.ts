@@ -14,6 +14,7 @@ import { answersFor, postEvent, postView } from "../contract/post.ts";
 import type { PublicId } from "../contract/public-id.ts";
 import { verifyRoster } from "../contract/roster.ts";
 import { signRosterEntry } from "../contract/roster-entry.ts";
+import { ms } from "../domain/duration.ts";
 
 const check = openClipCheck({ clock: makeManualClock(), logger: makeRecordingLog() });
 let clip: Clip;
@@ -219,7 +220,7 @@ describe("with new keys", () => {
   });
 
   test("somebody new is offered what the others have, oldest first, and nothing of other children", async () => {
-    await rig.clock.advance(1_000 as never);
+    await rig.clock.advance(ms(1_000));
     const second = await keepAnswer(rig.house, guardian, toy, clip);
     const rabbit = await rig.addToy("Rabbit", { id: randomId(), name: "another child" });
     await relative.allow(rig, guardian, [rightsFor(toy.child), rightsFor(rabbit.child)]);

@@ -1,5 +1,6 @@
 /** Toys that answer what no firmware does. Whatever they do, it ends, within a deadline, with a code. */
 import { expect, test } from "vitest";
+import { ms } from "../../../hub/domain/duration.ts";
 import { MAX_RECORDING_BYTES } from "../../../hub/domain/recording-limits.ts";
 import { makeDelivery, QUIETLY } from "../../../test/support/driver-rig.ts";
 import { memoryJournal } from "../../../test/support/memory-journal.ts";
@@ -225,7 +226,7 @@ test("a toy that floods us with states is let go", async () => {
   using _toy = toy;
   const session = await connect();
   for (let n = 0; n < 5_000; n += 1) toy.state(STATES.gamePlayPaw);
-  await toy.clock.sleep(1_000 as never);
+  await toy.clock.sleep(ms(1_000));
   expect(session.signal.aborted).toBe(true);
   expect(events.length).toBeLessThan(150);
   expect(events).toContainEqual({ kind: "unexpected", what: "nonsense from state" });
@@ -262,7 +263,7 @@ test("a toy that keeps neither volume nor identifier is found out", async () => 
 function recordingOf(pieces: number, end: (toy: ScriptedToy) => void): ToyScript {
   const send = (toy: ScriptedToy, left: number): void => {
     for (let n = 0; n < Math.min(4, left); n += 1) toy.notify("returnAudio", new Uint8Array(16).fill(left));
-    if (left > 4) toy.clock.after(12.5 as never, () => send(toy, left - 4));
+    if (left > 4) toy.clock.after(ms(12.5), () => send(toy, left - 4));
     else end(toy);
   };
   return {
@@ -328,8 +329,8 @@ test("a wait for a paw can be cancelled, and gives the paws back", async () => {
   using _toy = toy;
   const session = await connect();
   const cancel = new AbortController();
-  const waiting = session.waitForPaw({ within: 60_000 as never, signal: cancel.signal });
-  toy.clock.after(2_000 as never, () => cancel.abort(new Error("no longer")));
+  const waiting = session.waitForPaw({ within: ms(60_000), signal: cancel.signal });
+  toy.clock.after(ms(2_000), () => cancel.abort(new Error("no longer")));
   await expect(waiting).rejects.toThrow("no longer");
   expect(toy.writes.slice(-2)).toEqual(["command 0b01", "command 0b00"]);
 });

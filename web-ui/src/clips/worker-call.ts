@@ -34,6 +34,7 @@ export function answerCalls(functions: WorkerFunctions): void {
     try {
       const run = functions[name];
       if (run === undefined) throw new RangeError(`no function ${name}`);
+      // What each takes its caller is held to by `WorkerCalls`; here all that came is a name and a value.
       return { id, kind: "done", output: await run(input as never) };
     } catch (error) {
       const code = error instanceof Error && "code" in error ? String(error.code) : "page.worker-failed";

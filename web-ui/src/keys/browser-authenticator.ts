@@ -27,7 +27,7 @@ const named = ({ credential, transports }: KnownPasskey) => ({
   id: credential,
   type: "public-key" as const,
   // A hint; one that the library's types do not name helps no less.
-  transports: [...transports] as never[],
+  transports: [...transports] as AuthenticatorTransport[],
 });
 
 export const browserAuthenticator: Authenticator = {
@@ -78,7 +78,7 @@ export const browserAuthenticator: Authenticator = {
   },
 
   forget(rpId, credentialId) {
-    const signals = globalThis.PublicKeyCredential as unknown as Signals | undefined;
+    const signals = globalThis.PublicKeyCredential as Signals | undefined;
     // A courtesy: where it does not work, the passkey stays in a list and opens nothing.
     void signals?.signalUnknownCredential?.({ rpId, credentialId }).catch(() => undefined);
   },
