@@ -1,0 +1,177 @@
+/**
+ * Takes the README's pictures of the page as it is: `npm run pictures`. A family on the real processes, in the browser that the tests
+ * use; what they say is spoken by the tests' voice. Three phones side by side, once light and once dark.
+ */
+import { mkdir, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { program } from "commander";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { openBrowser } from "../support/browser.ts";
+import { RunningStack } from "../support/running-stack.ts";
+import { speak } from "../support/speech.ts";
+import { packPng } from "./pack-png.ts";
+
+const FOLDER = fileURLToPath(new URL("../../docs/pictures", import.meta.url));
+const PHONE = { width: 390, height: 844 };
+const SCALE = 1.5;
+/** A machine that does other things, too. */
+const LONG = { timeout: 120_000 };
+const PASSPHRASE = "four lanterns beside our kettle";
+
+const button = (page: Page, name: string | RegExp) =>
+  page.getByRole("button", typeof name === "string" ? { name, exact: true } : { name });
+
+async function openPhone(browser: Browser, address: string): Promise<Page> {
+  const context: BrowserContext = await browser.newContext({
+    viewport: PHONE,
+    deviceScaleFactor: SCALE,
+    locale: "en-GB",
+  });
+  const page = await context.newPage();
+  await page.goto(address);
+  return page;
+}
+
+async function showWhoIsThere(page: Page): Promise<void> {
+  const dialog = page.locator("dialog");
+  await dialog.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await dialog.getByRole("button", { name: "It is me" }).click();
+}
+
+/** A guardian with a toy in reach. */
+async function claimAll(page: Page, code: string): Promise<void> {
+  await page.getByRole("textbox", { name: "One-time code" }).fill(code);
+  await page.getByRole("textbox", { name: "Your name" }).fill("Mum");
+  await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await button(page, "Continue").click();
+  await button(page, "No, thanks").click(LONG);
+  await button(page, "Find the toy").click(LONG);
+
+  await button(page, "This one").click(LONG);
+  await page.getByRole("textbox", { name: "Toy’s name" }).fill("Bear");
+  await page.getByRole("textbox", { name: "Child’s name" }).fill("Little Owl");
+  await button(page, "Blink its heart").click();
+  await page.getByText("Its heart blinks. Press its blue hand.").waitFor(LONG);
+  await button(page, "Blue hand").click();
+  await page.getByText("Nothing here yet. Say good night?").waitFor(LONG);
+}
+
+async function invite(page: Page, name: string): Promise<string> {
+  await button(page, "People").click();
+  await button(page, "Invite somebody").click();
+  await page.getByRole("radio", { name: /A relative/ }).check();
+  await page.getByRole("textbox", { name: "Their name" }).fill(name);
+  await button(page, "Make the link").click();
+  const link = page.getByRole("textbox", { name: "Link" });
+  await page.locator("dialog").or(link).first().waitFor(LONG);
+  if (await page.locator("dialog").isVisible()) await showWhoIsThere(page);
+  await link.waitFor(LONG);
+  return link.inputValue();
+}
+
+/** Speaks for as long as the voice goes on, and sends it. */
+async function say(page: Page, record: string | RegExp): Promise<void> {
+  await button(page, record).click();
+  const stop = button(page, /^Stop/);
+  await stop.waitFor(LONG);
+  await page.waitForTimeout(4_000);
+  await stop.click();
+  const send = button(page, /^Send/);
+  await send.waitFor(LONG);
+  while (!(await send.isEnabled())) await page.waitForTimeout(200);
+  await send.click();
+}
+
+async function playFamily(mum: Page, browser: Browser): Promise<Page> {
+  const grandma = await openPhone(browser, await invite(mum, "Grandma"));
+  await button(mum, "Done").click();
+  await button(grandma, "Join").click(LONG);
+  await button(mum, "Let them in: Grandma").click(LONG);
+  await showWhoIsThere(mum);
+  await grandma.getByRole("heading", { name: "Post for Little Owl" }).waitFor(LONG);
+  await button(mum, "Back").click();
+
+  await say(mum, "Record");
+  await mum.locator('li[data-state="on_toy"]').waitFor(LONG);
+  await button(mum, "Blue hand").click();
+  await mum.locator('li[data-state="played"]').waitFor(LONG);
+  await button(mum, "Red hand").click();
+  await mum.waitForTimeout(4_000);
+  await button(mum, "Red hand").click();
+  const answer = mum.locator("li.from-toy").first();
+  await answer.waitFor(LONG);
+  await answer.getByRole("button", { name: "Share what Little Owl said" }).click();
+  await answer.getByRole("button", { name: "Share with Grandma" }).click(LONG);
+  await answer.getByText("Shared with Grandma").waitFor(LONG);
+  await answer.getByRole("button", { name: "Done" }).click();
+  await say(grandma, "Record a message for Little Owl");
+  await grandma.getByText("Waiting for a guardian to listen").waitFor(LONG);
+  await mum.locator('li[data-state="awaiting_approval"]').waitFor(LONG);
+  return grandma;
+}
+
+/** What there is to know was seen: the picture is of an evening, not of a first day. */
+async function acknowledgeAll(page: Page): Promise<void> {
+  await button(page, "Safety").click();
+  const seen = page.getByRole("button", { name: /^I have seen it: / });
+  await seen.first().waitFor(LONG);
+  while ((await seen.count()) > 0) {
+    const before = await seen.count();
+    await seen.first().click();
+    while ((await seen.count()) === before) await page.waitForTimeout(100);
+  }
+  await button(page, "Back").click();
+  await page.getByRole("heading", { name: "Post for Little Owl" }).waitFor(LONG);
+  await page.evaluate(() => scrollTo({ top: 0 }));
+}
+
+type Scheme = "light" | "dark";
+async function shoot(page: Page, colorScheme: Scheme): Promise<string> {
+  await page.emulateMedia({ colorScheme });
+  return `data:image/png;base64,${(await page.screenshot()).toString("base64")}`;
+}
+
+/** Three phones side by side. */
+async function putTogether(browser: Browser, shots: readonly string[], scheme: Scheme): Promise<void> {
+  // Whole pixels of the picture, so that nothing is drawn anew between two of them.
+  const [gap, edge] = [28, 2];
+  const width = shots.length * (PHONE.width + 2 * edge) + (shots.length - 1) * gap;
+  const page = await browser.newPage({
+    viewport: { width, height: PHONE.height + 2 * edge },
+    deviceScaleFactor: SCALE,
+  });
+  const line = scheme === "light" ? "#d9bfa8" : "#5b473a";
+  const phones = shots.map((shot) => `<img alt="" src="${shot}">`).join("");
+  await page.setContent(
+    `<style>body{margin:0;display:flex;gap:${gap}px;background:transparent}
+     img{width:${PHONE.width}px;height:${PHONE.height}px;border:${edge}px solid ${line};border-radius:22px}</style>${phones}`,
+  );
+  const png = await page.screenshot({ omitBackground: true });
+  await writeFile(`${FOLDER}/page-${scheme}.png`, packPng(png));
+  await page.close();
+}
+
+program.description("takes the pictures of docs/pictures anew, from the page as it was built").parse();
+const voice = await speak("Good night, little owl. The moon is looking in at your window. Sleep well.", {
+  rate: 48_000,
+});
+await using stack = await RunningStack.start();
+const browser = await openBrowser(voice);
+try {
+  await mkdir(FOLDER, { recursive: true });
+  const mum = await openPhone(browser, stack.address);
+  await claimAll(mum, stack.claimCode);
+  const grandma = await playFamily(mum, browser);
+  await acknowledgeAll(mum);
+  const home = { light: await shoot(mum, "light"), dark: await shoot(mum, "dark") };
+  await grandma.evaluate(() => scrollTo({ top: 0 }));
+  const relative = { light: await shoot(grandma, "light"), dark: await shoot(grandma, "dark") };
+  await button(mum, "Record").click();
+  await button(mum, /^Stop/).waitFor(LONG);
+  await mum.waitForTimeout(3_000);
+  const recording = { light: await shoot(mum, "light"), dark: await shoot(mum, "dark") };
+  for (const scheme of ["light", "dark"] as const)
+    await putTogether(browser, [recording[scheme], home[scheme], relative[scheme]], scheme);
+} finally {
+  await browser.close();
+}
