@@ -169,7 +169,7 @@ test(
       .waitFor(LONG);
     await bringOn();
     await expect
-      .poll(notices)
+      .poll(notices, LONG)
       .toEqual([
         { title: "This is how Pawpost tells you", body: "Only a test. Nothing happened.", tag: "test" },
       ]);
@@ -188,11 +188,11 @@ test(
     await elsewhere.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
     const count = service.pushed.length;
     await elsewhere.getByRole("button", { name: "Sign in", exact: true }).click();
-    await expect.poll(() => service.pushed.length, { timeout: 10_000 }).toBe(count + 1);
+    await expect.poll(() => service.pushed.length, LONG).toBe(count + 1);
     await other.close();
     await bringOn();
     await expect
-      .poll(async () => (await notices()).find(({ tag }) => tag === "alert"))
+      .poll(async () => (await notices()).find(({ tag }) => tag === "alert"), LONG)
       .toEqual({
         title: "Something at home needs a look",
         body: "Open Pawpost to see what it is.",
