@@ -5,7 +5,8 @@ import type { LedgerEntryView } from "../../hub/contract/ledger-head.ts";
 import type { SlotView } from "../../hub/contract/slots.ts";
 import { daysBetween, sayDay } from "./moments.ts";
 import { childName, type KnownPeople, personName, toyName } from "./names.ts";
-import { HISTORY_WORDS, words } from "./words.ts";
+import { HISTORY_WORDS } from "./words/safety.ts";
+import { words } from "./words.ts";
 
 export type HistoryGroup = Exclude<keyof typeof words.safety.groups, "all">;
 

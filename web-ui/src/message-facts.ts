@@ -2,7 +2,8 @@ import type { HouseState, MessageView } from "../../hub/contract/api.ts";
 import { CANCEL_ASKED, STARTED_ANEW } from "../../hub/domain/message-state.ts";
 import { sayLength, sayMoment } from "./moments.ts";
 import { authorName, childName, type KnownPeople, nameIn, toyName, toyOf } from "./names.ts";
-import { FAILURE_WORDS, MESSAGE_WORDS, type MessageFacts, words } from "./words.ts";
+import { FAILURE_WORDS, MESSAGE_WORDS, type MessageFacts } from "./words/messages.ts";
+import { words } from "./words.ts";
 
 /** What a message's state is, in one sentence. */
 export const sayState = (

@@ -21,7 +21,7 @@ import { keepOwnKeys, type OwnKeys } from "../keys/own-keys.ts";
 import { encodePersonKeys, makePersonKeys } from "../keys/person-keys.ts";
 import { followRoster } from "../keys/roster-pin.ts";
 import type { Page } from "../page-state.ts";
-import { JOIN_END_WORDS } from "../words.ts";
+import { JOIN_END_WORDS } from "../words/relatives.ts";
 import { deviceLabel } from "./device-label.ts";
 import { believeRoster, enter } from "./enter.ts";
 import { boxRelativesKeys } from "./relatives-keys.ts";

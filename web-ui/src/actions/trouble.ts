@@ -4,7 +4,10 @@ import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
 import { KeyError, PasskeyError } from "../keys/errors.ts";
 import { NotifyError } from "../push/notifier.ts";
 import { MicrophoneError } from "../recording/errors.ts";
-import { MICROPHONE_WORDS, NOTIFY_WORDS, PASSKEY_WORDS, words } from "../words.ts";
+import { MICROPHONE_WORDS } from "../words/messages.ts";
+import { NOTIFY_WORDS } from "../words/notices.ts";
+import { PASSKEY_WORDS } from "../words/ways-in.ts";
+import { words } from "../words.ts";
 
 /** What is wrong, what to do about it, and the stable code for who helps. */
 export interface Trouble {

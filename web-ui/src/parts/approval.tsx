@@ -3,7 +3,8 @@ import type { HouseState, MessageView } from "../../../hub/contract/api.ts";
 import { DECLINE_REASONS, type DeclineReason } from "../../../hub/domain/message-state.ts";
 import { declineMessage, type OpenedClip, sendDraft } from "../actions/listen.ts";
 import { usePage } from "../page-context.ts";
-import { DECLINE_WORDS, words } from "../words.ts";
+import { DECLINE_WORDS } from "../words/messages.ts";
+import { words } from "../words.ts";
 import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
 

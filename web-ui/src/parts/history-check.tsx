@@ -9,7 +9,8 @@ import {
 import { sayDate, sayMoment } from "../moments.ts";
 import { personName } from "../names.ts";
 import { usePage } from "../page-context.ts";
-import { LEDGER_TROUBLE_WORDS, words } from "../words.ts";
+import { LEDGER_TROUBLE_WORDS } from "../words/safety.ts";
+import { words } from "../words.ts";
 import { SureForm } from "./sure-form.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
-import { PASSPHRASE_WORDS, words } from "../words.ts";
+import { PASSPHRASE_WORDS } from "../words/door.ts";
+import { words } from "../words.ts";
 import type { JudgedPassphrase } from "./use-judged-passphrase.ts";
 
 /** More than any limit of ours: a browser cuts what is pasted without a word. */

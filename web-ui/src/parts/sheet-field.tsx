@@ -1,5 +1,6 @@
 import { SHEET_TO_TYPE } from "../keys/recovery-typing.ts";
-import { SHEET_WORDS, words } from "../words.ts";
+import { SHEET_WORDS } from "../words/ways-in.ts";
+import { words } from "../words.ts";
 import { TypedField } from "./typed-field.tsx";
 
 /** Where a recovery sheet is typed from paper. */

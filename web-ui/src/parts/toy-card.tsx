@@ -1,7 +1,8 @@
 import type { HouseState, ToyView } from "../../../hub/contract/api.ts";
 import { sayMoment } from "../moments.ts";
 import { childName } from "../names.ts";
-import { ACTIVITY_WORDS, words } from "../words.ts";
+import { ACTIVITY_WORDS } from "../words/toys.ts";
+import { words } from "../words.ts";
 import { Bear, type HeartLook } from "./bear.tsx";
 
 /** The toy, how near it is, and what is going on there. */

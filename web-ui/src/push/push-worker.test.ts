@@ -1,7 +1,7 @@
 /** The worker's own file, in a scope that is played: what it shows, and what a press does. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { writePushBody } from "../../../hub/contract/push-body.ts";
-import { NOTICE_WORDS } from "../words.ts";
+import { NOTICE_WORDS } from "../words/notices.ts";
 
 type Listener = (event: unknown) => void;
 const listeners = new Map<string, Listener>();

@@ -3,7 +3,7 @@
  * fetches nothing and caches nothing, and no request of the page goes through it.
  */
 import { readPushBody } from "../../../hub/contract/push-body.ts";
-import { NOTICE_WORDS } from "../words.ts";
+import { NOTICE_WORDS } from "../words/notices.ts";
 import { PRESSED, PRESSED_MESSAGE } from "./notifier.ts";
 
 /** What TypeScript's DOM, which is a page's, does not have. */

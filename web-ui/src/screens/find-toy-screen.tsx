@@ -7,7 +7,8 @@ import { TextField } from "../parts/text-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useWork } from "../parts/use-work.ts";
-import { CLAIM_WORDS, words } from "../words.ts";
+import { CLAIM_WORDS } from "../words/toys.ts";
+import { words } from "../words.ts";
 
 type Candidate = HouseState["candidates"][number];
 

@@ -12,7 +12,8 @@ import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useJudgedPassphrase } from "../parts/use-judged-passphrase.ts";
 import { useWork } from "../parts/use-work.ts";
-import { JOIN_END_WORDS, words } from "../words.ts";
+import { JOIN_END_WORDS } from "../words/relatives.ts";
+import { words } from "../words.ts";
 
 type Asked = Extract<JoinStage, { kind: "asked" }>;
 type Waiting = Extract<JoinStage, { kind: "waiting" }>;

@@ -12,7 +12,8 @@ import { Player } from "../parts/player.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useWork } from "../parts/use-work.ts";
-import { POST_WORDS, words } from "../words.ts";
+import { POST_WORDS } from "../words/relatives.ts";
+import { words } from "../words.ts";
 
 /** As many as somebody takes in at a glance. */
 const SHOWN = 3;

@@ -1,6 +1,7 @@
 import { usePage } from "../page-context.ts";
 import { Later } from "../parts/later.tsx";
-import { TRUST_WORDS, words } from "../words.ts";
+import { TRUST_WORDS } from "../words/safety.ts";
+import { words } from "../words.ts";
 import { ClaimScreen } from "./claim-screen.tsx";
 import { Halt } from "./halt.tsx";
 import { InsideScreens } from "./inside-screens.tsx";

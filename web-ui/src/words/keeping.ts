@@ -1,0 +1,88 @@
+/** How long things are kept, and erasing them. */
+import { count, listNames, size } from "./amounts.ts";
+
+export const keepingWords = {
+  kept: {
+    open: "What is kept",
+    title: "What is kept",
+    lead: "The hub keeps messages for as long as you say, and then erases them by itself.",
+    much: (messages: number, bytes: number, starred: number) =>
+      `${count(messages, "message")}, ${size(bytes)}${starred > 0 ? `, ${starred} with a star` : ""}`,
+    keepFor: "Keep for",
+    days: (days: number | null) => (days === null ? "For ever" : days === 365 ? "A year" : `${days} days`),
+    meansThat: "Older ones are erased within the hour. A star keeps one longer; so does waiting for a toy.",
+    forEverMeans:
+      "For ever means: until somebody erases it by hand. Should your keys fall into wrong hands in ten years, all of it is still there.",
+    chosen: (child: string, time: string) => `${child}: ${time}`,
+    more: "More",
+    moreAbout: (name: string) => `More about: ${name}`,
+    less: "Close",
+    star: "Keep it",
+    unstar: "Do not keep it longer",
+    starred: "With a star: kept until you erase it",
+    forEver: "Kept until you erase it",
+    until: (day: string) => `Kept until ${day}, then erased`,
+    erase: "Erase\u00a0…",
+    sure: "Erase this message?",
+    what: "It is gone from the hub for good, for everybody. You have ten seconds to think better of it. What a toy was given, it keeps until the next message takes its place.",
+    eraseNow: "Erase",
+    erasing: "Erasing …",
+    inTenSeconds: "Erased in ten seconds",
+    undo: "Keep it after all",
+    eraseChild: (child: string) => `Erase everything of ${child}\u00a0…`,
+    sureChild: (child: string) => `Erase everything of ${child}?`,
+    whatChild: (child: string, messages: number, toys: readonly string[]) =>
+      `${child}’s name and ${count(messages, "message")}, those with a star too, are gone for good, for everybody. This cannot be undone.${toys.length === 0 ? "" : ` ${listNames(toys)} ${toys.length === 1 ? "is" : "are"} free then: still the family’s, for another child. What a toy was given can be heard until the next message takes its place.`}`,
+    typeName: "To be sure, type the name",
+    people: "What somebody sent",
+    peopleLead: "To end somebody’s way in, go to the people; what they sent stays until it is erased here.",
+    erasePerson: (name: string) => `Erase what ${name} sent\u00a0…`,
+    surePerson: (name: string) => `Erase everything that ${name} sent?`,
+    whatPerson:
+      "All of it, with a star too, is gone for good, for everybody. This cannot be undone. A toy keeps what it was given until the next message takes its place.",
+    /** Of a family that was, before the hub started anew. */
+    before: (name: string) => `${name}, from before`,
+    childErased: "It is being erased",
+    receipts: "What was erased",
+    showReceipt: "Receipt",
+    showReceiptOf: (number: number) => `Receipt ${number}`,
+    progress: (left: number) => `${count(left, "message")} left to overwrite.`,
+    doneAt: (at: string) => `Done ${at}.`,
+    erased: {
+      message: () => "One message.",
+      "keep-time": (messages: number) => `${count(messages, "message")} whose time was over.`,
+      child: (messages: number) => `A child, with ${count(messages, "message")}.`,
+      person: (messages: number) => `${count(messages, "message")} of one person.`,
+    },
+    receiptTitle: (number: number) => `Pawpost: receipt ${number} for an erasing`,
+    size: (bytes: number) => `Sealed recordings: ${size(bytes)}.`,
+    askedAt: (day: string, isByGuardian: boolean) =>
+      isByGuardian ? `A guardian wanted it on ${day}.` : `Its time was over on ${day}.`,
+    overwritten: (day: string) => `The hub’s files were overwritten and removed by ${day}.`,
+    noBackups: "No backup holds a copy: this hub makes none.",
+    backups: (day: string) => `A backup may hold a copy until ${day}.`,
+    notOnToys: "No toy was given any of it.",
+    onToys: (messages: number) =>
+      `A toy may still hold up to ${count(messages, "message")}, until the next takes its place. No hub can erase that.`,
+    print: "Print",
+    copy: "Copy",
+    copied: "Copied",
+  },
+  everything: {
+    title: "Everything",
+    lead: "Before the hub leaves the house, or to begin anew.",
+    open: "Erase everything\u00a0…",
+    sure: "Erase everything?",
+    what: "All messages, all names, all keys, for everybody, at once and for good. The hub begins anew, and shows a new code on its own console only. Nothing can be taken back.",
+    typeName: (name: string) => `To be sure, type your own name (${name})`,
+    submit: "Erase everything",
+    doneTitle: "Everything is erased",
+    doneLead: "The hub begins anew. It shows a new code on its own console.",
+    left: [
+      "The keys went first; the files are being overwritten.",
+      "A toy keeps what it was given until the next message takes its place, and still believes the family that was: pawpost ble trust --reset, on the machine, and then its paw, let it be claimed anew.",
+      "Recovery sheets on paper open nothing any more. Tear them up.",
+      "Phones that were signed in hold nothing but a key to a hub that is gone.",
+    ],
+  },
+} as const;

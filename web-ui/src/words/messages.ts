@@ -1,0 +1,229 @@
+/** Recording, sending and hearing messages, and each state that one can be in. */
+import type { z } from "zod";
+import type { deliveryFailure, MessageView } from "../../../hub/contract/api.ts";
+import type { DeclineReason, HubFailure } from "../../../hub/domain/message-state.ts";
+import type { MicrophoneTrouble } from "../recording/errors.ts";
+import { listNames } from "./amounts.ts";
+
+export type MessageState = MessageView["state"];
+
+/** What a sentence about a message may need to know. */
+export interface MessageFacts {
+  readonly toy: string;
+  readonly child: string;
+  /** When the state began, as words: "19:42". */
+  readonly at: string;
+  readonly percent: number;
+  readonly attempt: number;
+  readonly failure: string;
+  /** The hub started anew while it waited. */
+  readonly isOfFormerFamily: boolean;
+  /** A guardian asked for it back, and whether that was in time is not known yet. */
+  readonly isTakenBack: boolean;
+  /** The toy speaks just now. */
+  readonly isPlaying: boolean;
+  /** The toy's link, as far as it is known; `undefined` when nothing is. */
+  readonly reach: "here" | "away" | undefined;
+  readonly lastSeen: string | undefined;
+  /** Another message is on the toy and was not heard yet. */
+  readonly isBehind: boolean;
+  /** The toy is another child's just now. */
+  readonly isLent: boolean;
+  /** Who sent it, and how long it is, as words. */
+  readonly author: string;
+  readonly length: string;
+  readonly declined: DeclineReason | undefined;
+  /** Names of those who were given a child's answer. */
+  readonly sharedWith: readonly string[];
+}
+
+/** Why a relative's message goes no further: what the guardian chooses, and what the sender reads. */
+export const DECLINE_WORDS: Readonly<
+  Record<DeclineReason, { readonly choice: string; readonly toSender: (child: string) => string }>
+> = {
+  "not-now": {
+    choice: "Not today",
+    toSender: () => "It does not suit today. Another one soon will be welcome.",
+  },
+  "hard-to-hear": {
+    choice: "Hard to hear",
+    toSender: () => "It was hard to hear. Please record it again, a little closer.",
+  },
+  "too-long": {
+    choice: "A shorter one, please",
+    toSender: (child) => `A shorter one is easier for ${child}. Please record it again.`,
+  },
+  "other-words": {
+    choice: "Other words, please",
+    toSender: (child) => `Other words would be better for ${child} just now. Please record it again.`,
+  },
+  "ask-me": {
+    choice: "Let us talk about it",
+    toSender: () => "Let us talk about it. Please ring us.",
+  },
+};
+
+export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) => string>> = {
+  draft: () => "Not sent yet",
+  awaiting_approval: ({ author, length }) => `${author} wants to send ${length}. Listen and approve`,
+  declined: ({ declined }) =>
+    declined === undefined ? "Not this one" : `Not this one: ${DECLINE_WORDS[declined].choice.toLowerCase()}`,
+  queued: ({ toy, child, reach, lastSeen, isBehind, isLent }) => {
+    if (isLent) return `Waits until ${toy} is back with ${child}`;
+    if (isBehind) return `Goes to ${toy} when ${child} has heard the one before`;
+    if (reach === "here") return `Next for ${toy}`;
+    return lastSeen === undefined
+      ? `Waiting for ${toy}. Not seen yet today; nothing to do`
+      : `Waiting for ${toy}. Last seen ${lastSeen}, out of range; nothing to do`;
+  },
+  delivering: ({ percent, attempt, isTakenBack }) => {
+    if (isTakenBack) return "Taking it back …";
+    return attempt > 1 ? `Delivering ${percent} %, trying again (${attempt})` : `Delivering ${percent} %`;
+  },
+  on_toy: ({ isPlaying, child }) =>
+    isPlaying ? `${child} is listening now` : "On the toy. Heart is blinking",
+  on_toy_unconfirmed: ({ isPlaying, child }) =>
+    isPlaying ? `${child} is listening now` : "On the toy. We can’t see if it was heard",
+  played: ({ at }) => `Heard ${at}`,
+  replaced: () => "Taken off the toy to make room",
+  failed: ({ failure }) => `Could not deliver: ${failure}`,
+  cancelled: ({ isOfFormerFamily }) =>
+    isOfFormerFamily ? "Not delivered: the hub started anew. Record it again" : "Taken back",
+  received: () => "Kept safe",
+  awaiting_release: () => "Kept safe. Nobody else has it",
+  shared: ({ sharedWith }) => `Shared with ${listNames(sharedWith)}`,
+};
+
+/** What follows "Could not deliver: ". */
+export const FAILURE_WORDS: Readonly<Record<z.output<typeof deliveryFailure> | HubFailure, string>> = {
+  "link-lost": "the toy went out of reach again and again.",
+  "toy-busy": "the toy was busy.",
+  "toy-refused": "the toy refused it.",
+  "toy-too-slow": "the toy could not keep up. New batteries may help.",
+  "toy-rebooted": "the toy started anew in the middle. New batteries may help.",
+  "toy-lies": "the toy answered in a way that no such toy should.",
+  cancelled: "it was taken back.",
+  "adapter-down": "the hub’s radio does not answer. Unplug its Bluetooth stick, count to five, plug it in.",
+  "stamp-refused": "the guard at the toy did not accept who sent it. Record it again.",
+  "clip-refused": "the sound was damaged on the way. Record it again.",
+  "not-claimed": "the toy does not know this family any more. Find the toy again.",
+  "journal-failed": "the hub could not write down what it does. Is its disk full?",
+  "kept-too-long": "it waited for 14 days, and none waits longer. Record it again.",
+  "clip-missing": "the hub has lost the toy’s copy. Record it again.",
+  "stamp.expired": "it waited too long. Record it again.",
+  "stamp.unknown-signer": "the device that it was sent from does not count any more. Record it again.",
+  "started-anew": "the hub started anew while it was on its way. Record it again.",
+};
+
+export const MICROPHONE_WORDS: Readonly<
+  Record<MicrophoneTrouble, { readonly title: string; readonly next: string }>
+> = {
+  "microphone.denied": {
+    title: "The browser keeps the microphone from this page.",
+    next: "Tap the small sign left of the address, allow the microphone, and press Record again. Or choose a sound file.",
+  },
+  "microphone.missing": {
+    title: "There is no microphone here.",
+    next: "Plug one in and press Record again, or choose a sound file.",
+  },
+  "microphone.busy": {
+    title: "Another program uses the microphone.",
+    next: "Close it and press Record again, or choose a sound file.",
+  },
+  "microphone.not-secure": {
+    title: "This browser lends its microphone to protected pages only.",
+    next: "Open the page by the address that the hub printed, or choose a sound file.",
+  },
+  "microphone.failed": {
+    title: "The microphone did not start.",
+    next: "Press Record again, or choose a sound file.",
+  },
+  "file.unreadable": {
+    title: "This browser cannot read that file as sound.",
+    next: "Choose another one: WAV, MP3 and M4A usually work.",
+  },
+};
+
+export const messageWords = {
+  home: {
+    title: (child: string) => `Post for ${child}`,
+    free: (toy: string) => `${toy} is free`,
+    freeNext: "It is with no child. Give it to one under Toys, and there is post for it again.",
+    record: "Record",
+    chooseFile: "Choose a sound file",
+    messages: "Messages",
+    empty: "Nothing here yet. Say good night?",
+    older: "Show older ones",
+    addToy: "Add a toy",
+  },
+  record: {
+    title: (child: string, toy: string) => `For ${child}, on ${toy}`,
+    starting: "Waiting for the microphone …",
+    tip: "Hold the phone a hand away and speak as you would at the bedside.",
+    left: (seconds: number) => (seconds === 1 ? "1 second left" : `${seconds} seconds left`),
+    stop: "Stop",
+    discard: "Discard",
+    started: "Recording",
+  },
+  review: {
+    title: "Listen before you send",
+    preparing: "Making it sound good …",
+    play: "Play as the bear",
+    pause: "Pause",
+    again: "Again",
+    send: "Send",
+    sendAnyway: "Send anyway",
+    discard: "Discard",
+    trimmed: "Good volume. Silence cut.",
+    untouched: "Good volume.",
+    /** The waveform in words. */
+    twin: (length: string) => `Speech for ${length}, then silence.`,
+    to: "To",
+  },
+  message: {
+    fromYou: "You",
+    fromNobody: "Command line",
+    fromGuardian: "A guardian",
+    fromSomebody: "Somebody who was here",
+    shut: "Locked with the old key. A passphrase or recovery sheet of that time opens it: Safety, Old recordings.",
+    answer: (child: string) => `${child} answered`,
+    listen: "Listen",
+    listenTo: (who: string, length: string, state: string) =>
+      `Listen to the message from ${who}, ${length}, ${state}`,
+    playing: (who: string, length: string) => `Message from ${who}, ${length}`,
+    opening: "Opening …",
+    cancel: "Take it back",
+    retry: "Try again",
+    replace: "Make room for the next",
+    listenAndSend: "Listen and send",
+    send: "Send",
+    discardDraft: "Discard",
+  },
+  approval: {
+    listen: "Listen",
+    approve: "Approve",
+    /** Until it was played to its end. */
+    whenHeard: "You can approve it when you have heard it to its end.",
+    known: "I know this one",
+    decline: "Not this one",
+    why: "What shall we tell them?",
+    whyHint: "They read a kind sentence of it. The sound is erased within a day.",
+    noToy: "There is no toy for this child yet.",
+  },
+  outbox: {
+    sealing: "Sealing …",
+    uploading: "Sending to the hub …",
+    waiting: "Will go when the hub is back",
+    refused: "Not sent:",
+    discard: "Discard",
+    retry: "Try again",
+  },
+  live: {
+    delivered: (percent: number) => `Delivered ${percent} percent`,
+    answer: (child: string) => `${child} recorded something`,
+    on_toy: "The message is on the toy. Its heart is blinking",
+    on_toy_unconfirmed: "The message is on the toy",
+    played: "The message was heard",
+    failed: "A message could not be delivered",
+  },
+} as const;

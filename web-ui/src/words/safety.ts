@@ -1,0 +1,359 @@
+/** What there is to know, the history, and whether either can be believed. */
+import type { AlertClass } from "../../../hub/contract/alerts.ts";
+import type { SignatureError } from "../../../hub/contract/errors.ts";
+import type { LedgerKind } from "../../../hub/contract/ledger.ts";
+import type { SlotView } from "../../../hub/contract/slots.ts";
+import type { KeyError } from "../keys/errors.ts";
+
+/** The list of who counts, or the keys of this person, are not what they should be. No way on from here but with a reason. */
+export const TRUST_WORDS: Readonly<Record<string, string>> = {
+  "roster.wrong-first-guardian": "It names another first guardian.",
+  "roster.older-than-known": "It is older than the one this browser saw before.",
+  "roster.forked": "It took another turn than the one this browser saw before.",
+  "keys.not-mine": "It names other keys than those that your passphrase opens.",
+  "keys.vault-unreadable": "The key to your recordings that it keeps does not open.",
+  "keys.slot-unreadable": "The keys that it keeps for you are damaged.",
+} satisfies Partial<Record<SignatureError["code"] | KeyError["code"], string>>;
+
+/** What a line of the history may need to know. */
+export interface HistoryFacts {
+  /** "You", a name; `undefined` where it was nobody of the family. */
+  readonly who: string | undefined;
+  /** Whose, where somebody did something to another: "your", "Papa’s". */
+  readonly whose: string;
+  /** Whom it is about: a name, or "somebody". */
+  readonly whom: string;
+  /** "a message", "Little Owl’s answer". */
+  readonly what: string;
+  /** " on this device", or nothing. */
+  readonly where: string;
+  /** " with a passkey", or nothing where it is not known. */
+  readonly by: string;
+  readonly isThisDevice: boolean;
+  readonly toy: string;
+  /** Where an entry says how many. */
+  readonly count: number;
+}
+
+/** One line of the history for each kind of entry. */
+export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) => string>> = {
+  claimed: ({ who }) => `${who} became the first guardian`,
+  "signed-in": ({ who, by, where }) => `${who} signed in${by}${where}`,
+  "new-device": ({ who, by, isThisDevice }) =>
+    `${who} signed in${by} on a new device${isThisDevice ? ", this one" : ""}`,
+  "sign-in-failed": ({ who, whose }) =>
+    who === undefined
+      ? "Somebody tried to sign in with a name that nobody has"
+      : `Somebody tried to sign in with ${whose} name, and failed`,
+  "stepped-up": ({ who, where }) => `${who} unlocked what cannot be undone, for five minutes${where}`,
+  "step-up-failed": ({ who, where }) => `${who} failed to unlock what cannot be undone${where}`,
+  "signed-out": ({ who, where }) => `${who} signed out${where}`,
+  "device-signed-out": ({ who, whose }) => `${who} signed out one of ${whose} devices`,
+  "slot-added": ({ who }) => `${who} made a new way in`,
+  "passkey-added": ({ who }) => `${who} added a passkey`,
+  "passkey-doubtful": ({ whose }) => `One of ${whose} passkeys counted backwards, and was turned away`,
+  "passkey-fading": ({ whose }) => `One of ${whose} passkeys was not used for long, and will go`,
+  "passkey-faded": ({ whose }) => `One of ${whose} passkeys went, as nobody had used it for 90 days`,
+  "slot-tested": ({ who }) => `${who} tested a way in`,
+  "slot-removed": ({ who }) => `${who} took a way in away`,
+  "passphrase-changed": ({ who }) => `${who} set a new passphrase`,
+  "clip-taken-in": ({ who, what }) => (who === undefined ? `The hub took in ${what}` : `${who} sent ${what}`),
+  "clip-approved": ({ who, what }) => `${who} listened to ${what}, and let it through`,
+  "clip-declined": ({ who, what }) => `${who} did not let ${what} through`,
+  "child-erased": ({ who }) => `${who} erased all that was kept of a child`,
+  "person-erased": ({ who, whom }) => `${who} erased all that ${whom} had sent`,
+  "keep-time-changed": ({ who }) => `${who} changed how long messages are kept`,
+  "clip-handed-out": ({ who, what, where }) => `${who} listened to ${what}${where}`,
+  "answer-shared": ({ who, what }) => `${who} was given ${what}`,
+  "answer-unshared": ({ who, what }) => `${who} has ${what} no more`,
+  "share-handed-out": ({ who, what, where }) => `${who} listened to ${what}${where}`,
+  "clip-to-toy": ({ what }) => `The hub gave the toy ${what}`,
+  "clip-erased": ({ who, what }) => (who === undefined ? `The hub erased ${what}` : `${who} erased ${what}`),
+  "report-taken-in": () => "A stranger told the household something",
+  "report-read": ({ who }) => `${who} read what a stranger wrote`,
+  "toy-claimed": ({ toy }) => `${toy} joined the family`,
+  "hand-over-made": ({ who }) => `${who} made a code to go on in another place`,
+  "own-keys-opened": ({ who, where }) =>
+    `${who} opened their own keys${where}, to keep them or to carry them on`,
+  "toy-lent": ({ who, toy }) => `${who} gave ${toy} to another child`,
+  "toy-freed": ({ toy }) => `${toy} is free, as its child was erased`,
+  "roster-grew": ({ who }) => `${who} changed the list of who counts`,
+  invited: ({ who, whom }) => `${who} invited ${whom}`,
+  "invitation-withdrawn": ({ who, whom }) => `${who} took back the invitation for ${whom}`,
+  "invitation-opened": ({ whom }) => `The invitation for ${whom} was opened, and waits for a guardian`,
+  "person-joined": ({ who, whom }) => `${who} let ${whom} into the family`,
+  "rights-changed": ({ who, whom }) => `${who} changed what ${whom} may do`,
+  "person-removed": ({ who, whom }) => `${who} took ${whom} out of the family`,
+  "child-named": ({ who }) => `${who} named a child`,
+  "guardian-suspended": ({ who, whom }) => `${who} suspended ${whom}`,
+  "guardian-reinstated": ({ who, whom }) => `${who} lifted the suspension of ${whom}`,
+  "guardian-removed": ({ who, whom }) => `${who} took ${whom} out of the family, as a guardian`,
+  "anew-asked": () => "Somebody at the hub’s machine asked for a code to start anew",
+  "started-anew": ({ who }) =>
+    `The hub started anew: nobody of the family could get in any more. ${who} became the first guardian`,
+  "former-opened": ({ who, where }) =>
+    `${who} opened the recordings of before the hub started anew, with an old way in${where}`,
+  panic: ({ who }) => `${who} signed everybody else out, and ended every invitation`,
+  "vault-changed": ({ who }) => `${who} changed the lock`,
+  "resealing-began": ({ who, where, count }) =>
+    `${who} began to seal ${count === 1 ? "1 older recording" : `${count} older recordings`} with the new key${where}`,
+  "resealing-ended": () => "All older recordings are sealed with the new key",
+  "alert-acknowledged": ({ who }) => `${who} noted what there was to know`,
+  "push-on": ({ who, where }) => `${who} turned on being told while the page is closed${where}`,
+  "push-off": ({ who, where }) => `${who} turned off being told while the page is closed${where}`,
+  "hub-stopped": () => "The hub came back after it had been cut off",
+  "index-rebuilt": () => "The hub lost its index, and made it anew",
+  "clock-jumped": () => "The hub’s clock was set",
+  "disk-full": () => "The hub’s disk was full",
+  "toy-misbehaved": ({ toy }) => `${toy} answered as no such toy should`,
+  "history-broken": () => "The hub found that its history does not hold together",
+  "history-doubted": ({ who, where }) => `A browser of ${who} remembers another history${where}`,
+};
+
+/** What an alert may need to know. */
+export interface AlertFacts {
+  /** Who did it last: "You", a name, "Somebody". */
+  readonly who: string;
+  /** How often, as far as one guardian has not seen it. */
+  readonly times: number;
+  readonly toy: string;
+}
+
+/** What happened, whether to worry, what to do next. */
+export const ALERT_WORDS: Readonly<
+  Record<
+    AlertClass,
+    {
+      readonly title: (facts: AlertFacts) => string;
+      readonly worry: string;
+      readonly next: string;
+    }
+  >
+> = {
+  "new-device": {
+    title: ({ who, times }) =>
+      times === 1 ? `${who} signed in on a new device` : `${times} sign-ins on new devices`,
+    worry: "If that was meant to be, all is well.",
+    next: "If not: sign that device out under Devices, and set a new passphrase. A relative’s is out with a new link, under People.",
+  },
+  "way-in-changed": {
+    title: ({ who, times }) =>
+      times === 1 ? `${who} changed a way to get in` : `Ways to get in were changed, ${times} times`,
+    worry: "A new passphrase, passkey or recovery sheet that you know of is no reason to worry.",
+    next: "If nobody at home did it: look at Ways in, and set a new passphrase.",
+  },
+  "passkey-doubtful": {
+    title: () => "Somebody may have a copy of a passkey",
+    worry: "It counted backwards, which one that is used in one place never does. It was turned away.",
+    next: "Remove that passkey under Ways in, and add a new one.",
+  },
+  "passkey-fading": {
+    title: () => "A passkey that nobody uses goes, or has gone",
+    worry: "It was not used for months: of an old phone, perhaps, or of an address that is no more.",
+    next: "To keep it, sign in with it once; Ways in says how many days are left. If it has gone, add a new one there.",
+  },
+  "device-signed-out": {
+    title: ({ who, times }) =>
+      times === 1 ? `${who} signed out a device` : `${times} devices were signed out`,
+    worry: "It can neither listen nor send any more.",
+    next: "If it was yours and you still have it: ask why, then sign in there again.",
+  },
+  "family-changed": {
+    title: ({ who, times }) =>
+      times === 1
+        ? `${who} changed who belongs to the family`
+        : `Who belongs to the family was changed, ${times} times`,
+    worry: "People joined, left, were invited, or may do something else than before.",
+    next: "Look at People. If you do not know somebody there: ask the one who did it.",
+  },
+  "failed-sign-ins": {
+    title: ({ times }) => `Somebody tried to get in and failed, ${times} times`,
+    worry: "Mostly it is a forgotten passphrase. Each try has to wait longer than the one before.",
+    next: "Ask at home who it was. If it was nobody: your passphrase held; tell nobody what it is.",
+  },
+  "bulk-listening": {
+    title: ({ who, times }) => `${who} opened ${times} recordings in a row`,
+    worry: "Somebody listening to old messages does that, and so does somebody who copies them.",
+    next: "Ask. If nobody was it: sign that device out under Devices.",
+  },
+  resealing: {
+    title: ({ who }) => `${who} began to seal older recordings with a new key`,
+    worry: "For that, the device opens every one of them. It follows when the lock was changed.",
+    next: "Ask, if nobody spoke of it. If nobody was it: sign that device out under Devices, and change the lock again.",
+  },
+  "guardian-suspended": {
+    title: ({ who, times }) =>
+      times === 1
+        ? `${who} suspended a guardian, or lifted it`
+        : `Guardians were suspended or back, ${times} times`,
+    worry:
+      "Who is suspended can listen and send, and change nothing. After a day, or from the hub itself, another guardian can remove them.",
+    next: "See under People who it is. Any other guardian can lift it.",
+  },
+  "guardian-removed": {
+    title: ({ who, times }) =>
+      times === 1 ? `${who} removed a guardian` : `${times} guardians were removed`,
+    worry:
+      "They are signed out everywhere, and the lock is changed. What was recorded before, and they copied, they can still hear.",
+    next: "Look under People who is left.",
+  },
+  "anew-asked": {
+    title: () => "Somebody at the hub’s machine asked to start anew",
+    worry:
+      "A code was made for it. With that code and the paw of a toy another first guardian begins: everybody who was here before is out for good, and what was recorded before stays locked.",
+    next: "It is meant for a family in which every guardian has lost every way in. You have not: ask at home who did it. If nobody did, look at the machine at once, and stop the hub.",
+  },
+  "started-anew": {
+    title: () => "The hub started anew, with another first guardian",
+    worry:
+      "That is for a family in which nobody could get in any more. Who was here before is out; what was recorded before stays locked.",
+    next: "Make a second way in now, under Ways in, so that it need not happen again. If nobody at home did this: trust nothing here, and look at the machine.",
+  },
+  "former-opened": {
+    title: ({ who }) => `${who} opened the old recordings`,
+    worry:
+      "An old passphrase or recovery sheet was found. What was recorded before the hub started anew opens for every guardian of now, and is sealed with the new key.",
+    next: "Ask, if nobody spoke of it. If nobody was it: sign that device out under Devices.",
+  },
+  panic: {
+    title: ({ who }) => `${who} thinks that somebody may have got in`,
+    worry:
+      "Everybody else was signed out, no invitation leads anywhere, and the lock is changed. Toys go on.",
+    next: "Sign in again. If your passphrase may be known to somebody, set a new one.",
+  },
+  "lock-changed": {
+    title: ({ who, times }) =>
+      times === 1 ? `${who} changed the lock` : `The lock was changed ${times} times`,
+    worry: "From then on, recordings open with a new key, which every guardian has.",
+    next: "Nothing to do. A device that does not open a recording asks for the passphrase once.",
+  },
+  "history-broken": {
+    title: () => "The hub’s history does not hold together",
+    worry:
+      "Somebody changed what was written, or a disk is failing. Who listened before may not be told truly.",
+    next: "Look at Safety on each of your devices. Keep a copy of the hub’s data folder before anything else is done to it.",
+  },
+  "hub-reset": {
+    title: () => "The hub lost its index, and made it anew",
+    worry: "Recordings, people and toys are all there. Its history begins anew.",
+    next: "If nobody at home moved its files: see who was at the hub.",
+  },
+  "hub-stopped": {
+    title: ({ times }) =>
+      times === 1
+        ? "The hub was cut off, and came back"
+        : `The hub was cut off ${times} times, and came back`,
+    worry: "A power cut or a pulled plug does that. Nothing that it had taken in is lost.",
+    next: "If the power was on: see who was at the hub.",
+  },
+  "clock-jumped": {
+    title: () => "The hub’s clock was set",
+    worry: "Nothing is erased and nobody is locked out by that. Times may be wrong for a while.",
+    next: "Compare the time of a new entry in the history with your own. If it is wrong, set the hub’s clock.",
+  },
+  "disk-full": {
+    title: () => "The hub’s disk is full",
+    worry: "Nothing that it has is lost, and listening works. It takes no new recording in.",
+    next: "Free some space on the hub.",
+  },
+  "toy-misbehaved": {
+    title: ({ toy }) => `${toy} answered as no such toy should`,
+    worry: "Weak batteries can do that, and so can something that only looks like the toy.",
+    next: "Put in new batteries. If it happens again, keep the toy switched off and look for what is near it.",
+  },
+};
+
+/** Why a ledger is not believed. */
+export const LEDGER_TROUBLE_WORDS: Readonly<Record<string, string>> = {
+  "ledger.cut": "It is shorter than it was: entries that this browser saw are gone.",
+  "ledger.rewritten": "Entries that this browser saw are not what they were.",
+  "ledger.other-key": "The hub signs it with another key than before.",
+  "ledger.wrong-hub": "It is another hub’s.",
+  "ledger.malformed": "It cannot be read.",
+} satisfies Partial<Record<SignatureError["code"], string>>;
+
+export const safetyWords = {
+  alerts: {
+    label: "Things to know",
+    nothing: "Nothing new that you should know.",
+    look: "Look",
+    seen: "I have seen it",
+    seenOf: (title: string) => `I have seen it: ${title}`,
+    span: (first: string, last: string) => `${first} to ${last}`,
+    somebody: "Somebody",
+    more: (count: number) => (count === 1 ? "and one more" : `and ${count} more`),
+  },
+  safety: {
+    open: "Safety",
+    title: "Safety",
+    lead: "Who listened to what, who came in, and what you should know. What is written here nobody can change unseen, not even the hub.",
+    checking: "Checking the whole history …",
+    sound: (entries: number, since: string) =>
+      `Checked by this browser: ${entries === 1 ? "the one entry" : `all ${entries} entries`} since ${since}. Nothing was changed or taken out.`,
+    away: "The history could not be checked just now.",
+    again: "Check again",
+    brokenTitle: "The history is not the one that this browser knows",
+    broken:
+      "That happens when the hub was set back to a backup or its data was moved. If nobody at home did that, somebody may have changed what was written, to hide something.",
+    brokenNext:
+      "Keep a copy of the hub’s data folder first. Compare with your other devices. Only if you know the reason:",
+    startOver: "Begin with what is there now",
+    sureStartOver: "Forget what this browser knew?",
+    whatStartOver: "It believes what the hub says now, and tells you of changes from here on.",
+    checkedBy: "Checked by",
+    nobodyElse: "No device has signed it yet.",
+    you: "You",
+    by: {
+      passphrase: " with the passphrase",
+      passkey: " with a passkey",
+      "recovery-sheet": " with a recovery sheet",
+    } satisfies Record<SlotView["kind"], string>,
+    onThis: " on this device",
+    onOther: " on another device",
+    doubts: (who: string) => `What a device of ${who} saw is not in it`,
+    history: "History",
+    notShown: "What the hub says now is not shown, as it cannot be believed.",
+    show: "Show",
+    groups: {
+      all: "Everything",
+      sound: "Listening and sending",
+      access: "People and devices",
+      hub: "Hub and toys",
+    },
+    whoLabel: "Who",
+    anybody: "Everybody",
+    nothing: "Nothing of that kind in what is shown.",
+    older: "Show older ones",
+    beginning: "Here it begins.",
+    times: (text: string, count: number) => (count === 1 ? text : `${text} (${count} times)`),
+    unknown: (kind: string) => `Something that this page does not know yet (${kind})`,
+    what: {
+      message: "a message",
+      recording: "a recording",
+      own: "your message",
+      answer: (child: string) => `${child}’s answer`,
+    },
+    your: "your",
+    theirs: (who: string) => `${who}’s`,
+    somebody: "somebody",
+    someones: "somebody’s",
+    today: "Today",
+    yesterday: "Yesterday",
+    ways: "Devices and ways in",
+  },
+  reports: {
+    label: "From strangers",
+    title: (at: string) => `Somebody wants to tell you something (${at})`,
+    warning:
+      "A stranger wrote this, without an account. It may be a true warning, or a trap: check it yourself, open no address in it, and tell nobody your passphrase or the hub’s code because of it.",
+    iHaveRead: "I have read it",
+    read: (count: number) => (count === 1 ? "1 that you have read" : `${count} that you have read`),
+    turnedAway: (count: number) =>
+      `${count === 1 ? "One more was" : `${count} more were`} sent away, because too many came at once. A true warning may be among them.`,
+  },
+  trust: {
+    title: "Something is not right",
+    lead: "The hub shows a list of guardians that does not fit what this browser knows. Nothing was opened and nothing was sent.",
+    next: "If nobody at home has started the hub over, somebody may have taken its place. Look at the hub itself before you go on.",
+  },
+} as const;
