@@ -7,7 +7,8 @@ import { AccessRefused } from "../ports/access.ts";
 import { StoreError } from "../store/errors.ts";
 import { RequestRefused } from "../use-cases/errors.ts";
 import type { VaultError } from "../vault/errors.ts";
-import { HttpRefused, type InnerCode, problemOf, problems } from "./errors.ts";
+import { HttpRefused, problemOf, problems } from "./errors.ts";
+import type { InnerCode } from "./problems/problem-code.ts";
 
 type Theirs = StoreError["code"] | VaultError["code"];
 type Ours = Extract<InnerCode, `store.${string}` | `vault.${string}`>;

@@ -1,0 +1,44 @@
+/** Reports of strangers, alerts, and telling phones of them. */
+import type { Problems } from "./problem-words.ts";
+
+export const NOTICE_PROBLEMS = {
+  "report.bad-work": {
+    status: 403,
+    title: "The small task that keeps floods away was not done, or is too old.",
+    action: "Load the form again; what you typed can be copied over.",
+  },
+  "report.empty": { status: 422, title: "There is nothing to read in it.", action: "Write a sentence." },
+  "report.too-many": {
+    status: 429,
+    title: "Others wrote before you: three reports are taken in an hour.",
+    action: "Keep the form open; it tries again by itself.",
+  },
+  "report.full": {
+    status: 503,
+    title: "The household has not read what came before.",
+    action: "Try again in a few days, or tell them in another way.",
+  },
+  "report.unknown": { status: 404, title: "There is no such report.", action: "Reload the page." },
+  "alert.unknown": { status: 404, title: "There is nothing like that to know.", action: "Reload the page." },
+  "alert.has-grown": {
+    status: 409,
+    title: "It happened again meanwhile.",
+    action: "Look at it again, then say that you have seen it.",
+  },
+  "push.not-a-service": {
+    status: 422,
+    title: "The hub does not know this browser’s push service.",
+    action: "Use another browser, or let the hub’s owner allow the service in its settings.",
+  },
+  "push.too-many": {
+    status: 409,
+    title: "As many devices are told as the hub has room for.",
+    action: "Sign out one that nobody uses any more, under Devices.",
+  },
+  "push.none": {
+    status: 404,
+    title: "This device is not told any more.",
+    action: "Turn it on again.",
+  },
+  "push.too-soon": { status: 429, title: "A test was sent just now.", action: "Wait a few seconds." },
+} as const satisfies Problems;

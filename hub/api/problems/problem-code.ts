@@ -1,0 +1,55 @@
+/** Every code that may leave the hub. */
+import type { AudioProblem } from "../../audio/audio-problems.ts";
+import type { SignatureError } from "../../contract/errors.ts";
+import type { AccessRefused } from "../../ports/access.ts";
+import type { JoiningRefused } from "../../ports/joining.ts";
+import type { PresenceRefused } from "../../ports/presence.ts";
+import type { ReportRefused } from "../../ports/report-store.ts";
+import type { SlotRefused } from "../../ports/slots.ts";
+import type { AnewRefused } from "../../ports/starting-anew.ts";
+import type { RequestRefused } from "../../use-cases/errors.ts";
+
+export type EdgeCode =
+  | "http.not-found"
+  | "http.wrong-host"
+  | "http.wrong-origin"
+  | "http.wrong-method"
+  | "http.malformed"
+  | "http.too-large"
+  | "http.wrong-type"
+  | "http.too-many-streams"
+  | "pretend-toy.none"
+  | "hub.failed";
+
+/** Of `hub/store`, `hub/vault`, `hub/pretend` and `hub/check`, which this folder does not import: `errors.test.ts` holds them equal. */
+export type InnerCode =
+  | "store.exists"
+  | "store.erased"
+  | "store.missing"
+  | "store.already-claimed"
+  | "store.in-use"
+  | "store.disk-full"
+  | "store.damaged"
+  | "store.ledger-broken"
+  | "store.key-missing"
+  | "store.io"
+  | "store.closed"
+  | "vault.none"
+  | "pretend-toy.away"
+  | "check.took-too-long"
+  | "check.crashed"
+  | "check.busy"
+  | "check.stopped";
+
+export type ProblemCode =
+  | EdgeCode
+  | AccessRefused["code"]
+  | SlotRefused["code"]
+  | PresenceRefused["code"]
+  | AnewRefused["code"]
+  | JoiningRefused["code"]
+  | RequestRefused["code"]
+  | ReportRefused["code"]
+  | SignatureError["code"]
+  | InnerCode
+  | AudioProblem;
