@@ -172,6 +172,22 @@ test("an app at the same name, with a storage of its own, goes on by a code that
   await old.getByText(`Signed in as ${NAME}`).waitFor(LONG);
 });
 
+test("the page can be put on a home screen, as an app of its own", async () => {
+  const [home = ""] = names;
+  const page = await context.newPage();
+  await page.goto(`https://${home}`);
+  const browserSide = await context.newCDPSession(page);
+  const { url, errors, data } = await browserSide.send("Page.getAppManifest");
+  expect({ url, errors }).toEqual({ url: `https://${home}/manifest.webmanifest`, errors: [] });
+  const { icons, display, start_url: start } = JSON.parse(data ?? "");
+  expect({ display, start }).toEqual({ display: "standalone", start: "/" });
+  const touch = await page.getAttribute("link[rel=apple-touch-icon]", "href");
+  for (const path of [touch, ...icons.map(({ src }: { src: string }) => src)]) {
+    const type = await page.evaluate(async (from) => (await fetch(from)).headers.get("content-type"), path);
+    expect(type, path).toMatch(/^image\//);
+  }
+});
+
 test("a name that nobody gave it is none of the hub's", async () => {
   const page = await context.newPage();
   const [home = ""] = names;
