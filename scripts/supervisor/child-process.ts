@@ -3,12 +3,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { type ChildLine, type FailureFacts, type ReadyFacts, readChildLine } from "./child-line.ts";
+import type { MakePrompt } from "./promptly.ts";
 
 export interface ChildSpec {
   readonly name: string;
   readonly command: string;
-  /** A command that runs `command` in its own place, and its arguments: `promptly.ts`. */
-  readonly begunWith?: readonly string[];
+  /** Called with its process id when it is ready: `promptly.ts`. */
+  readonly onceReady?: MakePrompt | undefined;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly readyWithinMs: number;
@@ -46,8 +47,7 @@ export function startChild(spec: ChildSpec, events: ChildEvents): Child {
   let wasReady = false;
   let tooSlow = false;
   let failure: FailureFacts | undefined;
-  const [command = "", ...args] = [...(spec.begunWith ?? []), spec.command, ...spec.args];
-  const child = spawn(command, args, {
+  const child = spawn(spec.command, spec.args, {
     env: spec.env,
     // Standard input is a pipe that nobody writes to: it ends when this process is gone (`leave-with-supervisor.ts`).
     stdio: ["pipe", "pipe", "pipe"],
@@ -59,6 +59,7 @@ export function startChild(spec: ChildSpec, events: ChildEvents): Child {
     if (line.kind === "ready" && !wasReady) {
       wasReady = true;
       clearTimeout(patience);
+      if (child.pid !== undefined) void spec.onceReady?.(child.pid);
       events.onReady(line.facts);
       return; // may hold the one-time code: neither shown nor kept
     }

@@ -7,7 +7,7 @@ const situation = {
   runFolder: "/tmp/pawpost-abcdef",
   port: 8081,
   env: { PATH: "/bin" },
-  promptly: ["prlimit", "chrt"],
+  promptly: async () => {},
 };
 
 test.each([
@@ -37,9 +37,9 @@ test("ble and toy meet on the virtual radio, and the hub knows that the toy is a
   });
 });
 
-test("what answers a radio or stands in for one is begun promptly, and the hub is not", () => {
+test("what answers a radio or stands in for one is prompt once it is ready, and the hub is not", () => {
   const plans = planProcesses({ ...situation, adapter: undefined });
-  const prompt = [...plans].filter(([, { spec }]) => spec.begunWith?.length === 2).map(([name]) => name);
+  const prompt = [...plans].filter(([, { spec }]) => spec.onceReady !== undefined).map(([name]) => name);
   expect(prompt).toEqual(["air", "toy", "ble"]);
 });
 

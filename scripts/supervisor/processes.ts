@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import type { ChildSpec } from "./child-process.ts";
 import { SMALL_MEMORY } from "./node-flags.ts";
+import type { MakePrompt } from "./promptly.ts";
 
 export type ProcessName = "hub" | "link" | "ble" | "air" | "toy";
 
@@ -20,8 +21,8 @@ export interface Situation {
   /** `hci0`, or `unix:PATH` of a controller that somebody else serves; undefined: virtual radio and simulated toy. */
   readonly adapter: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** What begins a process that may not be late: `promptly.ts`. */
-  readonly promptly: readonly string[];
+  /** For a process that may not be late; undefined where that is not possible. */
+  readonly promptly: MakePrompt | undefined;
 }
 
 /** The radio's, and what stands in for a radio and a toy, which have processors of their own. The hub can wait its turn. */
@@ -50,7 +51,7 @@ export function planProcesses(situation: Situation): ReadonlyMap<ProcessName, Pr
       after,
       spec: {
         name,
-        begunWith: PROMPT.has(name) ? situation.promptly : [],
+        onceReady: PROMPT.has(name) ? situation.promptly : undefined,
         command: process.execPath,
         args: [...SMALL_MEMORY, "--import", leaveWithSupervisor, fileURLToPath(new URL(program, root))],
         env: { ...shared, ...env },

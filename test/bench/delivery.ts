@@ -159,7 +159,7 @@ async function realTimeFigure(report: (line: string) => void): Promise<FigureRes
       airLateMs: loops.air.worstMs,
       toyLateMs: loops.toy.worstMs,
       hubLateMs: loops.hub.worstMs,
-      bleRunsPromptly: (await promptly(process.env)).length > 0 ? "yes" : "no",
+      bleRunsPromptly: (await promptly(process.env)) !== undefined ? "yes" : "no",
       stolenByTheHost: await stolen(),
       ...loadAverage(),
     },
