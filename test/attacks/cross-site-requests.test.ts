@@ -157,7 +157,7 @@ function barriersIn(file: string): readonly Patch[] {
       replace:
         '{ toString: () => "Path=/; Secure; HttpOnly; SameSite=" + (stands("cookie") ? "Strict" : "None") };',
     },
-    importing(access, 'import type { z } from "zod";\n'),
+    importing(access, 'import { parseBase64url } from "../contract/base64url.ts";\n'),
     {
       file: access,
       find: "      const { device, proof } = await readProof(presented);\n      if (device !== session.device",
