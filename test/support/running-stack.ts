@@ -1,5 +1,6 @@
 /** The real processes on this machine, as `scripts/start` plans them, each of which a test may kill and start again. */
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { DRAINS } from "../../ble/simulator/toy/switches.ts";
 import type { ChildLine, ReadyFacts } from "../../scripts/supervisor/child-line.ts";
 import { lineText } from "../../scripts/supervisor/child-line.ts";
@@ -32,7 +33,9 @@ export interface StackOptions {
   readonly onLine?: (name: ProcessName, line: ChildLine) => void;
 }
 
-const ENV = { PATH: process.env.PATH };
+/** As `scripts/pawpost` sets it: what was compiled once is not compiled again. A patched copy is, and leaves nothing behind. */
+const COMPILED = fileURLToPath(new URL("../../.node/compile-cache", import.meta.url));
+const ENV = { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILED };
 const START_ORDER: readonly (readonly ProcessName[])[] = [
   ["hub", "air"],
   ["toy", "ble"],
