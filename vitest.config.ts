@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./test/support/longest-first.ts";
 
@@ -23,8 +24,8 @@ export default defineConfig({
           include: ["{hub,ble,relay,web-ui,scripts,test}/**/*.test.ts"],
           exclude: ["**/node_modules/**", ...REAL_TIME],
           pool: "forks",
-          // Vitest leaves one processor free by itself: on a machine of two these would wait for each other.
-          maxWorkers: "100%",
+          // One more than there are processors: some wait for a browser, or for a second to pass.
+          maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 0 },
         },
       },

@@ -33,9 +33,10 @@ export interface StackOptions {
   readonly onLine?: (name: ProcessName, line: ChildLine) => void;
 }
 
-/** As `scripts/pawpost` sets it: what was compiled once is not compiled again. A patched copy is, and leaves nothing behind. */
-const COMPILED = fileURLToPath(new URL("../../.node/compile-cache", import.meta.url));
-const ENV = { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILED };
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const ENV = { PATH: process.env.PATH };
+/** As `scripts/pawpost` sets it: what was compiled once is not compiled again. */
+const COMPILED = { NODE_COMPILE_CACHE: join(ROOT, ".node/compile-cache") };
 const START_ORDER: readonly (readonly ProcessName[])[] = [
   ["hub", "air"],
   ["toy", "ble"],
@@ -119,7 +120,9 @@ export class RunningStack implements AsyncDisposable {
     const paced = name === "toy" ? { PAWPOST_TOY_DRAIN: drain } : {};
     const planned = { ...plan.spec, env: { ...plan.spec.env, ...paced } };
     const spec = change?.(name, planned) ?? planned;
-    const env = { ...spec.env, ...this.#options.env?.[name] };
+    // A patched copy is run once, and under a name of its own: what was compiled of it would only be kept.
+    const compiled = spec.args.at(-1)?.startsWith(ROOT) === true ? COMPILED : {};
+    const env = { ...compiled, ...spec.env, ...this.#options.env?.[name] };
     return new Promise((ready, failed) => {
       const child = startChild(
         { ...spec, env },
