@@ -6,6 +6,7 @@ import { AccessRefused, type NewSession, type Presented } from "../ports/access.
 import type { Clock } from "../ports/clock.ts";
 import type { GuardianPerson, Household, Session } from "../ports/household.ts";
 import type { Ledger } from "../ports/ledger.ts";
+import { newestVault } from "../ports/newest-vault.ts";
 import type { Presence } from "../ports/presence.ts";
 import { AnewRefused, type StartingAnew } from "../ports/starting-anew.ts";
 import type { Attempts } from "./attempts.ts";
@@ -119,10 +120,5 @@ interface NewKept {
 /** The highest number that any vault of this hub had. */
 function lastVault(household: Household): number {
   const people = [...household.former().flatMap((family) => family.people), ...household.people()];
-  return Math.max(
-    1,
-    ...people.flatMap((person) =>
-      person.role === "guardian" ? person.vaults.map(({ number }) => number) : [],
-    ),
-  );
+  return Math.max(1, newestVault(people));
 }

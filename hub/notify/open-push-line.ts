@@ -1,7 +1,7 @@
 import { parsePushEndpoint } from "../domain/push-endpoint.ts";
-import type { PushLine } from "../ports/push.ts";
+import type { PushKeyPair, PushLine } from "../ports/push.ts";
 import type { LinkClient } from "./link-client.ts";
-import { isPointOfCurve, type PushKeyPair, sealPush } from "./seal-push.ts";
+import { isPointOfCurve, sealPush } from "./seal-push.ts";
 
 /** The hub's side of a push. It seals, and dials nothing: what leaves the house goes through `pawpost-link`, which has no key. */
 export function openPushLine(options: {

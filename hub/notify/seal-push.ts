@@ -2,12 +2,7 @@
 import { createECDH } from "node:crypto";
 import type { PushJob } from "../contract/link-job.ts";
 import { type PushKind, writePushBody } from "../contract/push-body.ts";
-import type { PushTarget } from "../ports/push.ts";
-
-export interface PushKeyPair {
-  readonly publicKey: string;
-  readonly privateKey: string;
-}
+import type { PushKeyPair, PushTarget } from "../ports/push.ts";
 
 /**
  * Whom a push service is to write to. It must look like an address on the Internet (Apple refuses `localhost` and `.local`) and may say nothing

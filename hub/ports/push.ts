@@ -5,6 +5,14 @@ import type { PushOutcome } from "../contract/push.ts";
 import type { PushKind } from "../contract/push-body.ts";
 import type { LedgerEntry } from "./ledger.ts";
 
+/** The hub's key pair by which push services know it again (VAPID); base64url, as RFC 8292 and what is built on it take them. */
+export interface PushKeyPair {
+  /** An uncompressed point of P-256, 65 bytes. */
+  readonly publicKey: string;
+  /** 32 bytes. */
+  readonly privateKey: string;
+}
+
 /** Where a browser is told, and the keys that it alone opens with; `hub/contract/push.ts`. */
 export interface PushTarget {
   readonly endpoint: string;

@@ -20,6 +20,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { DiskRoom } from "../ports/disk-room.ts";
 import type { LivedNotes } from "../ports/lived-clock.ts";
 import type { Logger } from "../ports/logger.ts";
+import type { PushKeyPair } from "../ports/push.ts";
 import { AlertTable } from "./alert-table.ts";
 import { ArchiveFolder } from "./archive-folder.ts";
 import { CountersignatureTable } from "./countersignature-table.ts";
@@ -36,7 +37,7 @@ import { LedgerChain } from "./ledger-chain.ts";
 import { openLivedNotes } from "./lived-notes.ts";
 import { MessageTable } from "./message-table.ts";
 import { type Swept, sweepArchive, sweepShares, sweepWaiting } from "./orphan-sweep.ts";
-import { openPushKeys, type PushKeys } from "./push-keys.ts";
+import { openPushKeys } from "./push-keys.ts";
 import { PushTable } from "./push-table.ts";
 import { rebuildIndex } from "./rebuild-index.ts";
 import { ReportTable } from "./report-table.ts";
@@ -75,7 +76,7 @@ export interface HubStore extends AsyncDisposable {
     /** Signs the head of the ledger. */
     readonly signer: Signer;
     /** By which push services know the hub again. */
-    readonly push: PushKeys;
+    readonly push: PushKeyPair;
   };
   /** Resolves when nothing can be written any more, or data cannot be trusted: end the process, start again. */
   readonly broken: Promise<StoreError>;

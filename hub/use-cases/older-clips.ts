@@ -5,6 +5,7 @@
 import type { VaultView } from "../contract/vault-change.ts";
 import type { GuardianPerson } from "../ports/household.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
+import { newestVault } from "../ports/newest-vault.ts";
 import type { House } from "./house.ts";
 
 /** Records read at once, and in one answer to a page. */
@@ -14,14 +15,14 @@ export const isOlder = (record: MessageRecord, olderVaults: ReadonlySet<number>)
   record.sealedBytes > 0 && olderVaults.has(record.vault);
 
 /** Numbers of the vaults that are boxed to anybody, but for the newest. */
-export const olderVaults = (house: House): ReadonlySet<number> =>
-  new Set([...boxedVaults(house)].filter((number) => number < vaultNumber(house)));
-
-const boxedVaults = (house: House): ReadonlySet<number> =>
-  new Set(guardians(house).flatMap(({ vaults }) => vaults.map(({ number }) => number)));
+export const olderVaults = (house: House): ReadonlySet<number> => {
+  const newest = vaultNumber(house);
+  const boxed = guardians(house).flatMap(({ vaults }) => vaults.map(({ number }) => number));
+  return new Set(boxed.filter((number) => number < newest));
+};
 
 /** The newest vault that is boxed to anybody. */
-export const vaultNumber = (house: House): number => Math.max(0, ...boxedVaults(house));
+export const vaultNumber = ({ household }: House): number => newestVault(household.people());
 
 export const guardians = ({ household }: Pick<House, "household">): readonly GuardianPerson[] =>
   household.people().filter((person) => person.role === "guardian");

@@ -1,7 +1,7 @@
 import type { AnewRequest } from "../contract/starting-anew.ts";
 import { STARTED_ANEW, stateOf } from "../domain/message-state.ts";
 import type { Access, NewSession, Presented } from "../ports/access.ts";
-import type { FormerFamily } from "../ports/household.ts";
+import { newestVault } from "../ports/newest-vault.ts";
 import type { House } from "./house.ts";
 import { tellPeople } from "./list-people.ts";
 import { moveMessage } from "./move-message.ts";
@@ -39,7 +39,7 @@ export async function windUpFormer(house: House): Promise<void> {
   const people = new Set(house.household.people().map(({ id }) => id));
   for (const { device, person } of house.pushes.all())
     if (!people.has(person)) await house.pushes.delete(device);
-  const last = lastVaultOf(former);
+  const last = newestVault(former.people);
   const over = await house.inTurn(async () => {
     const post = (await house.messages.open()).filter(
       ({ direction, vault }) => direction === "to-toy" && vault <= last,
@@ -57,9 +57,3 @@ export async function windUpFormer(house: House): Promise<void> {
   });
   for (const record of over) if (record !== undefined) await retire(house, record.id, record.toy);
 }
-
-const lastVaultOf = ({ people }: FormerFamily): number =>
-  Math.max(
-    0,
-    ...people.flatMap((one) => (one.role === "guardian" ? one.vaults.map(({ number }) => number) : [])),
-  );

@@ -12,6 +12,17 @@ import { addOwnDevice } from "../../use-cases/add-own-device.ts";
 import { bodyOf, sessionOf } from "../call-facts.ts";
 import { jsonBody, type Route } from "../route.ts";
 
+/** The same for everybody but for who may, and what it takes. */
+const MAKE: Pick<Route, "body" | "answer" | "handle"> = {
+  body: jsonBody(handOverRequest),
+  answer: { kind: "json", schema: handOverMade, status: 201 },
+  handle: async (call) => ({
+    kind: "json",
+    value: await call.access.makeHandOver(sessionOf(call), bodyOf(call, handOverRequest)),
+    status: 201,
+  }),
+};
+
 export const HAND_OVER_ROUTES: readonly Route[] = [
   {
     method: "POST",
@@ -19,13 +30,7 @@ export const HAND_OVER_ROUTES: readonly Route[] = [
     policy: "guardian",
     stepUp: true,
     summary: "Leave your sealed keys for a page at another address, for ten minutes and one device",
-    body: jsonBody(handOverRequest),
-    answer: { kind: "json", schema: handOverMade, status: 201 },
-    handle: async (call) => ({
-      kind: "json",
-      value: await call.access.makeHandOver(sessionOf(call), bodyOf(call, handOverRequest)),
-      status: 201,
-    }),
+    ...MAKE,
   },
   {
     method: "POST",
@@ -41,13 +46,7 @@ export const HAND_OVER_ROUTES: readonly Route[] = [
     path: "/post/hand-overs",
     policy: "relative",
     summary: "A relative’s `POST /hand-overs`; nothing but their browser shows who they are",
-    body: jsonBody(handOverRequest),
-    answer: { kind: "json", schema: handOverMade, status: 201 },
-    handle: async (call) => ({
-      kind: "json",
-      value: await call.access.makeHandOver(sessionOf(call), bodyOf(call, handOverRequest)),
-      status: 201,
-    }),
+    ...MAKE,
   },
   {
     method: "POST",
