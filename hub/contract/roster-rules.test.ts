@@ -1,5 +1,6 @@
 /** Who may do what in the roster, as `roster-rules.ts` tells in its table. */
 import { expect, test } from "vitest";
+import { codeOr } from "../../test/support/code-of.ts";
 import { aVault, keysOf, makeFamily, makeSigner } from "../../test/support/key-ring.ts";
 import { anId } from "../../test/support/store-rig.ts";
 import type { Signer } from "./jws.ts";
@@ -27,11 +28,7 @@ async function makeHouse() {
 }
 type House = Awaited<ReturnType<typeof makeHouse>>;
 
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "taken",
-    (error: { code: string }) => error.code,
-  );
+const codeOf = codeOr("taken");
 
 test("a relative counts with what a guardian allowed, and with devices that the relative's own key names", async () => {
   const { read, relative, relativeId, relativePhone } = await makeHouse();

@@ -1,5 +1,6 @@
 /** A child is erased: what becomes of its toys, for the family, for ble, and for whoever gets one next. */
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { codeOr } from "../../test/support/code-of.ts";
 import { freedToys } from "../../test/support/freed-toys.ts";
 import { Guardian, hum, prepareClip, randomId } from "../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
@@ -35,11 +36,7 @@ const erase = async (entries: readonly string[], child = toy.child) => {
   return info;
 };
 const toyNow = async () => (await guardian.state()).toys.find(({ id }) => id === toy.id) ?? expect.fail();
-const codeOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => "done",
-    ({ code }: { code: string }) => code,
-  );
+const codeOf = codeOr("done");
 /** With the roster as the hub has it: a page would read it anew. */
 async function send(to: Pick<ToyView, "id" | "child">): Promise<string> {
   const info = await guardian.client.call("GET", "/session", { schema: sessionInfo });

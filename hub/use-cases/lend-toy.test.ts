@@ -1,5 +1,6 @@
 /** A toy goes from one child to another and back: what waits, what is delivered, what is refused. */
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { codeOr } from "../../test/support/code-of.ts";
 import { Guardian, hum, prepareClip, randomId } from "../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import { makeSigner } from "../../test/support/key-ring.ts";
@@ -51,11 +52,7 @@ async function send(to: ToyView): Promise<string> {
   return id;
 }
 const delivered = () => rig.toys.all("deliver").map(({ message }) => message as string);
-const codeOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => "done",
-    ({ code }: { code: string }) => code,
-  );
+const codeOf = codeOr("done");
 
 test("toy and roster change in one write, ble and the open pages hear of it, and the history has it", async () => {
   const { roster } = await lend(guest.id, guest.name);

@@ -1,5 +1,6 @@
 /** Changing the lock and sealing anew, by the page's own verbs over a hub of the rig. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { codeOr } from "../../test/support/code-of.ts";
 import {
   addGuardian,
   claimFamily,
@@ -46,11 +47,7 @@ const boxed = () =>
     .map((one) => (one.role === "guardian" ? one.vaults.map(({ number }) => number) : []));
 const listed = async ({ page }: Member) =>
   (await page.client.call("GET", "/messages", { schema: messagePage })).messages;
-const codeOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => "done",
-    ({ code }: { code: string }) => code,
-  );
+const codeOf = codeOr("done");
 /** Changes the lock, and waits until nothing is left to be sealed anew. */
 const changeLock = async (by: Member) => {
   await changeVault(by.page, await stepUp(by.page));

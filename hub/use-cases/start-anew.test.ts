@@ -1,5 +1,6 @@
 /** A family that nobody can get into any more, and the one that begins beside what it left; by the page's own verbs over a hub of the rig. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { codeOr } from "../../test/support/code-of.ts";
 import {
   addGuardian,
   asGuardian,
@@ -57,11 +58,7 @@ const press = async () => {
 const makeCode = () => rig.access.startingAnew.makeCode();
 const startAnew = async (how: Parameters<typeof startAnewAt>[2] = {}) =>
   startAnewAt(inRig(rig), { code: await makeCode(), press }, how);
-const codeOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => "done",
-    ({ code }: { code: string }) => code,
-  );
+const codeOf = codeOr("done");
 const listed = async ({ page }: Member) =>
   (await page.client.call("GET", "/messages", { schema: messagePage })).messages;
 const kinds = async () => (await listOf(rig.house.ledger.entries())).map(({ kind }) => kind);

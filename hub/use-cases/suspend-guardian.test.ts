@@ -1,5 +1,6 @@
 /** Guardian against guardian, and panic, by the page's own keys over a hub of the rig. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { codeOr } from "../../test/support/code-of.ts";
 import {
   addGuardian,
   claimFamily,
@@ -44,11 +45,7 @@ beforeEach(async () => {
 });
 afterEach(() => rig[Symbol.asyncDispose]());
 
-const codeOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => "done",
-    ({ code }: { code: string }) => code,
-  );
+const codeOf = codeOr("done");
 const put = (by: Member, whom: Member, kind: "suspended" | "reinstated") =>
   (kind === "suspended" ? suspend : reinstate)(by.page, { id: idOf(whom) });
 const remove = (by: Member, whom: Member) => removeGuardian(by.page, { id: idOf(whom) });

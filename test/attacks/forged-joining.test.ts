@@ -21,6 +21,7 @@ import {
 } from "../../web-ui/src/keys/invitation-link.ts";
 import type { Page } from "../../web-ui/src/page-state.ts";
 import { AttackedHub } from "../support/attacked-hub.ts";
+import { codeOr } from "../support/code-of.ts";
 import { randomId } from "../support/guardian.ts";
 import { Joiner, peopleSeenBy } from "../support/joining.ts";
 import { aVault, keysOf, makeSigner, RosterWriter } from "../support/key-ring.ts";
@@ -31,11 +32,7 @@ import { rightsFor } from "../support/relative.ts";
 const PASSPHRASE = `${randomId()} and ${randomId()}`;
 const JOINING = "hub/access/joining.ts";
 const VOUCH = "web-ui/src/keys/vouch-for.ts";
-const codeOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => "done",
-    ({ code }: { code?: string }) => code ?? "no code",
-  );
+const codeOf = codeOr("done");
 
 /** The verbs of a page, or of one whose barrier is gone. */
 type PeoplePage = Pick<typeof people, "confirmJoining">;

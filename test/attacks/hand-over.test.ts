@@ -27,6 +27,7 @@ import { deriveHandOverKeys } from "../../web-ui/src/keys/hand-over-secret.ts";
 import { makePersonKeys } from "../../web-ui/src/keys/person-keys.ts";
 import { signerOf } from "../../web-ui/src/keys/signing-key.ts";
 import type { Page } from "../../web-ui/src/page-state.ts";
+import { codeOr } from "../support/code-of.ts";
 import { asGuardian } from "../support/family.ts";
 import { type Fetch, type Guardian, randomId } from "../support/guardian.ts";
 import { type HubRig, makeHubRig } from "../support/hub-rig.ts";
@@ -51,11 +52,7 @@ beforeEach(async () => {
 afterEach(() => rig[Symbol.asyncDispose]());
 
 const newPage = (): Promise<Page> => openPaperPage(rig.browser(), () => rig.clock.now());
-const codeOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => "in",
-    ({ code }: { code: string }) => code,
-  );
+const codeOf = codeOr("in");
 const take = async ({ secret }: Pick<HandOver, "secret">, page?: Page) =>
   codeOf(takeHandOver(page ?? (await newPage()), secret));
 /** Asks as whoever knows no more than the id. */

@@ -19,6 +19,7 @@ import { makeNewVault } from "../../web-ui/src/keys/new-vault.ts";
 import { deriveSheetKeys } from "../../web-ui/src/keys/recovery-sheet.ts";
 import type { Page } from "../../web-ui/src/page-state.ts";
 import { AttackedHub } from "../support/attacked-hub.ts";
+import { codeOr } from "../support/code-of.ts";
 import {
   addGuardian,
   asGuardian,
@@ -142,11 +143,7 @@ async function attacked(patches: readonly Patch[], attack: (family: Attacked) =>
   return await attack({ hub, mum, send: () => sendFrom(mum, clip, toy) });
 }
 /** @returns `done`, or the code by which the hub refused */
-const codeOf = (asked: Promise<unknown>): Promise<string> =>
-  asked.then(
-    () => "done",
-    (error: { readonly code: string }) => error.code,
-  );
+const codeOf = codeOr("done");
 
 /** Whether this guardian signs in somewhere and opens what was sent last. */
 const hearsAnew = (hub: AttackedHub, who: Pick<Member, "name" | "passphrase">): Promise<boolean> =>

@@ -6,6 +6,7 @@ import { afterEach, expect, test } from "vitest";
 import { endEverything } from "../../web-ui/src/actions/guardians.ts";
 import { AttackedHub } from "../support/attacked-hub.ts";
 import { pushGoesOn } from "../support/barriers.ts";
+import { codeOr } from "../support/code-of.ts";
 import {
   addGuardian,
   asGuardian,
@@ -28,11 +29,7 @@ afterEach(async () => {
   for (const one of owned.splice(0).reverse()) await one[Symbol.asyncDispose]();
 });
 
-const codeOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => "in",
-    ({ code }: { code: string }) => code,
-  );
+const codeOf = codeOr("in");
 
 async function panic(patches: readonly Patch[] = []) {
   const hub = await AttackedHub.start({ cheapHash: true, patches });

@@ -13,6 +13,7 @@ import { askForCode, removeGuardian, showCode, suspend } from "../../web-ui/src/
 import { readAnew } from "../../web-ui/src/actions/read-anew.ts";
 import { AttackedHub, type AttackedHubOptions } from "../support/attacked-hub.ts";
 import { pushGoesOn } from "../support/barriers.ts";
+import { codeOr } from "../support/code-of.ts";
 import {
   addGuardian,
   asGuardian,
@@ -37,11 +38,7 @@ afterEach(async () => {
   for (const one of owned.splice(0).reverse()) await one[Symbol.asyncDispose]();
 });
 
-const codeOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => "in",
-    ({ code }: { code: string }) => code,
-  );
+const codeOf = codeOr("in");
 
 interface Family {
   readonly hub: AttackedHub;

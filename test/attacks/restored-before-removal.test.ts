@@ -13,6 +13,7 @@ import { askForCode, removeGuardian, showCode } from "../../web-ui/src/actions/g
 import { readAnew } from "../../web-ui/src/actions/read-anew.ts";
 import { stampClip } from "../../web-ui/src/actions/send-message.ts";
 import { AttackedHub } from "../support/attacked-hub.ts";
+import { codeOr } from "../support/code-of.ts";
 import {
   addGuardian,
   asGuardian,
@@ -34,11 +35,7 @@ afterEach(async () => {
   for (const one of owned.splice(0).reverse()) await one[Symbol.asyncDispose]();
 });
 
-const codeOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => "in",
-    ({ code }: { code: string }) => code,
-  );
+const codeOf = codeOr("in");
 
 async function restore(keeper: Pick<typeof RosterKeeper, "open"> = RosterKeeper) {
   const printed: string[] = [];

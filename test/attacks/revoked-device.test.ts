@@ -14,6 +14,7 @@ import { signStamp, verifyStamp } from "../../hub/contract/stamp.ts";
 import { openClipServer } from "../../hub/tickets/clip-server.ts";
 import { AttackedHub } from "../support/attacked-hub.ts";
 import { pushGoesOn } from "../support/barriers.ts";
+import { codeOr } from "../support/code-of.ts";
 import { cookieFetch, Guardian, hum, prepareClip, randomId } from "../support/guardian.ts";
 import { makeHubRig } from "../support/hub-rig.ts";
 import { invite } from "../support/joining.ts";
@@ -99,11 +100,7 @@ async function loseAPhone(patches: readonly Patch[] = []): Promise<Outcome> {
   return { http, stream: cutInTime, requestOnItsWay, stamp: stamped, push, httpAfterKill };
 }
 
-const codeOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => "in",
-    ({ code }: { code: string }) => code,
-  );
+const codeOf = codeOr("in");
 
 async function untilCut(stream: Response): Promise<void> {
   const reader = stream.body?.getReader();

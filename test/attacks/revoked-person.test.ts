@@ -13,6 +13,7 @@ import { sha256 } from "../../hub/contract/sha256.ts";
 import { verifyStamp } from "../../hub/contract/stamp.ts";
 import { HubClient } from "../../web-ui/src/hub/hub-client.ts";
 import { AttackedHub } from "../support/attacked-hub.ts";
+import { codeOr } from "../support/code-of.ts";
 import { Guardian, randomId } from "../support/guardian.ts";
 import { type Invited, invitationOf, invite, Joiner, peopleSeenBy } from "../support/joining.ts";
 import { signedOut, signInElsewhere } from "../support/own-devices.ts";
@@ -22,11 +23,7 @@ import { Relative, rightsFor } from "../support/relative.ts";
 const WITHIN_MS = 1_000;
 const PASSPHRASE = `${randomId()} and ${randomId()}`;
 
-const codeOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => "in",
-    ({ code }: { code?: string }) => code ?? "no code",
-  );
+const codeOf = codeOr("in");
 
 async function untilCut(stream: Response): Promise<void> {
   const reader = stream.body?.getReader();

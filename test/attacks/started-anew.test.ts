@@ -18,6 +18,7 @@ import { makeFirstGuardian } from "../../web-ui/src/keys/first-guardian.ts";
 import type { Page } from "../../web-ui/src/page-state.ts";
 import { AttackedHub } from "../support/attacked-hub.ts";
 import { makeFamily } from "../support/bridge-rig.ts";
+import { codeOr } from "../support/code-of.ts";
 import { asGuardian, atHub, claimFamily, inRig, type Member } from "../support/family.ts";
 import { quickHash } from "../support/guardian.ts";
 import { type HubRig, makeHubRig } from "../support/hub-rig.ts";
@@ -33,11 +34,7 @@ afterEach(async () => {
   for (const one of owned.splice(0).reverse()) await one[Symbol.asyncDispose]();
 });
 
-const codeOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => "in",
-    ({ code }: { code: string }) => code,
-  );
+const codeOf = codeOr("in");
 
 /** A family, and what an attacker has around it. */
 interface Home {

@@ -11,6 +11,7 @@ import { peopleList } from "../../hub/contract/invitations.ts";
 import { nonceResponse } from "../../hub/contract/slots.ts";
 import type { HubClient } from "../../web-ui/src/hub/hub-client.ts";
 import { AttackedHub, codeIn } from "../support/attacked-hub.ts";
+import { codeOr } from "../support/code-of.ts";
 import { freedToys } from "../support/freed-toys.ts";
 import { cookieFetch, type Guardian, hum, prepareClip, randomId } from "../support/guardian.ts";
 import { makeSigner } from "../support/key-ring.ts";
@@ -96,11 +97,7 @@ const DEEDS: readonly Deed[] = [
     },
   ],
 ];
-const codeOf = (asked: Promise<unknown>): Promise<string> =>
-  asked.then(
-    () => "done",
-    (error: { code?: string }) => error.code ?? String(error),
-  );
+const codeOf = codeOr("done");
 const tryAll = async (phone: Phone): Promise<string[]> => {
   const codes: string[] = [];
   for (const [, deed] of DEEDS) codes.push(await codeOf(deed(phone)));

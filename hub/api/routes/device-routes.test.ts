@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { codeOr } from "../../../test/support/code-of.ts";
 import { Guardian, randomId } from "../../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../../test/support/hub-rig.ts";
 import { makeSigner } from "../../../test/support/key-ring.ts";
@@ -37,11 +38,7 @@ const post = (by: Pick<SignedInBrowser, "client">, path: string, json: object) =
   by.client.call("POST", path, { json, schema: sessionInfo });
 const signOut = async (device = tablet.device.publicKey) =>
   post(phone, "/devices/sign-out", { device, entries: await signedOut(phone, device) });
-const codeOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => "done",
-    ({ code }: { code: string }) => code,
-  );
+const codeOf = codeOr("done");
 const counting = async () => [...(await verifyRoster(rig.house.household.roster())).devices.keys()];
 
 describe("the list", () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { codeOr } from "../../../test/support/code-of.ts";
 import { type Guardian, hum, prepareClip, randomId } from "../../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../../test/support/hub-rig.ts";
 import {
@@ -36,11 +37,7 @@ beforeEach(async () => {
 afterEach(() => rig[Symbol.asyncDispose]());
 
 const now = () => rig.clock.now();
-const codeOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => "done",
-    ({ code }: { code?: string }) => code ?? "no code",
-  );
+const codeOf = codeOr("done");
 const inviteGrandma = (change: Partial<ChildRights> = {}, name = "Grandma") =>
   invite(guardian, { role: "relative", name, children: [rightsFor(child, change)] });
 const open = (invited: Pick<Invited, "fragment">) => Joiner.open(rig.browser(), invited.fragment, now);

@@ -1,5 +1,6 @@
 /** Who is told by push, how often, and until when; over a way out that is played. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { codeOr } from "../../../test/support/code-of.ts";
 import { addGuardian, claimFamily, idOf, inRig, type Member } from "../../../test/support/family.ts";
 import { type HubRig, makeHubRig } from "../../../test/support/hub-rig.ts";
 import { makePlayedPush, type PlayedPush, subscriptionOf } from "../../../test/support/played-push.ts";
@@ -34,11 +35,7 @@ afterEach(async () => {
   await rig[Symbol.asyncDispose]();
 });
 
-const codeOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => "done",
-    ({ code }: { code: string }) => code,
-  );
+const codeOf = codeOr("done");
 const subscribe = ({ page }: Member, where: string) =>
   page.client.call("POST", "/push", { json: subscriptionOf(where), schema: pushState });
 const stateOf = ({ page }: Member) => page.client.call("GET", "/push", { schema: pushState });
