@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { cp, link, mkdir, readdir, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { aMessage, anId, listOf, makeStoreRig, type StoreRig } from "../../test/support/store-rig.ts";
+import { aMessage, anId, aToy, listOf, makeStoreRig, type StoreRig } from "../../test/support/store-rig.ts";
 import { sha256 } from "../contract/sha256.ts";
 import type { Child, Toy } from "../ports/household.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
@@ -218,13 +218,13 @@ describe("in the middle of replacing a file", () => {
 test("a change of the household that finds no room for its copy leaves nothing, also not after a restart", async () => {
   await using rig = await makeStoreRig();
   const store = await rig.reopen();
-  const [toy, child, ledger] = aToy();
+  const [toy, child, ledger] = aClaimedToy();
   await store.household.putToy(toy, child, ledger);
   const blocked = join(rig.dir, "household.sealed");
   await rm(blocked);
   await mkdir(blocked); // what is written beside cannot be renamed into its place
   await writeFile(join(blocked, "in the way"), "");
-  const [other, otherChild, otherEntry] = aToy();
+  const [other, otherChild, otherEntry] = aClaimedToy();
   await expect(store.household.putToy(other, otherChild, otherEntry)).rejects.toMatchObject({
     code: "store.io",
   });
@@ -239,7 +239,7 @@ test("a change of the household and its ledger entry are one write: wherever the
   await using rig = await makeStoreRig();
   const store = await rig.reopen();
   const whole = await lengthOfLog(rig.dir);
-  const [toy, child, ledger] = aToy();
+  const [toy, child, ledger] = aClaimedToy();
   await store.household.putToy(toy, child, ledger);
   await store.household.appendRoster("entry", [
     { at: 1, kind: "roster-grew", person: null, subject: "the roster" },
@@ -286,17 +286,8 @@ test("an alert and the entry that raises it are one write, as are seeing it and 
   expect(seen.size).toBe(4);
 }, 60_000);
 
-function aToy(): [Toy, Child, LedgerEntry[]] {
-  const child = { id: anId(), name: "the child" };
-  const toy = {
-    id: anId(),
-    name: "Bear",
-    child: child.id,
-    model: "cloudpets",
-    firmware: null,
-    claimed: true,
-    room: "home",
-  };
+function aClaimedToy(): [Toy, Child, LedgerEntry[]] {
+  const { toy, child } = aToy();
   return [toy, child, [{ at: 1, kind: "toy-claimed", person: null, subject: toy.id }]];
 }
 

@@ -40,6 +40,60 @@ async function signIn(page: Page): Promise<void> {
   await page.getByText("Signed in as Robin").waitFor(LONG);
 }
 
+/** Types what the first guardian types. */
+async function claim(page: Page, stack: RunningStack): Promise<void> {
+  await page.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
+  await page.getByRole("textbox", { name: "Your name" }).fill("Robin");
+  await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await page.getByRole("button", { name: "Continue" }).click();
+}
+
+/** A hub whose folder is kept as it is at one moment, and put back at another. */
+async function openHub(copy?: PatchedCopy) {
+  await using opening = new AsyncDisposableStack();
+  const kept = opening.use(await makeTempDir());
+  const data = opening.use(await makeTempDir());
+  const dataFolder = join(data.path, "data");
+  const stack = await RunningStack.start({
+    only: ["hub"],
+    dataFolder,
+    change: (_, spec) =>
+      copy === undefined ? spec : { ...spec, args: spec.args.with(-1, copy.path("hub/main.ts")) },
+  });
+  opening.use(stack);
+  const owned = opening.move();
+  return {
+    stack,
+    /** From here on the roster grows by a device, and this browser sees it. */
+    async keepAndGrow(guardian: Page): Promise<void> {
+      await stack.stop("hub");
+      await cp(dataFolder, kept.path, { recursive: true });
+      await stack.begin("hub");
+      const phone = await openPage(stack);
+      await signIn(phone);
+      await phone.context().close();
+      await guardian.reload();
+      await guardian.getByText("Signed in as Robin").waitFor(LONG);
+    },
+    /** Of a hub that does not run. */
+    async putBack(): Promise<void> {
+      await rm(dataFolder, { recursive: true });
+      await cp(kept.path, dataFolder, { recursive: true });
+      await stack.begin("hub");
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** What this page sends from here on. */
+function watchSent(page: Page): string[] {
+  const sent: string[] = [];
+  page.on("request", (request: Request) => {
+    if (request.method() !== "GET") sent.push(`${request.method()} ${new URL(request.url()).pathname}`);
+  });
+  return sent;
+}
+
 interface Seen {
   /** What the page says of the hub, or `inside`. */
   readonly afterOlder: string;
@@ -49,43 +103,16 @@ interface Seen {
 }
 
 async function goBack(copy?: PatchedCopy): Promise<Seen> {
-  await using kept = await makeTempDir();
-  await using data = await makeTempDir();
-  const dataFolder = join(data.path, "data");
-  await using stack = await RunningStack.start({
-    only: ["hub"],
-    dataFolder,
-    change: (_, spec) =>
-      copy === undefined ? spec : { ...spec, args: spec.args.with(-1, copy.path("hub/main.ts")) },
-  });
-  const restore = async () => {
-    await stack.kill("hub");
-    await rm(dataFolder, { recursive: true });
-    await cp(kept.path, dataFolder, { recursive: true });
-    await stack.begin("hub");
-  };
+  await using hub = await openHub(copy);
+  const { stack } = hub;
   const guardian = await openPage(stack);
-  await guardian.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
-  await guardian.getByRole("textbox", { name: "Your name" }).fill("Robin");
-  await guardian.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-  await guardian.getByRole("button", { name: "Continue" }).click();
+  await claim(guardian, stack);
   await guardian.getByText("Signed in as Robin").waitFor(LONG);
-  await stack.stop("hub");
-  await cp(dataFolder, kept.path, { recursive: true });
-  await stack.begin("hub");
-  // The roster grows by a device, and this browser sees it.
-  const phone = await openPage(stack);
-  await signIn(phone);
-  await phone.context().close();
-  await guardian.reload();
-  await guardian.getByText("Signed in as Robin").waitFor(LONG);
+  await hub.keepAndGrow(guardian);
 
   // Closed meanwhile: what is sent from here on is sent by a page that has just been opened.
   await guardian.goto("about:blank");
-  const sent: string[] = [];
-  guardian.on("request", (request: Request) => {
-    if (request.method() !== "GET") sent.push(`${request.method()} ${new URL(request.url()).pathname}`);
-  });
+  const sent = watchSent(guardian);
   const look = async () => {
     await guardian.goto(stack.address);
     const told = guardian.getByRole("heading", { name: NOT_RIGHT });
@@ -95,7 +122,8 @@ async function goBack(copy?: PatchedCopy): Promise<Seen> {
       ? ((await guardian.locator(".note .soft").textContent()) ?? "")
       : "inside";
   };
-  await restore();
+  await stack.kill("hub");
+  await hub.putBack();
   const afterOlder = await look();
   // Another device joins the copy: as long as what this browser saw, and another branch.
   const elsewhere = await openPage(stack);
@@ -119,23 +147,13 @@ test("a browser believes no hub that forgot what it has seen", { timeout: 120_00
  * @returns what the page says then, and what it sent
  */
 async function comeBack(copy?: PatchedCopy) {
-  await using kept = await makeTempDir();
-  await using data = await makeTempDir();
-  const dataFolder = join(data.path, "data");
-  await using stack = await RunningStack.start({
-    only: ["hub"],
-    dataFolder,
-    change: (_, spec) =>
-      copy === undefined ? spec : { ...spec, args: spec.args.with(-1, copy.path("hub/main.ts")) },
-  });
+  await using hub = await openHub(copy);
+  const { stack } = hub;
   const guardian = await openPage(stack);
   const button = (name: string | RegExp) => guardian.getByRole("button", { name });
   {
     await using _ble = await PlayedBle.open(stack);
-    await guardian.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
-    await guardian.getByRole("textbox", { name: "Your name" }).fill("Robin");
-    await guardian.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-    await button("Continue").click();
+    await claim(guardian, stack);
     await button("Find the toy").click(LONG);
     await button(/This one/).click(LONG);
     await guardian.getByRole("textbox", { name: "Toy’s name" }).fill("Bear");
@@ -143,14 +161,7 @@ async function comeBack(copy?: PatchedCopy) {
     await button("Blink its heart").click();
     await guardian.getByText("Nothing here yet. Say good night?").waitFor(LONG);
   }
-  await stack.stop("hub");
-  await cp(dataFolder, kept.path, { recursive: true });
-  await stack.begin("hub");
-  const phone = await openPage(stack);
-  await signIn(phone);
-  await phone.context().close();
-  await guardian.reload();
-  await guardian.getByText("Signed in as Robin").waitFor(LONG);
+  await hub.keepAndGrow(guardian);
 
   const sound = encodeWav(
     Int16Array.from(hum(2, 1), (sample) => sample * 32_767),
@@ -161,15 +172,10 @@ async function comeBack(copy?: PatchedCopy) {
   await guardian.locator("button:enabled", { hasText: "Send" }).waitFor(LONG);
   await stack.kill("hub");
   await guardian.locator(".banner").waitFor(LONG);
-  const sent: string[] = [];
-  guardian.on("request", (request: Request) => {
-    if (request.method() !== "GET") sent.push(`${request.method()} ${new URL(request.url()).pathname}`);
-  });
+  const sent = watchSent(guardian);
   await button("Send").click(LONG);
   await guardian.locator(".message").first().waitFor(LONG);
-  await rm(dataFolder, { recursive: true });
-  await cp(kept.path, dataFolder, { recursive: true });
-  await stack.begin("hub");
+  await hub.putBack();
   const told = guardian.getByRole("heading", { name: NOT_RIGHT });
   await expect.poll(async () => (await told.isVisible()) || sent.length > 0, LONG).toBe(true);
   const says = (await told.isVisible()) ? await guardian.locator(".note .soft").textContent() : "inside";

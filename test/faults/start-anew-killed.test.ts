@@ -14,7 +14,7 @@ import { SealedIndex } from "../../hub/store/sealed-index.ts";
 import { aPerson, aSession } from "../contracts/household.contract.ts";
 import { makePatchedCopy } from "../support/patched-copy.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
-import { anId, listOf, makeMemoryDir } from "../support/store-rig.ts";
+import { aToy, listOf, makeMemoryDir } from "../support/store-rig.ts";
 
 const PARTS = { openHubStore, SealedIndex };
 type Parts = typeof PARTS;
@@ -41,16 +41,7 @@ async function killEverywhere(
     parts.openHubStore({ dir, clock: systemClock, logger: makeRecordingLog(), random: randomBytes });
 
   const [mum, dad, nan] = [aPerson(), aPerson("Dad"), aPerson("Nan")];
-  const child = { id: anId(), name: "the child" };
-  const toy = {
-    id: anId(),
-    name: "Bear",
-    child: child.id,
-    model: "cloudpets",
-    firmware: null,
-    claimed: true,
-    room: "home",
-  };
+  const { toy, child } = aToy();
   const note = (kind: LedgerEntry["kind"]): LedgerEntry => ({ at: 1, kind, person: nan.id, subject: null });
   await using store = await open(at("hub"));
   const { household } = store;

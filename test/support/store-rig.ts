@@ -3,6 +3,7 @@ import { mkdtemp, rm, statfs } from "node:fs/promises";
 import { systemClock } from "../../hub/clock/system-clock.ts";
 import { makePublicId } from "../../hub/contract/public-id.ts";
 import type { MessageState } from "../../hub/domain/message-state.ts";
+import type { Child, Toy } from "../../hub/ports/household.ts";
 import type { MessageRecord } from "../../hub/ports/message-store.ts";
 import { type HubStore, openHubStore } from "../../hub/store/hub-store.ts";
 import { makeRecordingLog, type RecordedLine } from "./quiet-log.ts";
@@ -28,6 +29,21 @@ export function aMessage(change: Partial<MessageRecord> = {}, state: MessageStat
     vault: 1,
     ...change,
   };
+}
+
+/** A toy of the family's, and the child who has it. */
+export function aToy(): { readonly toy: Toy; readonly child: Child } {
+  const child = { id: anId(), name: "the child" };
+  const toy = {
+    id: anId(),
+    name: "Bear",
+    child: child.id,
+    model: "cloudpets",
+    firmware: null,
+    claimed: true,
+    room: "home",
+  };
+  return { toy, child };
 }
 
 export async function listOf<T>(items: AsyncIterable<T>): Promise<T[]> {

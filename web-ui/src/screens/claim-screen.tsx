@@ -4,7 +4,7 @@ import { showDistrust } from "../actions/enter.ts";
 import { usePage } from "../page-context.ts";
 import { AccountFields } from "../parts/account-fields.tsx";
 import { Bear } from "../parts/bear.tsx";
-import { TextField } from "../parts/text-field.tsx";
+import { CodeField } from "../parts/code-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useJudgedPassphrase } from "../parts/use-judged-passphrase.ts";
 import { useWork } from "../parts/use-work.ts";
@@ -39,14 +39,12 @@ export function ClaimScreen({ hub }: { hub: PublicId }) {
           if (isReady) submit();
         }}
       >
-        <TextField
+        <CodeField
           id="code"
           label={words.claim.code}
           value={code}
           onValue={setCode}
-          autocomplete="one-time-code"
           hint={words.claim.codeHint}
-          input={{ class: "code", autocapitalize: "characters", spellcheck: false }}
         />
         <AccountFields
           name={name}

@@ -6,7 +6,7 @@ import { browserTimer } from "../hub/browser-timer.ts";
 import { usePage } from "../page-context.ts";
 import { AccountFields } from "../parts/account-fields.tsx";
 import { Bear } from "../parts/bear.tsx";
-import { TextField } from "../parts/text-field.tsx";
+import { CodeField } from "../parts/code-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useJudgedPassphrase } from "../parts/use-judged-passphrase.ts";
@@ -83,14 +83,12 @@ export function StartAnewScreen({ onBack }: { onBack: () => void }) {
         <p class="small">
           {words.startAnew.how} <code>{words.startAnew.command}</code>
         </p>
-        <TextField
+        <CodeField
           id="anew-code"
           label={words.startAnew.code}
           value={code}
           onValue={setCode}
-          autocomplete="one-time-code"
           hint={words.startAnew.codeHint}
-          input={{ class: "code", autocapitalize: "characters", spellcheck: false }}
         />
         <AccountFields
           name={name}
