@@ -12,6 +12,8 @@ interface Toy {
   readonly from?: number;
   /** Nothing drains while a request waits for the radio. */
   readonly stopsWhileItAsks?: boolean;
+  /** It drains in blocks of this long, and asks at the end of one. */
+  readonly blockMs?: number;
   /** From a connection event to the hearing of it, from a timer to the radio; of either side. */
   readonly latenessMs?: () => number;
 }
@@ -31,7 +33,10 @@ function run(drainMs: number | ((request: number) => number), toy: Toy) {
   for (let n = 1; n <= toy.requests; n += 1) {
     const lastHanded = heard + (WRITES - 1) * pace.spacingMs(WRITES, INTERVAL);
     const lastWrite = nextEvent(lastHanded + late());
-    ready = Math.max(lastWrite, (toy.stopsWhileItAsks ? asked : ready) + drain(n)) + late();
+    const from = toy.stopsWhileItAsks ? asked : ready;
+    ready = Math.max(lastWrite, from + drain(n)) + late();
+    if (toy.blockMs !== undefined)
+      ready = from + toy.blockMs * Math.ceil((ready - from) / toy.blockMs - 1e-6);
     const next = nextEvent(ready);
     const nextHeard = next + late();
     distances.push(next - asked);
@@ -153,4 +158,10 @@ test("comes back to the radio's own speed after one late request", () => {
 
 test("begins slowly with a toy whose last upload broke off", () => {
   expect(run(0, { requests: 1, isCautious: true }).distances[0]).toBeGreaterThan(150);
+});
+
+test("believes a toy that shows its own pace, though its last upload broke off", () => {
+  const blockMs = 64 / 1.5;
+  const { silences } = run(4 * blockMs, { requests: 80, isCautious: true, stopsWhileItAsks: true, blockMs });
+  expect(Math.max(...silences)).toBeLessThanOrEqual(3 * INTERVAL);
 });

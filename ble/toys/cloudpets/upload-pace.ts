@@ -32,6 +32,11 @@ const [FIRST_PATIENCE, LONGEST_PATIENCE] = [1, 16];
 const LEAD = 1;
 /** What is assumed of a toy whose last upload broke off, until it has shown better. */
 const CAUTIOUS_MS = 200;
+/**
+ * A toy that needs this long shows that it is the brake: caution has nothing to add. To a fourth of it, the block that it
+ * drains, it would add the silence: a last write just after a block's end is asked for more at the end of the next one.
+ */
+const TELLING_MS = 100;
 
 export interface HeardRequest {
   /** Since the request before it; for the first refill, since the ring was full. */
@@ -65,7 +70,7 @@ export class UploadPace {
     // Requests come with connection events; what is odd about the distance is how late they were heard.
     const distanceMs = intervalMs * Math.round(heard.distanceMs / intervalMs);
     if (this.#neededMs === undefined) {
-      this.#neededMs = this.#isCautious ? Math.max(distanceMs, CAUTIOUS_MS) : distanceMs;
+      this.#neededMs = this.#isCautious && distanceMs < TELLING_MS ? CAUTIOUS_MS : distanceMs;
       return;
     }
     const wasSooner = distanceMs < this.#neededMs - intervalMs / 2;
