@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { writeAssetMap } from "./asset-map.ts";
 
 const entry = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+
+const { version } = JSON.parse(readFileSync(entry("../package.json"), "utf8")) as { version: string };
 
 /**
  * The page keeps to a strict CSP with Trusted Types (docs/page.md): nothing is inlined, no polyfill writes scripts, workers and
@@ -11,6 +14,7 @@ const entry = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "/",
+  define: { __PAWPOST_VERSION__: JSON.stringify(version) },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "dist",

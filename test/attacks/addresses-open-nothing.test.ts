@@ -16,6 +16,7 @@ import { AttackedHub, type Credential } from "../support/attacked-hub.ts";
 import { openOwnBrowser } from "../support/browser.ts";
 import { type Canaries, copyOf, foundIn, piecesOf } from "../support/canaries.ts";
 import { hum } from "../support/guardian.ts";
+import { openSetting } from "../support/page-doors.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 
@@ -217,7 +218,7 @@ test("after she signed out, her cookie is worth nothing, with proofs old or fres
   await page.reload();
   await button(/^Record/).waitFor(LONG);
   const ended = page.waitForResponse((response) => response.request().method() === "DELETE", LONG);
-  await button("Sign out").click(LONG);
+  await openSetting(page, "Sign out");
   expect((await ended).status()).toBe(204);
   for (const { method, path, headers } of guarded()) {
     const { status } = await hub.ask({ method, path, headers: { cookie, dpop: headers.dpop ?? "" } });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { encodeRecording } from "../../hub/audio/recording-codec/encode-recording.ts";
 import { openBrowser } from "../support/browser.ts";
 import { hum } from "../support/guardian.ts";
+import { openHome, openSafety, openSetting } from "../support/page-doors.ts";
 import { findFaintWords, findSmallTargets, findUnnamedControls } from "../support/page-manners.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { RunningStack } from "../support/running-stack.ts";
@@ -68,7 +69,7 @@ afterAll(async () => {
 }, 30_000);
 
 test("it is found at Safety, says what it is worth, and has manners", { timeout: 240_000 }, async () => {
-  await page.getByRole("button", { name: "Safety" }).click();
+  await openSafety(page);
   await page.getByRole("button", { name: "Change the lock" }).click(LONG);
   await page.getByRole("heading", { name: "Change the lock" }).waitFor();
   for (const colorScheme of ["dark", "light"] as const) {
@@ -97,7 +98,7 @@ test("it asks who is there, then seals every older recording anew, and each can 
   await page.getByRole("button", { name: "Pause" }).click();
   await page.getByRole("button", { name: "Seal them anew" }).waitFor(LONG);
   await picture("resealing-paused");
-  await page.getByRole("button", { name: "Back" }).click();
+  await openHome(page);
   await page.getByText(/older recordings? still opens? with an old key/).waitFor(LONG);
   expect(findUnnamedControls(await page.locator("body").ariaSnapshot())).toEqual([]);
   expect(await page.evaluate(findFaintWords)).toEqual([]);
@@ -127,7 +128,7 @@ test("somebody may have got in: one question, and every other door is shut", {
   await other.getByRole("button", { name: "Sign in" }).click();
   await other.getByText(`Signed in as ${NAME}`).waitFor(LONG);
 
-  await page.getByRole("button", { name: "Safety" }).click();
+  await openSafety(page);
   await page.getByRole("button", { name: "Change the lock" }).click(LONG);
   await page.getByRole("button", { name: "Shut every door" }).click();
   await page.getByRole("heading", { name: "Sign everybody else out?" }).waitFor();
@@ -142,8 +143,7 @@ test("somebody may have got in: one question, and every other door is shut", {
 });
 
 test("the guardians are listed, and who is alone is told so", { timeout: 240_000 }, async () => {
-  await page.getByRole("button", { name: "Back" }).click();
-  await page.getByRole("button", { name: "People" }).click(LONG);
+  await openSetting(page, "People");
   await page.getByRole("heading", { name: "Guardians" }).waitFor(LONG);
   await page.getByText("You are the only one.").waitFor(LONG);
   expect(findUnnamedControls(await page.locator("body").ariaSnapshot())).toEqual([]);

@@ -2,6 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
+import { openSetting } from "../support/page-doors.ts";
 import { findFaintWords, findSmallTargets, findUnnamedControls } from "../support/page-manners.ts";
 import { RunningStack } from "../support/running-stack.ts";
 
@@ -52,6 +53,8 @@ afterAll(async () => {
 const rows = () => kitchen.locator(".device");
 
 test("the list is found by the keyboard, and shows this device first", { timeout: 240_000 }, async () => {
+  await kitchen.getByRole("button", { name: "Settings" }).focus();
+  await kitchen.keyboard.press("Enter");
   await kitchen.getByRole("button", { name: "Devices" }).focus();
   await kitchen.keyboard.press("Enter");
   await kitchen.getByRole("heading", { name: "Your devices" }).waitFor();
@@ -107,10 +110,9 @@ test("signed out by itself it stays on the list, from which it can be taken", {
   timeout: 240_000,
 }, async () => {
   await signIn(lost);
-  await lost.getByRole("button", { name: "Sign out" }).click();
+  await openSetting(lost, "Sign out");
   await lost.getByRole("heading", { name: "Welcome back" }).waitFor(LONG);
-  await kitchen.getByRole("button", { name: "Back" }).click();
-  await kitchen.getByRole("button", { name: "Devices" }).click();
+  await openSetting(kitchen, "Devices");
   await kitchen.getByText("It cannot listen").waitFor(LONG);
   await kitchen.getByRole("button", { name: "Take off the list: Chrome on Android" }).click();
   await kitchen.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
@@ -121,8 +123,7 @@ test("signed out by itself it stays on the list, from which it can be taken", {
 test("everywhere else at once leaves this one", { timeout: 240_000 }, async () => {
   const tablet = await openPage("iPad; CPU OS 26_0 like Mac OS X");
   await Promise.all([signIn(tablet), signIn(lost)]);
-  await kitchen.getByRole("button", { name: "Back" }).click();
-  await kitchen.getByRole("button", { name: "Devices" }).click();
+  await openSetting(kitchen, "Devices");
   await rows().nth(2).waitFor(LONG);
   await kitchen.getByRole("button", { name: "Sign out everywhere else" }).click();
   await kitchen.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);

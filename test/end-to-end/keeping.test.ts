@@ -6,6 +6,7 @@ import { openBrowser } from "../support/browser.ts";
 import { claimToy, untilHouse } from "../support/claim-bear.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { cookieFetch, Guardian, hum, prepareClip } from "../support/guardian.ts";
+import { openHome, openSetting } from "../support/page-doors.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { toyHands } from "../support/toy-hands.ts";
 
@@ -92,7 +93,7 @@ test("erased, it can be had back for ten seconds; then it goes, from this page b
 test("a child's time of keeping is chosen, its messages are erased by its name, and a receipt says so", {
   timeout: 240_000,
 }, async () => {
-  await button("What is kept").click();
+  await openSetting(page, "What is kept");
   await page.getByRole("heading", { name: "What is kept" }).waitFor(LONG);
   const card = page.locator(".card.kept").first();
   await card.getByText(/^2 messages, \d+ kB, 1 with a star$/).waitFor(LONG);
@@ -123,7 +124,7 @@ test("a child's time of keeping is chosen, its messages are erased by its name, 
 });
 
 test("its toy is free, and goes to another child", { timeout: 240_000 }, async () => {
-  await button("Back").click();
+  await openHome(page);
   await page.getByRole("heading", { name: "Bear is free" }).waitFor(LONG);
   expect(await button("Record").count()).toBe(0);
   await expectManners(page);
@@ -138,7 +139,7 @@ test("its toy is free, and goes to another child", { timeout: 240_000 }, async (
   await page.getByText("With Noa", { exact: true }).waitFor(LONG);
   await button("Back").click();
   await page.getByRole("heading", { name: "Post for Noa" }).waitFor(LONG);
-  await button("What is kept").click();
+  await openSetting(page, "What is kept");
   expect(complaints).toEqual([]);
 });
 

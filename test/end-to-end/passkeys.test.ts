@@ -3,6 +3,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
+import { openSetting } from "../support/page-doors.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 import {
@@ -50,7 +51,7 @@ const button = (page: Page | Locator, name: string | RegExp) =>
 const passphrase = (page: Page) => page.getByLabel("Passphrase", { exact: true });
 const isInside = (page: Page) => page.getByText("Signed in as Robin").waitFor(LONG);
 async function signOut(page: Page): Promise<void> {
-  await button(page, "Sign out").click();
+  await openSetting(page, "Sign out");
   await page.getByRole("heading", { name: "Welcome back" }).waitFor(LONG);
 }
 async function collectPrf(page: Page): Promise<void> {
@@ -140,7 +141,7 @@ test("one touch, and no name, signs in and opens: what was recorded plays", {
 test("the passphrase is changed by one touch; the old one signs nobody in", {
   timeout: 240_000,
 }, async () => {
-  await button(kitchen, "Ways in").click();
+  await openSetting(kitchen, "Ways in");
   await button(kitchen, "Change the passphrase").click(LONG);
   await kitchen.getByText("Your device will ask for your finger, your face or its PIN.").waitFor();
   const field = kitchen.getByLabel("New passphrase", { exact: true });
@@ -227,7 +228,7 @@ test("an authenticator without PRF is told from one that opens, and leaves nothi
   await passphrase(old).fill(CHOSEN);
   await button(old, "Sign in").click();
   await isInside(old);
-  await button(old, "Ways in").click();
+  await openSetting(old, "Ways in");
   await button(old, "Add a passkey").click(LONG);
   await button(old, "Use my passphrase").click();
   await passphrase(old).fill(CHOSEN);
@@ -239,7 +240,7 @@ test("an authenticator without PRF is told from one that opens, and leaves nothi
 });
 
 test("one that was removed is forgotten by the device, too", { timeout: 240_000 }, async () => {
-  await button(kitchen, "Ways in").click();
+  await openSetting(kitchen, "Ways in");
   await button(kitchen, /^Remove: .*, made /).click(LONG);
   await button(kitchen, "Remove").click();
   await kitchen.locator(".passkey").waitFor({ state: "detached", timeout: 30_000 });

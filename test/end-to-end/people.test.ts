@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
+import { openSetting } from "../support/page-doors.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 
@@ -78,7 +79,7 @@ beforeAll(async () => {
   await robin.getByLabel("Choose a sound file").setInputFiles(voice);
   await button(robin, "Send").click(LONG);
   await robin.locator("[data-message]").first().waitFor(LONG);
-  await button(robin, "People").click();
+  await openSetting(robin, "People");
 }, 240_000);
 
 afterAll(async () => {
@@ -185,7 +186,7 @@ test("a guardian is suspended, brought back, and removed with the paw of the toy
   await showRobin();
   await row.getByText(/^Suspended by Robin, .*: may listen and send, and change nothing\.$/).waitFor(LONG);
   await kim.getByText("Robin has suspended you.").waitFor(LONG);
-  await button(kim, "People").click();
+  await openSetting(kim, "People");
   await kim.getByText("Suspended by Robin").waitFor(LONG);
   expect(await kim.getByRole("button", { name: /: Robin$/ }).count()).toBe(0);
 

@@ -7,6 +7,7 @@ import type { Browser, BrowserContext, CDPSession, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
+import { openSafety } from "../support/page-doors.ts";
 import { makePushBrowser, type PushBrowser } from "../support/push-browser.ts";
 import { openPushService, type PushService } from "../support/push-service.ts";
 import { RunningStack } from "../support/running-stack.ts";
@@ -92,14 +93,14 @@ afterAll(async () => {
 }, 30_000);
 
 test("a browser that says no is believed, and it is said how to undo that", PATIENT, async () => {
-  await button("Safety").click();
+  await openSafety(page);
   await section().getByText("This device tells you nothing while the page is closed.").waitFor(LONG);
   expect(await page.evaluate(() => Notification.permission)).toBe("default"); // nobody was asked yet
   await page.evaluate(() => {
     Object.defineProperty(Notification, "permission", { value: "denied", configurable: true });
   });
   await button("Back").click();
-  await button("Safety").click();
+  await openSafety(page);
   await section()
     .getByText(/^The browser was asked not to let this page notify you\. To undo it:/)
     .waitFor(LONG);
@@ -113,13 +114,13 @@ test(
   async () => {
     await page.evaluate(() => Reflect.deleteProperty(globalThis, "PushManager"));
     await button("Back").click();
-    await button("Safety").click();
+    await openSafety(page);
     await section()
       .getByText(/^This browser cannot be told while the page is closed\. Use/)
       .waitFor(LONG);
     await page.evaluate(() => Reflect.set(navigator, "standalone", false));
     await button("Back").click();
-    await button("Safety").click();
+    await openSafety(page);
     await section()
       .getByText(/choose “Add to Home Screen”/)
       .waitFor(LONG);
@@ -130,7 +131,7 @@ test(
 test("a push service that does not answer is said, and nothing is on", PATIENT, async () => {
   await context.grantPermissions(["notifications"]);
   await page.reload();
-  await button("Safety").click();
+  await openSafety(page);
   await button("Tell this device").click();
   await section().getByText("The browser’s push service did not answer.").waitFor(LONG);
   await section().getByText("This device tells you nothing while the page is closed.").waitFor();
@@ -230,7 +231,7 @@ test("off, and the hub has forgotten it", PATIENT, async () => {
   await button("Tell this device no more").click();
   await section().getByText("This device tells you nothing while the page is closed.").waitFor(LONG);
   await page.reload();
-  await button("Safety").click();
+  await openSafety(page);
   await section().getByText("This device tells you nothing while the page is closed.").waitFor(LONG);
   expect(complaints).toEqual([]);
 });

@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
+import { openSetting } from "../support/page-doors.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 
@@ -62,7 +63,7 @@ afterAll(async () => {
 }, 30_000);
 
 test("a sheet is made with the passphrase, and a wrong one makes none", { timeout: 240_000 }, async () => {
-  await button(kitchen, "Ways in").click();
+  await openSetting(kitchen, "Ways in");
   await kitchen.getByRole("heading", { name: "Ways in" }).waitFor(LONG);
   await expect.poll(() => kitchen.evaluate(() => document.activeElement?.tagName)).toBe("H1");
   await kitchen.getByText("You have none. Without one").waitFor();
@@ -174,7 +175,7 @@ test("who has nothing but the sheet signs in with it and hears the recordings", 
 });
 
 test("the old passphrase is refused from then on, and the new one is not", { timeout: 240_000 }, async () => {
-  await button(phone, "Sign out").click();
+  await openSetting(phone, "Sign out");
   await phone.getByRole("heading", { name: "Welcome back" }).waitFor(LONG);
   await phone.getByRole("textbox", { name: "Your name" }).fill("Robin");
   await passphrase(phone).fill(FORGOTTEN);

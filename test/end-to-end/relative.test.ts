@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
+import { openSetting } from "../support/page-doors.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 
@@ -71,7 +72,7 @@ beforeAll(async () => {
   await robin.getByText("Its heart blinks. Press its blue hand.").waitFor(LONG);
   await button(robin, "Blue hand").click();
   await robin.getByText("Nothing here yet. Say good night?").waitFor(LONG);
-  await button(robin, "People").click();
+  await openSetting(robin, "People");
   await button(robin, "Invite somebody").click();
   await robin.getByRole("radio", { name: /A relative/ }).check();
   await robin.getByRole("textbox", { name: "Their name" }).fill("Grandma");

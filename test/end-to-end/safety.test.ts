@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { forgeLedger } from "../support/forge-ledger.ts";
+import { openSafety } from "../support/page-doors.ts";
 import { RunningStack } from "../support/running-stack.ts";
 
 const LONG = { timeout: 90_000 };
@@ -31,8 +32,8 @@ async function openPage(): Promise<Page> {
   return page;
 }
 
-async function openSafety(page: Page): Promise<void> {
-  await button(page, "Safety").click();
+async function goToSafety(page: Page): Promise<void> {
+  await openSafety(page);
   await page.getByRole("heading", { name: "Safety" }).waitFor(LONG);
 }
 
@@ -90,7 +91,7 @@ test("“seen” is for this person, on every device, and is in the history", as
   await button(kitchen, "I have seen it: You signed in on a new device").click();
   await kitchen.getByText("Nothing new that you should know.").waitFor({ timeout: 10_000 });
   await banner(phone).waitFor({ state: "detached", timeout: 10_000 });
-  await openSafety(phone);
+  await goToSafety(phone);
   await phone.getByText("You noted what there was to know").waitFor(LONG);
   await phone.getByText("You signed in with the passphrase on a new device, this one").waitFor();
   await phone.getByText("Here it begins.").waitFor(LONG);
@@ -109,7 +110,7 @@ test("a history that somebody rewrote is said at home and on Safety, in red, unt
   await kitchen.reload();
   await banner(kitchen).getByText("The history is not the one that this browser knows").waitFor(LONG);
   await expectManners(kitchen);
-  await openSafety(kitchen);
+  await goToSafety(kitchen);
   const alarm = kitchen.locator(".note.broken");
   await alarm.getByText("Entries that this browser saw are not what they were.").waitFor(LONG);
   expect(await lines(kitchen)).toEqual([]);
@@ -134,7 +135,7 @@ test("a hub that signs with another key is not taken for the one that it was", {
   await stack.begin("hub");
   await kitchen.reload();
   await banner(kitchen).getByText("The history is not the one that this browser knows").waitFor(LONG);
-  await openSafety(kitchen);
+  await goToSafety(kitchen);
   await kitchen.getByText("The hub signs it with another key than before.").waitFor(LONG);
   expect(complaints).toEqual([]);
 });

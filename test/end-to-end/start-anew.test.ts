@@ -12,6 +12,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
+import { openHome, openSafety } from "../support/page-doors.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 import { type ToyHands, toyHands } from "../support/toy-hands.ts";
@@ -190,7 +191,7 @@ test("what was recorded before stays locked, what waited was not delivered, and 
 });
 
 test("Safety tells of it in red until it was seen", { timeout: 240_000 }, async () => {
-  await hall.getByRole("button", { name: "Safety" }).click();
+  await openSafety(hall);
   const alert = hall.locator("[data-alert=started-anew]");
   await alert.waitFor(LONG);
   expect(await alert.getAttribute("class")).toContain("broken");
@@ -212,7 +213,7 @@ test("an old passphrase that turns up opens the old recordings, here and from th
   await hall.getByRole("dialog").getByLabel("Passphrase", { exact: true }).fill(OTHER);
   await hall.getByRole("dialog").locator("button[type=submit]").click();
   await hall.getByText("They are open. Now they are sealed with the new key, one by one.").waitFor(LONG);
-  await hall.getByRole("button", { name: "Back" }).click();
+  await openHome(hall);
   const oldest = hall.locator("[data-message]").last();
   await oldest.getByRole("button", { name: /Listen/ }).click(LONG);
   await oldest.locator("audio").waitFor(LONG);

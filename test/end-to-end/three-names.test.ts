@@ -14,6 +14,7 @@ import { openBrowserWithNames } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { Guardian, hum, prepareClip } from "../support/guardian.ts";
 import { makeHubRig } from "../support/hub-rig.ts";
+import { openSetting } from "../support/page-doors.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 import { openTlsFront } from "../support/tls-front.ts";
@@ -97,7 +98,7 @@ async function signedIn(where: BrowserContext, address: string): Promise<Page> {
 }
 
 async function makeCode(from: Page): Promise<void> {
-  await from.getByRole("button", { name: "Devices" }).click();
+  await openSetting(from, "Devices");
   await from.getByRole("button", { name: "Open it elsewhere" }).click();
   await from.getByRole("button", { name: "Make a code" }).click();
   await from.getByRole("dialog").getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { program } from "commander";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { openBrowser } from "../support/browser.ts";
+import { openHome, openSafety, openSetting } from "../support/page-doors.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 import { packPng } from "./pack-png.ts";
@@ -57,7 +58,7 @@ async function claimAll(page: Page, code: string): Promise<void> {
 }
 
 async function invite(page: Page, name: string): Promise<string> {
-  await button(page, "People").click();
+  await openSetting(page, "People");
   await button(page, "Invite somebody").click();
   await page.getByRole("radio", { name: /A relative/ }).check();
   await page.getByRole("textbox", { name: "Their name" }).fill(name);
@@ -89,7 +90,7 @@ async function playFamily(mum: Page, browser: Browser): Promise<Page> {
   await button(mum, "Let them in: Grandma").click(LONG);
   await showWhoIsThere(mum);
   await grandma.getByRole("heading", { name: "Post for Little Owl" }).waitFor(LONG);
-  await button(mum, "Back").click();
+  await openHome(mum);
 
   await say(mum, "Record");
   await mum.locator('li[data-state="on_toy"]').waitFor(LONG);
@@ -112,7 +113,7 @@ async function playFamily(mum: Page, browser: Browser): Promise<Page> {
 
 /** What there is to know was seen: the picture is of an evening, not of a first day. */
 async function acknowledgeAll(page: Page): Promise<void> {
-  await button(page, "Safety").click();
+  await openSafety(page);
   const seen = page.getByRole("button", { name: /^I have seen it: / });
   await seen.first().waitFor(LONG);
   while ((await seen.count()) > 0) {

@@ -4,9 +4,11 @@
  */
 import { deviceWords } from "./words/devices.ts";
 import { doorWords } from "./words/door.ts";
+import { helpWords } from "./words/help.ts";
 import { keepingWords } from "./words/keeping.ts";
 import { lockWords } from "./words/lock.ts";
 import { messageWords } from "./words/messages.ts";
+import { navigationWords } from "./words/navigation.ts";
 import { noticeWords } from "./words/notices.ts";
 import { peopleWords } from "./words/people.ts";
 import { relativeWords } from "./words/relatives.ts";
@@ -90,4 +92,6 @@ export const words = {
   ...noticeWords,
   ...safetyWords,
   ...keepingWords,
+  ...navigationWords,
+  ...helpWords,
 } as const;

@@ -1,6 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
-import type { PublicId } from "../../../hub/contract/public-id.ts";
-import { leave } from "../actions/enter.ts";
+import { useEffect } from "preact/hooks";
 import { sendMessage } from "../actions/send-message.ts";
 import { childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
@@ -9,12 +7,13 @@ import { AlertBanner } from "../parts/alert-notes.tsx";
 import { BulkSharingNote } from "../parts/bulk-sharing-note.tsx";
 import { ConnectionBanner } from "../parts/connection-banner.tsx";
 import { Later } from "../parts/later.tsx";
+import { MainMenu, type MenuKind } from "../parts/main-menu.tsx";
 import { ReportNotes } from "../parts/report-notes.tsx";
 import { ResealingNote } from "../parts/resealing-note.tsx";
 import { SecondWayNote } from "../parts/second-way-note.tsx";
 import { SuspendedNote } from "../parts/suspended-note.tsx";
+import { TopBar } from "../parts/top-bar.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
-import type { RawSound } from "../recording/recorder.ts";
 import { words } from "../words.ts";
 import { DevicesScreen } from "./devices-screen.tsx";
 import { FindToyScreen } from "./find-toy-screen.tsx";
@@ -23,28 +22,22 @@ import { isLater, LATER_SCREENS, type LaterKind } from "./later-screens.tsx";
 import { PretendToyPanel } from "./pretend-toy-panel.tsx";
 import { RecordScreen } from "./record-screen.tsx";
 import { ReviewScreen } from "./review-screen.tsx";
-
-type View =
-  | { readonly kind: "home" }
-  | { readonly kind: "find-toy" }
-  | { readonly kind: "devices" }
-  | { readonly kind: LaterKind }
-  | { readonly kind: "record"; readonly toy: PublicId }
-  | { readonly kind: "review"; readonly toy: PublicId; readonly sound: RawSound };
+import { type Door, useTrail, type View } from "./view.ts";
 
 /** Everything behind the door. */
 export function InsideScreens() {
   const page = usePage();
   const house = page.house.value;
-  const [view, setView] = useState(() => whereLeft(page));
+  const trail = useTrail(() => whereLeft(page));
+  const { view, go } = trail;
   const title = view.kind;
   useEffect(() => {
     if (!page.isLookAsked.value) return;
     page.isLookAsked.value = false;
     // What somebody is recording or about to send is not taken from them.
-    if (!("toy" in view)) setView({ kind: "safety" });
+    if (!("toy" in view)) go({ kind: "safety" });
   }, [page, page.isLookAsked.value]);
-  useBackButton(title, () => setView({ kind: "home" }));
+  useBackButton(title, () => go({ kind: "home" }));
   useEffect(() => {
     const person = page.session.value?.info.person.id;
     const isUnsent = view.kind === "review" && person !== undefined;
@@ -66,17 +59,32 @@ export function InsideScreens() {
       </main>
     );
   }
-  const to = (kind: "home" | "find-toy" | "devices" | LaterKind) => () => setView({ kind });
+  const to = (door: Door) => () => (door === "back" ? trail.back() : go({ kind: door }));
   const home = to("home");
   const loading = (kind: LaterKind) => () => LATER_SCREENS[kind](to, page);
   const toy = "toy" in view ? house.toys.find(({ id }) => id === view.toy) : undefined;
   const isLost = "toy" in view && toy === undefined;
   const isToyNeeded = house.toys.length === 0 && !WITHOUT_TOY.has(view.kind);
   const shown: View = isToyNeeded ? { kind: "find-toy" } : isLost ? { kind: "home" } : view;
+  // Somebody speaks or is about to send: nothing else is at hand.
+  const isRecording = shown.kind === "record" || shown.kind === "review";
 
   return (
-    <div class="frame">
+    <div class={isRecording ? "frame" : "frame with-menu"}>
       <ConnectionBanner />
+      {!isRecording && (
+        <>
+          <button type="button" class="skip" onClick={focusContent}>
+            {words.menu.skip}
+          </button>
+          <MainMenu
+            here={menuOf(shown.kind)}
+            hasToys={house.toys.length > 0}
+            onGo={(kind) => trail.begin({ kind })}
+          />
+          <TopBar onHelp={to("help")} onSafety={to("safety")} />
+        </>
+      )}
       <div class={house.pretendToy ? "columns two" : "columns"}>
         <main class="screen-holder">
           {(shown.kind === "home" || shown.kind === "find-toy") && (
@@ -92,19 +100,19 @@ export function InsideScreens() {
           {shown.kind === "home" && (
             <HomeScreen
               house={house}
-              onRecord={({ id }) => setView({ kind: "record", toy: id })}
-              onSound={({ id }, sound) => setView({ kind: "review", toy: id, sound })}
+              onRecord={({ id }) => go({ kind: "record", toy: id })}
+              onSound={({ id }, sound) => go({ kind: "review", toy: id, sound })}
               onAddToy={to("find-toy")}
             />
           )}
           {shown.kind === "find-toy" && <FindToyScreen house={house} onDone={home} />}
-          {shown.kind === "devices" && <DevicesScreen onBack={home} onHandOver={to("hand-over")} />}
+          {shown.kind === "devices" && <DevicesScreen onBack={to("back")} onHandOver={to("hand-over")} />}
           {isLater(shown.kind) && <Later key={shown.kind} load={loading(shown.kind)} />}
           {shown.kind === "record" && toy !== undefined && (
             <RecordScreen
               child={childName(house, toy.child)}
               toy={toy.name}
-              onSound={(sound) => setView({ kind: "review", toy: shown.toy, sound })}
+              onSound={(sound) => go({ kind: "review", toy: shown.toy, sound })}
               onDiscard={home}
             />
           )}
@@ -113,7 +121,7 @@ export function InsideScreens() {
               child={childName(house, toy.child)}
               toy={toy.name}
               sound={shown.sound}
-              onAgain={() => setView({ kind: "record", toy: shown.toy })}
+              onAgain={() => go({ kind: "record", toy: shown.toy })}
               onDiscard={home}
               onSend={(clip) => {
                 void sendMessage(page, clip, toy);
@@ -121,19 +129,10 @@ export function InsideScreens() {
               }}
             />
           )}
+          {(shown.kind === "home" || shown.kind === "find-toy") && <SignedIn />}
         </main>
         {house.pretendToy && <PretendToyPanel />}
       </div>
-      {(shown.kind === "home" || shown.kind === "find-toy") && (
-        <End
-          onDevices={to("devices")}
-          onWaysIn={to("ways-in")}
-          onPeople={to("people")}
-          onSafety={to("safety")}
-          onKept={to("kept")}
-          onToys={house.toys.length > 0 ? to("toys") : undefined}
-        />
-      )}
       {page.stepUpAsked.value !== undefined && (
         <Later
           load={async () => {
@@ -159,7 +158,29 @@ const WITHOUT_TOY: ReadonlySet<View["kind"]> = new Set([
   "kept",
   "lock",
   "old-recordings",
+  "settings",
+  "help",
 ]);
+
+/** Screens that lie under one of the menu. */
+const UNDER: { readonly [kind in View["kind"]]?: MenuKind } = {
+  home: "home",
+  "find-toy": "home",
+  toys: "toys",
+  settings: "settings",
+  people: "settings",
+  safety: "settings",
+  kept: "settings",
+  devices: "settings",
+  "hand-over": "settings",
+  "ways-in": "settings",
+  lock: "settings",
+  "old-recordings": "settings",
+};
+const menuOf = (kind: View["kind"]): MenuKind | undefined => UNDER[kind];
+
+/** Past the menu: where the screen begins. */
+const focusContent = () => document.querySelector<HTMLElement>("main h1")?.focus();
 
 /** Home, or where a session ended under somebody's hands. */
 function whereLeft(page: Page): View {
@@ -184,55 +205,9 @@ function useBackButton(view: View["kind"], onHome: () => void): void {
   }, [view]);
 }
 
-interface Doors {
-  readonly onDevices: () => void;
-  readonly onWaysIn: () => void;
-  readonly onPeople: () => void;
-  readonly onSafety: () => void;
-  readonly onKept: () => void;
-  readonly onToys: (() => void) | undefined;
-}
-
-function End(doors: Doors) {
-  const page = usePage();
-  const session = page.session.value;
-  if (session === undefined) return null;
-  const signOut = async () => {
-    try {
-      await page.client.call("DELETE", "/session");
-    } finally {
-      // Whatever the hub says, this browser lets go of its keys.
-      await leave(page, false);
-    }
-  };
-  return (
-    <footer class="end">
-      <span>{words.footer.signedInAs(session.info.person.name)}</span>
-      <span class="doors">
-        {doors.onToys !== undefined && (
-          <button type="button" class="quiet small" onClick={doors.onToys}>
-            {words.toys.title}
-          </button>
-        )}
-        <button type="button" class="quiet small" onClick={doors.onPeople}>
-          {words.people.open}
-        </button>
-        <button type="button" class="quiet small" onClick={doors.onSafety}>
-          {words.safety.open}
-        </button>
-        <button type="button" class="quiet small" onClick={doors.onDevices}>
-          {words.devices.open}
-        </button>
-        <button type="button" class="quiet small" onClick={doors.onWaysIn}>
-          {words.ways.open}
-        </button>
-        <button type="button" class="quiet small" onClick={doors.onKept}>
-          {words.kept.open}
-        </button>
-        <button type="button" class="quiet small" onClick={() => void signOut().catch(() => undefined)}>
-          {words.footer.signOut}
-        </button>
-      </span>
-    </footer>
-  );
+/** Families share devices. */
+function SignedIn() {
+  const { session } = usePage();
+  const name = session.value?.info.person.name;
+  return name === undefined ? null : <p class="signed-in">{words.footer.signedInAs(name)}</p>;
 }

@@ -1,8 +1,9 @@
 import type { ComponentChild } from "preact";
 import type { Page } from "../page-state.ts";
+import type { Door } from "./view.ts";
 
 /** What `to("devices")` leads to when it is called. */
-type Doors = (kind: "home" | "find-toy" | "devices" | LaterKind) => () => void;
+type Doors = (door: Door) => () => void;
 
 export type LaterKind = keyof typeof LATER_SCREENS;
 
@@ -10,13 +11,13 @@ export type LaterKind = keyof typeof LATER_SCREENS;
 export const LATER_SCREENS = {
   "hand-over": async (to: Doors) => {
     const { HandOverScreen } = await import("./hand-over-screen.tsx");
-    return () => <HandOverScreen whose="guardian" onBack={to("devices")} />;
+    return () => <HandOverScreen whose="guardian" onBack={to("back")} />;
   },
   safety: async (to: Doors, page: Page) => {
     const { SafetyScreen } = await import("./safety-screen.tsx");
     return () => (
       <SafetyScreen
-        onBack={to("home")}
+        onBack={to("back")}
         onDevices={to("devices")}
         onWaysIn={to("ways-in")}
         onLock={to("lock")}
@@ -25,29 +26,37 @@ export const LATER_SCREENS = {
       />
     );
   },
+  settings: async (to: Doors) => {
+    const { SettingsScreen } = await import("./settings-screen.tsx");
+    return () => <SettingsScreen to={to} />;
+  },
+  help: async (to: Doors) => {
+    const { HelpScreen } = await import("./help-screen.tsx");
+    return () => <HelpScreen onBack={to("back")} />;
+  },
   kept: async (to: Doors) => {
     const { KeptScreen } = await import("./kept-screen.tsx");
-    return () => <KeptScreen onBack={to("home")} />;
+    return () => <KeptScreen onBack={to("back")} />;
   },
   people: async (to: Doors) => {
     const { PeopleScreen } = await import("./people-screen.tsx");
-    return () => <PeopleScreen onBack={to("home")} />;
+    return () => <PeopleScreen onBack={to("back")} />;
   },
   toys: async (to: Doors) => {
     const { ToysScreen } = await import("./toys-screen.tsx");
-    return () => <ToysScreen onBack={to("home")} onAddToy={to("find-toy")} />;
+    return () => <ToysScreen onBack={to("back")} onAddToy={to("find-toy")} />;
   },
   "ways-in": async (to: Doors) => {
     const { WaysInScreen } = await import("./ways-in-screen.tsx");
-    return () => <WaysInScreen onBack={to("home")} />;
+    return () => <WaysInScreen onBack={to("back")} />;
   },
   lock: async (to: Doors) => {
     const { LockScreen } = await import("./lock-screen.tsx");
-    return () => <LockScreen onBack={to("home")} />;
+    return () => <LockScreen onBack={to("back")} />;
   },
   "old-recordings": async (to: Doors) => {
     const { OldRecordingsScreen } = await import("./old-recordings-screen.tsx");
-    return () => <OldRecordingsScreen onBack={to("home")} />;
+    return () => <OldRecordingsScreen onBack={to("back")} />;
   },
 } satisfies Record<string, (to: never, page: Page) => Promise<() => ComponentChild>>;
 

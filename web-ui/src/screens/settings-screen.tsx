@@ -1,0 +1,107 @@
+import type { ComponentChildren } from "preact";
+import { leave } from "../actions/enter.ts";
+import { renderDiagnostics } from "../diagnostics.ts";
+import { usePage } from "../page-context.ts";
+import type { Page } from "../page-state.ts";
+import { useHeadingFocus } from "../parts/use-heading-focus.ts";
+import { VERSION } from "../version.ts";
+import { words } from "../words.ts";
+import type { Door } from "./view.ts";
+
+/** All that is not needed every day, each with what is behind it. */
+export function SettingsScreen({ to }: { to: (door: Door) => () => void }) {
+  const page = usePage();
+  const { session } = page;
+  useHeadingFocus("settings");
+  return (
+    <section class="screen settings">
+      <header>
+        <h1 tabIndex={-1}>{words.settings.title}</h1>
+        {session.value !== undefined && (
+          <p class="soft">{words.footer.signedInAs(session.value.info.person.name)}</p>
+        )}
+      </header>
+      <Group title={words.settings.family}>
+        <DoorRow name={words.people.open} about={words.settings.people} onOpen={to("people")} />
+        <DoorRow name={words.safety.open} about={words.settings.safety} onOpen={to("safety")} />
+        <DoorRow name={words.kept.open} about={words.settings.kept} onOpen={to("kept")} />
+      </Group>
+      <Group title={words.settings.you}>
+        <DoorRow name={words.devices.open} about={words.settings.devices} onOpen={to("devices")} />
+        <DoorRow name={words.ways.open} about={words.settings.ways} onOpen={to("ways-in")} />
+        <DoorRow name={words.lock.open} about={words.settings.lock} onOpen={to("lock")} />
+      </Group>
+      <section class="about" aria-labelledby="about-page">
+        <h2 id="about-page">{words.settings.page}</h2>
+        <p>{words.settings.version(VERSION)}</p>
+        <p class="small soft">{words.settings.diagnosticsHint}</p>
+        <div class="row">
+          <button type="button" onClick={() => saveDiagnostics(page)}>
+            {words.settings.diagnostics}
+          </button>
+          <button type="button" onClick={() => void signOut(page).catch(() => undefined)}>
+            {words.footer.signOut}
+          </button>
+        </div>
+      </section>
+      <section class="about" aria-labelledby="about-ending">
+        <h2 id="about-ending">{words.settings.ending}</h2>
+        <p class="small soft">{words.settings.endingHow}</p>
+      </section>
+    </section>
+  );
+}
+
+function Group({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section>
+      <h2>{title}</h2>
+      <ul class="doors">{children}</ul>
+    </section>
+  );
+}
+
+interface DoorRowProps {
+  readonly name: string;
+  readonly about: string;
+  readonly onOpen: () => void;
+}
+
+function DoorRow({ name, about, onOpen }: DoorRowProps) {
+  const id = `about-${name.replaceAll(/\W/g, "")}`;
+  return (
+    <li>
+      <button type="button" aria-label={name} aria-describedby={id} onClick={onOpen}>
+        <span class="name">{name}</span>
+        <span id={id} class="small soft">
+          {about}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+async function signOut(page: Page): Promise<void> {
+  try {
+    await page.client.call("DELETE", "/session");
+  } finally {
+    // Whatever the hub says, this browser lets go of its keys.
+    await leave(page, false);
+  }
+}
+
+function saveDiagnostics(page: Page): void {
+  const text = renderDiagnostics(page, {
+    version: VERSION,
+    userAgent: navigator.userAgent,
+    language: navigator.language,
+    isOnline: navigator.onLine,
+    isInstalled: matchMedia("(display-mode: standalone)").matches,
+  });
+  const address = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = words.settings.diagnosticsFile;
+  link.click();
+  URL.revokeObjectURL(address);
+}
