@@ -43,6 +43,7 @@ import { startKeeping } from "./use-cases/keep-messages.ts";
 import { makeLive } from "./use-cases/live.ts";
 import { noteStart } from "./use-cases/note-start.ts";
 import { startPushing } from "./use-cases/push-alerts.ts";
+import { eraseGone } from "./use-cases/remove-from-library.ts";
 import { windUpFormer } from "./use-cases/start-anew.ts";
 import { startWatching } from "./use-cases/watch-machine.ts";
 import { openVault } from "./vault/open-vault.ts";
@@ -153,6 +154,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     disk: store.disk,
     reports: store.reports,
     eraser: store.eraser,
+    library: store.library,
     clipBudget: makeClipBudget(clock),
     reportGate: makeReportGate(clock, store.reports.all()),
     vault: openVault({ household: store.household }),
@@ -206,6 +208,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   using _watching = startWatching(house);
   noteStart(house, store.started).catch(fail);
   windUpFormer(house).catch(fail);
+  eraseGone(house).catch(fail);
   using _erasing = startErasing(house);
   using _keeping = startKeeping(house);
   using _fading = startFading(house);

@@ -4,6 +4,7 @@ import { HubError } from "../domain/hub-error.ts";
 import { AccessRefused } from "../ports/access.ts";
 import { ACCESS_PROBLEMS } from "./problems/access-problems.ts";
 import { EDGE_PROBLEMS } from "./problems/edge-problems.ts";
+import { LIBRARY_PROBLEMS } from "./problems/library-problems.ts";
 import { MESSAGE_PROBLEMS } from "./problems/message-problems.ts";
 import { NOTICE_PROBLEMS } from "./problems/notice-problems.ts";
 import { PEOPLE_PROBLEMS } from "./problems/people-problems.ts";
@@ -34,6 +35,7 @@ const PROBLEMS: Readonly<Record<ProblemCode, ProblemWords>> = {
   ...SLOT_PROBLEMS,
   ...PEOPLE_PROBLEMS,
   ...MESSAGE_PROBLEMS,
+  ...LIBRARY_PROBLEMS,
   ...TOY_PROBLEMS,
   ...SIGNATURE_PROBLEMS,
   ...NOTICE_PROBLEMS,

@@ -131,6 +131,8 @@ export const messageView = z.strictObject({
   state: messageState,
   /** Every transition so far, oldest first. */
   history: z.array(z.strictObject({ state: messageState, at: time, cause: z.string() })),
+  /** Which item of the library it is a copy of. */
+  library: publicId.optional(),
   /** While delivering. */
   progress: z.strictObject({ percent: z.int(), attempt: z.int() }).nullable(),
   failure: z.strictObject({ code: z.string(), retry: z.boolean() }).nullable(),
@@ -216,6 +218,8 @@ export const houseEvent = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("vault"), vault: vaultView }),
   /** Something changed among the reports of strangers: `GET /reports` has them. */
   z.strictObject({ kind: z.literal("reports"), kept: z.int() }),
+  /** Something changed in the library: `GET /library` has it. */
+  z.strictObject({ kind: z.literal("library"), items: z.int() }),
   /** Something changed among people and invitations: `GET /people` has them. */
   z.strictObject({ kind: z.literal("people"), count: z.int() }),
   z.strictObject({ kind: z.literal("children"), children: houseState.shape.children }),

@@ -39,6 +39,11 @@ export type LedgerKind =
   | "child-erased" //       `subject`: the child, as in the next; its messages follow, each by itself
   | "person-erased" //      `subject`: whose messages; each follows by itself
   | "keep-time-changed"
+  | "library-added" //      `subject`: the item, as in the next three; by nobody for what came with the hub
+  | "library-renamed"
+  | "library-removed"
+  | "library-handed-out" // the clip, to `person` on `device`, to listen to or to stamp
+  | "library-stamped" //    may go to a toy: `subject` is the message that it became
   | "report-taken-in" //    of a stranger
   | "report-read"
   | "toy-claimed" //        `subject`: the toy, as in the next

@@ -5,6 +5,11 @@ const message = (id: string, state: WaitingMessage["state"], queuedAt = 0): Wait
   id,
   state,
   queuedAt,
+  isOfLibrary: false,
+});
+const lullaby = (...facts: Parameters<typeof message>): WaitingMessage => ({
+  ...message(...facts),
+  isOfLibrary: true,
 });
 
 test.each([
@@ -12,7 +17,7 @@ test.each([
   [
     "the oldest goes first",
     [message("b", "queued", 2), message("a", "queued", 1)],
-    { kind: "start", id: "a" },
+    { kind: "start", id: "a", insteadOf: [] },
   ],
   [
     "an unheard one is not overwritten",
@@ -33,6 +38,26 @@ test.each([
     "drafts and failures wait for people",
     [message("a", "draft"), message("b", "failed")],
     { kind: "nothing" },
+  ],
+  [
+    "a lullaby on the toy makes room for a message",
+    [lullaby("a", "on_toy_unconfirmed"), message("b", "queued")],
+    { kind: "start", id: "b", insteadOf: ["a"] },
+  ],
+  [
+    "a lullaby makes room for another one",
+    [lullaby("a", "on_toy_unconfirmed"), lullaby("b", "queued")],
+    { kind: "start", id: "b", insteadOf: ["a"] },
+  ],
+  [
+    "a message goes before a lullaby that waited longer",
+    [lullaby("a", "queued", 1), message("b", "queued", 2)],
+    { kind: "start", id: "b", insteadOf: [] },
+  ],
+  [
+    "a lullaby never takes the place of a message nobody has heard",
+    [message("a", "on_toy_unconfirmed"), lullaby("b", "queued")],
+    { kind: "occupied", by: "a" },
   ],
 ])("%s", (_, messages, next) => expect(nextDelivery(messages)).toEqual(next));
 

@@ -50,6 +50,8 @@ export interface MessageRecord {
   readonly vault: number;
   /** Whom a guardian gave it to. */
   readonly shares?: readonly Share[];
+  /** A copy of this item of the library: nothing of it is sealed, and it makes room for any message. */
+  readonly library?: string;
   /** Stays when its time is over, until a guardian erases it. */
   readonly kept?: true;
 }

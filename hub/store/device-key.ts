@@ -70,6 +70,7 @@ export interface DeviceKeys {
   readonly waiting: KeyObject;
   readonly household: KeyObject;
   readonly reports: KeyObject;
+  readonly library: KeyObject;
   /** The name under which an id is kept: nobody without the key can go from one to the other. 16 bytes. */
   nameOf(id: string): Buffer;
 }
@@ -84,6 +85,7 @@ export function deriveDeviceKeys(device: Uint8Array): DeviceKeys {
     waiting: subkey("waiting-clips"),
     household: subkey("household-file"),
     reports: subkey("report-files"),
+    library: subkey("library-files"),
     nameOf: (id) => createHmac("sha256", names).update(id).digest().subarray(0, 16),
   };
 }

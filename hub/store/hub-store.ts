@@ -8,6 +8,7 @@
  *   shares/<2 hex>/*.age      what was shared, sealed to one relative each
  *   waiting/*.clip            toy bytes on their way, under the device key
  *   reports/*.report          what strangers told the household, under the device key
+ *   library/*.item            lullabies and stories, under the device key
  *   ballast                   given up when the disk is full
  */
 import { createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
@@ -34,6 +35,7 @@ import { HouseholdTable, readHouseholdCopy, writeHouseholdCopy } from "./househo
 import { openHubSigner } from "./hub-signer.ts";
 import { assertSoundIndex } from "./index-scrub.ts";
 import { LedgerChain } from "./ledger-chain.ts";
+import { LibraryFolder } from "./library-folder.ts";
 import { openLivedNotes } from "./lived-notes.ts";
 import { MessageTable } from "./message-table.ts";
 import { type Swept, sweepArchive, sweepShares, sweepWaiting } from "./orphan-sweep.ts";
@@ -65,6 +67,7 @@ export interface HubStore extends AsyncDisposable {
   /** How it came to be opened: what guardians are to know. */
   readonly started: { readonly afterKill: boolean; readonly withLostIndex: boolean };
   readonly reports: ReportTable;
+  readonly library: LibraryFolder;
   readonly eraser: MessageEraser;
   readonly livedNotes: LivedNotes;
   readonly countersignatures: CountersignatureTable;
@@ -108,16 +111,18 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     const waitingDir = join(dir, "waiting");
     const sharesDir = join(dir, "shares");
     const reportsDir = join(dir, "reports");
+    const libraryDir = join(dir, "library");
     const keyBytes = await deviceKey(dir, random, async () => (await db.keys({ limit: 1 }).all()).length > 0);
     const pepper = (await readKeyFile(dir, "pepper")) ?? (await makeKeyFile(dir, "pepper", random));
     const signing = (await readKeyFile(dir, "signing")) ?? (await makeKeyFile(dir, "signing", random));
     const push = (await readKeyFile(dir, "push")) ?? (await makeKeyFile(dir, "push", random));
     const keys = deriveDeviceKeys(keyBytes);
-    for (const folder of [archiveDir, sharesDir, waitingDir, reportsDir]) await makeFolder(folder);
+    for (const folder of [archiveDir, sharesDir, waitingDir, reportsDir, libraryDir])
+      await makeFolder(folder);
     await makeArchiveFolders(archiveDir);
     await makeFolder(join(sharesDir, INCOMING));
     const incoming = [archiveDir, sharesDir].map((folder) => join(folder, INCOMING));
-    for (const folder of [dir, ...incoming, waitingDir, reportsDir]) await sweepTemporary(folder);
+    for (const folder of [dir, ...incoming, waitingDir, reportsDir, libraryDir]) await sweepTemporary(folder);
 
     const index = new SealedIndex(db, keys.values);
     const onFailure = (error: unknown) => {
@@ -149,6 +154,8 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     const household = await HouseholdTable.open({ dir, index, keys, ledger, onFailure }, hub);
     const reports = await ReportTable.open({ dir: reportsDir, index, keys, ledger, onFailure });
     if (reports.damaged > 0) logger.error("files of reports are damaged", { count: reports.damaged });
+    const library = await LibraryFolder.open({ dir: libraryDir, index, keys, ledger, space, onFailure });
+    if (library.damaged > 0) logger.error("files of the library are damaged", { count: library.damaged });
     const countersignatures = await CountersignatureTable.open(index, keys);
     const pushes = await PushTable.open({ index, keys, ledger });
     const eraser = new MessageEraser({
@@ -209,6 +216,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       alerts,
       started: { afterKill: mark === AT_WORK, withLostIndex: hasLostIndex },
       reports,
+      library,
       eraser,
       livedNotes: openLivedNotes(index, metaKey("lived time")),
       countersignatures,
@@ -226,7 +234,8 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
         await Promise.all([scrubbed, goneErased]);
         const isTidy = (await tidied) && !archive.hasUnnamed;
         await eraser[Symbol.asyncDispose]();
-        for (const part of [messages, household, waiting, shares, archive, reports]) await part.idle();
+        for (const part of [messages, household, waiting, shares, archive, reports, library])
+          await part.idle();
         // Left standing, the mark makes the next start look for orphans; nothing is lost by that.
         const left = isTidy ? undefined : STOPPED_UNTIDY;
         await index.commit([{ key: metaKey("at work"), value: left }]).catch(() => {});

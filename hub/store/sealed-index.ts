@@ -47,7 +47,8 @@ export const TABLES = {
   roster: "r", //    by counter
   former: "y", //    by counter: families that the hub started anew after
   ledger: "l", //    by counter
-  report: "w", //    by HMAC of the id
+  report: "w", //    by HMAC of the id, as the next
+  library: "b",
   alert: "g", //     by HMAC of the class
   countersignature: "n", // by HMAC of the device's key
   push: "u", //      by HMAC of the device's key

@@ -9,6 +9,7 @@ import type { MessageRecord } from "../ports/message-store.ts";
 import { verifiedRoster } from "../ports/verified-roster.ts";
 import type { House } from "./house.ts";
 import { isCancelAsked, moveMessage } from "./move-message.ts";
+import { retire } from "./retire-message.ts";
 import { sendRoster } from "./send-roster.ts";
 
 /** A command that ble has is repeated only when it seems lost: each one costs a ticket and the whole roster. */
@@ -42,6 +43,7 @@ async function deliverToToy(house: House, toy: Toy, open: readonly MessageRecord
       id: record.id,
       state: stateOf(record),
       queuedAt: record.history.at(0)?.at ?? 0,
+      isOfLibrary: record.library !== undefined,
     })),
   );
   if (next.kind === "nothing" || next.kind === "occupied") return;
@@ -57,7 +59,15 @@ async function deliverToToy(house: House, toy: Toy, open: readonly MessageRecord
   }
   const delivery = record.delivery ?? house.newId();
   const moving = await moveMessage(house, record, "delivering", "toy-in-reach", { delivery });
-  if (moving !== undefined) await send(house, toy, moving);
+  if (moving === undefined) return;
+  for (const there of open.filter(({ id }) => next.insteadOf.includes(id))) await makeRoom(house, there);
+  await send(house, toy, moving);
+}
+
+/** What is of the library gives way by itself. */
+async function makeRoom(house: House, record: MessageRecord): Promise<void> {
+  const replaced = await moveMessage(house, record, "replaced", "made-room");
+  if (replaced !== undefined) await retire(house, record.id, record.toy);
 }
 
 /**

@@ -13,10 +13,10 @@ import { RequestRefused } from "./errors.ts";
 import { freeToys } from "./free-toys.ts";
 import type { House } from "./house.ts";
 import { findMessage } from "./move-message.ts";
+import { retire } from "./retire-message.ts";
 import { tellToys } from "./search-toys.ts";
 import { sendRosterToAll } from "./send-roster.ts";
 import { viewMessage } from "./view-house.ts";
-import { retire } from "./withdraw-message.ts";
 
 const UNDO = seconds(10);
 /** Hidden in one go: what else the house does comes in between. */

@@ -9,7 +9,7 @@ import { eraseDeclined } from "./decline-message.ts";
 import { deliverNext } from "./deliver-next.ts";
 import type { House } from "./house.ts";
 import { moveMessage, noteStep } from "./move-message.ts";
-import { retire } from "./withdraw-message.ts";
+import { retire } from "./retire-message.ts";
 
 const LOOK_AGAIN = hours(1);
 /** A clip is first seen up to one look late, and the next look must not come too late. */

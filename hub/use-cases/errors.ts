@@ -20,6 +20,11 @@ export class RequestRefused extends HubError {
     | "clip.refused"
     | "clip.not-checked"
     | "child.unknown"
+    | "library.unknown"
+    | "library.full"
+    | "library.too-short"
+    | "library.too-many-chapters"
+    | "library.already-there" // on that toy, or on its way to it
     | "share.no-answer" //    not something that a child said, or nothing of it is here
     | "share.not-for-them" // nobody whom a guardian lets hear this child
     | "toy.unknown"

@@ -9,10 +9,11 @@ import type { House } from "./house.ts";
 import { makeTurnsByKey } from "./in-turn.ts";
 import type { LiveClaim } from "./live.ts";
 import { isCancelAsked, moveMessage } from "./move-message.ts";
+import { retire } from "./retire-message.ts";
 import { tellToys } from "./search-toys.ts";
 import { askForRecording } from "./take-recording.ts";
 import { viewMessage, viewRadio } from "./view-house.ts";
-import { retire, retireAgain } from "./withdraw-message.ts";
+import { retireAgain } from "./withdraw-message.ts";
 
 /** Starts to act on what the rooms tell. What one room tells is taken in the order it was told. */
 export function hearToys(house: House): void {
@@ -177,7 +178,9 @@ async function hearPlayed(house: House, record: MessageRecord): Promise<MessageR
     stateOf(record) === "delivering"
       ? await moveMessage(house, record, "on_toy_unconfirmed", "paw-pressed")
       : record;
-  return there === undefined ? undefined : moveMessage(house, there, "played", "paw-pressed");
+  // What is of the library is heard again and again: it stays, until something else takes its place.
+  if (there === undefined || there.library !== undefined) return there;
+  return moveMessage(house, there, "played", "paw-pressed");
 }
 
 type Failure = Extract<BleEvent, { kind: "delivery-failed" }>;

@@ -10,6 +10,7 @@ import type { DiskRoom } from "../ports/disk-room.ts";
 import type { Eraser } from "../ports/eraser.ts";
 import type { Household } from "../ports/household.ts";
 import type { Ledger } from "../ports/ledger.ts";
+import type { LibraryStore } from "../ports/library-store.ts";
 import type { LivedClock } from "../ports/lived-clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { MessageStore } from "../ports/message-store.ts";
@@ -38,6 +39,8 @@ export interface House {
   readonly disk: DiskRoom;
   readonly reports: ReportStore;
   readonly eraser: Eraser;
+  /** Lullabies and stories. */
+  readonly library: LibraryStore;
   readonly reportGate: ReportGate;
   readonly clipBudget: ClipBudget;
   readonly vault: Vault;

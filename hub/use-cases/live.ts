@@ -20,6 +20,8 @@ export interface Live {
   readonly takeIn: <T>(id: string, change: () => Promise<T>) => Promise<T>;
   /** Message id -> the erasure that waits, and until when it can be taken back (monotonic ms). */
   readonly undo: Map<string, { readonly erasure: number; readonly until: number }>;
+  /** Item of the library -> until when its removal can be taken back (monotonic ms). */
+  readonly libraryUndo: Map<string, number>;
   /** Number of an erasure -> how many messages of it still lie on the disk. */
   readonly erasuresLeft: Map<number, number>;
   /** One erasure at a time. */
@@ -49,6 +51,7 @@ export const makeLive = (): Live => ({
   claims: new Map(),
   takeIn: makeTurnsByKey(),
   undo: new Map(),
+  libraryUndo: new Map(),
   erasuresLeft: new Map(),
   erasing: makeTurns(),
   resealing: new Map(),

@@ -6,9 +6,9 @@ import type { House } from "./house.ts";
 import { tellPeople } from "./list-people.ts";
 import { moveMessage } from "./move-message.ts";
 import { tellVault } from "./older-clips.ts";
+import { retire } from "./retire-message.ts";
 import { tellToys } from "./search-toys.ts";
 import { sendRosterToAll } from "./send-roster.ts";
-import { retire } from "./withdraw-message.ts";
 
 /**
  * Another first guardian, beside an archive that stays shut. What waited for a toy goes no further: who stamped it does not count any more.

@@ -36,7 +36,7 @@ async function takeNext(
   sealed: Uint8Array<ArrayBuffer>,
 ): Promise<TakenMessage> {
   const before = await house.messages.get(meta.id);
-  if (before !== undefined) return { isNew: false, message: repeated(house, before, meta.clip) };
+  if (before !== undefined) return { isNew: false, message: viewTaken(house, before, meta.clip) };
   if (await house.messages.wasErased(meta.id)) throw new RequestRefused("message.erased", "it was erased");
   assertSealed(sealed);
   const { vault } = await verifiedRoster(house.household);
@@ -66,7 +66,8 @@ async function takeNext(
   return { isNew: true, message: viewMessage(house, added) };
 }
 
-function repeated(house: House, record: MessageRecord, clip: string): MessageView {
+/** What came before under this id. @throws RequestRefused `message.exists` when that is another clip */
+export function viewTaken(house: House, record: MessageRecord, clip: string): MessageView {
   if (record.clip !== clip) throw new RequestRefused("message.exists", "another message has this id");
   return viewMessage(house, record);
 }

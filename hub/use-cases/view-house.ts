@@ -38,6 +38,7 @@ export function viewMessage(house: House, record: MessageRecord): MessageView {
     milliseconds: record.milliseconds,
     state,
     history: record.history.map((step) => ({ ...step, at: iso(step.at) })),
+    ...(record.library === undefined ? {} : { library: publicId.parse(record.library) }),
     progress: state === "delivering" ? (house.live.progress.get(record.id) ?? null) : null,
     failure: record.failure,
     ...(record.declined === undefined ? {} : { declined: record.declined.reason }),

@@ -1,11 +1,11 @@
 import type { MessageView } from "../contract/api.ts";
-import { publicId } from "../contract/public-id.ts";
 import { CANCEL_ASKED, MESSAGE_STATES, type MessageState, stateOf } from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { deliverNext } from "./deliver-next.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { findMessage, moveMessage, noteCancelAsked } from "./move-message.ts";
+import { retire, sendRetire } from "./retire-message.ts";
 import { viewMessage } from "./view-house.ts";
 
 /**
@@ -67,17 +67,6 @@ function view(house: House, record: MessageRecord): MessageView {
   deliverNext(house).catch(house.fail);
   return viewMessage(house, record);
 }
-
-/** The readable copy goes, and ble remembers that this message is over. */
-export async function retire(house: House, id: string, toy: string | null): Promise<void> {
-  await house.waiting.delete(id);
-  const room = house.household.toys().find((known) => known.id === toy)?.room;
-  if (room !== undefined && house.toys.room(room)?.state.state === "online")
-    await sendRetire(house, room, id);
-}
-
-const sendRetire = (house: House, room: string, id: string): Promise<void> =>
-  house.toys.send(room, { kind: "retire", id: house.newId(), message: publicId.parse(id) });
 
 /** No stamp is valid for longer. */
 const STAMP_MS = 8 * 86_400_000;

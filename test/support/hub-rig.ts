@@ -142,6 +142,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     disk: store.disk,
     reports: work.counted(store.reports),
     eraser: work.counted(store.eraser),
+    library: work.counted(store.library),
     clipBudget: makeClipBudget(clock),
     reportGate: work.counted(makeReportGate(clock, store.reports.all())),
     vault: work.counted(openVault({ household: store.household })),

@@ -10,6 +10,7 @@ import { HOUSE_ROUTES } from "./house-routes.ts";
 import { JOIN_ROUTES } from "./join-routes.ts";
 import { KEEPING_ROUTES } from "./keeping-routes.ts";
 import { LEDGER_ROUTES } from "./ledger-routes.ts";
+import { LIBRARY_ROUTES } from "./library-routes.ts";
 import { MESSAGE_ROUTES } from "./message-routes.ts";
 import { PEOPLE_ROUTES } from "./people-routes.ts";
 import { POST_ROUTES } from "./post-routes.ts";
@@ -32,6 +33,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...HAND_OVER_ROUTES,
   ...HOUSE_ROUTES,
   ...MESSAGE_ROUTES,
+  ...LIBRARY_ROUTES,
   ...POST_ROUTES,
   ...SHARE_ROUTES,
   ...KEEPING_ROUTES,

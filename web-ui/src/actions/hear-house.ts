@@ -44,6 +44,7 @@ export function applyEvent(house: HouseState | undefined, event: HouseEvent): Ho
     case "people":
     case "kept":
     case "reports":
+    case "library":
       return house;
   }
 }

@@ -69,6 +69,14 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "share-handed-out": ({ who, what, where }) => `${who} listened to ${what}${where}`,
   "clip-to-toy": ({ what }) => `The hub gave the toy ${what}`,
   "clip-erased": ({ who, what }) => (who === undefined ? `The hub erased ${what}` : `${who} erased ${what}`),
+  "library-added": ({ who }) =>
+    who === undefined
+      ? "Something came into the library with the hub"
+      : `${who} added something to the library`,
+  "library-renamed": ({ who }) => `${who} renamed something in the library`,
+  "library-removed": ({ who }) => `${who ?? "The hub"} removed something from the library`,
+  "library-handed-out": ({ who, where }) => `${who} listened to something of the library${where}`,
+  "library-stamped": ({ who }) => `${who} chose something of the library for a toy`,
   "report-taken-in": () => "A stranger told the household something",
   "report-read": ({ who }) => `${who} read what a stranger wrote`,
   "toy-claimed": ({ toy }) => `${toy} joined the family`,
