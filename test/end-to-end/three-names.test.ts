@@ -20,6 +20,8 @@ import { makeTempDir } from "../support/temp-dir.ts";
 import { openTlsFront } from "../support/tls-front.ts";
 
 const CLIPS = size("clipsAtNames");
+/** A device that takes more wants its person to be there (T-15). */
+const AT_ONCE = 60;
 const LONG = { timeout: 90_000 };
 const NAME = "Robin";
 const PASSPHRASE = "four lanterns beside our kettle";
@@ -29,6 +31,7 @@ let stack: RunningStack;
 let browser: Browser;
 let context: BrowserContext;
 const names: string[] = [];
+let all: Awaited<ReturnType<typeof openAll>>;
 const complaints: string[] = [];
 
 beforeAll(async () => {
@@ -38,8 +41,10 @@ beforeAll(async () => {
   const guardian = await Guardian.claim(rig.browser(), code, NAME, PASSPHRASE, argon2);
   guardian.client.hubNow = () => rig.clock.now();
   const toy = await rig.addToy("Bear");
+  const sent: string[] = [];
   for (let clip = 0; clip < CLIPS; clip++)
-    await guardian.send(await prepareClip(hum(0.5, clip), 16_000), toy);
+    sent.push((await guardian.send(await prepareClip(hum(0.5, clip), 16_000), toy)).id);
+  all = { ids: sent.toSorted(), asked: CLIPS > AT_ONCE ? 1 : 0 };
   await rig.settle();
   await cp(join(rig.dir, "hub"), join(folder, "hub"), { recursive: true });
 
@@ -66,21 +71,34 @@ async function picture(page: Page, name: string): Promise<void> {
   }
 }
 
-/** Plays every clip that there is. @returns how many opened */
-async function openAll(page: Page): Promise<number> {
+/** Plays every clip that there is, as fast as it goes. @returns which opened, and how often the hub wanted to know who is there */
+async function openAll(page: Page): Promise<{ readonly ids: readonly string[]; readonly asked: number }> {
   const older = page.getByRole("button", { name: "Show older ones" });
-  while (await older.isVisible()) await older.click();
-  const rows = page.locator("li.message");
-  for (let row = 0; row < (await rows.count()); row++) {
-    const one = rows.nth(row);
-    await one.getByRole("button", { name: /^Listen/ }).click();
-    await one
-      .locator("audio, .player")
-      .first()
-      .waitFor({ ...LONG, state: "attached" });
-    expect(await one.getByRole("textbox").count(), "asked for the passphrase").toBe(0);
+  // It goes with the last of them, perhaps under the finger.
+  while (await older.isVisible()) await older.click({ timeout: 2_000 }).catch(() => undefined);
+  const ids: string[] = [];
+  let asked = 0;
+  for (const row of await page.locator("li.message").all()) {
+    await row.getByRole("button", { name: /^Listen/ }).click();
+    const player = row.locator("audio").and(row.locator("[src]"));
+    const tooMany = row.getByText("That is more than one listens to.");
+    await player.or(tooMany).waitFor({ ...LONG, state: "attached" });
+    if (await tooMany.isVisible()) {
+      asked += 1;
+      await row.getByRole("button", { name: "It is me" }).click();
+      await showPassphrase(page);
+      await player.waitFor({ ...LONG, state: "attached" });
+    }
+    expect(await row.getByRole("textbox").count(), "asked for the passphrase").toBe(0);
+    ids.push((await row.getAttribute("data-message")) ?? "");
   }
-  return rows.count();
+  return { ids: ids.toSorted(), asked };
+}
+
+async function showPassphrase(page: Page): Promise<void> {
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await dialog.locator("button[type=submit]").click();
 }
 
 async function signedIn(where: BrowserContext, address: string): Promise<Page> {
@@ -101,8 +119,7 @@ async function makeCode(from: Page): Promise<void> {
   await openSetting(from, "Devices");
   await from.getByRole("button", { name: "Open it elsewhere" }).click();
   await from.getByRole("button", { name: "Make a code" }).click();
-  await from.getByRole("dialog").getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-  await from.getByRole("dialog").locator("button[type=submit]").click();
+  await showPassphrase(from);
   await from.getByRole("textbox", { name: "localhost" }).waitFor(LONG);
 }
 
@@ -121,12 +138,12 @@ test(`localhost, a home name, a name from anywhere: the same ${CLIPS} clips open
   timeout: 120_000 + CLIPS * 6_000,
 }, async () => {
   const local = await signedIn(context, stack.address);
-  expect(await openAll(local)).toBe(CLIPS);
+  expect(await openAll(local)).toEqual(all);
   const [home = "", anywhere = ""] = names;
   const atHome = await goOnAt(local, home);
-  expect(await openAll(atHome)).toBe(CLIPS);
+  expect(await openAll(atHome)).toEqual(all);
   const outside = await goOnAt(atHome, anywhere);
-  expect(await openAll(outside)).toBe(CLIPS);
+  expect(await openAll(outside)).toEqual(all);
   // Each goes on by itself.
   await atHome.reload();
   await atHome.getByText(`Signed in as ${NAME}`).waitFor(LONG);
@@ -162,7 +179,7 @@ test("an app at the same name, with a storage of its own, goes on by a code that
   await picture(app, "hand-over-typed");
   await goOn.click();
   await app.getByText(`Signed in as ${NAME}`).waitFor(LONG);
-  expect(await openAll(app)).toBe(CLIPS);
+  expect(await openAll(app)).toEqual(all);
 
   // Who read the same letters over the shoulder.
   await late.getByRole("textbox", { name: "Code" }).fill(groups.join(" "));

@@ -8,6 +8,7 @@ import {
   sendDraft,
   tellMessage,
 } from "../actions/listen.ts";
+import { stepUp } from "../actions/step-up.ts";
 import { holdsUp, sayState } from "../message-facts.ts";
 import { sayLength, sayMoment, spellLength } from "../moments.ts";
 import { authorName, childName } from "../names.ts";
@@ -46,11 +47,16 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
   const who = isAnswer ? words.message.answer(author) : author;
   const state = sayState(message, house, now, people);
 
-  const listen = () =>
+  const open = async () => {
+    const clip = await openRecording(page, message);
+    setAsking(clip === undefined);
+    setOpened(clip);
+  };
+  const listen = () => opening.run(open);
+  const showAndListen = () =>
     opening.run(async () => {
-      const clip = await openRecording(page, message);
-      setAsking(clip === undefined);
-      setOpened(clip);
+      await stepUp(page);
+      await open();
     });
   const tell = (verb: MessageVerb) => () => work.run(() => tellMessage(page, message, verb));
   const send = () =>
@@ -72,7 +78,15 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
       {message.state === "delivering" && (
         <progress max={100} value={message.progress?.percent ?? 0} aria-label={state} />
       )}
-      {opening.trouble !== undefined && <TroubleNote trouble={opening.trouble} />}
+      {opening.trouble !== undefined && (
+        <TroubleNote trouble={opening.trouble}>
+          {opening.trouble.code === "session.too-many-clips" && (
+            <button type="button" class="quiet small" onClick={showAndListen}>
+              {words.stepUp.submit}
+            </button>
+          )}
+        </TroubleNote>
+      )}
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
       {isAsking && (
         <UnlockForm
