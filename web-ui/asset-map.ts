@@ -4,6 +4,8 @@ import { extname, join } from "node:path";
 import type { Plugin } from "vite";
 
 const NAME = "asset-map.json";
+/** `write-gzipped.ts`: another form of the file without it, not a file of its own. */
+const GZIPPED = ".gz";
 
 /** Both are `index.html`; the second is what an invitation’s link opens. */
 const PAGES = ["/", "/join"];
@@ -25,7 +27,7 @@ export const writeAssetMap = (): Plugin => ({
     if (dir === undefined) return;
     const entries = await readdir(dir, { recursive: true, withFileTypes: true });
     const files = entries
-      .filter((entry) => entry.isFile() && entry.name !== NAME)
+      .filter((entry) => entry.isFile() && entry.name !== NAME && !entry.name.endsWith(GZIPPED))
       .map((entry) => join(entry.parentPath, entry.name).slice(dir.length + 1))
       .sort();
     const map = Object.fromEntries(

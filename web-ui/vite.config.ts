@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { writeAssetMap } from "./asset-map.ts";
+import { sharedWorkers } from "./shared-workers.ts";
+import { writeGzipped } from "./write-gzipped.ts";
 
 const entry = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
@@ -15,6 +17,12 @@ export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "/",
   define: { __PAWPOST_VERSION__: JSON.stringify(version) },
+  resolve: {
+    alias: {
+      "@noble/post-quantum/hybrid.js": entry("not-on-the-page.ts"),
+      "@noble/curves/nist.js": entry("not-on-the-page.ts"),
+    },
+  },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "dist",
@@ -36,5 +44,5 @@ export default defineConfig({
       },
     },
   },
-  plugins: [writeAssetMap()],
+  plugins: [sharedWorkers(), writeAssetMap(), writeGzipped()],
 });

@@ -303,8 +303,11 @@ test("the page's files come with their type, may be kept as far as their name sa
   const { house, access, streams } = rig;
   const bytes = new TextEncoder().encode("<!doctype html>");
   const page = new Map([
-    ["/", { bytes, type: "text/html; charset=utf-8", etag: '"a"', isImmutable: false }],
-    ["/assets/app-1.js", { bytes, type: "text/javascript", etag: '"b"', isImmutable: true }],
+    ["/", { bytes, isGzipped: false, type: "text/html; charset=utf-8", etag: '"a"', isImmutable: false }],
+    [
+      "/assets/app-1.js",
+      { bytes, isGzipped: false, type: "text/javascript", etag: '"b"', isImmutable: true },
+    ],
   ]);
   const options = { routes: ALL_ROUTES, house, access, streams, pretendToy: undefined, version: "1" };
   const app = buildApp({ ...options, page, hosts: () => [HOST] });

@@ -31,6 +31,7 @@ import {
 } from "./route.ts";
 import { WELL_KNOWN_ROUTES } from "./routes/report-routes.ts";
 import { NO_STORE, SECURITY_HEADERS } from "./security-headers.ts";
+import { servePageFile } from "./serve-page-file.ts";
 
 /** `__Host-`: this host only, whole site, never over plain HTTP but on localhost (RFC 6265bis, 4.1.3.2). */
 const COOKIE = "__Host-pawpost";
@@ -138,14 +139,7 @@ export function buildApp(options: AppOptions): Hono {
   app.get("*", (context) => {
     const file = options.page.get(new URL(context.req.raw.url).pathname);
     if (file === undefined) throw new HttpRefused("http.not-found", "no such file");
-    const headers = {
-      "content-type": file.type,
-      etag: file.etag,
-      "cache-control": file.isImmutable ? "public, max-age=31536000, immutable" : "no-cache",
-    };
-    if (context.req.raw.headers.get("if-none-match") === file.etag)
-      return new Response(null, { status: 304, headers });
-    return new Response(file.bytes, { headers });
+    return servePageFile(file, context);
   });
   return app;
 }

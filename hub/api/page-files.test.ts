@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeTempDir } from "../../test/support/temp-dir.ts";
 import { readPageFiles } from "./page-files.ts";
@@ -22,6 +23,16 @@ test("reads what the map names, and nothing else", async () => {
   expect(new TextDecoder().decode(files.get("/")?.bytes)).toBe("<!doctype html>");
   expect(files.get("/")).toMatchObject({ type: "text/html", isImmutable: false });
   expect(files.get("/assets/app-1.js")).toMatchObject({ isImmutable: true });
+});
+
+test("keeps what the build has packed in that form, once", async () => {
+  await writeFile(join(dir.path, "assets/app-1.js.gz"), gzipSync("1;"));
+  await writeMap({ "/": "text/html", "/assets/app-1.js": "text/javascript" });
+  const files = await readPageFiles(dir.path);
+  const packed = files.get("/assets/app-1.js");
+  expect(packed?.isGzipped).toBe(true);
+  expect(gunzipSync(packed?.bytes ?? "").toString()).toBe("1;");
+  expect(files.get("/")?.isGzipped).toBe(false);
 });
 
 test("other bytes have another tag", async () => {

@@ -13,6 +13,8 @@ const PAGES: ReadonlySet<string> = new Set(["/", "/join"]);
 
 export interface PageFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The bytes are gzipped: the build has packed them, and they are kept in no other form. */
+  readonly isGzipped: boolean;
   readonly type: string;
   readonly etag: string;
   /** Its name carries its hash: it never changes. */
@@ -30,9 +32,17 @@ export async function readPageFiles(folder: string): Promise<ReadonlyMap<string,
   });
   const files = new Map<string, PageFile>();
   for (const [path, type] of Object.entries(assetMap.parse(JSON.parse(text)))) {
-    const bytes = new Uint8Array(await readFile(join(folder, PAGES.has(path) ? "index.html" : path)));
+    const file = join(folder, PAGES.has(path) ? "index.html" : path);
+    const gzipped = await readFile(`${file}.gz`).catch(() => undefined); // Small or a picture: not packed.
+    const bytes = new Uint8Array(gzipped ?? (await readFile(file)));
     const hash = createHash("sha256").update(bytes).digest("base64url").slice(0, 22);
-    files.set(path, { bytes, type, etag: `"${hash}"`, isImmutable: path.startsWith("/assets/") });
+    files.set(path, {
+      bytes,
+      isGzipped: gzipped !== undefined,
+      type,
+      etag: `"${hash}"`,
+      isImmutable: path.startsWith("/assets/"),
+    });
   }
   return files;
 }

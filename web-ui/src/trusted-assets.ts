@@ -3,9 +3,9 @@
  * assets and nothing else.
  */
 
-import clipWorker from "./clips/clip-worker.ts?worker&url";
+import { address as clipWorker } from "./clips/clip-worker.ts?shared-worker";
 import judgeWorker from "./keys/judge-worker.ts?worker&url";
-import passphraseWorker from "./keys/passphrase-worker.ts?worker&url";
+import { address as passphraseWorker } from "./keys/passphrase-worker.ts?shared-worker";
 import pushWorker from "./push/push-worker.ts?worker&url";
 import captureWorklet from "./recording/capture-worklet.ts?worker&url";
 

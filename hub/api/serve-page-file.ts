@@ -1,0 +1,25 @@
+import type { Context } from "hono";
+import { accepts } from "hono/accepts";
+import type { PageFile } from "./page-files.ts";
+
+/** One file of the page, packed for whoever takes that; unpacked on the way for the few who do not. */
+export function servePageFile(file: PageFile, context: Context): Response {
+  const isPacked =
+    file.isGzipped &&
+    accepts(context, { header: "Accept-Encoding", supports: ["gzip", "identity"], default: "identity" }) ===
+      "gzip";
+  const etag = file.isGzipped && !isPacked ? `"${file.etag.slice(1, -1)}-plain"` : file.etag;
+  const headers = new Headers({
+    "content-type": file.type,
+    etag,
+    "cache-control": file.isImmutable ? "public, max-age=31536000, immutable" : "no-cache",
+  });
+  if (file.isGzipped) headers.set("vary", "accept-encoding");
+  if (context.req.header("if-none-match") === etag) return new Response(null, { status: 304, headers });
+  if (isPacked) headers.set("content-encoding", "gzip");
+  const isUnpacked = file.isGzipped && !isPacked;
+  return new Response(isUnpacked ? unpacked(file.bytes) : file.bytes, { headers });
+}
+
+const unpacked = (bytes: Uint8Array<ArrayBuffer>) =>
+  new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
