@@ -1,4 +1,5 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestUserConfig } from "vitest/config";
+import { NOT_COUNTED } from "./test/support/coverage-beside-code.ts";
 import { LongestFirst } from "./test/support/longest-first.ts";
 
 /** Whole processes on the machine's own clock, with a toy's watchdog among them: few at a time, and nothing else beside them. */
@@ -7,6 +8,14 @@ const REAL_TIME = [
   "test/faults/**/*.test.ts",
   "test/attacks/*-on-the-air.test.ts",
 ];
+
+const MANY_AT_ONCE: TestUserConfig = {
+  exclude: ["**/node_modules/**", ...REAL_TIME],
+  pool: "forks",
+  // Vitest leaves one processor free by itself: on a machine of two these would wait for each other.
+  maxWorkers: "100%",
+  sequence: { groupOrder: 0 },
+};
 
 export default defineConfig({
   test: {
@@ -20,12 +29,17 @@ export default defineConfig({
         extends: true,
         test: {
           name: "parts",
-          include: ["{hub,ble,relay,web-ui,scripts,test}/**/*.test.ts"],
-          exclude: ["**/node_modules/**", ...REAL_TIME],
-          pool: "forks",
-          // Vitest leaves one processor free by itself: on a machine of two these would wait for each other.
-          maxWorkers: "100%",
-          sequence: { groupOrder: 0 },
+          include: ["{hub,ble,relay,web-ui,scripts}/**/*.test.ts"],
+          ...MANY_AT_ONCE,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "attacks",
+          include: ["test/**/*.test.ts"],
+          env: NOT_COUNTED,
+          ...MANY_AT_ONCE,
         },
       },
       {
@@ -33,6 +47,7 @@ export default defineConfig({
         test: {
           name: "whole",
           include: REAL_TIME,
+          env: NOT_COUNTED,
           // A toy that was restarted by a busy machine gets its message seconds later.
           testTimeout: 240_000,
           exclude: ["**/node_modules/**"],
@@ -44,7 +59,8 @@ export default defineConfig({
       },
     ],
     coverage: {
-      provider: "v8",
+      provider: "custom",
+      customProviderModule: "./test/support/coverage-beside-code.ts",
       include: ["{hub,ble,relay,web-ui,scripts}/**/*.ts"],
       reporter: ["text-summary", "json-summary"],
     },
