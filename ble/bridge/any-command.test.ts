@@ -48,6 +48,9 @@ function commands(entries: readonly string[], deliveries: readonly BleCommand[])
     command("retire", { message: id }),
     command("take-recording", { recording: id, ticket: id.map((seed) => ticketOf(seed)) }),
     command("acknowledge", { event: id }),
+    command("set-volume", { toy: id, percent: fc.integer({ min: 0, max: 100 }) }),
+    command("show-heart", { toy: id, seconds: fc.integer({ min: 1, max: 30 }) }),
+    command("watch-signal", { toy: id, seconds: fc.integer({ min: 5, max: 120 }) }),
     fc.constantFrom(...deliveries),
   );
   return any.map((one) => bleCommand.parse(one));

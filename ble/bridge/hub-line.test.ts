@@ -72,6 +72,7 @@ const longest = (claimed: number) =>
       session: undefined,
       rssi: -127,
       seenAt: 1_760_000_000_000,
+      volume: 100,
     })),
     Array.from({ length: 500 }, () => ({
       address: "c0:00:00:00:00:01",

@@ -25,6 +25,7 @@ import { RosterKeeper } from "./roster-keeper.ts";
 import { StampTime } from "./stamp-time.ts";
 import { ToyLink, toRssi } from "./toy-link.ts";
 import { listToys } from "./toy-list.ts";
+import { ToyWishes } from "./toy-wishes.ts";
 
 const REPEAT_EVENTS = seconds(10);
 const SCAN_RETRY = seconds(2);
@@ -65,6 +66,13 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const line = (): HubLine => hub;
   const recordings = new Recordings({ journal, clips: options.clips, clock, log, random, line });
   const links = new Map<string, ToyLink>();
+  const wishes = new ToyWishes({
+    clock,
+    log,
+    line,
+    linkOf: (toy) => links.get(toy),
+    onChange: () => tellSoon(TELL_NEW_WITHIN),
+  });
   const candidates = new Candidates(clock, (address) => toys.idOf(address));
   const tasks = new Set<Promise<unknown>>();
   /** By toy: one at a time, the one that was asked for last. */
@@ -159,6 +167,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
         // First what a child must not hear.
         run("take back", deliveries.takeBackLeft(toy, session));
         run("catch up", recordings.catchUp(toy, session));
+        run("learn", wishes.learn(link, session));
       },
     });
     links.set(toy.toy, link);
@@ -249,6 +258,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     for (const { id, abort } of claims.values()) if (id === target) abort.abort(new Error("cancelled"));
     if (search?.id === target) endSearch();
     deliveries.cancel(target);
+    wishes.cancel(target);
   };
 
   const obey = async (command: BleCommand): Promise<void> => {
@@ -271,6 +281,11 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
         return recordings.hand(command.recording, command.ticket);
       case "acknowledge":
         return outbox.acknowledge(command.event);
+      case "set-volume":
+      case "show-heart":
+        return wishes.grant(command);
+      case "watch-signal":
+        return wishes.watch(command);
     }
   };
 
@@ -322,6 +337,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       stopState();
       search?.stop();
       recordings[Symbol.dispose]();
+      wishes.cancelAll();
       stopping.abort(new Error("stopping"));
       while (tasks.size > 0) await Promise.all(tasks);
       await endTime();

@@ -36,6 +36,8 @@ export class ToyLink {
   rssi: number | null = null;
   /** Wall clock, ms. */
   seenAt: number | null = null;
+  /** Percent, as read or set last. */
+  volume: number | null = null;
   #isOurs = true;
   readonly #parts: ToyLinkParts;
   #heard = Promise.withResolvers<void>();

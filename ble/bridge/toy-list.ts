@@ -12,16 +12,18 @@ const iso = (at: number | null) => (at === null ? null : new Date(at).toISOStrin
 
 /** The toys as the hub is told them: the family's own first, then candidates, as many as fit. */
 export function listToys(
-  links: readonly Pick<ToyLink, "toy" | "session" | "rssi" | "seenAt">[],
+  links: readonly Pick<ToyLink, "toy" | "session" | "rssi" | "seenAt" | "volume">[],
   candidates: readonly Candidate[],
 ): BleToys {
-  const ours = links.map(({ toy, session, rssi, seenAt }): Listed => {
+  const ours = links.map(({ toy, session, rssi, seenAt, volume }): Listed => {
     const { toy: id, model, firmware } = toy;
     const isConnected = session !== undefined;
-    return { toy: id, model, firmware, claimed: true, connected: isConnected, rssi, seen_at: iso(seenAt) };
+    const told = { rssi, seen_at: iso(seenAt), volume };
+    return { toy: id, model, firmware, claimed: true, connected: isConnected, ...told };
   });
   const nobodys = candidates.map(({ toy, model, firmware, rssi, seenAt }): Listed => {
-    return { toy, model, firmware, claimed: false, connected: false, rssi, seen_at: iso(seenAt) };
+    const told = { rssi, seen_at: iso(seenAt), volume: null };
+    return { toy, model, firmware, claimed: false, connected: false, ...told };
   });
   const toys: Listed[] = [];
   let bytes = JSON.stringify({ toys }).length;

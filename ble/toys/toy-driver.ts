@@ -91,8 +91,18 @@ export interface ToySession extends AsyncDisposable {
   /** Resolves when the toy confirmed that the heart blinks. */
   blinkHeart(signal: AbortSignal): Promise<void>;
   heartOff(signal: AbortSignal): Promise<void>;
+  /** Lets the heart blink so that it is not taken for post, and leaves it as it is to be. Ends early, and well, when `signal` aborts. */
+  showHeart(lasting: Duration, signal: AbortSignal): Promise<void>;
   /** @param level 0..255, until the toy is switched off */
   setVolume(level: number, signal: AbortSignal): Promise<void>;
+  /** How loud it speaks now, percent, as people hear it. */
+  loudness(signal: AbortSignal): Promise<number>;
+  /**
+   * Also when it is switched on again.
+   * @param percent 0..100
+   * @returns what the toy made of it: its steps are its own
+   */
+  keepLoudness(percent: number, signal: AbortSignal): Promise<number>;
   /** Resolves at the next press of either paw, without the toy playing or recording. Proof that somebody holds it. */
   waitForPaw(options: {
     readonly within: Duration;

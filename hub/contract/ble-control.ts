@@ -36,6 +36,8 @@ export const bleToys = z.strictObject({
         rssi: z.int().min(-127).max(20).nullable(),
         /** ISO 8601, when it was last heard. */
         seen_at: z.iso.datetime().nullable(),
+        /** How loud it speaks, percent, as read or set last; `null` before that, and of candidates. */
+        volume: z.int().min(0).max(100).nullable(),
       }),
     )
     .max(64),
@@ -58,7 +60,7 @@ export const bleCommand = z.discriminatedUnion("kind", [
     child: publicId,
     seconds: z.int().min(5).max(180),
   }),
-  /** Give up a search or a claim or a delivery by its command id. */
+  /** Give up a search, a claim, a delivery, a wish or a watch by its command id. */
   z.strictObject({ kind: z.literal("cancel"), id: publicId, target: publicId }),
   /** One piece of the roster, entries `from`.. of `total`, oldest first; several commands where it is long. */
   z.strictObject({
@@ -90,6 +92,27 @@ export const bleCommand = z.discriminatedUnion("kind", [
     ticket: clipTicket,
   }),
   z.strictObject({ kind: z.literal("acknowledge"), id: publicId, event: publicId }),
+  /** From now on, also when it is switched on again. Answered by `asked-done` or `asked-failed`, as the next. */
+  z.strictObject({
+    kind: z.literal("set-volume"),
+    id: publicId,
+    toy: publicId,
+    percent: z.int().min(0).max(100),
+  }),
+  /** Let its heart blink quickly, for who looks for it. */
+  z.strictObject({
+    kind: z.literal("show-heart"),
+    id: publicId,
+    toy: publicId,
+    seconds: z.int().min(1).max(30),
+  }),
+  /** Tell `signal` about twice a second, and `watch-ended` at the end. One for each toy: another one takes its place. */
+  z.strictObject({
+    kind: z.literal("watch-signal"),
+    id: publicId,
+    toy: publicId,
+    seconds: z.int().min(5).max(120),
+  }),
 ]);
 export type BleCommand = z.output<typeof bleCommand>;
 
@@ -108,6 +131,10 @@ export const DELIVERY_FAILURES = [
   "journal-failed",
 ] as const;
 
+/** Why a wish for a toy was not done. */
+export const ASK_FAILURES = ["link-lost", "toy-busy", "toy-lies", "not-claimed", "cancelled"] as const;
+
+const rssi = z.int().min(-127).max(20).nullable();
 const durable = { event: publicId, at: z.iso.datetime() };
 
 export const bleEvent = z.discriminatedUnion("kind", [
@@ -144,6 +171,17 @@ export const bleEvent = z.discriminatedUnion("kind", [
     toy: publicId,
     phase: z.enum(["started", "ended", "fetching"]),
   }),
+  /** The wish of that id was carried out, or not. */
+  z.strictObject({ kind: z.literal("asked-done"), id: publicId, toy: publicId }),
+  z.strictObject({
+    kind: z.literal("asked-failed"),
+    id: publicId,
+    toy: publicId,
+    code: z.enum(ASK_FAILURES),
+  }),
+  /** dBm, measured just now; `null`: nothing is heard of it. */
+  z.strictObject({ kind: z.literal("signal"), id: publicId, toy: publicId, rssi }),
+  z.strictObject({ kind: z.literal("watch-ended"), id: publicId, toy: publicId }),
   /** Repeated until the hub has the recording; the toy keeps its own copy meanwhile. */
   z.strictObject({
     kind: z.literal("recording-ready"),

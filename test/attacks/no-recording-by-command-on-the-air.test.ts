@@ -115,6 +115,19 @@ function commandsAbout(ids: readonly string[], stamp: string): fc.Arbitrary<BleC
     retire: fc.record({ kind: fc.constant("retire"), id: fresh, message: fresh }),
     "take-recording": fc.record({ kind: fc.constant("take-recording"), id: fresh, recording: id, ticket }),
     acknowledge: fc.record({ kind: fc.constant("acknowledge"), id: fresh, event: id }),
+    "set-volume": fc.record({
+      kind: fc.constant("set-volume"),
+      id: fresh,
+      toy: id,
+      percent: fc.integer({ min: 0, max: 100 }),
+    }),
+    "show-heart": fc.record({ kind: fc.constant("show-heart"), id: fresh, toy: id, seconds: fc.constant(1) }),
+    "watch-signal": fc.record({
+      kind: fc.constant("watch-signal"),
+      id: fresh,
+      toy: id,
+      seconds: fc.integer({ min: 5, max: 120 }),
+    }),
   };
   return fc.oneof(...(Object.values(of) as fc.Arbitrary<BleCommand>[])).map((one) => bleCommand.parse(one));
 }

@@ -1,7 +1,7 @@
 /** What every connected toy promises the bridge: one sound for one delivery, notes before deeds, and an end to everything. */
 import { expect, test } from "vitest";
 import type { Delivery, DeliveryJournal, ToySession } from "../../ble/toys/toy-driver.ts";
-import { seconds } from "../../hub/domain/duration.ts";
+import { ms, seconds } from "../../hub/domain/duration.ts";
 import { makeDelivery } from "../support/driver-rig.ts";
 
 export interface ToySessionRig {
@@ -108,6 +108,9 @@ export function toySessionContract(open: () => Promise<ToySessionRig>): void {
     expect(await session.recordingMilliseconds(never())).toBe(0);
     expect(Number.isInteger(await session.rssi())).toBe(true);
     await session.setVolume(100, never());
+    expect(await session.keepLoudness(50, never())).toBe(50);
+    expect(await session.loudness(never())).toBe(50);
+    await session.showHeart(ms(300), never());
     await session.blinkHeart(never());
     await session.heartOff(never());
   });

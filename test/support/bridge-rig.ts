@@ -85,6 +85,13 @@ export type Family = Awaited<ReturnType<typeof makeFamily>>;
 export class PlayedToy {
   identifier = "0000000000000000";
   lengthMs = 0;
+  rssi = -60;
+  /** Percent. */
+  loudness = 63;
+  /** How often its heart was shown. */
+  shown = 0;
+  onShow: ((lasting: number, stop: AbortSignal) => Promise<void>) | undefined;
+  onLoudness: (() => Promise<void>) | undefined;
   recording: Uint8Array = new Uint8Array();
   readonly delivered: Delivery[] = [];
   /** What its slot holds, and how often something was put there. */
@@ -136,7 +143,7 @@ export class PlayedToy {
         return toy.identifier;
       },
       signal: gone.signal,
-      rssi: async () => -60,
+      rssi: async () => toy.rssi,
       async deliver(delivery, options) {
         toy.delivered.push(delivery);
         if (toy.onDeliver !== undefined) return await toy.onDeliver(delivery, options, noted);
@@ -176,7 +183,17 @@ export class PlayedToy {
       },
       blinkHeart: async () => undefined,
       heartOff: async () => undefined,
+      async showHeart(lasting, stop) {
+        toy.shown += 1;
+        await toy.onShow?.(lasting, stop);
+      },
       setVolume: async () => undefined,
+      loudness: async () => toy.loudness,
+      async keepLoudness(percent) {
+        await toy.onLoudness?.();
+        toy.loudness = percent;
+        return percent;
+      },
       async waitForPaw({ signal: stop, onListening }) {
         stop.throwIfAborted();
         onListening?.();

@@ -106,6 +106,7 @@ export class PlayedBle implements AsyncDisposable {
           connected: true,
           rssi: -60,
           seen_at: nowIso(),
+          volume: null,
         },
       ],
     });

@@ -54,6 +54,7 @@ export class PlayedToys implements ToyGateway {
         connected: true,
         rssi: -60,
         seen_at: "2026-01-02T03:04:05.000Z",
+        volume: null,
         ...toy,
       })),
     });

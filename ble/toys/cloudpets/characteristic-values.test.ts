@@ -18,9 +18,11 @@ import {
   decodeVolumeWrite,
   encodeVolume,
   encodeVolumeWrite,
+  isVolumeStrange,
   VOLUME_OPS,
   type VolumeOp,
   volumeLevel,
+  volumeShare,
 } from "./volume.ts";
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
@@ -89,6 +91,29 @@ test.each([
   [1, 255],
   [2, 255],
 ])("a phone's volume of %d is level %d", (share, level) => expect(volumeLevel(share)).toBe(level));
+
+test("a level is the share that it was made of", () => {
+  for (let percent = 0; percent <= 100; percent += 1)
+    expect(Math.abs(volumeShare(volumeLevel(percent / 100)) * 100 - percent)).toBeLessThan(
+      percent < 5 ? 5 : 1.5,
+    );
+});
+
+const left = { current: 40, stored: 120 };
+test.each([
+  ["nothing happened", left, left, false],
+  ["it was switched off and on", left, { current: 120, stored: 120 }, false],
+  ["somebody turned it up", left, { current: 200, stored: 120 }, true],
+  ["somebody stored another one", left, { current: 40, stored: 200 }, true],
+  [
+    "nothing is stored: it may have been switched off",
+    { current: 40, stored: undefined },
+    { current: 100, stored: undefined },
+    false,
+  ],
+])("a volume is strange or not: %s", (_, known, now, isStrange) =>
+  expect(isVolumeStrange(known, now)).toBe(isStrange),
+);
 
 test("every state has one code and one name", () => {
   const codes = Object.values(STATES);

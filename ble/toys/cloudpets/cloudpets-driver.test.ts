@@ -517,6 +517,75 @@ describe("the other verbs", () => {
     await expect(session.setVolume(level, ALWAYS)).rejects.toMatchObject({ code: "toy.bad-argument" });
   });
 
+  test("keep a volume for when it is switched on again, and tell it as people hear it", async () => {
+    await using rig = await openDriverRig();
+    await using session = await rig.connect();
+    expect(await session.loudness(ALWAYS)).toBe(63); // level 100 of 255, on the curve
+    for (const [percent, told] of [
+      [5, 6], // so low its steps are further apart
+      [50, 50],
+      [100, 100],
+    ] as const) {
+      expect(await session.keepLoudness(percent, ALWAYS)).toBe(told);
+      const { current, stored } = rig.toy.model.snapshot.volume;
+      expect(stored).toBe(current);
+    }
+    expect(rig.toy.model.snapshot.volume).toEqual({ current: 254, stored: 254 });
+    await expect(session.keepLoudness(101, ALWAYS)).rejects.toMatchObject({ code: "toy.bad-argument" });
+  });
+
+  test("say so when the volume was changed while nobody held it, and not when it was us", async () => {
+    await using rig = await openDriverRig();
+    const strange = () => rig.events.filter((event) => event.kind === "unexpected");
+    const look = async () => {
+      await using session = await rig.connect();
+      await session.loudness(ALWAYS);
+    };
+    {
+      await using session = await rig.connect();
+      await session.loudness(ALWAYS);
+      await session.keepLoudness(50, ALWAYS);
+      await session.setVolume(30, ALWAYS);
+    }
+    await look();
+    rig.toy.model.setPower(false);
+    await rig.clock.sleep(seconds(2));
+    rig.toy.model.setPower(true);
+    await rig.clock.sleep(seconds(2));
+    await look(); // it starts with what it stores
+    expect(strange()).toEqual([]);
+    rig.toy.flash.change({ volume: 7 });
+    await look();
+    expect(strange()).toEqual([{ kind: "unexpected", what: "another volume than was left" }]);
+  });
+
+  test.each([[false], [true]])(
+    "show its heart, and leave it as it was (a message waits: %s)",
+    async (waits) => {
+      await using rig = await openDriverRig();
+      await using session = await rig.connect();
+      if (waits) await session.blinkHeart(ALWAYS);
+      const shown = session.showHeart(seconds(2), ALWAYS);
+      await rig.clock.sleep(seconds(1));
+      expect(rig.toy.model.snapshot.heart).toMatchObject({ mode: "blink", periodMs: 200 });
+      await shown;
+      expect(rig.toy.model.snapshot.heart).toMatchObject(
+        waits ? { mode: "blink", periodMs: 500 } : { mode: "off" },
+      );
+    },
+  );
+
+  test("stop showing the heart when told to", async () => {
+    await using rig = await openDriverRig();
+    await using session = await rig.connect();
+    const abort = new AbortController();
+    const shown = session.showHeart(seconds(30), abort.signal);
+    await rig.clock.sleep(seconds(1));
+    abort.abort(new Error("cancelled"));
+    await shown;
+    expect(rig.toy.model.snapshot.heart.mode).toBe("off");
+  });
+
   test("put the heart out", async () => {
     await using rig = await openDriverRig();
     await using session = await rig.connect();

@@ -83,7 +83,7 @@ async function openSession(parts: DriverParts, link: Link, opening: Opening): Pr
     session.observe(event);
     onEvent(event);
   });
-  const session = new CloudPetsSession({ ...parts, wire, watch, memory, firmware, identifier });
+  const session = new CloudPetsSession({ ...parts, wire, watch, memory, firmware, identifier, onEvent });
   await session.begin(signal);
   wire.onSignal((heard) => {
     if (heard.kind === "state") watch.saw(heard.code, clock.monotonic());

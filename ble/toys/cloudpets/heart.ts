@@ -2,7 +2,9 @@
  * The heart: the toy's only way to say "you have post". It goes out whenever the toy enters Idle, so it is lit again
  * after everything of ours that does that.
  */
-import { decodeLed, encodeLed, HEART_BLINK, HEART_OFF, type LedSetting } from "./led.ts";
+
+import { ToyError } from "../errors.ts";
+import { decodeLed, encodeLed, HEART_BLINK, HEART_HERE, HEART_OFF, type LedSetting } from "./led.ts";
 import type { ToyWire } from "./toy-wire.ts";
 
 /** @returns whether the toy confirmed that it blinks */
@@ -13,6 +15,12 @@ export async function blinkHeart(wire: ToyWire, signal: AbortSignal): Promise<bo
 
 export async function heartOff(wire: ToyWire, signal: AbortSignal): Promise<void> {
   await wire.write("led", encodeLed(HEART_OFF), signal);
+}
+
+/** Lets it blink quickly, for who looks for the toy. @throws {ToyError} `toy.lies` when it does not */
+export async function showHeart(wire: ToyWire, signal: AbortSignal): Promise<void> {
+  await wire.write("led", encodeLed(HEART_HERE), signal);
+  if (!(await isHeartBlinking(wire, signal))) throw new ToyError("toy.lies", "The heart does not blink");
 }
 
 export async function isHeartBlinking(wire: ToyWire, signal: AbortSignal): Promise<boolean> {

@@ -37,6 +37,8 @@ export type LedWrite =
 
 /** The "you have post" signal: half a second on, half a second off, for ever. */
 export const HEART_BLINK: LedSetting = { mode: "blink", periodMs: 500, onPercent: 100, offPercent: 0 };
+/** "Here I am": quick, so that nobody takes it for post. */
+export const HEART_HERE: LedSetting = { mode: "blink", periodMs: 200, onPercent: 100, offPercent: 0 };
 export const HEART_ON: LedSetting = { mode: "on", periodMs: 0, onPercent: 100, offPercent: 0 };
 export const HEART_OFF: LedSetting = { mode: "off", periodMs: 0, onPercent: 100, offPercent: 0 };
 

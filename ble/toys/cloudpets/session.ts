@@ -1,5 +1,5 @@
 /** A connected CloudPets toy: the verbs in their own files, one at a time, with the heart kept lit. */
-import { seconds } from "../../../hub/domain/duration.ts";
+import { type Duration, seconds } from "../../../hub/domain/duration.ts";
 import type { Logger } from "../../../hub/ports/logger.ts";
 import { ToyError } from "../errors.ts";
 import type {
@@ -15,7 +15,7 @@ import { VALUES } from "./commands.ts";
 import { deliver } from "./deliver.ts";
 import { failed, outcomeOf } from "./delivery-outcome.ts";
 import { download } from "./download.ts";
-import { blinkHeart, heartOff, isHeartBlinking, keepingHeart } from "./heart.ts";
+import { blinkHeart, heartOff, isHeartBlinking, keepingHeart, showHeart } from "./heart.ts";
 import { encodeIdentifier } from "./identifier.ts";
 import { freePaws, makePawsReport, waitForPaw } from "./paw.ts";
 import { fetchValue } from "./result-register.ts";
@@ -24,7 +24,8 @@ import { TOO_SLOW_TRIES, type ToyMemory } from "./toy-memory.ts";
 import type { ToyWatch } from "./toy-watch.ts";
 import type { ToyWire } from "./toy-wire.ts";
 import { Turns } from "./turns.ts";
-import { setVolume } from "./volume-control.ts";
+import { isVolumeStrange, volumeShare } from "./volume.ts";
+import { keepVolume, readVolume, setVolume } from "./volume-control.ts";
 
 /** The longest that a child's own playback or recording keeps us waiting. */
 const IDLE_WITHIN = seconds(45);
@@ -39,6 +40,7 @@ export interface SessionParts {
   readonly memory: ToyMemory;
   readonly firmware: string | undefined;
   readonly identifier: string;
+  onEvent(event: ToyEvent): void;
 }
 
 export class CloudPetsSession implements ToySession {
@@ -164,8 +166,41 @@ export class CloudPetsSession implements ToySession {
     return this.#inTurn(signal, (both) => heartOff(this.#wire, both));
   }
 
+  async showHeart(lasting: Duration, signal: AbortSignal): Promise<void> {
+    await this.#inTurn(signal, (both) => showHeart(this.#wire, both));
+    const both = AbortSignal.any([signal, this.signal]);
+    await this.#wire.clock.sleep(lasting, both).catch(() => undefined); // what was shown is taken back all the same
+    if (this.signal.aborted) return;
+    await this.#inTurn(this.signal, async (own) => {
+      if (this.#isHeartWanted) await blinkHeart(this.#wire, own);
+      // While the child listens or records the light is the toy's own, and goes out by itself.
+      else if (this.#wire.isIdle) await heartOff(this.#wire, own);
+    });
+  }
+
   setVolume(level: number, signal: AbortSignal): Promise<void> {
-    return this.#inTurn(signal, (both) => setVolume(this.#wire, level, both));
+    return this.#inTurn(signal, async (both) => {
+      this.#parts.memory.volume = await setVolume(this.#wire, level, both);
+    });
+  }
+
+  loudness(signal: AbortSignal): Promise<number> {
+    return this.#inTurn(signal, async (both) => {
+      const { memory, onEvent } = this.#parts;
+      const [known, now] = [memory.volume, await readVolume(this.#wire, both)];
+      memory.volume = now;
+      if (known !== undefined && isVolumeStrange(known, now))
+        onEvent({ kind: "unexpected", what: "another volume than was left" });
+      return toPercent(now.current);
+    });
+  }
+
+  keepLoudness(percent: number, signal: AbortSignal): Promise<number> {
+    return this.#inTurn(signal, async (both) => {
+      const now = await keepVolume(this.#wire, percent / 100, both);
+      this.#parts.memory.volume = now;
+      return toPercent(now.current);
+    });
   }
 
   /** Holds no turn while it waits: the heart may blink meanwhile. */
@@ -246,6 +281,8 @@ export class CloudPetsSession implements ToySession {
     });
   }
 }
+
+const toPercent = (level: number): number => Math.round(100 * volumeShare(level));
 
 /** An answer that we can do without, the link being up. */
 const unlessLost =

@@ -1,3 +1,5 @@
+import type { Volume } from "./volume.ts";
+
 /** What the driver knows of one toy beyond a link: how its uploads went and when it was last held. */
 export interface ToyMemory {
   /** `Clock.monotonic()` when the last link ended; `undefined` before the first one did. */
@@ -6,9 +8,16 @@ export interface ToyMemory {
   isCautious: boolean;
   /** Uploads in a row that ended because the toy cannot keep up with its own watchdog. */
   tooSlowInARow: number;
+  /** As it was when we looked, or set it, last. */
+  volume: Volume | undefined;
 }
 
-export const newToyMemory = (): ToyMemory => ({ lostAt: undefined, isCautious: false, tooSlowInARow: 0 });
+export const newToyMemory = (): ToyMemory => ({
+  lostAt: undefined,
+  isCautious: false,
+  tooSlowInARow: 0,
+  volume: undefined,
+});
 
 /**
  * A toy that restarted itself this often in a row is told too slow for good. Not the first time: its timer ticks every
