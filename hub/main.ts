@@ -41,6 +41,7 @@ import type { House } from "./use-cases/house.ts";
 import { makeTurns } from "./use-cases/in-turn.ts";
 import { startKeeping } from "./use-cases/keep-messages.ts";
 import { makeLive } from "./use-cases/live.ts";
+import { startNotingSignals } from "./use-cases/note-signals.ts";
 import { noteStart } from "./use-cases/note-start.ts";
 import { startPushing } from "./use-cases/push-alerts.ts";
 import { eraseGone } from "./use-cases/remove-from-library.ts";
@@ -169,6 +170,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     }),
     clock,
     lived,
+    signalNotes: store.signalNotes,
     log,
     live: makeLive(),
     pretendToy: config.pretendToy !== undefined,
@@ -204,6 +206,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   });
   tellAlerts(house);
   hearToys(house);
+  await using _signals = await startNotingSignals(house);
   using _pushing = startPushing(house);
   using _watching = startWatching(house);
   noteStart(house, store.started).catch(fail);

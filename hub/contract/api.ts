@@ -13,6 +13,7 @@ import { publicId } from "./public-id.ts";
 import { rosterEntries } from "./roster-entry.ts";
 import { sha256Hex } from "./sha256.ts";
 import { ageRecipient, box, bytes32, salt, slotView, vaultBox } from "./slots.ts";
+import { signalNews, walkNews } from "./toys.ts";
 import { vaultView } from "./vault-change.ts";
 
 export const API = "/api/v1";
@@ -161,6 +162,10 @@ export const toyView = z.strictObject({
   connected: z.boolean(),
   rssi: z.int().nullable(),
   seenAt: time.nullable(),
+  /** Since when the link to it is held, as far as the hub saw it; `null` while it is not. */
+  heldSince: time.nullable(),
+  /** How loud it speaks, percent; `null` where that is not known. */
+  volume: z.int().min(0).max(100).nullable(),
   /** What is going on there right now, as far as it was seen. */
   activity: z.enum(["idle", "playing", "recording", "fetching", "delivering"]),
 });
@@ -208,6 +213,8 @@ export const houseEvent = z.discriminatedUnion("kind", [
     searching: z.boolean(),
     heldForOthers: z.int().min(0),
   }),
+  signalNews,
+  walkNews,
   z.strictObject({ kind: z.literal("radio"), radio: houseState.shape.radio }),
   /** These messages are gone for good. */
   z.strictObject({ kind: z.literal("erased"), messages: z.array(publicId) }),

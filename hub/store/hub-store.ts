@@ -22,6 +22,7 @@ import type { DiskRoom } from "../ports/disk-room.ts";
 import type { LivedNotes } from "../ports/lived-clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { PushKeyPair } from "../ports/push.ts";
+import type { SignalNotes } from "../ports/signal-notes.ts";
 import { AlertTable } from "./alert-table.ts";
 import { ArchiveFolder } from "./archive-folder.ts";
 import { CountersignatureTable } from "./countersignature-table.ts";
@@ -46,6 +47,7 @@ import { ReportTable } from "./report-table.ts";
 import { nameKey, openDatabase, SealedIndex } from "./sealed-index.ts";
 import { ShareFolder } from "./share-folder.ts";
 import { INCOMING, makeArchiveFolders, Sidecars } from "./sidecars.ts";
+import { openSignalNotes } from "./signal-notes.ts";
 import { WaitingFolder } from "./waiting-folder.ts";
 
 export interface HubStoreOptions {
@@ -70,6 +72,7 @@ export interface HubStore extends AsyncDisposable {
   readonly library: LibraryFolder;
   readonly eraser: MessageEraser;
   readonly livedNotes: LivedNotes;
+  readonly signalNotes: SignalNotes;
   readonly countersignatures: CountersignatureTable;
   readonly pushes: PushTable;
   readonly disk: DiskRoom;
@@ -219,6 +222,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       library,
       eraser,
       livedNotes: openLivedNotes(index, metaKey("lived time")),
+      signalNotes: openSignalNotes(index, metaKey("signals")),
       countersignatures,
       pushes,
       disk: space,

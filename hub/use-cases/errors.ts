@@ -32,6 +32,9 @@ export class RequestRefused extends HubError {
     | "toy.already-claimed"
     | "toy.wrong-child"
     | "toy.name-ambiguous"
+    | "toy.out-of-reach"
+    | "toy.busy" //    it did not come to it in time
+    | "toy.strange" // it did not do as it was told
     | "room.offline"
     | "roster.refused"
     | "invitation.unknown" //        none that a guardian can confirm or withdraw

@@ -4,6 +4,7 @@ import { MESSAGE_STATES, stateOf } from "../domain/message-state.ts";
 import { retryDelay } from "../domain/next-delivery.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
+import { dropWishes, hearWish } from "./ask-toy.ts";
 import { deliverLater, deliverNext } from "./deliver-next.ts";
 import type { House } from "./house.ts";
 import { makeTurnsByKey } from "./in-turn.ts";
@@ -13,6 +14,7 @@ import { retire } from "./retire-message.ts";
 import { tellToys } from "./search-toys.ts";
 import { askForRecording } from "./take-recording.ts";
 import { viewMessage, viewRadio } from "./view-house.ts";
+import { dropWalks, hearWalk } from "./walk-with-toy.ts";
 import { retireAgain } from "./withdraw-message.ts";
 
 /** Starts to act on what the rooms tell. What one room tells is taken in the order it was told. */
@@ -31,6 +33,9 @@ async function hearState(house: House, room: string, state: BleState): Promise<v
     house.live.activity.clear();
     house.live.claims.clear();
     house.live.search = undefined;
+    house.live.heldSince.clear();
+    dropWishes(house);
+    dropWalks(house);
     const here = new Set(
       house.household.toys().flatMap((toy) => (toy.room === room ? [toy.id as string] : [])),
     );
@@ -44,6 +49,11 @@ async function hearState(house: House, room: string, state: BleState): Promise<v
 }
 
 async function hearToysList(house: House, list: BleToys): Promise<void> {
+  const { heldSince } = house.live;
+  for (const { toy, connected } of list.toys) {
+    if (!connected) heldSince.delete(toy);
+    else if (!heldSince.has(toy)) heldSince.set(toy, house.clock.now());
+  }
   tellToys(house);
   const isHere = (toy: string) => list.toys.some((told) => told.toy === toy && told.connected);
   const back = new Set([...house.live.away].filter(isHere));
@@ -100,6 +110,12 @@ async function hearEvent(house: House, room: string, event: BleEvent): Promise<v
       return see(house, event.toy, RECORDING[event.phase]);
     case "recording-ready":
       return askForRecording(house, room, event);
+    case "asked-done":
+    case "asked-failed":
+      return hearWish(house, event);
+    case "signal":
+    case "watch-ended":
+      return hearWalk(house, event);
     case "toy-claimed":
     case "delivered":
     case "delivery-failed":

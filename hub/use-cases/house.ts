@@ -17,6 +17,7 @@ import type { MessageStore } from "../ports/message-store.ts";
 import type { Presence } from "../ports/presence.ts";
 import type { PushLine, PushStore } from "../ports/push.ts";
 import type { ReportGate, ReportStore } from "../ports/report-store.ts";
+import type { SignalNotes } from "../ports/signal-notes.ts";
 import type { ClipTickets, ToyGateway } from "../ports/toy-gateway.ts";
 import type { ClipCheck, Vault } from "../ports/vault.ts";
 import type { Live } from "./live.ts";
@@ -52,6 +53,8 @@ export interface House {
   readonly clock: Clock;
   /** What everything is aged by: nobody sets it. */
   readonly lived: LivedClock;
+  /** How near toys were, over a restart. */
+  readonly signalNotes: SignalNotes;
   readonly log: Logger;
   readonly live: Live;
   /** Whether a simulated toy runs on this machine. */

@@ -1,5 +1,7 @@
 import type { ToyView } from "../contract/api.ts";
 import type { PublicId } from "../contract/public-id.ts";
+import type { SignalHistory } from "../domain/signal-history.ts";
+import type { WishEnd } from "./ask-toy.ts";
 import { makeTurns, makeTurnsByKey } from "./in-turn.ts";
 
 /** What is only passing: true while it is seen, gone with the process, never on disk. */
@@ -32,6 +34,14 @@ export interface Live {
   older: { readonly vault: number; readonly clips: number } | undefined;
   /** One counting at a time. */
   readonly countOlder: <T>(count: () => Promise<T>) => Promise<T>;
+  /** Command id -> who waits for how it ends. */
+  readonly wishes: Map<string, (end: WishEnd) => void>;
+  /** Toy id -> the command of the walk that somebody is on with it. */
+  readonly walks: Map<PublicId, PublicId>;
+  /** Toy id -> how near it was; noted now and then. */
+  readonly signals: Map<PublicId, SignalHistory>;
+  /** Toy id -> since when its link is held (Unix ms), as far as this process saw it. */
+  readonly heldSince: Map<string, number>;
   /** Command id of the search that runs. */
   search: string | undefined;
 }
@@ -57,5 +67,9 @@ export const makeLive = (): Live => ({
   resealing: new Map(),
   older: undefined,
   countOlder: makeTurns(),
+  wishes: new Map(),
+  walks: new Map(),
+  signals: new Map(),
+  heldSince: new Map(),
   search: undefined,
 });

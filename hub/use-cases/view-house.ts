@@ -90,6 +90,8 @@ export function viewToys(
         connected: heard?.connected ?? false,
         rssi: heard?.rssi ?? null,
         seenAt: heard?.seen_at ?? null,
+        heldSince: heldSince(house, toy.id),
+        volume: heard?.volume ?? null,
         activity: live.activity.get(toy.id) ?? "idle",
       };
     });
@@ -111,6 +113,11 @@ export function viewToys(
     ({ toy, claimed }) => claimed && known.get(toy)?.claimed === false,
   ).length;
   return { toys, candidates, searching, heldForOthers };
+}
+
+function heldSince({ live }: House, toy: string): string | null {
+  const since = live.heldSince.get(toy);
+  return since === undefined ? null : iso(since);
 }
 
 export function viewRadio(house: House): HouseState["radio"] {

@@ -152,6 +152,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     presence: makePresence({ clock, random, print: (code) => void printed.push(code) }),
     clock,
     lived,
+    signalNotes: store.signalNotes,
     log,
     live: makeLive(),
     pretendToy: options.pretendToy !== undefined,
@@ -253,7 +254,8 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
       inReach.push(toy.id);
       toys.saysToys(...inReach.map((id) => ({ toy: id })));
       await work.settle(house);
-      return { ...toy, connected: true, rssi: -60, seenAt: null, activity: "idle" };
+      const now = { connected: true, rssi: -60, seenAt: null, heldSince: null, volume: null } as const;
+      return { ...toy, ...now, activity: "idle" };
     },
     settle: () => work.settle(house),
     async [Symbol.asyncDispose]() {

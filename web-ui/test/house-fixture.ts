@@ -26,6 +26,8 @@ export const makeToy = (facts: Partial<ToyView> = {}): ToyView =>
     connected: true,
     rssi: -60,
     seenAt: iso(0),
+    heldSince: iso(30),
+    volume: null,
     activity: "idle",
     ...facts,
   });

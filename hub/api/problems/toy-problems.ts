@@ -24,6 +24,21 @@ export const TOY_PROBLEMS = {
     action: "Choose the child's own toy.",
   },
   "toy.name-ambiguous": { status: 409, title: "Several toys have that name.", action: "Rename one of them." },
+  "toy.out-of-reach": {
+    status: 409,
+    title: "The toy is out of reach.",
+    action: "Bring it nearer to the hub and switch it on, then try again.",
+  },
+  "toy.busy": {
+    status: 409,
+    title: "The toy did not come to it.",
+    action: "A child may be using it, or a message is on its way. Try again in a minute.",
+  },
+  "toy.strange": {
+    status: 409,
+    title: "The toy did not do as it was told.",
+    action: "Switch it off and on, then try again.",
+  },
   "room.offline": {
     status: 503,
     title: "The hub's radio does not answer.",

@@ -20,6 +20,7 @@ import { REPORT_ROUTES } from "./report-routes.ts";
 import { SHARE_ROUTES } from "./share-routes.ts";
 import { SLOT_ROUTES } from "./slot-routes.ts";
 import { STEP_UP_ROUTES } from "./step-up-routes.ts";
+import { TOY_ROUTES } from "./toy-routes.ts";
 import { VAULT_ROUTES } from "./vault-routes.ts";
 
 export const ALL_ROUTES: readonly Route[] = [
@@ -32,6 +33,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...STEP_UP_ROUTES,
   ...HAND_OVER_ROUTES,
   ...HOUSE_ROUTES,
+  ...TOY_ROUTES,
   ...MESSAGE_ROUTES,
   ...LIBRARY_ROUTES,
   ...POST_ROUTES,

@@ -40,6 +40,9 @@ export function applyEvent(house: HouseState | undefined, event: HouseEvent): Ho
         vault.older === 0 ? house.messages.map((one) => inVault(one, vault.number)) : house.messages;
       return { ...house, vault, messages };
     }
+    // Of no lasting thing: who shows it listens for itself.
+    case "signal":
+    case "walk":
     case "alerts":
     case "people":
     case "kept":
