@@ -10,7 +10,7 @@ import { z } from "zod";
 import { publicId } from "./public-id.ts";
 
 /** dBm. */
-export const rssi = z.int().min(-127).max(20);
+const rssi = z.int().min(-127).max(20);
 
 export const volumeRequest = z.strictObject({ percent: z.int().min(0).max(100) });
 

@@ -89,6 +89,42 @@ test("the screen has names, contrast and room for fingers, also where it is narr
   await page.setViewportSize({ width: 390, height: 844 });
 });
 
+test("its volume, its heart, its day of signal and what lies on it", async () => {
+  await page.getByText("1: the child’s own recording. None that the hub knows of.").waitFor(LONG);
+  await page.getByRole("button", { name: "Volume Quiet: Bruno" }).click();
+  await page.locator("button[aria-pressed=true]", { hasText: "Quiet" }).waitFor(LONG);
+  expect((await hands.state()).volume).toEqual({ current: 7, stored: 7 });
+
+  await page.getByRole("button", { name: "Blink its heart: Bruno" }).click();
+  await expect
+    .poll(async () => (await hands.state()).heart, LONG)
+    .toMatchObject({ mode: "blink", periodMs: 200 });
+  await page.getByText("It blinks …").waitFor(LONG);
+  await page.getByText("The heart of Bruno has blinked").waitFor(LONG);
+  expect((await hands.state()).heart).toMatchObject({ mode: "off" });
+
+  await page.getByText(/^Heard all the time/).waitFor(LONG);
+  await page.getByText("As a table").click();
+  expect(await page.getByRole("row").count()).toBeGreaterThan(1);
+  await picture("toys-care");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await picture("toys-care-dark");
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.getByText("As a table").click();
+});
+
+test("a walk with the toy is shown and heard, and stops when it is told to", async () => {
+  await page.getByRole("button", { name: "Walk test: Bruno" }).click();
+  await page.getByRole("heading", { name: "A walk with Bruno" }).waitFor(LONG);
+  await page.getByRole("status").getByText("Strong signal").waitFor(LONG);
+  const angle = await page.locator(".needle .hand").evaluate((hand) => (hand as SVGElement).style.transform);
+  expect(angle).toMatch(/^rotate\([1-7]\ddeg\)$/);
+  expect(await page.evaluate(findFaintWords)).toEqual([]);
+  await picture("walk");
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await page.getByRole("button", { name: "Walk test: Bruno" }).waitFor(LONG);
+});
+
 test("a toy is lent with the passphrase, and given back", { timeout: 240_000 }, async () => {
   await page.getByRole("button", { name: "Lend or give on: Bruno" }).click();
   await page.getByRole("textbox", { name: "Child’s name" }).fill("Noa");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sayDate, sayLength, sayMoment, spellLength } from "./moments.ts";
+import { sayAgo, sayDate, sayLength, sayMoment, spellLength } from "./moments.ts";
 
 const now = new Date(2026, 2, 4, 20, 0).getTime();
 const at = (day: number, hour: number) => new Date(2026, 2, day, hour, 5).toISOString();
@@ -11,6 +11,16 @@ test.each([
   ["a week ago", at(-3, 9), "25 Feb"],
   ["a clock that runs ahead", at(5, 9), "5 Mar"],
 ])("says a time of %s", (_, iso, words) => expect(sayMoment(iso, now, "en-GB").replace(",", "")).toBe(words));
+
+test.each([
+  [0, "now"],
+  [59_000, "now"],
+  [61_000, "1 minute ago"],
+  [3_600_000, "1 hour ago"],
+  [86_400_000, "yesterday"],
+  [3 * 86_400_000, "3 days ago"],
+  [-5_000, "now"],
+])("says how long ago %i ms are", (past, words) => expect(sayAgo(now - past, now, "en-GB")).toBe(words));
 
 test.each([
   [0, "0:00", "0 seconds"],

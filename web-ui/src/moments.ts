@@ -12,6 +12,20 @@ export function sayMoment(iso: string, now: number, locale?: string): string {
   return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }).format(at);
 }
 
+const AGO: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+];
+
+/** "5 minutes ago", "now" within the first one. */
+export function sayAgo(at: number, now: number, locale?: string): string {
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const past = Math.max(0, now - at);
+  const [unit, length] = AGO.find(([, least]) => past >= least) ?? ["second", Number.POSITIVE_INFINITY];
+  return format.format(-Math.floor(past / length) || 0, unit);
+}
+
 /** "19:42" */
 export const sayClock = (at: number, locale?: string): string =>
   new Intl.DateTimeFormat(locale, CLOCK).format(at);

@@ -1,7 +1,7 @@
 /** What the page knows, as signals, and the ports it acts through. Made once by `app.tsx`. */
 import { type Signal, signal } from "@preact/signals";
 import type { AlertView } from "../../hub/contract/alerts.ts";
-import type { HouseState, SessionInfo } from "../../hub/contract/api.ts";
+import type { HouseEvent, HouseState, SessionInfo } from "../../hub/contract/api.ts";
 import type { PeopleList } from "../../hub/contract/invitations.ts";
 import type { JoinView } from "../../hub/contract/joining.ts";
 import type { Signer } from "../../hub/contract/jws.ts";
@@ -54,6 +54,8 @@ type Phase =
   /** The roster or the keys do not add up; `code` says how. Nothing goes on from here. */
   | { readonly kind: "distrust"; readonly code: string };
 
+type ToyNews = Extract<HouseEvent, { kind: "signal" | "walk" }>;
+
 export type JoinStage =
   | { readonly kind: "asked"; readonly link: InvitationLink; readonly view: JoinView }
   | {
@@ -100,6 +102,8 @@ export interface Page {
   readonly keptNews: Signal<number>;
   /** Who belongs to the family and who is asked to; of a guardian. */
   readonly people: Signal<PeopleList | undefined>;
+  /** How near a toy is, as it was told last; of no lasting thing. Listen with `subscribe`: one may follow another at once. */
+  readonly toyNews: Signal<ToyNews | undefined>;
   readonly connection: Signal<Connection>;
   readonly outbox: Signal<readonly OutboxItem[]>;
   /** Answers that are being shared with one relative here, many in one go. */
@@ -145,6 +149,7 @@ export function makePage(
     ledger: signal<LedgerCheck | undefined>(undefined),
     keptNews: signal(0),
     people: signal<PeopleList | undefined>(undefined),
+    toyNews: signal<ToyNews | undefined>(undefined),
     connection: signal<Connection>({ kind: "live" }),
     outbox: signal<readonly OutboxItem[]>([]),
     sharing: signal<BulkSharing | undefined>(undefined),

@@ -13,6 +13,7 @@ import { noticeWords } from "./words/notices.ts";
 import { peopleWords } from "./words/people.ts";
 import { relativeWords } from "./words/relatives.ts";
 import { safetyWords } from "./words/safety.ts";
+import { toyCareWords } from "./words/toy-care.ts";
 import { toyWords } from "./words/toys.ts";
 import { waysInWords } from "./words/ways-in.ts";
 
@@ -83,6 +84,7 @@ export const words = {
   },
   ...doorWords,
   ...toyWords,
+  ...toyCareWords,
   ...messageWords,
   ...relativeWords,
   ...deviceWords,

@@ -1,9 +1,11 @@
 import type { HouseState, ToyView } from "../../../hub/contract/api.ts";
 import { sayMoment } from "../moments.ts";
 import { childName } from "../names.ts";
+import { strengthOf } from "../pictures/signal-strength.ts";
 import { ACTIVITY_WORDS } from "../words/toys.ts";
 import { words } from "../words.ts";
 import { Bear, type HeartLook } from "./bear.tsx";
+import { SignalBars } from "./signal-bars.tsx";
 
 /** The toy, how near it is, and what is going on there. */
 export function ToyCard({ toy, house }: { toy: ToyView; house: HouseState }) {
@@ -18,6 +20,7 @@ export function ToyCard({ toy, house }: { toy: ToyView; house: HouseState }) {
             <span class={toy.connected ? "dot here" : "dot"} />
             {toy.connected ? words.toy.here : words.toy.away}
           </span>
+          {toy.connected && toy.rssi !== null && <SignalBars strength={strengthOf(toy.rssi)} />}
           <span class="soft small">{toy.connected ? sayStrength(toy.rssi) : saySeen(toy)}</span>
           {house.radio.simulated && <span class="tag">{words.toy.pretend}</span>}
         </p>
@@ -40,7 +43,5 @@ function saySeen({ seenAt }: ToyView): string {
   return seenAt === null ? words.toy.never : words.toy.seen(sayMoment(seenAt, Date.now()));
 }
 
-function sayStrength(rssi: number | null): string {
-  if (rssi === null) return "";
-  return rssi > -60 ? words.toy.signal.near : rssi > -80 ? words.toy.signal.middle : words.toy.signal.far;
-}
+const sayStrength = (rssi: number | null): string =>
+  rssi === null ? "" : words.toy.signal[strengthOf(rssi)];

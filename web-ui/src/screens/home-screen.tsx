@@ -7,6 +7,7 @@ import { usePage } from "../page-context.ts";
 import { FileButton } from "../parts/file-button.tsx";
 import { MessageRow } from "../parts/message-row.tsx";
 import { OutboxRow } from "../parts/outbox-row.tsx";
+import { RadioNote } from "../parts/radio-note.tsx";
 import { ToyCard } from "../parts/toy-card.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useWork } from "../parts/use-work.ts";
@@ -137,16 +138,3 @@ function MessageList({ house, toy }: { house: HouseState; toy: ToyView }) {
 }
 
 const rank = ({ state }: MessageView) => (isUnstamped(state) ? 0 : 1);
-
-function RadioNote({ radio }: { radio: HouseState["radio"] }) {
-  const text = !radio.online
-    ? words.radio.offline
-    : radio.adapter === "on" || radio.adapter === "starting"
-      ? undefined
-      : words.radio[radio.adapter];
-  return text === undefined ? null : (
-    <p class="note" role="status">
-      {text}
-    </p>
-  );
-}

@@ -1,20 +1,30 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { HouseState, ToyView } from "../../../hub/contract/api.ts";
+import { showToyHeart } from "../actions/care-for-toy.ts";
 import { type Borrower, lendToy, renameToy } from "../actions/change-toy.ts";
 import { showDistrust } from "../actions/enter.ts";
 import { NotNow } from "../actions/step-up.ts";
+import { sayMoment } from "../moments.ts";
 import { childName, isFree } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { BackButton } from "../parts/back-button.tsx";
 import { FormEnd } from "../parts/form-end.tsx";
+import { RadioNote } from "../parts/radio-note.tsx";
+import { SignalHistory } from "../parts/signal-history.tsx";
+import { SlotPebbles } from "../parts/slot-pebbles.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { ToyCard } from "../parts/toy-card.tsx";
+import { ToyVolume } from "../parts/toy-volume.tsx";
+import { TroubleNote } from "../parts/trouble-note.tsx";
 import { TrustWords } from "../parts/trust-words.tsx";
 import { useWork } from "../parts/use-work.ts";
+import { WalkTest } from "../parts/walk-test.tsx";
+import { strengthOf } from "../pictures/signal-strength.ts";
+import { STRENGTH_WORDS } from "../words/toy-care.ts";
 import { words } from "../words.ts";
 
 /** What is asked about a toy just now. */
-type Asked = "lend" | "rename" | undefined;
+type Asked = "lend" | "rename" | "walk" | undefined;
 
 /** The toys, whose they are, and the words by which they know the family. */
 export function ToysScreen({ onBack, onAddToy }: { onBack: () => void; onAddToy: () => void }) {
@@ -27,6 +37,7 @@ export function ToysScreen({ onBack, onAddToy }: { onBack: () => void; onAddToy:
       <header>
         <h1 tabIndex={-1}>{words.toys.title}</h1>
       </header>
+      <RadioNote radio={house.radio} />
       {house.toys.map((toy) => (
         <OneToy key={toy.id} toy={toy} house={house} />
       ))}
@@ -52,16 +63,27 @@ function OneToy({ toy, house }: { toy: ToyView; house: HouseState }) {
   const [asked, setAsked] = useState<Asked>();
   const free = isFree(house, toy);
   const lend = free ? words.toys.give : words.toys.lend;
+  const { care } = words;
   const done = (said: string) => {
     page.said.value = said;
     setAsked(undefined);
   };
   return (
-    <div class="one-toy">
+    <section class="one-toy" aria-label={toy.name}>
       <ToyCard toy={toy} house={house} />
       <p>{free ? words.toys.free : words.toys.whose(childName(house, toy.child))}</p>
+      {asked === "walk" && <WalkTest toy={toy} onClose={() => setAsked(undefined)} />}
       {asked === undefined && (
         <div class="row">
+          <HeartButton toy={toy} />
+          <button
+            type="button"
+            aria-label={care.nameOf(care.walk.open, toy.name)}
+            disabled={!house.radio.online}
+            onClick={() => setAsked("walk")}
+          >
+            {care.walk.open}
+          </button>
           <button type="button" aria-label={`${lend}: ${toy.name}`} onClick={() => setAsked("lend")}>
             {lend}
           </button>
@@ -79,7 +101,70 @@ function OneToy({ toy, house }: { toy: ToyView; house: HouseState }) {
         <LendForm toy={toy} house={house} onDone={done} onCancel={() => setAsked(undefined)} />
       )}
       {asked === "rename" && <RenameForm toy={toy} onDone={done} onCancel={() => setAsked(undefined)} />}
-    </div>
+      <div class="halves">
+        <SlotPebbles toy={toy} house={house} />
+        <ToyVolume toy={toy} />
+      </div>
+      <SignalHistory toy={toy} house={house} />
+      <ToyDetails toy={toy} />
+    </section>
+  );
+}
+
+/** What nobody needs every day. A battery is not told by any toy that we know. */
+function ToyDetails({ toy }: { toy: ToyView }) {
+  const { care } = words;
+  const { details } = care;
+  const now = Date.now();
+  const seen = toy.seenAt === null ? care.neverSeen : care.seen(sayMoment(toy.seenAt, now));
+  return (
+    <details class="small">
+      <summary>{details.title}</summary>
+      <dl>
+        <dt>{details.link}</dt>
+        <dd>{toy.heldSince === null ? seen : care.heldSince(sayMoment(toy.heldSince, now))}</dd>
+        <dt>{details.signal}</dt>
+        <dd>{care.signalNow(STRENGTH_WORDS[strengthNow(toy)], toy.connected ? toy.rssi : null)}</dd>
+        <dt>{details.model}</dt>
+        <dd>{toy.model}</dd>
+        <dt>{details.firmware}</dt>
+        <dd>{toy.firmware ?? details.unknown}</dd>
+        <dt>{details.id}</dt>
+        <dd>{toy.id}</dd>
+        <dt>{details.noBattery}</dt>
+        <dd>{details.noBatteryWhy}</dd>
+      </dl>
+    </details>
+  );
+}
+
+const strengthNow = ({ connected, rssi }: ToyView) => strengthOf(connected ? rssi : null);
+
+/** Blinks until the toy has done; leaving the screen ends it. */
+function HeartButton({ toy }: { toy: ToyView }) {
+  const page = usePage();
+  const work = useWork((error) => error instanceof DOMException && error.name === "AbortError");
+  const leaving = useRef(new AbortController());
+  const { heart, nameOf } = words.care;
+  useEffect(() => () => leaving.current.abort(), []);
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={nameOf(heart.show, toy.name)}
+        disabled={!toy.connected || work.isBusy}
+        aria-busy={work.isBusy}
+        onClick={() =>
+          work.run(async () => {
+            await showToyHeart(page, toy, leaving.current.signal);
+            page.said.value = heart.done(toy.name);
+          })
+        }
+      >
+        {work.isBusy ? heart.showing : heart.show}
+      </button>
+      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 /** Numbers, sizes and lists of names as words. */
 
-export const count = (many: number, thing: string): string =>
-  `${many.toLocaleString("en")} ${many === 1 ? thing : `${thing}s`}`;
+export const count = (many: number, thing: string, things = `${thing}s`): string =>
+  `${many.toLocaleString("en")} ${many === 1 ? thing : things}`;
 
 export const size = (bytes: number): string =>
   bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;

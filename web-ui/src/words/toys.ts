@@ -55,7 +55,7 @@ export const toyWords = {
     away: "Out of reach",
     seen: (at: string) => `last seen ${at}`,
     never: "not seen yet",
-    signal: { near: "strong signal", middle: "good signal", far: "weak signal" },
+    signal: { none: "", strong: "strong signal", good: "good signal", weak: "weak signal" },
     pretend: "pretend toy",
   },
   radio: {

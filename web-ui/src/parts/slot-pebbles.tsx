@@ -1,0 +1,67 @@
+import type { HouseState, ToyView } from "../../../hub/contract/api.ts";
+import { sayAgo } from "../moments.ts";
+import { authorName, childName } from "../names.ts";
+import { usePage } from "../page-context.ts";
+import { slotsOf, type ToySlot } from "../pictures/toy-slots.ts";
+import { words } from "../words.ts";
+
+/** What lies on a toy: five pebbles, and the same in words below. */
+export function SlotPebbles({ toy, house }: { toy: ToyView; house: HouseState }) {
+  const page = usePage();
+  const own = page.session.value?.info.person.id;
+  const people = page.people.value;
+  const now = Date.now();
+  const slots = slotsOf(house.messages, toy.id);
+  const { slots: said } = words.care;
+  const nameOf = (slot: ToySlot): string => {
+    if (slot.kind === "recording") return childName(house, slot.message.child);
+    return slot.kind === "message" ? authorName(house, slot.message, own, people) : "";
+  };
+  const say = (slot: ToySlot, at: number): string | undefined => {
+    const name = nameOf(slot);
+    switch (slot.kind) {
+      case "recording":
+        return said.recording(name, sayAgo(slot.at, now));
+      case "message":
+        if (slot.isHeard) return said.heard(name, sayAgo(slot.at, now));
+        return slot.message.state === "on_toy"
+          ? said.unheard(name, sayAgo(slot.at, now))
+          : said.unseen(name, sayAgo(slot.at, now));
+      case "unsure":
+        return said.unsure(sayAgo(slot.at, now));
+      case "unknown":
+        return at === 0 ? said.noRecording : said.noMessage;
+      case "unused":
+        return undefined;
+    }
+  };
+  return (
+    <div class="slots">
+      <h3>{said.title}</h3>
+      <div class="pebbles" aria-hidden="true">
+        {slots.map((slot, at) => (
+          <span key={said.names[at]} class={`pebble ${lookOf(slot)}`}>
+            <span class="stone">{slot.kind === "unsure" ? "?" : firstLetter(nameOf(slot))}</span>
+            <span class="number">{said.names[at]}</span>
+          </span>
+        ))}
+      </div>
+      <ul class="small">
+        {slots.map((slot, at) => {
+          const text = say(slot, at);
+          return text === undefined ? null : <li key={said.names[at]}>{text}</li>;
+        })}
+        <li class="soft">{said.unused}</li>
+      </ul>
+    </div>
+  );
+}
+
+const lookOf = (slot: ToySlot): string =>
+  slot.kind === "message" ? (slot.isHeard ? "heard" : "unheard") : slot.kind;
+
+/** What a person takes for one letter: an emoji of several parts, too. */
+function firstLetter(name: string): string {
+  const [first] = new Intl.Segmenter().segment(name.trim());
+  return first?.segment.toLocaleUpperCase() ?? "";
+}

@@ -1,0 +1,63 @@
+/**
+ * What lies on a toy, as far as the hub saw it get there: slot 1 is the toy's own recording, slot 2 what the play paw plays. The other
+ * three exist and are not used.
+ */
+import type { MessageView } from "../../../hub/contract/api.ts";
+import type { PublicId } from "../../../hub/contract/public-id.ts";
+import type { MessageState } from "../../../hub/domain/message-state.ts";
+
+export type ToySlot =
+  /** Nothing that the page knows of: it may hold something from before. */
+  | { readonly kind: "unknown" }
+  | { readonly kind: "unused" }
+  /** The child's own; the toy keeps it until the next. */
+  | { readonly kind: "recording"; readonly message: MessageView; readonly at: number }
+  | {
+      readonly kind: "message";
+      readonly message: MessageView;
+      /** When it got there, Unix ms. */
+      readonly at: number;
+      readonly isHeard: boolean;
+    }
+  /** Something broke off there after `at`. */
+  | { readonly kind: "unsure"; readonly at: number };
+
+const UNUSED = { kind: "unused" } as const;
+const THERE: ReadonlySet<MessageState> = new Set(["on_toy", "on_toy_unconfirmed", "played"]);
+
+/** Slots 1 to 5. */
+export function slotsOf(messages: readonly MessageView[], toy: PublicId): readonly ToySlot[] {
+  const own = messages.filter((message) => message.toy === toy);
+  return [recordingIn(own), playSlot(own), UNUSED, UNUSED, UNUSED];
+}
+
+function recordingIn(messages: readonly MessageView[]): ToySlot {
+  const [newest] = messages
+    .filter(({ direction }) => direction === "from-toy")
+    .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+  if (newest === undefined) return { kind: "unknown" };
+  return { kind: "recording", message: newest, at: Date.parse(newest.createdAt) };
+}
+
+function playSlot(messages: readonly MessageView[]): ToySlot {
+  const carried = messages.filter(({ direction }) => direction === "to-toy");
+  const arrivals = carried
+    .flatMap((message) => {
+      const step = message.history.find(({ state }) => THERE.has(state));
+      return step === undefined ? [] : [{ message, at: Date.parse(step.at) }];
+    })
+    .sort((a, b) => b.at - a.at);
+  const [latest] = arrivals;
+  const brokeOff = Math.max(Number.NEGATIVE_INFINITY, ...carried.map(begunInVain));
+  if (brokeOff > (latest?.at ?? Number.NEGATIVE_INFINITY)) return { kind: "unsure", at: brokeOff };
+  if (latest === undefined) return { kind: "unknown" };
+  return { kind: "message", ...latest, isHeard: latest.message.state === "played" };
+}
+
+/** When a message was last carried that has not got there, or was taken from there again; Unix ms. */
+function begunInVain({ history }: MessageView): number {
+  const at = history.findLastIndex(({ state }) => state === "delivering");
+  const isThere = history.slice(at + 1).some(({ state }) => THERE.has(state));
+  const begun = history[at]?.at;
+  return begun === undefined || isThere ? Number.NEGATIVE_INFINITY : Date.parse(begun);
+}

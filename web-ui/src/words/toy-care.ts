@@ -1,0 +1,107 @@
+/** Looking after a toy: how near it is, what lies on it, how loud it speaks, a walk with it. */
+import type { Strength } from "../pictures/signal-strength.ts";
+import { count } from "./amounts.ts";
+
+export const STRENGTH_WORDS: Readonly<Record<Strength, string>> = {
+  none: "Nothing is heard",
+  weak: "Weak signal",
+  good: "Good signal",
+  strong: "Strong signal",
+};
+
+/** "5 minutes", "3 hours": for lengths that nobody counts exactly. */
+const long = (minutes: number): string =>
+  minutes < 120 ? count(minutes, "minute") : count(Math.round(minutes / 60), "hour");
+
+export const toyCareWords = {
+  care: {
+    signalNow: (words: string, dbm: number | null) => (dbm === null ? words : `${words} (${dbm} dBm)`),
+    heldSince: (at: string) => `Connected since ${at}.`,
+    seen: (at: string) => `Last heard ${at}.`,
+    neverSeen: "Not heard since the hub started.",
+    /** What a button does, to who does not see beside which toy it stands. */
+    nameOf: (what: string, toy: string) => `${what}: ${toy}`,
+    slots: {
+      title: "What lies on it",
+      names: ["1", "2", "3", "4", "5"],
+      recording: (child: string, ago: string) => `1: what ${child} recorded last, ${ago}. The toy keeps it.`,
+      noRecording: "1: the child’s own recording. None that the hub knows of.",
+      unheard: (who: string, ago: string) => `2: from ${who}, on it since ${ago}. Not heard yet.`,
+      unseen: (who: string, ago: string) =>
+        `2: from ${who}, on it since ${ago}. Whether it was heard could not be seen.`,
+      heard: (who: string, ago: string) =>
+        `2: from ${who}, on it since ${ago}. Heard; the blue hand plays it again.`,
+      noMessage: "2: what the blue hand plays. Nothing that the hub knows of.",
+      unsure: (ago: string) =>
+        `2: something broke off there, ${ago}. What the blue hand plays now is not known.`,
+      unused: "3 to 5: not used. Messages come one at a time, and wait here at the hub.",
+    },
+    volume: {
+      title: "Volume",
+      steps: { quiet: "Quiet", middle: "Middle", loud: "Loud" },
+      set: (step: string, toy: string) => `Volume ${step}: ${toy}`,
+      now: (percent: number) => `Now ${percent} %.`,
+      unknown: "Not known yet: the toy has to be here once.",
+      setting: "Setting …",
+      done: (toy: string, step: string) => `${toy} speaks from now on: ${step}`,
+      onlyHere: "It can be set while the toy is here.",
+    },
+    heart: {
+      show: "Blink its heart",
+      showing: "It blinks …",
+      done: (toy: string) => `The heart of ${toy} has blinked`,
+    },
+    walk: {
+      open: "Walk test",
+      title: (toy: string) => `A walk with ${toy}`,
+      lead: "Carry the toy to where it will be. The higher the tone, the better it hears the hub. No tone: it hears nothing.",
+      waiting: "Listening …",
+      left: (seconds: number) => `Ends by itself in ${count(seconds, "second")}.`,
+      sound: "Tone",
+      stop: "Stop",
+      ended: "The walk is over.",
+      again: "Walk again",
+      range: (best: string, worst: string) => `Best on this walk: ${best}. Worst: ${worst}.`,
+    },
+    signal: {
+      title: "How near it was",
+      nothing: "Nothing is known yet. The picture begins now, and grows by a minute each minute.",
+      never: (known: number) => `Not heard once in the last ${long(known)}.`,
+      always: (known: number) => `Heard all the time, for ${long(known)}.`,
+      heard: (heard: number, known: number) => `Heard for ${long(heard)} of the last ${long(known)}.`,
+      near: (percent: number) => `In good reach for ${percent} % of that.`,
+      gaps: (many: number, longest: number) => `${count(many, "gap")}, the longest ${long(longest)}.`,
+      silent: (minutes: number) => `Not heard for ${long(minutes)}.`,
+      tries: (there: number, brokeOff: number) =>
+        brokeOff === 0
+          ? `${count(there, "message")} brought.`
+          : `${count(there, "message")} brought; ${count(brokeOff, "try", "tries")} broke off.`,
+      noTries: "No message was carried to it.",
+      axis: ["24 hours ago", "12 hours", "now"],
+      legend: "Marks below: ▲ a message brought, ✕ a try that broke off.",
+      table: "As a table",
+      hour: "From",
+      heardFor: "Heard",
+      strength: "Strength",
+      triesIn: "Messages",
+      minutes: (many: number) => `${many} min`,
+      dbm: (average: number) => `${average} dBm`,
+      nothingHeard: "–",
+      inTable: (there: number, brokeOff: number) =>
+        [there > 0 ? `${there} brought` : "", brokeOff > 0 ? `${brokeOff} broke off` : ""]
+          .filter((part) => part !== "")
+          .join(", "),
+    },
+    details: {
+      title: "Details",
+      link: "Link",
+      signal: "Signal",
+      model: "Kind",
+      firmware: "Firmware",
+      unknown: "not told",
+      id: "Number at this hub",
+      noBattery: "Battery",
+      noBatteryWhy: "This kind of toy does not tell.",
+    },
+  },
+} as const;
