@@ -2,7 +2,7 @@
  * The test of the tests: a copy of the source with one barrier taken out, from which the hub is started or a module
  * imported. What an attack does not get past here, it must get past there; else it proves nothing.
  */
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -26,6 +26,10 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** Never part of a running program, and most of the bytes. */
 const LEFT_OUT = new Set([".git", ".node", "docs", "test"]);
 const isRun = (path: string) => !path.endsWith(".test.ts");
+const COPY = join(tmpdir(), "paw-copy-");
+/** In the root and in each copy. All copies' are one folder, in the root's. */
+const COMPILED = ".node/compile-cache";
+const OF_COPIES = join(ROOT, COMPILED, "of-copies");
 
 /**
  * @param whole folders that are run from the copy although nothing in them is patched: they import what is
@@ -43,7 +47,7 @@ export async function makePatchedCopy(
       throw new Error(`patch no longer applies: ${file} has ${parts.length - 1} times: ${find}`);
     changed.set(file, parts.join(replace));
   }
-  const dir = await mkdtemp(join(tmpdir(), "paw-copy-"));
+  const dir = await mkdtemp(COPY);
   const copied = new Set(["hub", ...whole, ...patches.map(({ file }) => file.split("/")[0] ?? "")]);
   for (const entry of await readdir(ROOT, { withFileTypes: true })) {
     const [from, to] = [join(ROOT, entry.name), join(dir, entry.name)];
@@ -53,10 +57,24 @@ export async function makePatchedCopy(
     else await symlink(from, to);
   }
   for (const [file, text] of changed) await writeFile(join(dir, file), text);
+  await Promise.all([OF_COPIES, join(dir, ".node")].map((folder) => mkdir(folder, { recursive: true })));
+  await symlink(OF_COPIES, join(dir, COMPILED));
   const path = (file: string) => join(dir, file);
   return {
     path,
     load: (file) => import(/* @vite-ignore */ pathToFileURL(path(file)).href),
     [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }),
   };
+}
+
+/**
+ * As `scripts/pawpost` sets it: what was compiled once is not compiled again, not for another copy either. Its files are known by
+ * where they lie from the copy's own folder, and compiled anew when their text is another.
+ * @param program a file of the root's or of a copy; nothing for any other
+ */
+export function compiledEnv(program: string): Readonly<Record<string, string>> {
+  if (program.startsWith(ROOT)) return { NODE_COMPILE_CACHE: join(ROOT, COMPILED) };
+  if (!program.startsWith(COPY)) return {};
+  const dir = program.slice(0, program.indexOf("/", COPY.length));
+  return { NODE_COMPILE_CACHE: join(dir, COMPILED), NODE_COMPILE_CACHE_PORTABLE: "1" };
 }

@@ -1,6 +1,5 @@
 /** The real processes on this machine, as `scripts/start` plans them, each of which a test may kill and start again. */
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { DRAINS } from "../../ble/simulator/toy/switches.ts";
 import type { ChildLine, ReadyFacts } from "../../scripts/supervisor/child-line.ts";
 import { lineText } from "../../scripts/supervisor/child-line.ts";
@@ -13,6 +12,7 @@ import {
 import { type ProcessName, planProcesses, STOP_ORDER } from "../../scripts/supervisor/processes.ts";
 import { promptly } from "../../scripts/supervisor/promptly.ts";
 import { makeRunFolder, type RunFolder } from "../../scripts/supervisor/run-folder.ts";
+import { compiledEnv } from "./patched-copy.ts";
 import { makeTempDir } from "./temp-dir.ts";
 
 export interface StackOptions {
@@ -33,10 +33,7 @@ export interface StackOptions {
   readonly onLine?: (name: ProcessName, line: ChildLine) => void;
 }
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const ENV = { PATH: process.env.PATH };
-/** As `scripts/pawpost` sets it: what was compiled once is not compiled again. */
-const COMPILED = { NODE_COMPILE_CACHE: join(ROOT, ".node/compile-cache") };
 const START_ORDER: readonly (readonly ProcessName[])[] = [
   ["hub", "air"],
   ["toy", "ble"],
@@ -120,9 +117,7 @@ export class RunningStack implements AsyncDisposable {
     const paced = name === "toy" ? { PAWPOST_TOY_DRAIN: drain } : {};
     const planned = { ...plan.spec, env: { ...plan.spec.env, ...paced } };
     const spec = change?.(name, planned) ?? planned;
-    // A patched copy is run once, and under a name of its own: what was compiled of it would only be kept.
-    const compiled = spec.args.at(-1)?.startsWith(ROOT) === true ? COMPILED : {};
-    const env = { ...compiled, ...spec.env, ...this.#options.env?.[name] };
+    const env = { ...compiledEnv(spec.args.at(-1) ?? ""), ...spec.env, ...this.#options.env?.[name] };
     return new Promise((ready, failed) => {
       const child = startChild(
         { ...spec, env },
