@@ -1,7 +1,7 @@
 /** Whatever the hub sends, in whatever order: nothing is thrown out of the bridge, and it goes on. */
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
-import { type BleCommand, bleCommand } from "../../hub/contract/ble-control.ts";
+import { type BleCommand, bleCommand, LOOP_VOLUMES } from "../../hub/contract/ble-control.ts";
 import { seconds } from "../../hub/domain/duration.ts";
 import { BEAR, makeBridgeRig, makeFamily, ticketOf } from "../../test/support/bridge-rig.ts";
 import { randomId } from "../../test/support/guardian.ts";
@@ -46,6 +46,13 @@ function commands(entries: readonly string[], deliveries: readonly BleCommand[])
       stamp: jws,
     }),
     command("retire", { message: id }),
+    command("play-loop", {
+      toy: id,
+      message: id,
+      minutes: fc.integer({ min: 1, max: 15 }),
+      volume: fc.constantFrom(...LOOP_VOLUMES),
+    }),
+    command("stop-loop", { toy: id }),
     command("take-recording", { recording: id, ticket: id.map((seed) => ticketOf(seed)) }),
     command("acknowledge", { event: id }),
     command("set-volume", { toy: id, percent: fc.integer({ min: 0, max: 100 }) }),

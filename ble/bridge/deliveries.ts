@@ -227,7 +227,8 @@ export class Deliveries {
       const shown = Math.min(100, Math.max(0, Math.round(percent)));
       this.#parts.line().tell({ kind: "delivery-progress", id, message, toy, percent: shown, attempt });
     };
-    const delivery: Delivery = { id, messageId: message, bytes, sha256: hash, milliseconds };
+    const { quiet: isQuiet = false } = command;
+    const delivery: Delivery = { id, messageId: message, bytes, sha256: hash, milliseconds, isQuiet };
     return await session.deliver(delivery, { signal, onProgress });
   }
 }

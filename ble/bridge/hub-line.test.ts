@@ -82,6 +82,7 @@ const longest = (claimed: number) =>
       rssi: -127,
       seenAt: 1_760_000_000_000,
     })),
+    () => ({ message: randomId(), volume: "middle", until: 1_760_000_000_000 }),
   );
 
 test("the longest list of toys goes through the broker's frames, the family's own first", async () => {

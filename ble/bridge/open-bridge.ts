@@ -18,6 +18,7 @@ import type { ClipLine } from "./clip-line.ts";
 import { codeOf } from "./code-of.ts";
 import { Deliveries } from "./deliveries.ts";
 import type { HubLine, HubLineOptions } from "./hub-line.ts";
+import { Loops } from "./loops.ts";
 import { Outbox } from "./outbox.ts";
 import { Recordings } from "./recordings.ts";
 import { RetiredMessages } from "./retired-messages.ts";
@@ -99,6 +100,23 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     sessionOf: (toy) => links.get(toy)?.session,
   });
 
+  const loops = new Loops({
+    toys,
+    journal,
+    deliveries: noted,
+    playPawSlot: driver.playPawSlot,
+    clock,
+    log,
+    line,
+    sessionOf: (toy) => links.get(toy)?.session,
+    onChange: () => tellNow(),
+    onRest(toy, session) {
+      run("catch up", recordings.catchUp(toy, session));
+      const link = links.get(toy.toy);
+      if (link !== undefined) run("learn", wishes.learn(link, session));
+    },
+  });
+
   /** Runs beside everything else; what goes wrong in it is logged, and nothing dies of it. */
   const run = (what: string, task: Promise<unknown>) => {
     const guarded = task
@@ -110,7 +128,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const tellNow = () => {
     telling?.stop();
     telling = undefined;
-    hub.setToys(listToys([...links.values()], candidates.nearestFirst()));
+    hub.setToys(listToys([...links.values()], candidates.nearestFirst(), (toy) => loops.of(toy)));
   };
   const tellSoon = (within: Duration) => {
     const dueMs = clock.monotonic() + within;
@@ -123,12 +141,13 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     const { toy } = link.toy;
     switch (event.kind) {
       case "paw-pressed":
+        run("loop", loops.hearPaw(toy));
         return hub.tell({ kind: "paw", toy, paw: event.paw });
       case "playback-started":
         return hub.tell({ kind: "playback", toy, playing: true });
       case "playback-ended":
         hub.tell({ kind: "playback", toy, playing: false });
-        return event.commanded ? undefined : run("played", tellPlayed(link.toy));
+        return event.commanded ? run("loop", loops.hearRest(toy)) : run("played", tellPlayed(link.toy));
       case "recording-started":
         return hub.tell({ kind: "recording", toy, phase: "started" });
       case "recording-ended":
@@ -166,12 +185,18 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       onUp(session) {
         // First what a child must not hear.
         run("take back", deliveries.takeBackLeft(toy, session));
-        run("catch up", recordings.catchUp(toy, session));
+        run("catch up", settleThenCatchUp(toy, session));
         run("learn", wishes.learn(link, session));
       },
     });
     links.set(toy.toy, link);
     run("link", link.keep(signal));
+  };
+
+  /** A toy that goes on playing is not asked for recordings: nobody can make one meanwhile. */
+  const settleThenCatchUp = async (toy: ClaimedToy, session: ToySession) => {
+    await loops.settle(toy, session);
+    if (loops.of(toy.toy) === undefined) await recordings.catchUp(toy, session);
   };
 
   const hearAdvert = (advert: Advert) => {
@@ -277,6 +302,10 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
         return deliveries.deliver(command);
       case "retire":
         return deliveries.retire(command.message);
+      case "play-loop":
+        return loops.play(command);
+      case "stop-loop":
+        return loops.stop(command.toy);
       case "take-recording":
         return recordings.hand(command.recording, command.ticket);
       case "acknowledge":
@@ -326,6 +355,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     stopRepeat = clock.after(REPEAT_EVENTS, repeat);
     run("outbox", outbox.writeAgain());
     run("retire", retired.writeAgain());
+    run("loop", loops.endAgain());
     tellPending();
   };
   let stopRepeat = clock.after(REPEAT_EVENTS, repeat);
@@ -338,6 +368,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       search?.stop();
       recordings[Symbol.dispose]();
       wishes.cancelAll();
+      loops[Symbol.dispose]();
       stopping.abort(new Error("stopping"));
       while (tasks.size > 0) await Promise.all(tasks);
       await endTime();

@@ -1,5 +1,6 @@
 import type { BleToys } from "../../hub/contract/ble-control.ts";
 import type { Candidate } from "./candidates.ts";
+import type { Playing } from "./loops.ts";
 import type { ToyLink } from "./toy-link.ts";
 
 type Listed = BleToys["toys"][number];
@@ -14,15 +15,16 @@ const iso = (at: number | null) => (at === null ? null : new Date(at).toISOStrin
 export function listToys(
   links: readonly Pick<ToyLink, "toy" | "session" | "rssi" | "seenAt" | "volume">[],
   candidates: readonly Candidate[],
+  loopOf: (toy: string) => Playing | undefined,
 ): BleToys {
   const ours = links.map(({ toy, session, rssi, seenAt, volume }): Listed => {
     const { toy: id, model, firmware } = toy;
     const isConnected = session !== undefined;
-    const told = { rssi, seen_at: iso(seenAt), volume };
+    const told = { rssi, seen_at: iso(seenAt), volume, loop: sayLoop(loopOf(id)) };
     return { toy: id, model, firmware, claimed: true, connected: isConnected, ...told };
   });
   const nobodys = candidates.map(({ toy, model, firmware, rssi, seenAt }): Listed => {
-    const told = { rssi, seen_at: iso(seenAt), volume: null };
+    const told = { rssi, seen_at: iso(seenAt), volume: null, loop: null };
     return { toy, model, firmware, claimed: false, connected: false, ...told };
   });
   const toys: Listed[] = [];
@@ -34,3 +36,8 @@ export function listToys(
   }
   return { toys };
 }
+
+const sayLoop = (playing: Playing | undefined): Listed["loop"] =>
+  playing === undefined
+    ? null
+    : { message: playing.message, volume: playing.volume, until: new Date(playing.until).toISOString() };

@@ -12,6 +12,8 @@ export interface Delivery {
   /** SHA-256 of `bytes`, lower-case hex. */
   readonly sha256: string;
   readonly milliseconds: number;
+  /** Nobody waits for it: the heart stays dark. */
+  readonly isQuiet?: boolean;
 }
 
 export type DeliveryOutcome =
@@ -43,6 +45,17 @@ export interface FetchedRecording {
   readonly toldMilliseconds: number | undefined;
   /** How long the record paw was seen held, ms; undefined where it was not seen. */
   readonly seenMilliseconds: number | undefined;
+}
+
+export type LoopVolume = "quiet" | "middle" | "loud";
+
+/** Again and again for some time what the play paw plays. */
+export interface LoopWish {
+  /** Length of what the slot of the play paw holds. */
+  readonly roundMilliseconds: number;
+  /** In whole rounds, as near as they come. */
+  readonly forMilliseconds: number;
+  readonly volume: LoopVolume;
 }
 
 export type ToyEvent =
@@ -103,6 +116,17 @@ export interface ToySession extends AsyncDisposable {
    * @returns what the toy made of it: its steps are its own
    */
   keepLoudness(percent: number, signal: AbortSignal): Promise<number>;
+  /** The level that it starts with, or that is set where none is stored. */
+  usualVolume(signal: AbortSignal): Promise<number>;
+  /** When the link came up the toy was playing in a loop. */
+  readonly wasLooping: boolean;
+  /**
+   * The paws only report then; the toy rests by itself after the last round, and tells `playback-ended`, as ours.
+   * @returns for how long it plays, ms
+   */
+  startLoop(wish: LoopWish, signal: AbortSignal): Promise<number>;
+  /** Silence, before anything else that was asked for, and the volume as told, unless another one is stored by then. Only a loop is stopped, no child's listening. */
+  endLoop(volume: number | undefined, signal: AbortSignal): Promise<void>;
   /** Resolves at the next press of either paw, without the toy playing or recording. Proof that somebody holds it. */
   waitForPaw(options: {
     readonly within: Duration;

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { DECLINE_REASONS, MESSAGE_STATES, type MessageState } from "../domain/message-state.ts";
-import { DELIVERY_FAILURES } from "./ble-control.ts";
+import { DELIVERY_FAILURES, LOOP_ENDS, LOOP_VOLUMES } from "./ble-control.ts";
 import { deviceLabel } from "./device-label.ts";
 import { displayName } from "./display-name.ts";
 import { publicKey } from "./jws.ts";
@@ -168,6 +168,10 @@ export const toyView = z.strictObject({
   volume: z.int().min(0).max(100).nullable(),
   /** What is going on there right now, as far as it was seen. */
   activity: z.enum(["idle", "playing", "recording", "fetching", "delivering"]),
+  /** What it plays in a loop, by the message that brought it, and until when. */
+  loop: z.strictObject({ message: publicId, volume: z.enum(LOOP_VOLUMES), until: time }).nullable(),
+  /** How the last loop ended, or why it did not begin; `null` while one plays, and when nobody asked yet. */
+  loopEnded: z.enum(LOOP_ENDS).nullable(),
 });
 export type ToyView = z.output<typeof toyView>;
 

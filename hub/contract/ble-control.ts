@@ -23,6 +23,10 @@ export const bleState = z.strictObject({
 });
 export type BleState = z.output<typeof bleState>;
 
+/** Of the toy's own scale: a twentieth, half, all of it. */
+export const LOOP_VOLUMES = ["quiet", "middle", "loud"] as const;
+export type LoopVolume = (typeof LOOP_VOLUMES)[number];
+
 /** Toys that ble knows: claimed ones, and candidates heard during a search. */
 export const bleToys = z.strictObject({
   toys: z
@@ -38,6 +42,10 @@ export const bleToys = z.strictObject({
         seen_at: z.iso.datetime().nullable(),
         /** How loud it speaks, percent, as read or set last; `null` before that, and of candidates. */
         volume: z.int().min(0).max(100).nullable(),
+        /** What it plays in a loop, and until when. */
+        loop: z
+          .strictObject({ message: publicId, volume: z.enum(LOOP_VOLUMES), until: z.iso.datetime() })
+          .nullable(),
       }),
     )
     .max(64),
@@ -81,9 +89,21 @@ export const bleCommand = z.discriminatedUnion("kind", [
     sha256: sha256Hex,
     milliseconds: z.int().min(20).max(60_000),
     stamp: jws,
+    /** Nobody waits for it: the heart stays dark. */
+    quiet: z.literal(true).optional(),
   }),
   /** The message was cancelled, expired or replaced: never upload it again, whatever stamp comes with it. */
   z.strictObject({ kind: z.literal("retire"), id: publicId, message: publicId }),
+  /** Play in a loop what the play paw plays, which must be this message. A loop that runs makes room for it. */
+  z.strictObject({
+    kind: z.literal("play-loop"),
+    id: publicId,
+    toy: publicId,
+    message: publicId,
+    minutes: z.int().min(1).max(15),
+    volume: z.enum(LOOP_VOLUMES),
+  }),
+  z.strictObject({ kind: z.literal("stop-loop"), id: publicId, toy: publicId }),
   /** Answer to `recording-ready`: where to put the bytes. */
   z.strictObject({
     kind: z.literal("take-recording"),
@@ -135,6 +155,10 @@ export const DELIVERY_FAILURES = [
 export const ASK_FAILURES = ["link-lost", "toy-busy", "toy-lies", "not-claimed", "cancelled"] as const;
 
 const rssi = z.int().min(-127).max(20).nullable();
+/** `away`: out of reach. `not-there`: the toy holds something else. `paw`: the child pressed one. */
+export const LOOP_ENDS = ["time", "stopped", "paw", "away", "not-there", "busy", "failed"] as const;
+export type LoopEnd = (typeof LOOP_ENDS)[number];
+
 const durable = { event: publicId, at: z.iso.datetime() };
 
 export const bleEvent = z.discriminatedUnion("kind", [
@@ -166,6 +190,13 @@ export const bleEvent = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ kind: z.literal("playback"), toy: publicId, playing: z.boolean() }),
   z.strictObject({ kind: z.literal("paw"), toy: publicId, paw: z.enum(["play", "record"]) }),
+  /** Of one that played, or did not begin; what plays is in `toys`. */
+  z.strictObject({
+    kind: z.literal("loop-ended"),
+    toy: publicId,
+    message: publicId,
+    why: z.enum(LOOP_ENDS),
+  }),
   z.strictObject({
     kind: z.literal("recording"),
     toy: publicId,

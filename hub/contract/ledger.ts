@@ -44,6 +44,8 @@ export type LedgerKind =
   | "library-removed"
   | "library-handed-out" // the clip, to `person` on `device`, to listen to or to stamp
   | "library-stamped" //    may go to a toy: `subject` is the message that it became
+  | "loop-started" //       `subject`: the toy, as in the next; `person`: who started it
+  | "loop-stopped" //       by a guardian, before its time
   | "report-taken-in" //    of a stranger
   | "report-read"
   | "toy-claimed" //        `subject`: the toy, as in the next

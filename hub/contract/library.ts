@@ -10,9 +10,13 @@
  *   DELETE /library/<id>/removal         takes that back
  *   POST   /library/<id>/stamp           on its way to a toy, as a message
  *
+ *   POST   /toys/<id>/loop               plays what it holds of the library, for some minutes
+ *   DELETE /toys/<id>/loop
+ *
  * `<id>` is an item's; for title and removal also a story's, and then all its chapters are meant.
  */
 import { z } from "zod";
+import { LOOP_VOLUMES } from "./ble-control.ts";
 import { publicId } from "./public-id.ts";
 import { sha256Hex } from "./sha256.ts";
 
@@ -84,3 +88,10 @@ export const libraryStamp = z.strictObject({
   stamp: z.string().max(4_096),
 });
 export type LibraryStamp = z.output<typeof libraryStamp>;
+
+const LOOP_MINUTES = [5, 10, 15] as const;
+export const loopRequest = z.strictObject({
+  minutes: z.union(LOOP_MINUTES.map((minutes) => z.literal(minutes))),
+  volume: z.enum(LOOP_VOLUMES),
+});
+export type LoopRequest = z.output<typeof loopRequest>;

@@ -27,7 +27,9 @@ export async function deliverNext(house: House): Promise<void> {
       const withdrawn = waiting.find((record) => stateOf(record) === "delivering" && isCancelAsked(record));
       // Whether it got there before it was stopped only ble can say, and says it with or without the toy.
       if (withdrawn !== undefined) await ask(house, toy, withdrawn);
-      else if (room.toys.toys.some((seen) => seen.toy === toy.id && seen.connected))
+      const seen = room.toys.toys.find((one) => one.toy === toy.id);
+      // A lullaby is not broken off: a quarter of an hour at most.
+      if (withdrawn === undefined && seen?.connected === true && seen.loop === null)
         await deliverToToy(house, toy, waiting);
     }
   });
@@ -118,6 +120,7 @@ async function send(house: House, toy: Toy, record: MessageRecord): Promise<void
     sha256: record.clip,
     milliseconds: record.milliseconds,
     stamp: record.stamp,
+    ...(record.library === undefined ? {} : { quiet: true }),
   });
 }
 

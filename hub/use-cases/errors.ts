@@ -24,6 +24,9 @@ export class RequestRefused extends HubError {
     | "library.full"
     | "library.too-short"
     | "library.too-many-chapters"
+    | "loop.nothing-there" // the toy holds nothing of the library
+    | "loop.out-of-reach"
+    | "loop.toy-busy"
     | "library.already-there" // on that toy, or on its way to it
     | "share.no-answer" //    not something that a child said, or nothing of it is here
     | "share.not-for-them" // nobody whom a guardian lets hear this child

@@ -106,6 +106,9 @@ async function hearEvent(house: House, room: string, event: BleEvent): Promise<v
       if (house.household.toys().some(({ id, claimed }) => claimed && id === event.toy))
         house.presence.hearPaw(event.toy);
       return undefined;
+    case "loop-ended":
+      house.live.loopEnds.set(event.toy, event.why);
+      return tellToys(house);
     case "recording":
       return see(house, event.toy, RECORDING[event.phase]);
     case "recording-ready":

@@ -266,3 +266,64 @@ describe("on its way to a toy", () => {
     expect((await guardian.state()).messages).toHaveLength(1);
   });
 });
+
+describe("played from the hub", () => {
+  const play = (json: object = { minutes: 10, volume: "quiet" }) =>
+    guardian.client.call("POST", `/toys/${toy.id}/loop`, { json });
+  const stop = () => guardian.client.call("DELETE", `/toys/${toy.id}/loop`);
+  const toyNow = async () => (await guardian.state()).toys.find(({ id }) => id === toy.id);
+  const loopOf = (message: string) => ({
+    toy: toy.id,
+    loop: { message: message as never, volume: "quiet", until: "2026-01-02T03:04:05.000Z" } as const,
+  });
+  let lullaby: MessageView;
+  beforeEach(async () => {
+    lullaby = await stampItem(await add());
+    await hear(bleSays.delivered(lastDelivery(), false));
+  });
+
+  test("what came from the library is asked for, by its message; what is told of it is shown", async () => {
+    expect(lastDelivery().quiet).toBe(true);
+    await play();
+    expect(rig.toys.all("play-loop")).toMatchObject([
+      { toy: toy.id, message: lullaby.id, minutes: 10, volume: "quiet" },
+    ]);
+    rig.toys.saysToys(loopOf(lullaby.id));
+    expect(await toyNow()).toMatchObject({ loop: { message: lullaby.id }, loopEnded: null });
+    await stop();
+    expect(rig.toys.all("stop-loop")).toMatchObject([{ toy: toy.id }]);
+    rig.toys.saysToys({ toy: toy.id });
+    await hear({ kind: "loop-ended", toy: toy.id, message: lullaby.id, why: "stopped" });
+    expect(await toyNow()).toMatchObject({ loop: null, loopEnded: "stopped" });
+    const found: unknown[] = [];
+    for await (const { kind, person, subject } of rig.house.ledger.entries())
+      if (kind.startsWith("loop-")) found.push({ kind, person, subject });
+    const by = { person: guardian.info.person.id, subject: toy.id };
+    expect(found).toEqual([
+      { kind: "loop-started", ...by },
+      { kind: "loop-stopped", ...by },
+    ]);
+  });
+
+  test("a message that comes meanwhile waits until it is over", async () => {
+    rig.toys.saysToys(loopOf(lullaby.id));
+    await rig.settle();
+    const sent = await guardian.send(otherClip, toy);
+    await rig.settle();
+    expect([await stateOf(sent.id), lastDelivery().message]).toEqual(["queued", lullaby.id]);
+    rig.toys.saysToys({ toy: toy.id });
+    await rig.settle();
+    expect(lastDelivery().message).toBe(sent.id);
+    await expect(play()).rejects.toMatchObject({ code: "loop.toy-busy" });
+    await hear(bleSays.delivered(lastDelivery()));
+    await expect(play()).rejects.toMatchObject({ code: "loop.nothing-there" });
+  });
+
+  test("not where the toy is away, nor for longer than the family may choose", async () => {
+    rig.toys.saysToys({ toy: toy.id, connected: false });
+    await expect(play()).rejects.toMatchObject({ code: "loop.out-of-reach" });
+    rig.toys.saysToys({ toy: toy.id });
+    await expect(play({ minutes: 60, volume: "loud" })).rejects.toMatchObject({ code: "http.malformed" });
+    expect(rig.toys.all("play-loop")).toEqual([]);
+  });
+});

@@ -1,4 +1,5 @@
 import type { ToyView } from "../contract/api.ts";
+import type { LoopEnd } from "../contract/ble-control.ts";
 import type { PublicId } from "../contract/public-id.ts";
 import type { SignalHistory } from "../domain/signal-history.ts";
 import type { WishEnd } from "./ask-toy.ts";
@@ -16,6 +17,8 @@ export interface Live {
   readonly asked: Map<string, number>;
   /** Toy id -> what it is doing. */
   readonly activity: Map<string, ToyView["activity"]>;
+  /** Toy id -> how its last loop ended. */
+  readonly loopEnds: Map<string, LoopEnd>;
   /** Candidate id -> how its claim goes. */
   readonly claims: Map<string, LiveClaim>;
   /** One clip at a time under one id, as it is taken in: two at once would mix their files. */
@@ -58,6 +61,7 @@ export const makeLive = (): Live => ({
   away: new Set(),
   asked: new Map(),
   activity: new Map(),
+  loopEnds: new Map(),
   claims: new Map(),
   takeIn: makeTurnsByKey(),
   undo: new Map(),

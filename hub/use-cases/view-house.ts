@@ -93,6 +93,8 @@ export function viewToys(
         heldSince: heldSince(house, toy.id),
         volume: heard?.volume ?? null,
         activity: live.activity.get(toy.id) ?? "idle",
+        loop: heard?.loop ?? null,
+        loopEnded: heard?.loop == null ? (live.loopEnds.get(toy.id) ?? null) : null,
       };
     });
   const candidates = seen

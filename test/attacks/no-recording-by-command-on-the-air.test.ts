@@ -8,7 +8,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ALL_ROUTES } from "../../hub/api/routes/all-routes.ts";
-import { type BleCommand, bleCommand } from "../../hub/contract/ble-control.ts";
+import { type BleCommand, bleCommand, LOOP_VOLUMES } from "../../hub/contract/ble-control.ts";
 import { claimBear } from "../support/claim-bear.ts";
 import { hum, prepareClip, randomId } from "../support/guardian.ts";
 import { openHostileHub } from "../support/hostile-hub.ts";
@@ -113,6 +113,15 @@ function commandsAbout(ids: readonly string[], stamp: string): fc.Arbitrary<BleC
       stamp: fc.constant(stamp),
     }),
     retire: fc.record({ kind: fc.constant("retire"), id: fresh, message: fresh }),
+    "play-loop": fc.record({
+      kind: fc.constant("play-loop"),
+      id: fresh,
+      toy: id,
+      message: id,
+      minutes: fc.integer({ min: 1, max: 15 }),
+      volume: fc.constantFrom(...LOOP_VOLUMES),
+    }),
+    "stop-loop": fc.record({ kind: fc.constant("stop-loop"), id: fresh, toy: id }),
     "take-recording": fc.record({ kind: fc.constant("take-recording"), id: fresh, recording: id, ticket }),
     acknowledge: fc.record({ kind: fc.constant("acknowledge"), id: fresh, event: id }),
     "set-volume": fc.record({

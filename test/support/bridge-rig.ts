@@ -15,6 +15,8 @@ import type {
   DeliveryJournal,
   DeliveryOutcome,
   FetchedRecording,
+  LoopVolume,
+  LoopWish,
   TakenBack,
   ToyDriver,
   ToyEvent,
@@ -112,6 +114,10 @@ export class PlayedToy {
       ) => Promise<DeliveryOutcome>)
     | undefined;
   onTakeBack: ((deliveryId: string, noted: DeliveryJournal) => Promise<TakenBack>) | undefined;
+  /** What it plays in a loop, and how loud it is. */
+  loop: LoopWish | undefined;
+  volume: number | LoopVolume = 100;
+  onStartLoop: ((signal: AbortSignal) => Promise<void>) | undefined;
   onFetch: (() => Promise<FetchedRecording>) | undefined;
   #session: { readonly gone: AbortController; onEvent(event: ToyEvent): void } | undefined;
 
@@ -193,6 +199,20 @@ export class PlayedToy {
         await toy.onLoudness?.();
         toy.loudness = percent;
         return percent;
+      },
+      usualVolume: async () => 100,
+      wasLooping: toy.loop !== undefined,
+      async startLoop(wish, stop) {
+        await toy.onStartLoop?.(stop);
+        stop.throwIfAborted();
+        toy.loop = wish;
+        toy.volume = wish.volume;
+        return Math.round(wish.forMilliseconds / wish.roundMilliseconds) * wish.roundMilliseconds;
+      },
+      async endLoop(volume) {
+        if (gone.signal.aborted) throw new RadioError("radio.link-lost", "gone");
+        toy.loop = undefined;
+        if (volume !== undefined) toy.volume = volume;
       },
       async waitForPaw({ signal: stop, onListening }) {
         stop.throwIfAborted();

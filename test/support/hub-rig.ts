@@ -255,7 +255,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
       toys.saysToys(...inReach.map((id) => ({ toy: id })));
       await work.settle(house);
       const now = { connected: true, rssi: -60, seenAt: null, heldSince: null, volume: null } as const;
-      return { ...toy, ...now, activity: "idle" };
+      return { ...toy, ...now, activity: "idle", loop: null, loopEnded: null };
     },
     settle: () => work.settle(house),
     async [Symbol.asyncDispose]() {

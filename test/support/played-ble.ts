@@ -107,6 +107,7 @@ export class PlayedBle implements AsyncDisposable {
           rssi: -60,
           seen_at: nowIso(),
           volume: null,
+          loop: null,
         },
       ],
     });

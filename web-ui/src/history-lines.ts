@@ -45,6 +45,8 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "library-removed": "sound",
   "library-handed-out": "sound",
   "library-stamped": "sound",
+  "loop-started": "sound",
+  "loop-stopped": "sound",
   "report-taken-in": "hub",
   "report-read": "hub",
   "toy-claimed": "hub",

@@ -29,6 +29,8 @@ export const makeToy = (facts: Partial<ToyView> = {}): ToyView =>
     heldSince: iso(30),
     volume: null,
     activity: "idle",
+    loop: null,
+    loopEnded: null,
     ...facts,
   });
 

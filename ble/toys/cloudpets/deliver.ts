@@ -93,6 +93,7 @@ async function signalOnce(delivery: Delivery, tools: DeliveryTools): Promise<{ r
   if ((await journal.findDelivery(delivery.id))?.isSignalled === true)
     return { heartLit: await isHeartBlinking(wire, signal) };
   if (!tools.isPawAwaited()) await freePaws(wire, signal);
+  if (delivery.isQuiet === true) return { heartLit: false };
   await journal.signalling(delivery.id);
   return { heartLit: await blinkHeart(wire, signal) };
 }

@@ -7,6 +7,7 @@ import type {
   DeliveryJournal,
   DeliveryOutcome,
   FetchedRecording,
+  LoopWish,
   TakenBack,
   ToyEvent,
   ToySession,
@@ -17,6 +18,7 @@ import { failed, outcomeOf } from "./delivery-outcome.ts";
 import { download } from "./download.ts";
 import { blinkHeart, heartOff, isHeartBlinking, keepingHeart, showHeart } from "./heart.ts";
 import { encodeIdentifier } from "./identifier.ts";
+import { restoreVolume, startLoop, stopLoop, usualVolume } from "./loop.ts";
 import { freePaws, makePawsReport, waitForPaw } from "./paw.ts";
 import { fetchValue } from "./result-register.ts";
 import { takeBack } from "./take-back.ts";
@@ -24,7 +26,7 @@ import { TOO_SLOW_TRIES, type ToyMemory } from "./toy-memory.ts";
 import type { ToyWatch } from "./toy-watch.ts";
 import type { ToyWire } from "./toy-wire.ts";
 import { Turns } from "./turns.ts";
-import { isVolumeStrange, volumeShare } from "./volume.ts";
+import { isVolumeStrange, type Volume, volumeShare } from "./volume.ts";
 import { keepVolume, readVolume, setVolume } from "./volume-control.ts";
 
 /** The longest that a child's own playback or recording keeps us waiting. */
@@ -51,6 +53,7 @@ export class CloudPetsSession implements ToySession {
   readonly #wire: ToyWire;
   readonly #turns = new Turns();
   #identifier: string;
+  #wasLooping = false;
   #isDelivering = false;
   #pawWaiters = 0;
   /** A message waits to be heard, as far as we know: the heart is lit again where something else put it out. */
@@ -73,8 +76,9 @@ export class CloudPetsSession implements ToySession {
 
   /** Learns how the toy was left, and gives its paws back to the child. */
   async begin(signal: AbortSignal): Promise<void> {
-    await this.#wire.refreshState(signal);
-    this.#parts.watch.begin(this.#wire.state);
+    const { isLooping } = await this.#wire.refreshState(signal);
+    this.#parts.watch.begin(this.#wire.state, isLooping);
+    this.#wasLooping = isLooping;
     this.#isHeartWanted = await isHeartBlinking(this.#wire, signal);
     await freePaws(this.#wire, signal);
   }
@@ -203,6 +207,33 @@ export class CloudPetsSession implements ToySession {
     });
   }
 
+  get wasLooping(): boolean {
+    return this.#wasLooping;
+  }
+
+  usualVolume(signal: AbortSignal): Promise<number> {
+    return this.#inTurn(signal, (both) => usualVolume(this.#wire, both));
+  }
+
+  startLoop(wish: LoopWish, signal: AbortSignal): Promise<number> {
+    return this.#inTurn(signal, (both) =>
+      startLoop(wish, {
+        ...this.#parts,
+        makeIsUnheard: this.#makeIsUnheard,
+        signal: both,
+        onVolume: this.#noteVolume,
+      }),
+    );
+  }
+
+  async endLoop(volume: number | undefined, signal: AbortSignal): Promise<void> {
+    const both = AbortSignal.any([signal, this.signal]);
+    // Whoever waits for the toy to rest has the turn, and waits for this. An upload has stopped the loop before it began.
+    if (!this.#isDelivering) await stopLoop(this.#wire, this.#parts.watch, both);
+    if (volume === undefined) return;
+    await this.#inTurn(both, async (turn) => this.#noteVolume(await restoreVolume(this.#wire, volume, turn)));
+  }
+
   /** Holds no turn while it waits: the heart may blink meanwhile. */
   async waitForPaw(options: Parameters<ToySession["waitForPaw"]>[0]): Promise<"play" | "record"> {
     const signal = AbortSignal.any([options.signal, this.signal]);
@@ -232,6 +263,10 @@ export class CloudPetsSession implements ToySession {
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.signal.aborted) await this.#wire.link.disconnect({ within: GOODBYE_WITHIN });
   }
+
+  readonly #noteVolume = (volume: Volume): void => {
+    this.#parts.memory.volume = volume;
+  };
 
   readonly #makeIsUnheard = (): (() => boolean) => {
     const heard = this.#heard;

@@ -27,7 +27,7 @@ export async function lengthOfSlot(slot: typeof PLAY_PAW_SLOT, tools: SlotTools)
 }
 
 /** The child comes first: what is being heard or recorded is waited for. Only a loop, which is never a message, is stopped. */
-async function comeToRest({ wire, watch, signal }: SlotTools): Promise<void> {
+export async function comeToRest({ wire, watch, signal }: SlotTools): Promise<void> {
   const { isLooping } = await wire.refreshState(signal);
   if (isLooping) {
     using _ours = watch.during("stop-playing");

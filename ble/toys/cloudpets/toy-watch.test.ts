@@ -73,7 +73,7 @@ test("tells the length of a recording once", () => {
 test("sees the end of a playback that began before we came", () => {
   const events: ToyEvent[] = [];
   const watch = new ToyWatch((event) => events.push(event));
-  watch.begin(5);
+  watch.begin(5, false);
   watch.saw(1, 0);
   expect(events).toEqual([{ kind: "playback-ended", commanded: false }]);
 });

@@ -7,7 +7,7 @@
  *   record paw    2 ........... 1
  *   play paw     17 → 5 ....... 1
  *   we fetch a value   17 ...... 1        we upload   9 → 3 ... 1       we download   8 → 7 ... 1
- *   we stop a loop      5 ...... 1        game mode   18 or 19, once a press
+ *   we start, stop a loop  5 .... 1        game mode   18 or 19, once a press
  *
  * Pure: states and times in, events out.
  */
@@ -15,7 +15,10 @@ import type { ToyEvent } from "../toy-driver.ts";
 import { STATES, stateName } from "./states.ts";
 
 /** What we are doing that shows in the toy's states. */
-export type Doing = "fetch-value" | "upload" | "download" | "stop-playing";
+export type Doing = "fetch-value" | "upload" | "download" | "start-loop" | "stop-playing";
+
+/** What makes the toy ask its audio chip for a length. */
+const ASKING: ReadonlySet<Doing> = new Set(["fetch-value", "start-loop", "stop-playing"]);
 
 export class ToyWatch {
   readonly #emit: (event: ToyEvent) => void;
@@ -46,9 +49,9 @@ export class ToyWatch {
     return lasted;
   }
 
-  /** The toy's state as read right after connecting: no event, but what it goes on to is understood. */
-  begin(code: number): void {
-    if (code === STATES.audioPlayback) this.#playback = { isCommanded: false };
+  /** The toy's state as read right after connecting: no event, but what it goes on to is understood. A loop was no child. */
+  begin(code: number, isLooping: boolean): void {
+    if (code === STATES.audioPlayback) this.#playback = { isCommanded: isLooping };
   }
 
   /** @param at `Clock.monotonic()` */
@@ -63,7 +66,7 @@ export class ToyWatch {
         this.#emit({ kind: "recording-started" });
         return;
       case STATES.audioGetReturnValue:
-        this.#hasStrangeQuery = this.#doing !== "fetch-value" && this.#doing !== "stop-playing";
+        this.#hasStrangeQuery = this.#doing === undefined || !ASKING.has(this.#doing);
         return;
       case STATES.audioPlayback:
         this.#sawPlayback();
@@ -92,7 +95,7 @@ export class ToyWatch {
     this.#hasStrangeQuery = false;
     // A loop shows the state at the start of every round.
     if (this.#playback !== undefined) return;
-    this.#playback = { isCommanded: this.#doing === "stop-playing" };
+    this.#playback = { isCommanded: this.#doing === "start-loop" || this.#doing === "stop-playing" };
     if (this.#playback.isCommanded) return;
     this.#emit({ kind: "paw-pressed", paw: "play" });
     this.#emit({ kind: "playback-started" });

@@ -27,4 +27,19 @@ export const LIBRARY_PROBLEMS = {
     title: "It is on the toy already, or on its way there.",
     action: "Look at the toy's place in the library.",
   },
+  "loop.nothing-there": {
+    status: 409,
+    title: "There is no lullaby or story on this toy.",
+    action: "Put one on the toy first.",
+  },
+  "loop.out-of-reach": {
+    status: 503,
+    title: "The toy is out of reach.",
+    action: "Bring it nearer to the hub, and try again.",
+  },
+  "loop.toy-busy": {
+    status: 409,
+    title: "Something is on its way to the toy.",
+    action: "Wait until it is there, and try again.",
+  },
 } as const satisfies Problems;

@@ -7,9 +7,11 @@ import {
   libraryStamp,
   libraryTitle,
   libraryView,
+  loopRequest,
 } from "../../contract/library.ts";
 import { addToLibrary } from "../../use-cases/add-to-library.ts";
 import { handOutLibraryClip } from "../../use-cases/hand-out-library-clip.ts";
+import { startLoop, stopLoop } from "../../use-cases/play-loop.ts";
 import { keepInLibrary, removeFromLibrary } from "../../use-cases/remove-from-library.ts";
 import { renameInLibrary } from "../../use-cases/rename-in-library.ts";
 import { stampLibraryItem } from "../../use-cases/stamp-library-item.ts";
@@ -103,6 +105,30 @@ export const LIBRARY_ROUTES: readonly Route[] = [
     handle: async (call) => {
       const taken = await stampLibraryItem(call.house, idOf(call), bodyOf(call, libraryStamp));
       return { kind: "json", value: taken.message, status: taken.isNew ? 201 : 200 };
+    },
+  },
+  {
+    method: "POST",
+    path: "/toys/:id/loop",
+    policy: "guardian",
+    summary: "Play what the toy holds of the library, again and again, for 5, 10 or 15 minutes",
+    body: jsonBody(loopRequest),
+    answer: nothing,
+    handle: async (call) => {
+      await startLoop(call.house, idOf(call), bodyOf(call, loopRequest), sessionOf(call));
+      return nothing;
+    },
+  },
+  {
+    method: "DELETE",
+    path: "/toys/:id/loop",
+    policy: "guardian",
+    summary: "Stop what the toy plays, at once",
+    body: none,
+    answer: nothing,
+    handle: async (call) => {
+      await stopLoop(call.house, idOf(call), sessionOf(call));
+      return nothing;
     },
   },
 ];
