@@ -29,7 +29,16 @@ export default defineConfig({
         extends: true,
         test: {
           name: "parts",
-          include: ["{hub,ble,relay,web-ui,scripts}/**/*.test.ts"],
+          include: ["{hub,ble,relay,scripts}/**/*.test.ts"],
+          ...MANY_AT_ONCE,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "page",
+          include: ["web-ui/**/*.test.ts"],
+          setupFiles: ["test/support/speak-english.ts"],
           ...MANY_AT_ONCE,
         },
       },

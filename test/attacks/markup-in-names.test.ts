@@ -13,7 +13,7 @@ import { API, sessionInfo } from "../../hub/contract/api.ts";
 import { HubClient } from "../../web-ui/src/hub/hub-client.ts";
 import { argon2 } from "../../web-ui/src/keys/argon2.ts";
 import { makeFirstGuardian } from "../../web-ui/src/keys/first-guardian.ts";
-import { words } from "../../web-ui/src/words.ts";
+import { words } from "../../web-ui/src/words/en/words.ts";
 import { AttackedHub, type AttackedHubOptions } from "../support/attacked-hub.ts";
 import { openBrowser } from "../support/browser.ts";
 import { PHONE } from "../support/expect-manners.ts";
@@ -22,6 +22,7 @@ import { expectHardened } from "../support/hardened.ts";
 import { confirm, invite, Joiner, secondGuardian } from "../support/joining.ts";
 import { makeSigner } from "../support/key-ring.ts";
 import { signInElsewhere } from "../support/own-devices.ts";
+import { openSetting } from "../support/page-doors.ts";
 import { makePassphrase } from "../support/passphrase.ts";
 import { makePatchedCopy } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
@@ -226,10 +227,11 @@ describe("in Chromium", () => {
     await expectRead(mum.page, ["guardian", "toy", "child", "relative"]);
     const door = async (name: string, kinds: readonly Kind[]) => {
       await mum.page.goto(hub.stack.address);
-      await mum.page.getByRole("button", { name, exact: true }).click(LONG);
+      await openSetting(mum.page, name);
       await expectRead(mum.page, kinds);
     };
-    await door(words.toys.title, ["toy", "child"]);
+    await mum.page.getByRole("button", { name: words.toys.title, exact: true }).click(LONG);
+    await expectRead(mum.page, ["toy", "child"]);
     await door(words.safety.open, ["second guardian", "relative"]);
     await door(words.devices.open, ["device"]);
     await door(words.ways.open, []);
@@ -266,7 +268,7 @@ describe("in Chromium", () => {
       await makePatchedCopy([
         {
           file: "web-ui/src/main.tsx",
-          find: 'const { openApp } = await import("./app.tsx");\n',
+          find: "const [{ openApp }] = await Promise.all([\n",
           replace: `const { options } = await import("preact");
             options.vnode = (node: any) => {
               const children = [node.props?.children].flat();
@@ -275,7 +277,7 @@ describe("in Chromium", () => {
               node.props.dangerouslySetInnerHTML = { __html: children.join("") };
               node.props.children = undefined;
             };
-            const { openApp } = await import("./app.tsx");\n`,
+            const [{ openApp }] = await Promise.all([\n`,
         },
         {
           file: HEADERS,

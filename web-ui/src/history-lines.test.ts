@@ -5,7 +5,7 @@ import { publicId } from "../../hub/contract/public-id.ts";
 import { makeHouse, makeMessage, NOW } from "../test/house-fixture.ts";
 import { byDay, lineOf, type Reader } from "./history-lines.ts";
 import type { KnownPeople } from "./names.ts";
-import { HISTORY_WORDS } from "./words/safety.ts";
+import { HISTORY_WORDS } from "./words/en/safety.ts";
 
 const THIS = publicKey.parse("A".repeat(43));
 const OTHER = publicKey.parse(`${"A".repeat(42)}E`);

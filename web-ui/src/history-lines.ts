@@ -5,8 +5,7 @@ import type { LedgerEntryView } from "../../hub/contract/ledger-head.ts";
 import type { SlotView } from "../../hub/contract/slots.ts";
 import { daysBetween, sayDay } from "./moments.ts";
 import { childName, type KnownPeople, personName, toyName } from "./names.ts";
-import { HISTORY_WORDS } from "./words/safety.ts";
-import { words } from "./words.ts";
+import { spokenLocale, words } from "./words.ts";
 
 export type HistoryGroup = Exclude<keyof typeof words.safety.groups, "all">;
 
@@ -112,10 +111,14 @@ export function lineOf(entry: LedgerEntryView, reader: Reader): HistoryLine {
   const about = { number, at, person, times: 1 };
   if (!isKnown(kind)) return { ...about, text: words.safety.unknown(kind), group: "hub" };
   const whose = kind === "device-signed-out" ? subject : person;
+  const isReader = (somebody: string | null) => somebody !== null && somebody === reader.person;
   const facts = {
     who: personName(person, reader.person, reader.people),
+    isYou: isReader(person),
     whose: whoseOf(whose, reader),
+    isYours: isReader(whose),
     whom: personName(subject, reader.person, reader.people) ?? words.safety.somebody,
+    isToYou: isReader(subject),
     what: whatOf(subject, reader),
     where: whereOf(device, person, reader),
     by: byWhat(subject, reader),
@@ -123,7 +126,7 @@ export function lineOf(entry: LedgerEntryView, reader: Reader): HistoryLine {
     toy: capital(toyName(reader.house, subject)),
     count: Number(subject ?? 0),
   };
-  return { ...about, text: capital(HISTORY_WORDS[kind](facts)), group: GROUPS[kind] };
+  return { ...about, text: capital(words.historyLines[kind](facts)), group: GROUPS[kind] };
 }
 
 /** A person's own ways in are told apart, while they are there. */
@@ -152,7 +155,7 @@ function whereOf(device: string | undefined, person: string | null, reader: Read
   return device === reader.device ? words.safety.onThis : words.safety.onOther;
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const capital = (text: string) => text.charAt(0).toLocaleUpperCase(spokenLocale()) + text.slice(1);
 
 export interface HistoryDay {
   readonly name: string;

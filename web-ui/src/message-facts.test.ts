@@ -4,8 +4,8 @@ import { DELIVERY_FAILURES } from "../../hub/contract/ble-control.ts";
 import { DECLINE_REASONS, HUB_FAILURES } from "../../hub/domain/message-state.ts";
 import { makeHouse, makeMessage, makeToy, NOW } from "../test/house-fixture.ts";
 import { holdsUp, sayState } from "./message-facts.ts";
-import { DECLINE_WORDS, FAILURE_WORDS } from "./words/messages.ts";
-import { POST_WORDS } from "./words/relatives.ts";
+import { DECLINE_WORDS, FAILURE_WORDS } from "./words/en/messages.ts";
+import { POST_WORDS } from "./words/en/relatives.ts";
 
 const say = (message: ReturnType<typeof makeMessage>, house = makeHouse([message])) =>
   sayState(message, house, NOW);

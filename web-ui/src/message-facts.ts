@@ -2,7 +2,7 @@ import type { HouseState, MessageView } from "../../hub/contract/api.ts";
 import { CANCEL_ASKED, STARTED_ANEW } from "../../hub/domain/message-state.ts";
 import { sayLength, sayMoment } from "./moments.ts";
 import { authorName, childName, type KnownPeople, nameIn, toyName, toyOf } from "./names.ts";
-import { FAILURE_WORDS, MESSAGE_WORDS, type MessageFacts } from "./words/messages.ts";
+import type { MessageFacts } from "./words/en/messages.ts";
 import { words } from "./words.ts";
 
 /** What a message's state is, in one sentence. */
@@ -11,7 +11,7 @@ export const sayState = (
   house: HouseState,
   now: number,
   people: KnownPeople = undefined,
-): string => MESSAGE_WORDS[message.state](factsOf(message, house, now, people));
+): string => words.states[message.state](factsOf(message, house, now, people));
 
 function factsOf(message: MessageView, house: HouseState, now: number, people: KnownPeople): MessageFacts {
   const toy = toyOf(house, message);
@@ -42,9 +42,9 @@ function factsOf(message: MessageView, house: HouseState, now: number, people: K
 const isUnheard = ({ state }: MessageView) => state === "on_toy" || state === "on_toy_unconfirmed";
 
 const sayFailure = (code: string | undefined): string =>
-  code !== undefined && isFailure(code) ? FAILURE_WORDS[code] : words.errors.unknown.title;
+  code !== undefined && isFailure(code) ? words.failures[code] : words.errors.unknown.title;
 
-const isFailure = (code: string): code is keyof typeof FAILURE_WORDS => Object.hasOwn(FAILURE_WORDS, code);
+const isFailure = (code: string): code is keyof typeof words.failures => Object.hasOwn(words.failures, code);
 
 /** Whether another message waits until this one was heard or makes room. */
 export const holdsUp = (message: MessageView, house: HouseState): boolean =>

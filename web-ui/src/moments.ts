@@ -1,10 +1,10 @@
-/** Times and lengths as people say them, in the viewer's own zone. */
-import { words } from "./words.ts";
+/** Times and lengths as people say them, in the viewer's own zone and language. */
+import { spokenLocale, words } from "./words.ts";
 
 const CLOCK: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
 
 /** "19:42" today, "Mon 19:42" within a week, "3 Mar" before that. */
-export function sayMoment(iso: string, now: number, locale?: string): string {
+export function sayMoment(iso: string, now: number, locale = spokenLocale()): string {
   const at = new Date(iso);
   const days = daysBetween(at.getTime(), now);
   if (days === 0) return new Intl.DateTimeFormat(locale, CLOCK).format(at);
@@ -19,7 +19,7 @@ const AGO: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 ];
 
 /** "5 minutes ago", "now" within the first one. */
-export function sayAgo(at: number, now: number, locale?: string): string {
+export function sayAgo(at: number, now: number, locale = spokenLocale()): string {
   const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const past = Math.max(0, now - at);
   const [unit, length] = AGO.find(([, least]) => past >= least) ?? ["second", Number.POSITIVE_INFINITY];
@@ -27,11 +27,11 @@ export function sayAgo(at: number, now: number, locale?: string): string {
 }
 
 /** "19:42" */
-export const sayClock = (at: number, locale?: string): string =>
+export const sayClock = (at: number, locale = spokenLocale()): string =>
   new Intl.DateTimeFormat(locale, CLOCK).format(at);
 
 /** "Monday, 3 March", with the year where it is another one. */
-export const sayDay = (at: number, now: number, locale?: string): string =>
+export const sayDay = (at: number, now: number, locale = spokenLocale()): string =>
   new Intl.DateTimeFormat(locale, {
     weekday: "long",
     day: "numeric",
@@ -44,7 +44,7 @@ export const daysBetween = (at: number, now: number): number =>
   Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000);
 
 /** "3 March 2027", for what stays on paper. */
-export const sayDate = (iso: string, locale?: string): string =>
+export const sayDate = (iso: string, locale = spokenLocale()): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(new Date(iso));
 
 /** "0:23" */
@@ -56,7 +56,7 @@ export function sayLength(milliseconds: number): string {
 /** "23 seconds", for who listens to the page. */
 export function spellLength(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1_000));
-  return seconds === 1 ? "1 second" : `${seconds} seconds`;
+  return words.seconds(seconds);
 }
 
 function startOfDay(at: number): number {

@@ -67,7 +67,7 @@ export type JoinStage =
       /** `undefined` after a reload where the browser could not keep them. */
       readonly keys: OwnKeys | undefined;
     }
-  /** The link leads nowhere; `code` is one of {@link JOIN_END_WORDS}, or of the hub's. */
+  /** The link leads nowhere; `code` is `join.` and a key of `words.joinEnds`, or one of the hub's. */
   | { readonly kind: "over"; readonly problem: Trouble };
 
 type Connection = { readonly kind: "live" } | { readonly kind: "lost"; readonly since: number };

@@ -1,99 +1,34 @@
 /**
- * Every word of the page: here what belongs to no screen, and the files of `words/` joined, so that there is one place to look
- * and other languages can come. Codes stay untranslated; tables over codes are complete by their types.
+ * What the page says, in the language that is spoken now. Whoever reads a word while it renders is rendered anew when another
+ * language is chosen: each look at a topic reads a signal. A word that is kept in a constant of a module would stay in one
+ * language, so that reading one while modules load is an error.
  */
-import { deviceWords } from "./words/devices.ts";
-import { doorWords } from "./words/door.ts";
-import { helpWords } from "./words/help.ts";
-import { keepingWords } from "./words/keeping.ts";
-import { lockWords } from "./words/lock.ts";
-import { messageWords } from "./words/messages.ts";
-import { navigationWords } from "./words/navigation.ts";
-import { noticeWords } from "./words/notices.ts";
-import { peopleWords } from "./words/people.ts";
-import { relativeWords } from "./words/relatives.ts";
-import { safetyWords } from "./words/safety.ts";
-import { toyCareWords } from "./words/toy-care.ts";
-import { toyWords } from "./words/toys.ts";
-import { waysInWords } from "./words/ways-in.ts";
+import { signal } from "@preact/signals";
+import type { Language, Words } from "./words/languages.ts";
 
-export const words = {
-  product: "Pawpost",
-  opening: "Pawpost is opening …",
-  /** Where a name is not known. */
-  someChild: "your child",
-  someToy: "the toy",
-  connection: {
-    lost: (since: string) => `Not connected to the hub since ${since}. What you see may be old.`,
-    trying: "Trying again by itself.",
-    unreachable: "The hub does not answer.",
-    unreachableNext: "Is it switched on, and is this phone in the same network? We keep trying.",
-  },
-  unsupported: {
-    title: "This browser is too old",
-    lead: "Pawpost seals messages with keys that this browser cannot make. A current Firefox, Chrome, Edge or Safari can.",
-  },
-  noStore: {
-    title: "This window keeps nothing",
-    lead: "Pawpost keeps a key of this device in the browser. Private windows of some browsers do not allow that: open the page in a usual one.",
-  },
-  notSecure: {
-    title: "This address is not protected",
-    lead: "Your phone lends its microphone and its keys to protected pages only. Open the page by the address that the hub printed.",
-  },
-  errors: {
-    details: "Copy details",
-    copied: "Copied",
-    close: "Close",
-    wrongPassphrase: {
-      title: "That passphrase does not open it.",
-      next: "Try again; capital letters count.",
-    },
-    notProven: {
-      title: "These are not the keys of whoever has your link.",
-      next: "Let nobody in by it. Take the invitation back, call the person, and make a new link.",
-    },
-    otherHub: {
-      title: "The link is for another hub.",
-      next: "Make one on a page of this hub.",
-    },
-    stayHere: {
-      title: "The key in this browser cannot leave it.",
-      next: "Ask a guardian for a new link, and open it where you want to go on. Nothing that you sent is lost.",
-    },
-    otherSheet: {
-      title: "That is a whole sheet, but none of yours.",
-      next: "Compare its name and date. A sheet that was removed opens nothing any more.",
-    },
-    unreachable: {
-      title: "The hub does not answer.",
-      next: "Is it switched on? We keep what you have; try again in a moment.",
-    },
-    unknown: {
-      title: "Something went wrong here.",
-      next: "Try again. If it happens twice, reload the page.",
-    },
-    sealed: {
-      title: "This recording does not open.",
-      next: "It may be damaged on the hub. Its other copies are not touched.",
-    },
-  },
-  footer: {
-    signedInAs: (name: string) => `Signed in as ${name}`,
-    signOut: "Sign out",
-  },
-  ...doorWords,
-  ...toyWords,
-  ...toyCareWords,
-  ...messageWords,
-  ...relativeWords,
-  ...deviceWords,
-  ...waysInWords,
-  ...peopleWords,
-  ...lockWords,
-  ...noticeWords,
-  ...safetyWords,
-  ...keepingWords,
-  ...navigationWords,
-  ...helpWords,
-} as const;
+interface Speech {
+  readonly language: Language;
+  /** For dates and times: the reader's own kind of the language, "de-AT". */
+  readonly locale: string;
+  readonly words: Words;
+}
+
+const speech = signal<Speech | undefined>(undefined);
+
+export const speak = (said: Speech): void => {
+  speech.value = said;
+};
+
+/** @throws Error before a language was chosen */
+function spoken(): Speech {
+  if (speech.value === undefined)
+    throw new Error("no language is chosen yet: read words when they are shown, not while modules load");
+  return speech.value;
+}
+
+export const spokenLanguage = (): Language => spoken().language;
+export const spokenLocale = (): string => spoken().locale;
+
+export const words: Words = new Proxy({} as Words, {
+  get: (_, topic) => Reflect.get(spoken().words, topic),
+});

@@ -21,7 +21,7 @@ import { keepOwnKeys, type OwnKeys } from "../keys/own-keys.ts";
 import { encodePersonKeys, makePersonKeys } from "../keys/person-keys.ts";
 import { followRoster } from "../keys/roster-pin.ts";
 import type { Page } from "../page-state.ts";
-import { JOIN_END_WORDS } from "../words/relatives.ts";
+import { words } from "../words.ts";
 import { deviceLabel } from "./device-label.ts";
 import { believeRoster, enter } from "./enter.ts";
 import { boxRelativesKeys } from "./relatives-keys.ts";
@@ -38,7 +38,7 @@ export async function findJoining(page: Page, hub: PublicId): Promise<boolean> {
   if (location.pathname === JOIN_PATH && location.hash !== "") {
     const link = parseInvitationLink(location.hash);
     history.replaceState(null, "", JOIN_PATH);
-    if (link === undefined) return end(page, JOIN_END_WORDS.malformed);
+    if (link === undefined) return end(page, ownEnd("malformed"));
     // Opened once more, it goes on where it was.
     if (!isSameLink((await store.joining())?.link, link)) await store.putJoining({ link });
   }
@@ -48,7 +48,7 @@ export async function findJoining(page: Page, hub: PublicId): Promise<boolean> {
     return false;
   }
   const { link } = kept;
-  if (link.hub !== hub) return end(page, JOIN_END_WORDS["other-hub"]);
+  if (link.hub !== hub) return end(page, ownEnd("other-hub"));
   try {
     return await showStage(page, link);
   } catch (error) {
@@ -69,6 +69,12 @@ const isSameLink = (one: InvitationLink | undefined, other: InvitationLink): boo
 /** The hub's answer will not be another one in a moment. */
 export const isOver = ({ code }: HubRefusal): boolean => code.startsWith("invitation.");
 
+/** The link leads nowhere, as the page itself finds out. */
+const ownEnd = (why: keyof typeof words.joinEnds): Trouble => ({
+  ...words.joinEnds[why],
+  code: `join.${why}`,
+});
+
 function end(page: Page, problem: Trouble): true {
   page.phase.value = { kind: "join", stage: { kind: "over", problem } };
   return true;
@@ -77,7 +83,7 @@ function end(page: Page, problem: Trouble): true {
 async function showStage(page: Page, link: InvitationLink): Promise<boolean> {
   const { view } = await lookAt(page, link);
   const kept = await page.store.joining();
-  if (await isSomebodyElses(page, view)) return end(page, JOIN_END_WORDS["somebody-here"]);
+  if (await isSomebodyElses(page, view)) return end(page, ownEnd("somebody-here"));
   if (view.state === "open" || kept?.facts === undefined) {
     page.phase.value = { kind: "join", stage: { kind: "asked", link, view } };
     return true;
@@ -202,6 +208,6 @@ export async function signInAsRelative(page: Page): Promise<boolean> {
     return true;
   } catch (error) {
     if (!(error instanceof HubRefusal && error.code === "sign-in.unknown-device")) throw error;
-    return end(page, JOIN_END_WORDS.removed);
+    return end(page, ownEnd("removed"));
   }
 }

@@ -4,7 +4,7 @@ import { type HubRig, makeHubRig } from "../../../test/support/hub-rig.ts";
 import type { PlayedNotifier } from "../../../test/support/played-notifier.ts";
 import { makePlayedPush, type PlayedPush } from "../../../test/support/played-push.ts";
 import type { Page } from "../page-state.ts";
-import { NOTIFY_WORDS } from "../words/notices.ts";
+import { NOTIFY_WORDS } from "../words/en/notices.ts";
 import { readPush, tryPush, turnPushOff, turnPushOn } from "./push.ts";
 import { describeTrouble } from "./trouble.ts";
 

@@ -4,9 +4,6 @@ import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
 import { KeyError, PasskeyError } from "../keys/errors.ts";
 import { NotifyError } from "../push/notifier.ts";
 import { MicrophoneError } from "../recording/errors.ts";
-import { MICROPHONE_WORDS } from "../words/messages.ts";
-import { NOTIFY_WORDS } from "../words/notices.ts";
-import { PASSKEY_WORDS } from "../words/ways-in.ts";
 import { words } from "../words.ts";
 
 /** What is wrong, what to do about it, and the stable code for who helps. */
@@ -22,7 +19,7 @@ export function describeTrouble(error: unknown): Trouble {
     return describeSound(code) ?? { title, next: action, code };
   }
   if (error instanceof HubUnreachable) return { ...words.errors.unreachable, code: error.code };
-  if (error instanceof MicrophoneError) return { ...MICROPHONE_WORDS[error.code], code: error.code };
+  if (error instanceof MicrophoneError) return { ...words.microphone[error.code], code: error.code };
   if (error instanceof KeyError && error.code === "keys.wrong-passphrase") {
     return { ...words.errors.wrongPassphrase, code: error.code };
   }
@@ -38,8 +35,8 @@ export function describeTrouble(error: unknown): Trouble {
   if (error instanceof KeyError && error.code === "keys.stay-here") {
     return { ...words.errors.stayHere, code: error.code };
   }
-  if (error instanceof NotifyError) return { ...NOTIFY_WORDS[error.code], code: error.code };
-  if (error instanceof PasskeyError) return { ...PASSKEY_WORDS[error.code], code: error.code };
+  if (error instanceof NotifyError) return { ...words.notify[error.code], code: error.code };
+  if (error instanceof PasskeyError) return { ...words.passkeyTrouble[error.code], code: error.code };
   if (error instanceof WorkerFailure && error.code.startsWith("archive.")) {
     return { ...words.errors.sealed, code: error.code };
   }

@@ -4,7 +4,6 @@ import { sayMoment } from "../moments.ts";
 import { personName, toyName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import type { Page } from "../page-state.ts";
-import { ALERT_WORDS } from "../words/safety.ts";
 import { words } from "../words.ts";
 import { ReportNotes } from "./report-notes.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
@@ -64,7 +63,7 @@ function AlertNote({ alert }: { alert: AlertView }) {
   const page = usePage();
   const work = useWork();
   const title = titleOf(alert, page);
-  const { worry, next } = ALERT_WORDS[alert.class];
+  const { worry, next } = words.alertClasses[alert.class];
   return (
     <article class={GRAVE.has(alert.class) ? "note broken" : "note"} data-alert={alert.class}>
       <strong>{title}</strong>
@@ -90,8 +89,9 @@ function titleOf({ class: name, unseen, recent }: AlertView, page: Page): string
   const own = page.session.value?.info.person.id;
   const house = page.house.value;
   const last = recent[0];
-  return ALERT_WORDS[name].title({
+  return words.alertClasses[name].title({
     who: personName(last?.person ?? null, own, page.people.value) ?? words.alerts.somebody,
+    isYou: own !== undefined && last?.person === own,
     times: BURSTS[name] === undefined ? unseen : (last?.times ?? unseen),
     toy: house === undefined ? words.someToy : toyName(house, last?.subject ?? null),
   });

@@ -3,7 +3,6 @@ import type { HouseState, MessageView } from "../../../hub/contract/api.ts";
 import { DECLINE_REASONS, type DeclineReason } from "../../../hub/domain/message-state.ts";
 import { declineMessage, type OpenedClip, sendDraft } from "../actions/listen.ts";
 import { usePage } from "../page-context.ts";
-import { DECLINE_WORDS } from "../words/messages.ts";
 import { words } from "../words.ts";
 import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
@@ -43,7 +42,7 @@ export function Approval({ message, house, opened, isHeard }: ApprovalProps) {
           <p class="small">{words.approval.whyHint}</p>
           {DECLINE_REASONS.map((reason) => (
             <button key={reason} type="button" disabled={work.isBusy} onClick={() => decline(reason)}>
-              {DECLINE_WORDS[reason].choice}
+              {words.declines[reason].choice}
             </button>
           ))}
           <button type="button" class="quiet" onClick={() => setDeclining(false)}>

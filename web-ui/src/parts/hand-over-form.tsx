@@ -2,7 +2,6 @@ import { useState } from "preact/hooks";
 import { showDistrust } from "../actions/enter.ts";
 import { HAND_OVER_TO_TYPE, parseTypedHandOver } from "../keys/hand-over-secret.ts";
 import { usePage } from "../page-context.ts";
-import { HAND_OVER_WORDS } from "../words/ways-in.ts";
 import { words } from "../words.ts";
 import { TroubleNote } from "./trouble-note.tsx";
 import { TypedField } from "./typed-field.tsx";
@@ -40,7 +39,7 @@ export function HandOverForm() {
           label={words.handOver.code}
           rows={2}
           what={HAND_OVER_TO_TYPE}
-          says={HAND_OVER_WORDS}
+          says={words.handOverTyping}
           value={text}
           onValue={setText}
         />

@@ -9,7 +9,6 @@ import {
 import { sayDate, sayMoment } from "../moments.ts";
 import { personName } from "../names.ts";
 import { usePage } from "../page-context.ts";
-import { LEDGER_TROUBLE_WORDS } from "../words/safety.ts";
 import { words } from "../words.ts";
 import { SureForm } from "./sure-form.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
@@ -87,7 +86,7 @@ function BrokenHistory({ code, onStartedOver }: { code: string; onStartedOver: (
   return (
     <div class="note broken" role="alert">
       <strong>{words.safety.brokenTitle}</strong>
-      <p>{LEDGER_TROUBLE_WORDS[code] ?? words.errors.unknown.title}</p>
+      <p>{words.ledgerTrouble[code] ?? words.errors.unknown.title}</p>
       <p>{words.safety.broken}</p>
       <p>{words.safety.brokenNext}</p>
       {isAsked ? (

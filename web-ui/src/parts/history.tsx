@@ -8,7 +8,6 @@ import { TroubleNote } from "./trouble-note.tsx";
 import { useHistory } from "./use-history.ts";
 
 type Group = HistoryGroup | "all";
-const GROUPS = Object.entries(words.safety.groups) as [Group, string][];
 
 /** The ledger in words, by day, newest first. */
 export function History() {
@@ -49,7 +48,7 @@ export function History() {
           id="history-group"
           label={words.safety.show}
           value={group}
-          options={GROUPS}
+          options={Object.entries(words.safety.groups)}
           onChoice={(value) => setGroup(value as Group)}
         />
         {people.length > 1 && (

@@ -1,19 +1,10 @@
 import { words } from "../words.ts";
 import { MenuIcon, type MenuIconName } from "./menu-icon.tsx";
 
-interface Item {
-  readonly kind: MenuIconName;
-  readonly label: string;
-}
-
 /** What is always one press away: at the thumb on a phone, along the side of a wide screen. */
-const MENU = [
-  { kind: "home", label: words.menu.home },
-  { kind: "toys", label: words.menu.toys },
-  { kind: "settings", label: words.menu.settings },
-] as const satisfies readonly Item[];
+const MENU = ["home", "toys", "settings"] as const satisfies readonly MenuIconName[];
 
-export type MenuKind = (typeof MENU)[number]["kind"];
+export type MenuKind = (typeof MENU)[number];
 
 interface MainMenuProps {
   /** Under which of them the shown screen lies. */
@@ -26,7 +17,7 @@ interface MainMenuProps {
 export function MainMenu({ here, hasToys, onGo }: MainMenuProps) {
   return (
     <nav class="menu" aria-label={words.menu.label}>
-      {MENU.filter(({ kind }) => hasToys || kind !== "toys").map(({ kind, label }) => (
+      {MENU.filter((kind) => hasToys || kind !== "toys").map((kind) => (
         <button
           key={kind}
           type="button"
@@ -34,7 +25,7 @@ export function MainMenu({ here, hasToys, onGo }: MainMenuProps) {
           onClick={() => onGo(kind)}
         >
           <MenuIcon name={kind} />
-          <span>{label}</span>
+          <span>{words.menu[kind]}</span>
         </button>
       ))}
     </nav>

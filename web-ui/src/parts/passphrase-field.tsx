@@ -1,5 +1,4 @@
 import { useState } from "preact/hooks";
-import { PASSPHRASE_WORDS } from "../words/door.ts";
 import { words } from "../words.ts";
 import type { JudgedPassphrase } from "./use-judged-passphrase.ts";
 
@@ -42,7 +41,7 @@ export function PassphraseField({
           {...(judged === undefined ? {} : { "aria-describedby": "passphrase-strength" })}
         />
         <button type="button" onClick={() => setShown(!isShown)} aria-pressed={isShown}>
-          <span aria-hidden="true">{isShown ? "Hide" : "Show"}</span>
+          <span aria-hidden="true">{isShown ? words.passphrase.shortHide : words.passphrase.shortShow}</span>
           <span class="unseen">{isShown ? words.passphrase.hide : words.passphrase.show}</span>
         </button>
       </div>
@@ -52,7 +51,6 @@ export function PassphraseField({
 }
 
 function Strength({ judgement, isJudging, askAgain }: JudgedPassphrase) {
-  const missing = judgement.kind === "too-short" ? ` ${words.passphrase.missing(judgement.missing)}` : "";
   return (
     <>
       <p
@@ -61,8 +59,9 @@ function Strength({ judgement, isJudging, askAgain }: JudgedPassphrase) {
         aria-live="polite"
         aria-busy={isJudging}
       >
-        {PASSPHRASE_WORDS[judgement.kind]}
-        {missing}
+        {judgement.kind === "too-short"
+          ? words.passphrase.missing(judgement.missing)
+          : words.judgements[judgement.kind]}
       </p>
       {judgement.kind === "unavailable" && !isJudging && (
         <button type="button" onClick={askAgain}>

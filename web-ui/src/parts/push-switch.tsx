@@ -2,7 +2,6 @@ import { useState } from "preact/hooks";
 import type { PushOutcome } from "../../../hub/contract/push.ts";
 import { readPush, tryPush, turnPushOff, turnPushOn } from "../actions/push.ts";
 import { usePage } from "../page-context.ts";
-import { PUSH_OUTCOME_WORDS } from "../words/notices.ts";
 import { words } from "../words.ts";
 import { TroubleNote } from "./trouble-note.tsx";
 import { useShown } from "./use-shown.ts";
@@ -67,7 +66,7 @@ export function PushSwitch() {
         </>
       )}
       <p role="status" class="small">
-        {outcome === undefined ? "" : PUSH_OUTCOME_WORDS[outcome]}
+        {outcome === undefined ? "" : words.pushOutcomes[outcome]}
       </p>
     </section>
   );

@@ -1,5 +1,4 @@
 import { SHEET_TO_TYPE } from "../keys/recovery-typing.ts";
-import { SHEET_WORDS } from "../words/ways-in.ts";
 import { words } from "../words.ts";
 import { TypedField } from "./typed-field.tsx";
 
@@ -11,7 +10,7 @@ export function SheetField({ value, onValue }: { value: string; onValue: (text: 
       label={words.recovery.field}
       rows={4}
       what={SHEET_TO_TYPE}
-      says={SHEET_WORDS}
+      says={words.sheetTyping}
       value={value}
       onValue={onValue}
     />

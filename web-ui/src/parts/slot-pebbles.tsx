@@ -3,7 +3,7 @@ import { sayAgo } from "../moments.ts";
 import { authorName, childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { slotsOf, type ToySlot } from "../pictures/toy-slots.ts";
-import { words } from "../words.ts";
+import { spokenLocale, words } from "../words.ts";
 
 /** What lies on a toy: five pebbles, and the same in words below. */
 export function SlotPebbles({ toy, house }: { toy: ToyView; house: HouseState }) {
@@ -63,5 +63,5 @@ const lookOf = (slot: ToySlot): string =>
 /** What a person takes for one letter: an emoji of several parts, too. */
 function firstLetter(name: string): string {
   const [first] = new Intl.Segmenter().segment(name.trim());
-  return first?.segment.toLocaleUpperCase() ?? "";
+  return first?.segment.toLocaleUpperCase(spokenLocale()) ?? "";
 }

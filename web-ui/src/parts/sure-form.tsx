@@ -10,6 +10,8 @@ import { useWay, WayField } from "./way-field.tsx";
 interface SureFormProps {
   readonly title: string;
   readonly what: string;
+  /** A second paragraph. */
+  readonly more?: string;
   /** A word to be typed first, for what is more than one can take in at a glance. */
   readonly typed?: { readonly label: string; readonly word: string };
   readonly submit: string;
@@ -26,6 +28,7 @@ type Sure =
 export function SureForm({
   title,
   what,
+  more,
   typed,
   submit,
   busy,
@@ -59,6 +62,7 @@ export function SureForm({
     >
       <h2>{title}</h2>
       <p class="small">{what}</p>
+      {more !== undefined && <p class="small">{more}</p>}
       {typed !== undefined && (
         <TextField id={wordId} label={typed.label} value={text} onValue={setText} autocomplete="off" />
       )}

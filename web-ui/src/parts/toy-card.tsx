@@ -2,14 +2,13 @@ import type { HouseState, ToyView } from "../../../hub/contract/api.ts";
 import { sayMoment } from "../moments.ts";
 import { childName } from "../names.ts";
 import { strengthOf } from "../pictures/signal-strength.ts";
-import { ACTIVITY_WORDS } from "../words/toys.ts";
 import { words } from "../words.ts";
 import { Bear, type HeartLook } from "./bear.tsx";
 import { SignalBars } from "./signal-bars.tsx";
 
 /** The toy, how near it is, and what is going on there. */
 export function ToyCard({ toy, house }: { toy: ToyView; house: HouseState }) {
-  const activity = ACTIVITY_WORDS[toy.activity](childName(house, toy.child));
+  const activity = words.activities[toy.activity](childName(house, toy.child));
   return (
     <article class="card toy-card">
       <Bear heart={heartOf(toy, house)} />

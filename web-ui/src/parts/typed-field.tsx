@@ -1,5 +1,5 @@
 import { type LettersToType, parseTyped, typedGroups } from "../keys/typed-letters.ts";
-import type { TypedWords } from "../words/ways-in.ts";
+import type { TypedWords } from "../words/en/ways-in.ts";
 
 interface TypedFieldProps {
   readonly id: string;

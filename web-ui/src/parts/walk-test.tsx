@@ -3,7 +3,6 @@ import type { ToyView } from "../../../hub/contract/api.ts";
 import { startWalk, stopWalk } from "../actions/care-for-toy.ts";
 import { usePage } from "../page-context.ts";
 import { needleAngle, strengthOf, toneOf } from "../pictures/signal-strength.ts";
-import { STRENGTH_WORDS } from "../words/toy-care.ts";
 import { words } from "../words.ts";
 import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
@@ -69,7 +68,7 @@ export function WalkTest({ toy, onClose }: { toy: ToyView; onClose: () => void }
   }, [isOn]);
 
   const { walk: said } = words.care;
-  const now = walk.now === undefined ? said.waiting : STRENGTH_WORDS[strengthOf(walk.now)];
+  const now = walk.now === undefined ? said.waiting : words.strengths[strengthOf(walk.now)];
   return (
     <div class="note walk">
       <h3 ref={heading} tabIndex={-1}>
@@ -88,7 +87,7 @@ export function WalkTest({ toy, onClose }: { toy: ToyView; onClose: () => void }
       )}
       {!isOn && walk.best !== null && (
         <p class="small">
-          {said.range(STRENGTH_WORDS[strengthOf(walk.best)], STRENGTH_WORDS[strengthOf(walk.worst)])}
+          {said.range(words.strengths[strengthOf(walk.best)], words.strengths[strengthOf(walk.worst)])}
         </p>
       )}
       {isOn && <p class="small soft">{said.left(left)}</p>}

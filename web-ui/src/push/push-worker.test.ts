@@ -1,7 +1,7 @@
 /** The worker's own file, in a scope that is played: what it shows, and what a press does. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { writePushBody } from "../../../hub/contract/push-body.ts";
-import { NOTICE_WORDS } from "../words/notices.ts";
+import { PUSH_NOTICES } from "../words/en/push-notices.ts";
 
 type Listener = (event: unknown) => void;
 const listeners = new Map<string, Listener>();
@@ -46,7 +46,7 @@ test.each([
   ["something else, which nobody of ours sends", '{"title":"Pay here","body":"now"}', "alert"],
 ] as const)("%s shows a sentence that the worker has, and nothing of what came", async (_, text, kind) => {
   await happens("push", { data: { text: () => text } });
-  expect(shown).toEqual([{ ...NOTICE_WORDS[kind], tag: kind, renotify: true }]);
+  expect(shown).toEqual([{ ...PUSH_NOTICES[kind], lang: "en", tag: kind, renotify: true }]);
 });
 
 test("a push without anything in it is shown all the same", async () => {
@@ -56,7 +56,7 @@ test("a push without anything in it is shown all the same", async () => {
 
 test("a subscription that the browser gave up is said", async () => {
   await happens("pushsubscriptionchange", {});
-  expect(shown).toMatchObject([NOTICE_WORDS.ended]);
+  expect(shown).toMatchObject([PUSH_NOTICES.ended]);
 });
 
 test("a press opens the page where there is none", async () => {

@@ -3,7 +3,10 @@
  * fetches nothing and caches nothing, and no request of the page goes through it.
  */
 import { readPushBody } from "../../../hub/contract/push-body.ts";
-import { NOTICE_WORDS } from "../words/notices.ts";
+import { chooseLanguage } from "../words/choose-language.ts";
+import { keptLanguage } from "../words/language-store.ts";
+import type { Language } from "../words/languages.ts";
+import { PUSH_NOTICES, type PushNotices } from "../words/push-notices.ts";
 import { PRESSED, PRESSED_MESSAGE } from "./notifier.ts";
 
 /** What TypeScript's DOM, which is a page's, does not have. */
@@ -35,12 +38,13 @@ interface Worker {
 const worker = globalThis as unknown as Worker;
 
 /** One at a time of a kind: what happens again takes its place, and is heard again. */
-const show = (kind: keyof typeof NOTICE_WORDS) =>
-  worker.registration.showNotification(NOTICE_WORDS[kind].title, {
-    body: NOTICE_WORDS[kind].body,
-    tag: kind,
-    renotify: true,
-  } as NotificationOptions);
+async function show(kind: keyof PushNotices): Promise<void> {
+  const tags = Object.keys(PUSH_NOTICES) as [Language, ...Language[]];
+  const { language } = chooseLanguage(tags, await keptLanguage(), navigator.languages);
+  const { title, body } = PUSH_NOTICES[language][kind];
+  const how = { body, lang: language, tag: kind, renotify: true };
+  await worker.registration.showNotification(title, how as NotificationOptions);
+}
 
 async function openSafety(): Promise<void> {
   const pages = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });

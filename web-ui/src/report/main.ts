@@ -1,7 +1,20 @@
 /** The form at `/.well-known/security-contact`: no session, no store, no word of the family's page. */
 import { doWork } from "../../../hub/contract/report-work.ts";
-import { REPORT_WORDS } from "./report-words.ts";
+import { chooseLanguage } from "../words/choose-language.ts";
+import { LANGUAGE_TAGS, LANGUAGES } from "../words/languages.ts";
 import { sendReport } from "./send-report.ts";
+
+/** A stranger's browser keeps nothing from here: its own languages count. */
+const { language, locale } = chooseLanguage(LANGUAGE_TAGS, undefined, navigator.languages);
+const { direction, loadReport } = LANGUAGES[language];
+const { REPORT_WORDS: words } = await loadReport();
+document.documentElement.lang = language;
+document.documentElement.dir = direction;
+document.title = words.page.title;
+for (const [word, text] of Object.entries(words.page)) {
+  const place = document.querySelector(`[data-word="${word}"]`);
+  if (place !== null) place.textContent = text;
+}
 
 const form = document.querySelector<HTMLFormElement>("#form");
 const text = document.querySelector<HTMLTextAreaElement>("#text");
@@ -9,11 +22,11 @@ const send = document.querySelector<HTMLButtonElement>("#send");
 const state = document.querySelector("#state");
 
 if (form !== null && text !== null && send !== null && state !== null) {
-  const say = (words: string) => {
-    state.textContent = words;
+  const say = (text: string) => {
+    state.textContent = text;
   };
   if (!globalThis.isSecureContext) {
-    say(REPORT_WORDS.notSecure);
+    say(words.notSecure);
     send.disabled = true;
   }
   form.addEventListener("submit", (event) => {
@@ -30,7 +43,11 @@ if (form !== null && text !== null && send !== null && state !== null) {
         }),
       random: () => Math.random(),
       timeIn: (milliseconds: number) =>
-        new Date(Date.now() + milliseconds).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }),
+        new Date(Date.now() + milliseconds).toLocaleTimeString(locale, {
+          hour: "2-digit",
+          minute: "2-digit",
+        }),
+      words,
       say,
     };
     void sendReport(text.value, around).then((isThere) => {

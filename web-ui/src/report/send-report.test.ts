@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { REPORT_WORDS } from "./report-words.ts";
+import { REPORT_WORDS } from "../words/en/report.ts";
 import { sendReport } from "./send-report.ts";
 
 const TASK = "at.random.mac";
@@ -40,6 +40,7 @@ async function send(text: string, ...replies: Reply[]) {
     pause: async (milliseconds) => void pauses.push(milliseconds),
     random: () => 0.5,
     timeIn: (milliseconds) => `in ${milliseconds}`,
+    words: REPORT_WORDS,
     say: (words) => void said.push(words),
   });
   return { isThere, said, pauses, posted };

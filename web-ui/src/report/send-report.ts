@@ -6,7 +6,7 @@ import {
   WELL_KNOWN,
   WORK_ROUNDS,
 } from "../../../hub/contract/report-limits.ts";
-import { REPORT_WORDS } from "./report-words.ts";
+import type { ReportWords } from "../words/languages.ts";
 
 /** What the form borrows from its browser. */
 export interface ReportSurroundings {
@@ -17,6 +17,7 @@ export interface ReportSurroundings {
   readonly random: () => number;
   /** The time of day in so many milliseconds, as words. */
   readonly timeIn: (milliseconds: number) => string;
+  readonly words: ReportWords;
   readonly say: (words: string) => void;
 }
 
@@ -27,27 +28,27 @@ const LONGEST_PAUSE_MS = 60_000;
 
 /** Resolves with `true` when the hub has it on its disk, with `false` when it will not take it; says what goes on. */
 export async function sendReport(text: string, around: ReportSurroundings): Promise<boolean> {
-  const { say } = around;
+  const { say, words } = around;
   if (new TextEncoder().encode(text).byteLength > MAX_REPORT_BYTES) {
-    say(REPORT_WORDS.tooLong);
+    say(words.tooLong);
     return false;
   }
   let badWork = 0;
   for (let pause = 2_000; ; ) {
     const answer = await sendOnce(text, around);
     if (answer === undefined || answer.code === "store.io" || answer.code === "store.closed") {
-      say(REPORT_WORDS.unreachable);
+      say(words.unreachable);
       await around.pause(pause);
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
       continue;
     }
     if (answer.status === 201) {
-      say(REPORT_WORDS.done);
+      say(words.done);
       return true;
     }
     if (answer.code === "report.too-many") {
       const wait = answer.retryAfter * 1_000 + Math.floor(around.random() * SPREAD_MS);
-      say(REPORT_WORDS.waiting(around.timeIn(wait)));
+      say(words.waiting(around.timeIn(wait)));
       await around.pause(wait);
       continue;
     }
@@ -71,22 +72,21 @@ interface Answer {
 
 /** @returns `undefined` when the hub did not answer, or not as a hub does */
 async function sendOnce(text: string, around: ReportSurroundings): Promise<Answer | undefined> {
-  const { say } = around;
+  const { say, words } = around;
   const given = await ask(around, REPORT_TASK, { method: "GET" });
-  if (given === undefined || given.status !== 200) return given === undefined ? undefined : answerOf(given);
+  if (given === undefined || given.status !== 200)
+    return given === undefined ? undefined : answerOf(given, words);
   const { task } = given.body;
   if (typeof task !== "string") return undefined;
-  say(REPORT_WORDS.working(0));
-  const work = await around.work(task, (done) =>
-    say(REPORT_WORDS.working(Math.round(done * ROUND_IN_PERCENT))),
-  );
-  say(REPORT_WORDS.sending);
+  say(words.working(0));
+  const work = await around.work(task, (done) => say(words.working(Math.round(done * ROUND_IN_PERCENT))));
+  say(words.sending);
   const sent = await ask(around, REPORT_FORM, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ text, task, work }),
   });
-  return sent === undefined ? undefined : answerOf(sent);
+  return sent === undefined ? undefined : answerOf(sent, words);
 }
 
 interface Raw {
@@ -108,13 +108,13 @@ async function ask(around: ReportSurroundings, path: string, init: RequestInit):
   }
 }
 
-function answerOf({ status, retryAfter, body }: Raw): Answer {
+function answerOf({ status, retryAfter, body }: Raw, words: ReportWords): Answer {
   const { code, title, action } = body;
   const isTold = typeof title === "string" && typeof action === "string";
   return {
     status,
     code: typeof code === "string" ? code : "",
-    words: isTold ? `${title} ${action}` : REPORT_WORDS.failed,
+    words: isTold ? `${title} ${action}` : words.failed,
     retryAfter: Number.isFinite(retryAfter) ? retryAfter : 60,
   };
 }

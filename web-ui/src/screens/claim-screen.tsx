@@ -5,6 +5,7 @@ import { usePage } from "../page-context.ts";
 import { AccountFields } from "../parts/account-fields.tsx";
 import { Bear } from "../parts/bear.tsx";
 import { CodeField } from "../parts/code-field.tsx";
+import { LanguageChoice } from "../parts/language-choice.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useJudgedPassphrase } from "../parts/use-judged-passphrase.ts";
 import { useWork } from "../parts/use-work.ts";
@@ -58,6 +59,7 @@ export function ClaimScreen({ hub }: { hub: PublicId }) {
           {work.isBusy ? words.claim.busy : words.claim.submit}
         </button>
       </form>
+      <LanguageChoice />
     </main>
   );
 }

@@ -7,7 +7,6 @@ import { TextField } from "../parts/text-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useWork } from "../parts/use-work.ts";
-import { CLAIM_WORDS } from "../words/toys.ts";
 import { words } from "../words.ts";
 
 type Candidate = HouseState["candidates"][number];
@@ -122,7 +121,7 @@ function NameThem({ candidate, house, onBack }: NameThemProps) {
       {candidate.claim === "failed" && (
         <p class="note" role="alert">
           <strong>{words.findToy.failed}</strong>{" "}
-          {CLAIM_WORDS[candidate.failure ?? ""] ?? words.errors.unknown.next}
+          {words.claimFailures[candidate.failure ?? ""] ?? words.errors.unknown.next}
         </p>
       )}
       <form

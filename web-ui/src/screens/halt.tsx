@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { Bear } from "../parts/bear.tsx";
+import { LanguageChoice } from "../parts/language-choice.tsx";
 
 /** A page with one thing to say and nothing to press. */
 export function Halt({
@@ -19,6 +20,7 @@ export function Halt({
         <p>{lead}</p>
       </header>
       {children}
+      <LanguageChoice />
     </main>
   );
 }

@@ -8,11 +8,11 @@ import type { JoinStage } from "../page-state.ts";
 import { AccountFields } from "../parts/account-fields.tsx";
 import { Bear } from "../parts/bear.tsx";
 import { Digits } from "../parts/digits.tsx";
+import { LanguageChoice } from "../parts/language-choice.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useJudgedPassphrase } from "../parts/use-judged-passphrase.ts";
 import { useWork } from "../parts/use-work.ts";
-import { JOIN_END_WORDS } from "../words/relatives.ts";
 import { words } from "../words.ts";
 
 type Asked = Extract<JoinStage, { kind: "asked" }>;
@@ -38,12 +38,13 @@ export function JoinScreen() {
             <h1 tabIndex={-1}>{stage.problem.title}</h1>
             <p>{stage.problem.next}</p>
           </header>
-          {stage.problem.code !== JOIN_END_WORDS.removed.code && (
+          {stage.problem.code !== "join.removed" && (
             <button type="button" onClick={() => location.replace("/")}>
               {words.join.toFirstPage}
             </button>
           )}
           <p class="small soft">{stage.problem.code}</p>
+          <LanguageChoice />
         </main>
       );
   }
@@ -75,6 +76,7 @@ function JoinAsRelative({ link, view }: Asked) {
           {work.isBusy ? words.claim.busy : words.join.submit}
         </button>
       </div>
+      <LanguageChoice />
     </main>
   );
 }
@@ -117,6 +119,7 @@ function JoinAsGuardian({ link, view }: Asked) {
           {work.isBusy ? words.claim.busy : words.join.submit}
         </button>
       </form>
+      <LanguageChoice />
     </main>
   );
 }
@@ -144,6 +147,7 @@ function WaitingForGuardian({ stage }: { readonly stage: Waiting }) {
       <p class="unseen" role="status">
         {words.join.waitingTitle(by)}
       </p>
+      <LanguageChoice />
     </main>
   );
 }

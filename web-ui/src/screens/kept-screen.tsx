@@ -115,7 +115,8 @@ function ChildCard({ kept, onChanged }: { kept: ChildKept; onChanged: () => void
       {isSure ? (
         <SureForm
           title={words.kept.sureChild(name)}
-          what={words.kept.whatChild(name, kept.messages, toys)}
+          what={words.kept.whatChild(name, kept.messages)}
+          {...(toys.length > 0 && { more: words.kept.whatToys(toys) })}
           needsKeys={false}
           typed={{ label: words.kept.typeName, word: name }}
           submit={words.kept.eraseNow}

@@ -3,6 +3,7 @@ import { showDistrust } from "../actions/enter.ts";
 import { signInWithSheet } from "../actions/recovery.ts";
 import { parseTypedSheet } from "../keys/recovery-typing.ts";
 import { usePage } from "../page-context.ts";
+import { LanguageChoice } from "../parts/language-choice.tsx";
 import { Later } from "../parts/later.tsx";
 import { PassphraseField } from "../parts/passphrase-field.tsx";
 import { SheetField } from "../parts/sheet-field.tsx";
@@ -77,6 +78,7 @@ export function LostPassphraseScreen({ name: typedName, onBack }: { name: string
       <button type="button" class="quiet" onClick={() => setNobody(true)}>
         {words.lostPassphrase.nobody}
       </button>
+      <LanguageChoice />
     </main>
   );
 }

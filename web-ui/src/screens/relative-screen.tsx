@@ -7,12 +7,12 @@ import { sayLength, sayMoment, spellLength } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import { BigRecorder } from "../parts/big-recorder.tsx";
 import { ConnectionBanner } from "../parts/connection-banner.tsx";
+import { LanguageChoice } from "../parts/language-choice.tsx";
 import { Later } from "../parts/later.tsx";
 import { Player } from "../parts/player.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useWork } from "../parts/use-work.ts";
-import { POST_WORDS } from "../words/relatives.ts";
 import { words } from "../words.ts";
 
 /** As many as somebody takes in at a glance. */
@@ -33,7 +33,7 @@ export function RelativeScreen() {
       </main>
     );
   const child = post.children.find(({ id }) => id === chosenId) ?? post.children[0];
-  const guardians = post.guardians.join(words.relative.or) || words.relative.aGuardian;
+  const guardians = words.relative.oneOf(post.guardians);
   if (isMoving)
     return (
       <div class="frame relative">
@@ -99,6 +99,7 @@ export function RelativeScreen() {
         {post.elsewhere.length > 0 && (
           <p class="soft">{words.handOver.elsewhere(sayPlaces(post.elsewhere), guardians)}</p>
         )}
+        <LanguageChoice />
       </main>
       <p class="unseen" aria-live="polite">
         {page.said}
@@ -168,7 +169,7 @@ function SentRow({ message, child }: { message: PostMessage; child: string }) {
           {sayLength(message.milliseconds)} · {sayMoment(message.createdAt, now)}
         </span>
       </p>
-      <p class="state">{POST_WORDS[state]({ child, at: sayMoment(at, now), declined })}</p>
+      <p class="state">{words.postStates[state]({ child, at: sayMoment(at, now), declined })}</p>
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
       {mayTakeBack && (
         <div class="row">

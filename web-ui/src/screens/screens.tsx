@@ -1,6 +1,5 @@
 import { usePage } from "../page-context.ts";
 import { Later } from "../parts/later.tsx";
-import { TRUST_WORDS } from "../words/safety.ts";
 import { words } from "../words.ts";
 import { ClaimScreen } from "./claim-screen.tsx";
 import { Halt } from "./halt.tsx";
@@ -67,7 +66,7 @@ export function Screens() {
       return (
         <Halt title={words.trust.title} lead={words.trust.lead}>
           <div class="note" role="alert">
-            <strong>{TRUST_WORDS[now.code] ?? words.errors.unknown.title}</strong>
+            <strong>{words.distrust[now.code] ?? words.errors.unknown.title}</strong>
             <p>{words.trust.next}</p>
             <p class="small soft">{now.code}</p>
           </div>

@@ -1,11 +1,13 @@
 import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
 import { leave } from "../actions/enter.ts";
 import { renderDiagnostics } from "../diagnostics.ts";
 import { usePage } from "../page-context.ts";
 import type { Page } from "../page-state.ts";
+import { LanguageChoice } from "../parts/language-choice.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { VERSION } from "../version.ts";
-import { words } from "../words.ts";
+import { spokenLanguage, words } from "../words.ts";
 import type { Door } from "./view.ts";
 
 /** All that is not needed every day, each with what is behind it. */
@@ -33,6 +35,7 @@ export function SettingsScreen({ to }: { to: (door: Door) => () => void }) {
       </Group>
       <section class="about" aria-labelledby="about-page">
         <h2 id="about-page">{words.settings.page}</h2>
+        <LanguageChoice isLabelShown />
         <p>{words.settings.version(VERSION)}</p>
         <p class="small soft">{words.settings.diagnosticsHint}</p>
         <div class="row">
@@ -68,7 +71,7 @@ interface DoorRowProps {
 }
 
 function DoorRow({ name, about, onOpen }: DoorRowProps) {
-  const id = `about-${name.replaceAll(/\W/g, "")}`;
+  const id = useId();
   return (
     <li>
       <button type="button" aria-label={name} aria-describedby={id} onClick={onOpen}>
@@ -94,7 +97,7 @@ function saveDiagnostics(page: Page): void {
   const text = renderDiagnostics(page, {
     version: VERSION,
     userAgent: navigator.userAgent,
-    language: navigator.language,
+    language: spokenLanguage(),
     isOnline: navigator.onLine,
     isInstalled: matchMedia("(display-mode: standalone)").matches,
   });

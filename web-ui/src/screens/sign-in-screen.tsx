@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { showDistrust } from "../actions/enter.ts";
 import { usePage } from "../page-context.ts";
 import { Bear } from "../parts/bear.tsx";
+import { LanguageChoice } from "../parts/language-choice.tsx";
 import { Later } from "../parts/later.tsx";
 import { PassphraseField } from "../parts/passphrase-field.tsx";
 import { TextField } from "../parts/text-field.tsx";
@@ -126,6 +127,7 @@ export function SignInScreen({
         )}
       </form>
       {page.handOver.value === undefined && hasLink && handOver}
+      <LanguageChoice />
     </main>
   );
 }

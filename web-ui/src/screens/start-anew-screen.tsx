@@ -7,6 +7,7 @@ import { usePage } from "../page-context.ts";
 import { AccountFields } from "../parts/account-fields.tsx";
 import { Bear } from "../parts/bear.tsx";
 import { CodeField } from "../parts/code-field.tsx";
+import { LanguageChoice } from "../parts/language-choice.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useJudgedPassphrase } from "../parts/use-judged-passphrase.ts";
@@ -59,6 +60,7 @@ export function StartAnewScreen({ onBack }: { onBack: () => void }) {
         <button type="button" class="quiet" onClick={goBack}>
           {words.startAnew.back}
         </button>
+        <LanguageChoice />
       </main>
     );
   }
@@ -110,6 +112,7 @@ export function StartAnewScreen({ onBack }: { onBack: () => void }) {
           {words.startAnew.back}
         </button>
       </form>
+      <LanguageChoice />
     </main>
   );
 }

@@ -20,7 +20,6 @@ import { TrustWords } from "../parts/trust-words.tsx";
 import { useWork } from "../parts/use-work.ts";
 import { WalkTest } from "../parts/walk-test.tsx";
 import { strengthOf } from "../pictures/signal-strength.ts";
-import { STRENGTH_WORDS } from "../words/toy-care.ts";
 import { words } from "../words.ts";
 
 /** What is asked about a toy just now. */
@@ -124,7 +123,7 @@ function ToyDetails({ toy }: { toy: ToyView }) {
         <dt>{details.link}</dt>
         <dd>{toy.heldSince === null ? seen : care.heldSince(sayMoment(toy.heldSince, now))}</dd>
         <dt>{details.signal}</dt>
-        <dd>{care.signalNow(STRENGTH_WORDS[strengthNow(toy)], toy.connected ? toy.rssi : null)}</dd>
+        <dd>{care.signalNow(words.strengths[strengthNow(toy)], toy.connected ? toy.rssi : null)}</dd>
         <dt>{details.model}</dt>
         <dd>{toy.model}</dd>
         <dt>{details.firmware}</dt>

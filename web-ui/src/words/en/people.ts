@@ -1,5 +1,5 @@
 /** Who belongs to the family, and what one guardian can do about another. */
-import type { ChildRights } from "../../../hub/contract/roster-entry.ts";
+import type { ChildRights } from "../../../../hub/contract/roster-entry.ts";
 
 export const peopleWords = {
   guardians: {

@@ -1,5 +1,5 @@
 /** Finding, claiming and lending toys, and the pretend one. */
-import type { ToyView } from "../../../hub/contract/api.ts";
+import type { ToyView } from "../../../../hub/contract/api.ts";
 
 /** Why a toy could not be made ours; after "That did not work: ". */
 export const CLAIM_WORDS: Readonly<Record<string, string>> = {
@@ -22,6 +22,8 @@ export const ACTIVITY_WORDS: Readonly<Record<ToyView["activity"], (child: string
 };
 
 export const toyWords = {
+  claimFailures: CLAIM_WORDS,
+  activities: ACTIVITY_WORDS,
   findToy: {
     title: "Let’s find the toy",
     lead: "Switch it on and keep it near the hub.",

@@ -1,9 +1,10 @@
 /** What there is to know, the history, and whether either can be believed. */
-import type { AlertClass } from "../../../hub/contract/alerts.ts";
-import type { SignatureError } from "../../../hub/contract/errors.ts";
-import type { LedgerKind } from "../../../hub/contract/ledger.ts";
-import type { SlotView } from "../../../hub/contract/slots.ts";
-import type { KeyError } from "../keys/errors.ts";
+import type { AlertClass } from "../../../../hub/contract/alerts.ts";
+import type { SignatureError } from "../../../../hub/contract/errors.ts";
+import type { LedgerKind } from "../../../../hub/contract/ledger.ts";
+import type { SlotView } from "../../../../hub/contract/slots.ts";
+import type { KeyError } from "../../keys/errors.ts";
+import { plural } from "./amounts.ts";
 
 /** The list of who counts, or the keys of this person, are not what they should be. No way on from here but with a reason. */
 export const TRUST_WORDS: Readonly<Record<string, string>> = {
@@ -19,10 +20,14 @@ export const TRUST_WORDS: Readonly<Record<string, string>> = {
 export interface HistoryFacts {
   /** "You", a name; `undefined` where it was nobody of the family. */
   readonly who: string | undefined;
+  /** Who did it reads it: verbs of many languages want to know. */
+  readonly isYou: boolean;
   /** Whose, where somebody did something to another: "your", "Papa’s". */
   readonly whose: string;
-  /** Whom it is about: a name, or "somebody". */
+  readonly isYours: boolean;
+  /** Whom it is about: a name, "somebody", or "You". */
   readonly whom: string;
+  readonly isToYou: boolean;
   /** "a message", "Little Owl’s answer". */
   readonly what: string;
   /** " on this device", or nothing. */
@@ -106,7 +111,10 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   panic: ({ who }) => `${who} signed everybody else out, and ended every invitation`,
   "vault-changed": ({ who }) => `${who} changed the lock`,
   "resealing-began": ({ who, where, count }) =>
-    `${who} began to seal ${count === 1 ? "1 older recording" : `${count} older recordings`} with the new key${where}`,
+    plural(count, {
+      one: `${who} began to seal 1 older recording with the new key${where}`,
+      other: (n) => `${who} began to seal ${n} older recordings with the new key${where}`,
+    }),
   "resealing-ended": () => "All older recordings are sealed with the new key",
   "alert-acknowledged": ({ who }) => `${who} noted what there was to know`,
   "push-on": ({ who, where }) => `${who} turned on being told while the page is closed${where}`,
@@ -124,6 +132,7 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
 export interface AlertFacts {
   /** Who did it last: "You", a name, "Somebody". */
   readonly who: string;
+  readonly isYou: boolean;
   /** How often, as far as one guardian has not seen it. */
   readonly times: number;
   readonly toy: string;
@@ -142,13 +151,19 @@ export const ALERT_WORDS: Readonly<
 > = {
   "new-device": {
     title: ({ who, times }) =>
-      times === 1 ? `${who} signed in on a new device` : `${times} sign-ins on new devices`,
+      plural(times, {
+        one: `${who} signed in on a new device`,
+        other: (n) => `${n} sign-ins on new devices`,
+      }),
     worry: "If that was meant to be, all is well.",
     next: "If not: sign that device out under Devices, and set a new passphrase. A relative’s is out with a new link, under People.",
   },
   "way-in-changed": {
     title: ({ who, times }) =>
-      times === 1 ? `${who} changed a way to get in` : `Ways to get in were changed, ${times} times`,
+      plural(times, {
+        one: `${who} changed a way to get in`,
+        other: (n) => `Ways to get in were changed, ${n} times`,
+      }),
     worry: "A new passphrase, passkey or recovery sheet that you know of is no reason to worry.",
     next: "If nobody at home did it: look at Ways in, and set a new passphrase.",
   },
@@ -164,25 +179,34 @@ export const ALERT_WORDS: Readonly<
   },
   "device-signed-out": {
     title: ({ who, times }) =>
-      times === 1 ? `${who} signed out a device` : `${times} devices were signed out`,
+      plural(times, { one: `${who} signed out a device`, other: (n) => `${n} devices were signed out` }),
     worry: "It can neither listen nor send any more.",
     next: "If it was yours and you still have it: ask why, then sign in there again.",
   },
   "family-changed": {
     title: ({ who, times }) =>
-      times === 1
-        ? `${who} changed who belongs to the family`
-        : `Who belongs to the family was changed, ${times} times`,
+      plural(times, {
+        one: `${who} changed who belongs to the family`,
+        other: (n) => `Who belongs to the family was changed, ${n} times`,
+      }),
     worry: "People joined, left, were invited, or may do something else than before.",
     next: "Look at People. If you do not know somebody there: ask the one who did it.",
   },
   "failed-sign-ins": {
-    title: ({ times }) => `Somebody tried to get in and failed, ${times} times`,
+    title: ({ times }) =>
+      plural(times, {
+        one: "Somebody tried to get in and failed",
+        other: (n) => `Somebody tried to get in and failed, ${n} times`,
+      }),
     worry: "Mostly it is a forgotten passphrase. Each try has to wait longer than the one before.",
     next: "Ask at home who it was. If it was nobody: your passphrase held; tell nobody what it is.",
   },
   "bulk-listening": {
-    title: ({ who, times }) => `${who} opened ${times} recordings in a row`,
+    title: ({ who, times }) =>
+      plural(times, {
+        one: `${who} opened a recording`,
+        other: (n) => `${who} opened ${n} recordings in a row`,
+      }),
     worry: "Somebody listening to old messages does that, and so does somebody who copies them.",
     next: "Ask. If nobody was it: sign that device out under Devices.",
   },
@@ -193,16 +217,17 @@ export const ALERT_WORDS: Readonly<
   },
   "guardian-suspended": {
     title: ({ who, times }) =>
-      times === 1
-        ? `${who} suspended a guardian, or lifted it`
-        : `Guardians were suspended or back, ${times} times`,
+      plural(times, {
+        one: `${who} suspended a guardian, or lifted it`,
+        other: (n) => `Guardians were suspended or back, ${n} times`,
+      }),
     worry:
       "Who is suspended can listen and send, and change nothing. After a day, or from the hub itself, another guardian can remove them.",
     next: "See under People who it is. Any other guardian can lift it.",
   },
   "guardian-removed": {
     title: ({ who, times }) =>
-      times === 1 ? `${who} removed a guardian` : `${times} guardians were removed`,
+      plural(times, { one: `${who} removed a guardian`, other: (n) => `${n} guardians were removed` }),
     worry:
       "They are signed out everywhere, and the lock is changed. What was recorded before, and they copied, they can still hear.",
     next: "Look under People who is left.",
@@ -233,7 +258,7 @@ export const ALERT_WORDS: Readonly<
   },
   "lock-changed": {
     title: ({ who, times }) =>
-      times === 1 ? `${who} changed the lock` : `The lock was changed ${times} times`,
+      plural(times, { one: `${who} changed the lock`, other: (n) => `The lock was changed ${n} times` }),
     worry: "From then on, recordings open with a new key, which every guardian has.",
     next: "Nothing to do. A device that does not open a recording asks for the passphrase once.",
   },
@@ -250,9 +275,10 @@ export const ALERT_WORDS: Readonly<
   },
   "hub-stopped": {
     title: ({ times }) =>
-      times === 1
-        ? "The hub was cut off, and came back"
-        : `The hub was cut off ${times} times, and came back`,
+      plural(times, {
+        one: "The hub was cut off, and came back",
+        other: (n) => `The hub was cut off ${n} times, and came back`,
+      }),
     worry: "A power cut or a pulled plug does that. Nothing that it had taken in is lost.",
     next: "If the power was on: see who was at the hub.",
   },
@@ -283,6 +309,10 @@ export const LEDGER_TROUBLE_WORDS: Readonly<Record<string, string>> = {
 } satisfies Partial<Record<SignatureError["code"], string>>;
 
 export const safetyWords = {
+  distrust: TRUST_WORDS,
+  historyLines: HISTORY_WORDS,
+  alertClasses: ALERT_WORDS,
+  ledgerTrouble: LEDGER_TROUBLE_WORDS,
   alerts: {
     label: "Things to know",
     nothing: "Nothing new that you should know.",
@@ -291,7 +321,7 @@ export const safetyWords = {
     seenOf: (title: string) => `I have seen it: ${title}`,
     span: (first: string, last: string) => `${first} to ${last}`,
     somebody: "Somebody",
-    more: (count: number) => (count === 1 ? "and one more" : `and ${count} more`),
+    more: (count: number) => plural(count, { one: "and one more", other: (n) => `and ${n} more` }),
   },
   safety: {
     open: "Safety",
@@ -299,7 +329,11 @@ export const safetyWords = {
     lead: "Who listened to what, who came in, and what you should know. What is written here nobody can change unseen, not even the hub.",
     checking: "Checking the whole history …",
     sound: (entries: number, since: string) =>
-      `Checked by this browser: ${entries === 1 ? "the one entry" : `all ${entries} entries`} since ${since}. Nothing was changed or taken out.`,
+      plural(entries, {
+        one: `Checked by this browser: the one entry since ${since}. Nothing was changed or taken out.`,
+        other: (n) =>
+          `Checked by this browser: all ${n} entries since ${since}. Nothing was changed or taken out.`,
+      }),
     away: "The history could not be checked just now.",
     again: "Check again",
     brokenTitle: "The history is not the one that this browser knows",
@@ -335,7 +369,8 @@ export const safetyWords = {
     nothing: "Nothing of that kind in what is shown.",
     older: "Show older ones",
     beginning: "Here it begins.",
-    times: (text: string, count: number) => (count === 1 ? text : `${text} (${count} times)`),
+    times: (text: string, count: number) =>
+      plural(count, { one: text, other: (n) => `${text} (${n} times)` }),
     unknown: (kind: string) => `Something that this page does not know yet (${kind})`,
     what: {
       message: "a message",
@@ -357,9 +392,14 @@ export const safetyWords = {
     warning:
       "A stranger wrote this, without an account. It may be a true warning, or a trap: check it yourself, open no address in it, and tell nobody your passphrase or the hub’s code because of it.",
     iHaveRead: "I have read it",
-    read: (count: number) => (count === 1 ? "1 that you have read" : `${count} that you have read`),
+    read: (count: number) =>
+      plural(count, { one: "1 that you have read", other: (n) => `${n} that you have read` }),
     turnedAway: (count: number) =>
-      `${count === 1 ? "One more was" : `${count} more were`} sent away, because too many came at once. A true warning may be among them.`,
+      plural(count, {
+        one: "One more was sent away, because too many came at once. A true warning may be among them.",
+        other: (n) =>
+          `${n} more were sent away, because too many came at once. A true warning may be among them.`,
+      }),
   },
   trust: {
     title: "Something is not right",

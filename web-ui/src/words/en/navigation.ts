@@ -1,4 +1,6 @@
 /** The way about the page: the menu, what stands above every screen, settings and help. */
+import { number } from "./amounts.ts";
+
 export const navigationWords = {
   menu: {
     label: "Menu",
@@ -14,7 +16,7 @@ export const navigationWords = {
     safety: "Safety",
     /** Behind the name of the screen. */
     good: "OK",
-    look: (things: number) => `${things} to look at`,
+    look: (things: number) => `${number(things)} to look at`,
     unknown: "not known just now",
   },
   settings: {

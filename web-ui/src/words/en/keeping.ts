@@ -1,15 +1,20 @@
 /** How long things are kept, and erasing them. */
-import { count, listNames, size } from "./amounts.ts";
+import { listAll, messages, number, plural, size } from "./amounts.ts";
 
 export const keepingWords = {
   kept: {
     open: "What is kept",
     title: "What is kept",
     lead: "The hub keeps messages for as long as you say, and then erases them by itself.",
-    much: (messages: number, bytes: number, starred: number) =>
-      `${count(messages, "message")}, ${size(bytes)}${starred > 0 ? `, ${starred} with a star` : ""}`,
+    much: (many: number, bytes: number, starred: number) =>
+      starred > 0
+        ? `${messages(many)}, ${size(bytes)}, ${number(starred)} with a star`
+        : `${messages(many)}, ${size(bytes)}`,
     keepFor: "Keep for",
-    days: (days: number | null) => (days === null ? "For ever" : days === 365 ? "A year" : `${days} days`),
+    days: (days: number | null) => {
+      if (days === null) return "For ever";
+      return days === 365 ? "A year" : plural(days, { one: "A day", other: (n) => `${n} days` });
+    },
     meansThat: "Older ones are erased within the hour. A star keeps one longer; so does waiting for a toy.",
     forEverMeans:
       "For ever means: until somebody erases it by hand. Should your keys fall into wrong hands in ten years, all of it is still there.",
@@ -31,8 +36,14 @@ export const keepingWords = {
     undo: "Keep it after all",
     eraseChild: (child: string) => `Erase everything of ${child}\u00a0…`,
     sureChild: (child: string) => `Erase everything of ${child}?`,
-    whatChild: (child: string, messages: number, toys: readonly string[]) =>
-      `${child}’s name and ${count(messages, "message")}, those with a star too, are gone for good, for everybody. This cannot be undone.${toys.length === 0 ? "" : ` ${listNames(toys)} ${toys.length === 1 ? "is" : "are"} free then: still the family’s, for another child. What a toy was given can be heard until the next message takes its place.`}`,
+    whatChild: (child: string, many: number) =>
+      `${child}’s name and ${messages(many)}, those with a star too, are gone for good, for everybody. This cannot be undone.`,
+    /** Said after it, of a child who has toys. */
+    whatToys: (toys: readonly string[]) =>
+      plural(toys.length, {
+        one: `${listAll(toys)} is free then: still the family’s, for another child. What a toy was given can be heard until the next message takes its place.`,
+        other: `${listAll(toys)} are free then: still the family’s, for other children. What a toy was given can be heard until the next message takes its place.`,
+      }),
     typeName: "To be sure, type the name",
     people: "What somebody sent",
     peopleLead: "To end somebody’s way in, go to the people; what they sent stays until it is erased here.",
@@ -46,13 +57,13 @@ export const keepingWords = {
     receipts: "What was erased",
     showReceipt: "Receipt",
     showReceiptOf: (number: number) => `Receipt ${number}`,
-    progress: (left: number) => `${count(left, "message")} left to overwrite.`,
+    progress: (left: number) => `${messages(left)} left to overwrite.`,
     doneAt: (at: string) => `Done ${at}.`,
     erased: {
       message: () => "One message.",
-      "keep-time": (messages: number) => `${count(messages, "message")} whose time was over.`,
-      child: (messages: number) => `A child, with ${count(messages, "message")}.`,
-      person: (messages: number) => `${count(messages, "message")} of one person.`,
+      "keep-time": (many: number) => `${messages(many)} whose time was over.`,
+      child: (many: number) => `A child, with ${messages(many)}.`,
+      person: (many: number) => `${messages(many)} of one person.`,
     },
     receiptTitle: (number: number) => `Pawpost: receipt ${number} for an erasing`,
     size: (bytes: number) => `Sealed recordings: ${size(bytes)}.`,
@@ -62,8 +73,8 @@ export const keepingWords = {
     noBackups: "No backup holds a copy: this hub makes none.",
     backups: (day: string) => `A backup may hold a copy until ${day}.`,
     notOnToys: "No toy was given any of it.",
-    onToys: (messages: number) =>
-      `A toy may still hold up to ${count(messages, "message")}, until the next takes its place. No hub can erase that.`,
+    onToys: (many: number) =>
+      `A toy may still hold up to ${messages(many)}, until the next takes its place. No hub can erase that.`,
     print: "Print",
     copy: "Copy",
     copied: "Copied",

@@ -1,9 +1,9 @@
 /** What is said before somebody is in: claiming, signing in, a lost passphrase, a hub that started anew. */
-import type { Judgement } from "../keys/passphrase-judge.ts";
+import type { Judgement } from "../../keys/passphrase-judge.ts";
+import { number } from "./amounts.ts";
 
-export const PASSPHRASE_WORDS: Readonly<Record<Judgement["kind"], string>> = {
+export const PASSPHRASE_WORDS: Readonly<Record<Exclude<Judgement["kind"], "too-short">, string>> = {
   empty: "At least 12 letters. Four words that only you would put together are easy to remember.",
-  "too-short": "A little longer:",
   "too-long": "At most 128 letters.",
   common: "Others try this one first. Take four words that nobody expects side by side.",
   "known-words": "Add another word: names of the family, years and words such as “teddy” count for nothing.",
@@ -15,6 +15,7 @@ export const PASSPHRASE_WORDS: Readonly<Record<Judgement["kind"], string>> = {
 };
 
 export const doorWords = {
+  judgements: PASSPHRASE_WORDS,
   claim: {
     title: "Welcome home, bear",
     lead: "This hub is new. Whoever has its one\u2011time code becomes the first guardian.",
@@ -101,7 +102,10 @@ export const doorWords = {
   passphrase: {
     show: "Show passphrase",
     hide: "Hide passphrase",
-    missing: (count: number) => `${count} more`,
+    /** On the button itself; the two above are what it is called. */
+    shortShow: "Show",
+    shortHide: "Hide",
+    missing: (count: number) => `A little longer: ${number(count)} more`,
     askAgain: "Check again",
   },
 } as const;

@@ -1,4 +1,6 @@
 /** Changing the lock, shutting every door, sealing anew. */
+import { number, plural } from "./amounts.ts";
+
 export const lockWords = {
   lock: {
     open: "Change the lock",
@@ -26,17 +28,19 @@ export const lockWords = {
     label: "Older recordings",
     title: "Sealing older recordings with the new key",
     counting: "Counting them …",
-    progress: (done: number, total: number) => `${done} of ${total}`,
+    progress: (done: number, total: number) => `${number(done)} of ${number(total)}`,
     pause: "Pause",
     left: (count: number) =>
-      count === 1
-        ? "1 older recording still opens with an old key"
-        : `${count} older recordings still open with an old key`,
+      plural(count, {
+        one: "1 older recording still opens with an old key",
+        other: (n) => `${n} older recordings still open with an old key`,
+      }),
     why: "Until they are sealed anew, somebody who has the old key and gets hold of the files can hear them. It takes a few minutes; you can go on using the page.",
     unreadable: (count: number) =>
-      count === 1
-        ? "1 does not open here, and stays as it is."
-        : `${count} do not open here, and stay as they are.`,
+      plural(count, {
+        one: "1 does not open here, and stays as it is.",
+        other: (n) => `${n} do not open here, and stay as they are.`,
+      }),
     goOn: "Seal them anew",
   },
 } as const;

@@ -1,6 +1,7 @@
 /** Passphrases, passkeys, recovery sheets, and what is typed from paper or another page. */
-import type { PasskeyError } from "../keys/errors.ts";
-import type { TypedLetters } from "../keys/typed-letters.ts";
+import type { PasskeyError } from "../../keys/errors.ts";
+import type { TypedLetters } from "../../keys/typed-letters.ts";
+import { plural } from "./amounts.ts";
 
 /** Why a passkey was not made or not used. */
 export const PASSKEY_WORDS: Readonly<Record<PasskeyError["code"], { title: string; next: string }>> = {
@@ -26,11 +27,15 @@ export type TypedWords = {
   ) => string;
 };
 
-export const SHEET_WORDS: TypedWords = {
+const SHEET_WORDS: TypedWords = {
   empty: () => "Fifteen groups. Capitals and blanks do not matter.",
-  "too-short": ({ missing }) => (missing === 1 ? "1 letter to go" : `${missing} letters to go`),
+  "too-short": ({ missing }) =>
+    plural(missing, { one: "1 letter to go", other: (n) => `${n} letters to go` }),
   "too-long": ({ extra }) =>
-    `${extra === 1 ? "One letter" : `${extra} letters`} too many. Compare group by group.`,
+    plural(extra, {
+      one: "One letter too many. Compare group by group.",
+      other: (n) => `${n} letters too many. Compare group by group.`,
+    }),
   slip: ({ group }, typed) =>
     group === undefined
       ? "Several letters are not as on the sheet. Compare group by group."
@@ -38,7 +43,7 @@ export const SHEET_WORDS: TypedWords = {
   whole: () => "Every letter fits together.",
 };
 
-export const HAND_OVER_WORDS: TypedWords = {
+const HAND_OVER_WORDS: TypedWords = {
   ...SHEET_WORDS,
   empty: () => "Eight groups, or the whole link. Capitals and blanks do not matter.",
   slip: (typed, group) =>
@@ -48,6 +53,9 @@ export const HAND_OVER_WORDS: TypedWords = {
 };
 
 export const waysInWords = {
+  passkeyTrouble: PASSKEY_WORDS,
+  sheetTyping: SHEET_WORDS,
+  handOverTyping: HAND_OVER_WORDS,
   ways: {
     open: "Ways in",
     title: "Ways in",
@@ -74,7 +82,10 @@ export const waysInWords = {
     name: (label: string, made: string) => `${label || "Passkey"}, made ${made}`,
     used: (at: string) => `Last used ${at}`,
     fades: (days: number) =>
-      `Nobody has used it for long. It goes in ${days === 1 ? "a day" : `${days} days`}; used once, it stays.`,
+      plural(days, {
+        one: "Nobody has used it for long. It goes in a day; used once, it stays.",
+        other: (n) => `Nobody has used it for long. It goes in ${n} days; used once, it stays.`,
+      }),
     otherAddress: (name: string) => `For another address of this hub: ${name}`,
     notHere: "This browser has no passkeys.",
     add: "Add a passkey",

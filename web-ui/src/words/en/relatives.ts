@@ -1,7 +1,7 @@
 /** A relative's page, joining, and sharing with relatives. */
-import type { ChildRights } from "../../../hub/contract/roster-entry.ts";
-import type { DeclineReason } from "../../../hub/domain/message-state.ts";
-import type { Trouble } from "../actions/trouble.ts";
+import type { ChildRights } from "../../../../hub/contract/roster-entry.ts";
+import type { DeclineReason } from "../../../../hub/domain/message-state.ts";
+import { listEither, plural } from "./amounts.ts";
 import { DECLINE_WORDS, type MessageState } from "./messages.ts";
 
 /** What the sender of a message reads, who is no guardian. */
@@ -36,26 +36,24 @@ export const JOIN_END_WORDS = {
   malformed: {
     title: "This link is not whole.",
     next: "Some programs cut long links. Copy all of it, or scan the picture instead.",
-    code: "join.malformed",
   },
   "other-hub": {
     title: "This link is for another home.",
     next: "Ask the guardian who sent it for the right address.",
-    code: "join.other-hub",
   },
   "somebody-here": {
     title: "This browser is somebody else’s already.",
     next: "The link is for one person. Open it on that person’s own phone or computer; what is here stays as it is.",
-    code: "join.somebody-here",
   },
   removed: {
     title: "This device is not on the family’s list any more.",
     next: "Ask a guardian for a new link. Nothing is lost: what was shared with you is shared again.",
-    code: "join.removed",
   },
-} as const satisfies Record<string, Trouble>;
+} as const satisfies Record<string, { title: string; next: string }>;
 
 export const relativeWords = {
+  postStates: POST_WORDS,
+  joinEnds: JOIN_END_WORDS,
   share: {
     somebody: "somebody",
     open: "Share",
@@ -69,9 +67,15 @@ export const relativeWords = {
     takeBack: (name: string) => `Take it back from ${name}`,
     stale: (name: string) => `${name} has new keys, and cannot open it any more`,
     bulkAgain: (name: string, count: number) =>
-      `${name} has new keys. ${count === 1 ? "One answer" : `${count} answers`} that ${name} had can be shared again.`,
+      plural(count, {
+        one: `${name} has new keys. One answer that ${name} had can be shared again.`,
+        other: (n) => `${name} has new keys. ${n} answers that ${name} had can be shared again.`,
+      }),
     bulkBefore: (name: string, count: number) =>
-      `${count === 1 ? "One answer" : `${count} answers`} that others have can be shared with ${name}, too.`,
+      plural(count, {
+        one: `One answer that others have can be shared with ${name}, too.`,
+        other: (n) => `${n} answers that others have can be shared with ${name}, too.`,
+      }),
     shareAgain: "Share again",
     shareThem: "Share them",
     stop: "Stop",
@@ -79,9 +83,10 @@ export const relativeWords = {
     progress: (name: string, done: number, total: number) => `Sharing with ${name}: ${done} of ${total}`,
     stopped: (done: number, total: number) => `Stopped at ${done} of ${total}.`,
     left: (count: number) =>
-      count === 1
-        ? "One did not open here, and was left out."
-        : `${count} did not open here, and were left out.`,
+      plural(count, {
+        one: "One did not open here, and was left out.",
+        other: (n) => `${n} did not open here, and were left out.`,
+      }),
     goOn: "Go on",
   },
   relative: {
@@ -110,8 +115,7 @@ export const relativeWords = {
     helpText: (guardian: string) =>
       `Something does not work? Ask ${guardian} for a new link. Nothing that you sent is lost.`,
     keyLost: (guardian: string) => `This browser has lost its key. Ask ${guardian} for a new link.`,
-    aGuardian: "a guardian",
-    or: " or ",
+    oneOf: (guardians: readonly string[]) => (guardians.length === 0 ? "a guardian" : listEither(guardians)),
   },
   join: {
     relativeTitle: (name: string) => `Hello, ${name}`,

@@ -1,9 +1,9 @@
 /** Recording, sending and hearing messages, and each state that one can be in. */
 import type { z } from "zod";
-import type { deliveryFailure, MessageView } from "../../../hub/contract/api.ts";
-import type { DeclineReason, HubFailure } from "../../../hub/domain/message-state.ts";
-import type { MicrophoneTrouble } from "../recording/errors.ts";
-import { listNames } from "./amounts.ts";
+import type { deliveryFailure, MessageView } from "../../../../hub/contract/api.ts";
+import type { DeclineReason, HubFailure } from "../../../../hub/domain/message-state.ts";
+import type { MicrophoneTrouble } from "../../recording/errors.ts";
+import { listAll, plural } from "./amounts.ts";
 
 export type MessageState = MessageView["state"];
 
@@ -91,7 +91,7 @@ export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) 
     isOfFormerFamily ? "Not delivered: the hub started anew. Record it again" : "Taken back",
   received: () => "Kept safe",
   awaiting_release: () => "Kept safe. Nobody else has it",
-  shared: ({ sharedWith }) => `Shared with ${listNames(sharedWith)}`,
+  shared: ({ sharedWith }) => `Shared with ${listAll(sharedWith)}`,
 };
 
 /** What follows "Could not deliver: ". */
@@ -145,6 +145,10 @@ export const MICROPHONE_WORDS: Readonly<
 };
 
 export const messageWords = {
+  states: MESSAGE_WORDS,
+  declines: DECLINE_WORDS,
+  failures: FAILURE_WORDS,
+  microphone: MICROPHONE_WORDS,
   home: {
     title: (child: string) => `Post for ${child}`,
     free: (toy: string) => `${toy} is free`,
@@ -160,7 +164,7 @@ export const messageWords = {
     title: (child: string, toy: string) => `For ${child}, on ${toy}`,
     starting: "Waiting for the microphone …",
     tip: "Hold the phone a hand away and speak as you would at the bedside.",
-    left: (seconds: number) => (seconds === 1 ? "1 second left" : `${seconds} seconds left`),
+    left: (seconds: number) => plural(seconds, { one: "1 second left", other: (n) => `${n} seconds left` }),
     stop: "Stop",
     discard: "Discard",
     started: "Recording",

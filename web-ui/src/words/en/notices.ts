@@ -1,7 +1,6 @@
 /** What a phone shows while the page is closed, and how that is set up. */
-import type { PushOutcome } from "../../../hub/contract/push.ts";
-import type { PushKind } from "../../../hub/contract/push-body.ts";
-import type { NotifyError } from "../push/notifier.ts";
+import type { PushOutcome } from "../../../../hub/contract/push.ts";
+import type { NotifyError } from "../../push/notifier.ts";
 
 /** Why this browser cannot tell anything while the page is closed. */
 export const NOTIFY_WORDS: Readonly<Record<NotifyError["code"], { title: string; next: string }>> = {
@@ -23,16 +22,6 @@ export const NOTIFY_WORDS: Readonly<Record<NotifyError["code"], { title: string;
   },
 };
 
-/** What is shown while the page is closed. Of no person, child or toy: anybody who sees the screen may read it. */
-export const NOTICE_WORDS = {
-  alert: { title: "Something at home needs a look", body: "Open Pawpost to see what it is." },
-  test: { title: "This is how Pawpost tells you", body: "Only a test. Nothing happened." },
-  ended: {
-    title: "Pawpost can tell you nothing here any more",
-    body: "Open it, and turn this on again under Safety.",
-  },
-} satisfies Record<PushKind | "ended", { title: string; body: string }>;
-
 /** How far a test came. */
 export const PUSH_OUTCOME_WORDS: Readonly<Record<PushOutcome, string>> = {
   delivered:
@@ -43,6 +32,8 @@ export const PUSH_OUTCOME_WORDS: Readonly<Record<PushOutcome, string>> = {
 };
 
 export const noticeWords = {
+  notify: NOTIFY_WORDS,
+  pushOutcomes: PUSH_OUTCOME_WORDS,
   push: {
     title: "When the page is closed",
     lead: "This device can tell you at once that something at home needs a look. It says no more than that: no name, no child, nothing that was said. It comes by way of your browser’s maker, who sees that there was a message, and nothing of what it says.",

@@ -1,6 +1,6 @@
 /** Looking after a toy: how near it is, what lies on it, how loud it speaks, a walk with it. */
-import type { Strength } from "../pictures/signal-strength.ts";
-import { count } from "./amounts.ts";
+import type { Strength } from "../../pictures/signal-strength.ts";
+import { messages, number, plural } from "./amounts.ts";
 
 export const STRENGTH_WORDS: Readonly<Record<Strength, string>> = {
   none: "Nothing is heard",
@@ -11,9 +11,12 @@ export const STRENGTH_WORDS: Readonly<Record<Strength, string>> = {
 
 /** "5 minutes", "3 hours": for lengths that nobody counts exactly. */
 const long = (minutes: number): string =>
-  minutes < 120 ? count(minutes, "minute") : count(Math.round(minutes / 60), "hour");
+  minutes < 120
+    ? plural(minutes, { one: "1 minute", other: (n) => `${n} minutes` })
+    : plural(Math.round(minutes / 60), { one: "1 hour", other: (n) => `${n} hours` });
 
 export const toyCareWords = {
+  strengths: STRENGTH_WORDS,
   care: {
     signalNow: (words: string, dbm: number | null) => (dbm === null ? words : `${words} (${dbm} dBm)`),
     heldSince: (at: string) => `Connected since ${at}.`,
@@ -56,7 +59,11 @@ export const toyCareWords = {
       title: (toy: string) => `A walk with ${toy}`,
       lead: "Carry the toy to where it will be. The higher the tone, the better it hears the hub. No tone: it hears nothing.",
       waiting: "Listening …",
-      left: (seconds: number) => `Ends by itself in ${count(seconds, "second")}.`,
+      left: (seconds: number) =>
+        plural(seconds, {
+          one: "Ends by itself in 1 second.",
+          other: (n) => `Ends by itself in ${n} seconds.`,
+        }),
       sound: "Tone",
       stop: "Stop",
       ended: "The walk is over.",
@@ -70,12 +77,19 @@ export const toyCareWords = {
       always: (known: number) => `Heard all the time, for ${long(known)}.`,
       heard: (heard: number, known: number) => `Heard for ${long(heard)} of the last ${long(known)}.`,
       near: (percent: number) => `In good reach for ${percent} % of that.`,
-      gaps: (many: number, longest: number) => `${count(many, "gap")}, the longest ${long(longest)}.`,
+      gaps: (many: number, longest: number) =>
+        plural(many, {
+          one: `1 gap, of ${long(longest)}.`,
+          other: (n) => `${n} gaps, the longest ${long(longest)}.`,
+        }),
       silent: (minutes: number) => `Not heard for ${long(minutes)}.`,
       tries: (there: number, brokeOff: number) =>
         brokeOff === 0
-          ? `${count(there, "message")} brought.`
-          : `${count(there, "message")} brought; ${count(brokeOff, "try", "tries")} broke off.`,
+          ? `${messages(there)} brought.`
+          : plural(brokeOff, {
+              one: `${messages(there)} brought; 1 try broke off.`,
+              other: (n) => `${messages(there)} brought; ${n} tries broke off.`,
+            }),
       noTries: "No message was carried to it.",
       axis: ["24 hours ago", "12 hours", "now"],
       legend: "Marks below: ▲ a message brought, ✕ a try that broke off.",
@@ -87,10 +101,12 @@ export const toyCareWords = {
       minutes: (many: number) => `${many} min`,
       dbm: (average: number) => `${average} dBm`,
       nothingHeard: "–",
-      inTable: (there: number, brokeOff: number) =>
-        [there > 0 ? `${there} brought` : "", brokeOff > 0 ? `${brokeOff} broke off` : ""]
-          .filter((part) => part !== "")
-          .join(", "),
+      inTable: (there: number, brokeOff: number) => {
+        if (brokeOff === 0) return there === 0 ? "" : `${number(there)} brought`;
+        return there === 0
+          ? `${number(brokeOff)} broke off`
+          : `${number(there)} brought, ${number(brokeOff)} broke off`;
+      },
     },
     details: {
       title: "Details",

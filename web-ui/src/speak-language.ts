@@ -1,0 +1,25 @@
+/** The language of the page: loaded before anything is shown, and changed while it is open. */
+import { chooseLanguage } from "./words/choose-language.ts";
+import { keepLanguage, keptLanguage } from "./words/language-store.ts";
+import { LANGUAGE_TAGS, LANGUAGES, type Language } from "./words/languages.ts";
+import { speak } from "./words.ts";
+
+/** The one that was chosen here, or else the browser's. */
+export const speakOwnLanguage = async (): Promise<void> => speakAs(await keptLanguage());
+
+/** Everything that is shown is said anew; nothing that was typed is lost. */
+export async function changeLanguage(language: Language): Promise<void> {
+  await speakAs(language);
+  // Where the browser keeps nothing, it is for this visit.
+  await keepLanguage(language).catch(() => undefined);
+}
+
+async function speakAs(kept: unknown): Promise<void> {
+  const { language, locale } = chooseLanguage(LANGUAGE_TAGS, kept, navigator.languages);
+  const { direction, load } = LANGUAGES[language];
+  const { words } = await load();
+  const page = document.documentElement;
+  page.lang = language;
+  page.dir = direction;
+  speak({ language, locale, words });
+}

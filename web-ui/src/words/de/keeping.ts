@@ -1,0 +1,108 @@
+import type { keepingWords as english } from "../en/keeping.ts";
+import type { Translated } from "../translated.ts";
+import { listAll, messages, number, plural, size } from "./amounts.ts";
+
+export const keepingWords: Translated<typeof english> = {
+  kept: {
+    open: "Aufbewahrung",
+    title: "Was aufbewahrt wird",
+    lead: "Der Hub bewahrt Nachrichten so lange auf, wie Sie es sagen, und löscht sie dann von selbst.",
+    much: (many, bytes, starred) =>
+      starred > 0
+        ? `${messages(many)}, ${size(bytes)}, ${number(starred)} mit Stern`
+        : `${messages(many)}, ${size(bytes)}`,
+    keepFor: "Aufbewahren",
+    days: (days) => {
+      if (days === null) return "Für immer";
+      return days === 365 ? "Ein Jahr" : plural(days, { one: "Einen Tag", other: (n) => `${n} Tage` });
+    },
+    meansThat:
+      "Ältere werden innerhalb einer Stunde gelöscht. Mit Stern bleibt eine länger, ebenso, was auf ein Kuscheltier wartet.",
+    forEverMeans:
+      "Für immer heißt: bis jemand von Hand löscht. Fallen Ihre Schlüssel in zehn Jahren in falsche Hände, ist alles noch da.",
+    chosen: (child, time) => `${child}: ${time}`,
+    more: "Mehr",
+    moreAbout: (name) => `Mehr zu: ${name}`,
+    less: "Schließen",
+    star: "Behalten",
+    unstar: "Nicht länger behalten",
+    starred: "Mit Stern: bleibt, bis jemand löscht",
+    forEver: "Bleibt, bis jemand löscht",
+    until: (day) => `Bleibt bis ${day}, wird dann gelöscht`,
+    erase: "Löschen\u00a0…",
+    sure: "Diese Nachricht löschen?",
+    what: "Sie verschwindet endgültig vom Hub, für alle. Zehn Sekunden lang lässt es sich noch zurücknehmen. Was ein Kuscheltier bekommen hat, behält es, bis die nächste Nachricht an diese Stelle tritt.",
+    eraseNow: "Löschen",
+    erasing: "Wird gelöscht …",
+    inTenSeconds: "Wird in zehn Sekunden gelöscht",
+    undo: "Doch behalten",
+    eraseChild: (child) => `Alles von ${child} löschen\u00a0…`,
+    sureChild: (child) => `Alles von ${child} löschen?`,
+    whatChild: (child, many) =>
+      `Der Name ${child} und ${messages(many)}, auch die mit Stern, verschwinden endgültig, für alle. Das lässt sich nicht zurücknehmen.`,
+    whatToys: (toys) =>
+      plural(toys.length, {
+        one: `${listAll(toys)} ist dann frei: weiter in der Familie, für ein anderes Kind. Was ein Kuscheltier bekommen hat, ist zu hören, bis die nächste Nachricht an diese Stelle tritt.`,
+        other: `${listAll(toys)} sind dann frei: weiter in der Familie, für andere Kinder. Was ein Kuscheltier bekommen hat, ist zu hören, bis die nächste Nachricht an diese Stelle tritt.`,
+      }),
+    typeName: "Zur Sicherheit bitte den Namen eintippen",
+    people: "Was jemand gesendet hat",
+    peopleLead:
+      "Jemandem den Zugang nehmen geht unter „Familie“; was gesendet wurde, bleibt, bis es hier gelöscht wird.",
+    erasePerson: (name) => `Alles löschen, was ${name} gesendet hat\u00a0…`,
+    surePerson: (name) => `Alles löschen, was ${name} gesendet hat?`,
+    whatPerson:
+      "Alles davon, auch mit Stern, verschwindet endgültig, für alle. Das lässt sich nicht zurücknehmen. Ein Kuscheltier behält, was es bekommen hat, bis die nächste Nachricht an diese Stelle tritt.",
+    before: (name) => `${name}, von früher`,
+    childErased: "Es wird gelöscht",
+    receipts: "Was gelöscht wurde",
+    showReceipt: "Beleg",
+    showReceiptOf: (count) => `Beleg ${number(count)}`,
+    progress: (left) => `Noch zu überschreiben: ${messages(left)}.`,
+    doneAt: (at) => `Fertig: ${at}.`,
+    erased: {
+      message: () => "Eine Nachricht.",
+      "keep-time": (many) =>
+        plural(many, {
+          one: "1 Nachricht, deren Zeit um war.",
+          other: (n) => `${n} Nachrichten, deren Zeit um war.`,
+        }),
+      child: (many) => `Ein Kind, mit ${messages(many)}.`,
+      person: (many) => `${messages(many)} von einer Person.`,
+    },
+    receiptTitle: (count) => `Pawpost: Beleg ${number(count)} über eine Löschung`,
+    size: (bytes) => `Versiegelte Aufnahmen: ${size(bytes)}.`,
+    askedAt: (day, isByGuardian) =>
+      isByGuardian ? `Von einer Vertrauensperson gewünscht am ${day}.` : `Die Zeit war um am ${day}.`,
+    overwritten: (day) => `Die Dateien des Hubs waren am ${day} überschrieben und entfernt.`,
+    noBackups: "Keine Sicherung enthält eine Kopie: Dieser Hub macht keine.",
+    backups: (day) => `Eine Sicherung kann bis ${day} eine Kopie enthalten.`,
+    notOnToys: "Kein Kuscheltier hat etwas davon bekommen.",
+    onToys: (many) =>
+      plural(many, {
+        one: "Ein Kuscheltier kann noch 1 Nachricht enthalten, bis die nächste an diese Stelle tritt. Das kann kein Hub löschen.",
+        other: (n) =>
+          `Ein Kuscheltier kann noch bis zu ${n} Nachrichten enthalten, bis die nächste an diese Stelle tritt. Das kann kein Hub löschen.`,
+      }),
+    print: "Drucken",
+    copy: "Kopieren",
+    copied: "Kopiert",
+  },
+  everything: {
+    title: "Alles",
+    lead: "Bevor der Hub das Haus verlässt oder wenn ganz neu begonnen werden soll.",
+    open: "Alles löschen\u00a0…",
+    sure: "Alles löschen?",
+    what: "Alle Nachrichten, alle Namen, alle Schlüssel, für alle, sofort und endgültig. Der Hub fängt neu an und zeigt einen neuen Code nur auf seiner eigenen Konsole. Nichts lässt sich zurücknehmen.",
+    typeName: (name) => `Zur Sicherheit bitte den eigenen Namen eintippen (${name})`,
+    submit: "Alles löschen",
+    doneTitle: "Alles ist gelöscht",
+    doneLead: "Der Hub fängt neu an. Er zeigt einen neuen Code auf seiner eigenen Konsole.",
+    left: [
+      "Zuerst gingen die Schlüssel; die Dateien werden gerade überschrieben.",
+      "Ein Kuscheltier behält, was es bekommen hat, bis die nächste Nachricht an diese Stelle tritt, und glaubt noch der früheren Familie: „pawpost ble trust --reset“ am Gerät und dann seine Pfote machen es wieder frei.",
+      "Notfallblätter auf Papier öffnen nichts mehr. Bitte zerreißen.",
+      "Handys, die angemeldet waren, enthalten nur noch einen Schlüssel zu einem Hub, den es nicht mehr gibt.",
+    ],
+  },
+};

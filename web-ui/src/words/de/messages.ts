@@ -1,0 +1,202 @@
+import type {
+  messageWords as english,
+  DECLINE_WORDS as englishDeclines,
+  FAILURE_WORDS as englishFailures,
+  MICROPHONE_WORDS as englishMicrophone,
+  MESSAGE_WORDS as englishStates,
+} from "../en/messages.ts";
+import type { Translated } from "../translated.ts";
+import { listAll, plural } from "./amounts.ts";
+
+export const DECLINE_WORDS: Translated<typeof englishDeclines> = {
+  "not-now": {
+    choice: "Heute nicht",
+    toSender: () => "Heute passt es nicht. Bald gern wieder eine.",
+  },
+  "hard-to-hear": {
+    choice: "Schlecht zu verstehen",
+    toSender: () => "Sie war schlecht zu verstehen. Bitte noch einmal aufnehmen, etwas näher am Mikrofon.",
+  },
+  "too-long": {
+    choice: "Bitte eine kürzere",
+    toSender: (child) => `Eine kürzere ist leichter für ${child}. Bitte noch einmal aufnehmen.`,
+  },
+  "other-words": {
+    choice: "Bitte andere Worte",
+    toSender: (child) => `Andere Worte wären gerade besser für ${child}. Bitte noch einmal aufnehmen.`,
+  },
+  "ask-me": {
+    choice: "Darüber sollten wir sprechen",
+    toSender: () => "Darüber sollten wir sprechen. Bitte bei uns anrufen.",
+  },
+};
+
+const MESSAGE_WORDS: Translated<typeof englishStates> = {
+  draft: () => "Noch nicht gesendet",
+  awaiting_approval: ({ author, length }) => `${author} möchte ${length} senden. Anhören und zustimmen`,
+  declined: ({ declined }) =>
+    declined === undefined ? "Diese nicht" : `Diese nicht: ${DECLINE_WORDS[declined].choice}`,
+  queued: ({ toy, child, reach, lastSeen, isBehind, isLent }) => {
+    if (isLent) return `Wartet, bis ${toy} wieder bei ${child} ist`;
+    if (isBehind) return `Geht an ${toy}, wenn ${child} die vorige gehört hat`;
+    if (reach === "here") return `Als Nächstes für ${toy}`;
+    return lastSeen === undefined
+      ? `Wartet auf ${toy}. Heute noch nicht gesehen; es ist nichts zu tun`
+      : `Wartet auf ${toy}. Zuletzt gesehen: ${lastSeen}, außer Reichweite; es ist nichts zu tun`;
+  },
+  delivering: ({ percent, attempt, isTakenBack }) => {
+    if (isTakenBack) return "Wird zurückgeholt …";
+    return attempt > 1
+      ? `Wird zugestellt: ${percent} %, neuer Versuch (${attempt})`
+      : `Wird zugestellt: ${percent} %`;
+  },
+  on_toy: ({ isPlaying, child }) =>
+    isPlaying ? `${child} hört gerade zu` : "Auf dem Kuscheltier. Das Herz blinkt",
+  on_toy_unconfirmed: ({ isPlaying, child }) =>
+    isPlaying ? `${child} hört gerade zu` : "Auf dem Kuscheltier. Ob sie gehört wurde, ist nicht zu sehen",
+  played: ({ at }) => `Gehört: ${at}`,
+  replaced: () => "Vom Kuscheltier genommen, um Platz zu machen",
+  failed: ({ failure }) => `Nicht zugestellt: ${failure}`,
+  cancelled: ({ isOfFormerFamily }) =>
+    isOfFormerFamily
+      ? "Nicht zugestellt: Der Hub hat neu angefangen. Bitte noch einmal aufnehmen"
+      : "Zurückgenommen",
+  received: () => "Gut aufbewahrt",
+  awaiting_release: () => "Gut aufbewahrt. Sonst hat sie niemand",
+  shared: ({ sharedWith }) => `Geteilt mit: ${listAll(sharedWith)}`,
+};
+
+const FAILURE_WORDS: Translated<typeof englishFailures> = {
+  "link-lost": "Das Kuscheltier war immer wieder außer Reichweite.",
+  "toy-busy": "Das Kuscheltier war beschäftigt.",
+  "toy-refused": "Das Kuscheltier hat sie abgelehnt.",
+  "toy-too-slow": "Das Kuscheltier kam nicht nach. Neue Batterien können helfen.",
+  "toy-rebooted": "Das Kuscheltier ist mittendrin neu gestartet. Neue Batterien können helfen.",
+  "toy-lies": "Das Kuscheltier hat geantwortet, wie es kein solches Kuscheltier sollte.",
+  cancelled: "Sie wurde zurückgenommen.",
+  "adapter-down":
+    "Der Funk des Hubs antwortet nicht. Bluetooth-Stick abziehen, bis fünf zählen, wieder einstecken.",
+  "stamp-refused":
+    "Der Wächter am Kuscheltier hat nicht anerkannt, wer sie gesendet hat. Bitte noch einmal aufnehmen.",
+  "clip-refused": "Der Ton wurde unterwegs beschädigt. Bitte noch einmal aufnehmen.",
+  "not-claimed": "Das Kuscheltier kennt diese Familie nicht mehr. Bitte neu suchen.",
+  "journal-failed": "Der Hub konnte nicht aufschreiben, was er tut. Ist sein Speicher voll?",
+  "kept-too-long": "Sie hat 14 Tage gewartet, und länger wartet keine. Bitte noch einmal aufnehmen.",
+  "clip-missing": "Der Hub hat die Fassung für das Kuscheltier verloren. Bitte noch einmal aufnehmen.",
+  "stamp.expired": "Sie hat zu lange gewartet. Bitte noch einmal aufnehmen.",
+  "stamp.unknown-signer": "Das Gerät, von dem sie kam, zählt nicht mehr. Bitte noch einmal aufnehmen.",
+  "started-anew": "Der Hub hat neu angefangen, während sie unterwegs war. Bitte noch einmal aufnehmen.",
+};
+
+const MICROPHONE_WORDS: Translated<typeof englishMicrophone> = {
+  "microphone.denied": {
+    title: "Der Browser gibt dieser Seite das Mikrofon nicht.",
+    next: "Auf das kleine Zeichen neben der Adresse tippen, das Mikrofon erlauben und noch einmal „Aufnehmen“ drücken. Oder eine Tondatei wählen.",
+  },
+  "microphone.missing": {
+    title: "Hier gibt es kein Mikrofon.",
+    next: "Eines anschließen und noch einmal „Aufnehmen“ drücken, oder eine Tondatei wählen.",
+  },
+  "microphone.busy": {
+    title: "Ein anderes Programm benutzt das Mikrofon.",
+    next: "Es schließen und noch einmal „Aufnehmen“ drücken, oder eine Tondatei wählen.",
+  },
+  "microphone.not-secure": {
+    title: "Dieser Browser leiht sein Mikrofon nur geschützten Seiten.",
+    next: "Die Seite unter der Adresse öffnen, die der Hub ausgegeben hat, oder eine Tondatei wählen.",
+  },
+  "microphone.failed": {
+    title: "Das Mikrofon ist nicht gestartet.",
+    next: "Noch einmal „Aufnehmen“ drücken, oder eine Tondatei wählen.",
+  },
+  "file.unreadable": {
+    title: "Dieser Browser kann die Datei nicht als Ton lesen.",
+    next: "Bitte eine andere wählen: WAV, MP3 und M4A gehen meistens.",
+  },
+};
+
+export const messageWords: Translated<typeof english> = {
+  states: MESSAGE_WORDS,
+  declines: DECLINE_WORDS,
+  failures: FAILURE_WORDS,
+  microphone: MICROPHONE_WORDS,
+  home: {
+    title: (child) => `Post für ${child}`,
+    free: (toy) => `${toy} ist frei`,
+    freeNext:
+      "Kein Kind hat es gerade. Unter „Kuscheltiere“ einem Kind geben, dann gibt es wieder Post dafür.",
+    record: "Aufnehmen",
+    chooseFile: "Tondatei wählen",
+    messages: "Nachrichten",
+    empty: "Noch nichts hier. Gute Nacht sagen?",
+    older: "Ältere zeigen",
+    addToy: "Kuscheltier hinzufügen",
+  },
+  record: {
+    title: (child, toy) => `Für ${child}, auf ${toy}`,
+    starting: "Das Mikrofon kommt gleich …",
+    tip: "Das Handy eine Handbreit entfernt halten und sprechen wie am Bett.",
+    left: (seconds) => plural(seconds, { one: "Noch 1 Sekunde", other: (n) => `Noch ${n} Sekunden` }),
+    stop: "Stopp",
+    discard: "Verwerfen",
+    started: "Aufnahme läuft",
+  },
+  review: {
+    title: "Vor dem Senden anhören",
+    preparing: "Der Klang wird schön gemacht …",
+    play: "Anhören wie vom Bären",
+    pause: "Pause",
+    again: "Noch einmal",
+    send: "Senden",
+    sendAnyway: "Trotzdem senden",
+    discard: "Verwerfen",
+    trimmed: "Gute Lautstärke. Stille entfernt.",
+    untouched: "Gute Lautstärke.",
+    twin: (length) => `Sprache: ${length}, dann Stille.`,
+    to: "An",
+  },
+  message: {
+    fromYou: "Sie",
+    fromNobody: "Befehlszeile",
+    fromGuardian: "Eine Vertrauensperson",
+    fromSomebody: "Jemand von früher",
+    shut: "Mit dem alten Schlüssel verschlossen. Eine Passphrase oder ein Notfallblatt von damals öffnet sie: „Sicherheit“, „Alte Aufnahmen“.",
+    answer: (child) => `Antwort von ${child}`,
+    listen: "Anhören",
+    listenTo: (who, length, state) => `Nachricht anhören: ${who}, ${length}, ${state}`,
+    playing: (who, length) => `Nachricht: ${who}, ${length}`,
+    opening: "Wird geöffnet …",
+    cancel: "Zurücknehmen",
+    retry: "Noch einmal versuchen",
+    replace: "Platz für die nächste machen",
+    listenAndSend: "Anhören und senden",
+    send: "Senden",
+    discardDraft: "Verwerfen",
+  },
+  approval: {
+    listen: "Anhören",
+    approve: "Zustimmen",
+    whenHeard: "Zustimmen geht, sobald sie bis zum Ende gehört ist.",
+    known: "Die kenne ich",
+    decline: "Diese nicht",
+    why: "Was sollen wir antworten?",
+    whyHint: "Daraus wird ein freundlicher Satz. Der Ton wird innerhalb eines Tages gelöscht.",
+    noToy: "Für dieses Kind gibt es noch kein Kuscheltier.",
+  },
+  outbox: {
+    sealing: "Wird versiegelt …",
+    uploading: "Geht an den Hub …",
+    waiting: "Geht weg, sobald der Hub wieder da ist",
+    refused: "Nicht gesendet:",
+    discard: "Verwerfen",
+    retry: "Noch einmal versuchen",
+  },
+  live: {
+    delivered: (percent) => `${percent} Prozent zugestellt`,
+    answer: (child) => `${child} hat etwas aufgenommen`,
+    on_toy: "Die Nachricht ist auf dem Kuscheltier. Das Herz blinkt",
+    on_toy_unconfirmed: "Die Nachricht ist auf dem Kuscheltier",
+    played: "Die Nachricht wurde gehört",
+    failed: "Eine Nachricht konnte nicht zugestellt werden",
+  },
+};

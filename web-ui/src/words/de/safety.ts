@@ -1,0 +1,421 @@
+import type {
+  safetyWords as english,
+  ALERT_WORDS as englishAlerts,
+  HISTORY_WORDS as englishHistory,
+  LEDGER_TROUBLE_WORDS as englishLedger,
+  TRUST_WORDS as englishTrust,
+} from "../en/safety.ts";
+import type { Translated } from "../translated.ts";
+import { plural } from "./amounts.ts";
+
+const TRUST_WORDS: Translated<typeof englishTrust> = {
+  "roster.wrong-first-guardian": "Sie nennt eine andere erste Vertrauensperson.",
+  "roster.older-than-known": "Sie ist älter als die, die dieser Browser zuletzt gesehen hat.",
+  "roster.forked": "Sie nahm einen anderen Weg als die, die dieser Browser zuletzt gesehen hat.",
+  "keys.not-mine": "Sie nennt andere Schlüssel als die, die Ihre Passphrase öffnet.",
+  "keys.vault-unreadable": "Der Schlüssel zu Ihren Aufnahmen, den sie enthält, öffnet sich nicht.",
+  "keys.slot-unreadable": "Die Schlüssel, die der Hub für Sie aufbewahrt, sind beschädigt.",
+};
+
+/** Wer etwas getan hat, mit dem Verb, das dazu passt. */
+const hat = ({ who, isYou }: { readonly who: string | undefined; readonly isYou: boolean }): string =>
+  isYou ? "Sie haben" : `${who ?? "Jemand"} hat`;
+
+/** Auf dem eigenen Gerät hat es jemand selbst getan. */
+const HISTORY_WORDS: Translated<typeof englishHistory> = {
+  claimed: ({ who, isYou }) =>
+    isYou ? "Sie wurden die erste Vertrauensperson" : `${who} wurde die erste Vertrauensperson`,
+  "signed-in": (facts) => `${hat(facts)} sich${facts.by}${facts.where} angemeldet`,
+  "new-device": (facts) =>
+    facts.isThisDevice
+      ? `${hat(facts)} sich${facts.by} auf einem neuen Gerät angemeldet, auf diesem`
+      : `${hat(facts)} sich${facts.by} auf einem neuen Gerät angemeldet`,
+  "sign-in-failed": ({ who, whose, isYours }) => {
+    if (who === undefined) return "Jemand wollte sich mit einem Namen anmelden, den niemand hat";
+    return isYours
+      ? "Jemand wollte sich mit Ihrem Namen anmelden, vergeblich"
+      : `Jemand wollte sich mit dem Namen ${whose} anmelden, vergeblich`;
+  },
+  "stepped-up": (facts) => `${hat(facts)} für fünf Minuten freigegeben, was endgültig ist${facts.where}`,
+  "step-up-failed": (facts) => `${hat(facts)} vergeblich versucht, Endgültiges freizugeben${facts.where}`,
+  "signed-out": (facts) => `${hat(facts)} sich${facts.where} abgemeldet`,
+  "device-signed-out": (facts) =>
+    facts.isYours
+      ? `${hat(facts)} eines Ihrer Geräte abgemeldet`
+      : `${hat(facts)} eines der Geräte ${facts.whose} abgemeldet`,
+  "slot-added": (facts) => `${hat(facts)} einen neuen Zugang angelegt`,
+  "passkey-added": (facts) => `${hat(facts)} einen Passkey hinzugefügt`,
+  "passkey-doubtful": ({ whose, isYours }) =>
+    isYours
+      ? "Einer Ihrer Passkeys zählte rückwärts und wurde abgewiesen"
+      : `Einer der Passkeys ${whose} zählte rückwärts und wurde abgewiesen`,
+  "passkey-fading": ({ whose, isYours }) =>
+    isYours
+      ? "Einer Ihrer Passkeys wurde lange nicht benutzt und verfällt"
+      : `Einer der Passkeys ${whose} wurde lange nicht benutzt und verfällt`,
+  "passkey-faded": ({ whose, isYours }) =>
+    isYours
+      ? "Einer Ihrer Passkeys ist verfallen, weil ihn 90 Tage lang niemand benutzt hat"
+      : `Einer der Passkeys ${whose} ist verfallen, weil ihn 90 Tage lang niemand benutzt hat`,
+  "slot-tested": (facts) => `${hat(facts)} einen Zugang geprüft`,
+  "slot-removed": (facts) => `${hat(facts)} einen Zugang entfernt`,
+  "passphrase-changed": (facts) => `${hat(facts)} eine neue Passphrase festgelegt`,
+  "clip-taken-in": (facts) =>
+    facts.who === undefined
+      ? `Der Hub hat ${facts.what} entgegengenommen`
+      : `${hat(facts)} ${facts.what} gesendet`,
+  "clip-approved": (facts) => `${hat(facts)} ${facts.what} angehört und zugestimmt`,
+  "clip-declined": (facts) => `${hat(facts)} ${facts.what} nicht durchgelassen`,
+  "child-erased": (facts) => `${hat(facts)} alles gelöscht, was von einem Kind aufbewahrt war`,
+  "person-erased": (facts) =>
+    facts.isToYou
+      ? `${hat(facts)} alles gelöscht, was Sie gesendet hatten`
+      : `${hat(facts)} alles gelöscht, was ${facts.whom} gesendet hatte`,
+  "keep-time-changed": (facts) => `${hat(facts)} geändert, wie lange Nachrichten aufbewahrt werden`,
+  "clip-handed-out": (facts) => `${hat(facts)} ${facts.what}${facts.where} angehört`,
+  "answer-shared": ({ who, isYou, what }) =>
+    isYou ? `Sie haben ${what} bekommen` : `${who} hat ${what} bekommen`,
+  "answer-unshared": (facts) => `${hat(facts)} ${facts.what} nicht mehr`,
+  "share-handed-out": (facts) => `${hat(facts)} ${facts.what}${facts.where} angehört`,
+  "clip-to-toy": ({ what }) => `Der Hub hat ${what} an das Kuscheltier gegeben`,
+  "clip-erased": (facts) =>
+    facts.who === undefined ? `Der Hub hat ${facts.what} gelöscht` : `${hat(facts)} ${facts.what} gelöscht`,
+  "library-added": (facts) =>
+    facts.who === undefined
+      ? "Mit dem Hub kam etwas in die Sammlung"
+      : `${hat(facts)} etwas zur Sammlung hinzugefügt`,
+  "library-renamed": (facts) => `${hat(facts)} etwas in der Sammlung umbenannt`,
+  "library-removed": (facts) =>
+    facts.who === undefined
+      ? "Der Hub hat etwas aus der Sammlung entfernt"
+      : `${hat(facts)} etwas aus der Sammlung entfernt`,
+  "library-handed-out": (facts) => `${hat(facts)} etwas aus der Sammlung${facts.where} angehört`,
+  "library-stamped": (facts) => `${hat(facts)} etwas aus der Sammlung für ein Kuscheltier ausgewählt`,
+  "loop-started": (facts) => `${hat(facts)} ${facts.toy} immer wieder spielen lassen`,
+  "loop-stopped": (facts) => `${hat(facts)} beendet, was ${facts.toy} spielte`,
+  "report-taken-in": () => "Jemand Fremdes hat dem Haushalt etwas mitgeteilt",
+  "report-read": (facts) => `${hat(facts)} gelesen, was jemand Fremdes geschrieben hat`,
+  "toy-claimed": ({ toy }) => `${toy} gehört jetzt zur Familie`,
+  "hand-over-made": (facts) => `${hat(facts)} einen Code erstellt, um woanders weiterzumachen`,
+  "own-keys-opened": (facts) =>
+    `${hat(facts)} die eigenen Schlüssel${facts.where} geöffnet, um sie zu behalten oder mitzunehmen`,
+  "toy-lent": (facts) => `${hat(facts)} ${facts.toy} an ein anderes Kind gegeben`,
+  "toy-freed": ({ toy }) => `${toy} ist frei, weil das Kind gelöscht wurde`,
+  "roster-grew": (facts) => `${hat(facts)} die Liste derer geändert, die zählen`,
+  invited: (facts) => `${hat(facts)} ${facts.whom} eingeladen`,
+  "invitation-withdrawn": (facts) => `${hat(facts)} die Einladung für ${facts.whom} zurückgenommen`,
+  "invitation-opened": ({ whom }) =>
+    `Die Einladung für ${whom} wurde geöffnet und wartet auf eine Vertrauensperson`,
+  "person-joined": (facts) => `${hat(facts)} ${facts.whom} in die Familie gelassen`,
+  "rights-changed": (facts) =>
+    facts.isToYou
+      ? `${hat(facts)} geändert, was Sie dürfen`
+      : `${hat(facts)} geändert, was ${facts.whom} darf`,
+  "person-removed": (facts) => `${hat(facts)} ${facts.whom} aus der Familie genommen`,
+  "child-named": (facts) => `${hat(facts)} einem Kind einen Namen gegeben`,
+  "guardian-suspended": (facts) => `${hat(facts)} ${facts.whom} gesperrt`,
+  "guardian-reinstated": (facts) =>
+    facts.isToYou
+      ? `${hat(facts)} Ihre Sperre aufgehoben`
+      : `${hat(facts)} die Sperre für ${facts.whom} aufgehoben`,
+  "guardian-removed": (facts) => `${hat(facts)} ${facts.whom} als Vertrauensperson aus der Familie genommen`,
+  "anew-asked": () => "Jemand am Gerät des Hubs hat einen Code für einen Neuanfang verlangt",
+  "started-anew": ({ who, isYou }) =>
+    isYou
+      ? "Der Hub hat neu angefangen: Niemand aus der Familie kam mehr hinein. Sie wurden die erste Vertrauensperson"
+      : `Der Hub hat neu angefangen: Niemand aus der Familie kam mehr hinein. ${who} wurde die erste Vertrauensperson`,
+  "former-opened": (facts) =>
+    `${hat(facts)} die Aufnahmen von vor dem Neuanfang des Hubs mit einem alten Zugang geöffnet${facts.where}`,
+  panic: (facts) => `${hat(facts)} alle anderen abgemeldet und jede Einladung beendet`,
+  "vault-changed": (facts) => `${hat(facts)} das Schloss ausgewechselt`,
+  "resealing-began": (facts) =>
+    plural(facts.count, {
+      one: `${hat(facts)} begonnen, 1 ältere Aufnahme mit dem neuen Schlüssel zu versiegeln${facts.where}`,
+      other: (n) =>
+        `${hat(facts)} begonnen, ${n} ältere Aufnahmen mit dem neuen Schlüssel zu versiegeln${facts.where}`,
+    }),
+  "resealing-ended": () => "Alle älteren Aufnahmen sind mit dem neuen Schlüssel versiegelt",
+  "alert-acknowledged": (facts) => `${hat(facts)} zur Kenntnis genommen, was es zu wissen gab`,
+  "push-on": (facts) => `${hat(facts)} Mitteilungen bei geschlossener Seite eingeschaltet${facts.where}`,
+  "push-off": (facts) => `${hat(facts)} Mitteilungen bei geschlossener Seite ausgeschaltet${facts.where}`,
+  "hub-stopped": () => "Der Hub kam wieder, nachdem er plötzlich aus war",
+  "index-rebuilt": () => "Der Hub hat sein Verzeichnis verloren und neu angelegt",
+  "clock-jumped": () => "Die Uhr des Hubs wurde gestellt",
+  "disk-full": () => "Der Speicher des Hubs war voll",
+  "toy-misbehaved": ({ toy }) => `${toy} hat geantwortet, wie es kein solches Kuscheltier sollte`,
+  "history-broken": () => "Der Hub hat festgestellt, dass sein Verlauf nicht zusammenpasst",
+  "history-doubted": ({ who, isYou, where }) =>
+    isYou
+      ? `Einer Ihrer Browser erinnert sich an einen anderen Verlauf${where}`
+      : `Ein Browser von ${who} erinnert sich an einen anderen Verlauf${where}`,
+};
+
+const ALERT_WORDS: Translated<typeof englishAlerts> = {
+  "new-device": {
+    title: (facts) =>
+      plural(facts.times, {
+        one: `${hat(facts)} sich auf einem neuen Gerät angemeldet`,
+        other: (n) => `${n} Anmeldungen auf neuen Geräten`,
+      }),
+    worry: "Wenn das so sein sollte, ist alles gut.",
+    next: "Wenn nicht: dieses Gerät unter „Geräte“ abmelden und eine neue Passphrase festlegen. Ein Gerät aus der Verwandtschaft ist mit einem neuen Link draußen, unter „Familie“.",
+  },
+  "way-in-changed": {
+    title: (facts) =>
+      plural(facts.times, {
+        one: `${hat(facts)} einen Zugang geändert`,
+        other: (n) => `Zugänge wurden geändert, ${n}-mal`,
+      }),
+    worry:
+      "Eine neue Passphrase, ein Passkey oder ein Notfallblatt, von dem Sie wissen, ist kein Grund zur Sorge.",
+    next: "Wenn es zu Hause niemand war: unter „Zugänge“ nachsehen und eine neue Passphrase festlegen.",
+  },
+  "passkey-doubtful": {
+    title: () => "Jemand könnte eine Kopie eines Passkeys haben",
+    worry: "Er zählte rückwärts; das tut keiner, der nur an einer Stelle benutzt wird. Er wurde abgewiesen.",
+    next: "Diesen Passkey unter „Zugänge“ entfernen und einen neuen hinzufügen.",
+  },
+  "passkey-fading": {
+    title: () => "Ein unbenutzter Passkey verfällt oder ist verfallen",
+    worry:
+      "Er wurde monatelang nicht benutzt: vielleicht von einem alten Handy oder einer Adresse, die es nicht mehr gibt.",
+    next: "Um ihn zu behalten, einmal damit anmelden; unter „Zugänge“ steht, wie viele Tage bleiben. Ist er verfallen, dort einen neuen hinzufügen.",
+  },
+  "device-signed-out": {
+    title: (facts) =>
+      plural(facts.times, {
+        one: `${hat(facts)} ein Gerät abgemeldet`,
+        other: (n) => `${n} Geräte wurden abgemeldet`,
+      }),
+    worry: "Es kann weder anhören noch senden.",
+    next: "Wenn es Ihres war und Sie es noch haben: nachfragen, warum, und dann dort wieder anmelden.",
+  },
+  "family-changed": {
+    title: (facts) =>
+      plural(facts.times, {
+        one: `${hat(facts)} geändert, wer zur Familie gehört`,
+        other: (n) => `Wer zur Familie gehört, wurde geändert, ${n}-mal`,
+      }),
+    worry: "Jemand kam dazu, ging, wurde eingeladen oder darf anderes als vorher.",
+    next: "Unter „Familie“ nachsehen. Ist dort jemand unbekannt: die Person fragen, die es getan hat.",
+  },
+  "failed-sign-ins": {
+    title: ({ times }) =>
+      plural(times, {
+        one: "Jemand wollte hinein, vergeblich",
+        other: (n) => `Jemand wollte hinein, vergeblich, ${n}-mal`,
+      }),
+    worry: "Meistens ist es eine vergessene Passphrase. Jeder Versuch muss länger warten als der vorige.",
+    next: "Zu Hause fragen, wer es war. War es niemand: Ihre Passphrase hat gehalten; bitte niemandem sagen.",
+  },
+  "bulk-listening": {
+    title: (facts) =>
+      plural(facts.times, {
+        one: `${hat(facts)} eine Aufnahme geöffnet`,
+        other: (n) => `${hat(facts)} ${n} Aufnahmen nacheinander geöffnet`,
+      }),
+    worry: "Das tut, wer alte Nachrichten hört, und auch, wer sie kopiert.",
+    next: "Nachfragen. War es niemand: dieses Gerät unter „Geräte“ abmelden.",
+  },
+  resealing: {
+    title: (facts) => `${hat(facts)} begonnen, ältere Aufnahmen mit einem neuen Schlüssel zu versiegeln`,
+    worry: "Dafür öffnet das Gerät jede davon. Das folgt auf ein ausgewechseltes Schloss.",
+    next: "Nachfragen, wenn niemand davon gesprochen hat. War es niemand: dieses Gerät unter „Geräte“ abmelden und das Schloss noch einmal auswechseln.",
+  },
+  "guardian-suspended": {
+    title: (facts) =>
+      plural(facts.times, {
+        one: `${hat(facts)} eine Vertrauensperson gesperrt oder die Sperre aufgehoben`,
+        other: (n) => `Vertrauenspersonen wurden gesperrt oder wieder zugelassen, ${n}-mal`,
+      }),
+    worry:
+      "Wer gesperrt ist, kann anhören und senden, aber nichts ändern. Nach einem Tag, oder direkt am Hub, kann eine andere Vertrauensperson sie entfernen.",
+    next: "Unter „Familie“ steht, wer es ist. Jede andere Vertrauensperson kann die Sperre aufheben.",
+  },
+  "guardian-removed": {
+    title: (facts) =>
+      plural(facts.times, {
+        one: `${hat(facts)} eine Vertrauensperson entfernt`,
+        other: (n) => `${n} Vertrauenspersonen wurden entfernt`,
+      }),
+    worry:
+      "Sie ist überall abgemeldet, und das Schloss ist ausgewechselt. Was vorher aufgenommen und kopiert wurde, bleibt dort zu hören.",
+    next: "Unter „Familie“ nachsehen, wer noch da ist.",
+  },
+  "anew-asked": {
+    title: () => "Jemand am Gerät des Hubs wollte neu anfangen",
+    worry:
+      "Dafür wurde ein Code erstellt. Mit diesem Code und der Pfote eines Kuscheltiers beginnt eine andere erste Vertrauensperson: Alle, die vorher dabei waren, sind endgültig draußen, und was vorher aufgenommen wurde, bleibt verschlossen.",
+    next: "Das ist für eine Familie gedacht, in der alle Vertrauenspersonen jeden Zugang verloren haben. Bei Ihnen ist das nicht so: zu Hause fragen, wer es war. War es niemand, sofort am Gerät nachsehen und den Hub anhalten.",
+  },
+  "started-anew": {
+    title: () => "Der Hub hat neu angefangen, mit einer anderen ersten Vertrauensperson",
+    worry:
+      "Das ist für eine Familie, in der niemand mehr hineinkam. Wer vorher dabei war, ist draußen; was vorher aufgenommen wurde, bleibt verschlossen.",
+    next: "Jetzt unter „Zugänge“ einen zweiten Zugang anlegen, damit das nicht wieder nötig wird. War es zu Hause niemand: hier nichts glauben und am Gerät nachsehen.",
+  },
+  "former-opened": {
+    title: (facts) => `${hat(facts)} die alten Aufnahmen geöffnet`,
+    worry:
+      "Eine alte Passphrase oder ein altes Notfallblatt wurde gefunden. Was vor dem Neuanfang des Hubs aufgenommen wurde, öffnet sich für alle Vertrauenspersonen von heute und wird mit dem neuen Schlüssel versiegelt.",
+    next: "Nachfragen, wenn niemand davon gesprochen hat. War es niemand: dieses Gerät unter „Geräte“ abmelden.",
+  },
+  panic: {
+    title: ({ who, isYou }) =>
+      isYou ? "Sie vermuten, dass jemand eingedrungen ist" : `${who} vermutet, dass jemand eingedrungen ist`,
+    worry:
+      "Alle anderen wurden abgemeldet, keine Einladung führt mehr irgendwohin, und das Schloss ist ausgewechselt. Die Kuscheltiere machen weiter.",
+    next: "Wieder anmelden. Könnte jemand Ihre Passphrase kennen, eine neue festlegen.",
+  },
+  "lock-changed": {
+    title: (facts) =>
+      plural(facts.times, {
+        one: `${hat(facts)} das Schloss ausgewechselt`,
+        other: (n) => `Das Schloss wurde ausgewechselt, ${n}-mal`,
+      }),
+    worry: "Von da an öffnet ein neuer Schlüssel die Aufnahmen, den alle Vertrauenspersonen haben.",
+    next: "Es ist nichts zu tun. Ein Gerät, das eine Aufnahme nicht öffnet, fragt einmal nach der Passphrase.",
+  },
+  "history-broken": {
+    title: () => "Der Verlauf des Hubs passt nicht zusammen",
+    worry:
+      "Jemand hat Geschriebenes geändert, oder ein Speicher geht kaputt. Wer früher zugehört hat, stimmt vielleicht nicht.",
+    next: "Auf jedem Ihrer Geräte „Sicherheit“ ansehen. Zuerst eine Kopie des Datenordners des Hubs sichern, bevor irgendetwas daran geändert wird.",
+  },
+  "hub-reset": {
+    title: () => "Der Hub hat sein Verzeichnis verloren und neu angelegt",
+    worry: "Aufnahmen, Familie und Kuscheltiere sind alle da. Sein Verlauf beginnt neu.",
+    next: "Hat zu Hause niemand seine Dateien verschoben: herausfinden, wer am Hub war.",
+  },
+  "hub-stopped": {
+    title: ({ times }) =>
+      plural(times, {
+        one: "Der Hub war plötzlich aus und kam wieder",
+        other: (n) => `Der Hub war ${n}-mal plötzlich aus und kam wieder`,
+      }),
+    worry:
+      "Das macht ein Stromausfall oder ein gezogener Stecker. Nichts, was er angenommen hatte, ist verloren.",
+    next: "War der Strom da: herausfinden, wer am Hub war.",
+  },
+  "clock-jumped": {
+    title: () => "Die Uhr des Hubs wurde gestellt",
+    worry: "Deshalb wird nichts gelöscht und niemand ausgesperrt. Zeiten können eine Weile falsch sein.",
+    next: "Die Zeit eines neuen Eintrags im Verlauf mit der eigenen vergleichen. Ist sie falsch, die Uhr des Hubs stellen.",
+  },
+  "disk-full": {
+    title: () => "Der Speicher des Hubs ist voll",
+    worry: "Nichts, was er hat, ist verloren, und Anhören geht. Neue Aufnahmen nimmt er nicht an.",
+    next: "Auf dem Hub Platz schaffen.",
+  },
+  "toy-misbehaved": {
+    title: ({ toy }) => `${toy} hat geantwortet, wie es kein solches Kuscheltier sollte`,
+    worry: "Das können schwache Batterien sein, aber auch etwas, das nur wie das Kuscheltier aussieht.",
+    next: "Neue Batterien einlegen. Geschieht es wieder, das Kuscheltier ausgeschaltet lassen und nachsehen, was in seiner Nähe ist.",
+  },
+};
+
+const LEDGER_TROUBLE_WORDS: Translated<typeof englishLedger> = {
+  "ledger.cut": "Er ist kürzer als vorher: Einträge, die dieser Browser gesehen hat, fehlen.",
+  "ledger.rewritten": "Einträge, die dieser Browser gesehen hat, sind nicht mehr, was sie waren.",
+  "ledger.other-key": "Der Hub unterschreibt ihn mit einem anderen Schlüssel als vorher.",
+  "ledger.wrong-hub": "Er gehört zu einem anderen Hub.",
+  "ledger.malformed": "Er ist nicht lesbar.",
+};
+
+export const safetyWords: Translated<typeof english> = {
+  distrust: TRUST_WORDS,
+  historyLines: HISTORY_WORDS,
+  alertClasses: ALERT_WORDS,
+  ledgerTrouble: LEDGER_TROUBLE_WORDS,
+  alerts: {
+    label: "Gut zu wissen",
+    nothing: "Nichts Neues, das Sie wissen sollten.",
+    look: "Ansehen",
+    seen: "Ich habe es gesehen",
+    seenOf: (title) => `Ich habe es gesehen: ${title}`,
+    span: (first, last) => `${first} bis ${last}`,
+    somebody: "Jemand",
+    more: (count) => plural(count, { one: "und noch eines", other: (n) => `und noch ${n}` }),
+  },
+  safety: {
+    open: "Sicherheit",
+    title: "Sicherheit",
+    lead: "Wer was gehört hat, wer hereinkam und was Sie wissen sollten. Was hier steht, kann niemand unbemerkt ändern, auch der Hub nicht.",
+    checking: "Der ganze Verlauf wird geprüft …",
+    sound: (entries, since) =>
+      plural(entries, {
+        one: `Von diesem Browser geprüft: der eine Eintrag seit ${since}. Nichts wurde geändert oder herausgenommen.`,
+        other: (n) =>
+          `Von diesem Browser geprüft: alle ${n} Einträge seit ${since}. Nichts wurde geändert oder herausgenommen.`,
+      }),
+    away: "Der Verlauf ließ sich gerade nicht prüfen.",
+    again: "Noch einmal prüfen",
+    brokenTitle: "Der Verlauf ist nicht der, den dieser Browser kennt",
+    broken:
+      "Das geschieht, wenn der Hub auf eine Sicherung zurückgesetzt oder seine Daten verschoben wurden. War das zu Hause niemand, hat vielleicht jemand Geschriebenes geändert, um etwas zu verbergen.",
+    brokenNext:
+      "Zuerst eine Kopie des Datenordners des Hubs sichern. Mit Ihren anderen Geräten vergleichen. Nur, wenn der Grund bekannt ist:",
+    startOver: "Mit dem beginnen, was jetzt da ist",
+    sureStartOver: "Vergessen, was dieser Browser wusste?",
+    whatStartOver: "Er glaubt, was der Hub jetzt sagt, und meldet Änderungen von hier an.",
+    checkedBy: "Geprüft von",
+    nobodyElse: "Noch hat kein Gerät ihn unterschrieben.",
+    you: "Sie",
+    by: {
+      passphrase: " mit der Passphrase",
+      passkey: " mit einem Passkey",
+      "recovery-sheet": " mit einem Notfallblatt",
+    },
+    onThis: " auf diesem Gerät",
+    onOther: " auf einem anderen Gerät",
+    doubts: (who) => `Was ein anderes Gerät gesehen hat, fehlt darin: ${who}`,
+    history: "Verlauf",
+    notShown: "Was der Hub jetzt sagt, wird nicht gezeigt, weil es nicht zu glauben ist.",
+    show: "Zeigen",
+    groups: {
+      all: "Alles",
+      sound: "Anhören und Senden",
+      access: "Familie und Geräte",
+      hub: "Hub und Kuscheltiere",
+    },
+    whoLabel: "Wer",
+    anybody: "Alle",
+    nothing: "Nichts davon in dem, was gezeigt wird.",
+    older: "Ältere zeigen",
+    beginning: "Hier beginnt es.",
+    times: (text, count) => plural(count, { one: text, other: (n) => `${text} (${n}-mal)` }),
+    unknown: (kind) => `Etwas, das diese Seite noch nicht kennt (${kind})`,
+    what: {
+      message: "eine Nachricht",
+      recording: "eine Aufnahme",
+      own: "Ihre Nachricht",
+      answer: (child) => `die Antwort von ${child}`,
+    },
+    your: "von Ihnen",
+    theirs: (who) => `von ${who}`,
+    somebody: "jemand",
+    someones: "von jemandem",
+    today: "Heute",
+    yesterday: "Gestern",
+    ways: "Geräte und Zugänge",
+  },
+  reports: {
+    label: "Von Fremden",
+    title: (at) => `Jemand möchte Ihnen etwas sagen (${at})`,
+    warning:
+      "Das hat jemand Fremdes geschrieben, ohne Konto. Es kann eine echte Warnung sein oder eine Falle: selbst prüfen, keine Adresse darin öffnen und deswegen niemandem die Passphrase oder den Code des Hubs sagen.",
+    iHaveRead: "Ich habe es gelesen",
+    read: (count) => plural(count, { one: "1 schon gelesen", other: (n) => `${n} schon gelesen` }),
+    turnedAway: (count) =>
+      plural(count, {
+        one: "Eine weitere Meldung wurde abgewiesen, weil zu viele auf einmal kamen. Darunter kann eine echte Warnung sein.",
+        other: (n) =>
+          `${n} weitere Meldungen wurden abgewiesen, weil zu viele auf einmal kamen. Darunter kann eine echte Warnung sein.`,
+      }),
+  },
+  trust: {
+    title: "Etwas stimmt nicht",
+    lead: "Der Hub zeigt eine Liste von Vertrauenspersonen, die nicht zu dem passt, was dieser Browser kennt. Nichts wurde geöffnet und nichts wurde gesendet.",
+    next: "Hat zu Hause niemand den Hub neu begonnen, hat vielleicht jemand seinen Platz eingenommen. Bitte zuerst am Hub selbst nachsehen.",
+  },
+};

@@ -1,0 +1,121 @@
+import type { toyCareWords as english, STRENGTH_WORDS as englishStrengths } from "../en/toy-care.ts";
+import type { Translated } from "../translated.ts";
+import { messages, number, plural } from "./amounts.ts";
+
+const STRENGTH_WORDS: Translated<typeof englishStrengths> = {
+  none: "Nichts zu hören",
+  weak: "Schwaches Signal",
+  good: "Gutes Signal",
+  strong: "Starkes Signal",
+};
+
+/** „5 Minuten“, „3 Stunden“: für Längen, die niemand genau zählt. Nominativ und Akkusativ. */
+const long = (minutes: number): string =>
+  minutes < 120
+    ? plural(minutes, { one: "1 Minute", other: (n) => `${n} Minuten` })
+    : plural(Math.round(minutes / 60), { one: "1 Stunde", other: (n) => `${n} Stunden` });
+
+export const toyCareWords: Translated<typeof english> = {
+  strengths: STRENGTH_WORDS,
+  care: {
+    signalNow: (words, dbm) => (dbm === null ? words : `${words} (${dbm} dBm)`),
+    heldSince: (at) => `Verbunden seit: ${at}.`,
+    seen: (at) => `Zuletzt gehört: ${at}.`,
+    neverSeen: "Nicht gehört, seit der Hub gestartet ist.",
+    nameOf: (what, toy) => `${what}: ${toy}`,
+    slots: {
+      title: "Was darauf liegt",
+      names: ["1", "2", "3", "4", "5"],
+      recording: (child, ago) =>
+        `1: was ${child} zuletzt aufgenommen hat, ${ago}. Das Kuscheltier behält es.`,
+      noRecording: "1: die Aufnahme des Kindes. Der Hub weiß von keiner.",
+      unheard: (who, ago) => `2: von ${who}, aufgespielt ${ago}. Noch nicht gehört.`,
+      unseen: (who, ago) => `2: von ${who}, aufgespielt ${ago}. Ob sie gehört wurde, war nicht zu sehen.`,
+      heard: (who, ago) =>
+        `2: von ${who}, aufgespielt ${ago}. Gehört; die blaue Pfote spielt sie noch einmal.`,
+      noMessage: "2: was die blaue Pfote spielt. Der Hub weiß von nichts.",
+      unsure: (ago) => `2: Da brach etwas ab, ${ago}. Was die blaue Pfote jetzt spielt, ist nicht bekannt.`,
+      unused: "3 bis 5: nicht benutzt. Nachrichten kommen einzeln und warten hier am Hub.",
+    },
+    volume: {
+      title: "Lautstärke",
+      steps: { quiet: "Leise", middle: "Mittel", loud: "Laut" },
+      set: (step, toy) => `Lautstärke ${step}: ${toy}`,
+      now: (percent) => `Jetzt ${percent} %.`,
+      unknown: "Noch nicht bekannt: Das Kuscheltier muss einmal hier sein.",
+      setting: "Wird eingestellt …",
+      done: (toy, step) => `${toy} spricht von jetzt an: ${step}`,
+      onlyHere: "Lässt sich einstellen, solange das Kuscheltier hier ist.",
+    },
+    heart: {
+      show: "Herz blinken lassen",
+      showing: "Es blinkt …",
+      done: (toy) => `Das Herz von ${toy} hat geblinkt`,
+    },
+    walk: {
+      open: "Rundgang",
+      title: (toy) => `Ein Rundgang mit ${toy}`,
+      lead: "Das Kuscheltier dorthin tragen, wo es sein wird. Je höher der Ton, desto besser hört es den Hub. Kein Ton: Es hört nichts.",
+      waiting: "Wird gehorcht …",
+      left: (seconds) =>
+        plural(seconds, {
+          one: "Endet in 1 Sekunde von selbst.",
+          other: (n) => `Endet in ${n} Sekunden von selbst.`,
+        }),
+      sound: "Ton",
+      stop: "Stopp",
+      ended: "Der Rundgang ist zu Ende.",
+      again: "Noch ein Rundgang",
+      range: (best, worst) => `Am besten auf diesem Rundgang: ${best}. Am schlechtesten: ${worst}.`,
+    },
+    signal: {
+      title: "Wie nah es war",
+      nothing: "Noch ist nichts bekannt. Das Bild beginnt jetzt und wächst jede Minute um eine Minute.",
+      never: (known) => `Nicht ein einziges Mal gehört. Beobachtet: ${long(known)}.`,
+      always: (known) => `Die ganze Zeit gehört. Beobachtet: ${long(known)}.`,
+      heard: (heard, known) => `Gehört: ${long(heard)}. Beobachtet: ${long(known)}.`,
+      near: (percent) => `Davon in guter Reichweite: ${percent} %.`,
+      gaps: (many, longest) =>
+        plural(many, {
+          one: `1 Lücke: ${long(longest)}.`,
+          other: (n) => `${n} Lücken, die längste: ${long(longest)}.`,
+        }),
+      silent: (minutes) => `Nicht gehört: ${long(minutes)}.`,
+      tries: (there, brokeOff) =>
+        brokeOff === 0
+          ? `${messages(there)} gebracht.`
+          : plural(brokeOff, {
+              one: `${messages(there)} gebracht; 1 Versuch brach ab.`,
+              other: (n) => `${messages(there)} gebracht; ${n} Versuche brachen ab.`,
+            }),
+      noTries: "Es wurde keine Nachricht hingebracht.",
+      axis: ["vor 24 Stunden", "12 Stunden", "jetzt"],
+      legend: "Zeichen darunter: ▲ eine gebrachte Nachricht, ✕ ein abgebrochener Versuch.",
+      table: "Als Tabelle",
+      hour: "Ab",
+      heardFor: "Gehört",
+      strength: "Stärke",
+      triesIn: "Nachrichten",
+      minutes: (many) => `${number(many)} Min.`,
+      dbm: (average) => `${average} dBm`,
+      nothingHeard: "–",
+      inTable: (there, brokeOff) => {
+        if (brokeOff === 0) return there === 0 ? "" : `${number(there)} gebracht`;
+        return there === 0
+          ? `${number(brokeOff)} abgebrochen`
+          : `${number(there)} gebracht, ${number(brokeOff)} abgebrochen`;
+      },
+    },
+    details: {
+      title: "Einzelheiten",
+      link: "Verbindung",
+      signal: "Signal",
+      model: "Art",
+      firmware: "Firmware",
+      unknown: "nicht gesagt",
+      id: "Nummer an diesem Hub",
+      noBattery: "Batterie",
+      noBatteryWhy: "Diese Art von Kuscheltier sagt es nicht.",
+    },
+  },
+};

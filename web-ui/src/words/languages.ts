@@ -1,0 +1,40 @@
+/** The languages that the page speaks: one row each, under the language's own tag of BCP 47. Recipe: docs/languages.md. */
+import type { REPORT_WORDS } from "./en/report.ts";
+import type { words } from "./en/words.ts";
+import type { Translated } from "./translated.ts";
+
+/** Every word of the page. English gives the shape. */
+export type Words = Translated<typeof words>;
+export type ReportWords = Translated<typeof REPORT_WORDS>;
+
+interface LanguageRow {
+  /** As who speaks it calls it. */
+  readonly name: string;
+  readonly direction: "ltr" | "rtl";
+  /** Only what is spoken is loaded. */
+  readonly load: () => Promise<{ readonly words: Words }>;
+  /** For the form for strangers, which loads nothing of the page. */
+  readonly loadReport: () => Promise<{ readonly REPORT_WORDS: ReportWords }>;
+}
+
+export const LANGUAGES = {
+  en: {
+    name: "English",
+    direction: "ltr",
+    load: () => import("./en/words.ts"),
+    loadReport: () => import("./en/report.ts"),
+  },
+  de: {
+    name: "Deutsch",
+    direction: "ltr",
+    load: () => import("./de/words.ts"),
+    loadReport: () => import("./de/report.ts"),
+  },
+} as const satisfies Readonly<Record<string, LanguageRow>>;
+
+export type Language = keyof typeof LANGUAGES;
+/** The first is for readers who want none of them. */
+export const LANGUAGE_TAGS = Object.keys(LANGUAGES) as [Language, ...Language[]];
+
+export const isLanguage = (tag: unknown): tag is Language =>
+  typeof tag === "string" && Object.hasOwn(LANGUAGES, tag);
