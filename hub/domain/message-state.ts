@@ -1,27 +1,28 @@
 /**
  * The life of a message, one vocabulary for rules, API, MQTT and page.
  *
- *   to the toy     draft -> queued -> delivering -> on_toy -> played
- *                    |        |           |           `-> on_toy_unconfirmed -> played | replaced
- *                    |        |           `-> queued (link lost: tried again) | failed | cancelled (taken from the toy again)
- *                    `--------`-> cancelled
+ *   to the toy     draft -> scheduled <-> queued -> delivering -> on_toy -> played
+ *                    |          |           |           |           `-> on_toy_unconfirmed -> played | replaced
+ *                    |          |           |           `-> queued (link lost: tried again) | failed | cancelled (taken from the toy again)
+ *                    `----------`-----------`-> cancelled
  *   from a relative whom nobody trusts for that child
- *                  awaiting_approval -> queued -> ... | declined | cancelled
+ *                  awaiting_approval -> scheduled | queued -> ... | declined | cancelled
  *   from the toy   received -> awaiting_release <-> shared; failed
  *
  * `recording` and `uploading` exist in the page only; nothing has reached the hub yet.
  */
 export const MESSAGE_STATES = {
-  draft: { final: false, next: ["queued", "cancelled"] }, //          sealed only; waits for a guardian's stamp
-  awaiting_approval: { final: false, next: ["queued", "declined", "cancelled"] }, // the same, of a relative: a guardian listens first
+  draft: { final: false, next: ["scheduled", "queued", "cancelled"] }, // sealed only; waits for a guardian's stamp
+  awaiting_approval: { final: false, next: ["scheduled", "queued", "declined", "cancelled"] }, // the same, of a relative: a guardian listens first
   declined: { final: true, next: [] }, // a guardian said "not this one"; the sender hears why
-  queued: { final: false, next: ["delivering", "cancelled", "failed"] },
+  scheduled: { final: false, next: ["queued", "delivering", "cancelled", "failed"] }, // waits for its moment, or until quiet hours end
+  queued: { final: false, next: ["scheduled", "delivering", "cancelled", "failed"] },
   delivering: { final: false, next: ["on_toy", "on_toy_unconfirmed", "queued", "failed", "cancelled"] },
   on_toy: { final: false, next: ["played", "replaced", "on_toy_unconfirmed"] }, // heart lit, confirmed
   on_toy_unconfirmed: { final: false, next: ["played", "replaced", "on_toy"] }, // on the toy; nobody can see what happens there
   played: { final: true, next: [] },
   replaced: { final: true, next: [] },
-  failed: { final: false, next: ["queued", "delivering", "cancelled"] }, // delivering: a guardian wants it back, and ble is asked
+  failed: { final: false, next: ["queued", "delivering", "cancelled"] }, // delivering: a guardian wants it back, and ble is asked; so from `scheduled` after a try
   cancelled: { final: true, next: [] },
   received: { final: false, next: ["awaiting_release", "shared"] }, // a child's answer, sealed to the guardians
   awaiting_release: { final: false, next: ["shared"] }, // the same, and there are relatives whom it could be shared with
@@ -56,7 +57,16 @@ export const isOpen = (message: {
   return OPEN.has(state) || (state === "declined" && message.sealedBytes > 0);
 };
 
-const OPEN: ReadonlySet<MessageState> = new Set(["queued", "delivering", "on_toy", "on_toy_unconfirmed"]);
+const OPEN: ReadonlySet<MessageState> = new Set([
+  "scheduled",
+  "queued",
+  "delivering",
+  "on_toy",
+  "on_toy_unconfirmed",
+]);
+
+/** Nothing of it is with ble: its time has not come, or the toy is not there yet. */
+export const isWaiting = (state: MessageState): boolean => state === "scheduled" || state === "queued";
 
 /** Kept sealed only: nobody whom ble believes has stamped it yet. */
 export const isUnstamped = (state: MessageState): boolean =>

@@ -1,0 +1,58 @@
+/** When a message may go to the child, and what it waits for until then. */
+import { type ChildTimes, type DayMoment, momentOn, nightAt } from "./child-times.ts";
+
+/** What its sender wished. A moment names its day, so that it moves with the child's times and stays the same morning. */
+export type When =
+  /** As soon as it is not quiet. */
+  | { readonly kind: "now" }
+  /** Even while it is quiet: a guardian said so. */
+  | { readonly kind: "at-once" }
+  | { readonly kind: DayMoment; readonly day: string }
+  /** Unix ms. */
+  | { readonly kind: "at"; readonly at: number };
+
+export const WAIT_REASONS = ["moment", "quiet-hours"] as const;
+
+export interface Wait {
+  /** `moment`: the one that was wished. `quiet-hours`: it could go, and the child sleeps. */
+  readonly reason: (typeof WAIT_REASONS)[number];
+  /** Unix ms, by the child's times as they are now. */
+  readonly until: number;
+}
+
+/** The moment that was wished, Unix ms; `undefined` for none. */
+export function wishedAt(when: When, times: ChildTimes): number | undefined {
+  switch (when.kind) {
+    case "now":
+    case "at-once":
+      return undefined;
+    case "at":
+      return when.at;
+    default:
+      return momentOn(times, when.kind, when.day);
+  }
+}
+
+/** What is left of a wish whose moment has come: a clock that is set back afterwards brings nothing of it back. */
+export const afterMoment = (when: When): When => (when.kind === "at-once" ? when : { kind: "now" });
+
+/**
+ * What a message waits for; `undefined` where it may go. Both clocks have to agree on that: `settled` is never early
+ * (`settled-time.ts`), and where they differ it is quiet when either of them says so.
+ * @param notBefore of its stamp: nobody takes it to the toy earlier, whatever the times are
+ */
+export function waitOf(
+  { when, notBefore }: { readonly when: When; readonly notBefore: number },
+  times: ChildTimes,
+  { settled, wall }: { readonly settled: number; readonly wall: number },
+): Wait | undefined {
+  const wished = wishedAt(when, times);
+  const due = wished === undefined ? undefined : Math.max(wished, notBefore);
+  const heedsNight = when.kind !== "at-once";
+  if (due !== undefined && settled < due) {
+    const night = heedsNight ? nightAt(times, due) : undefined;
+    return { reason: "moment", until: night?.to ?? due };
+  }
+  const night = heedsNight ? (nightAt(times, settled) ?? nightAt(times, wall)) : undefined;
+  return night === undefined ? undefined : { reason: "quiet-hours", until: night.to };
+}
