@@ -159,7 +159,8 @@ export class Deliveries {
       });
       await this.#parts.time.noteForStamp();
       const outcome = await this.#upload(command, session, clip, signal);
-      if (outcome.kind === "delivered") return this.#isThere(command, outcome.heartLit);
+      if (outcome.kind === "delivered")
+        return this.#isThere(command, outcome.heartLit, outcome.heartDark === true);
       if (retired.has(message))
         return this.#unlessThere(command, failed("cancelled", false, outcome.message));
       return this.#unlessDone(known, command, failed(outcome.code, outcome.retry, outcome.message));
@@ -193,7 +194,8 @@ export class Deliveries {
     const code = codeOf(error);
     if (isCancelled) return failed("cancelled", false, code);
     this.#parts.log.warn("delivery failed", { code });
-    if (error instanceof SignatureError) return failed("stamp-refused", false, code);
+    // One that does not count yet will: the hub waits, and asks again.
+    if (error instanceof SignatureError) return failed("stamp-refused", code === "stamp.too-early", code);
     if (error instanceof BridgeError) return failed("clip-refused", code === "bridge.clip-unavailable", code);
     return failed("journal-failed", true, code);
   }
@@ -204,9 +206,9 @@ export class Deliveries {
     return isLeft ? this.#isThere(command, false) : failed;
   }
 
-  #isThere({ id, message, toy }: Deliver, isLit: boolean): NewDurableEvent {
+  #isThere({ id, message, toy }: Deliver, isLit: boolean, isDark = false): NewDurableEvent {
     this.#attempts.delete(id);
-    return { kind: "delivered", id, message, toy, heart_lit: isLit };
+    return { kind: "delivered", id, message, toy, heart_lit: isLit, heart_dark: isDark };
   }
 
   async #fetch(command: Deliver): Promise<Uint8Array<ArrayBuffer>> {

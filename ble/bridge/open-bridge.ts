@@ -16,6 +16,7 @@ import { type ClaimedToy, ClaimedToys } from "./claimed-toys.ts";
 import { claimToy } from "./claiming.ts";
 import type { ClipLine } from "./clip-line.ts";
 import { codeOf } from "./code-of.ts";
+import { DarkHearts } from "./dark-hearts.ts";
 import { Deliveries } from "./deliveries.ts";
 import type { HubLine, HubLineOptions } from "./hub-line.ts";
 import { Loops } from "./loops.ts";
@@ -85,19 +86,21 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   let telling: { readonly dueMs: number; stop(): void } | undefined;
 
   const retired = new RetiredMessages(journal, () => time.atLeast());
+  const sessionOf = (toy: string) => links.get(toy)?.session;
+  const slot = { deliveries: noted, playPawSlot: driver.playPawSlot };
+  const hearts = new DarkHearts({ journal, ...slot, retired, sessionOf });
   const deliveries = new Deliveries({
     toys,
     roster,
     journal,
-    deliveries: noted,
-    playPawSlot: driver.playPawSlot,
+    ...slot,
     retired,
     outbox,
     clips: options.clips,
     time,
     log,
     line,
-    sessionOf: (toy) => links.get(toy)?.session,
+    sessionOf,
   });
 
   const loops = new Loops({
@@ -173,6 +176,11 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     hub.tell(await outbox.add({ kind: "played", message, toy }));
   };
 
+  const keepHeart = async ({ toy, dark }: Extract<BleCommand, { kind: "heart" }>) => {
+    const claimed = toys.byId(toy);
+    if (claimed !== undefined) await hearts.set(claimed, dark);
+  };
+
   const holdLink = (toy: ClaimedToy) => {
     if (links.has(toy.toy)) return;
     const link: ToyLink = new ToyLink(toy, {
@@ -183,7 +191,8 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       onChange: tellNow,
       onEvent: (session, event) => hearToy(link, session, event),
       onUp(session) {
-        // First what a child must not hear.
+        // First what a child must not see, and must not hear.
+        run("heart", hearts.tell(toy));
         run("take back", deliveries.takeBackLeft(toy, session));
         run("catch up", settleThenCatchUp(toy, session));
         run("learn", wishes.learn(link, session));
@@ -306,6 +315,8 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
         return loops.play(command);
       case "stop-loop":
         return loops.stop(command.toy);
+      case "heart":
+        return keepHeart(command);
       case "take-recording":
         return recordings.hand(command.recording, command.ticket);
       case "acknowledge":

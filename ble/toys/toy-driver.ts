@@ -17,7 +17,13 @@ export interface Delivery {
 }
 
 export type DeliveryOutcome =
-  | { readonly kind: "delivered"; readonly heartLit: boolean; readonly alreadyThere: boolean }
+  | {
+      readonly kind: "delivered";
+      readonly heartLit: boolean;
+      /** It was not lit, as {@link ToySession.keepDark} asks. */
+      readonly heartDark?: true;
+      readonly alreadyThere: boolean;
+    }
   | {
       readonly kind: "failed";
       readonly code: DeliveryFailure;
@@ -106,6 +112,13 @@ export interface ToySession extends AsyncDisposable {
   heartOff(signal: AbortSignal): Promise<void>;
   /** Lets the heart blink so that it is not taken for post, and leaves it as it is to be. Ends early, and well, when `signal` aborts. */
   showHeart(lasting: Duration, signal: AbortSignal): Promise<void>;
+  /**
+   * From now on no message lights the heart, also one that is on its way; a heart that blinks goes out. Deliveries and paws go on as
+   * ever. Until {@link endDark}, or the end of the session.
+   */
+  keepDark(signal: AbortSignal): Promise<void>;
+  /** @param isOwed asked when the toy is free: whether a message waits on it that nobody heard. The heart blinks for it then */
+  endDark(isOwed: () => Promise<boolean>, signal: AbortSignal): Promise<void>;
   /** @param level 0..255, until the toy is switched off */
   setVolume(level: number, signal: AbortSignal): Promise<void>;
   /** How loud it speaks now, percent, as people hear it. */

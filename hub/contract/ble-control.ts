@@ -104,6 +104,8 @@ export const bleCommand = z.discriminatedUnion("kind", [
     volume: z.enum(LOOP_VOLUMES),
   }),
   z.strictObject({ kind: z.literal("stop-loop"), id: publicId, toy: publicId }),
+  /** It is night at its child's, or not any more: the heart stays dark until told otherwise, whatever lies on the toy. */
+  z.strictObject({ kind: z.literal("heart"), id: publicId, toy: publicId, dark: z.boolean() }),
   /** Answer to `recording-ready`: where to put the bytes. */
   z.strictObject({
     kind: z.literal("take-recording"),
@@ -241,6 +243,8 @@ export const bleEvent = z.discriminatedUnion("kind", [
     toy: publicId,
     /** The heart's blinking was read back. */
     heart_lit: z.boolean(),
+    /** It was not lit, as it is to stay dark now. */
+    heart_dark: z.boolean().default(false),
   }),
   z.strictObject({
     kind: z.literal("delivery-failed"),

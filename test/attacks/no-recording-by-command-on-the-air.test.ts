@@ -122,6 +122,7 @@ function commandsAbout(ids: readonly string[], stamp: string): fc.Arbitrary<BleC
       volume: fc.constantFrom(...LOOP_VOLUMES),
     }),
     "stop-loop": fc.record({ kind: fc.constant("stop-loop"), id: fresh, toy: id }),
+    heart: fc.record({ kind: fc.constant("heart"), id: fresh, toy: id, dark: fc.boolean() }),
     "take-recording": fc.record({ kind: fc.constant("take-recording"), id: fresh, recording: id, ticket }),
     acknowledge: fc.record({ kind: fc.constant("acknowledge"), id: fresh, event: id }),
     "set-volume": fc.record({

@@ -101,6 +101,9 @@ export class PlayedToy {
   uploads = 0;
   /** Delivery ids, as often as it was asked. */
   readonly takenBack: string[] = [];
+  /** Whether its heart is to stay dark, as this session was told, and how often it was lit when that ended. */
+  isDark = false;
+  litAgain = 0;
   fetches = 0;
   connects = 0;
   isReachable = true;
@@ -137,6 +140,7 @@ export class PlayedToy {
   connect(noted: DeliveryJournal, signal: AbortSignal, onEvent: (event: ToyEvent) => void): ToySession {
     signal.throwIfAborted();
     this.connects += 1;
+    this.isDark = false;
     if (!this.isReachable) throw new RadioError("radio.timeout", "nobody answered");
     const gone = new AbortController();
     this.#session = { gone, onEvent };
@@ -171,7 +175,8 @@ export class PlayedToy {
         toy.uploads += 1;
         await noted.done(delivery.id);
         await noted.signalling(delivery.id);
-        return { kind: "delivered", heartLit: true, alreadyThere: false };
+        const night = toy.isDark ? ({ heartLit: false, heartDark: true } as const) : { heartLit: true };
+        return { kind: "delivered", ...night, alreadyThere: false };
       },
       async takeBack(id) {
         toy.takenBack.push(id);
@@ -192,6 +197,15 @@ export class PlayedToy {
       async showHeart(lasting, stop) {
         toy.shown += 1;
         await toy.onShow?.(lasting, stop);
+      },
+      async keepDark() {
+        gone.signal.throwIfAborted();
+        toy.isDark = true;
+      },
+      async endDark(isOwed) {
+        gone.signal.throwIfAborted();
+        toy.isDark = false;
+        if (await isOwed()) toy.litAgain += 1;
       },
       setVolume: async () => undefined,
       loudness: async () => toy.loudness,

@@ -27,11 +27,16 @@ export interface DeliveryTools extends SlotTools {
   readonly isCautious: boolean;
   /** Somebody waits for a paw: game mode stays. */
   readonly isPawAwaited: () => boolean;
+  /** It is night: the heart stays as it is. */
+  readonly isDark: () => boolean;
   onProgress(percent: number): void;
 }
 
-export interface Delivered {
+interface Signalled {
   readonly heartLit: boolean;
+  readonly heartDark?: true;
+}
+export interface Delivered extends Signalled {
   readonly alreadyThere: boolean;
 }
 
@@ -86,14 +91,18 @@ async function quicken(link: Link, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function signalOnce(delivery: Delivery, tools: DeliveryTools): Promise<{ readonly heartLit: boolean }> {
+async function signalOnce(delivery: Delivery, tools: DeliveryTools): Promise<Signalled> {
   const { wire, journal } = tools;
   // The message is on the toy: whoever cancels now is too late, and a heart is better than none.
   const { signal } = wire.link;
   if ((await journal.findDelivery(delivery.id))?.isSignalled === true)
-    return { heartLit: await isHeartBlinking(wire, signal) };
+    return litOrDark(await isHeartBlinking(wire, signal), tools.isDark());
   if (!tools.isPawAwaited()) await freePaws(wire, signal);
   if (delivery.isQuiet === true) return { heartLit: false };
   await journal.signalling(delivery.id);
-  return { heartLit: await blinkHeart(wire, signal) };
+  // Its light is owed until the night is over, and is the session's to pay.
+  return tools.isDark() ? litOrDark(false, true) : litOrDark(await blinkHeart(wire, signal), false);
 }
+
+const litOrDark = (heartLit: boolean, isDark: boolean): Signalled =>
+  !heartLit && isDark ? { heartLit, heartDark: true } : { heartLit };

@@ -58,6 +58,8 @@ export class CloudPetsSession implements ToySession {
   #pawWaiters = 0;
   /** A message waits to be heard, as far as we know: the heart is lit again where something else put it out. */
   #isHeartWanted = false;
+  /** It is night: nothing lights the heart. */
+  #isDark = false;
   /** Playbacks that the child started, as far as they were seen. */
   #heard = 0;
 
@@ -107,12 +109,13 @@ export class CloudPetsSession implements ToySession {
           ...this.#parts,
           isCautious: this.#parts.memory.isCautious,
           isPawAwaited: () => this.#pawWaiters > 0,
+          isDark: () => this.#isDark,
           makeIsUnheard: this.#makeIsUnheard,
           onProgress: options.onProgress,
           signal,
         }),
       );
-      this.#isHeartWanted = done.heartLit;
+      this.#isHeartWanted = done.heartLit && !this.#isDark;
       this.#parts.memory.isCautious = false;
       this.#parts.memory.tooSlowInARow = 0;
       return { kind: "delivered", ...done };
@@ -179,6 +182,25 @@ export class CloudPetsSession implements ToySession {
       if (this.#isHeartWanted) await blinkHeart(this.#wire, own);
       // While the child listens or records the light is the toy's own, and goes out by itself.
       else if (this.#wire.isIdle) await heartOff(this.#wire, own);
+    });
+  }
+
+  async keepDark(signal: AbortSignal): Promise<void> {
+    this.#isDark = true;
+    this.#isHeartWanted = false;
+    await this.#inTurn(signal, async (both) => {
+      if (this.#isDark && (await isHeartBlinking(this.#wire, both))) await heartOff(this.#wire, both);
+    });
+  }
+
+  async endDark(isOwed: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
+    this.#isDark = false;
+    const isUnheard = this.#makeIsUnheard();
+    await this.#inTurn(signal, async (both) => {
+      if (!(await isOwed())) return;
+      await this.#wire.idle(IDLE_WITHIN, both);
+      if (this.#isDark || !isUnheard()) return;
+      this.#isHeartWanted = await blinkHeart(this.#wire, both);
     });
   }
 
@@ -309,7 +331,7 @@ export class CloudPetsSession implements ToySession {
   /** The child recorded, which put the heart out while a message still waits. */
   #lightAgain(): void {
     const light = this.#inTurn(this.signal, async (signal) => {
-      if (this.#isHeartWanted && this.#wire.isIdle) await blinkHeart(this.#wire, signal);
+      if (this.#isHeartWanted && !this.#isDark && this.#wire.isIdle) await blinkHeart(this.#wire, signal);
     });
     light.catch((error: unknown) => {
       this.#parts.logger.debug("heart stays dark", { cause: String((error as Error).message) });

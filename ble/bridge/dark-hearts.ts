@@ -1,0 +1,69 @@
+/**
+ * Hearts that stay dark, as it is night at their child's: by what the hub said last, remembered until it says otherwise, whoever of
+ * the two was started anew meanwhile.
+ *
+ *   hub says dark          "dark"      each session of the toy is told at its begin
+ *   hub says not dark      "owed"      a session lights the heart, where a message on the toy was not heard
+ *   it did                 nothing
+ */
+import type { PublicId } from "../../hub/contract/public-id.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { DeliveryJournal, ToySession } from "../toys/toy-driver.ts";
+import type { ClaimedToy } from "./claimed-toys.ts";
+import type { RetiredMessages } from "./retired-messages.ts";
+
+const PREFIX = "heart/";
+type Night = "dark" | "owed";
+
+export interface DarkHeartsParts {
+  readonly journal: Journal;
+  readonly deliveries: DeliveryJournal;
+  readonly playPawSlot: number;
+  readonly retired: RetiredMessages;
+  sessionOf(toy: string): ToySession | undefined;
+}
+
+export class DarkHearts {
+  readonly #parts: DarkHeartsParts;
+  /** Counts at once, also where the journal has no room. */
+  readonly #nights: Map<string, Night>;
+
+  constructor(parts: DarkHeartsParts) {
+    this.#parts = parts;
+    const noted = parts.journal.entries(PREFIX);
+    this.#nights = new Map(
+      noted.map(([key, night]) => [key.slice(PREFIX.length), night === "dark" ? night : "owed"]),
+    );
+  }
+
+  /** @throws JournalError: it counts until this process ends; ToyError, RadioError: the next session is told */
+  async set(toy: ClaimedToy, isDark: boolean): Promise<void> {
+    const before = this.#nights.get(toy.toy);
+    if (isDark === (before === "dark") || (!isDark && before === undefined)) return;
+    const written = this.#note(toy.toy, isDark ? "dark" : "owed");
+    await Promise.all([written, this.tell(toy)]);
+  }
+
+  /** To be asked at the begin of each session, too. */
+  async tell({ toy, address }: ClaimedToy): Promise<void> {
+    const session = this.#parts.sessionOf(toy);
+    const night = this.#nights.get(toy);
+    if (session === undefined || night === undefined) return;
+    if (night === "dark") return session.keepDark(session.signal);
+    await session.endDark(() => this.#isUnheard(address), session.signal);
+    if (this.#nights.get(toy) === "owed") await this.#note(toy, undefined);
+  }
+
+  /** Whether the play paw has post that nobody was seen to hear, and nobody took back; what is of the library has no light. */
+  async #isUnheard(address: string): Promise<boolean> {
+    const { deliveries, playPawSlot, retired } = this.#parts;
+    const latest = await deliveries.latest(address, playPawSlot);
+    return latest?.isDone === true && latest.isSignalled && !retired.has(latest.intent.messageId);
+  }
+
+  async #note(toy: PublicId, night: Night | undefined): Promise<void> {
+    if (night === undefined) this.#nights.delete(toy);
+    else this.#nights.set(toy, night);
+    await this.#parts.journal.change([[PREFIX + toy, night]]);
+  }
+}
