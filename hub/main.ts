@@ -40,6 +40,7 @@ import { hearToys } from "./use-cases/hear-toys.ts";
 import type { House } from "./use-cases/house.ts";
 import { makeTurns } from "./use-cases/in-turn.ts";
 import { startKeeping } from "./use-cases/keep-messages.ts";
+import { startTimes } from "./use-cases/keep-times.ts";
 import { makeLive } from "./use-cases/live.ts";
 import { startNotingSignals } from "./use-cases/note-signals.ts";
 import { noteStart } from "./use-cases/note-start.ts";
@@ -173,6 +174,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     signalNotes: store.signalNotes,
     log,
     live: makeLive(),
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     pretendToy: config.pretendToy !== undefined,
     newId: () => makePublicId(random(16)),
     inTurn: makeTurns(),
@@ -214,6 +216,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   eraseGone(house).catch(fail);
   using _erasing = startErasing(house);
   using _keeping = startKeeping(house);
+  using _times = startTimes(house);
   using _fading = startFading(house);
   await using _commandLine = await openCommandLineServer({
     socketPath: at(COMMAND_LINE.socket),

@@ -51,7 +51,7 @@ export interface EventStream {
   send(data: unknown): void;
 }
 
-export function makeEventStreams(clock: Clock, lived: LivedClock): EventStreams {
+export function makeEventStreams(clock: Clock, lived: Pick<LivedClock, "now">): EventStreams {
   const open = new Map<string, Set<{ hear(event: HouseEvent): void; close(): void }>>();
   const encode = (text: string) => new TextEncoder().encode(text);
 

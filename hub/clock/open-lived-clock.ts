@@ -1,5 +1,6 @@
 import { minutes } from "../domain/duration.ts";
 import { LivedTime } from "../domain/lived-time.ts";
+import { SettledTime } from "../domain/settled-time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LivedClock, LivedNotes } from "../ports/lived-clock.ts";
 
@@ -21,6 +22,8 @@ export async function openLivedClock(options: {
   const { clock, notes, newest, fail } = options;
   const read = () => ({ wall: clock.now(), monotonic: clock.monotonic() });
   const time = new LivedTime(read(), await notes.read(), newest);
+  const { lived, ahead } = time.note(clock.monotonic());
+  const settled = new SettledTime(read(), lived + ahead);
   let notedAt: number | undefined;
   let stop: () => void = () => undefined;
   const write = () => {
@@ -30,11 +33,13 @@ export async function openLivedClock(options: {
   const look = () => {
     stop = clock.after(LOOK_AGAIN, look);
     const wasAway = time.look(read());
+    settled.now(read());
     if (wasAway || notedAt === undefined || clock.monotonic() - notedAt >= NOTED_EVERY) void write();
   };
   look();
   return {
     now: () => time.now(clock.monotonic()),
+    settled: () => settled.now(read()),
     async [Symbol.asyncDispose]() {
       stop();
       await write();

@@ -13,6 +13,7 @@ import { publicId } from "./public-id.ts";
 import { rosterEntries } from "./roster-entry.ts";
 import { sha256Hex } from "./sha256.ts";
 import { ageRecipient, box, bytes32, salt, slotView, vaultBox } from "./slots.ts";
+import { childTimes, waitView, when } from "./times.ts";
 import { signalNews, walkNews } from "./toys.ts";
 import { vaultView } from "./vault-change.ts";
 
@@ -134,6 +135,10 @@ export const messageView = z.strictObject({
   history: z.array(z.strictObject({ state: messageState, at: time, cause: z.string() })),
   /** Which item of the library it is a copy of. */
   library: publicId.optional(),
+  /** What was wished. */
+  when,
+  /** While `scheduled`. */
+  waitsFor: waitView.nullable(),
   /** While delivering. */
   progress: z.strictObject({ percent: z.int(), attempt: z.int() }).nullable(),
   failure: z.strictObject({ code: z.string(), retry: z.boolean() }).nullable(),
@@ -172,6 +177,8 @@ export const toyView = z.strictObject({
   loop: z.strictObject({ message: publicId, volume: z.enum(LOOP_VOLUMES), until: time }).nullable(),
   /** How the last loop ended, or why it did not begin; `null` while one plays, and when nobody asked yet. */
   loopEnded: z.enum(LOOP_ENDS).nullable(),
+  /** It is night at its child's: until then its heart stays dark, and nothing is brought. */
+  quietUntil: time.nullable(),
 });
 export type ToyView = z.output<typeof toyView>;
 
@@ -186,7 +193,15 @@ const candidateView = z.strictObject({
 });
 
 export const houseState = z.strictObject({
-  children: z.array(z.strictObject({ id: publicId, name: z.string() })),
+  children: z.array(
+    z.strictObject({
+      id: publicId,
+      name: z.string(),
+      times: childTimes,
+      /** Whether a guardian chose them; else they are the usual ones, in the zone of the hub's machine. */
+      timesChosen: z.boolean(),
+    }),
+  ),
   toys: z.array(toyView),
   candidates: z.array(candidateView),
   searching: z.boolean(),
@@ -266,6 +281,8 @@ export const messageMeta = z.strictObject({
   stamp: z.string().max(4_096),
   /** Number of the vault it was sealed to; a stale one is refused. */
   vault: z.int().min(1),
+  /** The stamp has to be for that time: `stampTimes` of `hub/contract/times.ts`. */
+  when: when.optional(),
 });
 export type MessageMeta = z.output<typeof messageMeta>;
 export const stampMeta = messageMeta.omit({ vault: true });
@@ -273,6 +290,7 @@ export const stampMeta = messageMeta.omit({ vault: true });
 /**
  * `GET /messages/<id>/archive`        the age file
  * `POST /messages/<id>/cancel`        until it is on the toy
+ * `PUT /messages/<id>/when`           it is `scheduled` or `queued`: another time, or at once
  * `POST /messages/<id>/retry`         after `failed`
  * `POST /messages/<id>/replace`       it is on the toy, unheard: let the next one take its place
  * `GET /messages?before=ID`           `{ messages }`, 50 at a time

@@ -59,6 +59,7 @@ export type LedgerKind =
   | "rights-changed"
   | "person-removed"
   | "child-named" //        `subject`: the child, new or renamed
+  | "times-changed" //      quiet hours, wake-up, bedtime or zone; `subject`: the child
   | "guardian-suspended" // `subject`: the guardian, as in the next two
   | "guardian-reinstated"
   | "guardian-removed"

@@ -7,6 +7,7 @@ import { DECLINE_REASONS } from "../domain/message-state.ts";
 import { messageMeta, messageState } from "./api.ts";
 import { deviceLabel } from "./device-label.ts";
 import { publicId } from "./public-id.ts";
+import { waitView } from "./times.ts";
 
 const time = z.iso.datetime();
 
@@ -15,7 +16,7 @@ const time = z.iso.datetime();
  * for that child: until a guardian has listened the hub holds nothing of it that it could read. Repeating it changes nothing.
  */
 export const sealedMeta = messageMeta
-  .omit({ stamp: true, toy: true })
+  .omit({ stamp: true, toy: true, when: true })
   /** As the sender's browser counted it; the hub counts anew once it may listen. */
   .extend({ milliseconds: z.int().min(20).max(60_000) });
 export type SealedMeta = z.output<typeof sealedMeta>;
@@ -29,6 +30,8 @@ export const postMessage = z.strictObject({
   state: messageState,
   /** When it came to be in that state. */
   at: time,
+  /** While `scheduled`. */
+  waitsFor: waitView.nullable(),
   /** Why it went no further. */
   declined: z.enum(DECLINE_REASONS).optional(),
 });
@@ -56,6 +59,10 @@ export const postView = z.strictObject({
       mayHear: z.boolean(),
       /** Where a stamp may send a message to; none for who does not stamp alone. */
       toys: z.array(publicId),
+      /** IANA name of the zone that the child lives in. */
+      zone: z.string(),
+      /** It is night there until then: what is sent now arrives when it ends. */
+      quietUntil: time.nullable(),
     }),
   ),
   messages: z.array(postMessage),

@@ -33,6 +33,16 @@ export const signStamp = (stamp: Stamp, signer: Signer): Promise<string> => sign
 /** The device that signed, whether or not it counts. @throws SignatureError, a code of `verifyJws` */
 export const stampingDevice = async (jws: string): Promise<PublicKey> => (await verifyJws(TYPE, jws)).signer;
 
+/** What it says, whether or not its signer counts. @throws SignatureError `stamp.malformed`, a code of `verifyJws` */
+export const readStamp = async (jws: string): Promise<Stamp> => (await openStamp(jws)).stamp;
+
+async function openStamp(jws: string): Promise<{ readonly signer: PublicKey; readonly stamp: Stamp }> {
+  const { signer, payload } = await verifyJws(TYPE, jws);
+  const parsed = stampBody.safeParse(payload);
+  if (!parsed.success) throw new SignatureError("stamp.malformed", "not a stamp");
+  return { signer, stamp: parsed.data };
+}
+
 export interface StampExpectation {
   readonly roster: Roster;
   readonly message: PublicId;
@@ -52,10 +62,7 @@ export async function verifyStamp(
   jws: string,
   expected: StampExpectation,
 ): Promise<Stamp & { readonly signer: PublicId }> {
-  const { signer, payload } = await verifyJws(TYPE, jws);
-  const parsed = stampBody.safeParse(payload);
-  if (!parsed.success) throw new SignatureError("stamp.malformed", "not a stamp");
-  const stamp = parsed.data;
+  const { signer, stamp } = await openStamp(jws);
   const { roster } = expected;
   const person = roster.devices.get(signer);
   if (person === undefined)

@@ -34,7 +34,7 @@ test("nothing that nobody stamped reaches a toy without being queued", () => {
 });
 
 test("a relative's message is approved, declined or taken back, and nothing leads back to waiting", () => {
-  expect(MESSAGE_STATES.awaiting_approval.next).toEqual(["queued", "declined", "cancelled"]);
+  expect(MESSAGE_STATES.awaiting_approval.next).toEqual(["scheduled", "queued", "declined", "cancelled"]);
   expect(STATES.filter((state) => canMove(state, "awaiting_approval"))).toEqual([]);
   expect(STATES.filter((state) => canMove(state, "declined"))).toEqual(["awaiting_approval"]);
 });
@@ -50,6 +50,7 @@ test("the hub has work with what is on its way, and with a declined message unti
   const open = (state: MessageState, sealedBytes = 1) => isOpen({ history: [{ state }], sealedBytes });
   expect(STATES.filter((state) => open(state))).toEqual([
     "declined",
+    "scheduled",
     "queued",
     "delivering",
     "on_toy",

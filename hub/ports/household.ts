@@ -1,5 +1,6 @@
 import type { PublicKey } from "../contract/jws.ts";
 import type { PublicId } from "../contract/public-id.ts";
+import type { ChildTimes } from "../domain/child-times.ts";
 import type { Idle } from "../domain/idle-days.ts";
 import type { KeepDays } from "../domain/keep-time.ts";
 import type { Invitation } from "./invitation.ts";
@@ -137,6 +138,8 @@ export interface Child {
   readonly name: string;
   /** For how long messages are kept; left out until somebody chose. `null` is for ever. */
   readonly keepDays?: KeepDays;
+  /** Left out until somebody chose: `usualTimes` then, in the hub's own zone. */
+  readonly times?: ChildTimes;
 }
 
 export interface Toy {

@@ -1,4 +1,5 @@
 import type { DeclineReason, MessageState } from "../domain/message-state.ts";
+import type { When } from "../domain/message-when.ts";
 import type { LedgerEntry } from "./ledger.ts";
 
 /** One step in a message's life, with why. Written before anybody is told. */
@@ -44,6 +45,10 @@ export interface MessageRecord {
   readonly clip: string;
   /** To the toy, once stamped. */
   readonly stamp: string | null;
+  /** Of the stamp, Unix ms; left out by an older hub, which took no stamp that did not count yet. */
+  readonly notBefore?: number;
+  /** When it is to go; left out for `now`. */
+  readonly when?: When;
   /** The delivery command's id, made once, when it is first queued. */
   readonly delivery: string | null;
   /** Number of the vault it is sealed to. */

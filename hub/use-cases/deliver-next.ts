@@ -2,13 +2,15 @@ import { SignatureError } from "../contract/errors.ts";
 import { publicId } from "../contract/public-id.ts";
 import { stampingDevice, verifyStamp } from "../contract/stamp.ts";
 import { ms } from "../domain/duration.ts";
-import { stateOf } from "../domain/message-state.ts";
+import { isWaiting, stateOf } from "../domain/message-state.ts";
 import { nextDelivery } from "../domain/next-delivery.ts";
 import type { Toy } from "../ports/household.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { verifiedRoster } from "../ports/verified-roster.ts";
+import { darkenHearts } from "./darken-hearts.ts";
 import type { House } from "./house.ts";
 import { isCancelAsked, moveMessage } from "./move-message.ts";
+import { releaseMessages } from "./release-messages.ts";
 import { retire } from "./retire-message.ts";
 import { sendRoster } from "./send-roster.ts";
 
@@ -18,7 +20,9 @@ const ASK_AGAIN_MS = 15_000;
 /** Starts, or repeats, whatever each connected toy should get now. Safe to call at any time, any number of times. */
 export async function deliverNext(house: House): Promise<void> {
   await house.inTurn(async () => {
-    const open = (await house.messages.open()).filter(({ direction }) => direction === "to-toy");
+    await darkenHearts(house);
+    const toToys = (await house.messages.open()).filter(({ direction }) => direction === "to-toy");
+    const open = await releaseMessages(house, toToys);
     for (const toy of house.household.toys()) {
       const room = house.toys.room(toy.room);
       if (!toy.claimed || room?.state.state !== "online") continue;
@@ -37,7 +41,7 @@ export async function deliverNext(house: House): Promise<void> {
 
 /** What ble was asked to bring before the toy was lent is brought to its end, and what is on the toy is there. */
 const isForItsChild = (record: MessageRecord, toy: Toy): boolean =>
-  record.child === toy.child || stateOf(record) !== "queued";
+  record.child === toy.child || !isWaiting(stateOf(record));
 
 async function deliverToToy(house: House, toy: Toy, open: readonly MessageRecord[]): Promise<void> {
   const next = nextDelivery(

@@ -5,7 +5,7 @@
 import type { MessageView } from "../contract/api.ts";
 import { type PublicId, publicId } from "../contract/public-id.ts";
 import { seconds } from "../domain/duration.ts";
-import { stateOf } from "../domain/message-state.ts";
+import { isWaiting, stateOf } from "../domain/message-state.ts";
 import type { Erasure } from "../ports/eraser.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { deliverNext } from "./deliver-next.ts";
@@ -200,7 +200,7 @@ async function messagesOf(house: House, child: string): Promise<MessageRecord[]>
 }
 
 export const isOnItsWay = (record: MessageRecord): boolean =>
-  stateOf(record) === "queued" || stateOf(record) === "delivering";
+  isWaiting(stateOf(record)) || stateOf(record) === "delivering";
 
 /** A message that was brought there, and a child's own words, lie in the toy until the next takes their place. */
 const wasOnToy = (record: MessageRecord): boolean =>

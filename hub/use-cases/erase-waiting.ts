@@ -3,7 +3,7 @@
  * clock jumps must not give messages up, so the wall clock counts only where nothing better knows, and only as far as it is likely.
  */
 import { hours } from "../domain/duration.ts";
-import { isUnstamped, KEPT_TOO_LONG, MESSAGE_STATES, stateOf } from "../domain/message-state.ts";
+import { isUnstamped, isWaiting, KEPT_TOO_LONG, MESSAGE_STATES, stateOf } from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { eraseDeclined } from "./decline-message.ts";
 import { deliverNext } from "./deliver-next.ts";
@@ -77,7 +77,7 @@ async function idsOf(house: House): Promise<ReadonlySet<string>> {
 
 /** When its clip came, as the wall clock had it then. */
 const cameAt = ({ history, createdAt }: MessageRecord): number =>
-  history.find(({ state }) => state === "queued")?.at ?? createdAt;
+  history.find(({ state }) => isWaiting(state))?.at ?? createdAt;
 
 /** The message says first why its clip goes: a kill between the two leaves a clip that the next look finds. */
 async function eraseIfOver(
@@ -100,7 +100,7 @@ const mayNeedClip = (record: MessageRecord): boolean =>
 async function giveUp(house: House, record: MessageRecord): Promise<boolean> {
   const state = stateOf(record);
   const failure = { code: KEPT_TOO_LONG, retry: false };
-  if (state === "queued" || state === "delivering") {
+  if (isWaiting(state) || state === "delivering") {
     await moveMessage(house, record, "failed", KEPT_TOO_LONG, { failure });
     return true;
   }

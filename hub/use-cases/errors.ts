@@ -12,6 +12,8 @@ export class RequestRefused extends HubError {
     | "message.wrong-clip"
     | "message.not-sealed"
     | "message.stale-vault"
+    | "message.too-far-ahead"
+    | "message.wrong-time" //   its stamp would let it go long before the moment that was wished
     | "vault.not-for-all"
     | "person.yourself"
     | "vault.not-resealing"
@@ -28,6 +30,7 @@ export class RequestRefused extends HubError {
     | "loop.out-of-reach"
     | "loop.toy-busy"
     | "library.already-there" // on that toy, or on its way to it
+    | "child.unknown-zone"
     | "share.no-answer" //    not something that a child said, or nothing of it is here
     | "share.not-for-them" // nobody whom a guardian lets hear this child
     | "toy.unknown"

@@ -105,7 +105,10 @@ test.each([
 
 test("a season in which the hub was off is one day", async () => {
   await live(60);
-  const away = { ...rig.house, lived: { now: () => rig.house.lived.now() + hours(24) * 119 } };
+  const away = {
+    ...rig.house,
+    lived: { ...rig.house.lived, now: () => rig.house.lived.now() + hours(24) * 119 },
+  };
   for (let start = 0; start < 3; start++) {
     using _again = startFading(away);
     await rig.settle();

@@ -5,6 +5,7 @@ import { retryDelay } from "../domain/next-delivery.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { dropWishes, hearWish } from "./ask-toy.ts";
+import { forgetHearts } from "./darken-hearts.ts";
 import { deliverLater, deliverNext } from "./deliver-next.ts";
 import type { House } from "./house.ts";
 import { makeTurnsByKey } from "./in-turn.ts";
@@ -28,6 +29,7 @@ export function hearToys(house: House): void {
 
 async function hearState(house: House, room: string, state: BleState): Promise<void> {
   house.live.asked.clear();
+  forgetHearts(house, room);
   if (state.state === "offline") {
     house.live.progress.clear();
     house.live.activity.clear();
@@ -169,9 +171,7 @@ async function hearDurable(house: House, event: Durable): Promise<void> {
     if (record === undefined) return undefined;
     switch (event.kind) {
       case "delivered":
-        return event.heart_lit
-          ? moveMessage(house, await catchUp(house, record), "on_toy", "delivered-heart-blinks")
-          : moveMessage(house, await catchUp(house, record), "on_toy_unconfirmed", "delivered");
+        return hearDelivered(house, await catchUp(house, record), event);
       case "played":
         return hearPlayed(house, await catchUp(house, record));
       case "delivery-failed":
@@ -182,11 +182,22 @@ async function hearDurable(house: House, event: Durable): Promise<void> {
   await deliverNext(house);
 }
 
-/** What ble carried there is there, also where an older failure was heard of last. */
+function hearDelivered(
+  house: House,
+  record: MessageRecord,
+  { heart_lit, heart_dark }: Extract<BleEvent, { kind: "delivered" }>,
+): Promise<MessageRecord | undefined> {
+  if (heart_lit) return moveMessage(house, record, "on_toy", "delivered-heart-blinks");
+  // At night nobody wants to see it blink, and ble holds the link: a paw would be seen.
+  if (heart_dark) return moveMessage(house, record, "on_toy", "delivered-heart-dark");
+  return moveMessage(house, record, "on_toy_unconfirmed", "delivered");
+}
+
+/** What ble carried there is there, also where an older failure was heard of last, and the night began. */
 async function catchUp(house: House, record: MessageRecord): Promise<MessageRecord> {
   const from = stateOf(record);
-  const queued =
-    from === "failed" ? await moveMessage(house, record, "queued", "delivered-after-all") : record;
+  const isHeld = from === "failed" || from === "scheduled";
+  const queued = isHeld ? await moveMessage(house, record, "queued", "delivered-after-all") : record;
   if (queued === undefined || stateOf(queued) !== "queued") return record;
   return (await moveMessage(house, queued, "delivering", "delivered-after-all")) ?? record;
 }
@@ -256,4 +267,5 @@ async function hearClaimed(house: House, event: Extract<BleEvent, { kind: "toy-c
   house.live.claims.delete(toy.id);
   house.live.search = undefined;
   tellToys(house);
+  await deliverNext(house);
 }

@@ -57,6 +57,8 @@ export interface House {
   readonly signalNotes: SignalNotes;
   readonly log: Logger;
   readonly live: Live;
+  /** The machine's own time zone: a child's until somebody chose another. */
+  readonly zone: string;
   /** Whether a simulated toy runs on this machine. */
   readonly pretendToy: boolean;
   newId(): PublicId;

@@ -15,6 +15,8 @@ export interface Live {
   readonly away: Set<string>;
   /** Message id -> when ble was last asked to bring it (monotonic ms); emptied when the room comes or goes. */
   readonly asked: Map<string, number>;
+  /** Toy id -> whether ble was told to keep its heart dark; emptied when the room comes or goes. */
+  readonly dark: Map<string, boolean>;
   /** Toy id -> what it is doing. */
   readonly activity: Map<string, ToyView["activity"]>;
   /** Toy id -> how its last loop ended. */
@@ -60,6 +62,7 @@ export const makeLive = (): Live => ({
   tries: new Map(),
   away: new Set(),
   asked: new Map(),
+  dark: new Map(),
   activity: new Map(),
   loopEnds: new Map(),
   claims: new Map(),

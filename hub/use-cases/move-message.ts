@@ -10,6 +10,8 @@ export type MessageChange = Partial<
     MessageRecord,
     | "failure"
     | "stamp"
+    | "notBefore"
+    | "when"
     | "delivery"
     | "author"
     | "toy"

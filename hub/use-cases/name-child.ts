@@ -3,6 +3,7 @@ import { isSameName } from "../domain/same-name.ts";
 import type { Session } from "../ports/household.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
+import { tellChildren } from "./tell-children.ts";
 
 /** More than any house; a bound on what one session can fill the hub with. */
 const MOST_CHILDREN = 32;
@@ -28,8 +29,5 @@ export async function nameChild(house: House, asking: Session, name: string, id?
       { at: clock.now(), kind: "child-named", person: asking.person, subject: child.id },
     ]);
   });
-  house.tell({
-    kind: "children",
-    children: household.children().map((child) => ({ id: child.id, name: child.name })),
-  });
+  tellChildren(house);
 }

@@ -1,6 +1,6 @@
 import { LIBRARY_UNDO_SECONDS } from "../contract/library.ts";
 import { seconds } from "../domain/duration.ts";
-import { stateOf } from "../domain/message-state.ts";
+import { isWaiting, stateOf } from "../domain/message-state.ts";
 import type { Session } from "../ports/household.ts";
 import type { LibraryItem } from "../ports/library-store.ts";
 import { RequestRefused } from "./errors.ts";
@@ -51,7 +51,7 @@ export async function eraseGone(house: House): Promise<void> {
   tellLibrary(house);
   const ids = new Set<string>(gone.map(({ id }) => id));
   for (const record of await house.messages.open())
-    if (ids.has(record.library ?? "") && stateOf(record) === "queued") await cancelMessage(house, record.id);
+    if (ids.has(record.library ?? "") && isWaiting(stateOf(record))) await cancelMessage(house, record.id);
 }
 
 const isUndoable = ({ live, clock }: House, id: string): boolean =>

@@ -3,6 +3,7 @@ import { MESSAGE_STATES, stateOf } from "../domain/message-state.ts";
 import type { LibraryItem } from "../ports/library-store.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { checkMessage } from "./check-message.ts";
+import { placeFor } from "./child-day.ts";
 import { deliverNext } from "./deliver-next.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
@@ -24,8 +25,9 @@ export function stampLibraryItem(house: House, id: string, meta: LibraryStamp): 
     const toyBytes = await house.library.clip(id);
     if (item === undefined || toyBytes === undefined)
       throw new RequestRefused("library.unknown", "nothing of the library");
-    const stamped = { ...meta, id: meta.message, toyBytes };
-    const { milliseconds, stampedBy } = await checkMessage(house, stamped);
+    const stamped = { ...meta, id: meta.message, toyBytes, when: { kind: "now" } } as const;
+    const { milliseconds, stampedBy, notBefore } = await checkMessage(house, stamped);
+    const { state, time } = placeFor(house, { child: meta.child, when: stamped.when, notBefore });
     await house.waiting.put(meta.message, toyBytes);
     const now = house.clock.now();
     const record: MessageRecord = {
@@ -36,7 +38,7 @@ export function stampLibraryItem(house: House, id: string, meta: LibraryStamp): 
       author: stampedBy,
       createdAt: now,
       milliseconds,
-      history: [{ state: "queued", at: now, cause: "stamped" }],
+      history: [{ state, at: now, cause: "stamped" }],
       failure: null,
       sealedBytes: 0,
       clip: meta.clip,
@@ -44,6 +46,7 @@ export function stampLibraryItem(house: House, id: string, meta: LibraryStamp): 
       delivery: house.newId(),
       vault: 0,
       library: item.id,
+      ...time,
     };
     const added = await add(house, item, record);
     deliverNext(house).catch(house.fail);

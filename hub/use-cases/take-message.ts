@@ -1,10 +1,12 @@
 import type { MessageMeta, MessageView } from "../contract/api.ts";
+import { readWhen } from "../contract/times.ts";
 import { isUnstamped, stateOf } from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { verifiedRoster } from "../ports/verified-roster.ts";
 import { addMessage } from "./add-message.ts";
 import { assertSealed } from "./assert-sealed.ts";
 import { checkMessage } from "./check-message.ts";
+import { placeFor } from "./child-day.ts";
 import { deliverNext } from "./deliver-next.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
@@ -12,7 +14,7 @@ import { findMessage, moveMessage } from "./move-message.ts";
 import { viewMessage } from "./view-house.ts";
 
 /**
- * A guardian's message: checked, sealed copy and waiting clip durable, then in the queue. Acknowledged means on disk.
+ * A guardian's message: checked, sealed copy and waiting clip durable, then in the queue, or put by for its time. Acknowledged means on disk.
  * The same message twice is the same message.
  */
 export function takeMessage(
@@ -42,9 +44,11 @@ async function takeNext(
   const { vault } = await verifiedRoster(house.household);
   if (meta.vault !== vault.number)
     throw new RequestRefused("message.stale-vault", "sealed to an older vault");
-  const { milliseconds, stampedBy } = await checkMessage(house, { ...meta, toyBytes });
+  const when = readWhen(meta.when);
+  const { milliseconds, stampedBy, notBefore } = await checkMessage(house, { ...meta, toyBytes, when });
   await Promise.all([house.archive.put(meta.id, sealed), house.waiting.put(meta.id, toyBytes)]);
   const now = house.clock.now();
+  const { state, time } = placeFor(house, { child: meta.child, when, notBefore });
   const record: MessageRecord = {
     id: meta.id,
     direction: "to-toy",
@@ -53,13 +57,14 @@ async function takeNext(
     author: stampedBy,
     createdAt: now,
     milliseconds,
-    history: [{ state: "queued", at: now, cause: "sent" }],
+    history: [{ state, at: now, cause: "sent" }],
     failure: null,
     sealedBytes: sealed.byteLength,
     clip: meta.clip,
     stamp: meta.stamp,
     delivery: house.newId(),
     vault: meta.vault,
+    ...time,
   };
   const added = await addMessage(house, record);
   deliverNext(house).catch(house.fail);
@@ -98,14 +103,16 @@ async function stampNext(
   if ((draft.toy !== null && draft.toy !== meta.toy) || draft.child !== meta.child) {
     throw new RequestRefused("message.exists", "the draft is for another toy");
   }
-  const { stampedBy, milliseconds } = await checkMessage(house, { ...meta, toyBytes });
+  const when = readWhen(meta.when);
+  const { stampedBy, milliseconds, notBefore } = await checkMessage(house, { ...meta, toyBytes, when });
   await house.waiting.put(meta.id, toyBytes);
-  const change = { stamp: meta.stamp, toy: meta.toy, milliseconds, delivery: house.newId() };
+  const { state, time } = placeFor(house, { child: meta.child, when, notBefore });
+  const change = { stamp: meta.stamp, toy: meta.toy, milliseconds, delivery: house.newId(), ...time };
   const moved = await house.inTurn(async () =>
     moveMessage(
       house,
       await findMessage(house, meta.id),
-      "queued",
+      state,
       stateOf(draft) === "draft" ? "stamped" : "approved",
       // Who spoke stays who spoke.
       { ...change, author: draft.author ?? stampedBy },

@@ -1,17 +1,21 @@
 import type { HouseState, MessageView, ToyView } from "../contract/api.ts";
 import { publicId } from "../contract/public-id.ts";
+import { type WaitView, writeWhen } from "../contract/times.ts";
 import { keepTimeOf } from "../domain/keep-time.ts";
 import { stateOf } from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
+import { quietUntil, waitOfMessage } from "./child-day.ts";
 import type { House } from "./house.ts";
 import { viewVault } from "./older-clips.ts";
+import { viewChildren } from "./tell-children.ts";
 
 const iso = (at: number) => new Date(at).toISOString();
+const isoOrNull = (at: number | undefined) => (at === undefined ? null : iso(at));
 const NEWEST = 50;
 
 export async function viewHouse(house: House): Promise<HouseState> {
   return {
-    children: house.household.children().map(({ id, name }) => ({ id, name })),
+    children: viewChildren(house),
     ...viewToys(house),
     messages: await viewMessages(house),
     vault: viewVault(house),
@@ -39,6 +43,8 @@ export function viewMessage(house: House, record: MessageRecord): MessageView {
     state,
     history: record.history.map((step) => ({ ...step, at: iso(step.at) })),
     ...(record.library === undefined ? {} : { library: publicId.parse(record.library) }),
+    when: writeWhen(record.when ?? { kind: "now" }),
+    waitsFor: viewWait(house, record),
     progress: state === "delivering" ? (house.live.progress.get(record.id) ?? null) : null,
     failure: record.failure,
     ...(record.declined === undefined ? {} : { declined: record.declined.reason }),
@@ -53,6 +59,12 @@ export function viewMessage(house: House, record: MessageRecord): MessageView {
     keptUntil: keptUntil(house, record),
     erasedFrom: inWallTime(house, house.live.undo.get(record.id)?.until, house.clock.monotonic()),
   };
+}
+
+/** Of a message that is `scheduled`. */
+export function viewWait(house: House, record: MessageRecord): WaitView | null {
+  const wait = stateOf(record) === "scheduled" ? waitOfMessage(house, record) : undefined;
+  return wait === undefined ? null : { reason: wait.reason, until: iso(wait.until) };
 }
 
 function keptUntil(house: House, record: MessageRecord): string | null {
@@ -95,6 +107,7 @@ export function viewToys(
         activity: live.activity.get(toy.id) ?? "idle",
         loop: heard?.loop ?? null,
         loopEnded: heard?.loop == null ? (live.loopEnds.get(toy.id) ?? null) : null,
+        quietUntil: isoOrNull(quietUntil(house, toy.child)),
       };
     });
   const candidates = seen

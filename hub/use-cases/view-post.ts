@@ -5,10 +5,12 @@ import { stateOf } from "../domain/message-state.ts";
 import type { Session } from "../ports/household.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { verifiedRoster } from "../ports/verified-roster.ts";
+import { quietUntil, timesOf } from "./child-day.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { listDevices } from "./list-devices.ts";
 import { canHear, shareOf } from "./share-answer.ts";
+import { viewWait } from "./view-house.ts";
 import { cancelMessage } from "./withdraw-message.ts";
 
 const iso = (at: number) => new Date(at).toISOString();
@@ -24,14 +26,24 @@ export async function viewPost(house: House, asking: Session): Promise<PostView>
     if (rights === undefined) return [];
     const toys = house.household.toys().filter(({ child, claimed }) => claimed && child === id);
     // Only who stamps alone has to say which toy.
-    return [{ id, name, ...rights, toys: rights.isTrusted ? toys.map((toy) => toy.id) : [] }];
+    const night = quietUntil(house, id);
+    return [
+      {
+        id,
+        name,
+        ...rights,
+        toys: rights.isTrusted ? toys.map((toy) => toy.id) : [],
+        zone: timesOf(house, id).zone,
+        quietUntil: night === undefined ? null : iso(night),
+      },
+    ];
   });
   const messages: PostMessage[] = [];
   const answers: PostView["answers"] = [];
   for await (const record of house.messages.ofPerson(person)) {
     const share = shareOf(record, person);
     if (record.author === person && children.some(({ id }) => id === record.child))
-      messages.push(viewPostMessage(record));
+      messages.push(viewPostMessage(house, record));
     if (share !== undefined && canHear(relative, record, share))
       answers.push({
         id: publicId.parse(record.id),
@@ -51,7 +63,7 @@ export async function viewPost(house: House, asking: Session): Promise<PostView>
 }
 
 /** What its sender sees of a message: the state it is in, and nothing of how the house goes about it. */
-export function viewPostMessage(record: MessageRecord): PostMessage {
+export function viewPostMessage(house: House, record: MessageRecord): PostMessage {
   const state = stateOf(record);
   const since = record.history.findLast((step, at, all) => step.state !== all[at - 1]?.state);
   return {
@@ -61,6 +73,7 @@ export function viewPostMessage(record: MessageRecord): PostMessage {
     milliseconds: record.milliseconds,
     state,
     at: iso(since?.at ?? record.createdAt),
+    waitsFor: viewWait(house, record),
     ...(record.declined === undefined ? {} : { declined: record.declined.reason }),
   };
 }
@@ -74,7 +87,7 @@ export async function cancelOwn(house: House, id: string, person: PublicId): Pro
   };
   await own();
   await cancelMessage(house, id);
-  return viewPostMessage(await own());
+  return viewPostMessage(house, await own());
 }
 
 /**

@@ -1,5 +1,11 @@
 import type { MessageView } from "../contract/api.ts";
-import { CANCEL_ASKED, MESSAGE_STATES, type MessageState, stateOf } from "../domain/message-state.ts";
+import {
+  CANCEL_ASKED,
+  isWaiting,
+  MESSAGE_STATES,
+  type MessageState,
+  stateOf,
+} from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { deliverNext } from "./deliver-next.ts";
 import { RequestRefused } from "./errors.ts";
@@ -28,6 +34,7 @@ async function askForItBack(house: House, record: MessageRecord): Promise<Messag
     case "delivering":
       house.live.asked.delete(record.id);
       return noteCancelAsked(house, record);
+    case "scheduled":
     case "queued":
     case "failed":
       return record.history.some(({ state }) => state === "delivering")
@@ -68,8 +75,8 @@ function view(house: House, record: MessageRecord): MessageView {
   return viewMessage(house, record);
 }
 
-/** No stamp is valid for longer. */
-const STAMP_MS = 8 * 86_400_000;
+/** No stamp is valid for longer: seven days ahead, and seven days from then on. */
+const STAMP_MS = 15 * 86_400_000;
 const MOST_RETOLD = 50;
 
 /** What ended while a room was away: told when it is back, so that its memory of what is over has no gaps. */
@@ -93,7 +100,7 @@ export async function retryMessage(house: House, id: string): Promise<MessageVie
     if (record.direction !== "to-toy" || record.stamp === null || record.failure?.retry === false) {
       throw new RequestRefused("message.too-late", "there is nothing to send again");
     }
-    const isOnItsWay = stateOf(record) === "queued" || stateOf(record) === "delivering";
+    const isOnItsWay = isWaiting(stateOf(record)) || stateOf(record) === "delivering";
     const queued = isOnItsWay ? record : await moveMessage(house, record, "queued", "guardian-retried");
     if (queued === undefined)
       throw new RequestRefused("message.too-late", `it is ${stateOf(record)} already`);

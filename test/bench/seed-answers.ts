@@ -34,7 +34,7 @@ export async function seedAnswers(
     archive: store.archive,
     household: store.household,
     live: makeLive(),
-    lived: { now: () => clock.now() },
+    lived: { now: () => clock.now(), settled: () => clock.now() },
     inTurn: makeTurns(),
     tell: () => undefined,
   } as unknown as House;

@@ -155,6 +155,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     signalNotes: store.signalNotes,
     log,
     live: makeLive(),
+    zone: "Europe/Berlin",
     pretendToy: options.pretendToy !== undefined,
     newId: randomId,
     inTurn: makeTurns(),
@@ -255,7 +256,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
       toys.saysToys(...inReach.map((id) => ({ toy: id })));
       await work.settle(house);
       const now = { connected: true, rssi: -60, seenAt: null, heldSince: null, volume: null } as const;
-      return { ...toy, ...now, activity: "idle", loop: null, loopEnded: null };
+      return { ...toy, ...now, activity: "idle", loop: null, loopEnded: null, quietUntil: null };
     },
     settle: () => work.settle(house),
     async [Symbol.asyncDispose]() {
@@ -312,7 +313,7 @@ export const bleSays = {
     percent,
     attempt,
   }),
-  delivered: ({ id, message, toy }: Delivery, heartLit = true): BleEvent => ({
+  delivered: ({ id, message, toy }: Delivery, heartLit = true, heartDark = false): BleEvent => ({
     kind: "delivered",
     event: randomId(),
     at,
@@ -320,6 +321,7 @@ export const bleSays = {
     message,
     toy,
     heart_lit: heartLit,
+    heart_dark: heartDark,
   }),
   failed: (
     { id, message, toy }: Delivery,

@@ -61,6 +61,7 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "rights-changed": "access",
   "person-removed": "access",
   "child-named": "hub",
+  "times-changed": "hub",
   "guardian-suspended": "access",
   "guardian-reinstated": "access",
   "guardian-removed": "access",

@@ -97,7 +97,7 @@ describe("a message's state in words", () => {
   test("its sender reads a kind word for every state, and nothing of how the house goes about it", () => {
     for (const state of messageState.options)
       for (const declined of [undefined, ...DECLINE_REASONS]) {
-        const said = POST_WORDS[state]({ child: "Mika", at: "19:42", declined });
+        const said = POST_WORDS[state]({ child: "Mika", at: "19:42", declined, waits: undefined });
         expect(said, state).not.toMatch(/undefined|Bluetooth|radio|slot|hub/i);
       }
     for (const { toSender } of Object.values(DECLINE_WORDS)) expect(toSender("Mika")).toMatch(/[.]$/);

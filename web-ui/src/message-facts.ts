@@ -1,7 +1,7 @@
 import type { HouseState, MessageView } from "../../hub/contract/api.ts";
 import { CANCEL_ASKED, STARTED_ANEW } from "../../hub/domain/message-state.ts";
-import { sayLength, sayMoment } from "./moments.ts";
-import { authorName, childName, type KnownPeople, nameIn, toyName, toyOf } from "./names.ts";
+import { sayComing, sayLength, sayMoment } from "./moments.ts";
+import { authorName, childName, type KnownPeople, nameIn, toyName, toyOf, zoneOf } from "./names.ts";
 import type { MessageFacts } from "./words/en/messages.ts";
 import { words } from "./words.ts";
 
@@ -27,6 +27,9 @@ function factsOf(message: MessageView, house: HouseState, now: number, people: K
     percent: message.progress?.percent ?? 0,
     attempt: message.progress?.attempt ?? 1,
     failure: sayFailure(message.failure?.code),
+    ...waitFacts(message, house, now),
+    darkUntil:
+      toy?.quietUntil == null ? undefined : sayComing(toy.quietUntil, now, zoneOf(house, message.child)),
     isTakenBack: message.history.at(-1)?.cause === CANCEL_ASKED,
     isOfFormerFamily: message.history.at(-1)?.cause === STARTED_ANEW,
     isPlaying: toy?.activity === "playing",
@@ -37,6 +40,18 @@ function factsOf(message: MessageView, house: HouseState, now: number, people: K
       (other) => other.id !== message.id && other.toy === message.toy && isUnheard(other),
     ),
   };
+}
+
+/** Its own moment where it waits for one; what was held for the night goes when the night ends. */
+function waitFacts(
+  { when, waitsFor, child }: MessageView,
+  house: HouseState,
+  now: number,
+): Pick<MessageFacts, "awaited" | "awaitedUntil"> {
+  if (waitsFor === null) return { awaited: "night", awaitedUntil: "" };
+  const isMoment = waitsFor.reason === "moment" && (when.kind === "wake-up" || when.kind === "bedtime");
+  const awaited = isMoment ? when.kind : waitsFor.reason === "moment" ? "at" : "night";
+  return { awaited, awaitedUntil: sayComing(waitsFor.until, now, zoneOf(house, child)) };
 }
 
 const isUnheard = ({ state }: MessageView) => state === "on_toy" || state === "on_toy_unconfirmed";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sayAgo, sayDate, sayLength, sayMoment, spellLength } from "./moments.ts";
+import { sayAgo, sayComing, sayDate, sayLength, sayMoment, spellLength } from "./moments.ts";
 
 const now = new Date(2026, 2, 4, 20, 0).getTime();
 const at = (day: number, hour: number) => new Date(2026, 2, day, hour, 5).toISOString();
@@ -21,6 +21,17 @@ test.each([
   [3 * 86_400_000, "3 days ago"],
   [-5_000, "now"],
 ])("says how long ago %i ms are", (past, words) => expect(sayAgo(now - past, now, "en-GB")).toBe(words));
+
+test.each([
+  ["later today", "2026-03-04T22:00:00Z", "23:00"],
+  ["after the child’s midnight", "2026-03-04T23:30:00Z", "tomorrow 00:30"],
+  ["in the morning", "2026-03-05T06:00:00Z", "tomorrow 07:00"],
+  ["within a week, on the day that the clocks are set", "2026-03-10T06:00:00Z", "Tue 07:00"],
+  ["in a week", "2026-03-11T06:00:00Z", "Wed 11 Mar 7:00"],
+])("says what is to come %s, in the child’s zone", (_, iso, said) => {
+  const told = sayComing(iso, Date.parse("2026-03-04T19:00:00Z"), "Europe/Berlin", "en-GB");
+  expect(told.replaceAll(",", "")).toBe(said);
+});
 
 test.each([
   [0, "0:00", "0 seconds"],

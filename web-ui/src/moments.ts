@@ -1,4 +1,5 @@
 /** Times and lengths as people say them, in the viewer's own zone and language. */
+import { dayAt } from "../../hub/domain/child-times.ts";
 import { spokenLocale, words } from "./words.ts";
 
 const CLOCK: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
@@ -25,6 +26,23 @@ export function sayAgo(at: number, now: number, locale = spokenLocale()): string
   const [unit, length] = AGO.find(([, least]) => past >= least) ?? ["second", Number.POSITIVE_INFINITY];
   return format.format(-Math.floor(past / length) || 0, unit);
 }
+
+/**
+ * A moment that is still to come, in the child's zone: "07:00", "tomorrow 07:00", "Mon 07:00"; "Mon, 3 Mar, 07:00" from a week on.
+ * @param zone IANA; the viewer's own where it is left out
+ */
+export function sayComing(iso: string, now: number, zone = ownZone(), locale = spokenLocale()): string {
+  const at = Date.parse(iso);
+  const say = (form: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { timeZone: zone, ...form }).format(at);
+  const days = (Date.parse(dayAt({ zone }, at)) - Date.parse(dayAt({ zone }, now))) / 86_400_000;
+  if (days <= 0) return say({ timeStyle: "short" });
+  if (days === 1) return words.times.tomorrow(say({ timeStyle: "short" }));
+  const day = days < 7 ? {} : ({ day: "numeric", month: "short" } as const);
+  return say({ weekday: "short", ...day, ...CLOCK });
+}
+
+const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** "19:42" */
 export const sayClock = (at: number, locale = spokenLocale()): string =>

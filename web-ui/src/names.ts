@@ -12,6 +12,10 @@ export const isFree = (house: HouseState, toy: ToyView): boolean =>
 export const toyName = (house: HouseState, id: string | null): string =>
   house.toys.find((toy) => toy.id === id)?.name ?? words.someToy;
 
+/** Where the child is: `undefined` of one who is not known. */
+export const zoneOf = (house: HouseState, id: string): string | undefined =>
+  house.children.find((child) => child.id === id)?.times.zone;
+
 export type KnownPeople = PeopleList | undefined;
 
 /**

@@ -8,6 +8,7 @@ import {
   toyView,
 } from "../../hub/contract/api.ts";
 import { publicId } from "../../hub/contract/public-id.ts";
+import { usualTimes } from "../../hub/domain/child-times.ts";
 
 const id = (letter: string) => publicId.parse(`${letter.repeat(21)}A`);
 const CHILD = id("C");
@@ -31,6 +32,7 @@ export const makeToy = (facts: Partial<ToyView> = {}): ToyView =>
     activity: "idle",
     loop: null,
     loopEnded: null,
+    quietUntil: null,
     ...facts,
   });
 
@@ -50,6 +52,8 @@ export const makeMessage = (
     milliseconds: 5_000,
     state: "queued",
     history: [{ state: facts.state ?? "queued", at: iso(minutesAgo), cause: "test" }],
+    when: { kind: "now" },
+    waitsFor: null,
     progress: null,
     failure: null,
     sealedBytes: 1_000,
@@ -63,7 +67,7 @@ export const makeMessage = (
 
 export const makeHouse = (messages: readonly MessageView[], facts: Partial<HouseState> = {}): HouseState =>
   houseState.parse({
-    children: [{ id: CHILD, name: "Mika" }],
+    children: [{ id: CHILD, name: "Mika", times: usualTimes("Europe/Berlin"), timesChosen: true }],
     toys: [makeToy()],
     candidates: [],
     searching: false,

@@ -39,6 +39,16 @@ export const MESSAGE_PROBLEMS = {
     title: "It is too late for that.",
     action: "Look at the message's state.",
   },
+  "message.too-far-ahead": {
+    status: 422,
+    title: "That is too far ahead.",
+    action: "Choose a day within the next seven: nothing that the hub can hear waits longer.",
+  },
+  "message.wrong-time": {
+    status: 409,
+    title: "It was approved for another time.",
+    action: "Reload the page, then choose the time again.",
+  },
   "message.not-here": {
     status: 404,
     title: "The recording is not here any more.",

@@ -47,6 +47,11 @@ export const PEOPLE_PROBLEMS = {
     title: "Another device seals this recording anew, too.",
     action: "Try again in a moment.",
   },
+  "child.unknown-zone": {
+    status: 422,
+    title: "The hub does not know this time zone.",
+    action: "Choose another place with the same time.",
+  },
   "child.unknown": {
     status: 404,
     title: "There is no such child.",

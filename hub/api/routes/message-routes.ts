@@ -2,6 +2,8 @@ import { MAX_SEALED_BYTES, messageMeta, messagePage, messageView, stampMeta } fr
 import { MAX_TOY_BYTES } from "../../contract/clip-ticket.ts";
 import { declineRequest } from "../../contract/post.ts";
 import { parsePublicId } from "../../contract/public-id.ts";
+import { readWhen, whenChange } from "../../contract/times.ts";
+import { chooseWhen } from "../../use-cases/choose-when.ts";
 import { declineMessage } from "../../use-cases/decline-message.ts";
 import { handOutArchive } from "../../use-cases/hand-out-archive.ts";
 import { stampDraft, takeMessage } from "../../use-cases/take-message.ts";
@@ -93,6 +95,18 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     body: none,
     answer: message,
     handle: async (call) => ({ kind: "json", value: await cancelMessage(call.house, idOf(call)) }),
+  },
+  {
+    method: "PUT",
+    path: "/messages/:id/when",
+    policy: "guardian",
+    summary: "Let a message that waits go at another time, or at once",
+    body: jsonBody(whenChange),
+    answer: message,
+    handle: async (call) => {
+      const { when, stamp } = bodyOf(call, whenChange);
+      return { kind: "json", value: await chooseWhen(call.house, idOf(call), readWhen(when), stamp) };
+    },
   },
   {
     method: "POST",

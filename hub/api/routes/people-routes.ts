@@ -6,7 +6,9 @@ import {
   peopleList,
   personChange,
 } from "../../contract/invitations.ts";
+import { childTimes } from "../../contract/times.ts";
 import { changeRights } from "../../use-cases/change-rights.ts";
+import { chooseTimes } from "../../use-cases/choose-times.ts";
 import { confirmJoining } from "../../use-cases/confirm-joining.ts";
 import { invitePerson, withdrawInvitation } from "../../use-cases/invite-person.ts";
 import { listPeople } from "../../use-cases/list-people.ts";
@@ -133,6 +135,19 @@ export const PEOPLE_ROUTES: readonly Route[] = [
     answer: nothing,
     handle: async (call) => {
       await nameChild(call.house, sessionOf(call), bodyOf(call, childNaming).name, idOf(call));
+      return nothing;
+    },
+  },
+  {
+    method: "PUT",
+    path: "/children/:id/times",
+    policy: "guardian",
+    evenSuspended: false,
+    summary: "A child’s time zone, quiet hours, wake-up and bedtime; what waits moves along",
+    body: jsonBody(childTimes),
+    answer: nothing,
+    handle: async (call) => {
+      await chooseTimes(call.house, idOf(call), bodyOf(call, childTimes), sessionOf(call).person);
       return nothing;
     },
   },

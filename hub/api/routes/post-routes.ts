@@ -8,14 +8,14 @@ import { takeSealed, takeStamped } from "../../use-cases/take-post.ts";
 import { cancelOwn, makePostEar, viewPost, viewPostMessage } from "../../use-cases/view-post.ts";
 import { bodyOf, fileOf, idOf, sessionOf } from "../call-facts.ts";
 import { openStream } from "../open-stream.ts";
-import type { Outcome, Route } from "../route.ts";
+import type { Call, Outcome, Route } from "../route.ts";
 
 const none = { kind: "none" } as const;
 const CHANGED: z.output<typeof postEvent> = { kind: "changed" };
 const own = { kind: "json", schema: postMessage, status: 201 } as const;
-const taken = ({ isNew, record }: Awaited<ReturnType<typeof takeSealed>>): Outcome => ({
+const taken = ({ house }: Call, { isNew, record }: Awaited<ReturnType<typeof takeSealed>>): Outcome => ({
   kind: "json",
-  value: viewPostMessage(record),
+  value: viewPostMessage(house, record),
   status: isNew ? 201 : 200,
 });
 
@@ -77,7 +77,7 @@ export const POST_ROUTES: readonly Route[] = [
     answer: own,
     handle: async (call) => {
       const meta = bodyOf(call, sealedMeta);
-      return taken(await takeSealed(call.house, meta, fileOf(call, "sealed"), sessionOf(call).person));
+      return taken(call, await takeSealed(call.house, meta, fileOf(call, "sealed"), sessionOf(call).person));
     },
   },
   {
@@ -90,7 +90,7 @@ export const POST_ROUTES: readonly Route[] = [
     handle: async (call) => {
       const [toy, sealed] = [fileOf(call, "toy"), fileOf(call, "sealed")];
       const meta = bodyOf(call, messageMeta);
-      return taken(await takeStamped(call.house, meta, toy, sealed, sessionOf(call).person));
+      return taken(call, await takeStamped(call.house, meta, toy, sealed, sessionOf(call).person));
     },
   },
 ];

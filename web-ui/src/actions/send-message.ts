@@ -4,6 +4,8 @@ import { type MessageMeta, messageView, type ToyView } from "../../../hub/contra
 import { postMessage, type SealedMeta } from "../../../hub/contract/post.ts";
 import { makePublicId, type PublicId } from "../../../hub/contract/public-id.ts";
 import { signStamp } from "../../../hub/contract/stamp.ts";
+import { stampTimes } from "../../../hub/contract/times.ts";
+import { type When, wishedAt } from "../../../hub/domain/message-when.ts";
 import type { PreparedClip } from "../clips/prepared-clip.ts";
 import { browserTimer } from "../hub/browser-timer.ts";
 import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
@@ -25,8 +27,6 @@ export interface OutboxItem {
   readonly trouble: Trouble | undefined;
 }
 
-/** A week: longer than a bear stays at grandma's, shorter than a forgotten phone stays honest. */
-const STAMP_SECONDS = 7 * 24 * 3_600;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -170,6 +170,7 @@ async function post(page: Page, { meta, toyBytes }: Parcel, { vault, bytes }: Se
   }
 }
 
+/** @param when for a relative, who does not know the child's day, always now */
 export function stampClip(
   page: Page,
   { roster }: Session,
@@ -177,9 +178,16 @@ export function stampClip(
     id,
     sha256,
     toy,
-  }: { readonly id: PublicId; readonly sha256: string; readonly toy: Pick<ToyView, "id" | "child"> },
+    when = { kind: "now" },
+  }: {
+    readonly id: PublicId;
+    readonly sha256: string;
+    readonly toy: Pick<ToyView, "id" | "child">;
+    readonly when?: When;
+  },
 ): Promise<string> {
-  const notBefore = Math.floor(page.client.hubNow() / 1_000);
+  const times = page.house.value?.children.find((child) => child.id === toy.child)?.times;
+  const due = times === undefined ? undefined : wishedAt(when, times);
   return signStamp(
     {
       v: 1,
@@ -188,8 +196,7 @@ export function stampClip(
       clip: sha256,
       child: toy.child,
       toys: [toy.id],
-      notBefore,
-      notAfter: notBefore + STAMP_SECONDS,
+      ...stampTimes(when, due, page.client.hubNow()),
       roster: roster.head,
     },
     page.device,

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { HouseState, MessageView, ToyView } from "../../../hub/contract/api.ts";
-import { CANCEL_ASKED } from "../../../hub/domain/message-state.ts";
+import { CANCEL_ASKED, isWaiting } from "../../../hub/domain/message-state.ts";
 import {
   type MessageVerb,
   type OpenedClip,
@@ -160,5 +160,5 @@ const isShutFor = (session: Session | undefined, { sealedBytes, vault }: Message
   sealedBytes > 0 && session !== undefined && session.info.vaults.every(({ number }) => number !== vault);
 
 const canTakeBack = ({ state, history }: MessageView) =>
-  (state === "draft" || state === "queued" || state === "delivering" || state === "failed") &&
+  (state === "draft" || isWaiting(state) || state === "delivering" || state === "failed") &&
   history.at(-1)?.cause !== CANCEL_ASKED;

@@ -1,9 +1,10 @@
 import { useState } from "preact/hooks";
 import type { PostMessage, PostView } from "../../../hub/contract/post.ts";
+import { isWaiting } from "../../../hub/domain/message-state.ts";
 import { openAnswer, type PostAnswer, type PostChild, sendPost, takeBackOwn } from "../actions/post.ts";
 import { discardParcel, retryParcel } from "../actions/send-message.ts";
 import { KeyError } from "../keys/errors.ts";
-import { sayLength, sayMoment, spellLength } from "../moments.ts";
+import { sayComing, sayLength, sayMoment, spellLength } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import { BigRecorder } from "../parts/big-recorder.tsx";
 import { ConnectionBanner } from "../parts/connection-banner.tsx";
@@ -149,19 +150,23 @@ function Sent({ child }: { child: PostChild }) {
           </li>
         ))}
         {messages.slice(0, SHOWN).map((message) => (
-          <SentRow key={message.id} message={message} child={child.name} />
+          <SentRow key={message.id} message={message} child={child.name} zone={child.zone} />
         ))}
       </ul>
     </>
   );
 }
 
-function SentRow({ message, child }: { message: PostMessage; child: string }) {
+function SentRow({ message, child, zone }: { message: PostMessage; child: string; zone: string }) {
   const page = usePage();
   const work = useWork();
   const now = Date.now();
-  const { state, at, declined } = message;
-  const mayTakeBack = state === "awaiting_approval" || state === "queued";
+  const { state, at, declined, waitsFor } = message;
+  const waits =
+    waitsFor === null
+      ? undefined
+      : { until: sayComing(waitsFor.until, now, zone), isNight: waitsFor.reason === "quiet-hours" };
+  const mayTakeBack = state === "awaiting_approval" || isWaiting(state);
   return (
     <li class="message to-toy" data-state={state} data-message={message.id}>
       <p class="head">
@@ -169,7 +174,7 @@ function SentRow({ message, child }: { message: PostMessage; child: string }) {
           {sayLength(message.milliseconds)} · {sayMoment(message.createdAt, now)}
         </span>
       </p>
-      <p class="state">{words.postStates[state]({ child, at: sayMoment(at, now), declined })}</p>
+      <p class="state">{words.postStates[state]({ child, at: sayMoment(at, now), declined, waits })}</p>
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
       {mayTakeBack && (
         <div class="row">

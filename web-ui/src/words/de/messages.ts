@@ -7,6 +7,7 @@ import type {
 } from "../en/messages.ts";
 import type { Translated } from "../translated.ts";
 import { listAll, plural } from "./amounts.ts";
+import { timesWords, WAIT_WORDS } from "./times.ts";
 
 export const DECLINE_WORDS: Translated<typeof englishDeclines> = {
   "not-now": {
@@ -36,6 +37,7 @@ const MESSAGE_WORDS: Translated<typeof englishStates> = {
   awaiting_approval: ({ author, length }) => `${author} möchte ${length} senden. Anhören und zustimmen`,
   declined: ({ declined }) =>
     declined === undefined ? "Diese nicht" : `Diese nicht: ${DECLINE_WORDS[declined].choice}`,
+  scheduled: ({ awaited, awaitedUntil, child }) => WAIT_WORDS[awaited](awaitedUntil, child),
   queued: ({ toy, child, reach, lastSeen, isBehind, isLent }) => {
     if (isLent) return `Wartet, bis ${toy} wieder bei ${child} ist`;
     if (isBehind) return `Geht an ${toy}, wenn ${child} die vorige gehört hat`;
@@ -50,8 +52,12 @@ const MESSAGE_WORDS: Translated<typeof englishStates> = {
       ? `Wird zugestellt: ${percent} %, neuer Versuch (${attempt})`
       : `Wird zugestellt: ${percent} %`;
   },
-  on_toy: ({ isPlaying, child }) =>
-    isPlaying ? `${child} hört gerade zu` : "Auf dem Kuscheltier. Das Herz blinkt",
+  on_toy: ({ isPlaying, child, darkUntil }) => {
+    if (isPlaying) return `${child} hört gerade zu`;
+    return darkUntil === undefined
+      ? "Auf dem Kuscheltier. Das Herz blinkt"
+      : timesWords.times.darkHeart(darkUntil);
+  },
   on_toy_unconfirmed: ({ isPlaying, child }) =>
     isPlaying ? `${child} hört gerade zu` : "Auf dem Kuscheltier. Ob sie gehört wurde, ist nicht zu sehen",
   played: ({ at }) => `Gehört: ${at}`,

@@ -6,11 +6,16 @@ import type {
 import type { Translated } from "../translated.ts";
 import { listEither, number, plural } from "./amounts.ts";
 import { DECLINE_WORDS } from "./messages.ts";
+import { POST_WAIT_WORDS } from "./times.ts";
 
 const POST_WORDS: Translated<typeof englishStates> = {
   draft: () => "Noch nicht gesendet",
   awaiting_approval: () => "Wartet, bis eine Vertrauensperson zuhört",
   declined: ({ child, declined }) => DECLINE_WORDS[declined ?? "ask-me"].toSender(child),
+  scheduled: ({ child, waits }) =>
+    waits === undefined
+      ? "Unterwegs"
+      : POST_WAIT_WORDS[waits.isNight ? "night" : "moment"](waits.until, child),
   queued: () => "Unterwegs",
   delivering: () => "Wird zum Bären gebracht",
   on_toy: ({ child }) => `Beim Bären von ${child}`,

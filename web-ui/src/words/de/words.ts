@@ -13,6 +13,7 @@ import { noticeWords } from "./notices.ts";
 import { peopleWords } from "./people.ts";
 import { relativeWords } from "./relatives.ts";
 import { safetyWords } from "./safety.ts";
+import { timesWords } from "./times.ts";
 import { toyCareWords } from "./toy-care.ts";
 import { toyWords } from "./toys.ts";
 import { waysInWords } from "./ways-in.ts";
@@ -97,4 +98,5 @@ export const words: Translated<typeof english> = {
   ...keepingWords,
   ...navigationWords,
   ...helpWords,
+  ...timesWords,
 };

@@ -4,6 +4,7 @@ import type { deliveryFailure, MessageView } from "../../../../hub/contract/api.
 import type { DeclineReason, HubFailure } from "../../../../hub/domain/message-state.ts";
 import type { MicrophoneTrouble } from "../../recording/errors.ts";
 import { listAll, plural } from "./amounts.ts";
+import { type AwaitedMoment, timesWords, WAIT_WORDS } from "./times.ts";
 
 export type MessageState = MessageView["state"];
 
@@ -29,6 +30,11 @@ export interface MessageFacts {
   readonly isBehind: boolean;
   /** The toy is another child's just now. */
   readonly isLent: boolean;
+  /** What it waits for, and until when, as words. */
+  readonly awaited: AwaitedMoment;
+  readonly awaitedUntil: string;
+  /** The heart stays dark until then. */
+  readonly darkUntil: string | undefined;
   /** Who sent it, and how long it is, as words. */
   readonly author: string;
   readonly length: string;
@@ -68,6 +74,7 @@ export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) 
   awaiting_approval: ({ author, length }) => `${author} wants to send ${length}. Listen and approve`,
   declined: ({ declined }) =>
     declined === undefined ? "Not this one" : `Not this one: ${DECLINE_WORDS[declined].choice.toLowerCase()}`,
+  scheduled: ({ awaited, awaitedUntil, child }) => WAIT_WORDS[awaited](awaitedUntil, child),
   queued: ({ toy, child, reach, lastSeen, isBehind, isLent }) => {
     if (isLent) return `Waits until ${toy} is back with ${child}`;
     if (isBehind) return `Goes to ${toy} when ${child} has heard the one before`;
@@ -80,8 +87,10 @@ export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) 
     if (isTakenBack) return "Taking it back …";
     return attempt > 1 ? `Delivering ${percent} %, trying again (${attempt})` : `Delivering ${percent} %`;
   },
-  on_toy: ({ isPlaying, child }) =>
-    isPlaying ? `${child} is listening now` : "On the toy. Heart is blinking",
+  on_toy: ({ isPlaying, child, darkUntil }) => {
+    if (isPlaying) return `${child} is listening now`;
+    return darkUntil === undefined ? "On the toy. Heart is blinking" : timesWords.times.darkHeart(darkUntil);
+  },
   on_toy_unconfirmed: ({ isPlaying, child }) =>
     isPlaying ? `${child} is listening now` : "On the toy. We can’t see if it was heard",
   played: ({ at }) => `Heard ${at}`,

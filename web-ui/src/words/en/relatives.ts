@@ -3,6 +3,7 @@ import type { ChildRights } from "../../../../hub/contract/roster-entry.ts";
 import type { DeclineReason } from "../../../../hub/domain/message-state.ts";
 import { listEither, plural } from "./amounts.ts";
 import { DECLINE_WORDS, type MessageState } from "./messages.ts";
+import { POST_WAIT_WORDS } from "./times.ts";
 
 /** What the sender of a message reads, who is no guardian. */
 export const POST_WORDS: Readonly<
@@ -12,12 +13,18 @@ export const POST_WORDS: Readonly<
       readonly child: string;
       readonly at: string;
       readonly declined: DeclineReason | undefined;
+      /** While it waits for its time: until when, and whether that is as it is night there. */
+      readonly waits: { readonly until: string; readonly isNight: boolean } | undefined;
     }) => string
   >
 > = {
   draft: () => "Not sent yet",
   awaiting_approval: () => "Waiting for a guardian to listen",
   declined: ({ child, declined }) => DECLINE_WORDS[declined ?? "ask-me"].toSender(child),
+  scheduled: ({ child, waits }) =>
+    waits === undefined
+      ? "On its way"
+      : POST_WAIT_WORDS[waits.isNight ? "night" : "moment"](waits.until, child),
   queued: () => "On its way",
   delivering: () => "Being carried to the bear",
   on_toy: ({ child }) => `${child}’s bear has it`,

@@ -100,6 +100,7 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "rights-changed": ({ who, whom }) => `${who} changed what ${whom} may do`,
   "person-removed": ({ who, whom }) => `${who} took ${whom} out of the family`,
   "child-named": ({ who }) => `${who} named a child`,
+  "times-changed": ({ who }) => `${who} changed a child’s quiet hours, wake-up or bedtime`,
   "guardian-suspended": ({ who, whom }) => `${who} suspended ${whom}`,
   "guardian-reinstated": ({ who, whom }) => `${who} lifted the suspension of ${whom}`,
   "guardian-removed": ({ who, whom }) => `${who} took ${whom} out of the family, as a guardian`,

@@ -14,6 +14,7 @@ import { noticeWords } from "./notices.ts";
 import { peopleWords } from "./people.ts";
 import { relativeWords } from "./relatives.ts";
 import { safetyWords } from "./safety.ts";
+import { timesWords } from "./times.ts";
 import { toyCareWords } from "./toy-care.ts";
 import { toyWords } from "./toys.ts";
 import { waysInWords } from "./ways-in.ts";
@@ -99,4 +100,5 @@ export const words = {
   ...keepingWords,
   ...navigationWords,
   ...helpWords,
+  ...timesWords,
 } as const;
