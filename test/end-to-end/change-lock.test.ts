@@ -50,11 +50,13 @@ beforeAll(async () => {
   await page.getByRole("textbox", { name: "Child’s name" }).fill("Kim");
   await page.getByRole("button", { name: "Blink its heart" }).click();
   await page.getByRole("heading", { name: "Post for Kim" }).waitFor(LONG);
+  await page.getByRole("button", { name: "Timeline", exact: true }).click();
   for (let nth = 0; nth < CLIPS; nth++) {
     const spoken = Int16Array.from(hum(3, nth, 8_000), (sample) => sample * 32_767);
     await ble.offer(encodeRecording(spoken, { bitsPerCode: 4 }), 3_000);
     await page.locator("[data-message]").nth(nth).waitFor(LONG);
   }
+  await openHome(page);
   // As on a slow phone: time enough to press Pause.
   await page.route("**/archive/replace", async (route) => {
     await new Promise((done) => setTimeout(done, 500));

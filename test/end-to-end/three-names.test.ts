@@ -73,9 +73,14 @@ async function picture(page: Page, name: string): Promise<void> {
 
 /** Plays every clip that there is, as fast as it goes. @returns which opened, and how often the hub wanted to know who is there */
 async function openAll(page: Page): Promise<{ readonly ids: readonly string[]; readonly asked: number }> {
+  await page.getByRole("button", { name: "Timeline", exact: true }).click();
   const older = page.getByRole("button", { name: "Show older ones" });
+  await older.or(page.getByText("Here it begins.")).waitFor(LONG);
   // It goes with the last of them, perhaps under the finger.
   while (await older.isVisible()) await older.click({ timeout: 2_000 }).catch(() => undefined);
+  await page.getByText("Here it begins.").waitFor(LONG);
+  const lines = page.locator(".lines .line");
+  while ((await lines.count()) > 0) await lines.first().click();
   const ids: string[] = [];
   let asked = 0;
   for (const row of await page.locator("li.message").all()) {

@@ -1,5 +1,6 @@
 import type { HouseState, MessageView } from "../../hub/contract/api.ts";
 import { CANCEL_ASKED, STARTED_ANEW } from "../../hub/domain/message-state.ts";
+import { type Paces, secondsLeft } from "./delivery-pace.ts";
 import { sayComing, sayLength, sayMoment } from "./moments.ts";
 import { authorName, childName, type KnownPeople, nameIn, toyName, toyOf, zoneOf } from "./names.ts";
 import type { MessageFacts } from "./words/en/messages.ts";
@@ -11,9 +12,16 @@ export const sayState = (
   house: HouseState,
   now: number,
   people: KnownPeople = undefined,
-): string => words.states[message.state](factsOf(message, house, now, people));
+  paces: Paces = new Map(),
+): string => words.states[message.state](factsOf(message, house, now, people, paces));
 
-function factsOf(message: MessageView, house: HouseState, now: number, people: KnownPeople): MessageFacts {
+function factsOf(
+  message: MessageView,
+  house: HouseState,
+  now: number,
+  people: KnownPeople,
+  paces: Paces,
+): MessageFacts {
   const toy = toyOf(house, message);
   const since = message.history.findLast(({ state }) => state === message.state)?.at ?? message.createdAt;
   return {
@@ -32,6 +40,9 @@ function factsOf(message: MessageView, house: HouseState, now: number, people: K
       toy?.quietUntil == null ? undefined : sayComing(toy.quietUntil, now, zoneOf(house, message.child)),
     isTakenBack: message.history.at(-1)?.cause === CANCEL_ASKED,
     isOfFormerFamily: message.history.at(-1)?.cause === STARTED_ANEW,
+    secondsLeft: secondsLeft(paces, message, now),
+    isRadioOut: !house.radio.online || !RADIO_WORKS.has(house.radio.adapter),
+    isBusy: toy !== undefined && toy.activity !== "idle",
     isPlaying: toy?.activity === "playing",
     reach: toy === undefined ? undefined : toy.connected ? "here" : "away",
     lastSeen: toy?.seenAt == null ? undefined : sayMoment(toy.seenAt, now),
@@ -41,6 +52,8 @@ function factsOf(message: MessageView, house: HouseState, now: number, people: K
     ),
   };
 }
+
+const RADIO_WORKS: ReadonlySet<HouseState["radio"]["adapter"]> = new Set(["on", "starting"]);
 
 /** Its own moment where it waits for one; what was held for the night goes when the night ends. */
 function waitFacts(

@@ -17,6 +17,7 @@ import type { BulkSharing } from "./actions/share-answer.ts";
 import type { Trouble } from "./actions/trouble.ts";
 import type { ClipFunctions } from "./clips/clip-worker.ts";
 import { WorkerCalls } from "./clips/worker-call.ts";
+import type { Paces } from "./delivery-pace.ts";
 import type { HubClient } from "./hub/hub-client.ts";
 import type { Authenticator } from "./keys/authenticator.ts";
 import type { PassphraseHash } from "./keys/derive-keys.ts";
@@ -27,6 +28,7 @@ import type { OpenedSlot } from "./keys/open-slot.ts";
 import type { OwnKeys } from "./keys/own-keys.ts";
 import type { PassphraseFunctions } from "./keys/passphrase-worker.ts";
 import type { VaultKeys } from "./keys/vault-keys.ts";
+import { NO_OLDER, type Older } from "./older-messages.ts";
 import type { Notifier } from "./push/notifier.ts";
 import type { RawSound } from "./recording/recorder.ts";
 import { startWorker } from "./trusted-assets.ts";
@@ -98,6 +100,14 @@ export interface Page {
   readonly alerts: Signal<readonly AlertView[] | undefined>;
   /** What this browser found when it last held the hub's ledger against what it remembers. */
   readonly ledger: Signal<LedgerCheck | undefined>;
+  /** Whose home is shown, where there are several children. */
+  readonly homeOf: Signal<PublicId | undefined>;
+  /** What lies behind the messages of the house, as far as somebody looked. */
+  readonly older: Signal<Older>;
+  /** Titles of what was opened here, by message. They are sealed: in memory, and only until the session ends. */
+  readonly titles: Signal<ReadonlyMap<PublicId, string>>;
+  /** How fast messages go over just now. */
+  readonly paces: Paces;
   /** Changes when `GET /kept` has something new. */
   readonly keptNews: Signal<number>;
   /** Who belongs to the family and who is asked to; of a guardian. */
@@ -147,6 +157,10 @@ export function makePage(
     reports: signal<ReportList | undefined>(undefined),
     alerts: signal<readonly AlertView[] | undefined>(undefined),
     ledger: signal<LedgerCheck | undefined>(undefined),
+    homeOf: signal<PublicId | undefined>(undefined),
+    older: signal(NO_OLDER),
+    titles: signal<ReadonlyMap<PublicId, string>>(new Map()),
+    paces: new Map(),
     keptNews: signal(0),
     people: signal<PeopleList | undefined>(undefined),
     toyNews: signal<ToyNews | undefined>(undefined),

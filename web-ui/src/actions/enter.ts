@@ -4,6 +4,7 @@ import { type Roster, rosterPerson, verifyRoster } from "../../../hub/contract/r
 import { KeyError } from "../keys/errors.ts";
 import { followRoster } from "../keys/roster-pin.ts";
 import type { VaultIdentities } from "../keys/vault-keys.ts";
+import { NO_OLDER } from "../older-messages.ts";
 import type { Page } from "../page-state.ts";
 
 /**
@@ -65,7 +66,11 @@ export async function leave(page: Page, hasEnded: boolean, endedBy?: string): Pr
   page.sharing.value = undefined;
   page.post.value = undefined;
   page.resealing.value = undefined;
+  page.homeOf.value = undefined;
+  page.older.value = NO_OLDER;
+  page.titles.value = new Map();
   page.inHand.clear();
+  page.paces.clear();
   if (hub === undefined) return;
   page.phase.value = { kind: "sign-in", hub, hasEnded, endedBy, isOtherHub: false };
   if (!hasEnded) return;

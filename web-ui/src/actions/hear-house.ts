@@ -1,11 +1,17 @@
 import type { HouseEvent, HouseState, MessageView } from "../../../hub/contract/api.ts";
+import { notePace } from "../delivery-pace.ts";
 import { childName } from "../names.ts";
+import { hearOlder, isBehind, joins } from "../older-messages.ts";
 import type { Page } from "../page-state.ts";
 import { words } from "../words.ts";
 
 /** Takes in one event of the hub, and says aloud what a person would want to be told. */
 export function hearHouse(page: Page, event: HouseEvent): void {
   const before = page.house.value;
+  // First: whoever sees the news asks how long the rest will take.
+  if (event.kind === "message") notePace(page.paces, event.message, Date.now());
+  page.older.value = hearOlder(page.older.value, event, before);
+  if (event.kind === "message" && before !== undefined && isBehind(before, event.message)) return;
   const after = applyEvent(before, event);
   page.house.value = after;
   if (event.kind === "kept") page.keptNews.value += 1;
@@ -65,10 +71,10 @@ export function putMessage(messages: readonly MessageView[], message: MessageVie
   return others.toSpliced(at, 0, message);
 }
 
-/** A new state has the newest messages only; the older ones that were looked up stay. */
+/** A new state has the newest messages only; older ones that are known stay, unless there is a gap before them. */
 function keepOlder(house: HouseState | undefined, state: HouseState): HouseState {
   const oldest = state.messages.at(-1);
-  if (house === undefined || oldest === undefined) return state;
+  if (house === undefined || oldest === undefined || !joins(house, state)) return state;
   const known = new Set(state.messages.map(({ id }) => id));
   const older = house.messages.filter(({ id, createdAt }) => !known.has(id) && createdAt < oldest.createdAt);
   return { ...state, messages: [...state.messages, ...older] };

@@ -22,7 +22,10 @@ export async function openRecording(page: Page, message: MessageView): Promise<O
   const vaults = page.vaults.value;
   if (!vaults.has(message.vault)) return undefined;
   const sealed = await page.client.bytes(`/messages/${message.id}/archive`);
-  return page.clips.call("open", { sealed, keys: [...vaults.values()] });
+  const clip = await page.clips.call("open", { sealed, keys: [...vaults.values()] });
+  if (clip.about.title !== "")
+    page.titles.value = new Map([...page.titles.value, [message.id, clip.about.title]]);
+  return clip;
 }
 
 /** A draft, or a relative's message, that was listened to becomes a message: the stamp is for the very bytes that were heard. */

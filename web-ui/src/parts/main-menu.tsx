@@ -2,14 +2,16 @@ import { words } from "../words.ts";
 import { MenuIcon, type MenuIconName } from "./menu-icon.tsx";
 
 /** What is always one press away: at the thumb on a phone, along the side of a wide screen. */
-const MENU = ["home", "toys", "settings"] as const satisfies readonly MenuIconName[];
+const MENU = ["home", "timeline", "toys", "settings"] as const satisfies readonly MenuIconName[];
 
 export type MenuKind = (typeof MENU)[number];
+
+const NEEDS_TOY: ReadonlySet<MenuKind> = new Set(["timeline", "toys"]);
 
 interface MainMenuProps {
   /** Under which of them the shown screen lies. */
   readonly here: MenuKind | undefined;
-  /** What only a toy gives a sense to is left out. */
+  /** What only a toy gives a sense to is left out before there is one. */
   readonly hasToys: boolean;
   readonly onGo: (kind: MenuKind) => void;
 }
@@ -17,7 +19,7 @@ interface MainMenuProps {
 export function MainMenu({ here, hasToys, onGo }: MainMenuProps) {
   return (
     <nav class="menu" aria-label={words.menu.label}>
-      {MENU.filter((kind) => hasToys || kind !== "toys").map((kind) => (
+      {MENU.filter((kind) => hasToys || !NEEDS_TOY.has(kind)).map((kind) => (
         <button
           key={kind}
           type="button"

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { HouseState, MessageView, ToyView } from "../../../hub/contract/api.ts";
-import { CANCEL_ASKED, isWaiting } from "../../../hub/domain/message-state.ts";
+import { CANCEL_ASKED, isWaiting, MESSAGE_STATES } from "../../../hub/domain/message-state.ts";
 import {
   type MessageVerb,
   type OpenedClip,
@@ -10,7 +10,7 @@ import {
 } from "../actions/listen.ts";
 import { stepUp } from "../actions/step-up.ts";
 import { holdsUp, sayState } from "../message-facts.ts";
-import { sayLength, sayMoment, spellLength } from "../moments.ts";
+import { sayClock, sayLength, sayMoment, spellLength } from "../moments.ts";
 import { authorName, childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import type { Session } from "../page-state.ts";
@@ -21,13 +21,16 @@ import { MessageKeeping } from "./message-keeping.tsx";
 import { Player } from "./player.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
 import { UnlockForm } from "./unlock-form.tsx";
+import { useClock } from "./use-clock.ts";
 import { useWork } from "./use-work.ts";
+
+const AGES_MS = 30_000;
 
 export interface MessageRowProps {
   readonly message: MessageView;
   readonly house: HouseState;
-  /** Where a draft goes that has no toy yet. */
-  readonly toy: ToyView;
+  /** Where a draft goes that has no toy yet; `undefined` while there is none. */
+  readonly toy: ToyView | undefined;
 }
 
 export function MessageRow({ message, house, toy }: MessageRowProps) {
@@ -37,7 +40,7 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
   const [opened, setOpened] = useState<OpenedClip>();
   const [isAsking, setAsking] = useState(false);
   const [isHeard, setHeard] = useState(false);
-  const now = Date.now();
+  const now = useClock(AGES_MS);
   const isAnswer = message.direction === "from-toy";
   const isDraft = message.state === "draft";
   const isAwaiting = message.state === "awaiting_approval";
@@ -45,7 +48,8 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
   const people = page.people.value;
   const author = authorName(house, message, page.session.value?.info.person.id, people);
   const who = isAnswer ? words.message.answer(author) : author;
-  const state = sayState(message, house, now, people);
+  const state = sayState(message, house, now, people, page.paces);
+  const lost = page.connection.value.kind === "lost" ? page.connection.value.since : undefined;
 
   const open = async () => {
     const clip = await openRecording(page, message);
@@ -62,7 +66,7 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
   const send = () =>
     work.run(async () => {
       const target = house.toys.find(({ id }) => id === message.toy) ?? toy;
-      if (opened !== undefined) await sendDraft(page, message, opened, target);
+      if (opened !== undefined && target !== undefined) await sendDraft(page, message, opened, target);
     });
 
   return (
@@ -74,6 +78,9 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
         </span>
       </p>
       <p class="state">{state}</p>
+      {lost !== undefined && !MESSAGE_STATES[message.state].final && (
+        <p class="soft small">{words.homes.asOf(sayClock(lost))}</p>
+      )}
       {isShut && <p class="soft small">{words.message.shut}</p>}
       {message.state === "delivering" && (
         <progress max={100} value={message.progress?.percent ?? 0} aria-label={state} />

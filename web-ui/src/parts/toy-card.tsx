@@ -1,14 +1,23 @@
 import type { HouseState, ToyView } from "../../../hub/contract/api.ts";
-import { sayMoment } from "../moments.ts";
+import { sayAgo, sayMoment } from "../moments.ts";
 import { childName } from "../names.ts";
+import { usePage } from "../page-context.ts";
 import { strengthOf } from "../pictures/signal-strength.ts";
 import { words } from "../words.ts";
 import { Bear, type HeartLook } from "./bear.tsx";
 import { SignalBars } from "./signal-bars.tsx";
+import { useClock } from "./use-clock.ts";
 
-/** The toy, how near it is, and what is going on there. */
+const AGES_MS = 15_000;
+
+/** The toy, how near it is, and what is going on there. While the hub is away nothing is claimed. */
 export function ToyCard({ toy, house }: { toy: ToyView; house: HouseState }) {
+  const { connection } = usePage();
+  const now = useClock(AGES_MS);
+  const lost = connection.value.kind === "lost" ? connection.value.since : undefined;
+  const isHere = toy.connected && lost === undefined;
   const activity = words.activities[toy.activity](childName(house, toy.child));
+  const reach = toy.connected ? words.toy.here : words.toy.away;
   return (
     <article class="card toy-card">
       <Bear heart={heartOf(toy, house)} />
@@ -16,15 +25,15 @@ export function ToyCard({ toy, house }: { toy: ToyView; house: HouseState }) {
         <h2>{toy.name}</h2>
         <p>
           <span class="reach">
-            <span class={toy.connected ? "dot here" : "dot"} />
-            {toy.connected ? words.toy.here : words.toy.away}
+            <span class={isHere ? "dot here" : "dot"} />
+            {lost === undefined ? reach : words.homes.unknown(sayMoment(new Date(lost).toISOString(), now))}
           </span>
-          {toy.connected && toy.rssi !== null && <SignalBars strength={strengthOf(toy.rssi)} />}
-          <span class="soft small">{toy.connected ? sayStrength(toy.rssi) : saySeen(toy)}</span>
+          {isHere && toy.rssi !== null && <SignalBars strength={strengthOf(toy.rssi)} />}
+          <span class="soft small">{isHere ? sayStrength(toy.rssi) : saySeen(toy, now)}</span>
           {house.radio.simulated && <span class="tag">{words.toy.pretend}</span>}
         </p>
         <p class="small" role="status">
-          {activity}
+          {lost === undefined ? activity : ""}
         </p>
       </div>
     </article>
@@ -38,9 +47,8 @@ function heartOf(toy: ToyView, house: HouseState): HeartLook {
   return isWaiting ? "blinking" : "off";
 }
 
-function saySeen({ seenAt }: ToyView): string {
-  return seenAt === null ? words.toy.never : words.toy.seen(sayMoment(seenAt, Date.now()));
-}
+const saySeen = ({ seenAt }: ToyView, now: number): string =>
+  seenAt === null ? words.toy.never : words.homes.contact(sayAgo(Date.parse(seenAt), now));
 
 const sayStrength = (rssi: number | null): string =>
   rssi === null ? "" : words.toy.signal[strengthOf(rssi)];

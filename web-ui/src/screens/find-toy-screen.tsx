@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { HouseState } from "../../../hub/contract/api.ts";
 import { usePage } from "../page-context.ts";
@@ -11,8 +12,15 @@ import { words } from "../words.ts";
 
 type Candidate = HouseState["candidates"][number];
 
+interface FindToyScreenProps {
+  readonly house: HouseState;
+  readonly onDone: () => void;
+  /** What else there is to know, below. */
+  readonly children: ComponentChildren;
+}
+
 /** From "switch it on" to a pressed paw. The hub's events tell what is found; a claimed toy appears among the toys. */
-export function FindToyScreen({ house, onDone }: { house: HouseState; onDone: () => void }) {
+export function FindToyScreen({ house, onDone, children }: FindToyScreenProps) {
   const { client } = usePage();
   const work = useWork();
   const [toysBefore] = useState(house.toys.length);
@@ -85,6 +93,7 @@ export function FindToyScreen({ house, onDone }: { house: HouseState; onDone: ()
           {words.findToy.back}
         </button>
       )}
+      {children}
     </section>
   );
 }

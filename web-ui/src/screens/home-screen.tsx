@@ -1,140 +1,168 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { type HouseState, type MessageView, messagePage, type ToyView } from "../../../hub/contract/api.ts";
+import type { HouseState, MessageView, ToyView } from "../../../hub/contract/api.ts";
+import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { isUnstamped } from "../../../hub/domain/message-state.ts";
 import type { Trouble } from "../actions/trouble.ts";
+import { type Home, homesOf, messagesAt } from "../homes.ts";
 import { childName, isFree } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { FileButton } from "../parts/file-button.tsx";
+import { HomeSwitch } from "../parts/home-switch.tsx";
 import { MessageRow } from "../parts/message-row.tsx";
 import { OutboxRow } from "../parts/outbox-row.tsx";
 import { RadioNote } from "../parts/radio-note.tsx";
 import { ToyCard } from "../parts/toy-card.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
-import { useWork } from "../parts/use-work.ts";
 import type { RawSound } from "../recording/recorder.ts";
 import { openSoundSystemAhead } from "../recording/sound-system.ts";
 import { words } from "../words.ts";
 
-const PAGE = 50;
-const FIRST_SHOWN = 6;
+/** The rest is in the timeline. */
+const LAST_SHOWN = 3;
 
 export interface HomeScreenProps {
   readonly house: HouseState;
   readonly onRecord: (toy: ToyView) => void;
   readonly onSound: (toy: ToyView, sound: RawSound) => void;
-  readonly onAddToy: () => void;
+  readonly onAll: () => void;
+  /** What there is to know at once, below the child's name. */
+  readonly urgent: ComponentChildren;
+  /** What can wait, below the messages. */
+  readonly notes: ComponentChildren;
 }
 
-export function HomeScreen({ house, onRecord, onSound, onAddToy }: HomeScreenProps) {
+/** One child's post: its toy, what waits for a guardian, what was said last, and Record at the thumb. */
+export function HomeScreen({ house, onRecord, onSound, onAll, urgent, notes }: HomeScreenProps) {
   const page = usePage();
-  const [chosenId, setChosen] = useState<string>();
+  const [chosenToy, setChosenToy] = useState<PublicId>();
   const [fileTrouble, setFileTrouble] = useState<Trouble>();
   useEffect(openSoundSystemAhead, []);
-  const [first] = house.toys;
-  const theirs = house.toys.filter((each) => !isFree(house, each));
-  const toy = theirs.find(({ id }) => id === chosenId) ?? theirs[0];
-  if (first === undefined) return null;
+  const homes = homesOf(house);
+  const home = homes.find(({ child }) => child === page.homeOf.value) ?? homes[0];
+  const toy = home?.toys.find(({ id }) => id === chosenToy) ?? home?.toys[0];
+  const free = house.toys.filter((each) => isFree(house, each));
+  const title = titleOf(house, home, free);
+  const messages = messagesAt(house, home);
+  const waiting = messages.filter(({ state }) => isUnstamped(state));
+  const last = messages.filter(({ state }) => !isUnstamped(state));
 
   return (
     <section class="screen home">
       <header>
-        <h1 tabIndex={-1}>
-          {toy === undefined ? words.home.free(first.name) : words.home.title(childName(house, toy.child))}
-        </h1>
-        {toy === undefined && <p class="soft">{words.home.freeNext}</p>}
+        <h1 tabIndex={-1}>{title}</h1>
+        {homes.length > 1 && home !== undefined && (
+          <HomeSwitch
+            homes={homes}
+            here={home}
+            onSwitch={(child) => {
+              page.homeOf.value = child;
+            }}
+          />
+        )}
+        {toy === undefined && free.length > 0 && <p class="soft">{words.home.freeNext}</p>}
+        {home?.toys.length === 0 && free.length === 0 && <p class="soft">{words.homes.noToy(home.name)}</p>}
       </header>
+      {urgent}
       <RadioNote radio={house.radio} />
-      {house.toys.map((each) => (
+      {[...(home?.toys ?? []), ...free].map((each) => (
         <ToyCard key={each.id} toy={each} house={house} />
       ))}
-      {toy !== undefined && theirs.length > 1 && (
+      {toy !== undefined && home !== undefined && home.toys.length > 1 && (
         <div class="field">
           <label for="to">{words.review.to}</label>
-          <select id="to" value={toy.id} onChange={(event) => setChosen(event.currentTarget.value)}>
-            {theirs.map((each) => (
-              <option key={each.id} value={each.id}>
-                {`${childName(house, each.child)}, ${each.name}`}
+          <select
+            id="to"
+            value={toy.id}
+            onChange={({ currentTarget }) =>
+              setChosenToy(home.toys.find(({ id }) => id === currentTarget.value)?.id)
+            }
+          >
+            {home.toys.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
               </option>
             ))}
           </select>
         </div>
       )}
+      {waiting.length > 0 && (
+        <>
+          <h2>{words.homes.forYou}</h2>
+          <Messages messages={waiting} house={house} toy={toy} />
+        </>
+      )}
       <h2>{words.home.messages}</h2>
-      {house.messages.length + page.outbox.value.length === 0 && <p class="soft">{words.home.empty}</p>}
-      <MessageList house={house} toy={toy ?? first} />
+      {last.length + waiting.length + page.outbox.value.length === 0 && (
+        <p class="soft">{words.home.empty}</p>
+      )}
+      <Messages messages={last.slice(0, LAST_SHOWN)} house={house} toy={toy} isOutboxFirst={true} />
+      {last.length > LAST_SHOWN && (
+        <button type="button" class="quiet all" onClick={onAll}>
+          {words.homes.all}
+        </button>
+      )}
+      {notes}
       {fileTrouble !== undefined && <TroubleNote trouble={fileTrouble} />}
       {toy !== undefined && (
-        <div class="recording-bar">
-          <button type="button" class="main round" onClick={() => onRecord(toy)}>
-            <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-              <rect x="8.500" y="2" width="7" height="12" rx="3.500" fill="currentColor" />
-              <path
-                d="M5 11a7 7 0 0 0 14 0M12 18v4"
-                fill="none"
-                stroke="currentColor"
-                stroke-width="2"
-                stroke-linecap="round"
-              />
-            </svg>
-            {words.home.record}
-          </button>
-        </div>
+        <>
+          <div class="recording-bar">
+            <RecordButton onRecord={() => onRecord(toy)} />
+          </div>
+          <div class="row file">
+            <FileButton onSound={(sound) => onSound(toy, sound)} onTrouble={setFileTrouble} />
+          </div>
+        </>
       )}
-      <div class="row ends">
-        {toy !== undefined && (
-          <FileButton onSound={(sound) => onSound(toy, sound)} onTrouble={setFileTrouble} />
-        )}
-        <button type="button" class="quiet small" onClick={onAddToy}>
-          {words.home.addToy}
-        </button>
-      </div>
     </section>
   );
 }
 
-function MessageList({ house, toy }: { house: HouseState; toy: ToyView }) {
-  const page = usePage();
-  const work = useWork();
-  const [isOpen, setOpen] = useState(false);
-  const [isAtEnd, setAtEnd] = useState(house.messages.length < PAGE);
-  // What waits for a guardian never slips out of sight.
-  const ordered = house.messages.toSorted((one, other) => rank(one) - rank(other));
-  const shown = isOpen ? ordered : ordered.slice(0, FIRST_SHOWN);
-  const last = house.messages.at(-1);
-  const showOlder = () => {
-    if (!isOpen) return setOpen(true);
-    work.run(async () => {
-      if (last === undefined) return;
-      const { messages } = await page.client.call("GET", `/messages?before=${last.id}`, {
-        schema: messagePage,
-      });
-      const known = new Set(page.house.value?.messages.map(({ id }) => id));
-      const more = messages.filter(({ id }) => !known.has(id));
-      const now = page.house.value;
-      if (now !== undefined) page.house.value = { ...now, messages: [...now.messages, ...more] };
-      setAtEnd(messages.length < PAGE);
-    });
-  };
+function titleOf(house: HouseState, home: Home | undefined, free: readonly ToyView[]): string {
+  const [first] = free;
+  const isNobodys = home === undefined || home.toys.length === 0;
+  if (isNobodys && first !== undefined) return words.home.free(first.name);
+  return words.home.title(home?.name ?? childName(house, ""));
+}
+
+interface MessagesProps {
+  readonly messages: readonly MessageView[];
+  readonly house: HouseState;
+  readonly toy: ToyView | undefined;
+  /** Before them what has not reached the hub yet. */
+  readonly isOutboxFirst?: boolean;
+}
+
+function Messages({ messages, house, toy, isOutboxFirst = false }: MessagesProps) {
+  const { outbox } = usePage();
+  const sending = isOutboxFirst ? outbox.value : [];
+  if (messages.length + sending.length === 0) return null;
   return (
-    <>
-      {shown.length + page.outbox.value.length > 0 && (
-        <ul class="messages">
-          {page.outbox.value.map((item) => (
-            <OutboxRow key={item.id} item={item} />
-          ))}
-          {shown.map((message) => (
-            <MessageRow key={message.id} message={message} house={house} toy={toy} />
-          ))}
-        </ul>
-      )}
-      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
-      {(isOpen ? !isAtEnd : house.messages.length > FIRST_SHOWN) && (
-        <button type="button" class="quiet" onClick={showOlder} disabled={work.isBusy}>
-          {words.home.older}
-        </button>
-      )}
-    </>
+    <ul class="messages">
+      {sending.map((item) => (
+        <OutboxRow key={item.id} item={item} />
+      ))}
+      {messages.map((message) => (
+        <MessageRow key={message.id} message={message} house={house} toy={toy} />
+      ))}
+    </ul>
   );
 }
 
-const rank = ({ state }: MessageView) => (isUnstamped(state) ? 0 : 1);
+function RecordButton({ onRecord }: { onRecord: () => void }) {
+  return (
+    <button type="button" class="main round" onClick={onRecord}>
+      <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+        <rect x="8.500" y="2" width="7" height="12" rx="3.500" fill="currentColor" />
+        <path
+          d="M5 11a7 7 0 0 0 14 0M12 18v4"
+          fill="none"
+          stroke="currentColor"
+          stroke-width="2"
+          stroke-linecap="round"
+        />
+      </svg>
+      {words.home.record}
+    </button>
+  );
+}

@@ -69,6 +69,22 @@ export function InsideScreens() {
   // Somebody speaks or is about to send: nothing else is at hand.
   const isRecording = shown.kind === "record" || shown.kind === "review";
 
+  // What cannot wait, and what can until the post was seen.
+  const urgent = (
+    <div class="notes">
+      <AlertBanner onLook={to("safety")} />
+      <SuspendedNote />
+      <ReportNotes />
+    </div>
+  );
+  const notes = (
+    <div class="notes">
+      <ResealingNote />
+      <BulkSharingNote />
+      <SecondWayNote onShow={to("ways-in")} />
+    </div>
+  );
+
   return (
     <div class={isRecording ? "frame" : "frame with-menu"}>
       <ConnectionBanner />
@@ -87,25 +103,22 @@ export function InsideScreens() {
       )}
       <div class={house.pretendToy ? "columns two" : "columns"}>
         <main class="screen-holder">
-          {(shown.kind === "home" || shown.kind === "find-toy") && (
-            <>
-              <AlertBanner onLook={to("safety")} />
-              <SuspendedNote />
-              <ResealingNote />
-              <BulkSharingNote />
-              <ReportNotes />
-              <SecondWayNote onShow={to("ways-in")} />
-            </>
-          )}
           {shown.kind === "home" && (
             <HomeScreen
               house={house}
               onRecord={({ id }) => go({ kind: "record", toy: id })}
               onSound={({ id }, sound) => go({ kind: "review", toy: id, sound })}
-              onAddToy={to("find-toy")}
+              onAll={to("timeline")}
+              urgent={urgent}
+              notes={notes}
             />
           )}
-          {shown.kind === "find-toy" && <FindToyScreen house={house} onDone={home} />}
+          {shown.kind === "find-toy" && (
+            <FindToyScreen house={house} onDone={home}>
+              {urgent}
+              {notes}
+            </FindToyScreen>
+          )}
           {shown.kind === "devices" && <DevicesScreen onBack={to("back")} onHandOver={to("hand-over")} />}
           {isLater(shown.kind) && <Later key={shown.kind} load={loading(shown.kind)} />}
           {shown.kind === "record" && toy !== undefined && (
@@ -166,6 +179,7 @@ const WITHOUT_TOY: ReadonlySet<View["kind"]> = new Set([
 const UNDER: { readonly [kind in View["kind"]]?: MenuKind } = {
   home: "home",
   "find-toy": "home",
+  timeline: "timeline",
   toys: "toys",
   settings: "settings",
   people: "settings",

@@ -26,6 +26,10 @@ export const LATER_SCREENS = {
       />
     );
   },
+  timeline: async () => {
+    const { TimelineScreen } = await import("./timeline-screen.tsx");
+    return () => <TimelineScreen />;
+  },
   settings: async (to: Doors) => {
     const { SettingsScreen } = await import("./settings-screen.tsx");
     return () => <SettingsScreen to={to} />;

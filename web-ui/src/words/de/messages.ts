@@ -38,19 +38,22 @@ const MESSAGE_WORDS: Translated<typeof englishStates> = {
   declined: ({ declined }) =>
     declined === undefined ? "Diese nicht" : `Diese nicht: ${DECLINE_WORDS[declined].choice}`,
   scheduled: ({ awaited, awaitedUntil, child }) => WAIT_WORDS[awaited](awaitedUntil, child),
-  queued: ({ toy, child, reach, lastSeen, isBehind, isLent }) => {
+  queued: ({ toy, child, reach, lastSeen, isBehind, isLent, isRadioOut, isBusy }) => {
     if (isLent) return `Wartet, bis ${toy} wieder bei ${child} ist`;
     if (isBehind) return `Geht an ${toy}, wenn ${child} die vorige gehört hat`;
-    if (reach === "here") return `Als Nächstes für ${toy}`;
+    if (isRadioOut) return "Wartet, bis der Funk des Hubs wieder da ist";
+    if (reach === "here")
+      return isBusy ? `${toy} ist beschäftigt. Diese kommt als Nächstes` : `Als Nächstes für ${toy}`;
     return lastSeen === undefined
       ? `Wartet auf ${toy}. Heute noch nicht gesehen; es ist nichts zu tun`
       : `Wartet auf ${toy}. Zuletzt gesehen: ${lastSeen}, außer Reichweite; es ist nichts zu tun`;
   },
-  delivering: ({ percent, attempt, isTakenBack }) => {
+  delivering: ({ percent, attempt, secondsLeft, isTakenBack }) => {
     if (isTakenBack) return "Wird zurückgeholt …";
-    return attempt > 1
-      ? `Wird zugestellt: ${percent} %, neuer Versuch (${attempt})`
-      : `Wird zugestellt: ${percent} %`;
+    if (attempt > 1) return `Wird zugestellt: ${percent} %, neuer Versuch (${attempt})`;
+    return secondsLeft === undefined
+      ? `Wird zugestellt: ${percent} %`
+      : `Wird zugestellt: ${percent} %, noch etwa ${secondsLeft} s`;
   },
   on_toy: ({ isPlaying, child, darkUntil }) => {
     if (isPlaying) return `${child} hört gerade zu`;
@@ -135,7 +138,6 @@ export const messageWords: Translated<typeof english> = {
     chooseFile: "Tondatei wählen",
     messages: "Nachrichten",
     empty: "Noch nichts hier. Gute Nacht sagen?",
-    older: "Ältere zeigen",
     addToy: "Kuscheltier hinzufügen",
   },
   record: {

@@ -58,7 +58,6 @@ export const toyWords: Translated<typeof english> = {
   toy: {
     here: "Da",
     away: "Außer Reichweite",
-    seen: (at) => `zuletzt gesehen: ${at}`,
     never: "noch nicht gesehen",
     signal: { none: "", strong: "starkes Signal", good: "gutes Signal", weak: "schwaches Signal" },
     pretend: "Übungskuscheltier",

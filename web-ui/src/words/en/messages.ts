@@ -26,6 +26,12 @@ export interface MessageFacts {
   /** The toy's link, as far as it is known; `undefined` when nothing is. */
   readonly reach: "here" | "away" | undefined;
   readonly lastSeen: string | undefined;
+  /** The hub's own radio is off, missing or stopped. */
+  readonly isRadioOut: boolean;
+  /** Something else goes on at the toy just now. */
+  readonly isBusy: boolean;
+  /** Until it is over there, as far as that can be told. */
+  readonly secondsLeft: number | undefined;
   /** Another message is on the toy and was not heard yet. */
   readonly isBehind: boolean;
   /** The toy is another child's just now. */
@@ -75,17 +81,21 @@ export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) 
   declined: ({ declined }) =>
     declined === undefined ? "Not this one" : `Not this one: ${DECLINE_WORDS[declined].choice.toLowerCase()}`,
   scheduled: ({ awaited, awaitedUntil, child }) => WAIT_WORDS[awaited](awaitedUntil, child),
-  queued: ({ toy, child, reach, lastSeen, isBehind, isLent }) => {
+  queued: ({ toy, child, reach, lastSeen, isBehind, isLent, isRadioOut, isBusy }) => {
     if (isLent) return `Waits until ${toy} is back with ${child}`;
     if (isBehind) return `Goes to ${toy} when ${child} has heard the one before`;
-    if (reach === "here") return `Next for ${toy}`;
+    if (isRadioOut) return "Waits until the hub’s radio is back";
+    if (reach === "here") return isBusy ? `${toy} is busy. This one is next` : `Next for ${toy}`;
     return lastSeen === undefined
       ? `Waiting for ${toy}. Not seen yet today; nothing to do`
       : `Waiting for ${toy}. Last seen ${lastSeen}, out of range; nothing to do`;
   },
-  delivering: ({ percent, attempt, isTakenBack }) => {
+  delivering: ({ percent, attempt, secondsLeft, isTakenBack }) => {
     if (isTakenBack) return "Taking it back …";
-    return attempt > 1 ? `Delivering ${percent} %, trying again (${attempt})` : `Delivering ${percent} %`;
+    if (attempt > 1) return `Delivering ${percent} %, trying again (${attempt})`;
+    return secondsLeft === undefined
+      ? `Delivering ${percent} %`
+      : `Delivering ${percent} %, about ${secondsLeft} s`;
   },
   on_toy: ({ isPlaying, child, darkUntil }) => {
     if (isPlaying) return `${child} is listening now`;
@@ -166,7 +176,6 @@ export const messageWords = {
     chooseFile: "Choose a sound file",
     messages: "Messages",
     empty: "Nothing here yet. Say good night?",
-    older: "Show older ones",
     addToy: "Add a toy",
   },
   record: {

@@ -55,7 +55,6 @@ export const toyWords = {
   toy: {
     here: "Here",
     away: "Out of reach",
-    seen: (at: string) => `last seen ${at}`,
     never: "not seen yet",
     signal: { none: "", strong: "strong signal", good: "good signal", weak: "weak signal" },
     pretend: "pretend toy",

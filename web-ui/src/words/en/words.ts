@@ -6,6 +6,7 @@ import { amountWords } from "./amounts.ts";
 import { deviceWords } from "./devices.ts";
 import { doorWords } from "./door.ts";
 import { helpWords } from "./help.ts";
+import { homeWords } from "./home.ts";
 import { keepingWords } from "./keeping.ts";
 import { lockWords } from "./lock.ts";
 import { messageWords } from "./messages.ts";
@@ -14,6 +15,7 @@ import { noticeWords } from "./notices.ts";
 import { peopleWords } from "./people.ts";
 import { relativeWords } from "./relatives.ts";
 import { safetyWords } from "./safety.ts";
+import { timelineWords } from "./timeline.ts";
 import { timesWords } from "./times.ts";
 import { toyCareWords } from "./toy-care.ts";
 import { toyWords } from "./toys.ts";
@@ -100,5 +102,7 @@ export const words = {
   ...keepingWords,
   ...navigationWords,
   ...helpWords,
+  ...homeWords,
+  ...timelineWords,
   ...timesWords,
 } as const;

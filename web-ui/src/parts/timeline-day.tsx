@@ -1,0 +1,47 @@
+import { useMemo } from "preact/hooks";
+import type { MessageView } from "../../../hub/contract/api.ts";
+import { MESSAGE_STATES } from "../../../hub/domain/message-state.ts";
+import { usePage } from "../page-context.ts";
+import { spokenLanguage } from "../words.ts";
+import { TimelineLine } from "./timeline-line.tsx";
+
+interface TimelineDayProps {
+  /** Where the day begins. */
+  readonly title: string | undefined;
+  readonly messages: readonly MessageView[];
+}
+
+/** What one line is high, as a guess for what is not drawn yet. */
+const LINE_REM = 4.25;
+
+/**
+ * Messages of one day. What is over does not change with the house: it is drawn once, so that news cost nothing however much is
+ * shown, and the browser skips what is out of sight but finds and reads it all the same.
+ */
+export function TimelineDay({ title, messages }: TimelineDayProps) {
+  const page = usePage();
+  const house = page.house.value;
+  const isOver = messages.every(isDone);
+  // Names may change; whatever else happens in the house does not matter to what is over.
+  const names = isOver ? house?.children : house;
+  const people = page.people.value;
+  return useMemo(() => {
+    if (house === undefined) return null;
+    return (
+      <section class="day" style={{ containIntrinsicBlockSize: sizeOf(messages.length, title) }}>
+        {title !== undefined && <h2>{title}</h2>}
+        <ul class="lines">
+          {messages.map((message) => (
+            <TimelineLine key={message.id} message={message} house={house} />
+          ))}
+        </ul>
+      </section>
+    );
+  }, [messages, names, people, title, spokenLanguage()]);
+}
+
+const isDone = ({ state, erasedFrom, direction }: MessageView): boolean =>
+  erasedFrom === null && (MESSAGE_STATES[state].final || state === "failed" || direction === "from-toy");
+
+const sizeOf = (lines: number, title: string | undefined): string =>
+  `auto ${lines * LINE_REM + (title === undefined ? 0 : 3)}rem`;

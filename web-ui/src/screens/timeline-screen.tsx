@@ -1,0 +1,157 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { MessageView } from "../../../hub/contract/api.ts";
+import { loadOlder } from "../actions/timeline.ts";
+import { sayState } from "../message-facts.ts";
+import { daysBetween, sayDay } from "../moments.ts";
+import { authorName, childName } from "../names.ts";
+import { usePage } from "../page-context.ts";
+import type { Page } from "../page-state.ts";
+import { TimelineDay } from "../parts/timeline-day.tsx";
+import { TimelineFilters } from "../parts/timeline-filters.tsx";
+import { TroubleNote } from "../parts/trouble-note.tsx";
+import { useHeadingFocus } from "../parts/use-heading-focus.ts";
+import { useNearness } from "../parts/use-nearness.ts";
+import { useSettled } from "../parts/use-settled.ts";
+import { useWork } from "../parts/use-work.ts";
+import { TimelineGroups } from "../timeline-groups.ts";
+import { EVERYTHING, findMessages, isEverything, plain, type TimelineQuery } from "../timeline-query.ts";
+import { spokenLanguage, words } from "../words.ts";
+
+/** So many pages are looked through by themselves for what somebody seeks; then the page asks. */
+const PAGES_AHEAD = 20;
+/** So many lines are drawn at first, and as many again whenever their end comes near. */
+const LINES_AHEAD = 150;
+/** A word is looked for when somebody stops typing for so long. */
+const PAUSE_MS = 150;
+
+/** All that was said, newest first, by day; older ones come as somebody scrolls. */
+export function TimelineScreen() {
+  const page = usePage();
+  const work = useWork();
+  const [asked, setAsked] = useState<TimelineQuery>(EVERYTHING);
+  const query = useSettled(asked, PAUSE_MS);
+  const [most, setMost] = useState(LINES_AHEAD);
+  const [budget, setBudget] = useState(PAGES_AHEAD);
+  const [groups] = useState(() => new TimelineGroups());
+  const end = useRef<HTMLDivElement>(null);
+  const isNear = useNearness(end);
+  useHeadingFocus("timeline");
+  const house = page.house.value;
+  const { pages: olderPages, isAtEnd } = page.older.value;
+  const newest = house?.messages ?? [];
+  const pages = [newest, ...olderPages];
+  const wordsOf = useWordsOf(page);
+  const isSearching = !isEverything(query);
+  const found = useMemo(() => {
+    const memory = new WeakMap<readonly MessageView[], readonly MessageView[]>();
+    return (one: readonly MessageView[]) => {
+      const known = memory.get(one) ?? findMessages(one, query, wordsOf, (message) => groups.dayOf(message));
+      memory.set(one, known);
+      return known;
+    };
+  }, [query, wordsOf, groups]);
+  const shown = pages.map(found);
+  const count = lengthOf(shown);
+  const isAllDrawn = count <= most;
+  const mayGoOn = !isAtEnd && work.trouble === undefined && (!isSearching || budget > 0);
+  useEffect(() => {
+    if (!isNear) return;
+    if (!isAllDrawn) return setMost((before) => before + LINES_AHEAD);
+    if (!mayGoOn) return;
+    work.run(async () => {
+      await loadOlder(page);
+      if (isSearching) setBudget((left) => left - 1);
+    });
+  }, [page, isNear, isAllDrawn, most, mayGoOn, olderPages.length, isSearching, work.isBusy]);
+  if (house === undefined) return null;
+  const change = (next: TimelineQuery) => {
+    setAsked(next);
+    setBudget(PAGES_AHEAD);
+    setMost(LINES_AHEAD);
+  };
+
+  return (
+    <section class="screen timeline">
+      <header>
+        <h1 tabIndex={-1}>{words.timeline.title}</h1>
+      </header>
+      <TimelineFilters query={asked} onQuery={change} house={house} />
+      <p role="status" class="small soft">
+        {isSearching ? words.timeline.found(count, lengthOf(pages)) : ""}
+      </p>
+      {count === 0 && !work.isBusy && (
+        <p class="soft">{isSearching ? words.timeline.nothing : words.timeline.empty}</p>
+      )}
+      <div>
+        {TimelineGroups.atLeast(groups.of(shown), most).map(({ day, isFirst, messages }) => (
+          <TimelineDay
+            key={`${day} ${messages[0]?.id}`}
+            title={isFirst ? sayDayOf(messages[0]) : undefined}
+            messages={messages}
+          />
+        ))}
+      </div>
+      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+      <div ref={end} class="end-of-list">
+        {isAtEnd && isAllDrawn ? (
+          count > 0 && <p class="small soft">{words.timeline.beginning}</p>
+        ) : (
+          <button
+            type="button"
+            class="quiet"
+            aria-busy={work.isBusy}
+            onClick={() => {
+              setBudget(PAGES_AHEAD);
+              if (!isAllDrawn) return setMost((before) => before + LINES_AHEAD);
+              work.run(() => loadOlder(page));
+            }}
+          >
+            {isSearching ? words.timeline.further : words.timeline.older}
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+const lengthOf = (pages: readonly (readonly MessageView[])[]): number =>
+  pages.reduce((sum, { length }) => sum + length, 0);
+
+const sayDayOf = (message: MessageView | undefined): string => {
+  if (message === undefined) return "";
+  const [at, now] = [Date.parse(message.createdAt), Date.now()];
+  const days = daysBetween(at, now);
+  if (days === 0) return words.timeline.today;
+  return days === 1 ? words.timeline.yesterday : sayDay(at, now);
+};
+
+/**
+ * What a message can be found by: who, whose, which toy, the day, what became of it, and its title where it was opened here. Made
+ * when it is first looked for, kept in memory, and made anew where names or titles changed.
+ */
+function useWordsOf(page: Page): (message: MessageView) => string {
+  const house = page.house.value;
+  const [people, titles, children] = [page.people.value, page.titles.value, house?.children];
+  const own = page.session.value?.info.person.id;
+  return useMemo(() => {
+    const known = new WeakMap<MessageView, string>();
+    return (message) => {
+      const before = known.get(message);
+      if (before !== undefined || house === undefined) return before ?? "";
+      const at = Date.parse(message.createdAt);
+      const text = plain(
+        [
+          authorName(house, message, own, people),
+          childName(house, message.child),
+          sayState(message, house, at, people),
+          sayDay(at, at),
+          message.createdAt.slice(0, 10),
+          words.timeline.kinds[message.direction === "from-toy" ? "answers" : "sent"],
+          titles.get(message.id) ?? "",
+        ].join(" "),
+      );
+      known.set(message, text);
+      return text;
+    };
+  }, [people, titles, children, own, house === undefined, spokenLanguage()]);
+}
