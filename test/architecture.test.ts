@@ -139,6 +139,11 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
   ],
   ["ble", ["ble", "hub/domain", "hub/clock", "hub/log", "node:"], "its composition root"],
   [
+    "web-ui/src/words",
+    ["web-ui/src", "hub/contract", "hub/domain", "hub/api/problems/problem-code.ts", "zod"],
+    "every code that may leave the hub has words in every language; only its type is imported",
+  ],
+  [
     "web-ui/src",
     [
       "hub/contract",

@@ -1,8 +1,8 @@
 /** The language of the page: loaded before anything is shown, and changed while it is open. */
 import { chooseLanguage } from "./words/choose-language.ts";
 import { keepLanguage, keptLanguage } from "./words/language-store.ts";
-import { LANGUAGE_TAGS, LANGUAGES, type Language } from "./words/languages.ts";
-import { speak } from "./words.ts";
+import { LANGUAGE_TAGS, LANGUAGES, type Language, loadProblems } from "./words/languages.ts";
+import { speak, spokenLanguage } from "./words.ts";
 
 /** The one that was chosen here, or else the browser's. */
 export const speakOwnLanguage = async (): Promise<void> => speakAs(await keptLanguage());
@@ -22,4 +22,10 @@ async function speakAs(kept: unknown): Promise<void> {
   page.lang = language;
   page.dir = direction;
   speak({ language, locale, words });
+  // Nothing waits for them: nothing was refused yet.
+  void loadProblems(language)
+    .then((problems) => {
+      if (spokenLanguage() === language) speak({ language, locale, words, problems });
+    })
+    .catch(() => undefined);
 }

@@ -4,6 +4,7 @@
  * language, so that reading one while modules load is an error.
  */
 import { signal } from "@preact/signals";
+import { type ProblemTable, type ProblemWords, problemWords } from "./words/hub-problems.ts";
 import type { Language, Words } from "./words/languages.ts";
 
 interface Speech {
@@ -11,6 +12,8 @@ interface Speech {
   /** For dates and times: the reader's own kind of the language, "de-AT". */
   readonly locale: string;
   readonly words: Words;
+  /** Comes a little later; until then, and for English, the hub's own words do. */
+  readonly problems?: ProblemTable | undefined;
 }
 
 const speech = signal<Speech | undefined>(undefined);
@@ -28,6 +31,9 @@ function spoken(): Speech {
 
 export const spokenLanguage = (): Language => spoken().language;
 export const spokenLocale = (): string => spoken().locale;
+
+/** What the hub's code means, in another language than the hub's own. */
+export const sayProblem = (code: string): ProblemWords | undefined => problemWords(spoken().problems, code);
 
 export const words: Words = new Proxy({} as Words, {
   get: (_, topic) => Reflect.get(spoken().words, topic),

@@ -47,3 +47,28 @@ test.each([
 ])("getUserMedia's %s is %s", (name, trouble) => {
   expect(microphoneTrouble(new DOMException("x", name))).toBe(trouble);
 });
+
+test("in another language than the hub's, its code is what counts; what the page does not know stays as the hub says it", async () => {
+  const { speak } = await import("../words.ts");
+  const [{ words }, { words: english }, { PROBLEM_WORDS }] = await Promise.all([
+    import("../words/de/words.ts"),
+    import("../words/en/words.ts"),
+    import("../words/de/problems.ts"),
+  ]);
+  speak({ language: "de", locale: "de", words, problems: PROBLEM_WORDS });
+  const refusal = (code: string) =>
+    new HubRefusal({ type: "about:blank", status: 403, code, title: "English.", action: "Do it." });
+  expect(describeTrouble(refusal("claim.wrong-code"))).toEqual({
+    title: "Das ist nicht der Code.",
+    next: "Den Code eintippen, den der Hub beim Start ausgegeben hat.",
+    code: "claim.wrong-code",
+  });
+  expect(describeTrouble(refusal("sound.silence"))).toMatchObject({ title: "Wir haben nichts gehört." });
+  expect(describeTrouble(refusal("dance.none"))).toEqual({
+    title: "English.",
+    next: "Do it.",
+    code: "dance.none",
+  });
+  speak({ language: "en", locale: "en-GB", words: english });
+  expect(describeTrouble(refusal("claim.wrong-code"))).toMatchObject({ title: "English." });
+});

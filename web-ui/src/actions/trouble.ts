@@ -4,7 +4,7 @@ import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
 import { KeyError, PasskeyError } from "../keys/errors.ts";
 import { NotifyError } from "../push/notifier.ts";
 import { MicrophoneError } from "../recording/errors.ts";
-import { words } from "../words.ts";
+import { sayProblem, words } from "../words.ts";
 
 /** What is wrong, what to do about it, and the stable code for who helps. */
 export interface Trouble {
@@ -16,7 +16,7 @@ export interface Trouble {
 export function describeTrouble(error: unknown): Trouble {
   if (error instanceof HubRefusal) {
     const { code, title, action } = error.problem;
-    return describeSound(code) ?? { title, next: action, code };
+    return describeSound(code) ?? { ...(sayProblem(code) ?? { title, next: action }), code };
   }
   if (error instanceof HubUnreachable) return { ...words.errors.unreachable, code: error.code };
   if (error instanceof MicrophoneError) return { ...words.microphone[error.code], code: error.code };
@@ -46,6 +46,6 @@ export function describeTrouble(error: unknown): Trouble {
 
 /** @returns `undefined` for a code that is not one of `hub/audio` */
 export const describeSound = (code: string): Trouble | undefined =>
-  isAudioProblem(code) ? { ...AUDIO_PROBLEMS[code], code } : undefined;
+  isAudioProblem(code) ? { ...(sayProblem(code) ?? AUDIO_PROBLEMS[code]), code } : undefined;
 
 const isAudioProblem = (code: string): code is AudioProblem => Object.hasOwn(AUDIO_PROBLEMS, code);

@@ -1,13 +1,14 @@
 /** The form at `/.well-known/security-contact`: no session, no store, no word of the family's page. */
 import { doWork } from "../../../hub/contract/report-work.ts";
 import { chooseLanguage } from "../words/choose-language.ts";
-import { LANGUAGE_TAGS, LANGUAGES } from "../words/languages.ts";
+import { problemWords } from "../words/hub-problems.ts";
+import { LANGUAGE_TAGS, LANGUAGES, loadProblems } from "../words/languages.ts";
 import { sendReport } from "./send-report.ts";
 
 /** A stranger's browser keeps nothing from here: its own languages count. */
 const { language, locale } = chooseLanguage(LANGUAGE_TAGS, undefined, navigator.languages);
 const { direction, loadReport } = LANGUAGES[language];
-const { REPORT_WORDS: words } = await loadReport();
+const [{ REPORT_WORDS: words }, problems] = await Promise.all([loadReport(), loadProblems(language)]);
 document.documentElement.lang = language;
 document.documentElement.dir = direction;
 document.title = words.page.title;
@@ -48,6 +49,7 @@ if (form !== null && text !== null && send !== null && state !== null) {
           minute: "2-digit",
         }),
       words,
+      sayProblem: (code: string) => problemWords(problems, code),
       say,
     };
     void sendReport(text.value, around).then((isThere) => {

@@ -41,6 +41,7 @@ async function send(text: string, ...replies: Reply[]) {
     random: () => 0.5,
     timeIn: (milliseconds) => `in ${milliseconds}`,
     words: REPORT_WORDS,
+    sayProblem: () => undefined,
     say: (words) => void said.push(words),
   });
   return { isThere, said, pauses, posted };

@@ -6,6 +6,7 @@ import {
   WELL_KNOWN,
   WORK_ROUNDS,
 } from "../../../hub/contract/report-limits.ts";
+import type { ProblemWords } from "../words/hub-problems.ts";
 import type { ReportWords } from "../words/languages.ts";
 
 /** What the form borrows from its browser. */
@@ -18,6 +19,8 @@ export interface ReportSurroundings {
   /** The time of day in so many milliseconds, as words. */
   readonly timeIn: (milliseconds: number) => string;
   readonly words: ReportWords;
+  /** In another language than the hub's own. */
+  readonly sayProblem: (code: string) => ProblemWords | undefined;
   readonly say: (words: string) => void;
 }
 
@@ -75,7 +78,7 @@ async function sendOnce(text: string, around: ReportSurroundings): Promise<Answe
   const { say, words } = around;
   const given = await ask(around, REPORT_TASK, { method: "GET" });
   if (given === undefined || given.status !== 200)
-    return given === undefined ? undefined : answerOf(given, words);
+    return given === undefined ? undefined : answerOf(given, around);
   const { task } = given.body;
   if (typeof task !== "string") return undefined;
   say(words.working(0));
@@ -86,7 +89,7 @@ async function sendOnce(text: string, around: ReportSurroundings): Promise<Answe
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ text, task, work }),
   });
-  return sent === undefined ? undefined : answerOf(sent, words);
+  return sent === undefined ? undefined : answerOf(sent, around);
 }
 
 interface Raw {
@@ -108,13 +111,16 @@ async function ask(around: ReportSurroundings, path: string, init: RequestInit):
   }
 }
 
-function answerOf({ status, retryAfter, body }: Raw, words: ReportWords): Answer {
-  const { code, title, action } = body;
+function answerOf({ status, retryAfter, body }: Raw, { words, sayProblem }: ReportSurroundings): Answer {
+  const { title, action } = body;
+  const code = typeof body.code === "string" ? body.code : "";
+  const own = sayProblem(code);
   const isTold = typeof title === "string" && typeof action === "string";
+  const fromHub = isTold ? `${title} ${action}` : words.failed;
   return {
     status,
-    code: typeof code === "string" ? code : "",
-    words: isTold ? `${title} ${action}` : words.failed,
+    code,
+    words: own === undefined ? fromHub : `${own.title} ${own.next}`,
     retryAfter: Number.isFinite(retryAfter) ? retryAfter : 60,
   };
 }
