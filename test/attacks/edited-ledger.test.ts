@@ -86,8 +86,8 @@ async function comeBack(
   });
   client.bind({ nonce: session.info.nonce, ath: session.info.ath });
   const known = await before.store.ledger(session.info.hub);
-  const { device, store, authenticator, notifier, parcels } = before;
-  const page = makePage({ client, device, store, authenticator, notifier, parcels });
+  const { device, store, authenticator, notifier, parcels, takes, tabLocks } = before;
+  const page = makePage({ client, device, store, authenticator, notifier, parcels, takes, tabLocks });
   page.session.value = session;
   await checks.checkLedger(page);
   const audit = await checks.auditLedger(page, session);

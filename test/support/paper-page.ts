@@ -13,6 +13,7 @@ import { deviceSigner, makeDeviceKey } from "../../web-ui/src/keys/signing-key.t
 import { makePage, type Page, type Session } from "../../web-ui/src/page-state.ts";
 import { type Fetch, quickHash } from "./guardian.ts";
 import { makePlayedNotifier } from "./played-notifier.ts";
+import { PlayedTabLocks, PlayedTakeStore } from "./played-recording.ts";
 import { SoftAuthenticator } from "./soft-authenticator.ts";
 
 /** What a browser keeps, for as long as a test. */
@@ -64,7 +65,16 @@ export async function openPaperPage(
   const noParcels = { all: async () => [], put: async () => undefined, delete: async () => undefined };
   const store = makeMemoryKeyStore();
   const notifier = makePlayedNotifier();
-  const page = makePage({ client, device, store, authenticator, notifier, parcels: noParcels as never });
+  const page = makePage({
+    client,
+    device,
+    store,
+    authenticator,
+    notifier,
+    parcels: noParcels as never,
+    takes: new PlayedTakeStore(),
+    tabLocks: new PlayedTabLocks(),
+  });
   return { ...page, hashPassphrase: quickHash, clips: (await clipsOnThisThread()) as never };
 }
 

@@ -18,6 +18,8 @@ import { PageContext } from "./page-context.ts";
 import { makePage, type Page } from "./page-state.ts";
 import { browserNotifier } from "./push/browser-notifier.ts";
 import { PRESSED } from "./push/notifier.ts";
+import { openTakeStore } from "./recording/indexed-take-store.ts";
+import { browserTabLocks } from "./recording/tab-locks.ts";
 import { Halt } from "./screens/halt.tsx";
 import { Screens } from "./screens/screens.tsx";
 import { words } from "./words.ts";
@@ -29,10 +31,12 @@ export async function openApp(): Promise<void> {
     place.replaceChildren();
     render(what, place);
   };
-  if (!globalThis.isSecureContext) return show(<Halt {...words.notSecure} />);
+  if (!globalThis.isSecureContext) return show(<NotSecure />);
   const store = await openKeyStore().catch(() => undefined); // A window that keeps nothing is told so.
   const parcels = await openParcelStore().catch(() => undefined); // The same.
-  if (store === undefined || parcels === undefined) return show(<Halt {...words.noStore} />);
+  const takes = await openTakeStore().catch(() => undefined); // The same.
+  if (store === undefined || parcels === undefined || takes === undefined)
+    return show(<Halt {...words.noStore} />);
   const device = await findDevice(store);
   if (device === undefined) return show(<Halt {...words.unsupported} />);
 
@@ -49,6 +53,8 @@ export async function openApp(): Promise<void> {
     authenticator: browserAuthenticator,
     notifier: browserNotifier,
     parcels,
+    takes,
+    tabLocks: browserTabLocks,
   });
   show(
     <PageContext.Provider value={page}>
@@ -64,6 +70,17 @@ export async function openApp(): Promise<void> {
     if (location.pathname === JOIN_PATH) location.reload();
   });
   await openPage(page, new AbortController().signal);
+}
+
+/** The hub answers to names with TLS in front of it and to this machine's own: at a name, the same address is protected, too. */
+function NotSecure() {
+  return (
+    <Halt {...words.notSecure}>
+      <a class="button-link" href={`https://${location.hostname}${location.pathname}${location.hash}`}>
+        {words.notSecure.open}
+      </a>
+    </Halt>
+  );
 }
 
 /** A link's secret does not stay in the address, where the next one to look over a shoulder reads it. */

@@ -21,10 +21,17 @@ export const changeStore = (
   database: IDBDatabase,
   name: string,
   change: (store: IDBObjectStore) => void,
+): Promise<void> => changeStores(database, [name], (transaction) => change(transaction.objectStore(name)));
+
+/** The same for several stores at once. A change that finds it must not be made calls `abort`. @throws DOMException */
+export const changeStores = (
+  database: IDBDatabase,
+  names: readonly string[],
+  change: (transaction: IDBTransaction) => void,
 ): Promise<void> =>
   new Promise((resolve, reject) => {
-    const transaction = database.transaction(name, "readwrite", { durability: "strict" });
+    const transaction = database.transaction([...names], "readwrite", { durability: "strict" });
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error ?? new Error("the browser's store gave up"));
-    change(transaction.objectStore(name));
+    change(transaction);
   });

@@ -30,7 +30,9 @@ import type { PassphraseFunctions } from "./keys/passphrase-worker.ts";
 import type { VaultKeys } from "./keys/vault-keys.ts";
 import { NO_OLDER, type Older } from "./older-messages.ts";
 import type { Notifier } from "./push/notifier.ts";
-import type { RawSound } from "./recording/recorder.ts";
+import type { RawSound } from "./recording/raw-sound.ts";
+import type { GiveBack, TabLocks } from "./recording/tab-locks.ts";
+import type { NewTake, Take, TakeStore } from "./recording/take-store.ts";
 import { startWorker } from "./trusted-assets.ts";
 
 type Phase =
@@ -80,12 +82,14 @@ export interface Session {
   readonly roster: Roster;
 }
 
-/** A recording that nobody has sent or thrown away yet. */
-interface Unsent {
-  /** Who recorded it; nobody else who signs in here gets to hear it. */
-  readonly person: PublicId;
-  readonly toy: PublicId;
+/** A recording that somebody listens to, and has neither sent nor thrown away yet. */
+export interface UnderReview {
+  readonly take: NewTake;
   readonly sound: RawSound;
+  /** Whether it is on this device, too; else in memory only. */
+  readonly isKept: boolean;
+  /** Recorded just now, and not listened to. */
+  readonly isFresh: boolean;
 }
 
 export interface Page {
@@ -122,8 +126,10 @@ export interface Page {
   readonly post: Signal<PostView | undefined>;
   /** Old clips that are being sealed anew here. */
   readonly resealing: Signal<Resealing | undefined>;
-  /** Outlives a session that ends while somebody listens to it; in memory only. */
-  readonly unsent: Signal<Unsent | undefined>;
+  /** Outlives a session that ends while somebody listens to it, for the same person; in memory only. */
+  readonly unsent: Signal<UnderReview | undefined>;
+  /** Recordings of this person's that lie on this device, broken off or not sent yet, and that no tab is at. */
+  readonly found: Signal<readonly Take[]>;
   /** Somebody waits for the person to show who they are; `actions/step-up.ts`. */
   readonly stepUpAsked: Signal<PromiseWithResolvers<OpenedSlot> | undefined>;
   /** Somebody pressed a notice: what there is to know is shown as soon as it can be. */
@@ -138,6 +144,16 @@ export interface Page {
   readonly authenticator: Authenticator;
   readonly notifier: Notifier;
   readonly parcels: ParcelStore;
+  readonly takes: TakeStore;
+  readonly tabLocks: TabLocks;
+  /** Messages that were sent just now, and can still be undone; undoes each. */
+  readonly undos: Signal<ReadonlyMap<string, () => void>>;
+  /** Recordings that are being sent: no drafts any more, and not gone yet. */
+  readonly sending: Set<string>;
+  /** One whose sending was undone, until it is shown. */
+  readonly reopened: Signal<UnderReview | undefined>;
+  /** Recordings that this tab is at; gives each back. */
+  readonly takesInHand: Map<string, GiveBack>;
   /** Parcels of this visit that the hub does not have yet. */
   readonly inHand: Map<string, Parcel>;
   readonly clips: WorkerCalls<ClipFunctions>;
@@ -145,7 +161,10 @@ export interface Page {
 }
 
 export function makePage(
-  parts: Pick<Page, "client" | "device" | "store" | "authenticator" | "notifier" | "parcels">,
+  parts: Pick<
+    Page,
+    "client" | "device" | "store" | "authenticator" | "notifier" | "parcels" | "takes" | "tabLocks"
+  >,
 ): Page {
   const passphrases = new WorkerCalls<PassphraseFunctions>(() => startWorker("passphraseWorker"));
   return {
@@ -169,7 +188,12 @@ export function makePage(
     sharing: signal<BulkSharing | undefined>(undefined),
     post: signal<PostView | undefined>(undefined),
     resealing: signal<Resealing | undefined>(undefined),
-    unsent: signal<Unsent | undefined>(undefined),
+    unsent: signal<UnderReview | undefined>(undefined),
+    found: signal<readonly Take[]>([]),
+    undos: signal<ReadonlyMap<string, () => void>>(new Map()),
+    sending: new Set(),
+    reopened: signal<UnderReview | undefined>(undefined),
+    takesInHand: new Map(),
     stepUpAsked: signal<PromiseWithResolvers<OpenedSlot> | undefined>(undefined),
     isLookAsked: signal(false),
     handOver: signal<HandOverSecret | undefined>(undefined),

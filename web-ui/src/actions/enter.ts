@@ -63,6 +63,7 @@ export async function leave(page: Page, hasEnded: boolean, endedBy?: string): Pr
   page.alerts.value = undefined;
   page.ledger.value = undefined;
   page.outbox.value = [];
+  page.found.value = [];
   page.sharing.value = undefined;
   page.post.value = undefined;
   page.resealing.value = undefined;

@@ -14,9 +14,10 @@ import { browserTimer } from "../hub/browser-timer.ts";
 import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
 import { follow } from "../hub/follow.ts";
 import { KeyError } from "../keys/errors.ts";
-import type { Page } from "../page-state.ts";
+import type { Page, UnderReview } from "../page-state.ts";
 import { endSession } from "./end-session.ts";
 import { hearPost } from "./hear-post.ts";
+import { holdTake } from "./hold-parcel.ts";
 import type { OpenedClip } from "./listen.ts";
 import { sendParcel, stampClip } from "./send-message.ts";
 
@@ -66,9 +67,15 @@ async function fetchPost(page: Page): Promise<void> {
 }
 
 /** Stamped by this device where a guardian trusts the sender for this child; else sealed to the guardians, and nothing more. */
-export async function sendPost(page: Page, clip: PreparedClip, child: PostChild): Promise<void> {
+export async function sendPost(
+  page: Page,
+  clip: PreparedClip,
+  child: PostChild,
+  reviewed: UnderReview,
+): Promise<void> {
   const session = page.session.value;
   if (session === undefined) return;
+  holdTake(page, reviewed);
   const id = makePublicId(crypto.getRandomValues(new Uint8Array(16)));
   const facts = about.parse({
     v: 1,
@@ -94,7 +101,7 @@ export async function sendPost(page: Page, clip: PreparedClip, child: PostChild)
           stamp: await stampClip(page, session, { id, sha256, toy: { id: toy, child: child.id } }),
         }
       : { id, child: child.id, clip: sha256, milliseconds: clip.milliseconds };
-  await sendParcel(page, { meta, about: facts, toyBytes, wav });
+  await sendParcel(page, { meta, about: facts, toyBytes, wav }, reviewed);
 }
 
 /**

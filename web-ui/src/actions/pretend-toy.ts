@@ -70,8 +70,9 @@ export class PretendToy {
 
   async #listen(): Promise<Recorder | undefined> {
     try {
-      const listener = { onLevel: () => undefined, onFull: () => void this.pressRed() };
-      const recorder = await startRecorder(listener, LONGEST_ANSWER_MS);
+      const press = () => void this.pressRed();
+      const listener = { onPiece: () => undefined, onFull: press, onInterrupted: press };
+      const recorder = await startRecorder(listener, { longestMs: LONGEST_ANSWER_MS });
       this.isHumming.value = false;
       return recorder;
     } catch {

@@ -4,17 +4,19 @@ import { type MessageMeta, messageView, type ToyView } from "../../../hub/contra
 import { postMessage, type SealedMeta } from "../../../hub/contract/post.ts";
 import { makePublicId, type PublicId } from "../../../hub/contract/public-id.ts";
 import { signStamp } from "../../../hub/contract/stamp.ts";
-import { stampTimes } from "../../../hub/contract/times.ts";
+import { readWhen, stampTimes } from "../../../hub/contract/times.ts";
 import { type When, wishedAt } from "../../../hub/domain/message-when.ts";
 import type { PreparedClip } from "../clips/prepared-clip.ts";
 import { browserTimer } from "../hub/browser-timer.ts";
 import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
 import { childName } from "../names.ts";
-import type { Page, Session } from "../page-state.ts";
+import type { Page, Session, UnderReview } from "../page-state.ts";
+import { stillWished } from "../wish-choices.ts";
 import { endSession } from "./end-session.ts";
 import { showDistrust } from "./enter.ts";
 import { hearHouse } from "./hear-house.ts";
 import { hearPost } from "./hear-post.ts";
+import { holdParcel, holdTake, releaseTake } from "./hold-parcel.ts";
 import type { Parcel } from "./parcel-store.ts";
 import { readAnew } from "./read-anew.ts";
 import { describeTrouble, type Trouble } from "./trouble.ts";
@@ -30,10 +32,16 @@ export interface OutboxItem {
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 
-export async function sendMessage(page: Page, clip: PreparedClip, toy: ToyView): Promise<void> {
+export async function sendMessage(
+  page: Page,
+  clip: PreparedClip,
+  toy: ToyView,
+  reviewed: UnderReview,
+): Promise<void> {
   const session = page.session.value;
   const house = page.house.value;
   if (session === undefined || house === undefined) return;
+  holdTake(page, reviewed);
   const id = makePublicId(crypto.getRandomValues(new Uint8Array(16)));
   const item: OutboxItem = {
     id,
@@ -52,25 +60,37 @@ export async function sendMessage(page: Page, clip: PreparedClip, toy: ToyView):
       child: childName(house, toy.child),
       toy: toy.name,
       recordedAt: new Date(createdAt).toISOString(),
-      title: "",
+      title: reviewed.take.notes.title.trim(),
       milliseconds: clip.milliseconds,
       waveform: clip.waveform,
     });
     const { toyBytes, wav } = clip;
-    const stamp = await stampClip(page, session, { id, sha256: clip.sha256, toy });
-    const meta = { id, child: toy.child, toy: toy.id, clip: clip.sha256, stamp };
-    await sendParcel(page, { meta, about: facts, toyBytes, wav });
+    const times = house.children.find((child) => child.id === toy.child)?.times;
+    const wished = reviewed.take.notes.when;
+    const when = times === undefined ? undefined : stillWished(wished, times, createdAt);
+    const stamp = await stampClip(page, session, { id, sha256: clip.sha256, toy, when: readWhen(when) });
+    const wish = when === undefined ? {} : { when };
+    const meta = { id, child: toy.child, toy: toy.id, clip: clip.sha256, stamp, ...wish };
+    await sendParcel(page, { meta, about: facts, toyBytes, wav }, reviewed);
   } catch (error) {
+    await releaseTake(page, reviewed, false);
     show(page, { ...item, state: "refused", trouble: describeTrouble(error) });
   }
 }
 
 /** Kept until the hub has it. */
-export async function sendParcel(page: Page, parcel: Parcel): Promise<void> {
-  page.inHand.set(parcel.meta.id, parcel);
+export async function sendParcel(page: Page, parcel: Parcel, reviewed?: UnderReview): Promise<void> {
+  const { id } = parcel.meta;
+  page.inHand.set(id, parcel);
   // A browser that is full can still hand it over; only a reload would lose it.
-  await page.parcels.put(parcel).catch(() => undefined);
+  const isKept = await page.parcels.put(parcel).then(
+    () => true,
+    () => false,
+  );
+  if (reviewed !== undefined && !(await holdParcel(page, parcel, reviewed, isKept))) return;
+  if (reviewed !== undefined && isKept) await releaseTake(page, reviewed, true);
   await handOver(page, parcel);
+  if (reviewed !== undefined && !isKept) await releaseTake(page, reviewed, !page.inHand.has(id));
 }
 
 /** What earlier visits could not hand over. */

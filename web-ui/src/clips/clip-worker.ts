@@ -12,8 +12,7 @@ import { encodeWav } from "../../../hub/audio/wav.ts";
 import { waveform, waveformPoints } from "../../../hub/audio/waveform.ts";
 import type { About } from "../../../hub/contract/about.ts";
 import { sha256 } from "../../../hub/contract/sha256.ts";
-import type { RawSound } from "../recording/recorder.ts";
-import { loudnessBars } from "./loudness-bars.ts";
+import type { RawSound } from "../recording/raw-sound.ts";
 import type { Preparation } from "./prepared-clip.ts";
 import { answerCalls } from "./worker-call.ts";
 
@@ -44,17 +43,15 @@ export const clipFunctions = {
     const shaped = shapeMessage(pcm, sampleRateHz, { random: Math.random, evenIfQuiet });
     if (shaped.kind === "refused") return shaped;
     const toyBytes = new Uint8Array(shaped.toyBytes);
-    const { start, end } = shaped.trimmedMilliseconds;
     const clip = {
       toyBytes,
       sha256: await sha256(toyBytes),
       wav: encodeWav(shaped.samples16k, RATE_HZ),
       bear: encodeWav(decodeMessage(toyBytes).samples, RATE_HZ),
       waveform: waveform(shaped.samples16k, waveformPoints(shaped.milliseconds)),
-      loudness: loudnessBars(shaped.samples16k),
       milliseconds: Math.round(shaped.milliseconds),
       soundMilliseconds: shaped.soundMilliseconds,
-      isTrimmed: start + end >= 100,
+      trimmed: shaped.trimmedMilliseconds,
     };
     return { kind: "ok", clip };
   },

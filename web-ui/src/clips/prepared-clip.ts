@@ -9,13 +9,12 @@ export interface PreparedClip {
   /** As the bear says it: out of the toy's codec. */
   readonly bear: Uint8Array<ArrayBuffer>;
   readonly waveform: readonly number[];
-  /** For the picture on the page: `loudness-bars.ts`. */
-  readonly loudness: readonly number[];
   /** As the toy plays it, its silent tail included. */
   readonly milliseconds: number;
   /** How long somebody speaks. */
   readonly soundMilliseconds: number;
-  readonly isTrimmed: boolean;
+  /** Milliseconds of silence that were taken off at its start and at its end. */
+  readonly trimmed: { readonly start: number; readonly end: number };
 }
 
 export type Preparation =

@@ -1,92 +1,135 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { describeTrouble, type Trouble } from "../actions/trouble.ts";
+import type { PublicId } from "../../../hub/contract/public-id.ts";
+import { discardTake, keepSound, letGo, newTake } from "../actions/takes.ts";
+import type { Trouble } from "../actions/trouble.ts";
 import type { PreparedClip } from "../clips/prepared-clip.ts";
-import { sayLength } from "../moments.ts";
-import { type RawSound, type Recorder, startRecorder } from "../recording/recorder.ts";
+import { sayLength, spellLength } from "../moments.ts";
+import { usePage } from "../page-context.ts";
+import type { UnderReview } from "../page-state.ts";
+import type { RawSound } from "../recording/raw-sound.ts";
 import { openSoundSystemAhead } from "../recording/sound-system.ts";
+import type { NewTake } from "../recording/take-store.ts";
 import { words } from "../words.ts";
-import { FileButton } from "./file-button.tsx";
+import { BrokenOffChoice } from "./broken-off.tsx";
+import { OtherWays } from "./other-ways.tsx";
+import { recordingTrouble } from "./recording-trouble.ts";
+import { TakeNotes } from "./take-notes.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
 import { usePreparedClip } from "./use-prepared-clip.ts";
+import { useRecording } from "./use-recording.ts";
 import { useSound } from "./use-sound.ts";
 
-type Stage =
-  | { readonly kind: "idle" }
-  | { readonly kind: "starting" }
-  | { readonly kind: "recording" }
-  | { readonly kind: "review"; readonly sound: RawSound };
-
 interface BigRecorderProps {
-  readonly child: string;
-  readonly onSend: (clip: PreparedClip) => void;
+  readonly child: { readonly id: PublicId; readonly name: string };
+  readonly onSend: (clip: PreparedClip, reviewed: UnderReview) => void;
 }
 
 /** One button: press, speak, press again; then send it, or speak again. Whoever holds the phone need not look for another. */
 export function BigRecorder({ child, onSend }: BigRecorderProps) {
-  const [stage, setStage] = useState<Stage>({ kind: "idle" });
-  const [elapsedMs, setElapsed] = useState(0);
-  const [trouble, setTrouble] = useState<Trouble>();
-  const recorder = useRef<Recorder | undefined>(undefined);
+  const page = usePage();
+  /** The one in hand: recorded just now, or listened to. */
+  const [take, setTake] = useState<NewTake>();
+  const [review, setReview] = useState<UnderReview>();
+  const [fileTrouble, setFileTrouble] = useState<Trouble>();
+  const recording = useRecording((stopped, sound, isKept) =>
+    setReview({ take: stopped, sound, isKept, isFresh: true }),
+  );
+  const { state } = recording;
   const button = useRef<HTMLButtonElement>(null);
   useEffect(openSoundSystemAhead, []);
-  useEffect(() => () => recorder.current?.discard(), []);
+  const takeId = take?.id;
+  useEffect(() => {
+    if (takeId === undefined) return undefined;
+    return () => void letGo(page, takeId);
+  }, [page, takeId]);
 
-  const stop = async () => {
-    const running = recorder.current;
-    if (running === undefined) return;
-    recorder.current = undefined;
-    navigator.vibrate?.([30, 60, 30]);
-    setStage({ kind: "review", sound: await running.stop() });
-  };
-  const start = async () => {
-    setTrouble(undefined);
-    setElapsed(0);
-    setStage({ kind: "starting" });
-    try {
-      recorder.current = await startRecorder({
-        onLevel: (_, elapsed) => setElapsed(Math.floor(elapsed / 1_000) * 1_000),
-        onFull: () => void stop(),
-      });
-      navigator.vibrate?.(30);
-      setStage({ kind: "recording" });
-    } catch (error) {
-      setTrouble(describeTrouble(error));
-      setStage({ kind: "idle" });
-    }
-  };
-  const again = () => {
-    void start();
+  const again = page.reopened.value;
+  useEffect(() => {
+    if (again === undefined || take !== undefined || again.take.notes.to !== child.id) return;
+    page.reopened.value = undefined;
+    setTake(again.take);
+    setReview(again);
+  }, [page, again, take, child.id]);
+
+  const start = (begun = newTake(page, child.id), before: readonly RawSound[] = []) => {
+    if (begun === undefined) return;
+    setFileTrouble(undefined);
+    setReview(undefined);
+    setTake(begun);
+    recording.begin(begun, before);
     button.current?.focus();
   };
+  const rest = () => {
+    setReview(undefined);
+    setTake(undefined);
+  };
+  const discard = () => void recording.discard().then(rest);
+  const open = (opened: NewTake, sound: RawSound, isKept: boolean) => {
+    setTake(opened);
+    setReview({ take: opened, sound, isKept, isFresh: false });
+  };
+  const chooseFile = async (sound: RawSound) => {
+    const made = newTake(page, child.id);
+    if (made !== undefined) open(made, sound, await keepSound(page, made, sound));
+  };
 
-  if (stage.kind === "review")
+  if (review !== undefined)
     return (
       <BigReview
-        sound={stage.sound}
-        onAgain={again}
+        {...review}
+        onAgain={() => {
+          // Nobody who wants one button wants a drawer of drafts.
+          void discardTake(page, review.take.id);
+          start();
+        }}
         onSend={(clip) => {
-          onSend(clip);
-          setStage({ kind: "idle" });
+          onSend(clip, review);
+          rest();
         }}
       />
     );
-  const isRecording = stage.kind === "recording";
+  const trouble = fileTrouble ?? recordingTrouble(state);
+  if (state?.kind === "interrupted")
+    return (
+      <div class="note take" role="alert">
+        <strong>{words.recording.brokenOff.title}</strong>
+        <p>
+          {(state.isKept ? words.recording.brokenOff.kept : words.recording.brokenOff.inMemory)(
+            spellLength(state.milliseconds),
+          )}
+        </p>
+        <BrokenOffChoice
+          milliseconds={state.milliseconds}
+          onGoOn={recording.goOn}
+          onKeep={recording.keep}
+          onDiscard={discard}
+        />
+      </div>
+    );
+  const running = state?.kind === "running" ? state : undefined;
+  const isComing = state?.kind === "starting" || state?.kind === "stopping";
   return (
     <>
       {trouble !== undefined && (
-        <TroubleNote trouble={trouble}>
-          <FileButton onSound={(sound) => setStage({ kind: "review", sound })} onTrouble={setTrouble} />
-        </TroubleNote>
+        <OtherWays trouble={trouble} onSound={(sound) => void chooseFile(sound)} onTrouble={setFileTrouble} />
+      )}
+      {take === undefined && (
+        <TakeNotes
+          isShown={({ notes }) => notes.to === child.id}
+          childOf={() => child.name}
+          onGoOn={start}
+          onOpen={(opened, sound) => open(opened, sound, true)}
+        />
       )}
       <button
         ref={button}
         type="button"
-        class={isRecording ? "biggest recording" : "biggest"}
-        disabled={stage.kind === "starting"}
-        onClick={() => void (isRecording ? stop() : start())}
+        class={running === undefined ? "biggest" : "biggest recording"}
+        disabled={isComing}
+        onClick={() => (running === undefined ? start() : recording.stop())}
       >
         <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-          {isRecording ? (
+          {running !== undefined ? (
             <rect x="5" y="5" width="14" height="14" rx="3" fill="currentColor" />
           ) : (
             <>
@@ -101,27 +144,32 @@ export function BigRecorder({ child, onSend }: BigRecorderProps) {
             </>
           )}
         </svg>
-        {isRecording
+        {running !== undefined
           ? words.relative.stop
-          : stage.kind === "starting"
+          : isComing
             ? words.relative.starting
-            : words.relative.record(child)}
-        {isRecording && <span class="elapsed">{sayLength(elapsedMs)}</span>}
+            : words.relative.record(child.name)}
+        {running !== undefined && <span class="elapsed">{sayLength(running.elapsedMs)}</span>}
       </button>
       <p class="big-note" aria-live="polite">
-        {isRecording ? words.relative.recording : ""}
+        {running === undefined ? "" : sayRunning(running)}
       </p>
     </>
   );
 }
 
-interface BigReviewProps {
-  readonly sound: RawSound;
+/** What matters most, in one sentence: there is room for one. */
+function sayRunning({ isSilent, isKept }: { isSilent: boolean; isKept: boolean }): string {
+  if (isSilent) return words.recording.silent;
+  return isKept ? words.relative.recording : words.recording.notKept;
+}
+
+interface BigReviewProps extends Pick<UnderReview, "sound" | "isKept"> {
   readonly onAgain: () => void;
   readonly onSend: (clip: PreparedClip) => void;
 }
 
-function BigReview({ sound, onAgain, onSend }: BigReviewProps) {
+function BigReview({ sound, isKept, onAgain, onSend }: BigReviewProps) {
   const { clip, trouble, takeItQuiet } = usePreparedClip(sound);
   const player = useSound(clip?.wav);
   const send = useRef<HTMLButtonElement>(null);
@@ -134,6 +182,11 @@ function BigReview({ sound, onAgain, onSend }: BigReviewProps) {
       <p class="big-note" role="status">
         {trouble !== undefined ? "" : clip === undefined ? words.relative.preparing : words.relative.ready}
       </p>
+      {!isKept && (
+        <p class="note" role="status">
+          {words.recording.notKept}
+        </p>
+      )}
       {trouble !== undefined && (
         <TroubleNote trouble={trouble}>
           {takeItQuiet !== undefined && (

@@ -104,6 +104,8 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
           onCancel={() => setAsking(false)}
         />
       )}
+      {/* Sealed with it: nobody knows it before it was opened. */}
+      {opened !== undefined && opened.about.title !== "" && <p class="said">{opened.about.title}</p>}
       {opened !== undefined && (
         <Player
           wav={opened.bear ?? opened.wav}

@@ -2,6 +2,7 @@ import { discardParcel, type OutboxItem, retryParcel } from "../actions/send-mes
 import { sayLength } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
+import { UndoRow } from "./undo-row.tsx";
 
 /** A message that has not reached the hub yet. */
 export function OutboxRow({ item }: { item: OutboxItem }) {
@@ -12,11 +13,15 @@ export function OutboxRow({ item }: { item: OutboxItem }) {
         <span class="who">{words.message.fromYou}</span>
         <span class="when">{sayLength(item.milliseconds)}</span>
       </p>
-      <p class="state">
-        {item.trouble === undefined
-          ? words.outbox[item.state]
-          : `${words.outbox.refused} ${item.trouble.title}`}
-      </p>
+      {page.undos.value.has(item.id) ? (
+        <UndoRow id={item.id} />
+      ) : (
+        <p class="state">
+          {item.trouble === undefined
+            ? words.outbox[item.state]
+            : `${words.outbox.refused} ${item.trouble.title}`}
+        </p>
+      )}
       {item.trouble !== undefined && <p class="soft small">{item.trouble.next}</p>}
       {item.state === "refused" && (
         <div class="row">

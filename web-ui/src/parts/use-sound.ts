@@ -5,6 +5,8 @@ export interface Sound {
   /** 0..1 */
   readonly played: number;
   toggle(): void;
+  /** Without being asked to: where the browser lets no page do that, nothing happens. @param volume 0..1, for this once */
+  play(volume: number): void;
 }
 
 /** Plays a WAV that lies in memory; its address is given back when it is not needed any more. */
@@ -48,9 +50,16 @@ export function useSound(wav: Uint8Array<ArrayBuffer> | undefined): Sound {
     toggle() {
       const element = audio.current;
       if (element === undefined) return;
+      element.volume = 1;
       if (element.paused)
         void element.play().catch(() => setPlaying(false)); // A pause came before the play began.
       else element.pause();
+    },
+    play(volume) {
+      const element = audio.current;
+      if (element === undefined) return;
+      element.volume = volume;
+      void element.play().catch(() => undefined); // It is there to be played by hand.
     },
   };
 }

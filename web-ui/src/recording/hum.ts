@@ -1,4 +1,4 @@
-import type { RawSound } from "./recorder.ts";
+import type { RawSound } from "./raw-sound.ts";
 
 const RATE_HZ = 16_000;
 const NOTE_SECONDS = 0.55;

@@ -1,5 +1,5 @@
 import { MicrophoneError } from "./errors.ts";
-import type { RawSound } from "./recorder.ts";
+import type { RawSound } from "./raw-sound.ts";
 
 const MAX_FILE_BYTES = 50_000_000;
 const RATE_HZ = 48_000;

@@ -14,7 +14,7 @@ import { OutboxRow } from "../parts/outbox-row.tsx";
 import { RadioNote } from "../parts/radio-note.tsx";
 import { ToyCard } from "../parts/toy-card.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
-import type { RawSound } from "../recording/recorder.ts";
+import type { RawSound } from "../recording/raw-sound.ts";
 import { openSoundSystemAhead } from "../recording/sound-system.ts";
 import { words } from "../words.ts";
 

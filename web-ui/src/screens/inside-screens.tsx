@@ -1,5 +1,6 @@
-import { useEffect } from "preact/hooks";
-import { sendMessage } from "../actions/send-message.ts";
+import { useEffect, useRef } from "preact/hooks";
+import type { ToyView } from "../../../hub/contract/api.ts";
+import { newTake } from "../actions/takes.ts";
 import { childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import type { Page } from "../page-state.ts";
@@ -12,16 +13,17 @@ import { ReportNotes } from "../parts/report-notes.tsx";
 import { ResealingNote } from "../parts/resealing-note.tsx";
 import { SecondWayNote } from "../parts/second-way-note.tsx";
 import { SuspendedNote } from "../parts/suspended-note.tsx";
+import { TakeNotes } from "../parts/take-notes.tsx";
 import { TopBar } from "../parts/top-bar.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
+import type { RawSound } from "../recording/raw-sound.ts";
 import { words } from "../words.ts";
 import { DevicesScreen } from "./devices-screen.tsx";
 import { FindToyScreen } from "./find-toy-screen.tsx";
 import { HomeScreen } from "./home-screen.tsx";
 import { isLater, LATER_SCREENS, type LaterKind } from "./later-screens.tsx";
 import { PretendToyPanel } from "./pretend-toy-panel.tsx";
-import { RecordScreen } from "./record-screen.tsx";
-import { ReviewScreen } from "./review-screen.tsx";
+import { recordFor, reviewSound, TakeScreens, toyFor } from "./take-screens.tsx";
 import { type Door, useTrail, type View } from "./view.ts";
 
 /** Everything behind the door. */
@@ -35,13 +37,18 @@ export function InsideScreens() {
     if (!page.isLookAsked.value) return;
     page.isLookAsked.value = false;
     // What somebody is recording or about to send is not taken from them.
-    if (!("toy" in view)) go({ kind: "safety" });
+    if (!("take" in view)) go({ kind: "safety" });
   }, [page, page.isLookAsked.value]);
+  const again = page.reopened.value;
+  useEffect(() => {
+    // Not while somebody speaks: it waits for them.
+    if (again === undefined || "take" in view) return;
+    page.reopened.value = undefined;
+    trail.begin({ kind: "review", ...again });
+  }, [page, again, view]);
   useBackButton(title, () => go({ kind: "home" }));
   useEffect(() => {
-    const person = page.session.value?.info.person.id;
-    const isUnsent = view.kind === "review" && person !== undefined;
-    page.unsent.value = isUnsent ? { person, toy: view.toy, sound: view.sound } : undefined;
+    page.unsent.value = view.kind === "review" ? view : undefined;
   }, [page, view]);
   useHeadingFocus(title);
   useEffect(() => {
@@ -62,16 +69,30 @@ export function InsideScreens() {
   const to = (door: Door) => () => (door === "back" ? trail.back() : go({ kind: door }));
   const home = to("home");
   const loading = (kind: LaterKind) => () => LATER_SCREENS[kind](to, page);
-  const toy = "toy" in view ? house.toys.find(({ id }) => id === view.toy) : undefined;
-  const isLost = "toy" in view && toy === undefined;
+  const isLost = "take" in view && toyFor(house, view.take) === undefined;
   const isToyNeeded = house.toys.length === 0 && !WITHOUT_TOY.has(view.kind);
   const shown: View = isToyNeeded ? { kind: "find-toy" } : isLost ? { kind: "home" } : view;
   // Somebody speaks or is about to send: nothing else is at hand.
-  const isRecording = shown.kind === "record" || shown.kind === "review";
+  const isRecording = "take" in shown;
+  const record = (toy: ToyView) => {
+    const next = recordFor(page, toy);
+    if (next !== undefined) trail.begin(next);
+  };
+  const review = async ({ id }: ToyView, sound: RawSound) => {
+    const take = newTake(page, id);
+    if (take !== undefined) trail.begin(await reviewSound(page, take, sound));
+  };
 
   // What cannot wait, and what can until the post was seen.
   const urgent = (
     <div class="notes">
+      {shown.kind === "home" && (
+        <TakeNotes
+          childOf={(take) => childName(house, toyFor(house, take)?.child ?? "")}
+          onGoOn={(take, before) => trail.begin({ kind: "record", take, before, instead: undefined })}
+          onOpen={(take, sound) => trail.begin({ kind: "review", take, sound, isKept: true, isFresh: false })}
+        />
+      )}
       <AlertBanner onLook={to("safety")} />
       <SuspendedNote />
       <ReportNotes />
@@ -106,8 +127,8 @@ export function InsideScreens() {
           {shown.kind === "home" && (
             <HomeScreen
               house={house}
-              onRecord={({ id }) => go({ kind: "record", toy: id })}
-              onSound={({ id }, sound) => go({ kind: "review", toy: id, sound })}
+              onRecord={record}
+              onSound={(toy, sound) => void review(toy, sound)}
               onAll={to("timeline")}
               urgent={urgent}
               notes={notes}
@@ -121,27 +142,7 @@ export function InsideScreens() {
           )}
           {shown.kind === "devices" && <DevicesScreen onBack={to("back")} onHandOver={to("hand-over")} />}
           {isLater(shown.kind) && <Later key={shown.kind} load={loading(shown.kind)} />}
-          {shown.kind === "record" && toy !== undefined && (
-            <RecordScreen
-              child={childName(house, toy.child)}
-              toy={toy.name}
-              onSound={(sound) => go({ kind: "review", toy: shown.toy, sound })}
-              onDiscard={home}
-            />
-          )}
-          {shown.kind === "review" && toy !== undefined && (
-            <ReviewScreen
-              child={childName(house, toy.child)}
-              toy={toy.name}
-              sound={shown.sound}
-              onAgain={() => go({ kind: "record", toy: shown.toy })}
-              onDiscard={home}
-              onSend={(clip) => {
-                void sendMessage(page, clip, toy);
-                home();
-              }}
-            />
-          )}
+          {"take" in shown && <TakeScreens house={house} view={shown} onView={trail.begin} onHome={home} />}
           {(shown.kind === "home" || shown.kind === "find-toy") && <SignedIn />}
         </main>
         {house.pretendToy && <PretendToyPanel />}
@@ -199,14 +200,15 @@ const focusContent = () => document.querySelector<HTMLElement>("main h1")?.focus
 /** Home, or where a session ended under somebody's hands. */
 function whereLeft(page: Page): View {
   const unsent = page.unsent.value;
-  if (unsent === undefined || unsent.person !== page.session.value?.info.person.id) return { kind: "home" };
-  return { kind: "review", toy: unsent.toy, sound: unsent.sound };
+  const isTheirs = unsent?.take.person === page.session.value?.info.person.id;
+  return unsent !== undefined && isTheirs ? { kind: "review", ...unsent } : { kind: "home" };
 }
 
 const AWAY = "away-from-home";
 
 /** The phone's own "back" leads home from every screen, and only from home out of the page. */
 function useBackButton(view: View["kind"], onHome: () => void): void {
+  const isOurs = useRef(false);
   useEffect(() => {
     // Else the browser scrolls back to where home was left, past what was just sent.
     history.scrollRestoration = "manual";
@@ -214,8 +216,15 @@ function useBackButton(view: View["kind"], onHome: () => void): void {
     return () => removeEventListener("popstate", onHome);
   }, []);
   useEffect(() => {
-    if (view === "home" && history.state === AWAY) history.back();
-    if (view !== "home" && history.state !== AWAY) history.pushState(AWAY, "");
+    if (view === "home" && history.state === AWAY) {
+      // After a reload the step before belongs to a page that is gone: going there would load everything once more.
+      if (isOurs.current) history.back();
+      else history.replaceState(null, "");
+    }
+    if (view !== "home" && history.state !== AWAY) {
+      history.pushState(AWAY, "");
+      isOurs.current = true;
+    }
   }, [view]);
 }
 

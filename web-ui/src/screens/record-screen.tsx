@@ -1,124 +1,148 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { describeTrouble, type Trouble } from "../actions/trouble.ts";
-import { sayLength } from "../moments.ts";
+import { useLayoutEffect, useState } from "preact/hooks";
+import type { Trouble } from "../actions/trouble.ts";
+import { sayLength, spellLength } from "../moments.ts";
+import { BrokenOffChoice } from "../parts/broken-off.tsx";
 import { drawBars } from "../parts/draw-bars.ts";
-import { FileButton } from "../parts/file-button.tsx";
-import { TroubleNote } from "../parts/trouble-note.tsx";
-import { LONGEST_RECORDING_MS, type RawSound, type Recorder, startRecorder } from "../recording/recorder.ts";
+import { OtherWays } from "../parts/other-ways.tsx";
+import { recordingTrouble } from "../parts/recording-trouble.ts";
+import { useRecording } from "../parts/use-recording.ts";
+import { LONGEST_RECORDING_MS, type RawSound } from "../recording/raw-sound.ts";
+import type { RecordingState } from "../recording/recording-session.ts";
+import type { NewTake } from "../recording/take-store.ts";
+import { switchTones, tonesAreOn } from "../recording/tones.ts";
 import { words } from "../words.ts";
 
 export interface RecordScreenProps {
   readonly child: string;
   readonly toy: string;
+  readonly take: NewTake;
+  /** What is kept of it, when it goes on after a break. */
+  readonly before: readonly RawSound[];
+  readonly onStopped: (sound: RawSound, isKept: boolean) => void;
+  /** A sound that was not recorded here. */
   readonly onSound: (sound: RawSound) => void;
   readonly onDiscard: () => void;
 }
 
-const BARS = 48;
-/** The pieces come 47 times a second; half of that is smooth enough and leaves the phone cool. */
-const EVERY = 2;
 /** Seconds that are left when it is said aloud; more often would be heard in the recording. */
 const WARNINGS = [5, 10];
 
-interface Reading {
-  readonly elapsedMs: number;
-  readonly levels: readonly number[];
-}
-
 /** Begins to record as soon as it is shown: "Record" was pressed. */
-export function RecordScreen({ child, toy, onSound, onDiscard }: RecordScreenProps) {
-  const recorder = useRef<Recorder | undefined>(undefined);
-  const [reading, setReading] = useState<Reading>();
-  const [trouble, setTrouble] = useState<Trouble>();
-  const stop = async () => {
-    const running = recorder.current;
-    if (running === undefined) return;
-    navigator.vibrate?.(30);
-    onSound(await running.stop());
-  };
-
+export function RecordScreen({ child, toy, take, before, onStopped, onSound, onDiscard }: RecordScreenProps) {
+  const recording = useRecording((_, sound, isKept) => onStopped(sound, isKept));
+  const { state = STARTING } = recording;
+  const [fileTrouble, setFileTrouble] = useState<Trouble>();
   // Not `useEffect`: that waits for a paint, and by then somebody speaks.
-  useLayoutEffect(() => {
-    let isGone = false;
-    const levels: number[] = Array(BARS).fill(0);
-    let pieces = 0;
-    let loudest = 0;
-    const listener = {
-      onLevel(peak: number, elapsedMs: number) {
-        loudest = Math.max(loudest, peak);
-        pieces += 1;
-        if (pieces % EVERY !== 1) return;
-        levels.shift();
-        levels.push(loudest);
-        loudest = 0;
-        setReading({ elapsedMs, levels: [...levels] });
-      },
-      onFull: () => void stop(),
-    };
-    startRecorder(listener).then(
-      (started) => {
-        if (isGone) return started.discard();
-        recorder.current = started;
-        navigator.vibrate?.(30);
-        setReading({ elapsedMs: 0, levels });
-      },
-      (error: unknown) => setTrouble(describeTrouble(error)),
-    );
-    return () => {
-      isGone = true;
-      recorder.current?.discard();
-    };
-  }, []);
-
-  const elapsed = reading?.elapsedMs ?? 0;
-  // Both in whole seconds, and one from the other: together they are always 40.
-  const secondsGone = Math.floor(elapsed / 1_000);
-  const secondsLeft = LONGEST_RECORDING_MS / 1_000 - secondsGone;
-  const warning = WARNINGS.find((seconds) => secondsLeft <= seconds);
+  useLayoutEffect(() => recording.begin(take, before), [take.id]);
+  const discard = () => void recording.discard().then(onDiscard);
+  const trouble = fileTrouble ?? recordingTrouble(state);
   return (
     <section class="screen record">
       <header>
         <h1 tabIndex={-1}>{words.record.title(child, toy)}</h1>
-        {trouble === undefined && (
-          <p class="soft">{reading === undefined ? words.record.starting : words.record.tip}</p>
+        {trouble === undefined && state.kind !== "interrupted" && (
+          <p class="soft">{state.kind === "starting" ? words.recording.starting : words.recording.tip}</p>
         )}
       </header>
-      {trouble === undefined ? (
-        <div class="middle">
-          <Ring elapsedMs={elapsed} secondsGone={secondsGone} secondsLeft={secondsLeft} />
-          <Level levels={reading?.levels ?? []} />
-          <p class="unseen" aria-live="polite">
-            {reading === undefined
-              ? ""
-              : warning === undefined
-                ? words.record.started
-                : words.record.left(warning)}
-          </p>
-        </div>
+      {trouble !== undefined ? (
+        <OtherWays trouble={trouble} onSound={onSound} onTrouble={setFileTrouble} />
+      ) : state.kind === "interrupted" ? (
+        <Interrupted state={state} onGoOn={recording.goOn} onKeep={recording.keep} onDiscard={discard} />
       ) : (
-        <TroubleNote trouble={trouble}>
-          <FileButton onSound={onSound} onTrouble={setTrouble} />
-        </TroubleNote>
+        <Meter state={state} />
       )}
       <div class="bottom">
-        {trouble === undefined && (
-          <button
-            type="button"
-            class="main round"
-            disabled={reading === undefined}
-            onClick={() => void stop()}
-          >
-            <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-              <rect x="5" y="5" width="14" height="14" rx="3" fill="currentColor" />
-            </svg>
-            {words.record.stop}
+        {trouble !== undefined ? (
+          <button type="button" onClick={recording.again}>
+            {words.recording.tryAgain}
+          </button>
+        ) : (
+          state.kind !== "interrupted" && (
+            <button
+              type="button"
+              class="main round"
+              disabled={state.kind !== "running"}
+              onClick={recording.stop}
+            >
+              <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+                <rect x="5" y="5" width="14" height="14" rx="3" fill="currentColor" />
+              </svg>
+              {words.recording.stop}
+            </button>
+          )
+        )}
+        {state.kind !== "interrupted" && (
+          <button type="button" class="quiet" onClick={discard}>
+            {words.recording.discard}
           </button>
         )}
-        <button type="button" class="quiet" onClick={onDiscard}>
-          {words.record.discard}
-        </button>
       </div>
     </section>
+  );
+}
+
+const STARTING: RecordingState = { kind: "starting" };
+
+interface InterruptedProps {
+  readonly state: Extract<RecordingState, { kind: "interrupted" }>;
+  readonly onGoOn: () => void;
+  readonly onKeep: () => void;
+  readonly onDiscard: () => void;
+}
+
+function Interrupted({ state: { milliseconds, isKept }, ...choice }: InterruptedProps) {
+  const { title, kept, inMemory } = words.recording.brokenOff;
+  const length = spellLength(milliseconds);
+  return (
+    <div class="note take" role="alert">
+      <strong>{title}</strong>
+      <p>{isKept ? kept(length) : inMemory(length)}</p>
+      <BrokenOffChoice milliseconds={milliseconds} {...choice} />
+    </div>
+  );
+}
+
+/** How long, how loud, and what is not as it should be. */
+function Meter({ state }: { state: RecordingState }) {
+  const running = state.kind === "running" ? state : undefined;
+  const elapsedMs = running?.elapsedMs ?? 0;
+  // Both in whole seconds, and one from the other: together they are always 40.
+  const secondsGone = Math.floor(elapsedMs / 1_000);
+  const secondsLeft = LONGEST_RECORDING_MS / 1_000 - secondsGone;
+  const warning = WARNINGS.find((seconds) => secondsLeft <= seconds);
+  return (
+    <div class="middle">
+      <Ring elapsedMs={elapsedMs} secondsGone={secondsGone} secondsLeft={secondsLeft} />
+      <Level levels={running?.levels ?? []} />
+      {/* Both have their place before they are needed: nothing moves under the thumb, and what appears is read aloud. */}
+      <p class="remark" role="status">
+        {running?.isSilent === true ? words.recording.silent : ""}
+      </p>
+      <p class="remark" role="status">
+        {running?.isKept === false ? words.recording.notKept : ""}
+      </p>
+      <Tones />
+      <p class="unseen" aria-live="polite">
+        {running !== undefined && warning !== undefined ? words.recording.left(warning) : ""}
+      </p>
+    </div>
+  );
+}
+
+function Tones() {
+  const [isOn, setOn] = useState(tonesAreOn);
+  return (
+    <label class="tick small">
+      <input
+        type="checkbox"
+        checked={isOn}
+        onChange={(event) => {
+          switchTones(event.currentTarget.checked);
+          setOn(event.currentTarget.checked);
+        }}
+      />
+      <span>{words.recording.tones}</span>
+    </label>
   );
 }
 
@@ -146,7 +170,7 @@ function Ring({ elapsedMs, secondsGone, secondsLeft }: RingProps) {
       </svg>
       <div class="reading">
         <span class="elapsed">{sayLength(secondsGone * 1_000)}</span>
-        <span class="soft small">{words.record.left(secondsLeft)}</span>
+        <span class="soft small">{words.recording.left(secondsLeft)}</span>
       </div>
     </div>
   );

@@ -12,6 +12,7 @@ import { LanguageChoice } from "../parts/language-choice.tsx";
 import { Later } from "../parts/later.tsx";
 import { Player } from "../parts/player.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
+import { UndoRow } from "../parts/undo-row.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useWork } from "../parts/use-work.ts";
 import { words } from "../words.ts";
@@ -80,8 +81,8 @@ export function RelativeScreen() {
             {child.mayWrite ? (
               <BigRecorder
                 key={child.id}
-                child={child.name}
-                onSend={(clip) => void sendPost(page, clip, child)}
+                child={child}
+                onSend={(clip, reviewed) => void sendPost(page, clip, child, reviewed)}
               />
             ) : (
               <p>{words.relative.mayNotWrite}</p>
@@ -131,11 +132,15 @@ function Sent({ child }: { child: PostChild }) {
             <p class="head">
               <span class="when">{sayLength(item.milliseconds)}</span>
             </p>
-            <p class="state" role="status">
-              {item.trouble === undefined
-                ? words.outbox[item.state]
-                : `${words.outbox.refused} ${item.trouble.title}`}
-            </p>
+            {page.undos.value.has(item.id) ? (
+              <UndoRow id={item.id} />
+            ) : (
+              <p class="state" role="status">
+                {item.trouble === undefined
+                  ? words.outbox[item.state]
+                  : `${words.outbox.refused} ${item.trouble.title}`}
+              </p>
+            )}
             {item.trouble !== undefined && <p>{item.trouble.next}</p>}
             {item.state === "refused" && (
               <div class="row">

@@ -1,36 +1,83 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { HouseState, ToyView } from "../../../hub/contract/api.ts";
+import { loudnessBars } from "../clips/loudness-bars.ts";
 import type { PreparedClip } from "../clips/prepared-clip.ts";
 import { sayLength, spellLength } from "../moments.ts";
+import type { UnderReview } from "../page-state.ts";
+import { TrimField } from "../parts/trim-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { usePreparedClip } from "../parts/use-prepared-clip.ts";
 import { useSound } from "../parts/use-sound.ts";
-import { WaveformPicture } from "../parts/waveform-picture.tsx";
-import type { RawSound } from "../recording/recorder.ts";
+import { WhenField } from "../parts/when-field.tsx";
+import { cutSound } from "../recording/cut-sound.ts";
+import { lengthOf } from "../recording/raw-sound.ts";
+import { NO_CUT, type TakeNotes } from "../recording/take-store.ts";
+import { stillWished } from "../wish-choices.ts";
 import { words } from "../words.ts";
 
 export interface ReviewScreenProps {
-  readonly child: string;
-  readonly toy: string;
-  readonly sound: RawSound;
+  readonly reviewed: UnderReview;
+  /** Where it can go, and what each is called; the one that `reviewed` is for is among them. */
+  readonly toys: readonly { readonly toy: ToyView; readonly name: string }[];
+  readonly to: ToyView;
+  readonly child: HouseState["children"][number] | undefined;
+  /** Unix ms, the hub's. */
+  readonly now: number;
+  readonly onNotes: (notes: TakeNotes) => void;
   readonly onAgain: () => void;
   readonly onDiscard: () => void;
   readonly onSend: (clip: PreparedClip) => void;
 }
 
-/** The card has its size before the sound is ready, so that nothing jumps under the thumb. */
-const NOTHING_YET: readonly number[] = Array(48).fill(0);
+/** `about.json` holds no more. */
+const LONGEST_TITLE = 120;
+/** It plays by itself, perhaps beside a bed. */
+const QUIET = 0.35;
 
-/** Listen before you send: the recording as the bear will say it. */
-export function ReviewScreen({ child, toy, sound, onAgain, onDiscard, onSend }: ReviewScreenProps) {
-  const { clip, trouble, takeItQuiet } = usePreparedClip(sound);
+/** Listen before you send: the recording as the bear will say it, shorter perhaps, and for whom. */
+export function ReviewScreen({
+  reviewed: { take, sound, isKept, isFresh },
+  toys,
+  to,
+  child,
+  now,
+  onNotes,
+  onAgain,
+  onDiscard,
+  onSend,
+}: ReviewScreenProps) {
+  const { notes } = take;
+  const { start, end } = notes.cut;
+  const cut = useMemo(() => cutSound(sound, { start, end }), [sound, start, end]);
+  const levels = useMemo(() => loudnessBars(sound.pcm), [sound]);
+  const { clip, trouble, takeItQuiet } = usePreparedClip(cut);
   const player = useSound(clip?.bear);
+  const [isAsked, setAsked] = useState(false);
+  const isToPlay = useRef(isFresh);
+
+  useEffect(() => {
+    if (clip === undefined) return;
+    if (isAsked) onSend(clip);
+    else if (isToPlay.current) player.play(QUIET);
+    isToPlay.current = false;
+  }, [clip]);
+  // What is wrong with it is said, and then asked anew.
+  useEffect(() => {
+    if (trouble !== undefined) setAsked(false);
+  }, [trouble]);
 
   return (
     <section class="screen review">
       <header>
         <h1 tabIndex={-1}>{words.review.title}</h1>
-        <p class="soft">{words.record.title(child, toy)}</p>
+        {toys.length === 1 && <p class="soft">{toys[0]?.name}</p>}
       </header>
       <div class="middle">
+        {!isKept && (
+          <p class="note" role="status">
+            {words.recording.notKept}
+          </p>
+        )}
         {trouble !== undefined && (
           <TroubleNote trouble={trouble}>
             {takeItQuiet !== undefined && (
@@ -40,25 +87,78 @@ export function ReviewScreen({ child, toy, sound, onAgain, onDiscard, onSend }: 
             )}
           </TroubleNote>
         )}
-        {trouble === undefined && (
-          <div class="card screen" aria-busy={clip === undefined}>
-            <WaveformPicture levels={clip?.loudness ?? NOTHING_YET} played={player.played} />
-            {clip === undefined ? (
+        <div class="card screen" aria-busy={clip === undefined && trouble === undefined}>
+          <TrimField
+            levels={levels}
+            wholeMs={lengthOf([sound])}
+            cut={notes.cut}
+            onCut={(next) => onNotes({ ...notes, cut: next })}
+            silence={clip?.trimmed ?? NO_CUT}
+            playedMs={player.played * (clip?.milliseconds ?? 0)}
+          />
+          {clip !== undefined ? (
+            <p class="row">
+              <strong>{sayLength(clip.soundMilliseconds)}</strong>
+              <span class="soft">
+                {clip.trimmed.start + clip.trimmed.end >= 100 ? words.review.trimmed : words.review.untouched}
+              </span>
+              <span class="unseen">{words.review.twin(spellLength(clip.soundMilliseconds))}</span>
+            </p>
+          ) : (
+            trouble === undefined && (
               <p class="searching" role="status">
                 {words.review.preparing}
               </p>
-            ) : (
-              <p class="row">
-                <strong>{sayLength(clip.soundMilliseconds)}</strong>
-                <span class="soft">{clip.isTrimmed ? words.review.trimmed : words.review.untouched}</span>
-                <span class="unseen">{words.review.twin(spellLength(clip.soundMilliseconds))}</span>
-              </p>
-            )}
-            <button type="button" class="calm wide" disabled={clip === undefined} onClick={player.toggle}>
-              {player.isPlaying ? words.review.pause : words.review.play}
-            </button>
+            )
+          )}
+          <button type="button" class="calm wide" disabled={clip === undefined} onClick={player.toggle}>
+            {player.isPlaying ? words.review.pause : words.review.play}
+          </button>
+        </div>
+        {toys.length > 1 && (
+          <div class="field">
+            <label for="review-to">{words.review.to}</label>
+            <select
+              id="review-to"
+              value={to.id}
+              onChange={(event) => {
+                const chosen = toys.find(({ toy }) => toy.id === event.currentTarget.value);
+                if (chosen !== undefined) onNotes({ ...notes, to: chosen.toy.id });
+              }}
+            >
+              {toys.map(({ toy, name }) => (
+                <option key={toy.id} value={toy.id}>
+                  {name}
+                </option>
+              ))}
+            </select>
           </div>
         )}
+        {child !== undefined && (
+          <WhenField
+            key={child.id}
+            child={child.name}
+            times={child.times}
+            now={now}
+            when={stillWished(notes.when, child.times, now)}
+            onWhen={(when) => onNotes({ ...notes, when })}
+          />
+        )}
+        <div class="field">
+          <label for="review-title">{words.review.label}</label>
+          <input
+            id="review-title"
+            type="text"
+            maxLength={LONGEST_TITLE}
+            autocomplete="off"
+            value={notes.title}
+            aria-describedby="review-title-hint"
+            onInput={(event) => onNotes({ ...notes, title: event.currentTarget.value })}
+          />
+          <p id="review-title-hint" class="hint">
+            {words.review.labelHint}
+          </p>
+        </div>
       </div>
       <div class="bottom">
         <div class="pair">
@@ -68,10 +168,11 @@ export function ReviewScreen({ child, toy, sound, onAgain, onDiscard, onSend }: 
           <button
             type="button"
             class="main"
-            disabled={clip === undefined}
-            onClick={() => clip !== undefined && onSend(clip)}
+            disabled={trouble !== undefined || isAsked}
+            aria-busy={isAsked}
+            onClick={() => (clip === undefined ? setAsked(true) : onSend(clip))}
           >
-            {words.review.send}
+            {isAsked ? words.review.preparing : words.review.send}
           </button>
         </div>
         <button type="button" class="quiet" onClick={onDiscard}>

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
-import type { PublicId } from "../../../hub/contract/public-id.ts";
-import type { RawSound } from "../recording/recorder.ts";
+import type { UnderReview } from "../page-state.ts";
+import type { RawSound } from "../recording/raw-sound.ts";
+import type { NewTake } from "../recording/take-store.ts";
 import type { LaterKind } from "./later-screens.tsx";
 
 export type View =
@@ -8,8 +9,19 @@ export type View =
   | { readonly kind: "find-toy" }
   | { readonly kind: "devices" }
   | { readonly kind: LaterKind }
-  | { readonly kind: "record"; readonly toy: PublicId }
-  | { readonly kind: "review"; readonly toy: PublicId; readonly sound: RawSound };
+  | TakeView;
+
+/** Somebody speaks, or listens to what was said. */
+export type TakeView =
+  | {
+      readonly kind: "record";
+      readonly take: NewTake;
+      /** What is kept of it, when it goes on after a break. */
+      readonly before: readonly RawSound[];
+      /** The one that it is to take the place of, which stays until it is there. */
+      readonly instead: NewTake | undefined;
+    }
+  | ({ readonly kind: "review" } & UnderReview);
 
 /** Where a door leads; `back` to where the person came from. */
 export type Door = "home" | "find-toy" | "devices" | LaterKind | "back";

@@ -6,7 +6,7 @@ import type {
   MESSAGE_WORDS as englishStates,
 } from "../en/messages.ts";
 import type { Translated } from "../translated.ts";
-import { listAll, plural } from "./amounts.ts";
+import { listAll } from "./amounts.ts";
 import { timesWords, WAIT_WORDS } from "./times.ts";
 
 export const DECLINE_WORDS: Translated<typeof englishDeclines> = {
@@ -100,23 +100,23 @@ const FAILURE_WORDS: Translated<typeof englishFailures> = {
 const MICROPHONE_WORDS: Translated<typeof englishMicrophone> = {
   "microphone.denied": {
     title: "Der Browser gibt dieser Seite das Mikrofon nicht.",
-    next: "Auf das kleine Zeichen neben der Adresse tippen, das Mikrofon erlauben und noch einmal „Aufnehmen“ drücken. Oder eine Tondatei wählen.",
+    next: "Es erlauben und noch einmal versuchen. Oder eine Tondatei wählen.",
   },
   "microphone.missing": {
     title: "Hier gibt es kein Mikrofon.",
-    next: "Eines anschließen und noch einmal „Aufnehmen“ drücken, oder eine Tondatei wählen.",
+    next: "Eines anschließen und noch einmal versuchen, oder eine Tondatei wählen.",
   },
   "microphone.busy": {
     title: "Ein anderes Programm benutzt das Mikrofon.",
-    next: "Es schließen und noch einmal „Aufnehmen“ drücken, oder eine Tondatei wählen.",
+    next: "Es schließen und noch einmal versuchen, oder eine Tondatei wählen.",
   },
   "microphone.not-secure": {
     title: "Dieser Browser leiht sein Mikrofon nur geschützten Seiten.",
-    next: "Die Seite unter der Adresse öffnen, die der Hub ausgegeben hat, oder eine Tondatei wählen.",
+    next: "Die Seite im Browser des Handys öffnen, oder eine Tondatei wählen.",
   },
   "microphone.failed": {
     title: "Das Mikrofon ist nicht gestartet.",
-    next: "Noch einmal „Aufnehmen“ drücken, oder eine Tondatei wählen.",
+    next: "Noch einmal versuchen, oder eine Tondatei wählen.",
   },
   "file.unreadable": {
     title: "Dieser Browser kann die Datei nicht als Ton lesen.",
@@ -142,26 +142,6 @@ export const messageWords: Translated<typeof english> = {
   },
   record: {
     title: (child, toy) => `Für ${child}, auf ${toy}`,
-    starting: "Das Mikrofon kommt gleich …",
-    tip: "Das Handy eine Handbreit entfernt halten und sprechen wie am Bett.",
-    left: (seconds) => plural(seconds, { one: "Noch 1 Sekunde", other: (n) => `Noch ${n} Sekunden` }),
-    stop: "Stopp",
-    discard: "Verwerfen",
-    started: "Aufnahme läuft",
-  },
-  review: {
-    title: "Vor dem Senden anhören",
-    preparing: "Der Klang wird schön gemacht …",
-    play: "Anhören wie vom Bären",
-    pause: "Pause",
-    again: "Noch einmal",
-    send: "Senden",
-    sendAnyway: "Trotzdem senden",
-    discard: "Verwerfen",
-    trimmed: "Gute Lautstärke. Stille entfernt.",
-    untouched: "Gute Lautstärke.",
-    twin: (length) => `Sprache: ${length}, dann Stille.`,
-    to: "An",
   },
   message: {
     fromYou: "Sie",

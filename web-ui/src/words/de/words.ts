@@ -12,6 +12,7 @@ import { messageWords } from "./messages.ts";
 import { navigationWords } from "./navigation.ts";
 import { noticeWords } from "./notices.ts";
 import { peopleWords } from "./people.ts";
+import { recordingWords } from "./recording.ts";
 import { relativeWords } from "./relatives.ts";
 import { safetyWords } from "./safety.ts";
 import { timelineWords } from "./timeline.ts";
@@ -42,7 +43,8 @@ export const words: Translated<typeof english> = {
   },
   notSecure: {
     title: "Diese Adresse ist nicht geschützt",
-    lead: "Handys leihen Mikrofon und Schlüssel nur geschützten Seiten. Bitte die Seite unter der Adresse öffnen, die der Hub ausgegeben hat.",
+    lead: "Handys leihen Mikrofon und Schlüssel nur geschützten Seiten. Bitte die Seite unter ihrer geschützten Adresse öffnen; jeder Name des Hubs hat eine, außer dem seiner eigenen Maschine.",
+    open: "Die geschützte Seite öffnen",
   },
   errors: {
     details: "Einzelheiten kopieren",
@@ -90,6 +92,7 @@ export const words: Translated<typeof english> = {
   ...toyWords,
   ...toyCareWords,
   ...messageWords,
+  ...recordingWords,
   ...relativeWords,
   ...deviceWords,
   ...waysInWords,

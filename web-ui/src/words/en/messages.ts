@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { deliveryFailure, MessageView } from "../../../../hub/contract/api.ts";
 import type { DeclineReason, HubFailure } from "../../../../hub/domain/message-state.ts";
 import type { MicrophoneTrouble } from "../../recording/errors.ts";
-import { listAll, plural } from "./amounts.ts";
+import { listAll } from "./amounts.ts";
 import { type AwaitedMoment, timesWords, WAIT_WORDS } from "./times.ts";
 
 export type MessageState = MessageView["state"];
@@ -139,23 +139,23 @@ export const MICROPHONE_WORDS: Readonly<
 > = {
   "microphone.denied": {
     title: "The browser keeps the microphone from this page.",
-    next: "Tap the small sign left of the address, allow the microphone, and press Record again. Or choose a sound file.",
+    next: "Allow it, then try again. Or choose a sound file.",
   },
   "microphone.missing": {
     title: "There is no microphone here.",
-    next: "Plug one in and press Record again, or choose a sound file.",
+    next: "Plug one in and try again, or choose a sound file.",
   },
   "microphone.busy": {
     title: "Another program uses the microphone.",
-    next: "Close it and press Record again, or choose a sound file.",
+    next: "Close it and try again, or choose a sound file.",
   },
   "microphone.not-secure": {
     title: "This browser lends its microphone to protected pages only.",
-    next: "Open the page by the address that the hub printed, or choose a sound file.",
+    next: "Open the page in the phone’s own browser, or choose a sound file.",
   },
   "microphone.failed": {
     title: "The microphone did not start.",
-    next: "Press Record again, or choose a sound file.",
+    next: "Try again, or choose a sound file.",
   },
   "file.unreadable": {
     title: "This browser cannot read that file as sound.",
@@ -180,27 +180,6 @@ export const messageWords = {
   },
   record: {
     title: (child: string, toy: string) => `For ${child}, on ${toy}`,
-    starting: "Waiting for the microphone …",
-    tip: "Hold the phone a hand away and speak as you would at the bedside.",
-    left: (seconds: number) => plural(seconds, { one: "1 second left", other: (n) => `${n} seconds left` }),
-    stop: "Stop",
-    discard: "Discard",
-    started: "Recording",
-  },
-  review: {
-    title: "Listen before you send",
-    preparing: "Making it sound good …",
-    play: "Play as the bear",
-    pause: "Pause",
-    again: "Again",
-    send: "Send",
-    sendAnyway: "Send anyway",
-    discard: "Discard",
-    trimmed: "Good volume. Silence cut.",
-    untouched: "Good volume.",
-    /** The waveform in words. */
-    twin: (length: string) => `Speech for ${length}, then silence.`,
-    to: "To",
   },
   message: {
     fromYou: "You",

@@ -13,6 +13,7 @@ import { messageWords } from "./messages.ts";
 import { navigationWords } from "./navigation.ts";
 import { noticeWords } from "./notices.ts";
 import { peopleWords } from "./people.ts";
+import { recordingWords } from "./recording.ts";
 import { relativeWords } from "./relatives.ts";
 import { safetyWords } from "./safety.ts";
 import { timelineWords } from "./timeline.ts";
@@ -44,7 +45,8 @@ export const words = {
   },
   notSecure: {
     title: "This address is not protected",
-    lead: "Your phone lends its microphone and its keys to protected pages only. Open the page by the address that the hub printed.",
+    lead: "Your phone lends its microphone and its keys to protected pages only. Open the page at its protected address; every name of the hub but this machine’s own has one.",
+    open: "Open the protected page",
   },
   errors: {
     details: "Copy details",
@@ -92,6 +94,7 @@ export const words = {
   ...toyWords,
   ...toyCareWords,
   ...messageWords,
+  ...recordingWords,
   ...relativeWords,
   ...deviceWords,
   ...waysInWords,

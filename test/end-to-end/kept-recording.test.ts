@@ -1,0 +1,204 @@
+/** What somebody says into the phone is not lost: not by a tab that crashes, a reload, a second tab or a full phone. And every sample is there. */
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openBrowser } from "../support/browser.ts";
+import { countInside, countSamples, takeRecorded } from "../support/counted-microphone.ts";
+import { expectManners, PHONE } from "../support/expect-manners.ts";
+import { RunningStack } from "../support/running-stack.ts";
+import { speak } from "../support/speech.ts";
+import { toyHands } from "../support/toy-hands.ts";
+
+const LONG = { timeout: 90_000 };
+const PASSPHRASE = "four lanterns beside our kettle";
+
+let stack: RunningStack;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+const complaints: string[] = [];
+
+async function openTab(...scripts: (() => void)[]): Promise<Page> {
+  const tab = await context.newPage();
+  tab.on("pageerror", (error) => complaints.push(error.message));
+  for (const script of scripts) await tab.addInitScript(script);
+  await tab.goto(stack.address);
+  return tab;
+}
+
+const button = (name: string | RegExp, tab = page) =>
+  tab.getByRole("button", typeof name === "string" ? { name, exact: true } : { name });
+const note = (tab = page) => tab.locator(".take");
+
+async function picture(name: string): Promise<void> {
+  if (process.env.PAWPOST_PICTURES === undefined) return;
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: { width: 1280, height: 900 } })) {
+      await page.setViewportSize(viewport);
+      await page.screenshot({ path: `${process.env.PAWPOST_PICTURES}/${name}-${size}-${colorScheme}.png` });
+    }
+  }
+  await page.setViewportSize(PHONE);
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+/** Records until the page says that so many seconds are over. */
+async function recordFor(seconds: number, tab = page): Promise<void> {
+  await button("Record", tab).click(LONG);
+  await tab.locator(".ring .elapsed", { hasText: `0:0${seconds}` }).waitFor(LONG);
+}
+
+beforeAll(async () => {
+  const voice = await speak("Good night, little bear. Sleep well and dream of the sea.", { rate: 48_000 });
+  [stack, browser] = await Promise.all([RunningStack.start(), openBrowser(voice)]);
+  context = await browser.newContext({ viewport: PHONE });
+  page = await openTab();
+  await page.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
+  await page.getByRole("textbox", { name: "Your name" }).fill("Guardian");
+  await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await button("Continue").click();
+  await button("Find the toy").click(LONG);
+  await button(/This one/).click(LONG);
+  await page.getByRole("textbox", { name: "Toy’s name" }).fill("Bear");
+  await page.getByRole("textbox", { name: "Child’s name" }).fill("Child");
+  await button("Blink its heart").click();
+  await page.getByText("Its heart blinks. Press its blue hand.").waitFor(LONG);
+  await toyHands(`${stack.runFolder.path}/toy.sock`).press("play");
+  await button("Record").waitFor(LONG);
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await stack?.[Symbol.asyncDispose]();
+}, 30_000);
+
+test("a tab that crashes while somebody speaks costs a second at most; the next one goes on from there", async () => {
+  await recordFor(3);
+  await picture("record");
+  const crashed = page.waitForEvent("crash");
+  await page.goto("chrome://crash").catch(() => undefined); // The tab is gone before it can answer.
+  await crashed;
+  page = await openTab();
+  await note()
+    .getByText(/^The recording for Child was broken off .* What is kept: [2-5] seconds\.$/)
+    .waitFor(LONG);
+  await picture("broken-off");
+  await expectManners(page);
+  await button("Continue").click();
+  await page.locator(".ring .elapsed", { hasText: "0:06" }).waitFor(LONG);
+  await button("Stop").click();
+  await page.getByRole("heading", { name: "Listen before you send" }).waitFor(LONG);
+});
+
+test("what is listened to outlives a reload, and is a draft", async () => {
+  await page.reload();
+  await note()
+    .getByText(/^Not sent yet 0:0[5-9] for Child, recorded .* Kept until /)
+    .waitFor(LONG);
+  await picture("draft");
+  await expectManners(page);
+  await button("Listen and send").click();
+  await page.getByRole("heading", { name: "Listen before you send" }).waitFor(LONG);
+});
+
+test("its ends are cut by buttons and by handles, and a cut is undone", async () => {
+  await button("Play as the bear").or(button("Pause")).and(page.locator(":enabled")).waitFor(LONG);
+  const start = page.getByRole("slider", { name: "Begins at" });
+  await button("Cut start").click();
+  await button("Cut start").click();
+  await button("Cut end").click();
+  expect(Number(await start.inputValue())).toBe(1_000);
+  await button("Undo the cut").click();
+  await start.focus();
+  await page.keyboard.press("ArrowRight");
+  expect(Number(await start.inputValue())).toBe(1_100);
+  await page.getByRole("textbox", { name: "Title (optional)" }).fill("Good night");
+  await button("Play as the bear").or(button("Pause")).and(page.locator(":enabled")).waitFor(LONG);
+  await picture("review");
+  await expectManners(page);
+  // Long enough for it to be written down.
+  await page.waitForTimeout(1_000);
+  await page.reload();
+  await button("Listen and send").click(LONG);
+  expect(Number(await start.inputValue())).toBe(1_100);
+  expect(await page.getByRole("textbox", { name: "Title (optional)" }).inputValue()).toBe("Good night");
+});
+
+test("what was sent can be undone: nothing has left the phone, and it is there as it was", async () => {
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "POST" && request.url().endsWith("/messages")) sent.push(request.url());
+  });
+  await button("Send").click();
+  await page.getByText(/^Goes in \d+ seconds$/).waitFor(LONG);
+  await picture("undo");
+  await expectManners(page);
+  expect(await note().count()).toBe(0);
+  await button("Undo").click();
+  await page.getByRole("heading", { name: "Listen before you send" }).waitFor(LONG);
+  expect(await page.getByRole("textbox", { name: "Title (optional)" }).inputValue()).toBe("Good night");
+  expect(sent).toEqual([]);
+});
+
+test("the phone's back leads home, and the draft is there; discarded, it is gone for good", async () => {
+  await page.goBack();
+  await note().getByText("Not sent yet").waitFor(LONG);
+  await note().getByRole("button", { name: "Discard" }).click();
+  await note().waitFor({ state: "detached", ...LONG });
+  await page.reload();
+  await button("Record").waitFor(LONG);
+  await expect.poll(() => note().count()).toBe(0);
+});
+
+test("of two tabs one records, and the other says so and touches nothing of it", async () => {
+  await recordFor(1);
+  const other = await openTab();
+  await button("Record", other).click(LONG);
+  await other.getByText("Another window of this browser is recording.").waitFor(LONG);
+  await expectManners(other);
+  await button("Discard", other).click();
+  await button("Record", other).waitFor(LONG);
+  expect(await note(other).count()).toBe(0);
+  await button("Stop").click();
+  await page.getByRole("heading", { name: "Listen before you send" }).waitFor(LONG);
+  await button("Record", other).click();
+  await other.locator(".ring .elapsed", { hasText: "0:01" }).waitFor(LONG);
+  await button("Discard", other).click();
+  await other.close();
+  await button("Discard").click();
+});
+
+test("a phone that is full records in memory, says so, and pretends nothing", async () => {
+  await page.evaluate(() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...what) {
+      const request = put.apply(this, what);
+      this.transaction.abort(); // As where there is no room.
+      return request;
+    };
+  });
+  await recordFor(3);
+  await page.getByText("This phone has no room").waitFor(LONG);
+  await button("Stop").click();
+  await page.getByRole("heading", { name: "Listen before you send" }).waitFor(LONG);
+  await page.getByText("This phone has no room").waitFor(LONG);
+  await expectManners(page);
+  await page.reload();
+  await button("Record").waitFor(LONG);
+  await expect.poll(() => note().count()).toBe(0);
+});
+
+test("a recording of 40 s has every sample, once and in order, and stops by itself", async () => {
+  await page.close();
+  page = await openTab(countInside);
+  await button("Record").click(LONG);
+  await page.getByRole("heading", { name: "Listen before you send" }).waitFor(LONG);
+  const recorded = await page.evaluate(takeRecorded);
+  const rate = await page.evaluate(() => new AudioContext().sampleRate);
+  expect(recorded.length).toBe(40 * rate);
+  const { samples, gaps } = countSamples(recorded);
+  expect(gaps).toEqual([]);
+  // The counter begins with the recording, give or take what the browser needs to start it.
+  expect(samples).toBeGreaterThan(39.5 * rate);
+  expect(complaints).toEqual([]);
+});

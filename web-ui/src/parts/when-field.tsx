@@ -1,0 +1,72 @@
+import { useId, useState } from "preact/hooks";
+import type { WhenWish } from "../../../hub/contract/times.ts";
+import type { ChildTimes } from "../../../hub/domain/child-times.ts";
+import { sayComing } from "../moments.ts";
+import { parseWish, wallText, wishChoices, wishLimits } from "../wish-choices.ts";
+import { words } from "../words.ts";
+
+interface WhenFieldProps {
+  readonly child: string;
+  readonly times: ChildTimes;
+  /** Unix ms, the hub's. */
+  readonly now: number;
+  readonly when: WhenWish;
+  readonly onWhen: (when: WhenWish) => void;
+}
+
+/** When a message goes: now, at a moment of the child's day, or at a date. All times are the child's. */
+export function WhenField({ child, times, now, when, onWhen }: WhenFieldProps) {
+  const name = useId();
+  const { quietUntil, wakeUp, bedtime } = wishChoices(times, now);
+  const coming = (at: number) => sayComing(new Date(at).toISOString(), now, times.zone);
+  const { min, max } = wishLimits(times.zone, now);
+  const chosen = when.kind === "at" ? wallText(times.zone, Date.parse(when.at)) : "";
+  const [typed, setTyped] = useState(chosen);
+  const isBad = when.kind === "at" && typed !== "" && parseWish(times.zone, typed, now) === undefined;
+  const choice = (wish: WhenWish, label: string) => (
+    <label class="choice-of-when">
+      <input type="radio" name={name} checked={when.kind === wish.kind} onChange={() => onWhen(wish)} />
+      <span>{label}</span>
+    </label>
+  );
+  return (
+    <fieldset class="wishes">
+      <legend>{words.when.title}</legend>
+      {choice(
+        { kind: "now" },
+        quietUntil === undefined ? words.when.now : words.when.afterNight(child, coming(quietUntil)),
+      )}
+      {quietUntil !== undefined && choice({ kind: "at-once" }, words.when.atOnce)}
+      {choice(wakeUp.wish, words.when.wakeUp(coming(wakeUp.at)))}
+      {choice(bedtime.wish, words.when.bedtime(coming(bedtime.at)))}
+      {choice(
+        when.kind === "at" ? when : { kind: "at", at: new Date(wakeUp.at).toISOString() },
+        words.when.date,
+      )}
+      {when.kind === "at" && (
+        <div class="field">
+          <label for={`${name}-at`}>{words.when.dateOf(child)}</label>
+          <input
+            id={`${name}-at`}
+            type="datetime-local"
+            min={min}
+            max={max}
+            value={typed === "" ? chosen : typed}
+            aria-describedby={isBad ? `${name}-bad` : undefined}
+            aria-invalid={isBad}
+            onInput={(event) => {
+              setTyped(event.currentTarget.value);
+              const wish = parseWish(times.zone, event.currentTarget.value, now);
+              if (wish !== undefined) onWhen(wish);
+            }}
+          />
+          {isBad && (
+            <p id={`${name}-bad`} class="hint" role="alert">
+              {words.when.badDate}
+            </p>
+          )}
+        </div>
+      )}
+    </fieldset>
+  );
+}
