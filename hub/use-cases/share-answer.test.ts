@@ -278,7 +278,16 @@ describe("a relative's page", () => {
     await guardian.send(clip, toy);
     const post = await postOf(relative);
     expect(post.children).toEqual([
-      { id: toy.child, name: "the child", mayWrite: true, isTrusted: false, mayHear: true, toys: [] },
+      {
+        id: toy.child,
+        name: "the child",
+        mayWrite: true,
+        isTrusted: false,
+        mayHear: true,
+        toys: [],
+        zone: "Europe/Berlin",
+        quietUntil: null,
+      },
     ]);
     expect(post.messages.map((message) => message.id)).toEqual([sent]);
     expect(post.guardians).toEqual(["Guardian"]);
