@@ -153,7 +153,7 @@ export interface Page {
   /** One whose sending was undone, until it is shown. */
   readonly reopened: Signal<UnderReview | undefined>;
   /** Recordings that this tab is at; gives each back. */
-  readonly takesInHand: Map<string, GiveBack>;
+  readonly takesInHand: Map<string, Promise<GiveBack | undefined>>;
   /** Parcels of this visit that the hub does not have yet. */
   readonly inHand: Map<string, Parcel>;
   readonly clips: WorkerCalls<ClipFunctions>;
