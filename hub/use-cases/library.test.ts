@@ -200,6 +200,7 @@ describe("on its way to a toy", () => {
     const item = await add();
     const { id } = await stampItem(item);
     expect(lastDelivery()).toMatchObject({ message: id, toy: toy.id, sha256: item.clip });
+    expect((await library()).copies).toMatchObject([{ id, library: item.id, state: "delivering" }]);
     await hear(bleSays.delivered(lastDelivery(), false));
     expect(await messageOf(guardian, id)).toMatchObject({
       state: "on_toy_unconfirmed",
