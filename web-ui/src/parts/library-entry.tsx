@@ -38,6 +38,27 @@ export function LibraryEntry({ items, toy, there }: EntryProps) {
   const isGoing = items.every(({ goesAt }) => goesAt !== null);
   const long = items.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const known = from === undefined ? {} : { from };
+  const care = (
+    <>
+      <button
+        type="button"
+        class="quiet small"
+        aria-label={library.nameOf(library.rename, title)}
+        onClick={() => setRenaming(true)}
+      >
+        {library.rename}
+      </button>
+      <button
+        type="button"
+        class="quiet small"
+        aria-label={library.nameOf(library.remove, title)}
+        disabled={work.isBusy}
+        onClick={() => work.run(() => removeItem(page, id))}
+      >
+        {library.remove}
+      </button>
+    </>
+  );
 
   if (isGoing) {
     return (
@@ -72,7 +93,9 @@ export function LibraryEntry({ items, toy, there }: EntryProps) {
           {...known}
           toy={toy}
           isThere={there.has(first.id)}
-        />
+        >
+          {!isRenaming && care}
+        </LibraryItem>
       ) : (
         <details>
           <summary>
@@ -101,25 +124,7 @@ export function LibraryEntry({ items, toy, there }: EntryProps) {
       {isRenaming ? (
         <RenameForm id={id} title={title} onDone={() => setRenaming(false)} />
       ) : (
-        <div class="row links">
-          <button
-            type="button"
-            class="quiet small"
-            aria-label={library.nameOf(library.rename, title)}
-            onClick={() => setRenaming(true)}
-          >
-            {library.rename}
-          </button>
-          <button
-            type="button"
-            class="quiet small"
-            aria-label={library.nameOf(library.remove, title)}
-            disabled={work.isBusy}
-            onClick={() => work.run(() => removeItem(page, id))}
-          >
-            {library.remove}
-          </button>
-        </div>
+        first.story !== null && <div class="row links">{care}</div>
       )}
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
     </li>

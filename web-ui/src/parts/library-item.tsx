@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { ToyView } from "../../../hub/contract/api.ts";
 import type { LibraryItemView } from "../../../hub/contract/library.ts";
@@ -21,10 +22,12 @@ interface ItemProps {
   readonly toy: ToyView | undefined;
   /** On that toy already, or on its way. */
   readonly isThere: boolean;
+  /** What else can be done with it. */
+  readonly children?: ComponentChildren;
 }
 
 /** Listen, and put it on the toy: in that order, unless somebody says that they know it. */
-export function LibraryItem({ item, name, fullName, from, toy, isThere }: ItemProps) {
+export function LibraryItem({ item, name, fullName, from, toy, isThere, children }: ItemProps) {
   const page = usePage();
   const work = useWork((error) => showDistrust(page, error));
   const [heard, setHeard] = useState<{ readonly sha256: string; readonly bear: Uint8Array<ArrayBuffer> }>();
@@ -86,6 +89,7 @@ export function LibraryItem({ item, name, fullName, from, toy, isThere }: ItemPr
             {library.known}
           </button>
         )}
+        {children}
       </div>
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
     </div>

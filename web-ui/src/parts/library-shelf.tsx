@@ -142,7 +142,8 @@ function Play({ toy, onAsk }: { toy: ToyView; onAsk: () => void }) {
         label={shelf.howLong}
         options={MINUTES}
         chosen={minutes}
-        say={(option) => shelf.minutes(option)}
+        say={String}
+        name={shelf.minutes}
         onChoose={setMinutes}
       />
       <Choice
@@ -178,10 +179,12 @@ interface ChoiceProps<T> {
   readonly options: readonly T[];
   readonly chosen: T;
   readonly say: (option: T) => string;
+  /** In full, where what is shown is short. */
+  readonly name?: (option: T) => string;
   readonly onChoose: (option: T) => void;
 }
 
-function Choice<T extends string | number>({ label, options, chosen, say, onChoose }: ChoiceProps<T>) {
+function Choice<T extends string | number>({ label, options, chosen, say, name, onChoose }: ChoiceProps<T>) {
   return (
     <fieldset class="choice">
       <legend>{label}</legend>
@@ -192,6 +195,7 @@ function Choice<T extends string | number>({ label, options, chosen, say, onChoo
             type="button"
             class={option === chosen ? "calm" : ""}
             aria-pressed={option === chosen}
+            aria-label={name?.(option)}
             onClick={() => onChoose(option)}
           >
             {say(option)}

@@ -66,12 +66,7 @@ export function LibraryScreen() {
           onClose={() => setAdding(false)}
         />
       ) : (
-        <button
-          type="button"
-          class="main wide"
-          disabled={library === undefined}
-          onClick={() => setAdding(true)}
-        >
+        <button type="button" class="wide" disabled={library === undefined} onClick={() => setAdding(true)}>
           {words.adding.open}
         </button>
       )}

@@ -66,7 +66,7 @@ export const libraryWords: Translated<typeof english> = {
     again: "Noch einmal versuchen",
     takeBack: "Zurücknehmen",
     makesRoom: "Eine Nachricht löst es ab: Nachrichten gehen vor.",
-    howLong: "Wie lange",
+    howLong: "Wie viele Minuten",
     minutes,
     howLoud: "Wie laut",
     volumes: { quiet: "Leise", middle: "Mittel", loud: "Laut" },

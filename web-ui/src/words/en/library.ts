@@ -70,7 +70,7 @@ export const libraryWords = {
     again: "Try again",
     takeBack: "Take it back",
     makesRoom: "A message makes it go: messages come first.",
-    howLong: "How long",
+    howLong: "How many minutes",
     minutes,
     howLoud: "How loud",
     volumes: { quiet: "Quiet", middle: "Middle", loud: "Loud" },
