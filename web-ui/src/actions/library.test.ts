@@ -17,8 +17,7 @@ beforeAll(async () => {
   ({ page } = await claimFamily(inRig(rig)));
   toy = await rig.addToy();
   const clip = await prepareClip(hum(5, 1), 16_000, () => 0.5);
-  const prepared = { ...clip, bear: clip.wav, loudness: [], soundMilliseconds: 5_000, isTrimmed: false };
-  item = await addItem(page, prepared, { kind: "lullaby", title: "Kettle", story: null });
+  item = await addItem(page, clip, { kind: "lullaby", title: "Kettle", story: null });
 });
 afterAll(() => rig[Symbol.asyncDispose]());
 const delivered = async () => {

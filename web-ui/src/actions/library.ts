@@ -31,7 +31,7 @@ export interface Placed {
 /** @throws HubRefusal, HubUnreachable */
 export async function addItem(
   page: Page,
-  { toyBytes, sha256 }: PreparedClip,
+  { toyBytes, sha256 }: Pick<PreparedClip, "toyBytes" | "sha256">,
   where: Placed,
 ): Promise<LibraryItemView> {
   const form = new FormData();

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { describeTrouble, type Trouble } from "../actions/trouble.ts";
-import { LONGEST_RECORDING_MS, type RawSound, type Recorder, startRecorder } from "../recording/recorder.ts";
+import { LONGEST_RECORDING_MS, type RawSound } from "../recording/raw-sound.ts";
+import { type Recorder, startRecorder } from "../recording/recorder.ts";
 import { words } from "../words.ts";
 import { TroubleNote } from "./trouble-note.tsx";
 
@@ -22,10 +23,12 @@ export function ChapterRecorder({ onSound, onCancel }: RecorderProps) {
   useEffect(() => {
     let isGone = false;
     const listener = {
-      onLevel: (_: number, elapsedMs: number) => setSeconds(Math.floor(elapsedMs / 1_000)),
+      onPiece: (_: Float32Array, elapsedMs: number) => setSeconds(Math.floor(elapsedMs / 1_000)),
       onFull: () => void stop(),
+      // What was said until then is kept.
+      onInterrupted: () => void stop(),
     };
-    startRecorder(listener).then(
+    startRecorder(listener, { isAudible: true }).then(
       (started) => {
         if (isGone) return started.discard();
         recorder.current = started;

@@ -7,7 +7,7 @@ import type { PreparedClip } from "../clips/prepared-clip.ts";
 import { sayLength } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import { cutChapters } from "../recording/cut-chapters.ts";
-import type { RawSound } from "../recording/recorder.ts";
+import type { RawSound } from "../recording/raw-sound.ts";
 import { words } from "../words.ts";
 import { ChapterRecorder } from "./chapter-recorder.tsx";
 import { FileButton } from "./file-button.tsx";

@@ -1,4 +1,4 @@
-import type { RawSound } from "./recorder.ts";
+import type { RawSound } from "./raw-sound.ts";
 
 /** A little under what a toy holds: the margins around the sound want room, too. */
 const LONGEST_MS = 39_500;
