@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { writeAssetMap } from "./asset-map.ts";
 import { sharedWorkers } from "./shared-workers.ts";
+import { wholeLanguages } from "./whole-languages.ts";
 import { writeGzipped } from "./write-gzipped.ts";
 
 const entry = (file: string) => fileURLToPath(new URL(file, import.meta.url));
@@ -44,5 +45,5 @@ export default defineConfig({
       },
     },
   },
-  plugins: [sharedWorkers(), writeAssetMap(), writeGzipped()],
+  plugins: [wholeLanguages(), sharedWorkers(), writeAssetMap(), writeGzipped()],
 });

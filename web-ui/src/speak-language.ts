@@ -1,5 +1,6 @@
 /** The language of the page: loaded before anything is shown, and changed while it is open. */
 import { chooseLanguage } from "./words/choose-language.ts";
+import { isolateFacts } from "./words/isolate-facts.ts";
 import { keepLanguage, keptLanguage } from "./words/language-store.ts";
 import { LANGUAGE_TAGS, LANGUAGES, type Language, loadProblems } from "./words/languages.ts";
 import { speak, spokenLanguage } from "./words.ts";
@@ -17,7 +18,7 @@ export async function changeLanguage(language: Language): Promise<void> {
 async function speakAs(kept: unknown): Promise<void> {
   const { language, locale } = chooseLanguage(LANGUAGE_TAGS, kept, navigator.languages);
   const { direction, load } = LANGUAGES[language];
-  const { words } = await load();
+  const words = isolateFacts((await load()).words, direction);
   const page = document.documentElement;
   page.lang = language;
   page.dir = direction;

@@ -1,3 +1,5 @@
+import { words } from "../words.ts";
+
 const BROWSERS = [
   ["Edg/", "Edge"],
   ["Firefox/", "Firefox"],
@@ -13,9 +15,9 @@ const SYSTEMS = [
   ["Linux", "Linux"],
 ] as const;
 
-/** "Firefox on Android": how a guardian tells devices apart in a list. */
+/** "Firefox on Android": how a guardian tells devices apart in a list. In the language of who signs in: it is kept as it is said then. */
 export function deviceLabel(userAgent: string): string {
-  const browser = BROWSERS.find(([sign]) => userAgent.includes(sign))?.[1] ?? "Browser";
+  const browser = BROWSERS.find(([sign]) => userAgent.includes(sign))?.[1] ?? words.devices.someBrowser;
   const system = SYSTEMS.find(([sign]) => userAgent.includes(sign))?.[1];
-  return system === undefined ? browser : `${browser} on ${system}`;
+  return system === undefined ? browser : words.devices.label(browser, system);
 }

@@ -22,6 +22,7 @@ export function TextField({ id, label, value, onValue, autocomplete, hint, input
         {...input}
         id={id}
         type="text"
+        dir="auto"
         value={value}
         onInput={(event) => onValue(event.currentTarget.value)}
         autocomplete={autocomplete}

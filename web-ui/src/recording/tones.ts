@@ -2,7 +2,6 @@
 
 const SECONDS = 0.07;
 const GAP_SECONDS = 0.06;
-const LONGEST_WAIT_MS = 400;
 /** Quiet enough for a room where a child sleeps. */
 const HEIGHT = 0.05;
 const HZ = { start: 880, stop: 587 } as const;
@@ -19,8 +18,6 @@ export function playTone(audio: AudioContext, which: keyof typeof HZ): Promise<v
   voice.stop(begin + SECONDS + GAP_SECONDS);
   return new Promise((resolve) => {
     voice.onended = () => resolve();
-    // A sound system that a call halted plays nothing and tells nothing: nobody waits for that.
-    setTimeout(resolve, LONGEST_WAIT_MS);
   });
 }
 

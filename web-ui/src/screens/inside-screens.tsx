@@ -174,7 +174,6 @@ const WITHOUT_TOY: ReadonlySet<View["kind"]> = new Set([
   "old-recordings",
   "settings",
   "help",
-  "library",
 ]);
 
 /** Screens that lie under one of the menu. */
@@ -183,7 +182,6 @@ const UNDER: { readonly [kind in View["kind"]]?: MenuKind } = {
   "find-toy": "home",
   timeline: "timeline",
   toys: "toys",
-  library: "library",
   settings: "settings",
   people: "settings",
   safety: "settings",

@@ -2,12 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { LANGUAGE_TAGS, LANGUAGES } from "./languages.ts";
 import { PUSH_NOTICES } from "./push-notices.ts";
-
-/** What can be said, by its path: "kept.sure". */
-function shapeOf(said: unknown, path = ""): string[] {
-  if (typeof said !== "object" || said === null) return [`${path}: ${typeof said}`];
-  return Object.entries(said).flatMap(([key, inner]) => shapeOf(inner, `${path}.${key}`));
-}
+import { differencesFrom } from "./shape.ts";
 
 const english = await LANGUAGES.en.load();
 const englishReport = await LANGUAGES.en.loadReport();
@@ -15,10 +10,10 @@ const englishReport = await LANGUAGES.en.loadReport();
 describe.each(LANGUAGE_TAGS)("%s", (tag) => {
   test("says all that English says, and nothing else", async () => {
     const { words } = await LANGUAGES[tag].load();
-    expect(shapeOf(words).sort()).toEqual(shapeOf(english.words).sort());
+    expect(differencesFrom(english.words, words)).toEqual([]);
     const { REPORT_WORDS } = await LANGUAGES[tag].loadReport();
-    expect(shapeOf(REPORT_WORDS).sort()).toEqual(shapeOf(englishReport.REPORT_WORDS).sort());
-    expect(shapeOf(PUSH_NOTICES[tag])).toEqual(shapeOf(PUSH_NOTICES.en));
+    expect(differencesFrom(englishReport.REPORT_WORDS, REPORT_WORDS)).toEqual([]);
+    expect(differencesFrom(PUSH_NOTICES.en, PUSH_NOTICES[tag])).toEqual([]);
   });
 
   test("is a tag that the browser knows, and runs as the CLDR says", () => {

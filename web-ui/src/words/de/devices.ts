@@ -53,6 +53,8 @@ export const deviceWords: Translated<typeof english> = {
     open: "Geräte",
     title: "Ihre Geräte",
     lead: "Hier sind Sie angemeldet. Ist eines verloren oder unbekannt: bitte abmelden.",
+    label: (browser, system) => `${browser} auf ${system}`,
+    someBrowser: "Browser",
     thisOne: "Dieses Gerät",
     nameless: "Ein vor langer Zeit abgemeldetes Gerät",
     openNow: "Gerade geöffnet",

@@ -8,7 +8,6 @@ export const navigationWords: Translated<typeof english> = {
     home: "Start",
     timeline: "Zeitleiste",
     toys: "Kuscheltiere",
-    library: "Sammlung",
     settings: "Einstellungen",
     help: "Hilfe",
     skip: "Zum Inhalt",

@@ -53,6 +53,8 @@ export const deviceWords = {
     open: "Devices",
     title: "Your devices",
     lead: "Where you are signed in. If you lost one, or do not know one, sign it out.",
+    label: (browser: string, system: string) => `${browser} on ${system}`,
+    someBrowser: "Browser",
     thisOne: "This device",
     nameless: "A device signed out long ago",
     openNow: "Open now",
