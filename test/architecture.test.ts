@@ -58,6 +58,7 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     ],
     "the one place that speaks HTTP to pages",
   ],
+  ["hub/starter", ["hub/audio", "node:"], "tunes that a new hub has, computed"],
   ["hub/local-socket", ["node:"], "sockets that only their owner may open, served in one way"],
   [
     "hub/broker",

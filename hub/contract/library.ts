@@ -16,6 +16,7 @@
  * `<id>` is an item's; for title and removal also a story's, and then all its chapters are meant.
  */
 import { z } from "zod";
+import { messageView } from "./api.ts";
 import { LOOP_VOLUMES } from "./ble-control.ts";
 import { publicId } from "./public-id.ts";
 import { sha256Hex } from "./sha256.ts";
@@ -60,6 +61,8 @@ const room = z.strictObject({ used: z.int(), most: z.int() });
 export const libraryView = z.strictObject({
   /** Lullabies, then stories with their chapters in order. */
   items: z.array(libraryItem),
+  /** Copies that are on toys, or on their way there: `library` says of which item. */
+  copies: z.array(messageView),
   room: z.strictObject({ items: room, bytes: room }),
 });
 export type LibraryView = z.output<typeof libraryView>;

@@ -508,3 +508,24 @@ describe("the child's times", () => {
     expect((await guardian.state()).children).toMatchObject([{ times: TIMES }]);
   });
 });
+
+describe("a lullaby", () => {
+  const loop = { message: randomId(), volume: "quiet", until: "2026-06-10T17:40:00.000Z" } as const;
+  const stops = () => rig.toys.all("stop-loop").map(({ toy: of }) => of);
+
+  test("ends where quiet hours begin", async () => {
+    await open("2026-06-10T17:25:00Z");
+    rig.toys.saysToys({ toy: toy.id, loop });
+    await waitUntil("2026-06-10T17:29:00Z");
+    expect(stops()).toEqual([]);
+    await waitUntil("2026-06-10T17:30:00Z");
+    expect(stops()).toEqual([toy.id]);
+  });
+
+  test("that a guardian starts within them plays", async () => {
+    await open("2026-06-10T17:31:00Z");
+    rig.toys.saysToys({ toy: toy.id, loop });
+    await waitUntil("2026-06-10T17:45:00Z");
+    expect(stops()).toEqual([]);
+  });
+});

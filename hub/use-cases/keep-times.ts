@@ -16,7 +16,8 @@ export function startTimes(house: House): Disposable {
     stop = house.clock.after(ms(MINUTE - (house.clock.now() % MINUTE)), look);
     deliverNext(house).catch(house.fail);
     const now = whoSleeps(house);
-    if (now === asleep) return;
+    if (now.join() === asleep.join()) return;
+    quietenToys(house, new Set(now.filter((child) => !asleep.includes(child)))).catch(house.fail);
     asleep = now;
     tellToys(house);
     tellChildren(house);
@@ -25,8 +26,14 @@ export function startTimes(house: House): Disposable {
   return { [Symbol.dispose]: () => stop() };
 }
 
-const whoSleeps = (house: House): string =>
-  house.household
-    .children()
-    .flatMap(({ id }) => (quietUntil(house, id) === undefined ? [] : [id]))
-    .join();
+const whoSleeps = (house: House): readonly string[] =>
+  house.household.children().flatMap(({ id }) => (quietUntil(house, id) === undefined ? [] : [id]));
+
+/** A lullaby ends where quiet hours begin. One that a guardian starts within them plays. */
+async function quietenToys({ household, toys, newId }: House, children: ReadonlySet<string>): Promise<void> {
+  for (const { id, child, room } of household.toys()) {
+    const seen = toys.room(room)?.toys.toys.find(({ toy }) => toy === id);
+    if (children.has(child) && seen?.loop != null)
+      await toys.send(room, { kind: "stop-loop", id: newId(), toy: id });
+  }
+}

@@ -15,6 +15,7 @@ import {
   MOST_LIBRARY_BYTES,
 } from "../contract/library.ts";
 import { seconds } from "../domain/duration.ts";
+import { giveStarter } from "./give-starter.ts";
 import { eraseGone } from "./remove-from-library.ts";
 
 const check = openClipCheck({ clock: makeManualClock(), logger: makeRecordingLog() });
@@ -200,6 +201,7 @@ describe("on its way to a toy", () => {
     const item = await add();
     const { id } = await stampItem(item);
     expect(lastDelivery()).toMatchObject({ message: id, toy: toy.id, sha256: item.clip });
+    expect((await library()).copies).toMatchObject([{ id, library: item.id, state: "delivering" }]);
     await hear(bleSays.delivered(lastDelivery(), false));
     expect(await messageOf(guardian, id)).toMatchObject({
       state: "on_toy_unconfirmed",
@@ -325,5 +327,48 @@ describe("played from the hub", () => {
     rig.toys.saysToys({ toy: toy.id });
     await expect(play({ minutes: 60, volume: "loud" })).rejects.toMatchObject({ code: "http.malformed" });
     expect(rig.toys.all("play-loop")).toEqual([]);
+  });
+});
+
+describe("what comes with a new hub", () => {
+  const read = async () => [
+    { title: "One", toyBytes: clip.toyBytes },
+    { title: "Other", toyBytes: otherClip.toyBytes },
+  ];
+
+  test("is there once, by nobody, and does not come back when it was removed", async () => {
+    await giveStarter(rig.house, read);
+    await giveStarter(rig.house, read);
+    const { items } = await library();
+    expect(items.map(({ title, addedBy }) => [title, addedBy])).toEqual([
+      ["One", null],
+      ["Other", null],
+    ]);
+    expect(await kinds()).toEqual([]);
+    await guardian.stepUp();
+    await guardian.client.call("DELETE", `/library/${items[0]?.id}`);
+    await rig.clock.advance(seconds(11));
+    await rig.settle();
+    await giveStarter(rig.house, read);
+    expect(await titles()).toEqual([["Other", null]]);
+  });
+
+  test("is whole after a kill in the middle, and not doubled", async () => {
+    const broken = giveStarter(rig.house, async () => [...(await read()).slice(0, 1), null as never]);
+    await expect(broken).rejects.toThrow();
+    expect(await titles()).toEqual([["One", null]]);
+    await giveStarter(rig.house, read);
+    expect(await titles()).toEqual([
+      ["One", null],
+      ["Other", null],
+    ]);
+  });
+
+  test("needs a stamp like anything else", async () => {
+    await giveStarter(rig.house, read);
+    const [item] = (await library()).items;
+    if (item === undefined) throw new Error("it came");
+    await expect(stampItem(item, { stamp: "a.b.c" })).rejects.toMatchObject({ code: "jws.malformed" });
+    expect(await stampItem(item)).toMatchObject({ library: item.id });
   });
 });

@@ -25,7 +25,8 @@ export function stampLibraryItem(house: House, id: string, meta: LibraryStamp): 
     const toyBytes = await house.library.clip(id);
     if (item === undefined || toyBytes === undefined)
       throw new RequestRefused("library.unknown", "nothing of the library");
-    const stamped = { ...meta, id: meta.message, toyBytes, when: { kind: "now" } } as const;
+    // Nothing is heard or seen of it, so it need not wait for the morning.
+    const stamped = { ...meta, id: meta.message, toyBytes, when: { kind: "at-once" } } as const;
     const { milliseconds, stampedBy, notBefore } = await checkMessage(house, stamped);
     const { state, time } = placeFor(house, { child: meta.child, when: stamped.when, notBefore });
     await house.waiting.put(meta.message, toyBytes);

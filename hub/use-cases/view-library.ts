@@ -7,11 +7,14 @@ import {
 import type { LibraryItem } from "../ports/library-store.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
+import { viewMessage } from "./view-house.ts";
 
-export function viewLibrary(house: House): LibraryView {
+export async function viewLibrary(house: House): Promise<LibraryView> {
   const all = house.library.all();
+  const copies = (await house.messages.open()).filter(({ library }) => library !== undefined);
   return {
     items: all.toSorted(inOrder).map((item) => viewItem(house, item)),
+    copies: copies.map((record) => viewMessage(house, record)),
     room: {
       items: { used: all.length, most: MOST_LIBRARY_ITEMS },
       bytes: { used: bytesOf(all), most: MOST_LIBRARY_BYTES },

@@ -108,11 +108,15 @@ test("its ends are cut by buttons and by handles, and a cut is undone", async ()
   await button("Cut start").click();
   await button("Cut end").click();
   expect(Number(await start.inputValue())).toBe(1_000);
-  await button("Undo the cut").click();
+  await button("Undo cut").click();
   await start.focus();
   await page.keyboard.press("ArrowRight");
   expect(Number(await start.inputValue())).toBe(1_100);
+  await button("Add a title").click();
   await page.getByRole("textbox", { name: "Title (optional)" }).fill("Good night");
+  await page.getByRole("radio", { name: "At wake-up" }).check();
+  await page.getByText(/^Goes (tomorrow )?7:00/).waitFor(LONG);
+  await page.getByRole("radio", { name: "Now" }).check();
   await button("Play as the bear").or(button("Pause")).and(page.locator(":enabled")).waitFor(LONG);
   await picture("review");
   await expectManners(page);

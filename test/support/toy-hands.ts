@@ -9,6 +9,7 @@ export interface ToyHands {
     heard: number;
     connected: boolean;
     slots: number[];
+    looping: boolean;
     volume: { current: number; stored: number | null };
   }>;
   press(paw: "play" | "record"): Promise<void>;

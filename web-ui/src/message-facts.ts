@@ -48,7 +48,12 @@ function factsOf(
     lastSeen: toy?.seenAt == null ? undefined : sayMoment(toy.seenAt, now),
     isLent: toy !== undefined && toy.child !== message.child,
     isBehind: house.messages.some(
-      (other) => other.id !== message.id && other.toy === message.toy && isUnheard(other),
+      (other) =>
+        other.id !== message.id &&
+        other.toy === message.toy &&
+        // What is of the library makes room by itself.
+        other.library === undefined &&
+        isUnheard(other),
     ),
   };
 }
@@ -67,13 +72,15 @@ function waitFacts(
   return { awaited, awaitedUntil: sayComing(waitsFor.until, now, zoneOf(house, child)) };
 }
 
-const isUnheard = ({ state }: MessageView) => state === "on_toy" || state === "on_toy_unconfirmed";
+export const isUnheard = ({ state }: MessageView) => state === "on_toy" || state === "on_toy_unconfirmed";
 
-const sayFailure = (code: string | undefined): string =>
+export const sayFailure = (code: string | undefined): string =>
   code !== undefined && isFailure(code) ? words.failures[code] : words.errors.unknown.title;
 
 const isFailure = (code: string): code is keyof typeof words.failures => Object.hasOwn(words.failures, code);
 
 /** Whether another message waits until this one was heard or makes room. */
 export const holdsUp = (message: MessageView, house: HouseState): boolean =>
-  isUnheard(message) && house.messages.some((other) => other.toy === message.toy && other.state === "queued");
+  isUnheard(message) &&
+  message.library === undefined &&
+  house.messages.some((other) => other.toy === message.toy && other.state === "queued");

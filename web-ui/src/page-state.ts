@@ -114,6 +114,10 @@ export interface Page {
   readonly paces: Paces;
   /** Changes when `GET /kept` has something new. */
   readonly keptNews: Signal<number>;
+  /** Changes when `GET /library` has something new. */
+  readonly libraryNews: Signal<number>;
+  /** SHA-256 of what was made here, or played here to its end, or is known by who said so: no other is stamped. */
+  readonly knownSounds: Set<string>;
   /** Who belongs to the family and who is asked to; of a guardian. */
   readonly people: Signal<PeopleList | undefined>;
   /** How near a toy is, as it was told last; of no lasting thing. Listen with `subscribe`: one may follow another at once. */
@@ -153,7 +157,7 @@ export interface Page {
   /** One whose sending was undone, until it is shown. */
   readonly reopened: Signal<UnderReview | undefined>;
   /** Recordings that this tab is at; gives each back. */
-  readonly takesInHand: Map<string, GiveBack>;
+  readonly takesInHand: Map<string, Promise<GiveBack | undefined>>;
   /** Parcels of this visit that the hub does not have yet. */
   readonly inHand: Map<string, Parcel>;
   readonly clips: WorkerCalls<ClipFunctions>;
@@ -181,6 +185,8 @@ export function makePage(
     titles: signal<ReadonlyMap<PublicId, string>>(new Map()),
     paces: new Map(),
     keptNews: signal(0),
+    libraryNews: signal(0),
+    knownSounds: new Set(),
     people: signal<PeopleList | undefined>(undefined),
     toyNews: signal<ToyNews | undefined>(undefined),
     connection: signal<Connection>({ kind: "live" }),

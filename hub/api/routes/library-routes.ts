@@ -30,7 +30,7 @@ export const LIBRARY_ROUTES: readonly Route[] = [
     summary: "Lullabies and stories, and how much room is left",
     body: none,
     answer: { kind: "json", schema: libraryView },
-    handle: async ({ house }) => ({ kind: "json", value: viewLibrary(house) }),
+    handle: async ({ house }) => ({ kind: "json", value: await viewLibrary(house) }),
   },
   {
     method: "POST",

@@ -15,6 +15,7 @@ export function hearHouse(page: Page, event: HouseEvent): void {
   const after = applyEvent(before, event);
   page.house.value = after;
   if (event.kind === "kept") page.keptNews.value += 1;
+  if (event.kind === "library") page.libraryNews.value += 1;
   if (event.kind === "signal" || event.kind === "walk") page.toyNews.value = event;
   if (after === undefined || before === undefined || event.kind !== "message") return;
   const old = before.messages.find(({ id }) => id === event.message.id);

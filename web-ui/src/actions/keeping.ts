@@ -10,6 +10,7 @@ import { hearHouse } from "./hear-house.ts";
 import { readAnew } from "./read-anew.ts";
 import { stepUp, withStepUp } from "./step-up.ts";
 import { takeSession } from "./take-session.ts";
+import { eraseTakes } from "./takes.ts";
 
 /** With a star a message stays when its time is over. @throws HubRefusal, HubUnreachable */
 export async function starMessage(page: Page, { id }: MessageView, kept: boolean): Promise<void> {
@@ -47,6 +48,8 @@ export async function eraseChild(page: Page, child: string): Promise<void> {
   const json = { entries: await signEntries(roster, entries, signer) };
   const path = `/children/${child}/erase` as const;
   await takeSession(page, await page.client.call("POST", path, { json, schema: sessionInfo }));
+  const theirs = new Set<string>(toys.map(({ id }) => id));
+  await eraseTakes(page, ({ notes }) => theirs.has(notes.to));
   const house = page.house.value;
   if (house !== undefined)
     page.house.value = { ...house, children: house.children.filter(({ id }) => id !== child) };
@@ -63,6 +66,7 @@ export const erasePerson = (page: Page, person: string): Promise<void> =>
 export async function eraseEverything(page: Page): Promise<void> {
   const hub = page.session.value?.info.hub;
   await withStepUp(page, () => page.client.call("POST", "/erase-everything", { json: { hub } }));
+  await eraseTakes(page);
   await leave(page, false);
   page.phase.value = { kind: "erased" };
 }

@@ -33,17 +33,20 @@ export async function findTakes(page: Page): Promise<void> {
 
 /** This tab is at it, and no other. @returns whether that is so */
 export async function takeUp(page: Page, id: string): Promise<boolean> {
-  if (page.takesInHand.has(id)) return true;
-  const giveBack = await page.tabLocks.take(takeLock(id));
-  if (giveBack !== undefined) page.takesInHand.set(id, giveBack);
-  return giveBack !== undefined;
+  // Remembered before it is answered: who asks again meanwhile, or lets go, means the same one.
+  const taking = page.takesInHand.get(id) ?? page.tabLocks.take(takeLock(id));
+  page.takesInHand.set(id, taking);
+  const isOurs = (await taking) !== undefined;
+  if (!isOurs) page.takesInHand.delete(id);
+  return isOurs;
 }
 
 /** One that is being sent stays with this tab until that is over. */
 export async function letGo(page: Page, id: string): Promise<void> {
   if (page.sending.has(id)) return;
-  const giveBack = page.takesInHand.get(id);
+  const taking = page.takesInHand.get(id);
   page.takesInHand.delete(id);
+  const giveBack = await taking;
   await giveBack?.();
   await findTakes(page);
 }
@@ -71,6 +74,13 @@ export async function keepSound(page: Page, take: NewTake, sound: RawSound): Pro
 /** What was decided about it. Where nothing is kept, the page remembers it for as long as it is open. */
 export const noteTake = (page: Page, id: string, notes: TakeNotes): Promise<void> =>
   page.takes.change(id, { notes }).catch(() => undefined);
+
+/** What was not sent goes with what is erased; other phones keep theirs until the week is over. @param isMeant all where it is left out */
+export async function eraseTakes(page: Page, isMeant: (take: Take) => boolean = () => true): Promise<void> {
+  const takes = await page.takes.all().catch((): readonly Take[] => []);
+  await Promise.all(takes.filter(isMeant).map(({ id }) => page.takes.remove(id).catch(() => undefined)));
+  await findTakes(page);
+}
 
 export async function discardTake(page: Page, id: string): Promise<void> {
   await page.takes.remove(id).catch(() => undefined); // A browser that keeps nothing has nothing to remove.

@@ -89,6 +89,11 @@ export const clipFunctions = {
     };
   },
 
+  /** As the bear says it. */
+  async hear(toyBytes: Uint8Array<ArrayBuffer>) {
+    return { sha256: await sha256(toyBytes), bear: encodeWav(decodeMessage(toyBytes).samples, RATE_HZ) };
+  },
+
   /** 8 kHz, 16-bit little-endian: what the child says to the pretend toy. */
   async speech({ pcm, sampleRateHz }: RawSound): Promise<Uint8Array<ArrayBuffer>> {
     const samples = toIntegerSamples(resample(pcm, sampleRateHz, TOY_MICROPHONE_HZ));

@@ -2,7 +2,7 @@ import { words } from "../words.ts";
 import { MenuIcon, type MenuIconName } from "./menu-icon.tsx";
 
 /** What is always one press away: at the thumb on a phone, along the side of a wide screen. */
-const MENU = ["home", "timeline", "toys", "settings"] as const satisfies readonly MenuIconName[];
+const MENU = ["home", "timeline", "toys", "library", "settings"] as const satisfies readonly MenuIconName[];
 
 export type MenuKind = (typeof MENU)[number];
 

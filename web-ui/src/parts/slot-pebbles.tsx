@@ -23,6 +23,7 @@ export function SlotPebbles({ toy, house }: { toy: ToyView; house: HouseState })
       case "recording":
         return said.recording(name, sayAgo(slot.at, now));
       case "message":
+        if (slot.message.library !== undefined) return said.ofLibrary(sayAgo(slot.at, now));
         if (slot.isHeard) return said.heard(name, sayAgo(slot.at, now));
         return slot.message.state === "on_toy"
           ? said.unheard(name, sayAgo(slot.at, now))
@@ -58,7 +59,11 @@ export function SlotPebbles({ toy, house }: { toy: ToyView; house: HouseState })
 }
 
 const lookOf = (slot: ToySlot): string =>
-  slot.kind === "message" ? (slot.isHeard ? "heard" : "unheard") : slot.kind;
+  slot.kind === "message"
+    ? slot.isHeard || slot.message.library !== undefined
+      ? "heard"
+      : "unheard"
+    : slot.kind;
 
 /** What a person takes for one letter: an emoji of several parts, too. */
 function firstLetter(name: string): string {

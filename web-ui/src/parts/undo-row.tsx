@@ -12,7 +12,7 @@ export function UndoRow({ id }: { id: string }) {
     return () => clearInterval(timer);
   }, []);
   return (
-    <div class="row">
+    <div class="row undo">
       <p class="state">{words.undo.goesIn(left)}</p>
       <button type="button" onClick={() => page.undos.value.get(id)?.()}>
         {words.undo.undo}

@@ -1,6 +1,7 @@
 import { useId, useState } from "preact/hooks";
-import type { WhenWish } from "../../../hub/contract/times.ts";
+import { readWhen, type WhenWish } from "../../../hub/contract/times.ts";
 import type { ChildTimes } from "../../../hub/domain/child-times.ts";
+import { wishedAt } from "../../../hub/domain/message-when.ts";
 import { sayComing } from "../moments.ts";
 import { parseWish, wallText, wishChoices, wishLimits } from "../wish-choices.ts";
 import { words } from "../words.ts";
@@ -23,8 +24,16 @@ export function WhenField({ child, times, now, when, onWhen }: WhenFieldProps) {
   const chosen = when.kind === "at" ? wallText(times.zone, Date.parse(when.at)) : "";
   const [typed, setTyped] = useState(chosen);
   const isBad = when.kind === "at" && typed !== "" && parseWish(times.zone, typed, now) === undefined;
+  const sayWish = (): string => {
+    const at = wishedAt(readWhen(when), times);
+    if (at !== undefined) return words.when.goes(coming(at));
+    if (quietUntil === undefined) return words.when.goesNow;
+    return when.kind === "at-once"
+      ? words.when.goesAtOnce(child)
+      : words.when.goesAfter(child, coming(quietUntil));
+  };
   const choice = (wish: WhenWish, label: string) => (
-    <label class="choice-of-when">
+    <label class="pill">
       <input type="radio" name={name} checked={when.kind === wish.kind} onChange={() => onWhen(wish)} />
       <span>{label}</span>
     </label>
@@ -32,17 +41,19 @@ export function WhenField({ child, times, now, when, onWhen }: WhenFieldProps) {
   return (
     <fieldset class="wishes">
       <legend>{words.when.title}</legend>
-      {choice(
-        { kind: "now" },
-        quietUntil === undefined ? words.when.now : words.when.afterNight(child, coming(quietUntil)),
-      )}
-      {quietUntil !== undefined && choice({ kind: "at-once" }, words.when.atOnce)}
-      {choice(wakeUp.wish, words.when.wakeUp(coming(wakeUp.at)))}
-      {choice(bedtime.wish, words.when.bedtime(coming(bedtime.at)))}
-      {choice(
-        when.kind === "at" ? when : { kind: "at", at: new Date(wakeUp.at).toISOString() },
-        words.when.date,
-      )}
+      <div class="pills">
+        {choice({ kind: "now" }, quietUntil === undefined ? words.when.now : words.when.afterNight)}
+        {quietUntil !== undefined && choice({ kind: "at-once" }, words.when.atOnce)}
+        {choice(wakeUp.wish, words.when.wakeUp)}
+        {choice(bedtime.wish, words.when.bedtime)}
+        {choice(
+          when.kind === "at" ? when : { kind: "at", at: new Date(wakeUp.at).toISOString() },
+          words.when.date,
+        )}
+      </div>
+      <p class="soft small" role="status">
+        {sayWish()}
+      </p>
       {when.kind === "at" && (
         <div class="field">
           <label for={`${name}-at`}>{words.when.dateOf(child)}</label>

@@ -2,6 +2,7 @@
 
 const SECONDS = 0.07;
 const GAP_SECONDS = 0.06;
+const LONGEST_WAIT_MS = 400;
 /** Quiet enough for a room where a child sleeps. */
 const HEIGHT = 0.05;
 const HZ = { start: 880, stop: 587 } as const;
@@ -18,6 +19,8 @@ export function playTone(audio: AudioContext, which: keyof typeof HZ): Promise<v
   voice.stop(begin + SECONDS + GAP_SECONDS);
   return new Promise((resolve) => {
     voice.onended = () => resolve();
+    // A sound system that a call halted plays nothing and tells nothing: nobody waits for that.
+    setTimeout(resolve, LONGEST_WAIT_MS);
   });
 }
 

@@ -43,7 +43,8 @@ export function HomeScreen({ house, onRecord, onSound, onAll, urgent, notes }: H
   const toy = home?.toys.find(({ id }) => id === chosenToy) ?? home?.toys[0];
   const free = house.toys.filter((each) => isFree(house, each));
   const title = titleOf(house, home, free);
-  const messages = messagesAt(house, home);
+  // What is of the library has a screen of its own.
+  const messages = messagesAt(house, home).filter(({ library }) => library === undefined);
   const waiting = messages.filter(({ state }) => isUnstamped(state));
   const last = messages.filter(({ state }) => !isUnstamped(state));
 

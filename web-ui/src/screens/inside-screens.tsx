@@ -174,6 +174,7 @@ const WITHOUT_TOY: ReadonlySet<View["kind"]> = new Set([
   "old-recordings",
   "settings",
   "help",
+  "library",
 ]);
 
 /** Screens that lie under one of the menu. */
@@ -182,6 +183,7 @@ const UNDER: { readonly [kind in View["kind"]]?: MenuKind } = {
   "find-toy": "home",
   timeline: "timeline",
   toys: "toys",
+  library: "library",
   settings: "settings",
   people: "settings",
   safety: "settings",

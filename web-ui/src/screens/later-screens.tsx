@@ -42,6 +42,10 @@ export const LATER_SCREENS = {
     const { KeptScreen } = await import("./kept-screen.tsx");
     return () => <KeptScreen onBack={to("back")} />;
   },
+  library: async () => {
+    const { LibraryScreen } = await import("./library-screen.tsx");
+    return () => <LibraryScreen />;
+  },
   people: async (to: Doors) => {
     const { PeopleScreen } = await import("./people-screen.tsx");
     return () => <PeopleScreen onBack={to("back")} />;

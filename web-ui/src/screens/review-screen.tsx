@@ -53,6 +53,13 @@ export function ReviewScreen({
   const { clip, trouble, takeItQuiet } = usePreparedClip(cut);
   const player = useSound(clip?.bear);
   const [isAsked, setAsked] = useState(false);
+  const hadTitle = useRef(notes.title !== "").current;
+  const [isTitled, setTitled] = useState(hadTitle);
+  const field = useRef<HTMLInputElement>(null);
+  // Whoever asked for it goes on there.
+  useEffect(() => {
+    if (isTitled && !hadTitle) field.current?.focus();
+  }, [isTitled]);
   const isToPlay = useRef(isFresh);
 
   useEffect(() => {
@@ -144,21 +151,28 @@ export function ReviewScreen({
             onWhen={(when) => onNotes({ ...notes, when })}
           />
         )}
-        <div class="field">
-          <label for="review-title">{words.review.label}</label>
-          <input
-            id="review-title"
-            type="text"
-            maxLength={LONGEST_TITLE}
-            autocomplete="off"
-            value={notes.title}
-            aria-describedby="review-title-hint"
-            onInput={(event) => onNotes({ ...notes, title: event.currentTarget.value })}
-          />
-          <p id="review-title-hint" class="hint">
-            {words.review.labelHint}
-          </p>
-        </div>
+        {isTitled ? (
+          <div class="field">
+            <label for="review-title">{words.review.label}</label>
+            <input
+              ref={field}
+              id="review-title"
+              type="text"
+              maxLength={LONGEST_TITLE}
+              autocomplete="off"
+              value={notes.title}
+              aria-describedby="review-title-hint"
+              onInput={(event) => onNotes({ ...notes, title: event.currentTarget.value })}
+            />
+            <p id="review-title-hint" class="hint">
+              {words.review.labelHint}
+            </p>
+          </div>
+        ) : (
+          <button type="button" class="quiet small more" onClick={() => setTitled(true)}>
+            {words.review.more}
+          </button>
+        )}
       </div>
       <div class="bottom">
         <div class="pair">

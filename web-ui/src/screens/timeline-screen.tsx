@@ -45,7 +45,8 @@ export function TimelineScreen() {
   const found = useMemo(() => {
     const memory = new WeakMap<readonly MessageView[], readonly MessageView[]>();
     return (one: readonly MessageView[]) => {
-      const known = memory.get(one) ?? findMessages(one, query, wordsOf, (message) => groups.dayOf(message));
+      const known =
+        memory.get(one) ?? findMessages(spoken(one), query, wordsOf, (message) => groups.dayOf(message));
       memory.set(one, known);
       return known;
     };
@@ -155,3 +156,7 @@ function useWordsOf(page: Page): (message: MessageView) => string {
     };
   }, [people, titles, children, own, house === undefined, spokenLanguage()]);
 }
+
+/** What is of the library has a screen of its own. */
+const spoken = (messages: readonly MessageView[]): readonly MessageView[] =>
+  messages.filter(({ library }) => library === undefined);

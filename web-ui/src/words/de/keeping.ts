@@ -102,7 +102,7 @@ export const keepingWords: Translated<typeof english> = {
       "Zuerst gingen die Schlüssel; die Dateien werden gerade überschrieben.",
       "Ein Kuscheltier behält, was es bekommen hat, bis die nächste Nachricht an diese Stelle tritt, und glaubt noch der früheren Familie: „pawpost ble trust --reset“ am Gerät und dann seine Pfote machen es wieder frei.",
       "Notfallblätter auf Papier öffnen nichts mehr. Bitte zerreißen.",
-      "Handys, die angemeldet waren, enthalten nur noch einen Schlüssel zu einem Hub, den es nicht mehr gibt.",
+      "Andere Handys, die angemeldet waren, enthalten einen Schlüssel zu einem Hub, den es nicht mehr gibt, und eine Woche lang, was dort aufgenommen und nicht gesendet wurde.",
     ],
   },
 };

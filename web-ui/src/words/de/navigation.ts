@@ -8,6 +8,7 @@ export const navigationWords: Translated<typeof english> = {
     home: "Start",
     timeline: "Zeitleiste",
     toys: "Kuscheltiere",
+    library: "Sammlung",
     settings: "Einstellungen",
     help: "Hilfe",
     skip: "Zum Inhalt",

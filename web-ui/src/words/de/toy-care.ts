@@ -33,6 +33,7 @@ export const toyCareWords: Translated<typeof english> = {
       unseen: (who, ago) => `2: von ${who}, aufgespielt ${ago}. Ob sie gehört wurde, war nicht zu sehen.`,
       heard: (who, ago) =>
         `2: von ${who}, aufgespielt ${ago}. Gehört; die blaue Pfote spielt sie noch einmal.`,
+      ofLibrary: (ago) => `2: etwas aus der Sammlung, aufgespielt ${ago}.`,
       noMessage: "2: was die blaue Pfote spielt. Der Hub weiß von nichts.",
       unsure: (ago) => `2: Da brach etwas ab, ${ago}. Was die blaue Pfote jetzt spielt, ist nicht bekannt.`,
       unused: "3 bis 5: nicht benutzt. Nachrichten kommen einzeln und warten hier am Hub.",

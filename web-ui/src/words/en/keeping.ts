@@ -93,7 +93,7 @@ export const keepingWords = {
       "The keys went first; the files are being overwritten.",
       "A toy keeps what it was given until the next message takes its place, and still believes the family that was: pawpost ble trust --reset, on the machine, and then its paw, let it be claimed anew.",
       "Recovery sheets on paper open nothing any more. Tear them up.",
-      "Phones that were signed in hold nothing but a key to a hub that is gone.",
+      "Other phones that were signed in hold a key to a hub that is gone, and for a week what was recorded there and not sent.",
     ],
   },
 } as const;

@@ -7,6 +7,7 @@ export const navigationWords = {
     home: "Home",
     timeline: "Timeline",
     toys: "Toys",
+    library: "Library",
     settings: "Settings",
     help: "Help",
     /** For the keyboard, before everything else. */

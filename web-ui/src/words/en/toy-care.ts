@@ -34,6 +34,7 @@ export const toyCareWords = {
         `2: from ${who}, on it since ${ago}. Whether it was heard could not be seen.`,
       heard: (who: string, ago: string) =>
         `2: from ${who}, on it since ${ago}. Heard; the blue hand plays it again.`,
+      ofLibrary: (ago: string) => `2: something of the library, on it since ${ago}.`,
       noMessage: "2: what the blue hand plays. Nothing that the hub knows of.",
       unsure: (ago: string) =>
         `2: something broke off there, ${ago}. What the blue hand plays now is not known.`,

@@ -8,6 +8,7 @@ import { doorWords } from "./door.ts";
 import { helpWords } from "./help.ts";
 import { homeWords } from "./home.ts";
 import { keepingWords } from "./keeping.ts";
+import { libraryWords } from "./library.ts";
 import { lockWords } from "./lock.ts";
 import { messageWords } from "./messages.ts";
 import { navigationWords } from "./navigation.ts";
@@ -99,6 +100,7 @@ export const words = {
   ...deviceWords,
   ...waysInWords,
   ...peopleWords,
+  ...libraryWords,
   ...lockWords,
   ...noticeWords,
   ...safetyWords,

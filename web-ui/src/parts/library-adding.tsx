@@ -1,0 +1,263 @@
+import { useId, useState } from "preact/hooks";
+import { type LibraryItemView, type LibraryKind, MOST_CHAPTERS } from "../../../hub/contract/library.ts";
+import type { PublicId } from "../../../hub/contract/public-id.ts";
+import { addItem } from "../actions/library.ts";
+import { describeSound, type Trouble } from "../actions/trouble.ts";
+import type { PreparedClip } from "../clips/prepared-clip.ts";
+import { sayLength } from "../moments.ts";
+import { usePage } from "../page-context.ts";
+import { cutChapters } from "../recording/cut-chapters.ts";
+import type { RawSound } from "../recording/raw-sound.ts";
+import { words } from "../words.ts";
+import { ChapterRecorder } from "./chapter-recorder.tsx";
+import { FileButton } from "./file-button.tsx";
+import { TextField } from "./text-field.tsx";
+import { TroubleNote } from "./trouble-note.tsx";
+import { usePreparedClip } from "./use-prepared-clip.ts";
+import { useSound } from "./use-sound.ts";
+import { useWork } from "./use-work.ts";
+
+/** A sound that could not be made into one that a toy plays. */
+class UnfitSound extends Error {
+  override readonly name = "UnfitSound";
+  readonly code: string;
+  constructor(code: string) {
+    super("not for a toy");
+    this.code = code;
+  }
+}
+
+interface AddingProps {
+  /** Chapters of the stories that there are. */
+  readonly chapters: readonly LibraryItemView[];
+  readonly onClose: () => void;
+}
+
+type Stage =
+  | { readonly kind: "asking" }
+  | { readonly kind: "recording" }
+  | { readonly kind: "recorded"; readonly sound: RawSound }
+  | { readonly kind: "chosen"; readonly sound: RawSound; readonly pieces: readonly RawSound[] };
+
+const NEW = "new";
+
+/** Something new for the library: recorded here, or out of a file; what is longer than a toy holds becomes chapters. */
+export function LibraryAdding({ chapters, onClose }: AddingProps) {
+  const page = usePage();
+  const work = useWork();
+  const whichId = useId();
+  const [kind, setKind] = useState<LibraryKind>("lullaby");
+  const [story, setStory] = useState<string>(NEW);
+  const [title, setTitle] = useState("");
+  const [stage, setStage] = useState<Stage>({ kind: "asking" });
+  const [trouble, setTrouble] = useState<Trouble>();
+  const [adding, setAdding] = useState(0);
+  const { adding: said } = words;
+  const last = new Map(chapters.map((chapter) => [chapter.story ?? "", chapter]));
+  const goesOn = kind === "story" ? last.get(story) : undefined;
+  const name = goesOn?.title ?? title.trim();
+  const isNamed = name !== "";
+  const pieces = stage.kind === "chosen" ? stage.pieces : [];
+
+  const take = (sound: RawSound) => setStage({ kind: "chosen", sound, pieces: cutChapters(sound) });
+  const keep = async (clip: PreparedClip, as: LibraryKind, to: PublicId | null) => {
+    const item = await addItem(page, clip, { kind: as, title: name, story: to });
+    page.said.value = said.added(name);
+    return item;
+  };
+  const keepAll = (as: LibraryKind) =>
+    work.run(async () => {
+      let to = as === "story" ? (goesOn?.story ?? null) : null;
+      for (const [at, piece] of pieces.entries()) {
+        setAdding(at + 1);
+        const prepared = await page.clips.call("prepare", { ...piece, evenIfQuiet: true });
+        // A cut may fall so that one piece is nothing but a pause.
+        if (prepared.kind === "refused" && pieces.length > 1 && prepared.code === "sound.silence") continue;
+        if (prepared.kind === "refused") throw new UnfitSound(prepared.code);
+        to = (await keep(prepared.clip, as, to)).story;
+      }
+      onClose();
+    });
+
+  return (
+    <section class="card screen adding" aria-label={said.title}>
+      <h2>{said.title}</h2>
+      {stage.kind === "asking" && (
+        <>
+          <fieldset class="choice">
+            <legend>{said.kind}</legend>
+            <div class="row steps">
+              {(["lullaby", "story"] as const).map((option) => (
+                <button
+                  key={option}
+                  type="button"
+                  class={option === kind ? "calm" : ""}
+                  aria-pressed={option === kind}
+                  onClick={() => setKind(option)}
+                >
+                  {said[option]}
+                </button>
+              ))}
+            </div>
+          </fieldset>
+          {kind === "story" && last.size > 0 && (
+            <div class="field">
+              <label for={whichId}>{said.which}</label>
+              <select id={whichId} value={story} onChange={(event) => setStory(event.currentTarget.value)}>
+                <option value={NEW}>{said.newStory}</option>
+                {[...last].map(([id, chapter]) => (
+                  <option key={id} value={id}>
+                    {said.next(chapter.title, (chapter.chapter ?? 0) + 1)}
+                  </option>
+                ))}
+              </select>
+            </div>
+          )}
+          {goesOn === undefined && (
+            <TextField
+              id="library-title"
+              label={words.library.name}
+              value={title}
+              onValue={setTitle}
+              autocomplete="off"
+            />
+          )}
+          {trouble !== undefined && <TroubleNote trouble={trouble} />}
+          <div class="row">
+            <button
+              type="button"
+              class="main"
+              disabled={!isNamed}
+              onClick={() => {
+                setTrouble(undefined);
+                setStage({ kind: "recording" });
+              }}
+            >
+              {said.record}
+            </button>
+            {isNamed && <FileButton onSound={take} onTrouble={setTrouble} />}
+          </div>
+        </>
+      )}
+      {stage.kind === "recording" && (
+        <ChapterRecorder
+          onSound={(sound) => setStage({ kind: "recorded", sound })}
+          onCancel={() => setStage({ kind: "asking" })}
+        />
+      )}
+      {stage.kind === "recorded" && (
+        <Recorded
+          sound={stage.sound}
+          isStory={kind === "story"}
+          onAgain={() => setStage({ kind: "recording" })}
+          onKeep={async (clip, goOn) => {
+            const item = await keep(clip, kind, goesOn?.story ?? null);
+            if (!goOn) return onClose();
+            setStory(item.story ?? NEW);
+            setStage({ kind: "recording" });
+          }}
+        />
+      )}
+      {stage.kind === "chosen" && (
+        <>
+          <p>{sayFit(stage, kind, goesOn?.chapter ?? 0)}</p>
+          {work.isBusy && (
+            <>
+              <p role="status">{said.adding(adding, pieces.length)}</p>
+              <progress max={pieces.length} value={adding} aria-label={said.adding(adding, pieces.length)} />
+            </>
+          )}
+          {work.trouble !== undefined && (
+            <TroubleNote trouble={describeSound(work.trouble.code) ?? work.trouble} />
+          )}
+          {!work.isBusy && (
+            <div class="row">
+              {pieces.length <= MOST_CHAPTERS - (goesOn?.chapter ?? 0) &&
+                (pieces.length === 1 || kind === "story" ? (
+                  <button type="button" class="main" onClick={() => keepAll(kind)}>
+                    {said.keep}
+                  </button>
+                ) : (
+                  <button type="button" class="main" onClick={() => keepAll("story")}>
+                    {said.asStory(pieces.length)}
+                  </button>
+                ))}
+              <button type="button" class="quiet" onClick={() => setStage({ kind: "asking" })}>
+                {words.unlock.cancel}
+              </button>
+            </div>
+          )}
+        </>
+      )}
+      {stage.kind === "asking" && (
+        <button type="button" class="quiet" onClick={onClose}>
+          {said.close}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function sayFit(
+  { sound, pieces }: Extract<Stage, { kind: "chosen" }>,
+  kind: LibraryKind,
+  before: number,
+): string {
+  const { adding } = words;
+  const length = sayLength((sound.pcm.length * 1_000) / sound.sampleRateHz);
+  if (pieces.length > MOST_CHAPTERS - before) return adding.tooLong(length, MOST_CHAPTERS);
+  if (pieces.length === 1) return length;
+  return kind === "lullaby" ? adding.tooLongSong(length) : adding.cut(length, pieces.length);
+}
+
+interface RecordedProps {
+  readonly sound: RawSound;
+  readonly isStory: boolean;
+  readonly onAgain: () => void;
+  readonly onKeep: (clip: PreparedClip, goOn: boolean) => Promise<void>;
+}
+
+function Recorded({ sound, isStory, onAgain, onKeep }: RecordedProps) {
+  const work = useWork();
+  const { clip, trouble, takeItQuiet } = usePreparedClip(sound);
+  const player = useSound(clip?.bear);
+  const { adding } = words;
+  const keep = (goOn: boolean) => () =>
+    work.run(async () => {
+      const prepared = clip;
+      if (prepared !== undefined) await onKeep(prepared, goOn);
+    });
+  return (
+    <>
+      {clip === undefined && trouble === undefined && <p role="status">{adding.preparing}</p>}
+      {clip !== undefined && (
+        <button type="button" class="calm wide" onClick={player.toggle}>
+          {player.isPlaying ? adding.pause : `${adding.play} · ${sayLength(clip.soundMilliseconds)}`}
+        </button>
+      )}
+      {trouble !== undefined && (
+        <TroubleNote trouble={trouble}>
+          {takeItQuiet !== undefined && (
+            <button type="button" onClick={takeItQuiet}>
+              {adding.keep}
+            </button>
+          )}
+        </TroubleNote>
+      )}
+      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+      <div class="row">
+        <button type="button" class="main" disabled={clip === undefined || work.isBusy} onClick={keep(false)}>
+          {adding.keep}
+        </button>
+        {isStory && (
+          <button type="button" disabled={clip === undefined || work.isBusy} onClick={keep(true)}>
+            {adding.keepAndNext}
+          </button>
+        )}
+        <button type="button" class="quiet" onClick={onAgain}>
+          {adding.again}
+        </button>
+      </div>
+    </>
+  );
+}

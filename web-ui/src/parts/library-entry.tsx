@@ -1,0 +1,168 @@
+import { useState } from "preact/hooks";
+import type { ToyView } from "../../../hub/contract/api.ts";
+import type { LibraryItemView } from "../../../hub/contract/library.ts";
+import { keepItem, removeItem, renameItem } from "../actions/library.ts";
+import { sayLength } from "../moments.ts";
+import { nameIn } from "../names.ts";
+import { usePage } from "../page-context.ts";
+import { words } from "../words.ts";
+import { FormEnd } from "./form-end.tsx";
+import { LibraryItem } from "./library-item.tsx";
+import { TextField } from "./text-field.tsx";
+import { TroubleNote } from "./trouble-note.tsx";
+import { useWork } from "./use-work.ts";
+
+interface EntryProps {
+  /** One lullaby, or a story's chapters in order. */
+  readonly items: readonly LibraryItemView[];
+  readonly toy: ToyView | undefined;
+  /** What is on that toy, or on its way. */
+  readonly there: ReadonlySet<string>;
+}
+
+/** A lullaby, or a story with its chapters. */
+export function LibraryEntry({ items, toy, there }: EntryProps) {
+  const page = usePage();
+  const work = useWork();
+  const [isRenaming, setRenaming] = useState(false);
+  const { library } = words;
+  const [first] = items;
+  if (first === undefined) return null;
+  const { title } = first;
+  const id = first.story ?? first.id;
+  const who = nameIn(page.people.value, first.addedBy ?? "");
+  const own = first.addedBy === page.session.value?.info.person.id;
+  const name = own ? page.session.value?.info.person.name : who;
+  const from =
+    first.addedBy === null ? library.from.hub : name === undefined ? undefined : library.from.somebody(name);
+  const isGoing = items.every(({ goesAt }) => goesAt !== null);
+  const long = items.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  const known = from === undefined ? {} : { from };
+  const care = (
+    <>
+      <button
+        type="button"
+        class="quiet small"
+        aria-label={library.nameOf(library.rename, title)}
+        onClick={() => setRenaming(true)}
+      >
+        {library.rename}
+      </button>
+      <button
+        type="button"
+        class="quiet small"
+        aria-label={library.nameOf(library.remove, title)}
+        disabled={work.isBusy}
+        onClick={() => work.run(() => removeItem(page, id))}
+      >
+        {library.remove}
+      </button>
+    </>
+  );
+
+  if (isGoing) {
+    return (
+      <li class="message">
+        <p role="status">{library.removed(title)}</p>
+        <div class="row">
+          <button
+            type="button"
+            aria-label={library.nameOf(library.undo, title)}
+            disabled={work.isBusy}
+            onClick={() =>
+              work.run(async () => {
+                await keepItem(page, id);
+                page.said.value = library.kept(title);
+              })
+            }
+          >
+            {library.undo}
+          </button>
+        </div>
+        {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+      </li>
+    );
+  }
+  return (
+    <li class="message" data-entry={id}>
+      {first.story === null ? (
+        <LibraryItem
+          item={first}
+          name={title}
+          fullName={title}
+          {...known}
+          toy={toy}
+          isThere={there.has(first.id)}
+        >
+          {!isRenaming && care}
+        </LibraryItem>
+      ) : (
+        <details>
+          <summary>
+            <span class="who">{title}</span>
+            <span class="when">
+              {[library.chapters(items.length), sayLength(long), ...(from === undefined ? [] : [from])].join(
+                " · ",
+              )}
+            </span>
+          </summary>
+          <ol class="chapters">
+            {items.map((item) => (
+              <li key={item.id}>
+                <LibraryItem
+                  item={item}
+                  name={library.chapter(item.chapter ?? 1)}
+                  fullName={library.chapterOf(title, item.chapter ?? 1)}
+                  toy={toy}
+                  isThere={there.has(item.id)}
+                />
+              </li>
+            ))}
+          </ol>
+        </details>
+      )}
+      {isRenaming ? (
+        <RenameForm id={id} title={title} onDone={() => setRenaming(false)} />
+      ) : (
+        first.story !== null && <div class="row links">{care}</div>
+      )}
+      {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+    </li>
+  );
+}
+
+interface RenameProps {
+  readonly id: string;
+  readonly title: string;
+  readonly onDone: () => void;
+}
+
+function RenameForm({ id, title, onDone }: RenameProps) {
+  const page = usePage();
+  const work = useWork();
+  const [name, setName] = useState(title);
+  const isReady = name.trim() !== "";
+  return (
+    <form
+      class="note"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isReady) return;
+        work.run(async () => {
+          await renameItem(page, id, name.trim());
+          page.said.value = words.library.renamed(name.trim());
+          onDone();
+        });
+      }}
+    >
+      <TextField
+        id={`title-${id}`}
+        label={words.library.name}
+        value={name}
+        onValue={setName}
+        autocomplete="off"
+      />
+      <FormEnd work={work} isReady={isReady} submit={words.library.rename} onCancel={onDone} />
+    </form>
+  );
+}

@@ -1,0 +1,112 @@
+import type { libraryWords as english } from "../en/library.ts";
+import type { Translated } from "../translated.ts";
+import { number, plural } from "./amounts.ts";
+
+const minutes = (many: number) => plural(many, { one: "1 Minute", other: (n) => `${n} Minuten` });
+const chapters = (many: number) => plural(many, { one: "1 Kapitel", other: (n) => `${n} Kapitel` });
+/** "in 1 Kapitel", "in 3 Kapiteln" */
+const inChapters = (many: number) => plural(many, { one: "1 Kapitel", other: (n) => `${n} Kapiteln` });
+
+export const libraryWords: Translated<typeof english> = {
+  loopEnds: {
+    time: (toy) => `${toy} hat zu Ende gespielt und ist still.`,
+    stopped: (toy) => `${toy} ist still.`,
+    paw: (toy, child) => `${child} hat eine Pfote gedrückt: ${toy} ist still.`,
+    away: (toy) => `${toy} ist außer Reichweite und hat nicht angefangen.`,
+    "not-there": (toy) => `${toy} hat inzwischen etwas anderes. Bitte noch einmal aufspielen.`,
+    busy: (toy, child) => `${child} benutzt ${toy} gerade. Bitte gleich noch einmal versuchen.`,
+    failed: (toy) =>
+      `${toy} hat nicht angefangen. Bitte noch einmal versuchen; hilft das nicht, aus- und wieder einschalten.`,
+  },
+  library: {
+    title: "Sammlung",
+    lead: "Lieder und Geschichten, die bleiben und immer wieder gehört werden.",
+    toy: "Für welches Kuscheltier",
+    lullabies: "Schlaflieder",
+    stories: "Geschichten",
+    noLullabies: "Noch keine. Unten lässt sich eines hinzufügen.",
+    noStories: "Noch keine. Unten eine in Kapiteln aufnehmen oder eine Tondatei wählen.",
+    chapter: (at) => `Kapitel ${at}`,
+    chapters,
+    chapterOf: (title, at) => `${title}, Kapitel ${at}`,
+    listen: "Anhören",
+    playing: (title) => `Zu hören: ${title}`,
+    fetching: "Wird geholt …",
+    put: (toy) => `Auf ${toy} spielen`,
+    listenFirst: "Erst zu Ende anhören: Was hier zu hören ist, bekommt das Kuscheltier.",
+    known: "Das kenne ich",
+    nameOf: (what, title) => `${what}: ${title}`,
+    rename: "Umbenennen",
+    renamed: (title) => `Heißt jetzt ${title}`,
+    name: "Titel",
+    remove: "Entfernen",
+    removed: (title) => `${title} wurde entfernt.`,
+    undo: "Rückgängig",
+    kept: (title) => `${title} bleibt`,
+    from: { hub: "Kam mit dem Hub", somebody: (who) => `Von ${who}` },
+    room: {
+      left: (many) => `Platz für etwa ${minutes(many)} mehr.`,
+      full: "Die Sammlung ist voll. Bitte etwas entfernen, das niemand hört.",
+      used: (items, most) => `${number(items)} von ${number(most)} Plätzen sind belegt.`,
+      toy: "Ein Kuscheltier fasst eines davon, 40 Sekunden lang.",
+    },
+  },
+  shelf: {
+    title: (toy) => `Auf ${toy}`,
+    nothing: "Nichts aus der Sammlung. Unten etwas auswählen.",
+    there: (title) => `„${title}“. Die blaue Pfote spielt es einmal.`,
+    something: "Etwas, das nicht mehr in der Sammlung ist",
+    unheard: (title, child, toy) =>
+      `${child} hat die letzte Nachricht noch nicht gehört. „${title}“ kommt auf ${toy}, wenn sie gehört ist.`,
+    afterLoop: (title) => `„${title}“ folgt, wenn das jetzige Spielen vorbei ist.`,
+    away: (title, toy) => `„${title}“ wartet, bis ${toy} in Reichweite ist.`,
+    next: (title) => `„${title}“ ist als Nächstes dran.`,
+    onItsWay: (title, percent) => `„${title}“ ist unterwegs, ${percent} %`,
+    failed: (title, why) => `„${title}“ kam nicht an. ${why}`,
+    again: "Noch einmal versuchen",
+    takeBack: "Zurücknehmen",
+    makesRoom: "Eine Nachricht löst es ab: Nachrichten gehen vor.",
+    howLong: "Wie viele Minuten",
+    minutes,
+    howLoud: "Wie laut",
+    volumes: { quiet: "Leise", middle: "Mittel", loud: "Laut" },
+    play: "Immer wieder spielen",
+    starting: "Fängt an …",
+    onlyHere: (toy) => `${toy} ist außer Reichweite.`,
+    now: (title, until) => `„${title}“ spielt bis ${until}`,
+    how: { quiet: "Leise.", middle: "Weder leise noch laut.", loud: "Laut." },
+    paw: "Auch ein Druck auf eine Pfote beendet es.",
+    stop: "Stopp",
+  },
+  adding: {
+    open: "Etwas hinzufügen",
+    title: "Etwas hinzufügen",
+    kind: "Was ist es?",
+    lullaby: "Ein Schlaflied",
+    story: "Eine Geschichte",
+    which: "Welche Geschichte?",
+    newStory: "Eine neue",
+    next: (title, at) => `Kapitel ${at} von ${title}`,
+    record: "Aufnehmen",
+    recording: "Nimmt auf. Höchstens 40 Sekunden; mehr wird ein weiteres Kapitel.",
+    starting: "Das Mikrofon wird geöffnet …",
+    left: (many) => plural(many, { one: "noch 1 Sekunde", other: (n) => `noch ${n} Sekunden` }),
+    stop: "Stopp",
+    preparing: "Wird vorbereitet …",
+    play: "So klingt es vom Kuscheltier",
+    pause: "Pause",
+    again: "Noch einmal",
+    keep: "Behalten",
+    keepAndNext: "Behalten und das nächste Kapitel aufnehmen",
+    cut: (length, many) =>
+      `Es ist ${length} lang. Ein Kuscheltier fasst 40 Sekunden, so werden es ${chapters(many)}.`,
+    tooLongSong: (length) =>
+      `Es ist ${length} lang, und ein Kuscheltier fasst 40 Sekunden. Bitte ein kürzeres Stück wählen oder als Geschichte in Kapiteln behalten.`,
+    tooLong: (length, most) =>
+      `Es ist ${length} lang. Länger als ${chapters(most)} zu 40 Sekunden geht nicht: Bitte ein kürzeres Stück wählen.`,
+    asStory: (many) => `Als Geschichte in ${inChapters(many)} behalten`,
+    adding: (at, all) => `Wird hinzugefügt: ${at} von ${all} …`,
+    added: (title) => `${title} ist in der Sammlung`,
+    close: "Schließen",
+  },
+};
