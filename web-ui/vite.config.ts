@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { writeAssetMap } from "./asset-map.ts";
-import { CHUNKS, preloadDoor } from "./chunks.ts";
 import { sharedWorkers } from "./shared-workers.ts";
 import { wholeLanguages } from "./whole-languages.ts";
 import { writeGzipped } from "./write-gzipped.ts";
@@ -31,21 +30,10 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2023",
     assetsInlineLimit: 0,
-    modulePreload: {
-      polyfill: false,
-      // What is shared runs in workers, too, where no document is that could be told what to fetch ahead.
-      resolveDependencies: (_file, files, { hostId }) => (/\/shared-/.test(hostId) ? [] : files),
-    },
+    modulePreload: { polyfill: false },
     sourcemap: false,
     // The second is for strangers: nothing of the first is loaded with it (docs/reports.md).
-    rolldownOptions: {
-      input: { index: entry("index.html"), report: entry("report.html") },
-      output: {
-        codeSplitting: {
-          groups: [...CHUNKS],
-        },
-      },
-    },
+    rolldownOptions: { input: { index: entry("index.html"), report: entry("report.html") } },
     reportCompressedSize: false,
   },
   worker: {
@@ -57,5 +45,5 @@ export default defineConfig({
       },
     },
   },
-  plugins: [wholeLanguages(), preloadDoor(), sharedWorkers(), writeAssetMap(), writeGzipped()],
+  plugins: [wholeLanguages(), sharedWorkers(), writeAssetMap(), writeGzipped()],
 });
