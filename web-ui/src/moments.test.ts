@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sayAgo, sayComing, sayDate, sayLength, sayMoment, spellLength } from "./moments.ts";
+import { sayAgo, sayComing, sayDate, sayDuration, sayLength, sayMoment, spellLength } from "./moments.ts";
 
 const now = new Date(2026, 2, 4, 20, 0).getTime();
 const at = (day: number, hour: number) => new Date(2026, 2, day, hour, 5).toISOString();
@@ -46,3 +46,12 @@ test.each([
 test("on paper a date has its year", () => {
   expect(sayDate("2027-03-03T12:00:00.000Z", "en-GB")).toBe("3 March 2027");
 });
+
+test.each([
+  [0, "1 second"],
+  [12_400, "12 seconds"],
+  [90_000, "90 seconds"],
+  [150_000, "3 minutes"],
+  [3 * 3_600_000, "3 hours"],
+  [5 * 86_400_000, "5 days"],
+])("a span of %i ms is %s", (milliseconds, said) => expect(sayDuration(milliseconds, "en-GB")).toBe(said));

@@ -85,3 +85,22 @@ function startOfDay(at: number): number {
 /** When somebody was last here. */
 export const saySeen = (iso: string | null): string =>
   iso === null ? words.people.neverSeen : words.people.seen(sayMoment(iso, Date.now()));
+
+const SPANS: readonly (readonly [unit: "day" | "hour" | "minute" | "second", length: number])[] = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1_000],
+];
+
+/** "12 seconds", "3 hours": in the largest unit of which there are two, and never none. */
+export function sayDuration(milliseconds: number, locale = spokenLocale()): string {
+  const [unit, length] = SPANS.find(([, least]) => milliseconds >= 2 * least) ?? ["second", 1_000];
+  const format = new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit,
+    unitDisplay: "long",
+    maximumFractionDigits: 0,
+  });
+  return format.format(Math.max(1, Math.round(milliseconds / length)));
+}

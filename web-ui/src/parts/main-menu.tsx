@@ -6,20 +6,18 @@ const MENU = ["home", "timeline", "toys", "library", "settings"] as const satisf
 
 export type MenuKind = (typeof MENU)[number];
 
-const NEEDS_TOY: ReadonlySet<MenuKind> = new Set(["timeline", "toys"]);
-
 interface MainMenuProps {
   /** Under which of them the shown screen lies. */
   readonly here: MenuKind | undefined;
-  /** What only a toy gives a sense to is left out before there is one. */
-  readonly hasToys: boolean;
+  /** What would lead to nothing yet: before there is a toy, and before anything was said. */
+  readonly isEmpty: (kind: MenuKind) => boolean;
   readonly onGo: (kind: MenuKind) => void;
 }
 
-export function MainMenu({ here, hasToys, onGo }: MainMenuProps) {
+export function MainMenu({ here, isEmpty, onGo }: MainMenuProps) {
   return (
     <nav class="menu" aria-label={words.menu.label}>
-      {MENU.filter((kind) => hasToys || !NEEDS_TOY.has(kind)).map((kind) => (
+      {MENU.filter((kind) => !isEmpty(kind)).map((kind) => (
         <button
           key={kind}
           type="button"

@@ -16,12 +16,14 @@ interface MessageKeepingProps {
   readonly message: MessageView;
   /** Says which message this is, to who listens to the page. */
   readonly name: string;
+  /** How far it is, behind "More". */
+  readonly story: ComponentChildren;
   /** What else there is to press. */
   readonly children: ComponentChildren;
 }
 
 /** What can be done with a message: what there is to press, and behind "More" how long it stays, its star, and erasing it. */
-export function MessageKeeping({ message, name, children }: MessageKeepingProps) {
+export function MessageKeeping({ message, name, story, children }: MessageKeepingProps) {
   const page = usePage();
   const work = useWork();
   const [panel, setPanel] = useState<"shut" | "open" | "sure">("shut");
@@ -30,6 +32,7 @@ export function MessageKeeping({ message, name, children }: MessageKeepingProps)
   const isNear = message.keptUntil !== null && Date.parse(message.keptUntil) - Date.now() < WARNED_MS;
   return (
     <>
+      {!isShut && story}
       {(isNear || !isShut) && <p class="small soft">{sayKept(message)}</p>}
       <div class="row">
         {children}

@@ -18,7 +18,9 @@ import { words } from "../words.ts";
 import { AnswerSharing } from "./answer-sharing.tsx";
 import { Approval } from "./approval.tsx";
 import { MessageKeeping } from "./message-keeping.tsx";
+import { MessageStory } from "./message-story.tsx";
 import { Player } from "./player.tsx";
+import { SoundPicture } from "./sound-picture.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
 import { UnlockForm } from "./unlock-form.tsx";
 import { useClock } from "./use-clock.ts";
@@ -40,6 +42,8 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
   const [opened, setOpened] = useState<OpenedClip>();
   const [isAsking, setAsking] = useState(false);
   const [isHeard, setHeard] = useState(false);
+  const [played, setPlayed] = useState(0);
+  const [isWhy, setWhy] = useState(false);
   const now = useClock(AGES_MS);
   const isAnswer = message.direction === "from-toy";
   const isDraft = message.state === "draft";
@@ -106,16 +110,20 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
       )}
       {/* Sealed with it: nobody knows it before it was opened. */}
       {opened !== undefined && opened.about.title !== "" && <p class="said">{opened.about.title}</p>}
+      {message.sealedBytes > 0 && !isShut && <SoundPicture about={opened?.about} played={played} />}
       {opened !== undefined && (
         <Player
           wav={opened.bear ?? opened.wav}
           name={words.message.playing(author, spellLength(message.milliseconds))}
           isStarting={true}
+          onPlayed={setPlayed}
           onEnd={() => setHeard(true)}
         />
       )}
+      {isWhy && <MessageStory message={message} />}
       <MessageKeeping
         message={message}
+        story={isWhy ? undefined : <MessageStory message={message} />}
         name={words.message.playing(author, spellLength(message.milliseconds))}
       >
         {opened === undefined && !isAsking && message.sealedBytes > 0 && !isShut && (
@@ -143,6 +151,11 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
         {message.state === "failed" && message.failure?.retry !== false && (
           <button type="button" disabled={work.isBusy} onClick={tell("retry")}>
             {words.message.retry}
+          </button>
+        )}
+        {message.state === "failed" && (
+          <button type="button" class="quiet" aria-expanded={isWhy} onClick={() => setWhy(!isWhy)}>
+            {words.story.why}
           </button>
         )}
         {holdsUp(message, house) && (

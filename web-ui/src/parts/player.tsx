@@ -5,12 +5,14 @@ export interface PlayerProps {
   readonly name: string;
   /** Starts at once: somebody pressed a button for it. */
   readonly isStarting?: boolean;
+  /** How far it is played, as a share. */
+  readonly onPlayed?: (share: number) => void;
   /** It was played to its end. */
   readonly onEnd?: () => void;
 }
 
 /** The browser's own player for a WAV that lies in memory. */
-export function Player({ wav, name, isStarting = false, onEnd }: PlayerProps) {
+export function Player({ wav, name, isStarting = false, onPlayed, onEnd }: PlayerProps) {
   const [address, setAddress] = useState<string>();
   const element = useRef<HTMLAudioElement>(null);
   useEffect(() => {
@@ -31,6 +33,9 @@ export function Player({ wav, name, isStarting = false, onEnd }: PlayerProps) {
       autoPlay={isStarting}
       src={address}
       aria-label={name}
+      onTimeUpdate={({ currentTarget: { currentTime, duration } }) =>
+        onPlayed?.(duration > 0 ? currentTime / duration : 0)
+      }
       onEnded={() => onEnd?.()}
     />
   );

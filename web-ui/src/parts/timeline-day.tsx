@@ -2,7 +2,9 @@ import { useMemo } from "preact/hooks";
 import type { MessageView } from "../../../hub/contract/api.ts";
 import { MESSAGE_STATES } from "../../../hub/domain/message-state.ts";
 import { usePage } from "../page-context.ts";
+import { dayKey } from "../timeline-query.ts";
 import { spokenLanguage } from "../words.ts";
+import { DayPicture } from "./day-picture.tsx";
 import { TimelineLine } from "./timeline-line.tsx";
 
 interface TimelineDayProps {
@@ -29,7 +31,12 @@ export function TimelineDay({ title, messages }: TimelineDayProps) {
     if (house === undefined) return null;
     return (
       <section class="day" style={{ containIntrinsicBlockSize: sizeOf(messages.length, title) }}>
-        {title !== undefined && <h2>{title}</h2>}
+        {title !== undefined && (
+          <header class="row ends">
+            <h2>{title}</h2>
+            <DayPicture day={dayKey(messages[0]?.createdAt ?? "")} name={title} />
+          </header>
+        )}
         <ul class="lines">
           {messages.map((message) => (
             <TimelineLine key={message.id} message={message} house={house} />

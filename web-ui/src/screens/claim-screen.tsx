@@ -9,6 +9,7 @@ import { LanguageChoice } from "../parts/language-choice.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useJudgedPassphrase } from "../parts/use-judged-passphrase.ts";
 import { useWork } from "../parts/use-work.ts";
+import { WizardStep } from "../parts/wizard-step.tsx";
 import { words } from "../words.ts";
 
 /** The first guardian: code, name, passphrase. */
@@ -30,6 +31,7 @@ export function ClaimScreen({ hub }: { hub: PublicId }) {
     <main class="door">
       <Bear heart="on" />
       <header>
+        <WizardStep step={1} />
         <h1>{words.claim.title}</h1>
         <p class="soft">{words.claim.lead}</p>
       </header>

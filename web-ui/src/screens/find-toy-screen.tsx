@@ -8,6 +8,7 @@ import { TextField } from "../parts/text-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useWork } from "../parts/use-work.ts";
+import { WizardStep } from "../parts/wizard-step.tsx";
 import { words } from "../words.ts";
 
 type Candidate = HouseState["candidates"][number];
@@ -32,7 +33,9 @@ export function FindToyScreen({ house, onDone, children }: FindToyScreenProps) {
   );
   if (house.toys.length > toysBefore) queueMicrotask(onDone);
 
-  if (claiming !== undefined) return <PressThePaw candidate={claiming} />;
+  const isFirst = isFirstRun(house);
+
+  if (claiming !== undefined) return <PressThePaw candidate={claiming} isFirst={isFirst} />;
   if (candidate !== undefined) {
     return <NameThem candidate={candidate} house={house} onBack={() => setChosen(undefined)} />;
   }
@@ -45,6 +48,7 @@ export function FindToyScreen({ house, onDone, children }: FindToyScreenProps) {
   return (
     <section class="screen">
       <header>
+        {isFirst && <WizardStep step={2} />}
         <h1 tabIndex={-1}>{words.findToy.title}</h1>
         <p class="soft">{words.findToy.lead}</p>
       </header>
@@ -125,6 +129,7 @@ function NameThem({ candidate, house, onBack }: NameThemProps) {
   return (
     <section class="screen">
       <header>
+        {isFirstRun(house) && <WizardStep step={3} />}
         <h1 tabIndex={-1}>{words.findToy.nameTitle}</h1>
       </header>
       {candidate.claim === "failed" && (
@@ -181,7 +186,7 @@ function NameThem({ candidate, house, onBack }: NameThemProps) {
   );
 }
 
-function PressThePaw({ candidate }: { candidate: Candidate }) {
+function PressThePaw({ candidate, isFirst }: { candidate: Candidate; isFirst: boolean }) {
   const { client, session } = usePage();
   const fingerprint = session.value?.roster.fingerprint;
   const work = useWork();
@@ -189,6 +194,7 @@ function PressThePaw({ candidate }: { candidate: Candidate }) {
   const isBlinking = candidate.claim === "waiting-for-paw";
   return (
     <section class="screen press">
+      {isFirst && <WizardStep step={3} />}
       <Bear hands={true} heart={isBlinking ? "blinking" : "off"} />
       <h1 tabIndex={-1} aria-live="polite">
         {isBlinking ? words.findToy.press : words.findToy.connecting}
@@ -216,6 +222,10 @@ function PressThePaw({ candidate }: { candidate: Candidate }) {
     </section>
   );
 }
+
+/** Nothing was ever here: a newcomer's way goes on. */
+const isFirstRun = ({ toys, children, messages }: HouseState): boolean =>
+  toys.length + children.length + messages.length === 0;
 
 function sayNearness(rssi: number | null): string {
   if (rssi === null || rssi < -80) return words.findToy.far;

@@ -14,6 +14,7 @@ import { OutboxRow } from "../parts/outbox-row.tsx";
 import { RadioNote } from "../parts/radio-note.tsx";
 import { ToyCard } from "../parts/toy-card.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
+import { WizardStep } from "../parts/wizard-step.tsx";
 import type { RawSound } from "../recording/raw-sound.ts";
 import { openSoundSystemAhead } from "../recording/sound-system.ts";
 import { words } from "../words.ts";
@@ -42,6 +43,8 @@ export function HomeScreen({ house, onRecord, onSound, onAll, urgent, notes }: H
   const home = homes.find(({ child }) => child === page.homeOf.value) ?? homes[0];
   const toy = home?.toys.find(({ id }) => id === chosenToy) ?? home?.toys[0];
   const free = house.toys.filter((each) => isFree(house, each));
+  const isFirstMessage =
+    house.toys.length === 1 && house.messages.length + page.outbox.value.length === 0 && toy !== undefined;
   const title = titleOf(house, home, free);
   // What is of the library has a screen of its own.
   const messages = messagesAt(house, home).filter(({ library }) => library === undefined);
@@ -51,6 +54,7 @@ export function HomeScreen({ house, onRecord, onSound, onAll, urgent, notes }: H
   return (
     <section class="screen home">
       <header>
+        {isFirstMessage && <WizardStep step={4} />}
         <h1 tabIndex={-1}>{title}</h1>
         {homes.length > 1 && home !== undefined && (
           <HomeSwitch

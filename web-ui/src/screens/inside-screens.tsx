@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { ToyView } from "../../../hub/contract/api.ts";
+import type { HouseState, ToyView } from "../../../hub/contract/api.ts";
 import { newTake } from "../actions/takes.ts";
 import { childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
@@ -116,7 +116,7 @@ export function InsideScreens() {
           </button>
           <MainMenu
             here={menuOf(shown.kind)}
-            hasToys={house.toys.length > 0}
+            isEmpty={(kind) => leadsNowhere(kind, house)}
             onGo={(kind) => trail.begin({ kind })}
           />
           <TopBar onHelp={to("help")} onSafety={to("safety")} />
@@ -175,6 +175,7 @@ const WITHOUT_TOY: ReadonlySet<View["kind"]> = new Set([
   "settings",
   "help",
   "library",
+  "timeline",
 ]);
 
 /** Screens that lie under one of the menu. */
@@ -194,6 +195,9 @@ const UNDER: { readonly [kind in View["kind"]]?: MenuKind } = {
   lock: "settings",
   "old-recordings": "settings",
 };
+/** Toys without a toy; the timeline before anything was said, and with no toy to say it to. */
+const leadsNowhere = (kind: MenuKind, { toys, messages }: HouseState): boolean =>
+  toys.length === 0 && (kind === "toys" || (kind === "timeline" && messages.length === 0));
 const menuOf = (kind: View["kind"]): MenuKind | undefined => UNDER[kind];
 
 /** Past the menu: where the screen begins. */

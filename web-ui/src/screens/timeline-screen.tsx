@@ -6,6 +6,7 @@ import { daysBetween, sayDay } from "../moments.ts";
 import { authorName, childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import type { Page } from "../page-state.ts";
+import { PostTimes } from "../parts/post-times.tsx";
 import { TimelineDay } from "../parts/timeline-day.tsx";
 import { TimelineFilters } from "../parts/timeline-filters.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
@@ -77,6 +78,7 @@ export function TimelineScreen() {
         <h1 tabIndex={-1}>{words.timeline.title}</h1>
       </header>
       <TimelineFilters query={asked} onQuery={change} house={house} />
+      <PostTimes />
       <p role="status" class="small soft">
         {isSearching ? words.timeline.found(count, lengthOf(pages)) : ""}
       </p>

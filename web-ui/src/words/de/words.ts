@@ -13,6 +13,7 @@ import { messageWords } from "./messages.ts";
 import { navigationWords } from "./navigation.ts";
 import { noticeWords } from "./notices.ts";
 import { peopleWords } from "./people.ts";
+import { pictureWords } from "./pictures.ts";
 import { recordingWords } from "./recording.ts";
 import { relativeWords } from "./relatives.ts";
 import { safetyWords } from "./safety.ts";
@@ -107,5 +108,6 @@ export const words: Translated<typeof english> = {
   ...helpWords,
   ...homeWords,
   ...timelineWords,
+  ...pictureWords,
   ...timesWords,
 };

@@ -14,6 +14,7 @@ import { messageWords } from "./messages.ts";
 import { navigationWords } from "./navigation.ts";
 import { noticeWords } from "./notices.ts";
 import { peopleWords } from "./people.ts";
+import { pictureWords } from "./pictures.ts";
 import { recordingWords } from "./recording.ts";
 import { relativeWords } from "./relatives.ts";
 import { safetyWords } from "./safety.ts";
@@ -109,5 +110,6 @@ export const words = {
   ...helpWords,
   ...homeWords,
   ...timelineWords,
+  ...pictureWords,
   ...timesWords,
 } as const;

@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { makeMessage, makeToy } from "../../test/house-fixture.ts";
+import { dayLanes, quietOn, RIBBON_WIDTH, xOf } from "./day-ribbon.ts";
+
+const at = (hour: number, minute = 0, day = 4) => new Date(2026, 2, day, hour, minute).toISOString();
+const DAY = "2026-03-04";
+const grandmas = makeMessage("a", 0, {
+  author: makeMessage("g", 0).id,
+  createdAt: at(6),
+  history: [
+    { state: "awaiting_approval", at: at(6), cause: "test" },
+    { state: "queued", at: at(12), cause: "test" },
+    { state: "delivering", at: at(12, 1), cause: "test" },
+    { state: "on_toy_unconfirmed", at: at(18), cause: "test" },
+    { state: "on_toy", at: at(18, 30), cause: "test" },
+    { state: "played", at: at(7, 0, 5), cause: "test" },
+  ],
+  state: "played",
+});
+const mine = makeMessage("b", 0, {
+  createdAt: at(12),
+  history: [{ state: "queued", at: at(12), cause: "test" }],
+});
+const answer = makeMessage("c", 0, {
+  createdAt: at(23, 59),
+  direction: "from-toy",
+  author: null,
+  state: "received",
+  history: [{ state: "received", at: at(23, 59), cause: "test" }],
+});
+
+test("hours lie evenly, from one midnight to the next", () => {
+  expect([at(0), at(6), at(12), at(18)].map(xOf)).toEqual([0, 72, 144, 216]);
+  expect(xOf(at(23, 59))).toBeLessThan(RIBBON_WIDTH);
+});
+
+test("each person has a lane, with what happened in the order of the day; what is of another day is not on it", () => {
+  const lanes = dayLanes([answer, mine, grandmas], DAY);
+  expect(lanes.map(({ who, dots }) => [who, dots.map(({ sign, x }) => `${sign} ${Math.round(x)}`)])).toEqual([
+    [makeToy().child, ["recorded 288"]],
+    [mine.author, ["recorded 144"]],
+    [grandmas.author, ["recorded 72", "approved 144", "on-toy 216"]],
+  ]);
+  expect(dayLanes([grandmas], "2026-03-05")[0]?.dots.map(({ sign }) => sign)).toEqual(["heard"]);
+});
+
+test("what was declined or taken back was never approved", () => {
+  for (const state of ["declined", "cancelled"] as const) {
+    const history = [
+      { state: "awaiting_approval" as const, at: at(6), cause: "test" },
+      { state, at: at(7), cause: "test" },
+    ];
+    const [lane] = dayLanes([makeMessage("d", 0, { createdAt: at(6), state, history })], DAY);
+    expect(lane?.dots.map(({ sign }) => sign)).toEqual(["recorded"]);
+  }
+});
+
+test("a day on which nothing was is empty", () => expect(dayLanes([mine], "2026-03-09")).toEqual([]));
+
+test("quiet hours are shaded from edge to edge, in one piece each", () => {
+  const night = (at: number) => {
+    const hour = new Date(at).getHours();
+    return hour < 6 || hour >= 18;
+  };
+  expect(quietOn(DAY, night)).toEqual([
+    { from: 0, to: 72 },
+    { from: 216, to: 288 },
+  ]);
+  expect(quietOn(DAY, () => false)).toEqual([]);
+});
