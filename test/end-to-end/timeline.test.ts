@@ -1,0 +1,112 @@
+/**
+ * Thousands of messages in the timeline of the real page, over a real hub, in a browser that is four times slower than this machine:
+ * all of them can be reached, found and read, and the page answers meanwhile. `PAWPOST_TIMELINE` says how many (bench: 10,000).
+ */
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { seedMessages } from "../bench/seed-messages.ts";
+import { openBrowser } from "../support/browser.ts";
+import { expectManners } from "../support/expect-manners.ts";
+import { randomId } from "../support/guardian.ts";
+import { openSetting } from "../support/page-doors.ts";
+import { RunningStack } from "../support/running-stack.ts";
+
+const LONG = { timeout: 90_000 };
+const PASSPHRASE = "four lanterns beside our kettle";
+const COUNT = Number(process.env.PAWPOST_TIMELINE ?? 1_000);
+/** What the page is to answer within, ms, 95 times of a hundred. On a machine that other tests share it is allowed more. */
+const P95_MS = process.env.PAWPOST_TIMELINE === undefined ? 150 : 50;
+
+let stack: RunningStack;
+let browser: Browser;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([RunningStack.start({ only: ["hub"] }), openBrowser()]);
+  page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(stack.address);
+  await page.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
+  await page.getByRole("textbox", { name: "Your name" }).fill("Robin");
+  await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByText("Signed in as Robin").waitFor(LONG);
+  // Before anything was said and without a toy the menu does not lead there.
+  expect(await page.getByRole("button", { name: "Timeline" }).count()).toBe(0);
+  const session = page.waitForResponse((response) => response.url().endsWith("/session"), LONG);
+  await page.reload();
+  const { person } = (await (await session).json()) as { person: { id: string } };
+  await stack.stop("hub");
+  const family = { author: person.id, child: randomId(), toy: randomId() };
+  await seedMessages(join(stack.dataFolder, "hub"), COUNT, family);
+  await stack.begin("hub");
+  await page.reload();
+  await page.getByRole("button", { name: "Timeline" }).click(LONG);
+  await page.getByRole("heading", { name: "Timeline" }).waitFor(LONG);
+}, 300_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await stack?.[Symbol.asyncDispose]();
+}, 30_000);
+
+const lines = () => page.locator(".lines > li");
+
+test("it has manners, with a message and the day's picture open", { timeout: 240_000 }, async () => {
+  await page.locator(".lines .line").first().click();
+  await page.getByRole("button", { name: /^More about/ }).click();
+  await page.getByRole("region", { name: "How far it is" }).getByText("Heard", { exact: true }).waitFor();
+  await page.getByText("How long post takes").click();
+  await page.getByText(/^Half was heard within \d+ seconds? after that\.$/).waitFor();
+  await page.getByText("Who, what and when").click();
+  await expectManners(page);
+  await page.getByRole("button", { name: "Close", exact: true }).last().click();
+});
+
+test("all can be reached by scrolling, and the page answers meanwhile", { timeout: 600_000 }, async () => {
+  const slow = await page.context().newCDPSession(page);
+  await slow.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  await page.evaluate(() => {
+    const delays: number[] = [];
+    Object.assign(globalThis, { delays });
+    addEventListener("keydown", ({ timeStamp }) => delays.push(performance.now() - timeStamp));
+  });
+  const end = page.getByText("Here it begins.");
+  const deadline = performance.now() + 540_000;
+  while ((await end.count()) === 0 && performance.now() < deadline) {
+    await page.mouse.wheel(0, 4_000);
+    await page.keyboard.press("Shift");
+  }
+  const delays = await page.evaluate(() => (globalThis as unknown as { delays: number[] }).delays);
+  const sorted = delays.toSorted((one, other) => one - other);
+  const p95 = sorted[Math.floor(sorted.length * 0.95)] ?? Number.POSITIVE_INFINITY;
+  if (process.env.PAWPOST_TIMELINE !== undefined)
+    console.log(`${COUNT} messages, ${delays.length} keys while scrolling: p95 ${p95.toFixed(1)} ms`);
+  expect(await lines().count()).toBe(COUNT);
+  expect(p95).toBeLessThan(P95_MS);
+  await slow.send("Emulation.setCPUThrottlingRate", { rate: 1 });
+});
+
+test("what is looked for is found in all of it; nothing of what was typed stays", {
+  timeout: 240_000,
+}, async () => {
+  const search = page.getByRole("searchbox", { name: "Search" });
+  await search.fill("whale");
+  await page.getByText("Nothing like that so far.").waitFor(LONG);
+  await search.fill("YOU heard");
+  await page
+    .getByText(new RegExp(`^${COUNT.toLocaleString("en")} of ${COUNT.toLocaleString("en")} found$`))
+    .waitFor(LONG);
+  await page.getByRole("combobox", { name: "What" }).selectOption("With a star");
+  await page.getByText("Nothing like that so far.").waitFor(LONG);
+  await page.getByRole("button", { name: "Show everything again" }).click();
+  await lines().first().waitFor(LONG);
+  const star = page.getByRole("button", { name: /^Keep: / }).first();
+  await star.click();
+  await expect.poll(() => star.getAttribute("aria-pressed"), LONG).toBe("true");
+  await openSetting(page, "Sign out");
+  await page.getByRole("heading", { name: "Welcome back" }).waitFor(LONG);
+  expect(complaints).toEqual([]);
+});
