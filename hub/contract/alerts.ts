@@ -18,6 +18,7 @@ export const ALERTS = {
   "failed-sign-ins": ["sign-in-failed", "step-up-failed"], // many, see BURSTS
   "bulk-listening": ["clip-handed-out", "share-handed-out"], // many, see BURSTS
   resealing: ["resealing-began"],
+  "keepsake-made": ["keepsake-began"],
   "guardian-suspended": ["guardian-suspended", "guardian-reinstated"],
   "guardian-removed": ["guardian-removed"],
   "anew-asked": ["anew-asked"],

@@ -69,6 +69,7 @@ export type LedgerKind =
   | "panic" //              everybody else was signed out, and the lock changed
   | "vault-changed" //      the lock: what is sealed from now on opens with another key
   | "resealing-began" //    by `person` on `device`, who gets all clips of earlier vaults; `subject`: how many
+  | "keepsake-began" //     the same, of clips for a folder of their own; `subject`: how many, and a hash of their ids (`keepsake.ts`)
   | "resealing-ended" //    nothing is left of them; their keys are dropped
   | "alert-acknowledged" // `subject`: the alert, as often as it had happened by then
   | "push-on" //            that device is told by push while its page is closed

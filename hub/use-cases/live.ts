@@ -35,6 +35,8 @@ export interface Live {
   readonly erasing: <T>(change: () => Promise<T>) => Promise<T>;
   /** Session id -> until when it may seal clips anew (monotonic ms). */
   readonly resealing: Map<string, number>;
+  /** Session id -> the clips that it may have for a keepsake, and until when (monotonic ms). */
+  readonly keepsakes: Map<string, { readonly clips: ReadonlySet<string>; readonly until: number }>;
   /** Clips that are sealed to an earlier vault than this one. */
   older: { readonly vault: number; readonly clips: number } | undefined;
   /** One counting at a time. */
@@ -72,6 +74,7 @@ export const makeLive = (): Live => ({
   erasuresLeft: new Map(),
   erasing: makeTurns(),
   resealing: new Map(),
+  keepsakes: new Map(),
   older: undefined,
   countOlder: makeTurns(),
   wishes: new Map(),

@@ -263,6 +263,11 @@ const triggers: Partial<Record<AlertClass, () => Promise<void>>> = {
     await expect.poll(() => member.page.resealing.value?.state, { timeout: WITHIN_MS }).not.toBe("running");
     await changeVault(member.page, await keysOf(member));
   },
+  async "keepsake-made"() {
+    const [message] = (await guardian.state()).messages;
+    const json = { child: message?.child, from: null, until: null, starred: false };
+    await guardian.client.call("POST", "/keepsakes", { json });
+  },
   async "failed-sign-ins"() {
     const auth = await hub.authFor(NAME, "not her passphrase at all");
     for (let n = 0; n < (BURSTS["failed-sign-ins"]?.from ?? 0); n++)

@@ -40,6 +40,7 @@ const NEEDS_STEP_UP = [
   "POST /panic",
   "POST /vault", //                       change the lock
   "POST /vault/resealing", //             and hand out all that is older
+  "POST /keepsakes", //                   export
 ] as const;
 const MINUTE = 60_000;
 const NAME = "Mum";
@@ -88,6 +89,13 @@ const DEEDS: readonly Deed[] = [
     "let messages be erased after a month",
     ({ guardian, child }) =>
       guardian.client.call("PUT", `/children/${child}/keep-time`, { json: { days: 30 } }),
+  ],
+  [
+    "take everything out for a keepsake",
+    ({ guardian, child }) =>
+      guardian.client.call("POST", "/keepsakes", {
+        json: { child, from: null, until: null, starred: false },
+      }),
   ],
   [
     "erase a child",

@@ -72,6 +72,7 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "vault-changed": "access",
   "resealing-began": "sound",
   "resealing-ended": "hub",
+  "keepsake-began": "sound",
   "alert-acknowledged": "hub",
   "push-on": "access",
   "push-off": "access",
@@ -125,7 +126,7 @@ export function lineOf(entry: LedgerEntryView, reader: Reader): HistoryLine {
     by: byWhat(subject, reader),
     isThisDevice: device === reader.device,
     toy: capital(toyName(reader.house, subject)),
-    count: Number(subject ?? 0),
+    count: Number.parseInt(subject ?? "0", 10),
   };
   return { ...about, text: capital(words.historyLines[kind](facts)), group: GROUPS[kind] };
 }

@@ -23,6 +23,21 @@ const SOUNDS = Object.fromEntries(
 ) as Record<AudioProblem, ProblemWords>;
 
 export const MESSAGE_PROBLEMS = {
+  "keepsake.not-begun": {
+    status: 409,
+    title: "The keepsake has to be begun first.",
+    action: "Begin it anew; nothing of the one before is lost.",
+  },
+  "keepsake.nothing": {
+    status: 409,
+    title: "There is nothing to keep in that time.",
+    action: "Choose other days, or leave the star out.",
+  },
+  "keepsake.too-many": {
+    status: 409,
+    title: "That is more than one keepsake takes.",
+    action: "Choose fewer days, and make several.",
+  },
   ...SOUNDS,
   "message.unknown": {
     status: 404,

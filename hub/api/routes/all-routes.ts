@@ -9,6 +9,7 @@ import { HAND_OVER_ROUTES } from "./hand-over-routes.ts";
 import { HOUSE_ROUTES } from "./house-routes.ts";
 import { JOIN_ROUTES } from "./join-routes.ts";
 import { KEEPING_ROUTES } from "./keeping-routes.ts";
+import { KEEPSAKE_ROUTES } from "./keepsake-routes.ts";
 import { LEDGER_ROUTES } from "./ledger-routes.ts";
 import { LIBRARY_ROUTES } from "./library-routes.ts";
 import { MESSAGE_ROUTES } from "./message-routes.ts";
@@ -39,6 +40,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...POST_ROUTES,
   ...SHARE_ROUTES,
   ...KEEPING_ROUTES,
+  ...KEEPSAKE_ROUTES,
   ...VAULT_ROUTES,
   ...FORMER_ROUTES,
   ...GUARDIAN_ROUTES,

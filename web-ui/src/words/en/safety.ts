@@ -116,6 +116,11 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
       one: `${who} began to seal 1 older recording with the new key${where}`,
       other: (n) => `${who} began to seal ${n} older recordings with the new key${where}`,
     }),
+  "keepsake-began": ({ who, where, count }) =>
+    plural(count, {
+      one: `${who} took 1 recording out for a keepsake${where}`,
+      other: (n) => `${who} took ${n} recordings out for a keepsake${where}`,
+    }),
   "resealing-ended": () => "All older recordings are sealed with the new key",
   "alert-acknowledged": ({ who }) => `${who} noted what there was to know`,
   "push-on": ({ who, where }) => `${who} turned on being told while the page is closed${where}`,
@@ -215,6 +220,15 @@ export const ALERT_WORDS: Readonly<
     title: ({ who }) => `${who} began to seal older recordings with a new key`,
     worry: "For that, the device opens every one of them. It follows when the lock was changed.",
     next: "Ask, if nobody spoke of it. If nobody was it: sign that device out under Devices, and change the lock again.",
+  },
+  "keepsake-made": {
+    title: ({ who, times }) =>
+      plural(times, {
+        one: `${who} made a keepsake`,
+        other: (n) => `Keepsakes were made, ${n} times; last by ${who}`,
+      }),
+    worry: "It is a folder of recordings that anybody who has it can hear. The history says how many.",
+    next: "Ask, if nobody spoke of it. If nobody was it: sign that device out under Devices, and change the lock.",
   },
   "guardian-suspended": {
     title: ({ who, times }) =>
