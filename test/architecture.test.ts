@@ -158,6 +158,7 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
       "hash-wasm",
       "@simplewebauthn/browser",
       "uqr",
+      "client-zip",
     ],
     "runs in a browser: no Node, nothing of the hub's inside",
   ],

@@ -10,6 +10,7 @@ import type { PublicId } from "../../hub/contract/public-id.ts";
 import type { ReportList } from "../../hub/contract/report.ts";
 import type { Roster } from "../../hub/contract/roster.ts";
 import type { LedgerCheck } from "./actions/check-ledger.ts";
+import type { Keepsake } from "./actions/make-keepsake.ts";
 import type { Parcel, ParcelStore } from "./actions/parcel-store.ts";
 import type { Resealing } from "./actions/reseal-clips.ts";
 import type { OutboxItem } from "./actions/send-message.ts";
@@ -130,6 +131,8 @@ export interface Page {
   readonly post: Signal<PostView | undefined>;
   /** Old clips that are being sealed anew here. */
   readonly resealing: Signal<Resealing | undefined>;
+  /** A folder of recordings that is being made here, or is ready to be saved. */
+  readonly keepsake: Signal<Keepsake | undefined>;
   /** Outlives a session that ends while somebody listens to it, for the same person; in memory only. */
   readonly unsent: Signal<UnderReview | undefined>;
   /** Recordings of this person's that lie on this device, broken off or not sent yet, and that no tab is at. */
@@ -194,6 +197,7 @@ export function makePage(
     sharing: signal<BulkSharing | undefined>(undefined),
     post: signal<PostView | undefined>(undefined),
     resealing: signal<Resealing | undefined>(undefined),
+    keepsake: signal<Keepsake | undefined>(undefined),
     unsent: signal<UnderReview | undefined>(undefined),
     found: signal<readonly Take[]>([]),
     undos: signal<ReadonlyMap<string, () => void>>(new Map()),

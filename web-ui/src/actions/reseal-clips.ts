@@ -8,10 +8,10 @@ import { olderClips, resealingStarted } from "../../../hub/contract/vault-change
 import { WorkerFailure } from "../clips/worker-call.ts";
 import { HubRefusal } from "../hub/errors.ts";
 import type { Page } from "../page-state.ts";
-import { enter, leave } from "./enter.ts";
-import { readAnew } from "./read-anew.ts";
-import { NotNow, stepUp, withStepUp } from "./step-up.ts";
+import { leave } from "./enter.ts";
+import { NotNow, withStepUp } from "./step-up.ts";
 import { describeTrouble, type Trouble } from "./trouble.ts";
+import { unlockAll } from "./unlock-all.ts";
 
 export interface Resealing {
   readonly state: "running" | "paused" | "failed";
@@ -48,14 +48,6 @@ export async function startResealing(page: Page): Promise<void> {
 
 /** What is under way ends; nothing new begins. */
 export const pauseResealing = (page: Page): void => change(page, { state: "paused" });
-
-/** The keys of every vault must be at hand; a browser that keeps none, or has not seen the newest, asks for them. */
-async function unlockAll(page: Page): Promise<void> {
-  const { info, roster } = await readAnew(page);
-  if (info.vaults.every(({ number }) => page.vaults.value.has(number))) return;
-  const { vaults } = await stepUp(page);
-  await enter(page, info, roster, vaults);
-}
 
 async function resealAll(page: Page): Promise<void> {
   const isGoingOn = () => page.resealing.value?.state === "running" && page.session.value !== undefined;

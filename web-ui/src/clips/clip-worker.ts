@@ -76,6 +76,12 @@ export const clipFunctions = {
   /** SHA-256 of what is inside. */
   inside: async ({ sealed, keys }: Open) => sha256(await openBytes(sealed, ...keys)),
 
+  /** What any player plays, and what it is. */
+  async sound({ sealed, keys }: Open) {
+    const { about, wav } = await openClip(sealed, ...keys);
+    return { about, wav };
+  },
+
   async open({ sealed, keys }: Open) {
     const { about, toyBytes, wav } = await openClip(sealed, ...keys);
     const isMessage = about.direction === "to-toy";

@@ -7,6 +7,8 @@ import { childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { BackButton } from "../parts/back-button.tsx";
 import { ErasureReceiptPaper, sayReceipt } from "../parts/erasure-receipt.tsx";
+import { KeepsakeForm } from "../parts/keepsake-form.tsx";
+import { KeepsakeNote } from "../parts/keepsake-note.tsx";
 import { SureForm } from "../parts/sure-form.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useShown } from "../parts/use-shown.ts";
@@ -28,6 +30,7 @@ export function KeptScreen({ onBack }: { onBack: () => void }) {
         <p class="soft">{words.kept.lead}</p>
       </header>
       {trouble !== undefined && <TroubleNote trouble={trouble} />}
+      <KeepsakeNote />
       {kept?.children.map((child) => (
         <ChildCard key={child.child} kept={child} onChanged={load} />
       ))}
@@ -73,6 +76,7 @@ function ChildCard({ kept, onChanged }: { kept: ChildKept; onChanged: () => void
   const page = usePage();
   const work = useWork();
   const [isSure, setSure] = useState(false);
+  const [isKeepsake, setKeepsake] = useState(false);
   const house = page.house.value;
   const name = house === undefined ? words.someChild : childName(house, kept.child);
   const toys = (house?.toys ?? []).filter((toy) => toy.child === kept.child).map((toy) => toy.name);
@@ -112,6 +116,14 @@ function ChildCard({ kept, onChanged }: { kept: ChildKept; onChanged: () => void
         </p>
       </div>
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
+      {isKeepsake && <KeepsakeForm child={kept.child} name={name} onClose={() => setKeepsake(false)} />}
+      {!isKeepsake && kept.messages > 0 && page.keepsake.value?.state !== "running" && (
+        <div class="row">
+          <button type="button" onClick={() => setKeepsake(true)}>
+            {words.keepsake.open(name)}
+          </button>
+        </div>
+      )}
       {isSure ? (
         <SureForm
           title={words.kept.sureChild(name)}

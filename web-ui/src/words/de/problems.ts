@@ -214,6 +214,18 @@ export const PROBLEM_WORDS: ProblemTable = {
     title: "Die Vertrauenspersonen sind andere, als diese Seite wusste.",
     next: "Die Liste der Vertrauenspersonen ansehen, dann das Schloss noch einmal auswechseln.",
   },
+  "keepsake.not-begun": {
+    title: "Das Andenken muss zuerst begonnen werden.",
+    next: "Noch einmal beginnen; vom vorigen geht nichts verloren.",
+  },
+  "keepsake.nothing": {
+    title: "In dieser Zeit gibt es nichts, das aufgehoben werden kann.",
+    next: "Andere Tage wählen, oder auch Aufnahmen ohne Stern.",
+  },
+  "keepsake.too-many": {
+    title: "Das ist mehr, als in ein Andenken passt.",
+    next: "Weniger Tage wählen und mehrere machen.",
+  },
   "vault.not-resealing": {
     title: "Das neue Versiegeln muss zuerst begonnen werden.",
     next: "Auf der ersten Seite „Neu versiegeln“ drücken.",

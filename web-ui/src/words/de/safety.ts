@@ -135,6 +135,11 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
       other: (n) =>
         `${hat(facts)} begonnen, ${n} ältere Aufnahmen mit dem neuen Schlüssel zu versiegeln${facts.where}`,
     }),
+  "keepsake-began": (facts) =>
+    plural(facts.count, {
+      one: `${hat(facts)} 1 Aufnahme für ein Andenken geholt${facts.where}`,
+      other: (n) => `${hat(facts)} ${n} Aufnahmen für ein Andenken geholt${facts.where}`,
+    }),
   "resealing-ended": () => "Alle älteren Aufnahmen sind mit dem neuen Schlüssel versiegelt",
   "alert-acknowledged": (facts) => `${hat(facts)} zur Kenntnis genommen, was es zu wissen gab`,
   "push-on": (facts) => `${hat(facts)} Mitteilungen bei geschlossener Seite eingeschaltet${facts.where}`,
@@ -222,6 +227,16 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
     title: (facts) => `${hat(facts)} begonnen, ältere Aufnahmen mit einem neuen Schlüssel zu versiegeln`,
     worry: "Dafür öffnet das Gerät jede davon. Das folgt auf ein ausgewechseltes Schloss.",
     next: "Nachfragen, wenn niemand davon gesprochen hat. War es niemand: dieses Gerät unter „Geräte“ abmelden und das Schloss noch einmal auswechseln.",
+  },
+  "keepsake-made": {
+    title: (facts) =>
+      plural(facts.times, {
+        one: `${hat(facts)} ein Andenken gemacht`,
+        other: (n) => `${hat(facts)} zuletzt ein Andenken gemacht; es waren ${n}`,
+      }),
+    worry:
+      "Das ist ein Ordner mit Aufnahmen, die alle hören können, die ihn haben. Im Verlauf steht, wie viele es sind.",
+    next: "Nachfragen, wenn niemand davon gesprochen hat. War es niemand: dieses Gerät unter „Geräte“ abmelden und das Schloss auswechseln.",
   },
   "guardian-suspended": {
     title: (facts) =>

@@ -7,6 +7,7 @@ import { doorWords } from "./door.ts";
 import { helpWords } from "./help.ts";
 import { homeWords } from "./home.ts";
 import { keepingWords } from "./keeping.ts";
+import { keepsakeWords } from "./keepsake.ts";
 import { libraryWords } from "./library.ts";
 import { lockWords } from "./lock.ts";
 import { messageWords } from "./messages.ts";
@@ -104,6 +105,7 @@ export const words: Translated<typeof english> = {
   ...noticeWords,
   ...safetyWords,
   ...keepingWords,
+  ...keepsakeWords,
   ...navigationWords,
   ...helpWords,
   ...homeWords,
