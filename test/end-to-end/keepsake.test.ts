@@ -1,0 +1,144 @@
+/** A keepsake on the real page: asked for, saved, unpacked, and opened from the disk by a browser that has no network. */
+import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { argon2 } from "../../web-ui/src/keys/argon2.ts";
+import { openBrowser } from "../support/browser.ts";
+import { claimToy, untilHouse } from "../support/claim-bear.ts";
+import { expectManners, PHONE } from "../support/expect-manners.ts";
+import { cookieFetch, Guardian, hum, prepareClip } from "../support/guardian.ts";
+import { openSafety, openSetting } from "../support/page-doors.ts";
+import { RunningStack } from "../support/running-stack.ts";
+import { makeTempDir } from "../support/temp-dir.ts";
+import { toyHands } from "../support/toy-hands.ts";
+
+const LONG = { timeout: 90_000 };
+const PASSPHRASE = "four lanterns beside our kettle";
+const NAME = "<img src=x onerror=alert(1)>";
+const CHILD = "“Kit” <b>🐻</b> ‏ילד";
+
+let stack: RunningStack;
+let browser: Browser;
+let page: Page;
+let folder: Awaited<ReturnType<typeof makeTempDir>>;
+const complaints: string[] = [];
+const picture = async (name: string, of: Page = page) => {
+  const pictures = process.env.PAWPOST_PICTURES;
+  if (pictures !== undefined) await of.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+};
+
+beforeAll(async () => {
+  [stack, browser, folder] = await Promise.all([RunningStack.start(), openBrowser(), makeTempDir()]);
+  const guardian = await Guardian.claim(
+    cookieFetch(() => stack.address),
+    stack.claimCode,
+    NAME,
+    PASSPHRASE,
+    argon2,
+  );
+  const hands = toyHands(`${stack.runFolder.path}/toy.sock`);
+  const toy = await claimToy(guardian, hands, { toyName: "Bear", childName: CHILD });
+  await hands.power(false);
+  await untilHouse(guardian, ({ toys }) => toys[0]?.connected === false);
+  const clip = await prepareClip(hum(1, 1), 16_000);
+  for (let n = 0; n < 3; n++) await guardian.send(clip, toy);
+  const context = await browser.newContext({ viewport: PHONE, acceptDownloads: true });
+  page = await context.newPage();
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(stack.address);
+  await page.getByRole("textbox", { name: "Your name" }).fill(NAME);
+  await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText(`Signed in as ${NAME}`).waitFor(LONG);
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await stack?.[Symbol.asyncDispose]();
+  await folder?.[Symbol.asyncDispose]();
+}, 30_000);
+
+test("is asked for, made here after showing who one is, and saved", { timeout: 240_000 }, async () => {
+  await openSetting(page, "What is kept");
+  await page.getByRole("button", { name: `Make a keepsake of ${CHILD} …` }).click(LONG);
+  await page.getByRole("radio", { name: "Those of some days" }).check();
+  expect(await page.getByRole("button", { name: "Make it" }).isDisabled()).toBe(true);
+  await expectManners(page);
+  await picture("keepsake-form");
+  await page.getByRole("radio", { name: "All that the hub keeps" }).check();
+  const downloading = page.waitForEvent("download", LONG);
+  await page.getByRole("button", { name: "Make it" }).click();
+  await page.locator("#step-up-passphrase").fill(PASSPHRASE, LONG);
+  await page.locator("dialog button[type=submit]").click();
+  const download = await downloading;
+  await page.getByText(`The keepsake of ${CHILD} is ready: 3 recordings.`).waitFor(LONG);
+  await picture("keepsake-done");
+  await expectManners(page);
+  expect(download.suggestedFilename()).toMatch(/^pawpost-Kit-b-b-\d{4}-\d\d-\d\d\.zip$/);
+  const zip = join(folder.path, download.suggestedFilename());
+  await download.saveAs(zip);
+  execFileSync("unzip", ["-q", zip, "-d", folder.path]);
+  const inside = join(folder.path, download.suggestedFilename().replace(/\.zip$/, ""));
+  expect(readdirSync(inside).toSorted()).toEqual(["audio", "checksums.txt", "index.html"]);
+  execFileSync("sha256sum", ["-c", "--strict", "--quiet", "checksums.txt"], { cwd: inside });
+  expect(complaints).toEqual([]);
+});
+
+test("plays from the disk with no network and no script, and names in it are text", {
+  timeout: 120_000,
+}, async () => {
+  const [name = ""] = readdirSync(folder.path).filter((one) => !one.endsWith(".zip"));
+  const context = await browser.newContext({ viewport: PHONE, offline: true });
+  const kept = await context.newPage();
+  const asked: string[] = [];
+  const said: string[] = [];
+  kept.on("request", (request) => asked.push(request.url()));
+  kept.on("console", (message) => said.push(message.text()));
+  kept.on("dialog", (dialog) => {
+    said.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await kept.goto(pathToFileURL(join(folder.path, name, "index.html")).href);
+  await kept.getByRole("heading", { name: `Post of ${CHILD}`, level: 1 }).waitFor();
+  expect(await kept.locator("audio").count()).toBe(3);
+  expect(await kept.locator("script, img, b").count()).toBe(0);
+  await kept.getByText(`From ${NAME}`).first().waitFor();
+  const seconds = await kept
+    .locator("audio")
+    .first()
+    .evaluate(async (element) => {
+      const audio = element as HTMLAudioElement;
+      audio.muted = true;
+      const ended = new Promise<void>((done) =>
+        audio.addEventListener("ended", () => done(), { once: true }),
+      );
+      await audio.play();
+      await ended;
+      return audio.duration;
+    });
+  expect(seconds).toBeGreaterThan(0.8);
+  expect(said).toEqual([]);
+  expect(asked.every((url) => url.startsWith("file:"))).toBe(true);
+  expect(await kept.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  // Its own policy lets nothing in that somebody adds to the page.
+  await kept.evaluate(() => {
+    const added = document.createElement("script");
+    added.textContent = "document.title = 'taken over'";
+    document.body.append(added);
+  });
+  expect(await kept.title()).toBe(`Post of ${CHILD}`);
+  await picture("keepsake-page", kept);
+  await kept.emulateMedia({ colorScheme: "dark" });
+  await kept.setViewportSize({ width: 1280, height: 900 });
+  await picture("keepsake-page-dark", kept);
+  await context.close();
+});
+
+test("is told to every guardian, and stands in the history with how many", { timeout: 120_000 }, async () => {
+  await openSafety(page);
+  await page.getByText("You took 3 recordings out for a keepsake on this device").waitFor(LONG);
+  expect(complaints).toEqual([]);
+});
