@@ -154,6 +154,33 @@ test("the phone's back leads home, and the draft is there; discarded, it is gone
   await expect.poll(() => note().count()).toBe(0);
 });
 
+test("a call that takes the microphone leaves what was said, to go on from or to keep", async () => {
+  await page.evaluate(() => {
+    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (what) => {
+      const stream = await ask(what);
+      // Browsers tell it by this event; the call itself is played.
+      addEventListener("call", () => stream.getTracks()[0]?.dispatchEvent(new Event("ended")), {
+        once: true,
+      });
+      return stream;
+    };
+  });
+  const ring = () => page.evaluate(() => dispatchEvent(new Event("call")));
+  await recordFor(2);
+  await ring();
+  await page.getByText("The recording was broken off.").waitFor(LONG);
+  await expectManners(page);
+  await button("Continue").click();
+  await page.locator(".ring .elapsed", { hasText: "0:04" }).waitFor(LONG);
+  await ring();
+  await button(/^Keep these [45] seconds$/).click(LONG);
+  await page.getByRole("heading", { name: "Listen before you send" }).waitFor(LONG);
+  await button("Discard").click();
+  await button("Record").waitFor(LONG);
+  expect(await note().count()).toBe(0);
+});
+
 test("of two tabs one records, and the other says so and touches nothing of it", async () => {
   await recordFor(1);
   const other = await openTab();
