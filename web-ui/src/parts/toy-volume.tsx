@@ -23,7 +23,7 @@ export function ToyVolume({ toy }: { toy: ToyView }) {
     <div class="toy-volume">
       <h3 id={title}>{volume.title}</h3>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset draws a border of its own and names nothing better */}
-      <div class="row steps" role="group" aria-labelledby={title}>
+      <div class="row levels" role="group" aria-labelledby={title}>
         {(Object.keys(STEPS) as (keyof typeof STEPS)[]).map((step) => (
           <button
             key={step}
