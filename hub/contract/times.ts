@@ -1,28 +1,32 @@
 /** A child's day and night, and when a message is to go: `hub/domain/child-times.ts`, `hub/domain/message-when.ts`. */
 import { z } from "zod";
-import { isDay, isNightTimes } from "../domain/child-times.ts";
+import { isDay, nightTrouble } from "../domain/child-times.ts";
 import { hours } from "../domain/duration.ts";
 import { WAIT_REASONS, type When } from "../domain/message-when.ts";
 
 const time = z.iso.datetime();
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
-/** `HH:MM` in the child's zone: `12:00 <= bedtime < quietFrom`, and `quietTo <= wakeUp < 12:00` on the morning after. */
-const nightTimes = z
-  .strictObject({ bedtime: clock, quietFrom: clock, quietTo: clock, wakeUp: clock })
-  .refine(isNightTimes, "not a night");
+/** `HH:MM` in the child's zone: evenings from 12:00 on, and what is before 12:00 on the morning after. */
+const nightTimes = z.strictObject({ bedtime: clock, quietFrom: clock, quietTo: clock, wakeUp: clock });
 
-/** `PUT /children/<id>/times` */
-export const childTimes = z.strictObject({
-  /** IANA name, such as `Europe/Berlin`. */
-  zone: z.string().min(1).max(64),
-  /** Whether quiet hours are kept. Wake-up and bedtime are moments in any case. */
-  isQuiet: z.boolean(),
-  /** The nights that begin on Sunday to Thursday. */
-  school: nightTimes,
-  /** Those that begin on Friday and Saturday. */
-  free: nightTimes,
-});
+/** `PUT /children/<id>/times`. With quiet hours `bedtime < quietFrom` and `quietTo <= wakeUp`. */
+export const childTimes = z
+  .strictObject({
+    /** IANA name, such as `Europe/Berlin`. */
+    zone: z.string().min(1).max(64),
+    /** Whether quiet hours are kept. Wake-up and bedtime are moments in any case. */
+    isQuiet: z.boolean(),
+    /** The nights that begin on Sunday to Thursday. */
+    school: nightTimes,
+    /** Those that begin on Friday and Saturday. */
+    free: nightTimes,
+  })
+  .refine(
+    ({ school, free, isQuiet }) =>
+      [school, free].every((night) => nightTrouble(night, isQuiet) === undefined),
+    "not a night",
+  );
 
 const day = z.string().refine(isDay, "not a day of the calendar");
 

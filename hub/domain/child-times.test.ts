@@ -5,11 +5,11 @@ import {
   type ChildTimes,
   dayAt,
   isDay,
-  isNightTimes,
   momentOn,
   nextMoment,
   nextQuietChange,
   nightAt,
+  nightTrouble,
   USUAL_NIGHT,
   usualTimes,
 } from "./child-times.ts";
@@ -223,16 +223,19 @@ describe("weeks", () => {
 
 describe("what a person may write", () => {
   test.each([
-    ["the usual night", {}, true],
-    ["bedtime when it is quiet already", { bedtime: "19:30" }, false],
-    ["a bedtime in the morning", { bedtime: "11:59" }, false],
-    ["waking up before quiet hours end", { wakeUp: "06:29" }, false],
-    ["waking up as they end", { wakeUp: "06:30" }, true],
-    ["waking up at noon", { wakeUp: "12:00" }, false],
-    ["a time that no clock shows", { quietFrom: "24:00" }, false],
-    ["a time without its nought", { quietTo: "6:30" }, false],
-  ])("%s", (_, change, isRight) => {
-    expect(isNightTimes({ ...USUAL_NIGHT, ...change })).toBe(isRight);
+    ["the usual night", {}, undefined, undefined],
+    ["bedtime when it is quiet already", { bedtime: "19:30" }, "bedtime-late", undefined],
+    ["a bedtime in the morning", { bedtime: "11:59" }, "not-evening", "not-evening"],
+    ["quiet from the morning on", { quietFrom: "08:00" }, "not-evening", "not-evening"],
+    ["waking up before quiet hours end", { wakeUp: "06:29" }, "wake-up-early", undefined],
+    ["waking up as they end", { wakeUp: "06:30" }, undefined, undefined],
+    ["waking up at noon", { wakeUp: "12:00" }, "not-morning", "not-morning"],
+    ["a time that no clock shows", { quietFrom: "24:00" }, "no-time", "no-time"],
+    ["a time without its nought", { quietTo: "6:30" }, "no-time", "no-time"],
+    ["a field that was emptied", { wakeUp: "" }, "no-time", "no-time"],
+  ])("%s", (_, change, quiet, loud) => {
+    const night = { ...USUAL_NIGHT, ...change };
+    expect([nightTrouble(night, true), nightTrouble(night, false)]).toEqual([quiet, loud]);
   });
 
   test("days are days of the calendar", () => {

@@ -12,12 +12,12 @@
 import { momentOf, wallTimeAt } from "./wall-time.ts";
 
 export interface NightTimes {
-  /** `HH:MM`, from 12:00: before `quietFrom`. */
+  /** `HH:MM`, from 12:00; before `quietFrom`, where quiet hours are kept. */
   readonly bedtime: string;
   readonly quietFrom: string;
   /** `HH:MM`, before 12:00. */
   readonly quietTo: string;
-  /** Not before `quietTo`. */
+  /** Not before `quietTo`, where quiet hours are kept. */
   readonly wakeUp: string;
 }
 
@@ -52,13 +52,25 @@ export const usualTimes = (zone: string): ChildTimes => ({
   free: USUAL_NIGHT,
 });
 
-/** Evenings are evenings and mornings mornings, in an order that a child can live by. Text of this form sorts as time does. */
-export const isNightTimes = ({ bedtime, quietFrom, quietTo, wakeUp }: NightTimes): boolean =>
-  [bedtime, quietFrom, quietTo, wakeUp].every((text) => CLOCK.test(text)) &&
-  "12:00" <= bedtime &&
-  bedtime < quietFrom &&
-  quietTo <= wakeUp &&
-  wakeUp < "12:00";
+/** What can be wrong with what somebody wrote. */
+export type NightTrouble = "no-time" | "not-evening" | "not-morning" | "bedtime-late" | "wake-up-early";
+
+/**
+ * Evenings are evenings and mornings mornings, and where quiet hours are kept neither bedtime nor wake-up falls into them. Text of
+ * this form sorts as time does.
+ */
+export function nightTrouble(
+  { bedtime, quietFrom, quietTo, wakeUp }: NightTimes,
+  isQuiet: boolean,
+): NightTrouble | undefined {
+  if (![bedtime, quietFrom, quietTo, wakeUp].every((text) => CLOCK.test(text))) return "no-time";
+  if (bedtime < NOON || quietFrom < NOON) return "not-evening";
+  if (quietTo >= NOON || wakeUp >= NOON) return "not-morning";
+  if (isQuiet && bedtime >= quietFrom) return "bedtime-late";
+  return isQuiet && wakeUp < quietTo ? "wake-up-early" : undefined;
+}
+
+const NOON = "12:00";
 
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;

@@ -42,7 +42,7 @@ export function sayComing(iso: string, now: number, zone = ownZone(), locale = s
   return say({ weekday: "short", ...day, ...CLOCK });
 }
 
-const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+export const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** "19:42" */
 export const sayClock = (at: number, locale = spokenLocale()): string =>

@@ -1,6 +1,6 @@
 import type { HouseEvent, HouseState, MessageView } from "../../../hub/contract/api.ts";
 import { notePace } from "../delivery-pace.ts";
-import { childName } from "../names.ts";
+import { childName, toyOf } from "../names.ts";
 import { hearOlder, isBehind, joins } from "../older-messages.ts";
 import type { Page } from "../page-state.ts";
 import { words } from "../words.ts";
@@ -19,7 +19,8 @@ export function hearHouse(page: Page, event: HouseEvent): void {
   if (event.kind === "signal" || event.kind === "walk") page.toyNews.value = event;
   if (after === undefined || before === undefined || event.kind !== "message") return;
   const old = before.messages.find(({ id }) => id === event.message.id);
-  const text = announce(old, event.message, childName(after, event.message.child));
+  const isDark = toyOf(after, event.message)?.quietUntil != null;
+  const text = announce(old, event.message, childName(after, event.message.child), isDark);
   if (text !== undefined) page.said.value = text;
 }
 
@@ -83,11 +84,12 @@ function keepOlder(house: HouseState | undefined, state: HouseState): HouseState
 
 const STEPS = [25, 50, 75, 100];
 
-/** Progress at 25, 50, 75 and 100 % only (WCAG 4.1.3 without chatter), and the changes that matter. */
+/** Progress at 25, 50, 75 and 100 % only (WCAG 4.1.3 without chatter), and the changes that matter. @param isDark whether the toy's heart stays dark now */
 export function announce(
   old: MessageView | undefined,
   message: MessageView,
   child: string,
+  isDark = false,
 ): string | undefined {
   if (message.state === "delivering") {
     const [was, is] = [old?.progress?.percent ?? 0, message.progress?.percent ?? 0];
@@ -99,6 +101,7 @@ export function announce(
     case "received":
       return words.live.answer(child);
     case "on_toy":
+      return isDark ? words.live.on_toy_unconfirmed : words.live.on_toy;
     case "on_toy_unconfirmed":
     case "played":
     case "failed":

@@ -9,7 +9,13 @@ import { TextField } from "./text-field.tsx";
 import { useWork } from "./use-work.ts";
 
 /** The children of the family, with or without a toy. */
-export function ChildrenList({ children }: { readonly children: HouseState["children"] }) {
+export function ChildrenList({
+  children,
+  onTimes,
+}: {
+  readonly children: HouseState["children"];
+  readonly onTimes: () => void;
+}) {
   const [open, setOpen] = useState<PublicId | "new">();
   const close = () => setOpen(undefined);
   return (
@@ -22,9 +28,19 @@ export function ChildrenList({ children }: { readonly children: HouseState["chil
             ) : (
               <div class="row ends">
                 <span class="who">{name}</span>
-                <button type="button" aria-label={words.people.renameWhom(name)} onClick={() => setOpen(id)}>
-                  {words.people.rename}
-                </button>
+                <div class="row">
+                  <button type="button" aria-label={words.times.of(name)} onClick={onTimes}>
+                    {words.times.open}
+                  </button>
+                  <button
+                    type="button"
+                    class="quiet"
+                    aria-label={words.people.renameWhom(name)}
+                    onClick={() => setOpen(id)}
+                  >
+                    {words.people.rename}
+                  </button>
+                </div>
               </div>
             )}
           </li>

@@ -43,6 +43,7 @@ export function ToyCard({ toy, house }: { toy: ToyView; house: HouseState }) {
 /** Lit only where the lighting was confirmed: `on_toy` says so. */
 function heartOf(toy: ToyView, house: HouseState): HeartLook {
   if (toy.activity === "playing" || toy.activity === "recording") return "on";
+  if (toy.quietUntil !== null) return "off";
   const isWaiting = house.messages.some(({ toy: id, state }) => id === toy.id && state === "on_toy");
   return isWaiting ? "blinking" : "off";
 }

@@ -14,6 +14,7 @@ import { OutboxRow } from "../parts/outbox-row.tsx";
 import { RadioNote } from "../parts/radio-note.tsx";
 import { ToyCard } from "../parts/toy-card.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
+import { isInTray, WakeUpTray } from "../parts/wake-up-tray.tsx";
 import { WizardStep } from "../parts/wizard-step.tsx";
 import type { RawSound } from "../recording/raw-sound.ts";
 import { openSoundSystemAhead } from "../recording/sound-system.ts";
@@ -49,7 +50,9 @@ export function HomeScreen({ house, onRecord, onSound, onAll, urgent, notes }: H
   // What is of the library has a screen of its own.
   const messages = messagesAt(house, home).filter(({ library }) => library === undefined);
   const waiting = messages.filter(({ state }) => isUnstamped(state));
-  const last = messages.filter(({ state }) => !isUnstamped(state));
+  const tray = messages.filter(isInTray);
+  const last = messages.filter((message) => !isUnstamped(message.state) && !isInTray(message));
+  const shown = last.length + page.outbox.value.length;
 
   return (
     <section class="screen home">
@@ -97,10 +100,9 @@ export function HomeScreen({ house, onRecord, onSound, onAll, urgent, notes }: H
           <Messages messages={waiting} house={house} toy={toy} />
         </>
       )}
-      <h2>{words.home.messages}</h2>
-      {last.length + waiting.length + page.outbox.value.length === 0 && (
-        <p class="soft">{words.home.empty}</p>
-      )}
+      <WakeUpTray messages={tray} house={house} />
+      {(tray.length === 0 || shown > 0) && <h2>{words.home.messages}</h2>}
+      {shown + waiting.length + tray.length === 0 && <p class="soft">{words.home.empty}</p>}
       <Messages messages={last.slice(0, LAST_SHOWN)} house={house} toy={toy} isOutboxFirst={true} />
       {last.length > LAST_SHOWN && (
         <button type="button" class="quiet all" onClick={onAll}>

@@ -166,6 +166,7 @@ export function InsideScreens() {
 const WITHOUT_TOY: ReadonlySet<View["kind"]> = new Set([
   "devices",
   "people",
+  "times",
   "hand-over",
   "ways-in",
   "safety",
@@ -187,6 +188,7 @@ const UNDER: { readonly [kind in View["kind"]]?: MenuKind } = {
   library: "library",
   settings: "settings",
   people: "settings",
+  times: "settings",
   safety: "settings",
   kept: "settings",
   devices: "settings",

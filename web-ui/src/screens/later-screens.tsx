@@ -48,11 +48,15 @@ export const LATER_SCREENS = {
   },
   people: async (to: Doors) => {
     const { PeopleScreen } = await import("./people-screen.tsx");
-    return () => <PeopleScreen onBack={to("back")} />;
+    return () => <PeopleScreen onBack={to("back")} onTimes={to("times")} />;
+  },
+  times: async (to: Doors) => {
+    const { TimesScreen } = await import("./times-screen.tsx");
+    return () => <TimesScreen onBack={to("back")} />;
   },
   toys: async (to: Doors) => {
     const { ToysScreen } = await import("./toys-screen.tsx");
-    return () => <ToysScreen onBack={to("back")} onAddToy={to("find-toy")} />;
+    return () => <ToysScreen onBack={to("back")} onAddToy={to("find-toy")} onTimes={to("times")} />;
   },
   "ways-in": async (to: Doors) => {
     const { WaysInScreen } = await import("./ways-in-screen.tsx");

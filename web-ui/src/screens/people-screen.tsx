@@ -17,7 +17,7 @@ type Open =
   | { readonly kind: "link"; readonly link: string; readonly name: string };
 
 /** Who belongs to the family, what each may do, and how somebody joins. */
-export function PeopleScreen({ onBack }: { onBack: () => void }) {
+export function PeopleScreen({ onBack, onTimes }: { onBack: () => void; onTimes: () => void }) {
   const page = usePage();
   const children = page.house.value?.children ?? [];
   const [open, setOpen] = useState<Open>({ kind: "list" });
@@ -88,7 +88,7 @@ export function PeopleScreen({ onBack }: { onBack: () => void }) {
         </>
       )}
       <h2>{words.people.children}</h2>
-      <ChildrenList children={children} />
+      <ChildrenList children={children} onTimes={onTimes} />
       <BackButton onBack={onBack} />
     </section>
   );

@@ -4,8 +4,8 @@ import { showToyHeart } from "../actions/care-for-toy.ts";
 import { type Borrower, lendToy, renameToy } from "../actions/change-toy.ts";
 import { showDistrust } from "../actions/enter.ts";
 import { NotNow } from "../actions/step-up.ts";
-import { sayMoment } from "../moments.ts";
-import { childName, isFree } from "../names.ts";
+import { sayComing, sayMoment } from "../moments.ts";
+import { childName, isFree, zoneOf } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { BackButton } from "../parts/back-button.tsx";
 import { FormEnd } from "../parts/form-end.tsx";
@@ -25,8 +25,14 @@ import { words } from "../words.ts";
 /** What is asked about a toy just now. */
 type Asked = "lend" | "rename" | "walk" | undefined;
 
+interface ToysScreenProps {
+  readonly onBack: () => void;
+  readonly onAddToy: () => void;
+  readonly onTimes: () => void;
+}
+
 /** The toys, whose they are, and the words by which they know the family. */
-export function ToysScreen({ onBack, onAddToy }: { onBack: () => void; onAddToy: () => void }) {
+export function ToysScreen({ onBack, onAddToy, onTimes }: ToysScreenProps) {
   const page = usePage();
   const house = page.house.value;
   const fingerprint = page.session.value?.roster.fingerprint;
@@ -43,6 +49,9 @@ export function ToysScreen({ onBack, onAddToy }: { onBack: () => void; onAddToy:
       <div class="row">
         <button type="button" onClick={onAddToy}>
           {words.home.addToy}
+        </button>
+        <button type="button" onClick={onTimes}>
+          {words.times.open}
         </button>
       </div>
       {fingerprint !== undefined && (
@@ -71,6 +80,14 @@ function OneToy({ toy, house }: { toy: ToyView; house: HouseState }) {
     <section class="one-toy" aria-label={toy.name}>
       <ToyCard toy={toy} house={house} />
       <p>{free ? words.toys.free : words.toys.whose(childName(house, toy.child))}</p>
+      {toy.quietUntil !== null && (
+        <p class="small soft">
+          {words.times.isNight(
+            childName(house, toy.child),
+            sayComing(toy.quietUntil, Date.now(), zoneOf(house, toy.child)),
+          )}
+        </p>
+      )}
       {asked === "walk" && <WalkTest toy={toy} onClose={() => setAsked(undefined)} />}
       {asked === undefined && (
         <div class="row">

@@ -18,7 +18,46 @@ export const POST_WAIT_WORDS: Translated<typeof englishPostWaits> = {
 };
 
 export const timesWords: Translated<typeof english> = {
+  tray: {
+    title: "Für später",
+    what: (who, length) => `die Nachricht von ${who}, ${length}`,
+    send: "Jetzt senden",
+    sendWhat: (what) => `Jetzt senden: ${what}`,
+    sending: "Wird gesendet …",
+    takeBackWhat: (what) => `Zurücknehmen: ${what}`,
+    atNight: (child, until) =>
+      `${child} soll noch schlafen: bis ${until}. Jetzt gesendet, kommt sie sofort auf das Kuscheltier; das Herz bleibt dunkel.`,
+  },
   times: {
+    title: "Tag und Nacht",
+    lead: "Wann jedes Kind schläft, aufsteht und zu Bett geht: Was für den Morgen oder die Nacht bestimmt ist, richtet sich danach.",
+    quiet: "Ruhezeit",
+    quietMeans:
+      "Dann kommt nichts auf das Kuscheltier, und sein Herz bleibt dunkel. Die Pfote spielt weiterhin, was darauf ist.",
+    everyNight: "Jede Nacht",
+    school: "Nächte von Sonntag bis Donnerstag",
+    free: "Freitag- und Samstagnacht",
+    otherFree: "Freitag- und Samstagnacht andere Zeiten",
+    moments: {
+      bedtime: "Geht zu Bett",
+      quietFrom: "Ruhe ab",
+      quietTo: "Ruhe bis",
+      wakeUp: "Wacht auf",
+    },
+    zone: "Wo das Kind ist",
+    nowThere: (clock) => `Dort ist es jetzt ${clock}.`,
+    troubles: {
+      "no-time": "Eine Uhrzeit fehlt.",
+      "not-evening": "Zubettgehen und Beginn der Ruhezeit liegen nach zwölf Uhr mittags.",
+      "not-morning": "Aufwachen und Ende der Ruhezeit liegen vor zwölf Uhr mittags.",
+      "bedtime-late":
+        "Das Zubettgehen muss vor der Ruhezeit liegen, sonst käme ein Gutenachtgruß erst am Morgen.",
+      "wake-up-early": "Das Aufwachen kann nicht vor dem Ende der Ruhezeit liegen.",
+    },
+    saved: (child) => `Gespeichert. Was für ${child} wartet, richtet sich nach den neuen Zeiten.`,
+    of: (child) => `Tag und Nacht: ${child}`,
+    open: "Tag und Nacht",
+    isNight: (child, until) => `Bei ${child} ist Nacht: Ruhe bis ${until}`,
     tomorrow: (clock) => `morgen ${clock}`,
     darkHeart: (until) => `Auf dem Kuscheltier. Das Herz bleibt dunkel: bis ${until}`,
   },
