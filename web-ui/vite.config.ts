@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { writeAssetMap } from "./asset-map.ts";
+import { CHUNKS, preloadDoor } from "./chunks.ts";
 import { sharedWorkers } from "./shared-workers.ts";
 import { wholeLanguages } from "./whole-languages.ts";
 import { writeGzipped } from "./write-gzipped.ts";
@@ -30,10 +31,21 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2023",
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // What is shared runs in workers, too, where no document is that could be told what to fetch ahead.
+      resolveDependencies: (_file, files, { hostId }) => (/\/shared-/.test(hostId) ? [] : files),
+    },
     sourcemap: false,
     // The second is for strangers: nothing of the first is loaded with it (docs/reports.md).
-    rolldownOptions: { input: { index: entry("index.html"), report: entry("report.html") } },
+    rolldownOptions: {
+      input: { index: entry("index.html"), report: entry("report.html") },
+      output: {
+        codeSplitting: {
+          groups: [...CHUNKS],
+        },
+      },
+    },
     reportCompressedSize: false,
   },
   worker: {
@@ -45,5 +57,5 @@ export default defineConfig({
       },
     },
   },
-  plugins: [wholeLanguages(), sharedWorkers(), writeAssetMap(), writeGzipped()],
+  plugins: [wholeLanguages(), preloadDoor(), sharedWorkers(), writeAssetMap(), writeGzipped()],
 });

@@ -7,7 +7,7 @@
  *   --- <MAC, 43 letters>\n
  *   nonce of 16 bytes, then 64 KiB pieces, each with a tag of 16 bytes
  */
-import { Decrypter, Encrypter } from "age-encryption";
+import { age } from "./age.ts";
 import { ArchiveError } from "./errors.ts";
 import type { AgeIdentity, AgeRecipient } from "./identity.ts";
 
@@ -49,6 +49,7 @@ export async function sealBytes(
   recipients: readonly AgeRecipient[],
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (recipients.length === 0) throw new RangeError("nobody to seal to");
+  const { Encrypter } = await age();
   const encrypter = new Encrypter();
   for (const recipient of recipients) encrypter.addRecipient(recipient);
   return ownBuffer(await encrypter.encrypt(bytes));
@@ -63,6 +64,7 @@ export async function openBytes(
   ...identities: readonly (AgeIdentity | CryptoKey)[]
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (!startsLikeAge(sealed)) throw new ArchiveError("archive.not-sealed", "no age file");
+  const { Decrypter } = await age();
   const decrypter = new Decrypter();
   for (const identity of identities) decrypter.addIdentity(identity);
   try {

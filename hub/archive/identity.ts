@@ -2,7 +2,7 @@
  * age identities (X25519): the text `AGE-SECRET-KEY-1...` that opens, and the text `age1...` to seal to.
  * Format: https://c2sp.org/age, "The X25519 recipient type".
  */
-import { generateX25519Identity, identityToRecipient } from "age-encryption";
+import { age } from "./age.ts";
 import { decodeBech32, encodeBech32, fromBech32Words, toBech32Words } from "./bech32.ts";
 
 /** Opens what was sealed to its recipient. Secret. */
@@ -16,7 +16,8 @@ const PKCS8_X25519 = Uint8Array.of(
   ...[0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x6e, 0x04, 0x22, 0x04, 0x20],
 );
 
-export const makeIdentity = async (): Promise<AgeIdentity> => (await generateX25519Identity()) as AgeIdentity;
+export const makeIdentity = async (): Promise<AgeIdentity> =>
+  (await (await age()).generateX25519Identity()) as AgeIdentity;
 
 /** @param secret 32 bytes nobody can guess: random, or out of a key derivation */
 export function identityFromBytes(secret: Uint8Array): AgeIdentity {
@@ -27,7 +28,8 @@ export function identityFromBytes(secret: Uint8Array): AgeIdentity {
 export const parseIdentity = (text: string): AgeIdentity | undefined =>
   secretOf(text) === undefined ? undefined : (text as AgeIdentity);
 
-export const recipientOf = (identity: AgeIdentity): Promise<AgeRecipient> => identityToRecipient(identity);
+export const recipientOf = async (identity: AgeIdentity): Promise<AgeRecipient> =>
+  (await age()).identityToRecipient(identity);
 
 /**
  * The same identity as a key that opens and that no script can read again: what a page may keep while a session lasts.

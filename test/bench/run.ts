@@ -4,10 +4,11 @@ import { deliveryFigures } from "./delivery.ts";
 import { familyFigures } from "./family.ts";
 import { hubFigures } from "./hub.ts";
 import { runBench } from "./run-bench.ts";
+import { webFigures } from "./web.ts";
 
 process.exitCode = await runBench(
   process.argv.slice(2),
-  [codecFigures, deliveryFigures, hubFigures, familyFigures],
+  [codecFigures, deliveryFigures, hubFigures, familyFigures, webFigures],
   {
     out: (line) => console.log(line),
     progress: (line) => console.error(line),

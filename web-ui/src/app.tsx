@@ -1,12 +1,8 @@
 import { effect, untracked } from "@preact/signals";
 import { render } from "preact";
-import { keepCheckingLedger } from "./actions/check-ledger.ts";
 import { openParcelStore } from "./actions/indexed-parcel-store.ts";
-import { followHouse, openPage } from "./actions/open-page.ts";
-import { keepFollowingPost } from "./actions/post.ts";
+import { openPage } from "./actions/open-page.ts";
 import { believeWhoIsBack } from "./actions/read-anew.ts";
-import { resumeParcels } from "./actions/send-message.ts";
-import { browserTimer } from "./hub/browser-timer.ts";
 import { HubClient } from "./hub/hub-client.ts";
 import { browserAuthenticator } from "./keys/browser-authenticator.ts";
 import { type HandOverSecret, parseHandOverHash } from "./keys/hand-over-secret.ts";
@@ -61,6 +57,7 @@ export async function openApp(): Promise<void> {
       <Screens />
     </PageContext.Provider>,
   );
+  void fetchAhead(page);
   page.handOver.value = takeFragment();
   followNotices(page);
   followSessions(page);
@@ -121,11 +118,30 @@ function followSessions(page: Page): void {
     if (kind !== "inside" && kind !== "relative") return;
     following = { kind, stopping: new AbortController() };
     const { signal } = following.stopping;
-    untracked(() => {
-      void resumeParcels(page);
-      if (kind === "relative") return void keepFollowingPost(page, signal);
-      void followHouse(page, signal);
-      void keepCheckingLedger(page, browserTimer, signal);
-    });
+    untracked(() => void keepUp(page, kind, signal));
   });
 }
+
+async function keepUp(page: Page, kind: "inside" | "relative", signal: AbortSignal): Promise<void> {
+  // Comes in the same file as what is shown then, which says so where it does not come.
+  const inside = await import("./actions/keep-up.ts").catch(() => undefined);
+  if (!signal.aborted) inside?.keepUp(page, kind, signal);
+}
+
+/**
+ * What is needed as soon as somebody is signed in: fetched at once where a session goes on, and else when the door is shown, so
+ * that nobody waits longer for the door.
+ */
+async function fetchAhead(page: Page): Promise<void> {
+  if ((await page.store.session()) === undefined) await untilShown(page);
+  await import("./screens/inside-screens.tsx").catch(() => undefined); // Asked for again when it is needed.
+}
+
+const untilShown = (page: Page) =>
+  new Promise<void>((shown) => {
+    const stop = page.phase.subscribe(({ kind }) => {
+      if (kind === "opening") return;
+      setTimeout(() => stop());
+      shown();
+    });
+  });

@@ -3,7 +3,6 @@ import { Later } from "../parts/later.tsx";
 import { words } from "../words.ts";
 import { ClaimScreen } from "./claim-screen.tsx";
 import { Halt } from "./halt.tsx";
-import { InsideScreens } from "./inside-screens.tsx";
 import { SignInScreen } from "./sign-in-screen.tsx";
 
 export function Screens() {
@@ -32,7 +31,15 @@ export function Screens() {
         />
       );
     case "inside":
-      return <InsideScreens />;
+      return (
+        <Later
+          key="inside"
+          load={async () => {
+            const { InsideScreens } = await import("./inside-screens.tsx");
+            return () => <InsideScreens />;
+          }}
+        />
+      );
     case "erased":
       return (
         <Halt title={words.everything.doneTitle} lead={words.everything.doneLead}>

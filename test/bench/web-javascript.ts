@@ -1,0 +1,40 @@
+/** How much JavaScript the built page is, as the hub sends it: gzipped, each file by itself. */
+import { readdir, readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const ASSETS = fileURLToPath(new URL("../../web-ui/dist/assets", import.meta.url));
+/** Lists of words that guessers use: data, loaded only where a passphrase is chosen. */
+const DICTIONARIES = "judge-worker";
+
+export interface MeasuredJavaScript {
+  readonly wholeBytes: number;
+  readonly dictionaryBytes: number;
+  readonly files: number;
+  readonly largest: string;
+  readonly largestBytes: number;
+}
+
+/** All of it, every language included: nobody loads two. */
+export async function measureJavaScript(): Promise<MeasuredJavaScript> {
+  const names = (await readdir(ASSETS)).filter((name) => name.endsWith(".js"));
+  if (names.length === 0) throw new Error("the page was not built: run `npm run build`");
+  const files = await Promise.all(
+    names.map(async (name) => ({
+      name,
+      bytes: gzipSync(await readFile(`${ASSETS}/${name}`), { level: 9 }).byteLength,
+    })),
+  );
+  const isDictionary = ({ name }: { name: string }) => basename(name).startsWith(DICTIONARIES);
+  const sum = (some: typeof files) => some.reduce((total, { bytes }) => total + bytes, 0);
+  const counted = files.filter((file) => !isDictionary(file)).toSorted((a, b) => b.bytes - a.bytes);
+  const [largest] = counted;
+  return {
+    wholeBytes: sum(counted),
+    dictionaryBytes: sum(files.filter(isDictionary)),
+    files: counted.length,
+    largest: largest?.name ?? "",
+    largestBytes: largest?.bytes ?? 0,
+  };
+}

@@ -1,0 +1,71 @@
+/**
+ * Into which files the page is cut. Left alone, every module that two screens share becomes a file of its own, and sixty small files cost
+ * more on a slow line than their bytes do. A group is what one place brings with it, less what a group above it has:
+ *
+ *   age       sealing and opening; fetched by the first who needs it
+ *   zod       schemas' library, and what keeps it from `eval`
+ *   strangers what the form for strangers shares with the page
+ *   shared    what workers share with the page: schemas, the contract
+ *   door      until somebody is signed in
+ *   inside    from then on
+ *
+ * Screens that few visits need stay files of their own.
+ */
+import { fileURLToPath } from "node:url";
+import type { Plugin, Rolldown } from "vite";
+
+const at = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+/** Not `main.tsx`: it waits for this file, and would wait for itself. */
+const DOOR = [at("src/app.tsx")];
+const INSIDE = [at("src/screens/inside-screens.tsx"), at("src/actions/keep-up.ts")];
+const STRANGERS = [at("src/report/main.ts")];
+const WORKERS = [at("src/clips/clip-worker.ts"), at("src/keys/passphrase-worker.ts")];
+
+type Group = Rolldown.CodeSplittingGroup;
+type Graph = Parameters<Exclude<Group["name"], string>>[1];
+
+/** Everything that one of the files brings with it, lazily imported files left out. */
+function broughtBy(files: readonly string[], graph: Graph): ReadonlySet<string> {
+  const found = new Set(files);
+  for (const id of found) for (const next of graph.getModuleInfo(id)?.importedIds ?? []) found.add(next);
+  return found;
+}
+
+/** In the order of their priority. */
+const both = (one: readonly string[], other: readonly string[]) => (id: string, graph: Graph) =>
+  broughtBy(one, graph).has(id) && broughtBy(other, graph).has(id);
+
+const RULES: readonly (readonly [name: string, has: (id: string, graph: Graph) => boolean])[] = [
+  ["age", (id) => /\/node_modules\/(age-encryption|@noble|@scure)\//.test(id)],
+  // Together, so that zod is told not to try `eval` before a file with schemas runs.
+  ["zod", (id) => /\/node_modules\/zod\/|\/src\/no-eval\.ts$/.test(id)],
+  ["strangers", both(STRANGERS, [...DOOR, ...INSIDE])],
+  ["shared", both(WORKERS, [...DOOR, ...INSIDE])],
+  ["door", (id, graph) => broughtBy(DOOR, graph).has(id)],
+  ["inside", (id, graph) => broughtBy(INSIDE, graph).has(id)],
+];
+
+export const CHUNKS: readonly Group[] = RULES.map(([name, has], place) => ({
+  name: (id, graph) => (has(id, graph) ? name : null),
+  priority: RULES.length - place,
+}));
+
+/** What the door needs comes together with the page, not after what asks for it. */
+const PRELOADED: ReadonlySet<string> = new Set(["zod", "strangers", "shared", "door"]);
+
+export const preloadDoor = (): Plugin => ({
+  name: "preload-door",
+  transformIndexHtml: {
+    order: "post",
+    handler(html, { bundle = {}, path }) {
+      if (path !== "/index.html") return [];
+      return Object.values(bundle)
+        .filter((file) => file.type === "chunk" && PRELOADED.has(file.name) && !html.includes(file.fileName))
+        .map(({ fileName }) => ({
+          tag: "link",
+          attrs: { rel: "modulepreload", crossorigin: true, href: `/${fileName}` },
+          injectTo: "head",
+        }));
+    },
+  },
+});
