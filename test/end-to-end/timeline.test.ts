@@ -76,7 +76,7 @@ test("all can be reached by scrolling, and the page answers meanwhile", { timeou
   const end = page.getByText("Here it begins.");
   const deadline = performance.now() + 540_000;
   while ((await end.count()) === 0 && performance.now() < deadline) {
-    await page.mouse.wheel(0, 4_000);
+    await page.mouse.wheel(0, 1_500);
     await page.keyboard.press("Shift");
   }
   const delays = await page.evaluate(() => (globalThis as unknown as { delays: number[] }).delays);

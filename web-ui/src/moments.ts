@@ -4,13 +4,23 @@ import { spokenLocale, words } from "./words.ts";
 
 const CLOCK: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once for each form: thousands of lines are written with a few of them, and each takes longer to make than to use. */
+function dateFormat(locale: string, form: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(form)}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, form);
+  formats.set(key, known);
+  return known;
+}
+
 /** "19:42" today, "Mon 19:42" within a week, "3 Mar" before that. */
 export function sayMoment(iso: string, now: number, locale = spokenLocale()): string {
   const at = new Date(iso);
   const days = daysBetween(at.getTime(), now);
-  if (days === 0) return new Intl.DateTimeFormat(locale, CLOCK).format(at);
-  if (days > 0 && days < 7) return new Intl.DateTimeFormat(locale, { weekday: "short", ...CLOCK }).format(at);
-  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }).format(at);
+  if (days === 0) return dateFormat(locale, CLOCK).format(at);
+  if (days > 0 && days < 7) return dateFormat(locale, { weekday: "short", ...CLOCK }).format(at);
+  return dateFormat(locale, { day: "numeric", month: "short" }).format(at);
 }
 
 const AGO: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
@@ -34,7 +44,7 @@ export function sayAgo(at: number, now: number, locale = spokenLocale()): string
 export function sayComing(iso: string, now: number, zone = ownZone(), locale = spokenLocale()): string {
   const at = Date.parse(iso);
   const say = (form: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { timeZone: zone, ...form }).format(at);
+    dateFormat(locale, { timeZone: zone, ...form }).format(at);
   const days = (Date.parse(dayAt({ zone }, at)) - Date.parse(dayAt({ zone }, now))) / 86_400_000;
   if (days <= 0) return say({ timeStyle: "short" });
   if (days === 1) return words.times.tomorrow(say({ timeStyle: "short" }));
@@ -45,12 +55,11 @@ export function sayComing(iso: string, now: number, zone = ownZone(), locale = s
 export const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** "19:42" */
-export const sayClock = (at: number, locale = spokenLocale()): string =>
-  new Intl.DateTimeFormat(locale, CLOCK).format(at);
+export const sayClock = (at: number, locale = spokenLocale()): string => dateFormat(locale, CLOCK).format(at);
 
 /** "Monday, 3 March", with the year where it is another one. */
 export const sayDay = (at: number, now: number, locale = spokenLocale()): string =>
-  new Intl.DateTimeFormat(locale, {
+  dateFormat(locale, {
     weekday: "long",
     day: "numeric",
     month: "long",
@@ -63,7 +72,7 @@ export const daysBetween = (at: number, now: number): number =>
 
 /** "3 March 2027", for what stays on paper. */
 export const sayDate = (iso: string, locale = spokenLocale()): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(new Date(iso));
+  dateFormat(locale, { dateStyle: "long" }).format(new Date(iso));
 
 /** "0:23" */
 export function sayLength(milliseconds: number): string {

@@ -17,6 +17,17 @@ test("a day is named once, also where a page ends in its middle", () => {
   ]);
 });
 
+test("many of one day are cut into few at a time, and the day is named once", () => {
+  const many = Array.from({ length: 45 }, (_, n) => ({ ...makeMessage("a", 1), milliseconds: n }));
+  const groups = new TimelineGroups().of([many]);
+  expect(groups.map(({ isFirst, messages }) => [isFirst, messages.length])).toEqual([
+    [true, 20],
+    [false, 20],
+    [false, 5],
+  ]);
+  expect(groups.flatMap(({ messages }) => messages)).toEqual(many);
+});
+
 test("a page that did not change is cut once: its groups are the very same", () => {
   const groups = new TimelineGroups();
   const [, , before] = groups.of([newest, older]);

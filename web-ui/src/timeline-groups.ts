@@ -1,6 +1,9 @@
 import type { MessageView } from "../../hub/contract/api.ts";
 import { dayKey } from "./timeline-query.ts";
 
+/** So many are drawn in one go: less than a moment's work, also on a slow phone. */
+const MOST_TOGETHER = 20;
+
 /** Messages that stand together: of one day, and of one page of the hub's. */
 export interface TimelineGroup {
   /** "2026-03-04" */
@@ -54,7 +57,7 @@ export class TimelineGroups {
     for (const message of page) {
       const day = this.dayOf(message);
       const last = groups.at(-1);
-      if (last?.day === day) last.messages.push(message);
+      if (last?.day === day && last.messages.length < MOST_TOGETHER) last.messages.push(message);
       else groups.push({ day, messages: [message] });
     }
     this.#cut.set(page, groups);

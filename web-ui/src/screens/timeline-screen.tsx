@@ -21,7 +21,7 @@ import { spokenLanguage, words } from "../words.ts";
 /** So many pages are looked through by themselves for what somebody seeks; then the page asks. */
 const PAGES_AHEAD = 20;
 /** So many lines are drawn at first, and as many again whenever their end comes near. */
-const LINES_AHEAD = 150;
+const LINES_AHEAD = 20;
 /** A word is looked for when somebody stops typing for so long. */
 const PAUSE_MS = 150;
 
