@@ -20,6 +20,8 @@ let page: Page;
 let hands: ToyHands;
 let files: Awaited<ReturnType<typeof makeTempDir>>;
 const complaints: string[] = [];
+/** As loud as the toy came. */
+let usual: Awaited<ReturnType<ToyHands["state"]>>["volume"];
 
 const picture = async (name: string) => {
   const folder = process.env.PAWPOST_PICTURES;
@@ -60,6 +62,7 @@ beforeAll(async () => {
   await page.locator(".trust-words").waitFor(LONG);
   await hands.press("play");
   await page.getByRole("heading", { name: "Post for Mika" }).waitFor(LONG);
+  usual = (await hands.state()).volume;
   await button("Library").click();
   await page.getByRole("heading", { name: "Library", level: 1 }).waitFor(LONG);
 }, 240_000);
@@ -85,7 +88,7 @@ test("a sound file becomes a lullaby, and a long one a story in chapters", async
   await button("Keep it").click(LONG);
   const story = page.locator(".message", { hasText: "The long winter" });
   await story.waitFor(LONG);
-  await expect.poll(() => story.innerText(), LONG).toContain("2 chapters");
+  await expect.poll(() => story.textContent(), LONG).toContain("2 chapters");
 }, 240_000);
 
 test("it is put on the toy only when it was made or heard here, and plays until somebody stops it", async () => {
@@ -117,6 +120,21 @@ test("a paw ends it, too", async () => {
   await hands.press("play");
   await page.getByText("Mika pressed a paw").waitFor(LONG);
   expect((await hands.state()).looping).toBe(false);
+}, 120_000);
+
+test("ble is killed while it plays: it plays on, is known again, and is stopped", async () => {
+  await button("Play again and again").click();
+  const stop = page.getByRole("button", { name: "Stop: Bruno" });
+  await stop.waitFor(LONG);
+  await stack.kill("ble");
+  expect((await hands.state()).looping).toBe(true);
+  await stack.begin("ble");
+  // It is stopped by what ble noted before it died, and the toy is as loud as it was.
+  await expect.poll(async () => (await hands.state()).connected, LONG).toBe(true);
+  await stop.click(LONG);
+  await expect.poll(async () => (await hands.state()).looping, LONG).toBe(false);
+  await page.getByText("Bruno is quiet.").waitFor(LONG);
+  await expect.poll(async () => (await hands.state()).volume, LONG).toEqual(usual);
 }, 120_000);
 
 test("the screen has names, contrast and room for fingers, also where it is narrow", async () => {
