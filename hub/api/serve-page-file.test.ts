@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { Hono } from "hono";
 import { expect, test } from "vitest";
-import { servePageFile } from "./serve-page-file.ts";
+import { plainBytes, servePageFile } from "./serve-page-file.ts";
 
 const TEXT = "export const bear = 1;".repeat(100);
 const PACKED = new Uint8Array(gzipSync(TEXT));
@@ -62,4 +62,13 @@ test("what was never packed comes as it is, to anybody", async () => {
   const answer = await get("/picture", { "accept-encoding": "gzip" });
   expect([answer.headers.get("content-encoding"), answer.headers.get("vary")]).toEqual([null, null]);
   expect(new Uint8Array(await answer.arrayBuffer())).toEqual(new Uint8Array([1, 2]));
+});
+
+test("who answers with a file as it is gets it unpacked", async () => {
+  const rest = { type: "text/html", etag: '"c"', isImmutable: false };
+  for (const [bytes, isGzipped] of [
+    [PACKED, true],
+    [new TextEncoder().encode(TEXT), false],
+  ] as const)
+    expect(new TextDecoder().decode(await plainBytes({ bytes, isGzipped, ...rest }))).toBe(TEXT);
 });

@@ -21,5 +21,9 @@ export function servePageFile(file: PageFile, context: Context): Response {
   return new Response(isUnpacked ? unpacked(file.bytes) : file.bytes, { headers });
 }
 
+/** For a route that answers with a file of the page and has no say about how it is packed. */
+export const plainBytes = async ({ bytes, isGzipped }: PageFile): Promise<Uint8Array<ArrayBuffer>> =>
+  isGzipped ? new Uint8Array(await new Response(unpacked(bytes)).arrayBuffer()) : bytes;
+
 const unpacked = (bytes: Uint8Array<ArrayBuffer>) =>
   new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));

@@ -14,6 +14,7 @@ import { bodyOf, idOf, sessionOf } from "../call-facts.ts";
 import { HttpRefused } from "../errors.ts";
 import { jsonBody, type Route } from "../route.ts";
 import { renderSecurityTxt } from "../security-txt.ts";
+import { plainBytes } from "../serve-page-file.ts";
 
 /** Below `/.well-known` (RFC 8615), for anybody. */
 export const WELL_KNOWN_ROUTES: readonly Route[] = [
@@ -38,10 +39,10 @@ export const WELL_KNOWN_ROUTES: readonly Route[] = [
     summary: "The form, a page of its own",
     body: { kind: "none" },
     answer: { kind: "bytes", type: "text/html; charset=utf-8" },
-    handle: ({ page }) => {
+    handle: async ({ page }) => {
       const form = page.get("/report.html");
       if (form === undefined) throw new HttpRefused("http.not-found", "the form was not built");
-      return Promise.resolve({ kind: "bytes", bytes: form.bytes });
+      return { kind: "bytes", bytes: await plainBytes(form) };
     },
   },
   {
