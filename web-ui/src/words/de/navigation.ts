@@ -7,9 +7,10 @@ export const navigationWords: Translated<typeof english> = {
     label: "Menü",
     home: "Start",
     timeline: "Zeitleiste",
-    toys: "Kuscheltiere",
-    library: "Sammlung",
-    settings: "Einstellungen",
+    /** Mit weichem Trennstrich: auf schmalen Handys in zwei Zeilen. */
+    toys: "Kuschel\u00adtiere",
+    library: "Samm\u00adlung",
+    settings: "Einstel\u00adlungen",
     help: "Hilfe",
     skip: "Zum Inhalt",
   },

@@ -36,8 +36,8 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
       ? "Jemand wollte sich mit Ihrem Namen anmelden, vergeblich"
       : `Jemand wollte sich mit dem Namen ${whose} anmelden, vergeblich`;
   },
-  "stepped-up": (facts) => `${hat(facts)} für fünf Minuten freigegeben, was endgültig ist${facts.where}`,
-  "step-up-failed": (facts) => `${hat(facts)} vergeblich versucht, Endgültiges freizugeben${facts.where}`,
+  "stepped-up": (facts) => `${hat(facts)}${facts.where} für fünf Minuten freigegeben, was endgültig ist`,
+  "step-up-failed": (facts) => `${hat(facts)}${facts.where} vergeblich versucht, Endgültiges freizugeben`,
   "signed-out": (facts) => `${hat(facts)} sich${facts.where} abgemeldet`,
   "device-signed-out": (facts) =>
     facts.isYours
@@ -126,14 +126,14 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
       ? "Der Hub hat neu angefangen: Niemand aus der Familie kam mehr hinein. Sie wurden die erste Vertrauensperson"
       : `Der Hub hat neu angefangen: Niemand aus der Familie kam mehr hinein. ${who} wurde die erste Vertrauensperson`,
   "former-opened": (facts) =>
-    `${hat(facts)} die Aufnahmen von vor dem Neuanfang des Hubs mit einem alten Zugang geöffnet${facts.where}`,
+    `${hat(facts)}${facts.where} die Aufnahmen von vor dem Neuanfang des Hubs mit einem alten Zugang geöffnet`,
   panic: (facts) => `${hat(facts)} alle anderen abgemeldet und jede Einladung beendet`,
   "vault-changed": (facts) => `${hat(facts)} das Schloss ausgewechselt`,
   "resealing-began": (facts) =>
     plural(facts.count, {
-      one: `${hat(facts)} begonnen, 1 ältere Aufnahme mit dem neuen Schlüssel zu versiegeln${facts.where}`,
+      one: `${hat(facts)}${facts.where} begonnen, 1 ältere Aufnahme mit dem neuen Schlüssel zu versiegeln`,
       other: (n) =>
-        `${hat(facts)} begonnen, ${n} ältere Aufnahmen mit dem neuen Schlüssel zu versiegeln${facts.where}`,
+        `${hat(facts)}${facts.where} begonnen, ${n} ältere Aufnahmen mit dem neuen Schlüssel zu versiegeln`,
     }),
   "keepsake-began": (facts) =>
     plural(facts.count, {
@@ -142,8 +142,8 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
     }),
   "resealing-ended": () => "Alle älteren Aufnahmen sind mit dem neuen Schlüssel versiegelt",
   "alert-acknowledged": (facts) => `${hat(facts)} zur Kenntnis genommen, was es zu wissen gab`,
-  "push-on": (facts) => `${hat(facts)} Mitteilungen bei geschlossener Seite eingeschaltet${facts.where}`,
-  "push-off": (facts) => `${hat(facts)} Mitteilungen bei geschlossener Seite ausgeschaltet${facts.where}`,
+  "push-on": (facts) => `${hat(facts)}${facts.where} Mitteilungen bei geschlossener Seite eingeschaltet`,
+  "push-off": (facts) => `${hat(facts)}${facts.where} Mitteilungen bei geschlossener Seite ausgeschaltet`,
   "hub-stopped": () => "Der Hub kam wieder, nachdem er plötzlich aus war",
   "index-rebuilt": () => "Der Hub hat sein Verzeichnis verloren und neu angelegt",
   "clock-jumped": () => "Die Uhr des Hubs wurde gestellt",
