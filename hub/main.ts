@@ -46,6 +46,7 @@ import { startTimes } from "./use-cases/keep-times.ts";
 import { makeLive } from "./use-cases/live.ts";
 import { startNotingSignals } from "./use-cases/note-signals.ts";
 import { noteStart } from "./use-cases/note-start.ts";
+import { makePostNews } from "./use-cases/post-news.ts";
 import { startPushing } from "./use-cases/push-alerts.ts";
 import { eraseGone } from "./use-cases/remove-from-library.ts";
 import { windUpFormer } from "./use-cases/start-anew.ts";
@@ -137,6 +138,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   });
   const streams = makeEventStreams(clock, lived);
 
+  const postNews = makePostNews(clock);
   const house: House = {
     messages: store.messages,
     archive: store.archive,
@@ -181,7 +183,11 @@ async function runHub(signal: AbortSignal): Promise<void> {
     newId: () => makePublicId(random(16)),
     inTurn: makeTurns(),
     fail,
-    tell: (event) => streams.tell(event),
+    postNews,
+    tell(event) {
+      postNews.hear(event);
+      streams.tell(event);
+    },
   };
   const addresses: Address[] = [];
   const access = openAccess({

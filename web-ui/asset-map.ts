@@ -2,6 +2,7 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { Plugin } from "vite";
+import { writeShell } from "./write-shell.ts";
 
 const NAME = "asset-map.json";
 /** `write-gzipped.ts`: another form of the file without it, not a file of its own. */
@@ -36,6 +37,7 @@ export const writeAssetMap = (): Plugin => ({
       ),
     );
     await writeFile(join(dir, NAME), `${JSON.stringify(map, null, 2)}\n`);
+    await writeShell(dir, Object.keys(map));
   },
 });
 

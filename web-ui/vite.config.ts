@@ -53,7 +53,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // A service worker is looked for where it was, and may be for no more than the folder that it lies in.
-        entryFileNames: ({ name }) => (name === "push-worker" ? "[name].js" : "assets/[name]-[hash].js"),
+        entryFileNames: ({ name }) => (name === "page-worker" ? "[name].js" : "assets/[name]-[hash].js"),
       },
     },
   },

@@ -12,15 +12,20 @@ const pack = promisify(gzip);
 
 export const writeGzipped = (): Plugin => ({
   name: "gzipped",
-  async writeBundle({ dir }) {
-    if (dir === undefined) return;
-    const entries = await readdir(dir, { recursive: true, withFileTypes: true });
-    for (const entry of entries) {
-      if (!entry.isFile() || !TEXTS.has(extname(entry.name))) continue;
-      const file = join(entry.parentPath, entry.name);
-      const bytes = await readFile(file);
-      if (bytes.byteLength < LEAST_BYTES) continue;
-      await writeFile(`${file}.gz`, await pack(bytes, { level: constants.Z_BEST_COMPRESSION }));
-    }
+  writeBundle: {
+    // After who writes into what was built (write-shell.ts).
+    order: "post",
+    sequential: true,
+    async handler({ dir }) {
+      if (dir === undefined) return;
+      const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+      for (const entry of entries) {
+        if (!entry.isFile() || !TEXTS.has(extname(entry.name))) continue;
+        const file = join(entry.parentPath, entry.name);
+        const bytes = await readFile(file);
+        if (bytes.byteLength < LEAST_BYTES) continue;
+        await writeFile(`${file}.gz`, await pack(bytes, { level: constants.Z_BEST_COMPRESSION }));
+      }
+    },
   },
 });

@@ -209,6 +209,7 @@ export function openAccess(options: {
       roster: [...household.roster()],
       suspended: suspensionOf(person),
       deviceCounts: devices.get(session.device) === person.id,
+      addresses: options.addresses().map(({ origin }) => origin),
       nonce: session.nonce,
       ath: session.id,
       now: new Date(clock.now()).toISOString(),

@@ -98,6 +98,8 @@ export const sessionInfo = z.strictObject({
   suspended: z.strictObject({ by: displayName.nullable(), at: time }).nullable(),
   /** Whether the roster already names this device; if not, the page signs an entry and posts it. */
   deviceCounts: z.boolean(),
+  /** Where the page can be opened, this address among them. */
+  addresses: z.array(z.string()),
   nonce: z.string(),
   ath: z.string(),
   now: time,

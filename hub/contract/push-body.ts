@@ -1,8 +1,8 @@
 /**
- * What a push says, once the browser has opened it: which of two sentences that it knows by itself it shows. No name, no child, no toy, no
+ * What a push says, once the browser has opened it: which of four sentences that it knows by itself it shows. No name, no child, no toy, no
  * message. Of one length, so that even its length says nothing. Without any schema's library: it goes into the page's small worker.
  */
-const PUSH_KINDS = ["alert", "test"] as const;
+const PUSH_KINDS = ["alert", "waiting", "answer", "test"] as const;
 export type PushKind = (typeof PUSH_KINDS)[number];
 
 const BYTES = 32;

@@ -44,13 +44,23 @@ test("what leaves is a job that link takes; the browser opens it, and nobody els
   expect(JSON.stringify(job)).not.toContain(keys.privateKey);
 });
 
-test("an alert and a test are of one length, and never twice the same bytes", async () => {
+test("all that is told looks the same from outside: of one length, never twice the same bytes, under a name that says nothing", async () => {
   const browser = makePushBrowser(FCM);
   const { line, jobs } = openLine();
-  for (const kind of ["alert", "test", "alert"] as const) await line.send(targetOf(browser), kind, untouched);
+  for (const kind of ["alert", "waiting", "answer", "alert"] as const)
+    await line.send(targetOf(browser), kind, untouched);
   const bodies = jobs.map(({ body }) => body);
   expect(new Set(bodies.map(({ length }) => length)).size).toBe(1);
-  expect(new Set(bodies).size).toBe(3);
+  expect(new Set(bodies).size).toBe(4);
+  const [first, waiting, answer, second] = jobs.map(({ topic }) => topic);
+  expect(new Set([first, waiting, answer]).size).toBe(3);
+  expect(second).toBe(first);
+  expect(`${first} ${waiting} ${answer}`).not.toMatch(/alert|waiting|answer/);
+  const seen = jobs.map(({ ttl, urgency, tryFor, endpoint }) => ({ ttl, urgency, tryFor, endpoint }));
+  for (const one of seen) expect(one).toEqual(seen[0]);
+  const other = openLine();
+  await other.line.send(targetOf(makePushBrowser(FCM)), "alert", untouched);
+  expect(other.jobs[0]?.topic).not.toBe(first);
 });
 
 test("it is signed for that push service alone, for less than a day, and says nothing of the house", async () => {

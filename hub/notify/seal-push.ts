@@ -1,5 +1,5 @@
 /** A push message as RFC 8291 seals it and RFC 8292 signs for it. The library is fetched when somebody is told for the first time. */
-import { createECDH } from "node:crypto";
+import { createECDH, createHash } from "node:crypto";
 import type { PushJob } from "../contract/link-job.ts";
 import { type PushKind, writePushBody } from "../contract/push-body.ts";
 import type { PushKeyPair, PushTarget } from "../ports/push.ts";
@@ -10,9 +10,15 @@ import type { PushKeyPair, PushTarget } from "../ports/push.ts";
  */
 const CONTACT = "mailto:nobody@example.com";
 
-/** How long a phone that is off is waited for, and how long link tries, seconds. */
+/**
+ * How long a phone that is off is waited for, and how long link tries, seconds. The same for all that is told: a push service sees it, and is not to
+ * tell one from another.
+ */
+const TOLD = { ttl: 3 * 86_400, tryFor: 60 };
 const LIVES: Record<PushKind, Pick<PushJob, "ttl" | "tryFor">> = {
-  alert: { ttl: 3 * 86_400, tryFor: 60 },
+  alert: TOLD,
+  waiting: TOLD,
+  answer: TOLD,
   test: { ttl: 60, tryFor: 10 },
 };
 
@@ -28,11 +34,15 @@ export async function sealPush(target: PushTarget, kind: PushKind, keys: PushKey
     endpoint,
     authorization: String(headers.Authorization),
     body: Buffer.from(body ?? "").toString("base64url"),
-    topic: kind,
+    topic: topicOf(target, kind),
     urgency: "high",
     ...LIVES[kind],
   };
 }
+
+/** What a newer one takes the place of, while a phone is off (RFC 8030, 5.4): a name that means nothing to who does not have the browser's secret. */
+const topicOf = ({ auth }: PushTarget, kind: PushKind): string =>
+  createHash("sha256").update(`pawpost/v1/topic ${auth} ${kind}`).digest("base64url").slice(0, 22);
 
 /** Whether one can seal to it: 65 bytes may be no point of the curve. */
 export function isPointOfCurve(p256dh: string): boolean {

@@ -21,6 +21,7 @@ import type { SignalNotes } from "../ports/signal-notes.ts";
 import type { ClipTickets, ToyGateway } from "../ports/toy-gateway.ts";
 import type { ClipCheck, Vault } from "../ports/vault.ts";
 import type { Live } from "./live.ts";
+import type { PostNews } from "./post-news.ts";
 
 /** Everything the verbs of this folder work on. Built once, in `hub/main.ts`. */
 export interface House {
@@ -37,6 +38,7 @@ export interface House {
   /** Who is told while the page is closed, and the way there. */
   readonly pushes: PushStore;
   readonly pushLine: PushLine;
+  readonly postNews: PostNews;
   readonly disk: DiskRoom;
   readonly reports: ReportStore;
   readonly eraser: Eraser;

@@ -1,9 +1,9 @@
 /**
  * T-07: the address of a sound is worth nothing. Every request that a real browser makes in a guardian's day is made again
  * by somebody else, without her cookie, without her device's proof, with another family's, and after she signed out. And
- * what lies in that browser's profile holds no sound.
+ * what lies in that browser's profile holds no sound, nor what its worker keeps a name.
  */
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -13,7 +13,7 @@ import { encodeRecording } from "../../hub/audio/recording-codec/encode-recordin
 import { encodeWav } from "../../hub/audio/wav.ts";
 import { API } from "../../hub/contract/api.ts";
 import { AttackedHub, type Credential } from "../support/attacked-hub.ts";
-import { openOwnBrowser } from "../support/browser.ts";
+import { openBrowser, openOwnBrowser } from "../support/browser.ts";
 import { type Canaries, copyOf, foundIn, piecesOf } from "../support/canaries.ts";
 import { hum } from "../support/guardian.ts";
 import { openSetting } from "../support/page-doors.ts";
@@ -117,6 +117,30 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => parts.disposeAsync(), 30_000);
 
+/** Every answer in every cache of the browser: where it was put, and what is in it. */
+async function cachedBy(open: Page): Promise<{ readonly paths: readonly string[]; readonly bytes: Buffer }> {
+  const found = await open.evaluate(async () => {
+    const kept: { path: string; text: string }[] = [];
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        const response = await cache.match(request);
+        const bytes = new Uint8Array((await response?.arrayBuffer()) ?? new ArrayBuffer(0));
+        const headers = JSON.stringify([...(response?.headers ?? [])]);
+        let text = `${headers}\n`;
+        for (let at = 0; at < bytes.length; at += 8_192)
+          text += String.fromCharCode(...bytes.subarray(at, at + 8_192));
+        kept.push({ path: new URL(request.url).pathname, text });
+      }
+    }
+    return kept;
+  });
+  return {
+    paths: found.map(({ path }) => path).sort(),
+    bytes: Buffer.from(found.map(({ path, text }) => path + text).join("\n"), "latin1"),
+  };
+}
+
 /** Of each address one request, as the browser made it. */
 const asked = () => [...new Map(seen.map((one) => [`${one.method} ${one.path}`, one])).values()];
 const isPublic = ({ method, path }: Seen) =>
@@ -185,7 +209,52 @@ test("what anybody may fetch holds nothing of anybody's", async () => {
   }
 });
 
+test("what the worker keeps is the page, file for file as it is built, and nothing that anybody said or is called", async () => {
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, undefined, LONG);
+  const { paths, bytes } = await cachedBy(page);
+  const map: Record<string, string> = JSON.parse(
+    await readFile(new URL("../../web-ui/dist/asset-map.json", import.meta.url), "utf8"),
+  );
+  const left = Object.keys(map).filter((path) => !paths.includes(path));
+  expect(paths).toContain("/");
+  expect(paths.every((path) => path === "/" || (path.startsWith("/assets/") && path in map))).toBe(true);
+  expect(left.filter((path) => path.startsWith("/assets/"))).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^\/assets\/judge-worker-/)]),
+  );
+  expect(bytes.byteLength).toBeGreaterThan(500_000);
+  expect(foundIn(bytes, { ...sounds, ...words })).toEqual([]);
+});
+
 describe("the test of the test", () => {
+  test("of a worker that keeps what passes, the family's names are found", { timeout: 60_000 }, async () => {
+    const keepsWhatPasses =
+      "addEventListener('fetch', (event) => event.request.url.includes('/api/') && event.respondWith(" +
+      "fetch(event.request).then(async (answer) => { const kept = answer.clone(); " +
+      "caches.open('careless').then((cache) => cache.put(event.request.url, kept)).catch(() => 0); return answer; })))";
+    const event = "`pushsubscriptionchange`";
+    await using open = await AttackedHub.start({
+      patches: [
+        { file: "web-ui/dist/page-worker.js", find: event, replace: `(${keepsWhatPasses}, ${event})` },
+        // No barrier: what is packed is the worker as it was built.
+        { file: "hub/api/page-files.ts", find: "`${file}.gz`", replace: "`${file}.none`" },
+      ],
+      cheapHash: true,
+    });
+    const browser = await openBrowser();
+    parts.defer(() => browser.close());
+    const other = await browser.newPage();
+    await other.goto(open.stack.address);
+    await other.getByRole("textbox", { name: "One-time code" }).fill(open.stack.claimCode);
+    await other.getByRole("textbox", { name: "Your name" }).fill(names.guardian);
+    await other.getByLabel("Passphrase", { exact: true }).fill(names.passphrase);
+    await other.getByRole("button", { name: "Continue" }).click();
+    await other.getByRole("button", { name: "Find the toy" }).waitFor(LONG);
+    await other.waitForFunction(() => navigator.serviceWorker.controller !== null, undefined, LONG);
+    await other.reload();
+    await other.getByRole("button", { name: "Find the toy" }).waitFor(LONG);
+    await vi.waitUntil(async () => foundIn((await cachedBy(other)).bytes, words).length > 0, LONG);
+  });
+
   test("with an address that is a key, whoever has it has the sound", async () => {
     const archive = guarded().find(({ path }) => path.endsWith("/archive"));
     const file = "hub/api/routes/message-routes.ts";

@@ -18,6 +18,7 @@ import { type HubRig, makeHubRig } from "../support/hub-rig.ts";
 import { makeManualClock } from "../support/manual-clock.ts";
 import { claimAs, openPaperPage, sessionOn, signInAs } from "../support/paper-page.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
+import { makePlayedShell } from "../support/played-shell.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 
@@ -87,7 +88,17 @@ async function comeBack(
   client.bind({ nonce: session.info.nonce, ath: session.info.ath });
   const known = await before.store.ledger(session.info.hub);
   const { device, store, authenticator, notifier, parcels, takes, tabLocks } = before;
-  const page = makePage({ client, device, store, authenticator, notifier, parcels, takes, tabLocks });
+  const page = makePage({
+    client,
+    device,
+    store,
+    authenticator,
+    notifier,
+    parcels,
+    takes,
+    tabLocks,
+    shell: makePlayedShell(),
+  });
   page.session.value = session;
   await checks.checkLedger(page);
   const audit = await checks.auditLedger(page, session);

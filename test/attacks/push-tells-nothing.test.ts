@@ -178,6 +178,8 @@ test(
     expect(bodies.map((body) => JSON.parse(phone.open(body)))).toEqual([{ kind: "test" }, { kind: "alert" }]);
     expect(new Set(bodies.map(({ byteLength }) => byteLength)).size).toBe(1);
     const all = JSON.stringify(service.pushed.map(({ path, headers }) => [path, headers])) + bodies.join();
+    // Nor by its name or its life which of them it was.
+    expect(all).not.toMatch(/alert|waiting|answer|test"/);
     const { hub: id, person } = guardian.info;
     for (const secret of [NAME, INVITED, CHILD, id, person.id, person.signingKey, `localhost:${page}`])
       expect(all).not.toContain(secret);

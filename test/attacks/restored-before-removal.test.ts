@@ -11,7 +11,7 @@ import type { PublicId } from "../../hub/contract/public-id.ts";
 import { verifyStamp } from "../../hub/contract/stamp.ts";
 import { askForCode, removeGuardian, showCode } from "../../web-ui/src/actions/guardians.ts";
 import { readAnew } from "../../web-ui/src/actions/read-anew.ts";
-import { stampClip } from "../../web-ui/src/actions/send-message.ts";
+import { stampClip } from "../../web-ui/src/actions/stamp-clip.ts";
 import { AttackedHub } from "../support/attacked-hub.ts";
 import { codeOr } from "../support/code-of.ts";
 import {

@@ -202,13 +202,13 @@ test(
       body: "Open Pawpost to see what it is.",
       tag: "alert",
     });
-    // What the worker says to an open page when its notice is pressed (web-ui/src/push/push-worker.test.ts).
+    // What the worker says to an open page when its notice is pressed (web-ui/src/worker/page-worker.test.ts).
     const [worker] = context.serviceWorkers();
     await worker?.evaluate(async () => {
       // biome-ignore lint/suspicious/noExplicitAny: a worker's own, which TypeScript's DOM does not have
       const { clients } = globalThis as any;
       for (const one of await clients.matchAll({ includeUncontrolled: true }))
-        one.postMessage("notice-pressed");
+        one.postMessage("notice-pressed safety");
     });
     await page.getByRole("heading", { name: "Safety", exact: true }).waitFor(LONG);
     await page.getByText("You signed in on a new device").first().waitFor(LONG);

@@ -31,6 +31,7 @@ import { hearToys } from "../../hub/use-cases/hear-toys.ts";
 import type { House } from "../../hub/use-cases/house.ts";
 import { makeTurns } from "../../hub/use-cases/in-turn.ts";
 import { makeLive } from "../../hub/use-cases/live.ts";
+import { makePostNews } from "../../hub/use-cases/post-news.ts";
 import { openVault } from "../../hub/vault/open-vault.ts";
 import { type Fetch, Guardian, randomId } from "./guardian.ts";
 import { type ManualClock, makeManualClock } from "./manual-clock.ts";
@@ -127,6 +128,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
   const tickets = makeTicketBook(clock);
   const told: HouseEvent[] = [];
   const printed: string[] = [];
+  const postNews = makePostNews(clock);
   const base: House = {
     messages: work.counted(store.messages),
     archive: work.counted(store.archive),
@@ -160,8 +162,10 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     newId: randomId,
     inTurn: makeTurns(),
     fail: (error) => void failures.push(error),
+    postNews,
     tell(event) {
       told.push(event);
+      postNews.hear(event);
       streams.tell(event);
     },
   };

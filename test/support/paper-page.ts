@@ -12,8 +12,10 @@ import type { KeyStore } from "../../web-ui/src/keys/key-store.ts";
 import { deviceSigner, makeDeviceKey } from "../../web-ui/src/keys/signing-key.ts";
 import { makePage, type Page, type Session } from "../../web-ui/src/page-state.ts";
 import { type Fetch, quickHash } from "./guardian.ts";
+import { makeMemoryParcels } from "./memory-parcels.ts";
 import { makePlayedNotifier } from "./played-notifier.ts";
 import { PlayedTabLocks, PlayedTakeStore } from "./played-recording.ts";
+import { makePlayedShell } from "./played-shell.ts";
 import { SoftAuthenticator } from "./soft-authenticator.ts";
 
 /** What a browser keeps, for as long as a test. */
@@ -29,8 +31,13 @@ function makeMemoryKeyStore(): KeyStore {
     async putSession(session, vaults) {
       kept.set("session", session).set("vaults", vaults);
     },
+    lastView: () => get("last-view"),
+    async putLastView(view) {
+      if (kept.has("session")) kept.set("last-view", view);
+    },
     async endSession() {
-      for (const name of kept.keys()) if (/^(session|vaults|invitation\/.*)$/.test(name)) kept.delete(name);
+      for (const name of kept.keys())
+        if (/^(session|vaults|last-view|invitation\/.*)$/.test(name)) kept.delete(name);
     },
     invitation: (id) => get(`invitation/${id}`),
     putInvitation: (id, invitation) => put(`invitation/${id}`, invitation),
@@ -43,6 +50,8 @@ function makeMemoryKeyStore(): KeyStore {
     knowsAnyHub: async () => [...kept.keys()].some((name) => name.startsWith("roster/")),
     hasDeclinedSecondWay: async (hub) => (await get<true>(`second-way-declined/${hub}`)) === true,
     declineSecondWay: (hub) => put(`second-way-declined/${hub}`, true),
+    hasDeclinedInstall: async () => (await get<true>("install-declined")) === true,
+    declineInstall: () => put("install-declined", true),
     putRoster: (hub, roster) => put(`roster/${hub}`, roster),
     async forgetFamily(hub) {
       for (const name of kept.keys())
@@ -62,7 +71,6 @@ export async function openPaperPage(
   const device = deviceSigner(await makeDeviceKey());
   const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
   const client = new HubClient(device, { fetch, now, random });
-  const noParcels = { all: async () => [], put: async () => undefined, delete: async () => undefined };
   const store = makeMemoryKeyStore();
   const notifier = makePlayedNotifier();
   const page = makePage({
@@ -71,9 +79,10 @@ export async function openPaperPage(
     store,
     authenticator,
     notifier,
-    parcels: noParcels as never,
+    parcels: makeMemoryParcels(),
     takes: new PlayedTakeStore(),
     tabLocks: new PlayedTabLocks(),
+    shell: makePlayedShell(),
   });
   return { ...page, hashPassphrase: quickHash, clips: (await clipsOnThisThread()) as never };
 }

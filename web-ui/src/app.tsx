@@ -1,6 +1,8 @@
 import { effect, untracked } from "@preact/signals";
 import { render } from "preact";
+import { followBuilds } from "./actions/follow-builds.ts";
 import { openParcelStore } from "./actions/indexed-parcel-store.ts";
+import { followInstall } from "./actions/offer-install.ts";
 import { openPage } from "./actions/open-page.ts";
 import { believeWhoIsBack } from "./actions/read-anew.ts";
 import { HubClient } from "./hub/hub-client.ts";
@@ -13,12 +15,13 @@ import { type DeviceKey, deviceSigner, makeDeviceKey } from "./keys/signing-key.
 import { PageContext } from "./page-context.ts";
 import { makePage, type Page } from "./page-state.ts";
 import { browserNotifier } from "./push/browser-notifier.ts";
-import { PRESSED } from "./push/notifier.ts";
+import { type Press, readHash } from "./push/press.ts";
 import { openTakeStore } from "./recording/indexed-take-store.ts";
 import { browserTabLocks } from "./recording/tab-locks.ts";
 import { Halt } from "./screens/halt.tsx";
 import { Screens } from "./screens/screens.tsx";
 import { words } from "./words.ts";
+import { makeBrowserShell, takeNewer } from "./worker/browser-shell.ts";
 
 export async function openApp(): Promise<void> {
   const place = document.getElementById("page");
@@ -27,6 +30,8 @@ export async function openApp(): Promise<void> {
     place.replaceChildren();
     render(what, place);
   };
+  const shell = makeBrowserShell();
+  if (await takeNewer(shell)) return;
   if (!globalThis.isSecureContext) return show(<NotSecure />);
   const store = await openKeyStore().catch(() => undefined); // A window that keeps nothing is told so.
   const parcels = await openParcelStore().catch(() => undefined); // The same.
@@ -51,6 +56,7 @@ export async function openApp(): Promise<void> {
     parcels,
     takes,
     tabLocks: browserTabLocks,
+    shell,
   });
   show(
     <PageContext.Provider value={page}>
@@ -62,6 +68,8 @@ export async function openApp(): Promise<void> {
   followNotices(page);
   followSessions(page);
   believeWhoIsBack(page);
+  followInstall(page);
+  followBuilds(page, () => Date.now());
   // Another link pasted into the same window: browsers load nothing for what stands behind the #.
   addEventListener("hashchange", () => {
     if (location.pathname === JOIN_PATH) location.reload();
@@ -87,15 +95,16 @@ function takeFragment(): HandOverSecret | undefined {
   return secret;
 }
 
-/** A press on a notice leads to what there is to know, whether it opened the page or found it open. */
+/** A press on a notice leads to what it is about, whether it opened the page or found it open. */
 function followNotices(page: Page): void {
-  const look = () => {
-    page.isLookAsked.value = true;
+  const look = (press: Press) => {
+    page.lookAsked.value = press;
   };
   page.notifier.onPress(look);
-  if (location.hash !== PRESSED) return;
+  const press = readHash(location.hash);
+  if (press === undefined) return;
   history.replaceState(history.state, "", location.pathname);
-  look();
+  look(press);
 }
 
 /** This browser's own key; `undefined` where the browser cannot make one. */

@@ -11,9 +11,10 @@ import type { ReportList } from "../../hub/contract/report.ts";
 import type { Roster } from "../../hub/contract/roster.ts";
 import type { LedgerCheck } from "./actions/check-ledger.ts";
 import type { Keepsake } from "./actions/make-keepsake.ts";
+import type { InstallOffer } from "./actions/offer-install.ts";
+import type { OutboxItem } from "./actions/outbox.ts";
 import type { Parcel, ParcelStore } from "./actions/parcel-store.ts";
 import type { Resealing } from "./actions/reseal-clips.ts";
-import type { OutboxItem } from "./actions/send-message.ts";
 import type { BulkSharing } from "./actions/share-answer.ts";
 import type { Trouble } from "./actions/trouble.ts";
 import type { ClipFunctions } from "./clips/clip-worker.ts";
@@ -31,10 +32,12 @@ import type { PassphraseFunctions } from "./keys/passphrase-worker.ts";
 import type { VaultKeys } from "./keys/vault-keys.ts";
 import { NO_OLDER, type Older } from "./older-messages.ts";
 import type { Notifier } from "./push/notifier.ts";
+import type { Press } from "./push/press.ts";
 import type { RawSound } from "./recording/raw-sound.ts";
 import type { GiveBack, TabLocks } from "./recording/tab-locks.ts";
 import type { NewTake, Take, TakeStore } from "./recording/take-store.ts";
 import { startWorker } from "./trusted-assets.ts";
+import type { Shell } from "./worker/shell.ts";
 
 type Phase =
   | { readonly kind: "opening" }
@@ -139,10 +142,16 @@ export interface Page {
   readonly found: Signal<readonly Take[]>;
   /** Somebody waits for the person to show who they are; `actions/step-up.ts`. */
   readonly stepUpAsked: Signal<PromiseWithResolvers<OpenedSlot> | undefined>;
-  /** Somebody pressed a notice: what there is to know is shown as soon as it can be. */
-  readonly isLookAsked: Signal<boolean>;
+  /** Somebody pressed a notice: what it is about is shown as soon as it can be. */
+  readonly lookAsked: Signal<Press | undefined>;
   /** What this page was opened with, until it was used; another page made it. */
   readonly handOver: Signal<HandOverSecret | undefined>;
+  /** How this page comes on a home screen, where it is not on one. */
+  readonly installOffer: Signal<InstallOffer | undefined>;
+  /** The hub has a newer page than this; it is here, and waits to be loaded. */
+  readonly isNewerThere: Signal<boolean>;
+  /** How many parts of the page hold what a reload would lose. */
+  readonly atStake: Signal<number>;
   /** Said once, politely, to who listens to the page. */
   readonly said: Signal<string>;
   readonly client: HubClient;
@@ -161,6 +170,7 @@ export interface Page {
   readonly reopened: Signal<UnderReview | undefined>;
   /** Recordings that this tab is at; gives each back. */
   readonly takesInHand: Map<string, Promise<GiveBack | undefined>>;
+  readonly shell: Shell;
   /** Parcels of this visit that the hub does not have yet. */
   readonly inHand: Map<string, Parcel>;
   readonly clips: WorkerCalls<ClipFunctions>;
@@ -170,7 +180,7 @@ export interface Page {
 export function makePage(
   parts: Pick<
     Page,
-    "client" | "device" | "store" | "authenticator" | "notifier" | "parcels" | "takes" | "tabLocks"
+    "client" | "device" | "store" | "authenticator" | "notifier" | "parcels" | "takes" | "tabLocks" | "shell"
   >,
 ): Page {
   const passphrases = new WorkerCalls<PassphraseFunctions>(() => startWorker("passphraseWorker"));
@@ -205,8 +215,11 @@ export function makePage(
     reopened: signal<UnderReview | undefined>(undefined),
     takesInHand: new Map(),
     stepUpAsked: signal<PromiseWithResolvers<OpenedSlot> | undefined>(undefined),
-    isLookAsked: signal(false),
+    lookAsked: signal<Press | undefined>(undefined),
     handOver: signal<HandOverSecret | undefined>(undefined),
+    installOffer: signal<InstallOffer | undefined>(undefined),
+    isNewerThere: signal(false),
+    atStake: signal(0),
     said: signal(""),
     inHand: new Map(),
     clips: new WorkerCalls<ClipFunctions>(() => startWorker("clipWorker")),

@@ -6,10 +6,10 @@
 import { address as clipWorker } from "./clips/clip-worker.ts?shared-worker";
 import judgeWorker from "./keys/judge-worker.ts?worker&url";
 import { address as passphraseWorker } from "./keys/passphrase-worker.ts?shared-worker";
-import pushWorker from "./push/push-worker.ts?worker&url";
 import captureWorklet from "./recording/capture-worklet.ts?worker&url";
+import pageWorker from "./worker/page-worker.ts?worker&url";
 
-const ASSETS = { captureWorklet, clipWorker, judgeWorker, passphraseWorker, pushWorker } as const;
+const ASSETS = { captureWorklet, clipWorker, judgeWorker, pageWorker, passphraseWorker } as const;
 export type TrustedAsset = keyof typeof ASSETS;
 
 interface TrustedTypes {
@@ -33,15 +33,15 @@ const rules = {
 const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
 const policy = trustedTypes?.createPolicy("pawpost", rules) ?? rules;
 
-export const startWorker = (asset: Exclude<TrustedAsset, "captureWorklet" | "pushWorker">): Worker =>
+export const startWorker = (asset: Exclude<TrustedAsset, "captureWorklet" | "pageWorker">): Worker =>
   new Worker(policy.createScriptURL(ASSETS[asset]), { type: "module", name: asset });
 
 export const addWorklet = (audio: BaseAudioContext): Promise<void> =>
   audio.audioWorklet.addModule(policy.createScriptURL(ASSETS.captureWorklet));
 
 /** Its address never changes (`vite.config.ts`), so that a browser that has it finds the next one there. */
-export const registerPushWorker = (): Promise<ServiceWorkerRegistration> =>
-  navigator.serviceWorker.register(policy.createScriptURL(ASSETS.pushWorker), {
+export const registerPageWorker = (): Promise<ServiceWorkerRegistration> =>
+  navigator.serviceWorker.register(policy.createScriptURL(ASSETS.pageWorker), {
     scope: "/",
     updateViaCache: "none",
   });

@@ -7,6 +7,7 @@ import { makePlayedPush, type PlayedPush, subscriptionOf } from "../../../test/s
 import { STRANGE_ENDPOINTS } from "../../../test/support/strange-endpoints.ts";
 import { endEverything, suspend } from "../../../web-ui/src/actions/guardians.ts";
 import { ALERTS, type AlertClass, BURSTS } from "../../contract/alerts.ts";
+import type { HouseEvent } from "../../contract/api.ts";
 import { encodeBase64url } from "../../contract/base64url.ts";
 import { publicKey } from "../../contract/jws.ts";
 import type { LedgerKind } from "../../contract/ledger.ts";
@@ -270,6 +271,77 @@ describe("an alert", () => {
     await next.clock.advance(seconds(10));
     await next.settle();
     expect(later.sent).toEqual([["d", "alert"]]);
+  });
+});
+
+describe("the post", () => {
+  let nth = 0;
+  const comes = (state: string, direction: "to-toy" | "from-toy", id = `m${nth++}`) => {
+    const createdAt = new Date(rig.clock.now()).toISOString();
+    rig.house.postNews.hear({ kind: "message", message: { id, state, direction, createdAt } } as HouseEvent);
+    return id;
+  };
+  beforeEach(() => subscribe(mum, "m"));
+
+  test("a message that waits for a guardian is told once, after four hours once more, and then never again", async () => {
+    comes("awaiting_approval", "to-toy");
+    await pass();
+    await pass(hours(3));
+    await pass();
+    expect(push.sent).toEqual([["m", "waiting"]]);
+    await pass(hours(2));
+    await pass();
+    expect(push.sent).toEqual([
+      ["m", "waiting"],
+      ["m", "waiting"],
+    ]);
+    await pass(hours(48));
+    await pass();
+    expect(push.sent).toHaveLength(2);
+  });
+
+  test("one that was listened to in time is told no second time; the next one is told", async () => {
+    const id = comes("awaiting_approval", "to-toy");
+    await pass();
+    comes("queued", "to-toy", id);
+    await pass(hours(5));
+    await pass();
+    expect(push.sent).toHaveLength(1);
+    comes("awaiting_approval", "to-toy");
+    await pass();
+    expect(push.sent).toHaveLength(2);
+  });
+
+  test("each answer is told, and neither of a guardian's own messages nor what becomes of them anything is", async () => {
+    comes("received", "from-toy");
+    await pass();
+    for (const state of ["queued", "delivering", "on_toy", "played"]) comes(state, "to-toy", "own");
+    await pass(hours(5));
+    await pass();
+    expect(push.sent).toEqual([["m", "answer"]]);
+    comes("received", "from-toy");
+    await pass();
+    expect(push.sent).toHaveLength(2);
+  });
+
+  test("what is to be known goes first, and takes the place of nothing", async () => {
+    comes("received", "from-toy");
+    comes("awaiting_approval", "to-toy");
+    await happens("disk-full");
+    for (let times = 0; times < 3; times++) await pass();
+    expect(push.sent).toEqual([
+      ["m", "alert"],
+      ["m", "waiting"],
+      ["m", "answer"],
+    ]);
+  });
+
+  test("what was there before somebody subscribed is not told", async () => {
+    comes("received", "from-toy");
+    comes("awaiting_approval", "to-toy");
+    await subscribe(dad, "d");
+    await pass();
+    expect(told()).toEqual(["m", "m"]);
   });
 });
 

@@ -77,7 +77,11 @@ export async function leave(page: Page, hasEnded: boolean, endedBy?: string): Pr
   if (!hasEnded) return;
   // Signed out because the hub started anew? A hub that is away is asked when it is back.
   const card = await page.client.card().catch(() => undefined);
-  if (card !== undefined) await haltAtOtherFamily(page, card);
+  if (card === undefined || (await haltAtOtherFamily(page, card))) return;
+  // Another one answers in its place.
+  if (card.hub === hub) return;
+  const isOtherHub = (await page.store.roster(card.hub)) === undefined;
+  page.phase.value = { kind: "sign-in", hub: card.hub, hasEnded: false, endedBy: undefined, isOtherHub };
 }
 
 /** @returns whether the hub has another family than the one that this browser knows; the page then says so and stops */

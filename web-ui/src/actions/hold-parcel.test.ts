@@ -50,7 +50,7 @@ beforeEach(async () => {
     Page["session"]["value"]
   >;
   page.inHand.set(ID, PARCEL);
-  page.outbox.value = [{ id: ID, milliseconds: 1_000, state: "sealing", trouble: undefined }];
+  page.outbox.value = [{ id: ID, milliseconds: 1_000, state: "sealing" }];
   waited = [];
   await page.takes.begin(TAKE);
   await page.takes.add(TAKE.id, 0, REVIEWED.sound);

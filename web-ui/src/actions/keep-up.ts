@@ -1,12 +1,17 @@
 import { browserTimer } from "../hub/browser-timer.ts";
 import type { Page } from "../page-state.ts";
 import { keepCheckingLedger } from "./check-ledger.ts";
+import { keepLastView } from "./open-offline.ts";
 import { followHouse } from "./open-page.ts";
+import { resumeParcels } from "./outbox.ts";
 import { keepFollowingPost } from "./post.ts";
-import { resumeParcels } from "./send-message.ts";
+import { showBadge } from "./show-badge.ts";
 
-/** As long as somebody is signed in: sends what could not be sent, and follows what is theirs to see. */
+/** As long as somebody is signed in: keeps the page and what opens it without the hub, sends what could not be sent, and follows what is theirs to see. */
 export function keepUp(page: Page, kind: "inside" | "relative", signal: AbortSignal): void {
+  void page.shell.keep();
+  for (const stop of [keepLastView(page, () => Date.now()), showBadge(page)])
+    signal.addEventListener("abort", stop);
   void resumeParcels(page);
   if (kind === "relative") return void keepFollowingPost(page, signal);
   void followHouse(page, signal);

@@ -7,6 +7,7 @@ import { signEntries } from "../keys/sign-entries.ts";
 import type { Page } from "../page-state.ts";
 import { leave } from "./enter.ts";
 import { hearHouse } from "./hear-house.ts";
+import { eraseParcels } from "./outbox.ts";
 import { readAnew } from "./read-anew.ts";
 import { stepUp, withStepUp } from "./step-up.ts";
 import { takeSession } from "./take-session.ts";
@@ -67,6 +68,7 @@ export async function eraseEverything(page: Page): Promise<void> {
   const hub = page.session.value?.info.hub;
   await withStepUp(page, () => page.client.call("POST", "/erase-everything", { json: { hub } }));
   await eraseTakes(page);
+  await eraseParcels(page);
   await leave(page, false);
   page.phase.value = { kind: "erased" };
 }

@@ -12,7 +12,7 @@ import { makePublicId, type PublicId } from "../../../hub/contract/public-id.ts"
 import type { PreparedClip } from "../clips/prepared-clip.ts";
 import type { Page } from "../page-state.ts";
 import { hearHouse } from "./hear-house.ts";
-import { stampClip } from "./send-message.ts";
+import { stampClip } from "./stamp-clip.ts";
 import { withStepUp } from "./step-up.ts";
 
 const newId = (): PublicId => makePublicId(crypto.getRandomValues(new Uint8Array(16)));

@@ -3,7 +3,7 @@ import { type MessageView, messageView, type ToyView } from "../../../hub/contra
 import type { DeclineReason } from "../../../hub/domain/message-state.ts";
 import type { Page } from "../page-state.ts";
 import { hearHouse } from "./hear-house.ts";
-import { stampClip } from "./send-message.ts";
+import { stampClip } from "./stamp-clip.ts";
 
 export interface OpenedClip {
   readonly about: About;

@@ -1,4 +1,10 @@
-import { type HouseState, houseEvent, houseState, sessionInfo } from "../../../hub/contract/api.ts";
+import {
+  type HouseState,
+  type HubCard,
+  houseEvent,
+  houseState,
+  sessionInfo,
+} from "../../../hub/contract/api.ts";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { browserTimer } from "../hub/browser-timer.ts";
 import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
@@ -21,14 +27,40 @@ export async function openPage(page: Page, signal: AbortSignal): Promise<void> {
     } catch (error) {
       if (showDistrust(page, error)) return;
       if (!(error instanceof HubUnreachable || error instanceof HubRefusal)) throw error;
+      if (error instanceof HubUnreachable && (await goOnOffline(page))) return;
       page.phase.value = { kind: "unreachable" };
       await browserTimer.pause(pause, signal).catch(() => undefined); // Aborted: the loop ends.
     }
   }
 }
 
+/** @returns whether the page goes on, or has stopped for good */
+async function goOnOffline(page: Page): Promise<boolean> {
+  try {
+    // Not needed where the hub answers.
+    const { openOffline } = await import("./open-offline.ts");
+    return await openOffline(page);
+  } catch (error) {
+    if (showDistrust(page, error)) return true;
+    throw error;
+  }
+}
+
+/** Away from home nothing may say no: after so long nobody is there. */
+const DOOR_MS = 5_000;
+
+async function askWhoIsThere(page: Page): Promise<HubCard> {
+  const waiting = new AbortController();
+  const timer = setTimeout(() => waiting.abort(new HubUnreachable("nobody came to the door")), DOOR_MS);
+  try {
+    return await page.client.card(waiting.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 async function findPhase(page: Page): Promise<void> {
-  const card = await page.client.card();
+  const card = await askWhoIsThere(page);
   if (await haltAtOtherFamily(page, card)) return;
   const { hub, claimed } = card;
   if (await isJoining(page)) {

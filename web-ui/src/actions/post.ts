@@ -19,7 +19,8 @@ import { endSession } from "./end-session.ts";
 import { hearPost } from "./hear-post.ts";
 import { holdTake } from "./hold-parcel.ts";
 import type { OpenedClip } from "./listen.ts";
-import { sendParcel, stampClip } from "./send-message.ts";
+import { sendParcel } from "./outbox.ts";
+import { stampClip } from "./stamp-clip.ts";
 
 export type PostChild = PostView["children"][number];
 export type PostAnswer = PostView["answers"][number];
@@ -101,7 +102,8 @@ export async function sendPost(
           stamp: await stampClip(page, session, { id, sha256, toy: { id: toy, child: child.id } }),
         }
       : { id, child: child.id, clip: sha256, milliseconds: clip.milliseconds };
-  await sendParcel(page, { meta, about: facts, toyBytes, wav }, reviewed);
+  const person = session.info.person.id;
+  await sendParcel(page, { person, meta, about: facts, toyBytes, wav }, reviewed);
 }
 
 /**

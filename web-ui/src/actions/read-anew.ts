@@ -21,6 +21,7 @@ export async function readAnew(page: Page): Promise<Session> {
 export function believeWhoIsBack(page: Page): void {
   page.client.whenBack(async (read) => {
     const info = await read("/session", sessionInfo);
+    page.client.setClock(info.now);
     try {
       const session = { info, roster: await believeRoster(page, info) };
       if (page.session.value !== undefined) page.session.value = session;

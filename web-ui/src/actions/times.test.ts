@@ -8,7 +8,7 @@ import { type Clip, hum, prepareClip, randomId } from "../../../test/support/gua
 import { type HubRig, makeHubRig } from "../../../test/support/hub-rig.ts";
 import { claimAs, openPaperPage, sessionOn } from "../../../test/support/paper-page.ts";
 import type { Page } from "../page-state.ts";
-import { stampClip } from "./send-message.ts";
+import { stampClip } from "./stamp-clip.ts";
 import { sendAtOnce } from "./times.ts";
 
 let rig: HubRig;

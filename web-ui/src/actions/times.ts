@@ -6,7 +6,7 @@ import { HubRefusal } from "../hub/errors.ts";
 import type { Page } from "../page-state.ts";
 import { hearHouse } from "./hear-house.ts";
 import { openRecording } from "./listen.ts";
-import { stampClip } from "./send-message.ts";
+import { stampClip } from "./stamp-clip.ts";
 
 /** A child's day and night. What waits moves along. @throws HubRefusal, HubUnreachable */
 export const chooseTimes = (page: Page, child: string, times: ChildTimes): Promise<void> =>

@@ -73,6 +73,7 @@ async function readOnce<T>(
       const event = schema.safeParse(JSON.parse(data));
       // A hub that is newer than this page may tell things we do not know; the next whole state sets it right.
       if (event.success) onEvent(event.data);
+      else client.noteStrange();
     }
   } finally {
     watchdog.end();

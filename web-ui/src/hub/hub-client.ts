@@ -41,6 +41,7 @@ export class HubClient {
   #cuts = 0;
   #known = 0;
   #isShut = false;
+  #onStrange: () => void = () => undefined;
 
   constructor(device: Signer, around: Surroundings) {
     this.#device = device;
@@ -59,6 +60,16 @@ export class HubClient {
    */
   whenBack(check: (read: Read) => Promise<void>): void {
     this.#check = check;
+  }
+
+  /** @param listener hears of each answer that this page does not understand: the hub may be newer, or older */
+  whenStrange(listener: () => void): void {
+    this.#onStrange = listener;
+  }
+
+  /** Something came that this page does not understand. */
+  noteStrange(): void {
+    this.#onStrange();
   }
 
   /** The line was cut. */
@@ -88,7 +99,7 @@ export class HubClient {
   }
 
   async #takeCard(response: Response): Promise<HubCard> {
-    const card = await readAnswer(response, hubCard);
+    const card = await this.#read(response, hubCard);
     this.setClock(card.now);
     return card;
   }
@@ -96,7 +107,7 @@ export class HubClient {
   /** @throws HubRefusal, HubUnreachable */
   async call<T = void>(method: Method, path: string, call: Call<T> = {}): Promise<T> {
     const response = await this.open(method, path, call);
-    return call.schema === undefined ? (undefined as T) : readAnswer(response, call.schema);
+    return call.schema === undefined ? (undefined as T) : this.#read(response, call.schema);
   }
 
   /** @throws HubRefusal, HubUnreachable */
@@ -127,7 +138,7 @@ export class HubClient {
   /** All that waits to be sent waits for one answer. */
   #knowWhoAnswers(): Promise<void> {
     const cuts = this.#cuts;
-    const read: Read = async (path, schema) => readAnswer(await this.#openTwice("GET", path, {}), schema);
+    const read: Read = async (path, schema) => this.#read(await this.#openTwice("GET", path, {}), schema);
     this.#checking ??= this.#check(read)
       .then(() => {
         this.#known = cuts;
@@ -182,15 +193,16 @@ export class HubClient {
     throw new HubUnreachable(`status ${response.status} with no reason`);
   }
 
+  async #read<T>(response: Response, schema: z.ZodType<T>): Promise<T> {
+    const parsed = schema.safeParse(await response.json().catch(() => undefined));
+    if (parsed.success) return parsed.data;
+    this.noteStrange();
+    throw new HubUnreachable("an answer of another form", { cause: parsed.error });
+  }
+
   #prove(htm: Method, htu: string): Promise<string> {
     const jti = makePublicId(this.#around.random(16));
     const iat = Math.floor(this.hubNow() / 1_000);
     return signProof({ htm, htu, iat, jti, ...this.#binding }, this.#device);
   }
-}
-
-async function readAnswer<T>(response: Response, schema: z.ZodType<T>): Promise<T> {
-  const parsed = schema.safeParse(await response.json().catch(() => undefined));
-  if (!parsed.success) throw new HubUnreachable("an answer of another form", { cause: parsed.error });
-  return parsed.data;
 }

@@ -1,5 +1,6 @@
 import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { changeStore, openDatabase, resultOf } from "../browser-database.ts";
+import { type Hidden, openLocalCipher } from "../local-cipher.ts";
 import type { KeptInvitation, KeptJoining, KeptSession, KeyStore } from "./key-store.ts";
 import type { KnownLedger } from "./known-ledger.ts";
 import type { OwnKeys } from "./own-keys.ts";
@@ -8,6 +9,9 @@ import type { DeviceKey } from "./signing-key.ts";
 
 const NAME = "pawpost";
 const KEYS = "keys";
+const VIEW = "last-view";
+/** What goes when a session ends. */
+const SESSIONS = ["session", "vault", VIEW];
 
 /** All keys that begin with the word and a slash. */
 const within = (word: string) => IDBKeyRange.bound(`${word}/`, `${word}0`, false, true);
@@ -15,6 +19,7 @@ const within = (word: string) => IDBKeyRange.bound(`${word}/`, `${word}0`, false
 /** @throws DOMException where the browser keeps nothing (some private windows) */
 export async function openKeyStore(): Promise<KeyStore> {
   const database = await openDatabase(NAME, [KEYS]);
+  const cipher = await openLocalCipher(database, KEYS);
 
   const get = <T>(key: string): Promise<T | undefined> =>
     resultOf<T | undefined>(database.transaction(KEYS).objectStore(KEYS).get(key));
@@ -35,10 +40,25 @@ export async function openKeyStore(): Promise<KeyStore> {
         keys.put(session, "session");
         keys.put(new Map(vaults), "vault");
       }),
+    async lastView() {
+      const kept = await get<Hidden>(VIEW);
+      if (kept === undefined) return undefined;
+      const { readLastView } = await import("./last-view.ts");
+      return readLastView(await cipher.show(kept, VIEW));
+    },
+    async putLastView(view) {
+      const { writeLastView } = await import("./last-view.ts");
+      const kept = await cipher.hide(writeLastView(view), VIEW);
+      await write((keys) => {
+        const session = keys.count("session");
+        session.onsuccess = () => {
+          if (session.result > 0) keys.put(kept, VIEW);
+        };
+      });
+    },
     endSession: () =>
       write((keys) => {
-        keys.delete("session");
-        keys.delete("vault");
+        for (const key of SESSIONS) keys.delete(key);
         keys.delete(within("invitation"));
       }),
     invitation: (id) => get<KeptInvitation>(`invitation/${id}`),
@@ -59,11 +79,13 @@ export async function openKeyStore(): Promise<KeyStore> {
     },
     hasDeclinedSecondWay: async (hub) => (await get<true>(`second-way-declined/${hub}`)) === true,
     declineSecondWay: (hub) => write((keys) => keys.put(true, `second-way-declined/${hub}`)),
+    hasDeclinedInstall: async () => (await get<true>("install-declined")) === true,
+    declineInstall: () => write((keys) => keys.put(true, "install-declined")),
     putRoster: (hub, roster) => write((keys) => keys.put(roster, `roster/${hub}`)),
     forgetFamily: (hub) =>
       write((keys) => {
         for (const word of ["roster", "own", "second-way-declined"]) keys.delete(`${word}/${hub}`);
-        for (const key of ["session", "vault", "joining"]) keys.delete(key);
+        for (const key of [...SESSIONS, "joining"]) keys.delete(key);
         keys.delete(within("invitation"));
       }),
     ledger: (hub) => get<KnownLedger>(`ledger/${hub}`),

@@ -3,6 +3,7 @@ import type { JoiningFacts } from "../../../hub/contract/joining.ts";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
 import type { InvitationLink } from "./invitation-link.ts";
 import type { KnownLedger } from "./known-ledger.ts";
+import type { LastView } from "./last-view.ts";
 import type { OwnKeys } from "./own-keys.ts";
 import type { KnownRoster } from "./roster-pin.ts";
 import type { DeviceKey } from "./signing-key.ts";
@@ -39,7 +40,11 @@ export interface KeyStore {
   vaults(): Promise<ReadonlyMap<number, CryptoKey>>;
   /** Takes the place of what was kept before. */
   putSession(session: KeptSession, vaults: ReadonlyMap<number, CryptoKey>): Promise<void>;
-  /** Session, vault keys and keys to invitations go together. */
+  /** Kept so that no copy of the browser's profile shows it; with the session it goes. */
+  lastView(): Promise<LastView | undefined>;
+  /** Nothing, where the session has ended meanwhile. */
+  putLastView(view: LastView): Promise<void>;
+  /** Session, vault keys, keys to invitations and what was last seen go together. */
   endSession(): Promise<void>;
   /** What this browser knows of an invitation that it made. */
   invitation(id: PublicId): Promise<KeptInvitation | undefined>;
@@ -57,6 +62,9 @@ export interface KeyStore {
   /** Nobody is asked twice for what they do not want: whether this browser was told so. */
   hasDeclinedSecondWay(hub: PublicId): Promise<boolean>;
   declineSecondWay(hub: PublicId): Promise<void>;
+  /** The same of the home screen. */
+  hasDeclinedInstall(): Promise<boolean>;
+  declineInstall(): Promise<void>;
   putRoster(hub: PublicId, roster: KnownRoster): Promise<void>;
   /** Another family took its place: whom this browser believed there, and what a relative had of it, goes; session too. */
   forgetFamily(hub: PublicId): Promise<void>;

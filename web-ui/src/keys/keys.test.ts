@@ -135,6 +135,7 @@ describe("the first guardian", () => {
       roster: request.roster,
       suspended: null,
       deviceCounts: true,
+      addresses: [],
       nonce: "n",
       ath: "a",
       now: "2026-01-01T00:00:00Z",

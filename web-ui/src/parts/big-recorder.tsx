@@ -15,6 +15,7 @@ import { OtherWays } from "./other-ways.tsx";
 import { recordingTrouble } from "./recording-trouble.ts";
 import { TakeNotes } from "./take-notes.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
+import { useAtStake } from "./use-at-stake.ts";
 import { usePreparedClip } from "./use-prepared-clip.ts";
 import { useRecording } from "./use-recording.ts";
 import { useSound } from "./use-sound.ts";
@@ -36,6 +37,7 @@ export function BigRecorder({ child, onSend }: BigRecorderProps) {
   );
   const { state } = recording;
   const button = useRef<HTMLButtonElement>(null);
+  useAtStake(take !== undefined);
   useEffect(openSoundSystemAhead, []);
   const takeId = take?.id;
   useEffect(() => {

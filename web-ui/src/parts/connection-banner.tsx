@@ -1,16 +1,31 @@
 import { sayMoment } from "../moments.ts";
 import { usePage } from "../page-context.ts";
+import { isThisMachine } from "../this-machine.ts";
 import { words } from "../words.ts";
 
 /** What is shown may be old: said for as long as it is so. */
 export function ConnectionBanner() {
-  const { connection } = usePage();
+  const { connection, session } = usePage();
   const now = connection.value;
   if (now.kind === "live") return null;
   const since = sayMoment(new Date(now.since).toISOString(), Date.now());
+  // By a name that the way there may not reach: home may have another.
+  const others = (session.value?.info.addresses ?? []).filter(
+    (address) => address !== location.origin && !isThisMachine(address),
+  );
   return (
     <p class="banner" role="status">
       {words.connection.lost(since)} {words.connection.trying}
+      {others.length > 0 && (
+        <span class="elsewhere">
+          {words.offline.atHome}{" "}
+          {others.map((address) => (
+            <a key={address} href={address}>
+              {new URL(address).host}
+            </a>
+          ))}
+        </span>
+      )}
     </p>
   );
 }

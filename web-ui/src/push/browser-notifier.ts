@@ -1,8 +1,9 @@
-/** Push and notifications of the browser (W3C Push API, Notifications). The worker that shows them is registered when somebody wants to be told. */
+/** Push and notifications of the browser (W3C Push API, Notifications). The page’s worker (`worker/page-worker.ts`) shows them. */
 import { encodeBase64url, parseBase64url } from "../../../hub/contract/base64url.ts";
 import type { PushRequest } from "../../../hub/contract/push.ts";
-import { registerPushWorker } from "../trusted-assets.ts";
-import { type Notifier, NotifyError, PRESSED_MESSAGE } from "./notifier.ts";
+import { registerPageWorker } from "../trusted-assets.ts";
+import { type Notifier, NotifyError } from "./notifier.ts";
+import { readMessage } from "./press.ts";
 
 const here = () => ("serviceWorker" in navigator ? navigator.serviceWorker : undefined);
 /** Safari's, on iPhones and iPads alone; `false` in a tab. */
@@ -27,7 +28,7 @@ export const browserNotifier: Notifier = {
     const answer = await Notification.requestPermission();
     if (answer === "denied") throw new NotifyError("notify.refused", "notifications are denied");
     if (answer !== "granted") throw new NotifyError("notify.not-now", "nobody answered");
-    const registration = await registerPushWorker().catch((cause: unknown) => {
+    const registration = await registerPageWorker().catch((cause: unknown) => {
       throw new NotifyError("notify.untrusted", "the browser takes no worker from here", { cause });
     });
     await here()?.ready;
@@ -54,7 +55,8 @@ export const browserNotifier: Notifier = {
 
   onPress(listener) {
     here()?.addEventListener("message", ({ data }) => {
-      if (data === PRESSED_MESSAGE) listener();
+      const press = readMessage(data);
+      if (press !== undefined) listener(press);
     });
   },
 };

@@ -1,4 +1,5 @@
 import type { PushRequest } from "../../../hub/contract/push.ts";
+import type { Press } from "./press.ts";
 
 /** Why this browser shows nothing while the page is closed. */
 export class NotifyError extends Error {
@@ -28,10 +29,5 @@ export interface Notifier {
   isSubscribed(key: string): Promise<boolean>;
   unsubscribe(): Promise<void>;
   /** Somebody pressed what was shown, and this page is open. */
-  onPress(listener: () => void): void;
+  onPress(listener: (press: Press) => void): void;
 }
-
-/** What the address ends with when such a press opens the page. */
-export const PRESSED = "#safety";
-/** What the worker says to a page that is open. */
-export const PRESSED_MESSAGE = "notice-pressed";

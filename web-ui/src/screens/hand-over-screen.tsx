@@ -10,6 +10,7 @@ import { LetterGroups } from "../parts/letter-groups.tsx";
 import { QrPicture } from "../parts/qr-picture.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useWork } from "../parts/use-work.ts";
+import { isThisMachine } from "../this-machine.ts";
 import { words } from "../words.ts";
 
 interface HandOverScreenProps {
@@ -91,10 +92,6 @@ function Made({ made }: { made: HandOver }) {
     </>
   );
 }
-
-/** A name that means another machine on another phone. */
-const isThisMachine = (address: string): boolean =>
-  /^(localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(address).hostname);
 
 function CopyButton({ text, what }: { text: string; what: string }) {
   const page = usePage();

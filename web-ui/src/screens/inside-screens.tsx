@@ -7,8 +7,10 @@ import type { Page } from "../page-state.ts";
 import { AlertBanner } from "../parts/alert-notes.tsx";
 import { BulkSharingNote } from "../parts/bulk-sharing-note.tsx";
 import { ConnectionBanner } from "../parts/connection-banner.tsx";
+import { InstallNote } from "../parts/install-note.tsx";
 import { Later } from "../parts/later.tsx";
 import { MainMenu, type MenuKind } from "../parts/main-menu.tsx";
+import { NewerNote } from "../parts/newer-note.tsx";
 import { ReportNotes } from "../parts/report-notes.tsx";
 import { ResealingNote } from "../parts/resealing-note.tsx";
 import { SecondWayNote } from "../parts/second-way-note.tsx";
@@ -16,6 +18,7 @@ import { SuspendedNote } from "../parts/suspended-note.tsx";
 import { TakeNotes } from "../parts/take-notes.tsx";
 import { TopBar } from "../parts/top-bar.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
+import { useLook } from "../parts/use-look.ts";
 import type { RawSound } from "../recording/raw-sound.ts";
 import { words } from "../words.ts";
 import { DevicesScreen } from "./devices-screen.tsx";
@@ -33,12 +36,7 @@ export function InsideScreens() {
   const trail = useTrail(() => whereLeft(page));
   const { view, go } = trail;
   const title = view.kind;
-  useEffect(() => {
-    if (!page.isLookAsked.value) return;
-    page.isLookAsked.value = false;
-    // What somebody is recording or about to send is not taken from them.
-    if (!("take" in view)) go({ kind: "safety" });
-  }, [page, page.isLookAsked.value]);
+  useLook(!("take" in view), go);
   const again = page.reopened.value;
   useEffect(() => {
     // Not while somebody speaks: it waits for them.
@@ -100,9 +98,11 @@ export function InsideScreens() {
   );
   const notes = (
     <div class="notes">
+      <NewerNote />
       <ResealingNote />
       <BulkSharingNote />
       <SecondWayNote onShow={to("ways-in")} />
+      <InstallNote hasPost={house.messages.length > 0} handOver={words.handOver.guardian.title} />
     </div>
   );
 

@@ -5,6 +5,7 @@ import { BrokenOffChoice } from "../parts/broken-off.tsx";
 import { drawBars } from "../parts/draw-bars.ts";
 import { OtherWays } from "../parts/other-ways.tsx";
 import { recordingTrouble } from "../parts/recording-trouble.ts";
+import { useAtStake } from "../parts/use-at-stake.ts";
 import { useRecording } from "../parts/use-recording.ts";
 import { LONGEST_RECORDING_MS, type RawSound } from "../recording/raw-sound.ts";
 import type { RecordingState } from "../recording/recording-session.ts";
@@ -29,6 +30,7 @@ const WARNINGS = [5, 10];
 
 /** Begins to record as soon as it is shown: "Record" was pressed. */
 export function RecordScreen({ child, toy, take, before, onStopped, onSound, onDiscard }: RecordScreenProps) {
+  useAtStake();
   const recording = useRecording((_, sound, isKept) => onStopped(sound, isKept));
   const { state = STARTING } = recording;
   const [fileTrouble, setFileTrouble] = useState<Trouble>();

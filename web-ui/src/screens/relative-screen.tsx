@@ -2,17 +2,18 @@ import { useState } from "preact/hooks";
 import type { PostMessage, PostView } from "../../../hub/contract/post.ts";
 import { isWaiting } from "../../../hub/domain/message-state.ts";
 import { openAnswer, type PostAnswer, type PostChild, sendPost, takeBackOwn } from "../actions/post.ts";
-import { discardParcel, retryParcel } from "../actions/send-message.ts";
 import { KeyError } from "../keys/errors.ts";
 import { sayComing, sayLength, sayMoment, spellLength } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import { BigRecorder } from "../parts/big-recorder.tsx";
 import { ConnectionBanner } from "../parts/connection-banner.tsx";
+import { InstallNote } from "../parts/install-note.tsx";
 import { LanguageChoice } from "../parts/language-choice.tsx";
 import { Later } from "../parts/later.tsx";
+import { NewerNote } from "../parts/newer-note.tsx";
+import { OutboxState } from "../parts/outbox-state.tsx";
 import { Player } from "../parts/player.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
-import { UndoRow } from "../parts/undo-row.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useWork } from "../parts/use-work.ts";
 import { words } from "../words.ts";
@@ -56,6 +57,7 @@ export function RelativeScreen() {
   return (
     <div class="frame relative">
       <ConnectionBanner />
+      <NewerNote />
       <main class="columns">
         {child === undefined ? (
           <h1 tabIndex={-1}>{words.relative.nobody}</h1>
@@ -91,6 +93,7 @@ export function RelativeScreen() {
             {child.mayHear && <Answers child={child} guardians={guardians} />}
           </section>
         )}
+        <InstallNote hasPost={post.messages.length > 0} handOver={words.handOver.relative.title} />
         <details class="help">
           <summary>{words.relative.help}</summary>
           <p>{words.relative.helpText(guardians)}</p>
@@ -132,26 +135,7 @@ function Sent({ child }: { child: PostChild }) {
             <p class="head">
               <span class="when">{sayLength(item.milliseconds)}</span>
             </p>
-            {page.undos.value.has(item.id) ? (
-              <UndoRow id={item.id} />
-            ) : (
-              <p class="state" role="status">
-                {item.trouble === undefined
-                  ? words.outbox[item.state]
-                  : `${words.outbox.refused} ${item.trouble.title}`}
-              </p>
-            )}
-            {item.trouble !== undefined && <p>{item.trouble.next}</p>}
-            {item.state === "refused" && (
-              <div class="row">
-                <button type="button" onClick={() => void retryParcel(page, item.id)}>
-                  {words.outbox.retry}
-                </button>
-                <button type="button" class="quiet" onClick={() => void discardParcel(page, item.id)}>
-                  {words.outbox.discard}
-                </button>
-              </div>
-            )}
+            <OutboxState item={item} />
           </li>
         ))}
         {messages.slice(0, SHOWN).map((message) => (

@@ -6,6 +6,7 @@ import { sayLength, spellLength } from "../moments.ts";
 import type { UnderReview } from "../page-state.ts";
 import { TrimField } from "../parts/trim-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
+import { useAtStake } from "../parts/use-at-stake.ts";
 import { usePreparedClip } from "../parts/use-prepared-clip.ts";
 import { useSound } from "../parts/use-sound.ts";
 import { WhenField } from "../parts/when-field.tsx";
@@ -46,6 +47,7 @@ export function ReviewScreen({
   onDiscard,
   onSend,
 }: ReviewScreenProps) {
+  useAtStake();
   const { notes } = take;
   const { start, end } = notes.cut;
   const cut = useMemo(() => cutSound(sound, { start, end }), [sound, start, end]);

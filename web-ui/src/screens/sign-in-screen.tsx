@@ -8,6 +8,7 @@ import { PassphraseField } from "../parts/passphrase-field.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useWork } from "../parts/use-work.ts";
+import { WaitingNote } from "../parts/waiting-note.tsx";
 import { words } from "../words.ts";
 
 /** Another browser, or the same one after its session ended. */
@@ -55,6 +56,7 @@ export function SignInScreen({
       <Bear />
       <header>
         <h1 tabIndex={-1}>{words.signIn.title}</h1>
+        <WaitingNote />
         {hasEnded && (
           <p class="soft" role="alert">
             {endedBy === undefined ? words.signIn.ended : words.signIn.endedBy(endedBy)}

@@ -1,5 +1,5 @@
 /**
- * The sentences that the push worker knows, in every language: it starts without the page, loads nothing, and has room for three
+ * The sentences that the push worker knows, in every language: it starts without the page, loads nothing, and has room for a few
  * short ones of each.
  */
 import type { PushKind } from "../../../hub/contract/push-body.ts";

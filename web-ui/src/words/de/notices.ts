@@ -39,7 +39,7 @@ export const noticeWords: Translated<typeof english> = {
   pushOutcomes: PUSH_OUTCOME_WORDS,
   push: {
     title: "Wenn die Seite geschlossen ist",
-    lead: "Dieses Gerät kann sofort sagen, dass zu Hause etwas anzusehen ist. Mehr sagt es nicht: keinen Namen, kein Kind, nichts Gesprochenes. Es kommt über den Hersteller des Browsers, der sieht, dass es eine Mitteilung gab, und nichts von dem, was sie sagt.",
+    lead: "Dieses Gerät kann sofort sagen, dass zu Hause etwas anzusehen ist, dass eine Nachricht auf das Anhören wartet oder dass eine Antwort da ist. Mehr sagt es nicht: keinen Namen, kein Kind, nichts Gesprochenes. Es kommt über den Hersteller des Browsers, der sieht, dass es eine Mitteilung gab, und nichts von dem, was sie sagt.",
     none: "Dieser Browser kann nichts melden, während die Seite geschlossen ist. Bitte einen neueren oder anderen verwenden, auf einem Gerät, das immer dabei ist.",
     installFirst:
       "iPhones und iPads melden nur, was installierte Seiten sagen. Diese Seite teilen, „Zum Home-Bildschirm“ wählen, von dort öffnen und anmelden; dann wieder zu „Sicherheit“ kommen.",

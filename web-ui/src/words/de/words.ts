@@ -13,6 +13,7 @@ import { lockWords } from "./lock.ts";
 import { messageWords } from "./messages.ts";
 import { navigationWords } from "./navigation.ts";
 import { noticeWords } from "./notices.ts";
+import { offlineWords } from "./offline.ts";
 import { peopleWords } from "./people.ts";
 import { pictureWords } from "./pictures.ts";
 import { recordingWords } from "./recording.ts";
@@ -99,6 +100,7 @@ export const words: Translated<typeof english> = {
   ...relativeWords,
   ...deviceWords,
   ...waysInWords,
+  ...offlineWords,
   ...peopleWords,
   ...libraryWords,
   ...lockWords,

@@ -36,7 +36,7 @@ export const noticeWords = {
   pushOutcomes: PUSH_OUTCOME_WORDS,
   push: {
     title: "When the page is closed",
-    lead: "This device can tell you at once that something at home needs a look. It says no more than that: no name, no child, nothing that was said. It comes by way of your browser’s maker, who sees that there was a message, and nothing of what it says.",
+    lead: "This device can tell you at once that something at home needs a look, that a message waits for a guardian, or that there is an answer. It says no more than that: no name, no child, nothing that was said. It comes by way of your browser’s maker, who sees that there was a message, and nothing of what it says.",
     none: "This browser cannot be told while the page is closed. Use a newer one, or another, on a device that you carry with you.",
     installFirst:
       "iPhones and iPads tell you only what installed pages say. Share this page, choose “Add to Home Screen”, open it from there and sign in; then come back to Safety.",

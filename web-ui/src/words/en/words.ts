@@ -14,6 +14,7 @@ import { lockWords } from "./lock.ts";
 import { messageWords } from "./messages.ts";
 import { navigationWords } from "./navigation.ts";
 import { noticeWords } from "./notices.ts";
+import { offlineWords } from "./offline.ts";
 import { peopleWords } from "./people.ts";
 import { pictureWords } from "./pictures.ts";
 import { recordingWords } from "./recording.ts";
@@ -101,6 +102,7 @@ export const words = {
   ...relativeWords,
   ...deviceWords,
   ...waysInWords,
+  ...offlineWords,
   ...peopleWords,
   ...libraryWords,
   ...lockWords,

@@ -1,4 +1,4 @@
-/** The worker's own file, in a scope that is played: what it shows, and what a press does. */
+/** The worker's own file, in a scope that is played: what it shows, and what a press does. What it keeps: kept-shell.test.ts. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { writePushBody } from "../../../hub/contract/push-body.ts";
 import { PUSH_NOTICES } from "../words/en/push-notices.ts";
@@ -12,6 +12,7 @@ let opened: string[];
 beforeEach(async () => {
   [shown, pages, opened] = [[], [], []];
   vi.stubGlobal("addEventListener", (type: string, listener: Listener) => listeners.set(type, listener));
+  vi.stubGlobal("location", { origin: "http://localhost" });
   vi.stubGlobal("registration", {
     showNotification: async (title: string, options: object) => void shown.push({ title, ...options }),
   });
@@ -27,7 +28,7 @@ beforeEach(async () => {
     openWindow: async (address: string) => void opened.push(address),
   });
   vi.resetModules();
-  await import("./push-worker.ts");
+  await import("./page-worker.ts");
 });
 afterEach(() => vi.unstubAllGlobals());
 
@@ -37,12 +38,15 @@ async function happens(type: string, event: object): Promise<void> {
   expect(work).toHaveLength(1);
   await Promise.all(work);
 }
-const press = () => happens("notificationclick", { notification: { close: () => undefined } });
+const press = (tag: string) =>
+  happens("notificationclick", { notification: { tag, close: () => undefined } });
 const aPage = (visibilityState: string) => ({ visibilityState, heard: [] as string[], focused: false });
 
 test.each([
   ["an alert", writePushBody("alert"), "alert"],
   ["a test", writePushBody("test"), "test"],
+  ["a message that waits", writePushBody("waiting"), "waiting"],
+  ["an answer", writePushBody("answer"), "answer"],
   ["something else, which nobody of ours sends", '{"title":"Pay here","body":"now"}', "alert"],
 ] as const)("%s shows a sentence that the worker has, and nothing of what came", async (_, text, kind) => {
   await happens("push", { data: { text: () => text } });
@@ -59,20 +63,25 @@ test("a subscription that the browser gave up is said", async () => {
   expect(shown).toMatchObject([PUSH_NOTICES.ended]);
 });
 
-test("a press opens the page where there is none", async () => {
-  await press();
-  expect(opened).toEqual(["/#safety"]);
+test.each([
+  ["alert", "/#safety"],
+  ["ended", "/#safety"],
+  ["waiting", "/#waiting"],
+  ["answer", "/#answer"],
+])("a press on %s opens the page at it where there is none", async (tag, address) => {
+  await press(tag);
+  expect(opened).toEqual([address]);
 });
 
 test("a press goes to the page that is seen, else to any that is open", async () => {
   pages = [aPage("hidden"), aPage("visible")];
-  await press();
+  await press("waiting");
   expect(pages).toMatchObject([
     { heard: [], focused: false },
-    { heard: ["notice-pressed"], focused: true },
+    { heard: ["notice-pressed waiting"], focused: true },
   ]);
   pages = [aPage("hidden")];
-  await press();
-  expect(pages).toMatchObject([{ heard: ["notice-pressed"], focused: true }]);
+  await press("alert");
+  expect(pages).toMatchObject([{ heard: ["notice-pressed safety"], focused: true }]);
   expect(opened).toEqual([]);
 });
