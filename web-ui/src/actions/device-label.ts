@@ -19,5 +19,7 @@ const SYSTEMS = [
 export function deviceLabel(userAgent: string): string {
   const browser = BROWSERS.find(([sign]) => userAgent.includes(sign))?.[1] ?? words.devices.someBrowser;
   const system = SYSTEMS.find(([sign]) => userAgent.includes(sign))?.[1];
-  return system === undefined ? browser : words.devices.label(browser, system);
+  if (system === undefined) return browser;
+  // It is kept as data, and the hub takes no signs that nobody sees.
+  return words.devices.label(browser, system).replaceAll(/[\u2066-\u2069]/g, "");
 }
