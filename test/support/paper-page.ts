@@ -1,4 +1,5 @@
 /** The page's own state and verbs without a browser: real keys, proofs and boxes, over a hub of the rig. */
+import "./speak-english.ts";
 import { openBox } from "../../hub/archive/box.ts";
 import { type AgeIdentity, recipientOf } from "../../hub/archive/identity.ts";
 import { claimHub } from "../../web-ui/src/actions/claim-hub.ts";
