@@ -16,6 +16,30 @@ export function findSmallTargets(): string[] {
     );
 }
 
+/** Words that nobody can read to their end: past an edge of the window, or under one of a box that cuts and does not scroll. */
+export function findCutWords(): string[] {
+  const cut: string[] = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode() !== null) {
+    const { parentElement: element, textContent } = texts.currentNode;
+    if (!textContent?.trim() || element === null) continue;
+    if (element.closest(".unseen, script, noscript, option, [aria-hidden=true]") !== null) continue;
+    const range = document.createRange();
+    range.selectNodeContents(texts.currentNode);
+    const boxes = [...range.getClientRects()].filter(({ width, height }) => width > 0 && height > 0);
+    let [from, to] = [0, document.documentElement.clientWidth];
+    for (let around: Element | null = element; around !== null; around = around.parentElement) {
+      const { overflowX } = getComputedStyle(around);
+      if (overflowX === "auto" || overflowX === "scroll") break;
+      const box = around.getBoundingClientRect();
+      if (overflowX === "hidden" || overflowX === "clip")
+        [from, to] = [Math.max(from, box.left), Math.min(to, box.right)];
+    }
+    if (boxes.some(({ left, right }) => left < from - 1 || right > to + 1)) cut.push(textContent.trim());
+  }
+  return cut;
+}
+
 /** Words with less contrast than WCAG 1.4.3 asks for, which is 4.5 : 1; controls that are switched off are exempt. */
 export function findFaintWords(): string[] {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
