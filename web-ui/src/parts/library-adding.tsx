@@ -86,7 +86,7 @@ export function LibraryAdding({ chapters, onClose }: AddingProps) {
         <>
           <fieldset class="choice">
             <legend>{said.kind}</legend>
-            <div class="row steps">
+            <div class="options">
               {(["lullaby", "story"] as const).map((option) => (
                 <button
                   key={option}

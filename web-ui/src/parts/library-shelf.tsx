@@ -188,7 +188,7 @@ function Choice<T extends string | number>({ label, options, chosen, say, name, 
   return (
     <fieldset class="choice">
       <legend>{label}</legend>
-      <div class="row steps">
+      <div class="options">
         {options.map((option) => (
           <button
             key={option}
