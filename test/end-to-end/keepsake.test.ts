@@ -19,6 +19,8 @@ const LONG = { timeout: 90_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
 const NAME = "<img src=x onerror=alert(1)>";
 const CHILD = "“Kit” <b>🐻</b> ‏ילד";
+/** In a sentence: a name that is written from right to left turns nothing around it. */
+const SHOWN = `\u2068${CHILD}\u2069`;
 
 let stack: RunningStack;
 let browser: Browser;
@@ -63,7 +65,7 @@ afterAll(async () => {
 
 test("is asked for, made here after showing who one is, and saved", { timeout: 240_000 }, async () => {
   await openSetting(page, "What is kept");
-  await page.getByRole("button", { name: `Make a keepsake of ${CHILD} …` }).click(LONG);
+  await page.getByRole("button", { name: `Make a keepsake of ${SHOWN} …` }).click(LONG);
   await page.getByRole("radio", { name: "Those of some days" }).check();
   expect(await page.getByRole("button", { name: "Make it" }).isDisabled()).toBe(true);
   await expectManners(page);
@@ -74,7 +76,7 @@ test("is asked for, made here after showing who one is, and saved", { timeout: 2
   await page.locator("#step-up-passphrase").fill(PASSPHRASE, LONG);
   await page.locator("dialog button[type=submit]").click();
   const download = await downloading;
-  await page.getByText(`The keepsake of ${CHILD} is ready: 3 recordings.`).waitFor(LONG);
+  await page.getByText(`The keepsake of ${SHOWN} is ready: 3 recordings.`).waitFor(LONG);
   await picture("keepsake-done");
   await expectManners(page);
   expect(download.suggestedFilename()).toMatch(/^pawpost-Kit-b-b-\d{4}-\d\d-\d\d\.zip$/);
@@ -102,7 +104,7 @@ test("plays from the disk with no network and no script, and names in it are tex
     void dialog.dismiss();
   });
   await kept.goto(pathToFileURL(join(folder.path, name, "index.html")).href);
-  await kept.getByRole("heading", { name: `Post of ${CHILD}`, level: 1 }).waitFor();
+  await kept.getByRole("heading", { name: `Post of ${SHOWN}`, level: 1 }).waitFor();
   expect(await kept.locator("audio").count()).toBe(3);
   expect(await kept.locator("script, img, b").count()).toBe(0);
   await kept.getByText(`From ${NAME}`).first().waitFor();
@@ -129,7 +131,7 @@ test("plays from the disk with no network and no script, and names in it are tex
     added.textContent = "document.title = 'taken over'";
     document.body.append(added);
   });
-  expect(await kept.title()).toBe(`Post of ${CHILD}`);
+  expect(await kept.title()).toBe(`Post of ${SHOWN}`);
   await picture("keepsake-page", kept);
   await kept.emulateMedia({ colorScheme: "dark" });
   await kept.setViewportSize({ width: 1280, height: 900 });
