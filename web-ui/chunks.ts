@@ -50,6 +50,12 @@ export const CHUNKS: readonly Group[] = RULES.map(([name, has], place) => ({
   priority: RULES.length - place,
 }));
 
+/** A file of words says whose they are. */
+export function chunkFileNames({ name, facadeModuleId }: Rolldown.PreRenderedChunk): string {
+  const language = /\/words\/([a-z-]+)\/[a-z-]+\.ts$/.exec(facadeModuleId ?? "")?.[1];
+  return `assets/${language === undefined ? name : `${name}-${language}`}-[hash].js`;
+}
+
 /** What the door needs comes together with the page, not after what asks for it. */
 const PRELOADED: ReadonlySet<string> = new Set(["zod", "strangers", "shared", "door"]);
 

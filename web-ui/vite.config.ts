@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { writeAssetMap } from "./asset-map.ts";
-import { CHUNKS, preloadDoor } from "./chunks.ts";
+import { CHUNKS, chunkFileNames, preloadDoor } from "./chunks.ts";
 import { sharedWorkers } from "./shared-workers.ts";
 import { wholeLanguages } from "./whole-languages.ts";
 import { writeGzipped } from "./write-gzipped.ts";
@@ -41,9 +41,8 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: entry("index.html"), report: entry("report.html") },
       output: {
-        codeSplitting: {
-          groups: [...CHUNKS],
-        },
+        chunkFileNames,
+        codeSplitting: { groups: [...CHUNKS] },
       },
     },
     reportCompressedSize: false,
