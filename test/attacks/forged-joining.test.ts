@@ -20,6 +20,8 @@ import {
   writeInvitationLink,
 } from "../../web-ui/src/keys/invitation-link.ts";
 import type { Page } from "../../web-ui/src/page-state.ts";
+import { words } from "../../web-ui/src/words/en/words.ts";
+import type * as speech from "../../web-ui/src/words.ts";
 import { AttackedHub } from "../support/attacked-hub.ts";
 import { codeOr } from "../support/code-of.ts";
 import { randomId } from "../support/guardian.ts";
@@ -186,6 +188,9 @@ test("a page that does not look whether the roster is the link's gives its keys 
       replace: "if (link === undefined)",
     },
   ]);
+  // The copy has words of its own, and a page chooses a language before it shows any.
+  const { speak } = await copy.load<typeof speech>("web-ui/src/words.ts");
+  speak({ language: "en", locale: "en-GB", words });
   const blind = await copy.load<typeof join>("web-ui/src/actions/join.ts");
   expect(await showAnotherFamily(blind)).toEqual({ answer: "done", gaveKeys: true });
 });

@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
-import { openSetting } from "../support/page-doors.ts";
+import { openHome, openSetting } from "../support/page-doors.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 import {
@@ -168,6 +168,7 @@ test("the passphrase is changed by one touch; the old one signs nobody in", {
 test("before what cannot be undone, one touch shows who is there; it lasts for the next thing, too", {
   timeout: 240_000,
 }, async () => {
+  await openHome(kitchen);
   const row = kitchen.locator("[data-message]").first();
   const erase = async () => {
     await button(row, /^More about/).click();

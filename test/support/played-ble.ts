@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeClipLine } from "../../ble/bridge/clip-line.ts";
+import { BridgeError } from "../../ble/bridge/errors.ts";
 import { type HubLine, openHubLine } from "../../ble/bridge/hub-line.ts";
 import type { ToyView } from "../../hub/contract/api.ts";
 import type { BleCommand } from "../../hub/contract/ble-control.ts";
@@ -118,6 +119,16 @@ export class PlayedBle implements AsyncDisposable {
     this.#line.tell({ kind: "delivery-failed", event: randomId(), at: nowIso(), id, message, toy, ...how });
   }
 
+  /** `undefined` for one that was taken back, or erased, meanwhile. */
+  async #fetch(ticket: string): Promise<Uint8Array | undefined> {
+    try {
+      return await this.#clips.fetch(ticket);
+    } catch (error) {
+      if (error instanceof BridgeError && error.code === "bridge.clip-unavailable") return undefined;
+      throw error;
+    }
+  }
+
   async #obey(command: BleCommand): Promise<void> {
     switch (command.kind) {
       case "claim-toy":
@@ -135,11 +146,14 @@ export class PlayedBle implements AsyncDisposable {
         if (bytes !== undefined) await this.#clips.hand(command.ticket, bytes);
         return;
       }
-      case "deliver":
+      case "deliver": {
         // Fetched, and then the toy takes its time: the clip goes on waiting in the hub.
-        this.delivered.push(await this.#clips.fetch(command.ticket));
+        const clip = await this.#fetch(command.ticket);
+        if (clip === undefined) return;
+        this.delivered.push(clip);
         if (this.lies) this.#lieAbout(command);
         return;
+      }
       case "search":
         return this.#showToy(false);
       case "stop-search":
