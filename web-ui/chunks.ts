@@ -2,6 +2,7 @@
  * Into which files the page is cut. Left alone, every module that two screens share becomes a file of its own, and sixty small files cost
  * more on a slow line than their bytes do. A group is what one place brings with it, less what a group above it has:
  *
+ *   start     what `main.tsx` needs to ask for the rest
  *   age       sealing and opening; fetched by the first who needs it
  *   zod       schemas' library, and what keeps it from `eval`
  *   strangers what the form for strangers shares with the page
@@ -15,7 +16,9 @@ import { fileURLToPath } from "node:url";
 import type { Plugin, Rolldown } from "vite";
 
 const at = (file: string) => fileURLToPath(new URL(file, import.meta.url));
-/** Not `main.tsx`: it waits for this file, and would wait for itself. */
+/** In no group: it waits for the others, and would wait for itself. */
+const MAIN = at("src/main.tsx");
+const GRAMMAR = at("src/words/grammar.ts");
 const DOOR = [at("src/app.tsx")];
 const INSIDE = [at("src/screens/inside-screens.tsx"), at("src/actions/keep-up.ts")];
 const STRANGERS = [at("src/report/main.ts")];
@@ -36,6 +39,8 @@ const both = (one: readonly string[], other: readonly string[]) => (id: string, 
   broughtBy(one, graph).has(id) && broughtBy(other, graph).has(id);
 
 const RULES: readonly (readonly [name: string, has: (id: string, graph: Graph) => boolean])[] = [
+  // Grammar: what every language's words begin with.
+  ["start", (id, graph) => id !== MAIN && broughtBy([MAIN, GRAMMAR], graph).has(id)],
   ["age", (id) => /\/node_modules\/(age-encryption|@noble|@scure)\//.test(id)],
   // Together, so that zod is told not to try `eval` before a file with schemas runs.
   ["zod", (id) => /\/node_modules\/zod\/|\/src\/no-eval\.ts$/.test(id)],
@@ -57,7 +62,11 @@ export function chunkFileNames({ name, facadeModuleId }: Rolldown.PreRenderedChu
 }
 
 /** What the door needs comes together with the page, not after what asks for it. */
-const PRELOADED: ReadonlySet<string> = new Set(["zod", "strangers", "shared", "door"]);
+const PRELOADED: ReadonlySet<string> = new Set([
+  ...["start", "no-eval", "zod", "strangers", "shared", "door"],
+  // What leads to them by name.
+  ...["app", "speak-language"],
+]);
 
 export const preloadDoor = (): Plugin => ({
   name: "preload-door",

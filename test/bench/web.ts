@@ -1,11 +1,18 @@
 /** The page's figures: how soon it can be used on a poor phone with a poor line, and how much of it there is. */
-import { type FigureGroup, type FigureResult, figure, median } from "./figure.ts";
+import { type FigureGroup, type FigureResult, figure, median, quantile } from "./figure.ts";
 import { loadAverage } from "./load-average.ts";
 import { measureJavaScript } from "./web-javascript.ts";
+import { measureLighthouse } from "./web-lighthouse.ts";
 import { type MeasuredOpenings, measureOpenings } from "./web-opening.ts";
+import { measureRecording } from "./web-recording.ts";
+import { measureScrolling } from "./web-scrolling.ts";
 import type { Opening } from "./web-slow-page.ts";
 
 const ROUNDS = 7;
+const MESSAGES = 10_000;
+const SCROLLING = "web.scrolling.input-delay.p95";
+const RECORDING = "web.recording.samples-out-of-place";
+const LIGHTHOUSE = "web.lighthouse";
 const [COLD, INSTALLED, SHIFT, FIRST, WHOLE] = [
   "web.first-page.cold",
   "web.first-page.installed",
@@ -24,10 +31,60 @@ export const webFigures: FigureGroup = {
       );
       yield* openingFigures(await measureOpenings(ROUNDS));
     }
+    if (isWanted(SCROLLING)) yield await scrollingFigure(report);
+    if (isWanted(RECORDING)) yield await recordingFigure(report);
+    if (CATEGORIES.some((category) => isWanted(`${LIGHTHOUSE}.${category}`)))
+      yield* lighthouseFigures(report);
   },
 };
 
 const KB = 1_000;
+const CATEGORIES = ["performance", "accessibility", "best-practices"] as const;
+type Report = (line: string) => void;
+
+async function scrollingFigure(report: Report): Promise<FigureResult> {
+  report(`web: a timeline of ${MESSAGES} messages is scrolled to its end`);
+  const { delaysMs, bareMs, shown } = await measureScrolling(MESSAGES);
+  return figure(SCROLLING, {
+    value: quantile(delaysMs, 0.95),
+    unit: "ms",
+    goal: ["<", 50],
+    rounds: delaysMs.length,
+    beside: {
+      p50Ms: quantile(delaysMs, 0.5),
+      worstMs: Math.max(...delaysMs),
+      messagesShown: shown,
+      // An empty page in the same browser, slowed as much.
+      barePageP95Ms: quantile(bareMs, 0.95),
+      ...loadAverage(),
+    },
+  });
+}
+
+async function recordingFigure(report: Report): Promise<FigureResult> {
+  report("web: forty seconds are recorded from a microphone that counts");
+  const { samples, gaps, rateHz } = await measureRecording();
+  return figure(RECORDING, {
+    value: gaps.reduce((sum, { missing }) => sum + Math.abs(missing), 0),
+    unit: "samples",
+    goal: ["=", 0],
+    rounds: 1,
+    beside: { samples, rateHz, seconds: samples / rateHz, ...loadAverage() },
+  });
+}
+
+async function* lighthouseFigures(report: Report): AsyncIterable<FigureResult> {
+  report("web: Lighthouse looks at the door");
+  const { scores, failed } = await measureLighthouse();
+  for (const category of CATEGORIES)
+    yield figure(`${LIGHTHOUSE}.${category}`, {
+      value: scores[category],
+      unit: "of 100",
+      goal: ["=", 100],
+      rounds: 1,
+      beside: { audits: failed.join(" ") || "all passed", ...loadAverage() },
+    });
+}
 
 async function wholeFigure(): Promise<FigureResult> {
   const { wholeBytes, dictionaryBytes, files, largest, largestBytes } = await measureJavaScript();
