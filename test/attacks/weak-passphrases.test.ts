@@ -152,7 +152,7 @@ describe("the page", () => {
 
   const TYPED = size("passphrases");
   /** Of so many words one. */
-  const EACH = Math.floor((800 * 500) / TYPED);
+  const EACH = Math.floor((700 * 500) / TYPED);
   const dressed = WORDS.filter((_, at) => at < 8 || at % EACH === 0).flatMap((word) =>
     Object.values(DRESSES).map((dress) => dress(word)),
   );
