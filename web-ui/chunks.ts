@@ -52,6 +52,7 @@ const RULES: readonly (readonly [name: string, has: (id: string, graph: Graph) =
 
 export const CHUNKS: readonly Group[] = RULES.map(([name, has], place) => ({
   name: (id, graph) => (has(id, graph) ? name : null),
+  debugName: name,
   priority: RULES.length - place,
 }));
 

@@ -1,3 +1,4 @@
+import { identityKey } from "../../../hub/archive/identity.ts";
 import type { HubCard, SessionInfo } from "../../../hub/contract/api.ts";
 import { SignatureError } from "../../../hub/contract/errors.ts";
 import { type Roster, rosterPerson, verifyRoster } from "../../../hub/contract/roster.ts";
@@ -119,7 +120,6 @@ export function showDistrust(page: Page, error: unknown): boolean {
 
 /** A browser without X25519 keys holds the vaults' identities in memory only; after a reload the passphrase is asked for. */
 async function keepable(vaults: VaultIdentities): Promise<ReadonlyMap<number, CryptoKey>> {
-  const { identityKey } = await import("../../../hub/archive/identity.ts");
   try {
     const keys = [...vaults].map(async ([number, vault]) => [number, await identityKey(vault)] as const);
     return new Map(await Promise.all(keys));
