@@ -129,14 +129,18 @@ test.each(STRANGERS)("to a stranger with %s a real id and an invented one answer
   }
 });
 
-/** How long a stranger waits for the answer to a real id of this house, and to an invented one. */
+/**
+ * How long a stranger waits for the answer to a real id of this house, and to an invented one: each the same again and again. One
+ * that was asked before costs asker and hub some 3 µs less than a new one, whoever's it is.
+ */
 const timeStranger = ({ hub, ids }: House, pairs: number) => {
+  const invented = randomId();
   const ask = (id: string) =>
     hub.ask({ path: `${API}/messages/${id}/archive` }).then(({ milliseconds }) => milliseconds);
   return timeBoth(
     pairs,
     () => ask(ids.message),
-    () => ask(randomId()),
+    () => ask(invented),
   );
 };
 
