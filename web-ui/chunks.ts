@@ -34,24 +34,43 @@ function broughtBy(files: readonly string[], graph: Graph): ReadonlySet<string> 
   return found;
 }
 
-/** In the order of their priority. */
-const both = (one: readonly string[], other: readonly string[]) => (id: string, graph: Graph) =>
-  broughtBy(one, graph).has(id) && broughtBy(other, graph).has(id);
+type Places = ReturnType<typeof findPlaces>;
 
-const RULES: readonly (readonly [name: string, has: (id: string, graph: Graph) => boolean])[] = [
-  // Grammar: what every language's words begin with.
-  ["start", (id, graph) => id !== MAIN && broughtBy([MAIN, GRAMMAR], graph).has(id)],
+function findPlaces(graph: Graph) {
+  const [door, inside] = [broughtBy(DOOR, graph), broughtBy(INSIDE, graph)];
+  return {
+    // Grammar: what every language's words begin with.
+    start: broughtBy([MAIN, GRAMMAR], graph),
+    strangers: broughtBy(STRANGERS, graph),
+    workers: broughtBy(WORKERS, graph),
+    page: new Set([...door, ...inside]),
+    door,
+    inside,
+  };
+}
+
+/** A build has one graph, and asks for each module in turn. */
+const found = new WeakMap<Graph, Places>();
+function placesIn(graph: Graph): Places {
+  const places = found.get(graph) ?? findPlaces(graph);
+  found.set(graph, places);
+  return places;
+}
+
+/** In the order of their priority. */
+const RULES: readonly (readonly [name: string, has: (id: string, places: Places) => boolean])[] = [
+  ["start", (id, { start }) => id !== MAIN && start.has(id)],
   ["age", (id) => /\/node_modules\/(age-encryption|@noble|@scure)\//.test(id)],
   // Together, so that zod is told not to try `eval` before a file with schemas runs.
   ["zod", (id) => /\/node_modules\/zod\/|\/src\/no-eval\.ts$/.test(id)],
-  ["strangers", both(STRANGERS, [...DOOR, ...INSIDE])],
-  ["shared", both(WORKERS, [...DOOR, ...INSIDE])],
-  ["door", (id, graph) => broughtBy(DOOR, graph).has(id)],
-  ["inside", (id, graph) => broughtBy(INSIDE, graph).has(id)],
+  ["strangers", (id, { strangers, page }) => strangers.has(id) && page.has(id)],
+  ["shared", (id, { workers, page }) => workers.has(id) && page.has(id)],
+  ["door", (id, { door }) => door.has(id)],
+  ["inside", (id, { inside }) => inside.has(id)],
 ];
 
 export const CHUNKS: readonly Group[] = RULES.map(([name, has], place) => ({
-  name: (id, graph) => (has(id, graph) ? name : null),
+  name: (id, graph) => (has(id, placesIn(graph)) ? name : null),
   debugName: name,
   priority: RULES.length - place,
 }));
