@@ -4,11 +4,8 @@ import type { PageFile } from "./page-files.ts";
 
 /** One file of the page, packed for whoever takes that; unpacked on the way for the few who do not. */
 export function servePageFile(file: PageFile, context: Context): Response {
-  const isPacked =
-    file.isGzipped &&
-    accepts(context, { header: "Accept-Encoding", supports: ["gzip", "identity"], default: "identity" }) ===
-      "gzip";
-  const etag = file.isGzipped && !isPacked ? `"${file.etag.slice(1, -1)}-plain"` : file.etag;
+  const isUnpacked = file.isGzipped && !takesGzip(context);
+  const etag = isUnpacked ? `"${file.etag.slice(1, -1)}-plain"` : file.etag;
   const headers = new Headers({
     "content-type": file.type,
     etag,
@@ -16,10 +13,14 @@ export function servePageFile(file: PageFile, context: Context): Response {
   });
   if (file.isGzipped) headers.set("vary", "accept-encoding");
   if (context.req.header("if-none-match") === etag) return new Response(null, { status: 304, headers });
-  if (isPacked) headers.set("content-encoding", "gzip");
-  const isUnpacked = file.isGzipped && !isPacked;
-  return new Response(isUnpacked ? unpacked(file.bytes) : file.bytes, { headers });
+  if (isUnpacked) return new Response(unpacked(file.bytes), { headers });
+  if (file.isGzipped) headers.set("content-encoding", "gzip");
+  return new Response(file.bytes, { headers });
 }
+
+const takesGzip = (context: Context): boolean =>
+  accepts(context, { header: "Accept-Encoding", supports: ["gzip", "identity"], default: "identity" }) ===
+  "gzip";
 
 /** For a route that answers with a file of the page and has no say about how it is packed. */
 export const plainBytes = async ({ bytes, isGzipped }: PageFile): Promise<Uint8Array<ArrayBuffer>> =>

@@ -1,6 +1,5 @@
 /** How much JavaScript the built page is, as the hub sends it: gzipped, each file by itself. */
 import { readdir, readFile } from "node:fs/promises";
-import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
@@ -28,7 +27,7 @@ export async function measureJavaScript(): Promise<MeasuredJavaScript> {
   );
   const languageOf = ({ name }: { name: string }) => /^(?:words|problems|report)-([a-z]{2})-/.exec(name)?.[1];
   const languages = [...new Set(files.map(languageOf))].filter((language) => language !== undefined);
-  const isDictionary = ({ name }: { name: string }) => basename(name).startsWith(DICTIONARIES);
+  const isDictionary = ({ name }: { name: string }) => name.startsWith(DICTIONARIES);
   const sum = (some: typeof files) => some.reduce((total, { bytes }) => total + bytes, 0);
   const spoken = (language: string) =>
     files.filter((file) => !isDictionary(file) && [undefined, language].includes(languageOf(file)));

@@ -18,7 +18,6 @@ import { makePlayedNotifier } from "./played-notifier.ts";
 import { PlayedTabLocks, PlayedTakeStore } from "./played-recording.ts";
 import { makePlayedShell } from "./played-shell.ts";
 import { SoftAuthenticator } from "./soft-authenticator.ts";
-import "./speak-english.ts";
 
 /** What a browser keeps, for as long as a test. */
 function makeMemoryKeyStore(): KeyStore {
