@@ -16,6 +16,13 @@ export const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
     request.onerror = () => reject(request.error ?? new Error("the browser's store refused"));
   });
 
+/** One answer of one store. @throws DOMException */
+export const readStore = <T>(
+  database: IDBDatabase,
+  name: string,
+  ask: (store: IDBObjectStore) => IDBRequest<T>,
+): Promise<T> => resultOf(ask(database.transaction(name).objectStore(name)));
+
 /** All or nothing, and on disk before it resolves. @throws DOMException */
 export const changeStore = (
   database: IDBDatabase,

@@ -1,5 +1,5 @@
 /** Hides what a browser keeps, under a key that scripts of this page can use and never read. */
-import { changeStore, resultOf } from "./browser-database.ts";
+import { changeStore, readStore } from "./browser-database.ts";
 
 const NAME = "AES-GCM";
 const KEY = "local";
@@ -45,5 +45,5 @@ async function localKey(database: IDBDatabase, store: string): Promise<CryptoKey
       if (known.result === 0) keys.put(made, KEY);
     };
   });
-  return resultOf<CryptoKey>(database.transaction(store).objectStore(store).get(KEY));
+  return readStore<CryptoKey>(database, store, (keys) => keys.get(KEY));
 }

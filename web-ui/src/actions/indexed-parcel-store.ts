@@ -1,5 +1,5 @@
 import { about } from "../../../hub/contract/about.ts";
-import { changeStore, openDatabase, resultOf } from "../browser-database.ts";
+import { changeStore, openDatabase, readStore } from "../browser-database.ts";
 import { type Hidden, openLocalCipher } from "../local-cipher.ts";
 import type { Parcel, ParcelStore } from "./parcel-store.ts";
 import { isMarked, mark } from "./waiting-mark.ts";
@@ -18,7 +18,7 @@ export async function openParcelStore(): Promise<ParcelStore> {
   const database = await openDatabase(NAME, [PARCELS, KEYS]);
   const cipher = await openLocalCipher(database, KEYS);
 
-  const count = () => resultOf(database.transaction(PARCELS).objectStore(PARCELS).count());
+  const count = () => readStore(database, PARCELS, (parcels) => parcels.count());
   const hasLost = isMarked(document) && (await count()) === 0;
   if (hasLost) mark(document, false);
 
@@ -43,12 +43,12 @@ export async function openParcelStore(): Promise<ParcelStore> {
   return {
     hasLost,
     async all() {
-      const kept = await resultOf<KeptParcel[]>(database.transaction(PARCELS).objectStore(PARCELS).getAll());
+      const kept = await readStore<KeptParcel[]>(database, PARCELS, (parcels) => parcels.getAll());
       // One that an older page sealed before it was sent has nothing that could be sealed anew.
       return Promise.all(kept.filter(({ hidden }) => hidden !== undefined).map(unpack));
     },
     count,
-    has: async (id) => (await resultOf(database.transaction(PARCELS).objectStore(PARCELS).count(id))) > 0,
+    has: async (id) => (await readStore(database, PARCELS, (parcels) => parcels.count(id))) > 0,
     async put(parcel) {
       const kept = await pack(parcel);
       await changeStore(database, PARCELS, (parcels) => parcels.put(kept, parcel.meta.id));

@@ -1,5 +1,5 @@
 import type { PublicId } from "../../../hub/contract/public-id.ts";
-import { changeStore, openDatabase, resultOf } from "../browser-database.ts";
+import { changeStore, openDatabase, readStore } from "../browser-database.ts";
 import { type Hidden, openLocalCipher } from "../local-cipher.ts";
 import type { KeptInvitation, KeptJoining, KeptSession, KeyStore } from "./key-store.ts";
 import type { KnownLedger } from "./known-ledger.ts";
@@ -22,7 +22,7 @@ export async function openKeyStore(): Promise<KeyStore> {
   const cipher = await openLocalCipher(database, KEYS);
 
   const get = <T>(key: string): Promise<T | undefined> =>
-    resultOf<T | undefined>(database.transaction(KEYS).objectStore(KEYS).get(key));
+    readStore<T | undefined>(database, KEYS, (keys) => keys.get(key));
 
   const write = (change: (keys: IDBObjectStore) => void) => changeStore(database, KEYS, change);
 
@@ -73,10 +73,7 @@ export async function openKeyStore(): Promise<KeyStore> {
     ownKeys: (hub) => get<OwnKeys>(`own/${hub}`),
     putOwnKeys: (hub, own) => write((keys) => keys.put(own, `own/${hub}`)),
     roster: (hub: PublicId) => get<KnownRoster>(`roster/${hub}`),
-    knowsAnyHub: async () => {
-      const rosters = database.transaction(KEYS).objectStore(KEYS).count(within("roster"));
-      return (await resultOf(rosters)) > 0;
-    },
+    knowsAnyHub: async () => (await readStore(database, KEYS, (keys) => keys.count(within("roster")))) > 0,
     hasDeclinedSecondWay: async (hub) => (await get<true>(`second-way-declined/${hub}`)) === true,
     declineSecondWay: (hub) => write((keys) => keys.put(true, `second-way-declined/${hub}`)),
     hasDeclinedInstall: async () => (await get<true>("install-declined")) === true,

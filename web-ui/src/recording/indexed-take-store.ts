@@ -2,7 +2,7 @@ import { z } from "zod";
 import { toFloatSamples, toIntegerSamples } from "../../../hub/audio/samples.ts";
 import { publicId } from "../../../hub/contract/public-id.ts";
 import { when } from "../../../hub/contract/times.ts";
-import { changeStore, changeStores, openDatabase, resultOf } from "../browser-database.ts";
+import { changeStore, changeStores, openDatabase, readStore } from "../browser-database.ts";
 import { type Hidden, type LocalCipher, openLocalCipher } from "../local-cipher.ts";
 import type { RawSound } from "./raw-sound.ts";
 import { type Take, TakeGone, type TakeNotes, type TakeStore } from "./take-store.ts";
@@ -99,7 +99,7 @@ export async function openTakeStore(): Promise<TakeStore> {
     remove,
 
     async all() {
-      const kept = await resultOf<KeptTake[]>(database.transaction(TAKES).objectStore(TAKES).getAll());
+      const kept = await readStore<KeptTake[]>(database, TAKES, (takes) => takes.getAll());
       const shown = await Promise.all(
         kept.map(async (take) => {
           // Of another key, or damaged: nobody can open it, so it only takes room.
@@ -112,9 +112,7 @@ export async function openTakeStore(): Promise<TakeStore> {
     },
 
     async sounds(id) {
-      const pieces = await resultOf<KeptPiece[]>(
-        database.transaction(PIECES).objectStore(PIECES).getAll(piecesOf(id)),
-      );
+      const pieces = await readStore<KeptPiece[]>(database, PIECES, (kept) => kept.getAll(piecesOf(id)));
       const sounds: RawSound[] = [];
       for (const piece of pieces) {
         const sound = piece.number === sounds.length ? await showPiece(cipher, id, piece) : undefined;

@@ -1,5 +1,5 @@
 /** The language that was chosen on this device: the page keeps it, the push worker reads it, too. */
-import { changeStore, openDatabase, resultOf } from "../browser-database.ts";
+import { changeStore, openDatabase, readStore } from "../browser-database.ts";
 
 const NAME = "pawpost-language";
 const CHOICE = "choice";
@@ -7,7 +7,7 @@ const CHOICE = "choice";
 /** @returns `undefined` where none was chosen, or the browser keeps nothing */
 export const keptLanguage = (): Promise<unknown> =>
   // Some private windows keep nothing: the browser's own language it is.
-  withStore((store) => resultOf<unknown>(store.transaction(CHOICE).objectStore(CHOICE).get(CHOICE))).catch(
+  withStore((store) => readStore<unknown>(store, CHOICE, (choice) => choice.get(CHOICE))).catch(
     () => undefined,
   );
 
