@@ -35,15 +35,18 @@ export async function openLocalCipher(database: IDBDatabase, store: string): Pro
   };
 }
 
-/** Made once for this browser. */
+/** Made once for this browser; at each later visit only read. */
 async function localKey(database: IDBDatabase, store: string): Promise<CryptoKey> {
+  const read = <T>() => readStore<T>(database, store, (keys) => keys.get(KEY));
+  const known = await read<CryptoKey | undefined>();
+  if (known !== undefined) return known;
   const made = await crypto.subtle.generateKey({ name: NAME, length: 256 }, false, ["encrypt", "decrypt"]);
   // Two tabs may come here at once: the one that is second to write takes the first one's key.
   await changeStore(database, store, (keys) => {
-    const known = keys.count(KEY);
-    known.onsuccess = () => {
-      if (known.result === 0) keys.put(made, KEY);
+    const others = keys.count(KEY);
+    others.onsuccess = () => {
+      if (others.result === 0) keys.put(made, KEY);
     };
   });
-  return readStore<CryptoKey>(database, store, (keys) => keys.get(KEY));
+  return read<CryptoKey>();
 }
