@@ -33,11 +33,12 @@ export async function openApp(): Promise<void> {
   const shell = makeBrowserShell();
   if (await takeNewer(shell)) return;
   if (!globalThis.isSecureContext) return show(<NotSecure />);
-  const store = await openKeyStore().catch(() => undefined); // A window that keeps nothing is told so.
-  const parcels = await openParcelStore().catch(() => undefined); // The same.
-  const takes = await openTakeStore().catch(() => undefined); // The same.
-  if (store === undefined || parcels === undefined || takes === undefined)
-    return show(<Halt {...words.noStore} />);
+  const stores = await Promise.all([openKeyStore(), openParcelStore(), openTakeStore()]).catch(
+    () => undefined,
+  );
+  // A window that keeps nothing is told so.
+  if (stores === undefined) return show(<Halt {...words.noStore} />);
+  const [store, parcels, takes] = stores;
   const device = await findDevice(store);
   if (device === undefined) return show(<Halt {...words.unsupported} />);
 
