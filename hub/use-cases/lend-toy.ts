@@ -3,6 +3,7 @@ import { growRoster } from "./append-roster.ts";
 import { deliverNext } from "./deliver-next.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
+import { ownToy } from "./own-toy.ts";
 import { tellToys } from "./search-toys.ts";
 import { sendRosterToAll } from "./send-roster.ts";
 
@@ -20,8 +21,7 @@ export async function lendToy(
 ): Promise<void> {
   const { household } = house;
   await house.inTurn(async () => {
-    const toy = household.toys().find((one) => one.id === id && one.claimed);
-    if (toy === undefined) throw new RequestRefused("toy.unknown", "not one of the family's");
+    const toy = ownToy(house, id);
     const { entry: wish } = await growRoster(house, entry);
     if (wish.kind !== "toy" || wish.toy !== id)
       throw new RequestRefused("roster.refused", "an entry about another toy");

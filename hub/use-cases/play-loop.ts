@@ -5,6 +5,7 @@ import { stateOf } from "../domain/message-state.ts";
 import type { Session, Toy } from "../ports/household.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
+import { ownToy } from "./own-toy.ts";
 import { tellToys } from "./search-toys.ts";
 
 type By = Pick<Session, "person" | "device">;
@@ -15,7 +16,7 @@ type By = Pick<Session, "person" | "device">;
  * @throws RequestRefused `toy.unknown`, `loop.*`
  */
 export async function startLoop(house: House, id: PublicId, wish: LoopRequest, by: By): Promise<void> {
-  const toy = toyOf(house, id);
+  const toy = ownToy(house, id);
   await house.inTurn(async () => {
     const message = await heldOf(house, toy);
     const room = house.toys.room(toy.room);
@@ -31,16 +32,10 @@ export async function startLoop(house: House, id: PublicId, wish: LoopRequest, b
 
 /** Also where nothing is known to play. @throws RequestRefused `toy.unknown` */
 export async function stopLoop(house: House, id: PublicId, by: By): Promise<void> {
-  const toy = toyOf(house, id);
+  const { room } = ownToy(house, id);
   // First silence, then the note of it.
-  await house.toys.send(toy.room, { kind: "stop-loop", id: house.newId(), toy: id });
+  await house.toys.send(room, { kind: "stop-loop", id: house.newId(), toy: id });
   await note(house, "loop-stopped", id, by);
-}
-
-function toyOf(house: House, id: PublicId): Toy {
-  const toy = house.household.toys().find((one) => one.id === id && one.claimed);
-  if (toy === undefined) throw new RequestRefused("toy.unknown", "not one of the family's");
-  return toy;
 }
 
 /** The message by which something of the library came to lie on this toy, for the child who has it. */
