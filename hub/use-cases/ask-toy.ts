@@ -6,6 +6,7 @@ import type { Toy } from "../ports/household.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { ownToy } from "./own-toy.ts";
+import { assertOnline } from "./room-online.ts";
 
 /** A little longer than ble itself tries. */
 const ANSWER_WITHIN = seconds(65);
@@ -70,10 +71,8 @@ async function wish(
 /** @throws RequestRefused `toy.unknown`, `room.offline`, `toy.out-of-reach` */
 function assertHere(house: House, id: PublicId): Toy {
   const toy = ownToy(house, id);
-  const room = house.toys.room(toy.room);
-  if (room?.state.state !== "online")
-    throw new RequestRefused("room.offline", "the radio process is not connected");
-  if (!room.toys.toys.some((seen) => seen.toy === id && seen.connected))
+  assertOnline(house, toy.room);
+  if (!house.toys.room(toy.room)?.toys.toys.some((seen) => seen.toy === id && seen.connected))
     throw new RequestRefused("toy.out-of-reach", "nobody can ask it now");
   return toy;
 }

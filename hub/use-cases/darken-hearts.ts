@@ -1,6 +1,7 @@
 import type { Toy } from "../ports/household.ts";
 import { quietUntil } from "./child-day.ts";
 import type { House } from "./house.ts";
+import { isOnline } from "./room-online.ts";
 
 /**
  * Tells ble which hearts are to stay dark, as it is night at their child's, and which not any more. Told once for each change and each
@@ -8,7 +9,7 @@ import type { House } from "./house.ts";
  */
 export async function darkenHearts(house: House): Promise<void> {
   for (const toy of house.household.toys()) {
-    if (!toy.claimed || house.toys.room(toy.room)?.state.state !== "online") continue;
+    if (!toy.claimed || !isOnline(house, toy.room)) continue;
     const dark = quietUntil(house, toy.child) !== undefined;
     if (house.live.dark.get(toy.id) === dark) continue;
     house.live.dark.set(toy.id, dark);

@@ -4,6 +4,7 @@ import type { Child } from "../ports/household.ts";
 import { verifiedRoster } from "../ports/verified-roster.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
+import { assertOnline, isOnline } from "./room-online.ts";
 import { sendRoster } from "./send-roster.ts";
 import { viewToys } from "./view-house.ts";
 
@@ -16,13 +17,8 @@ export function tellToys(house: House): void {
   house.tell({ kind: "toys", ...viewToys(house) });
 }
 
-function assertOnline(house: House): void {
-  if (house.toys.room(ROOM)?.state.state === "online") return;
-  throw new RequestRefused("room.offline", "the radio process is not connected");
-}
-
 export async function searchToys(house: House): Promise<void> {
-  assertOnline(house);
+  assertOnline(house, ROOM);
   if (house.live.search !== undefined) return;
   const id = house.newId();
   house.live.search = id;
@@ -40,7 +36,7 @@ export async function searchToys(house: House): Promise<void> {
 export async function stopSearch(house: House): Promise<void> {
   if (house.live.search === undefined) return;
   house.live.search = undefined;
-  if (house.toys.room(ROOM)?.state.state === "online") {
+  if (isOnline(house, ROOM)) {
     await house.toys.send(ROOM, { kind: "stop-search", id: house.newId() });
   }
   tellToys(house);
@@ -52,7 +48,7 @@ export async function claimToy(
   toy: PublicId,
   names: { readonly toyName: string; readonly childName: string },
 ): Promise<void> {
-  assertOnline(house);
+  assertOnline(house, ROOM);
   const candidate = house.toys.room(ROOM)?.toys.toys.find((seen) => seen.toy === toy);
   const isKnown = house.household.toys().some(({ id, claimed }) => id === toy && claimed);
   // What a search finds as nobody's, ble has forgotten (`pawpost ble trust --reset`): it takes a paw again.

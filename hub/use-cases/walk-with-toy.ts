@@ -1,17 +1,16 @@
 /** The walk test: while somebody carries a toy about, its signal is told twice a second. Ends by itself. */
 import type { BleEvent } from "../contract/ble-control.ts";
 import type { PublicId } from "../contract/public-id.ts";
-import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { ownToy } from "./own-toy.ts";
+import { assertOnline, isOnline } from "./room-online.ts";
 
 const WALK_SECONDS = 120;
 
 /** Of a toy that somebody walks with already: from the beginning. @throws RequestRefused `toy.unknown`, `room.offline` */
 export async function startWalk(house: House, toy: PublicId): Promise<void> {
   const { room } = ownToy(house, toy);
-  if (house.toys.room(room)?.state.state !== "online")
-    throw new RequestRefused("room.offline", "the radio process is not connected");
+  assertOnline(house, room);
   const id = house.newId();
   house.live.walks.set(toy, id);
   await house.toys.send(room, { kind: "watch-signal", id, toy, seconds: WALK_SECONDS });
@@ -23,8 +22,7 @@ export async function stopWalk(house: House, toy: PublicId): Promise<void> {
   const target = house.live.walks.get(toy);
   if (target === undefined) return;
   endWalk(house, toy);
-  if (house.toys.room(room)?.state.state === "online")
-    await house.toys.send(room, { kind: "cancel", id: house.newId(), target });
+  if (isOnline(house, room)) await house.toys.send(room, { kind: "cancel", id: house.newId(), target });
 }
 
 /** Only of the walk that was begun last. */
