@@ -68,6 +68,9 @@ const OPEN: ReadonlySet<MessageState> = new Set([
 /** Nothing of it is with ble: its time has not come, or the toy is not there yet. */
 export const isWaiting = (state: MessageState): boolean => state === "scheduled" || state === "queued";
 
+/** It waits, or ble is at it. */
+export const isOnItsWay = (state: MessageState): boolean => isWaiting(state) || state === "delivering";
+
 /** Kept sealed only: nobody whom ble believes has stamped it yet. */
 export const isUnstamped = (state: MessageState): boolean =>
   state === "draft" || state === "awaiting_approval";

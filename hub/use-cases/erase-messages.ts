@@ -5,7 +5,7 @@
 import type { MessageView } from "../contract/api.ts";
 import { type PublicId, publicId } from "../contract/public-id.ts";
 import { seconds } from "../domain/duration.ts";
-import { isWaiting, stateOf } from "../domain/message-state.ts";
+import { isOnItsWay, stateOf } from "../domain/message-state.ts";
 import type { Erasure } from "../ports/eraser.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { deliverNext } from "./deliver-next.ts";
@@ -186,7 +186,7 @@ async function hideAll(house: House, { number, by }: Erasure): Promise<void> {
       house.tell({ kind: "erased", messages: some.map((id) => publicId.parse(id)) });
       return records;
     });
-    for (const record of gone) if (isOnItsWay(record)) await retire(house, record.id, record.toy);
+    for (const record of gone) if (isOnItsWay(stateOf(record))) await retire(house, record.id, record.toy);
   }
 }
 
@@ -198,9 +198,6 @@ async function messagesOf(house: House, child: string): Promise<MessageRecord[]>
   }
   return records;
 }
-
-export const isOnItsWay = (record: MessageRecord): boolean =>
-  isWaiting(stateOf(record)) || stateOf(record) === "delivering";
 
 /** A message that was brought there, and a child's own words, lie in the toy until the next takes their place. */
 const wasOnToy = (record: MessageRecord): boolean =>

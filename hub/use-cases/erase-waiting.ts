@@ -3,7 +3,14 @@
  * clock jumps must not give messages up, so the wall clock counts only where nothing better knows, and only as far as it is likely.
  */
 import { hours } from "../domain/duration.ts";
-import { isUnstamped, isWaiting, KEPT_TOO_LONG, MESSAGE_STATES, stateOf } from "../domain/message-state.ts";
+import {
+  isOnItsWay,
+  isUnstamped,
+  isWaiting,
+  KEPT_TOO_LONG,
+  MESSAGE_STATES,
+  stateOf,
+} from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { eraseDeclined } from "./decline-message.ts";
 import { deliverNext } from "./deliver-next.ts";
@@ -100,7 +107,7 @@ const mayNeedClip = (record: MessageRecord): boolean =>
 async function giveUp(house: House, record: MessageRecord): Promise<boolean> {
   const state = stateOf(record);
   const failure = { code: KEPT_TOO_LONG, retry: false };
-  if (isWaiting(state) || state === "delivering") {
+  if (isOnItsWay(state)) {
     await moveMessage(house, record, "failed", KEPT_TOO_LONG, { failure });
     return true;
   }

@@ -4,10 +4,11 @@ import type { ErasureReceipt, KeptView } from "../contract/keeping.ts";
 import { type PublicId, publicId } from "../contract/public-id.ts";
 import { hours } from "../domain/duration.ts";
 import { type KeepDays, keepDaysOf, keepTimeOf } from "../domain/keep-time.ts";
+import { isOnItsWay, stateOf } from "../domain/message-state.ts";
 import type { Erasure } from "../ports/eraser.ts";
 import type { Child } from "../ports/household.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
-import { eraseOld, isOnItsWay, resumeErasing, tellKept } from "./erase-messages.ts";
+import { eraseOld, resumeErasing, tellKept } from "./erase-messages.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { findMessage } from "./move-message.ts";
@@ -113,7 +114,8 @@ async function whatIsOver(
     if (house.lived.now() - livedAt < keepTime || old.length === MOST_AT_ONCE) break;
     const record = await house.messages.byCounter(counter);
     // What is still on its way to a toy is given up first, after 14 days at the latest.
-    if (record !== undefined && !isOnItsWay(record) && !house.live.undo.has(record.id)) old.push(record);
+    if (record !== undefined && !isOnItsWay(stateOf(record)) && !house.live.undo.has(record.id))
+      old.push(record);
   }
   return old;
 }

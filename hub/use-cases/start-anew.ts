@@ -1,5 +1,5 @@
 import type { AnewRequest } from "../contract/starting-anew.ts";
-import { isWaiting, STARTED_ANEW, stateOf } from "../domain/message-state.ts";
+import { isOnItsWay, STARTED_ANEW, stateOf } from "../domain/message-state.ts";
 import type { Access, NewSession, Presented } from "../ports/access.ts";
 import { newestVault } from "../ports/newest-vault.ts";
 import type { House } from "./house.ts";
@@ -46,12 +46,12 @@ export async function windUpFormer(house: House): Promise<void> {
     );
     const moved = [];
     for (const record of post) {
-      const isOnItsWay = stateOf(record) === "delivering";
+      if (!isOnItsWay(stateOf(record))) continue;
+      const isDelivering = stateOf(record) === "delivering";
       // ble may be at it, and will say so where it got there after all.
-      const change = isOnItsWay ? { failure: { code: STARTED_ANEW, retry: false } } : {};
-      const to = isOnItsWay ? "failed" : "cancelled";
-      if (isWaiting(stateOf(record)) || isOnItsWay)
-        moved.push(await moveMessage(house, record, to, STARTED_ANEW, change));
+      const change = isDelivering ? { failure: { code: STARTED_ANEW, retry: false } } : {};
+      const to = isDelivering ? "failed" : "cancelled";
+      moved.push(await moveMessage(house, record, to, STARTED_ANEW, change));
     }
     return moved;
   });

@@ -1,7 +1,7 @@
 import type { MessageView } from "../contract/api.ts";
 import {
   CANCEL_ASKED,
-  isWaiting,
+  isOnItsWay,
   MESSAGE_STATES,
   type MessageState,
   stateOf,
@@ -100,8 +100,9 @@ export async function retryMessage(house: House, id: string): Promise<MessageVie
     if (record.direction !== "to-toy" || record.stamp === null || record.failure?.retry === false) {
       throw new RequestRefused("message.too-late", "there is nothing to send again");
     }
-    const isOnItsWay = isWaiting(stateOf(record)) || stateOf(record) === "delivering";
-    const queued = isOnItsWay ? record : await moveMessage(house, record, "queued", "guardian-retried");
+    const queued = isOnItsWay(stateOf(record))
+      ? record
+      : await moveMessage(house, record, "queued", "guardian-retried");
     if (queued === undefined)
       throw new RequestRefused("message.too-late", `it is ${stateOf(record)} already`);
     house.live.tries.delete(id);
