@@ -4,6 +4,7 @@ import { sayClock } from "../moments.ts";
 import { personName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
+import { SelectField } from "./select-field.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
 import { useHistory } from "./use-history.ts";
 
@@ -44,15 +45,15 @@ export function History() {
     <section class="history">
       <h2>{words.safety.history}</h2>
       <div class="filters">
-        <Choice
+        <SelectField
           id="history-group"
           label={words.safety.show}
           value={group}
           options={Object.entries(words.safety.groups)}
-          onChoice={(value) => setGroup(value as Group)}
+          onValue={(value) => setGroup(value as Group)}
         />
         {people.length > 1 && (
-          <Choice
+          <SelectField
             id="history-person"
             label={words.safety.whoLabel}
             value={person}
@@ -60,7 +61,7 @@ export function History() {
               ["", words.safety.anybody],
               ...people.map((id): [string, string] => [id, personName(id, own, page.people.value) ?? ""]),
             ]}
-            onChoice={setPerson}
+            onValue={setPerson}
           />
         )}
       </div>
@@ -91,29 +92,4 @@ function Days({ lines }: { lines: readonly HistoryLine[] }) {
       </ol>
     </div>
   ));
-}
-
-function Choice(props: {
-  id: string;
-  label: string;
-  value: string;
-  options: readonly (readonly [value: string, text: string])[];
-  onChoice: (value: string) => void;
-}) {
-  return (
-    <div class="field">
-      <label for={props.id}>{props.label}</label>
-      <select
-        id={props.id}
-        value={props.value}
-        onChange={(event) => props.onChoice(event.currentTarget.value)}
-      >
-        {props.options.map(([value, text]) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
 }

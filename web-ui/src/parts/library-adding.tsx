@@ -11,6 +11,7 @@ import type { RawSound } from "../recording/raw-sound.ts";
 import { words } from "../words.ts";
 import { ChapterRecorder } from "./chapter-recorder.tsx";
 import { FileButton } from "./file-button.tsx";
+import { SelectField } from "./select-field.tsx";
 import { TextField } from "./text-field.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
 import { usePreparedClip } from "./use-prepared-clip.ts";
@@ -101,17 +102,19 @@ export function LibraryAdding({ chapters, onClose }: AddingProps) {
             </div>
           </fieldset>
           {kind === "story" && last.size > 0 && (
-            <div class="field">
-              <label for={whichId}>{said.which}</label>
-              <select id={whichId} value={story} onChange={(event) => setStory(event.currentTarget.value)}>
-                <option value={NEW}>{said.newStory}</option>
-                {[...last].map(([id, chapter]) => (
-                  <option key={id} value={id}>
-                    {said.next(chapter.title, (chapter.chapter ?? 0) + 1)}
-                  </option>
-                ))}
-              </select>
-            </div>
+            <SelectField
+              id={whichId}
+              label={said.which}
+              value={story}
+              options={[
+                [NEW, said.newStory],
+                ...[...last].map(([id, chapter]): [string, string] => [
+                  id,
+                  said.next(chapter.title, (chapter.chapter ?? 0) + 1),
+                ]),
+              ]}
+              onValue={setStory}
+            />
           )}
           {goesOn === undefined && (
             <TextField

@@ -3,6 +3,7 @@ import { usePage } from "../page-context.ts";
 import type { Page } from "../page-state.ts";
 import { EVERYTHING, isEverything, TIMELINE_KINDS, type TimelineQuery } from "../timeline-query.ts";
 import { words } from "../words.ts";
+import { SelectField } from "./select-field.tsx";
 
 interface TimelineFiltersProps {
   readonly query: TimelineQuery;
@@ -33,37 +34,20 @@ export function TimelineFilters({ query, onQuery, house }: TimelineFiltersProps)
       <details>
         <summary>{words.timeline.narrow}</summary>
         <div class="narrow">
-          <div class="field">
-            <label for="look-who">{words.timeline.who}</label>
-            <select
-              id="look-who"
-              value={query.who}
-              onChange={({ currentTarget }) => change({ who: currentTarget.value })}
-            >
-              <option value="">{words.timeline.anybody}</option>
-              {listPeople(page, house).map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </div>
-          <div class="field">
-            <label for="look-kind">{words.timeline.kind}</label>
-            <select
-              id="look-kind"
-              value={query.kind}
-              onChange={({ currentTarget }) =>
-                change({ kind: TIMELINE_KINDS.find((kind) => kind === currentTarget.value) ?? "all" })
-              }
-            >
-              {TIMELINE_KINDS.map((kind) => (
-                <option key={kind} value={kind}>
-                  {words.timeline.kinds[kind]}
-                </option>
-              ))}
-            </select>
-          </div>
+          <SelectField
+            id="look-who"
+            label={words.timeline.who}
+            value={query.who}
+            options={[["", words.timeline.anybody], ...listPeople(page, house)]}
+            onValue={(who) => change({ who })}
+          />
+          <SelectField
+            id="look-kind"
+            label={words.timeline.kind}
+            value={query.kind}
+            options={TIMELINE_KINDS.map((kind) => [kind, words.timeline.kinds[kind]])}
+            onValue={(value) => change({ kind: TIMELINE_KINDS.find((kind) => kind === value) ?? "all" })}
+          />
           <div class="field">
             <label for="look-from">{words.timeline.from}</label>
             <input
@@ -96,10 +80,10 @@ export function TimelineFilters({ query, onQuery, house }: TimelineFiltersProps)
 }
 
 /** Children, then everybody who may have sent something; who is signed in is "You". */
-function listPeople({ session, people }: Page, { children }: HouseState) {
+function listPeople({ session, people }: Page, { children }: HouseState): [id: string, name: string][] {
   const own = session.value?.info.person.id;
   const { guardians = [], relatives = [], former = [] } = people.value ?? {};
   const others = [...guardians, ...relatives, ...former].filter(({ id }) => id !== own);
   const me = own === undefined ? [] : [{ id: own, name: words.message.fromYou }];
-  return [...children, ...me, ...others] as readonly { readonly id: string; readonly name: string }[];
+  return [...children, ...me, ...others].map(({ id, name }) => [id, name]);
 }

@@ -4,6 +4,7 @@ import type { HouseState } from "../../../hub/contract/api.ts";
 import { usePage } from "../page-context.ts";
 import { Bear } from "../parts/bear.tsx";
 import { Later } from "../parts/later.tsx";
+import { SelectField } from "../parts/select-field.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
@@ -153,17 +154,16 @@ function NameThem({ candidate, house, onBack }: NameThemProps) {
           autocomplete="off"
         />
         {house.children.length > 0 && (
-          <div class="field">
-            <label for="child">{words.findToy.whose}</label>
-            <select id="child" value={child} onChange={(event) => setChild(event.currentTarget.value)}>
-              {house.children.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-              <option value={ANOTHER}>{words.findToy.anotherChild}</option>
-            </select>
-          </div>
+          <SelectField
+            id="child"
+            label={words.findToy.whose}
+            value={child}
+            options={[
+              ...house.children.map(({ id, name }): [string, string] => [id, name]),
+              [ANOTHER, words.findToy.anotherChild],
+            ]}
+            onValue={setChild}
+          />
         )}
         {child === ANOTHER && (
           <TextField

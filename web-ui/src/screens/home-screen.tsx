@@ -12,6 +12,7 @@ import { HomeSwitch } from "../parts/home-switch.tsx";
 import { MessageRow } from "../parts/message-row.tsx";
 import { OutboxRow } from "../parts/outbox-row.tsx";
 import { RadioNote } from "../parts/radio-note.tsx";
+import { SelectField } from "../parts/select-field.tsx";
 import { ToyCard } from "../parts/toy-card.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { isInTray, WakeUpTray } from "../parts/wake-up-tray.tsx";
@@ -77,22 +78,13 @@ export function HomeScreen({ house, onRecord, onSound, onAll, urgent, notes }: H
         <ToyCard key={each.id} toy={each} house={house} />
       ))}
       {toy !== undefined && home !== undefined && home.toys.length > 1 && (
-        <div class="field">
-          <label for="to">{words.review.to}</label>
-          <select
-            id="to"
-            value={toy.id}
-            onChange={({ currentTarget }) =>
-              setChosenToy(home.toys.find(({ id }) => id === currentTarget.value)?.id)
-            }
-          >
-            {home.toys.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </div>
+        <SelectField
+          id="to"
+          label={words.review.to}
+          value={toy.id}
+          options={home.toys.map(({ id, name }) => [id, name])}
+          onValue={(chosen) => setChosenToy(home.toys.find(({ id }) => id === chosen)?.id)}
+        />
       )}
       {waiting.length > 0 && (
         <>

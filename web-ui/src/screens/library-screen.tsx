@@ -6,6 +6,7 @@ import { usePage } from "../page-context.ts";
 import { LibraryAdding } from "../parts/library-adding.tsx";
 import { LibraryEntry } from "../parts/library-entry.tsx";
 import { copiesOn, LibraryShelf } from "../parts/library-shelf.tsx";
+import { SelectField } from "../parts/select-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useShown } from "../parts/use-shown.ts";
 import { words } from "../words.ts";
@@ -44,16 +45,13 @@ export function LibraryScreen() {
       </header>
       {trouble !== undefined && <TroubleNote trouble={trouble} />}
       {toy !== undefined && theirs.length > 1 && (
-        <div class="field">
-          <label for="library-toy">{said.toy}</label>
-          <select id="library-toy" value={toy.id} onChange={(event) => setChosen(event.currentTarget.value)}>
-            {theirs.map((each) => (
-              <option key={each.id} value={each.id}>
-                {`${childName(house, each.child)}, ${each.name}`}
-              </option>
-            ))}
-          </select>
-        </div>
+        <SelectField
+          id="library-toy"
+          label={said.toy}
+          value={toy.id}
+          options={theirs.map(({ id, child, name }) => [id, `${childName(house, child)}, ${name}`])}
+          onValue={setChosen}
+        />
       )}
       {toy !== undefined && library !== undefined && (
         <LibraryShelf key={toy.id} toy={toy} house={house} library={library} />

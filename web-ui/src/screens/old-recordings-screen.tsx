@@ -8,6 +8,7 @@ import { usePage } from "../page-context.ts";
 import { BackButton } from "../parts/back-button.tsx";
 import { PassphraseField } from "../parts/passphrase-field.tsx";
 import { ResealingNote } from "../parts/resealing-note.tsx";
+import { SelectField } from "../parts/select-field.tsx";
 import { SheetField } from "../parts/sheet-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useHeadingFocus } from "../parts/use-heading-focus.ts";
@@ -62,16 +63,16 @@ export function OldRecordingsScreen({ onBack }: { onBack: () => void }) {
             submit();
           }}
         >
-          <div class="field">
-            <label for="former">{oldRecordings.whose}</label>
-            <select id="former" value={whose.id} onChange={(event) => setChosen(event.currentTarget.value)}>
-              {former?.map(({ id, name, until }) => (
-                <option key={id} value={id}>
-                  {oldRecordings.until(name, sayDay(Date.parse(until), Date.now()))}
-                </option>
-              ))}
-            </select>
-          </div>
+          <SelectField
+            id="former"
+            label={oldRecordings.whose}
+            value={whose.id}
+            options={(former ?? []).map(({ id, name, until }) => [
+              id,
+              oldRecordings.until(name, sayDay(Date.parse(until), Date.now())),
+            ])}
+            onValue={setChosen}
+          />
           {by === "passphrase" && (
             <PassphraseField label={oldRecordings.passphrase} value={passphrase} onValue={setPassphrase} />
           )}

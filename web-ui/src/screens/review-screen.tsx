@@ -4,6 +4,7 @@ import { loudnessBars } from "../clips/loudness-bars.ts";
 import type { PreparedClip } from "../clips/prepared-clip.ts";
 import { sayLength, spellLength } from "../moments.ts";
 import type { UnderReview } from "../page-state.ts";
+import { SelectField } from "../parts/select-field.tsx";
 import { TrimField } from "../parts/trim-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useAtStake } from "../parts/use-at-stake.ts";
@@ -125,23 +126,16 @@ export function ReviewScreen({
           </button>
         </div>
         {toys.length > 1 && (
-          <div class="field">
-            <label for="review-to">{words.review.to}</label>
-            <select
-              id="review-to"
-              value={to.id}
-              onChange={(event) => {
-                const chosen = toys.find(({ toy }) => toy.id === event.currentTarget.value);
-                if (chosen !== undefined) onNotes({ ...notes, to: chosen.toy.id });
-              }}
-            >
-              {toys.map(({ toy, name }) => (
-                <option key={toy.id} value={toy.id}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </div>
+          <SelectField
+            id="review-to"
+            label={words.review.to}
+            value={to.id}
+            options={toys.map(({ toy, name }) => [toy.id, name])}
+            onValue={(id) => {
+              const chosen = toys.find(({ toy }) => toy.id === id);
+              if (chosen !== undefined) onNotes({ ...notes, to: chosen.toy.id });
+            }}
+          />
         )}
         {child !== undefined && (
           <WhenField

@@ -10,6 +10,7 @@ import { usePage } from "../page-context.ts";
 import { BackButton } from "../parts/back-button.tsx";
 import { FormEnd } from "../parts/form-end.tsx";
 import { RadioNote } from "../parts/radio-note.tsx";
+import { SelectField } from "../parts/select-field.tsx";
 import { SignalHistory } from "../parts/signal-history.tsx";
 import { SlotPebbles } from "../parts/slot-pebbles.tsx";
 import { TextField } from "../parts/text-field.tsx";
@@ -220,17 +221,16 @@ function LendForm({ toy, house, onDone, onCancel }: FormProps & { readonly house
       }}
     >
       {others.length > 0 && (
-        <div class="field">
-          <label for="lend-to">{words.toys.to}</label>
-          <select id="lend-to" value={choice} onChange={(event) => setChoice(event.currentTarget.value)}>
-            {others.map((child) => (
-              <option key={child.id} value={child.id}>
-                {child.name}
-              </option>
-            ))}
-            <option value={SOMEBODY_NEW}>{words.toys.somebodyNew}</option>
-          </select>
-        </div>
+        <SelectField
+          id="lend-to"
+          label={words.toys.to}
+          value={choice}
+          options={[
+            ...others.map((child): [string, string] => [child.id, child.name]),
+            [SOMEBODY_NEW, words.toys.somebodyNew],
+          ]}
+          onValue={setChoice}
+        />
       )}
       {chosen === undefined && (
         <TextField
