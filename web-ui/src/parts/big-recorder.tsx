@@ -12,6 +12,7 @@ import type { NewTake } from "../recording/take-store.ts";
 import { words } from "../words.ts";
 import { BrokenOffChoice } from "./broken-off.tsx";
 import { OtherWays } from "./other-ways.tsx";
+import { RecordingIcon } from "./recording-icon.tsx";
 import { recordingTrouble } from "./recording-trouble.ts";
 import { TakeNotes } from "./take-notes.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
@@ -130,22 +131,7 @@ export function BigRecorder({ child, onSend }: BigRecorderProps) {
         disabled={isComing}
         onClick={() => (running === undefined ? start() : recording.stop())}
       >
-        <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-          {running !== undefined ? (
-            <rect x="5" y="5" width="14" height="14" rx="3" fill="currentColor" />
-          ) : (
-            <>
-              <rect x="8.500" y="2" width="7" height="12" rx="3.500" fill="currentColor" />
-              <path
-                d="M5 11a7 7 0 0 0 14 0M12 18v4"
-                fill="none"
-                stroke="currentColor"
-                stroke-width="2"
-                stroke-linecap="round"
-              />
-            </>
-          )}
-        </svg>
+        <RecordingIcon of={running === undefined ? "record" : "stop"} />
         {running !== undefined
           ? words.relative.stop
           : isComing

@@ -3,6 +3,7 @@ import { describeTrouble, type Trouble } from "../actions/trouble.ts";
 import { LONGEST_RECORDING_MS, type RawSound } from "../recording/raw-sound.ts";
 import { type Recorder, startRecorder } from "../recording/recorder.ts";
 import { words } from "../words.ts";
+import { RecordingIcon } from "./recording-icon.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
 
 interface RecorderProps {
@@ -52,9 +53,7 @@ export function ChapterRecorder({ onSound, onCancel }: RecorderProps) {
             disabled={seconds === undefined}
             onClick={() => void stop()}
           >
-            <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-              <rect x="5" y="5" width="14" height="14" rx="3" fill="currentColor" />
-            </svg>
+            <RecordingIcon of="stop" />
             {adding.stop}
           </button>
           <p class="soft small">{adding.left(LONGEST_RECORDING_MS / 1_000 - (seconds ?? 0))}</p>

@@ -8,6 +8,7 @@ import { sayClock } from "../moments.ts";
 import { childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
+import { RecordingIcon } from "./recording-icon.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
 
@@ -104,9 +105,7 @@ function Playing({ toy, title, playing }: PlayingProps) {
         disabled={work.isBusy}
         onClick={() => work.run(() => stopLoop(page, toy))}
       >
-        <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-          <rect x="5" y="5" width="14" height="14" rx="3" fill="currentColor" />
-        </svg>
+        <RecordingIcon of="stop" />
         {shelf.stop}
       </button>
       <p class="soft small">{shelf.paw}</p>

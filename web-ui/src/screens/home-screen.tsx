@@ -12,6 +12,7 @@ import { HomeSwitch } from "../parts/home-switch.tsx";
 import { MessageRow } from "../parts/message-row.tsx";
 import { OutboxRow } from "../parts/outbox-row.tsx";
 import { RadioNote } from "../parts/radio-note.tsx";
+import { RecordingIcon } from "../parts/recording-icon.tsx";
 import { SelectField } from "../parts/select-field.tsx";
 import { ToyCard } from "../parts/toy-card.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
@@ -151,16 +152,7 @@ function Messages({ messages, house, toy, isOutboxFirst = false }: MessagesProps
 function RecordButton({ onRecord }: { onRecord: () => void }) {
   return (
     <button type="button" class="main round" onClick={onRecord}>
-      <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-        <rect x="8.500" y="2" width="7" height="12" rx="3.500" fill="currentColor" />
-        <path
-          d="M5 11a7 7 0 0 0 14 0M12 18v4"
-          fill="none"
-          stroke="currentColor"
-          stroke-width="2"
-          stroke-linecap="round"
-        />
-      </svg>
+      <RecordingIcon of="record" />
       {words.home.record}
     </button>
   );

@@ -4,6 +4,7 @@ import { sayLength, spellLength } from "../moments.ts";
 import { BrokenOffChoice } from "../parts/broken-off.tsx";
 import { drawBars } from "../parts/draw-bars.ts";
 import { OtherWays } from "../parts/other-ways.tsx";
+import { RecordingIcon } from "../parts/recording-icon.tsx";
 import { recordingTrouble } from "../parts/recording-trouble.ts";
 import { useAtStake } from "../parts/use-at-stake.ts";
 import { useRecording } from "../parts/use-recording.ts";
@@ -66,9 +67,7 @@ export function RecordScreen({ child, toy, take, before, onStopped, onSound, onD
               disabled={state.kind !== "running"}
               onClick={recording.stop}
             >
-              <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-                <rect x="5" y="5" width="14" height="14" rx="3" fill="currentColor" />
-              </svg>
+              <RecordingIcon of="stop" />
               {words.recording.stop}
             </button>
           )
