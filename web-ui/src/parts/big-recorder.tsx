@@ -3,14 +3,14 @@ import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { discardTake, keepSound, letGo, newTake } from "../actions/takes.ts";
 import type { Trouble } from "../actions/trouble.ts";
 import type { PreparedClip } from "../clips/prepared-clip.ts";
-import { sayLength, spellLength } from "../moments.ts";
+import { sayLength } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import type { UnderReview } from "../page-state.ts";
 import type { RawSound } from "../recording/raw-sound.ts";
 import { openSoundSystemAhead } from "../recording/sound-system.ts";
 import type { NewTake } from "../recording/take-store.ts";
 import { words } from "../words.ts";
-import { BrokenOffChoice } from "./broken-off.tsx";
+import { BrokenOffNote } from "./broken-off.tsx";
 import { OtherWays } from "./other-ways.tsx";
 import { RecordingIcon } from "./recording-icon.tsx";
 import { recordingTrouble } from "./recording-trouble.ts";
@@ -94,20 +94,13 @@ export function BigRecorder({ child, onSend }: BigRecorderProps) {
   const trouble = fileTrouble ?? recordingTrouble(state);
   if (state?.kind === "interrupted")
     return (
-      <div class="note take" role="alert">
-        <strong>{words.recording.brokenOff.title}</strong>
-        <p>
-          {(state.isKept ? words.recording.brokenOff.kept : words.recording.brokenOff.inMemory)(
-            spellLength(state.milliseconds),
-          )}
-        </p>
-        <BrokenOffChoice
-          milliseconds={state.milliseconds}
-          onGoOn={recording.goOn}
-          onKeep={recording.keep}
-          onDiscard={discard}
-        />
-      </div>
+      <BrokenOffNote
+        milliseconds={state.milliseconds}
+        isKept={state.isKept}
+        onGoOn={recording.goOn}
+        onKeep={recording.keep}
+        onDiscard={discard}
+      />
     );
   const running = state?.kind === "running" ? state : undefined;
   const isComing = state?.kind === "starting" || state?.kind === "stopping";

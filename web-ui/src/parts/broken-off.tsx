@@ -1,3 +1,4 @@
+import { spellLength } from "../moments.ts";
 import { LONGEST_RECORDING_MS } from "../recording/raw-sound.ts";
 import { words } from "../words.ts";
 
@@ -6,6 +7,24 @@ interface BrokenOffChoiceProps {
   readonly onGoOn: () => void;
   readonly onKeep: () => void;
   readonly onDiscard: () => void;
+}
+
+interface BrokenOffNoteProps extends BrokenOffChoiceProps {
+  /** Else it is gone with the page. */
+  readonly isKept: boolean;
+}
+
+/** A recording that a call broke off just now. */
+export function BrokenOffNote({ isKept, ...choice }: BrokenOffNoteProps) {
+  const { title, kept, inMemory } = words.recording.brokenOff;
+  const length = spellLength(choice.milliseconds);
+  return (
+    <div class="note take" role="alert">
+      <strong>{title}</strong>
+      <p>{isKept ? kept(length) : inMemory(length)}</p>
+      <BrokenOffChoice {...choice} />
+    </div>
+  );
 }
 
 /** Less than a word would be left. */

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useState } from "preact/hooks";
 import type { Trouble } from "../actions/trouble.ts";
-import { sayLength, spellLength } from "../moments.ts";
-import { BrokenOffChoice } from "../parts/broken-off.tsx";
+import { sayLength } from "../moments.ts";
+import { BrokenOffNote } from "../parts/broken-off.tsx";
 import { drawBars } from "../parts/draw-bars.ts";
 import { OtherWays } from "../parts/other-ways.tsx";
 import { RecordingIcon } from "../parts/recording-icon.tsx";
@@ -50,7 +50,13 @@ export function RecordScreen({ child, toy, take, before, onStopped, onSound, onD
       {trouble !== undefined ? (
         <OtherWays trouble={trouble} onSound={onSound} onTrouble={setFileTrouble} />
       ) : state.kind === "interrupted" ? (
-        <Interrupted state={state} onGoOn={recording.goOn} onKeep={recording.keep} onDiscard={discard} />
+        <BrokenOffNote
+          milliseconds={state.milliseconds}
+          isKept={state.isKept}
+          onGoOn={recording.goOn}
+          onKeep={recording.keep}
+          onDiscard={discard}
+        />
       ) : (
         <Meter state={state} />
       )}
@@ -83,25 +89,6 @@ export function RecordScreen({ child, toy, take, before, onStopped, onSound, onD
 }
 
 const STARTING: RecordingState = { kind: "starting" };
-
-interface InterruptedProps {
-  readonly state: Extract<RecordingState, { kind: "interrupted" }>;
-  readonly onGoOn: () => void;
-  readonly onKeep: () => void;
-  readonly onDiscard: () => void;
-}
-
-function Interrupted({ state: { milliseconds, isKept }, ...choice }: InterruptedProps) {
-  const { title, kept, inMemory } = words.recording.brokenOff;
-  const length = spellLength(milliseconds);
-  return (
-    <div class="note take" role="alert">
-      <strong>{title}</strong>
-      <p>{isKept ? kept(length) : inMemory(length)}</p>
-      <BrokenOffChoice milliseconds={milliseconds} {...choice} />
-    </div>
-  );
-}
 
 /** How long, how loud, and what is not as it should be. */
 function Meter({ state }: { state: RecordingState }) {
