@@ -21,7 +21,7 @@ import { LOOP_VOLUMES } from "./ble-control.ts";
 import { publicId } from "./public-id.ts";
 import { sha256Hex } from "./sha256.ts";
 
-const LIBRARY_KINDS = ["lullaby", "story"] as const;
+export const LIBRARY_KINDS = ["lullaby", "story"] as const;
 export type LibraryKind = (typeof LIBRARY_KINDS)[number];
 
 /** Each is one clip, at most 82 kB. */

@@ -1,5 +1,10 @@
 import { useId, useState } from "preact/hooks";
-import { type LibraryItemView, type LibraryKind, MOST_CHAPTERS } from "../../../hub/contract/library.ts";
+import {
+  LIBRARY_KINDS,
+  type LibraryItemView,
+  type LibraryKind,
+  MOST_CHAPTERS,
+} from "../../../hub/contract/library.ts";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { addItem } from "../actions/library.ts";
 import { describeSound, type Trouble } from "../actions/trouble.ts";
@@ -11,6 +16,7 @@ import type { RawSound } from "../recording/raw-sound.ts";
 import { words } from "../words.ts";
 import { ChapterRecorder } from "./chapter-recorder.tsx";
 import { FileButton } from "./file-button.tsx";
+import { PressChoice } from "./press-choice.tsx";
 import { SelectField } from "./select-field.tsx";
 import { TextField } from "./text-field.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
@@ -85,22 +91,13 @@ export function LibraryAdding({ chapters, onClose }: AddingProps) {
       <h2>{said.title}</h2>
       {stage.kind === "asking" && (
         <>
-          <fieldset class="choice">
-            <legend>{said.kind}</legend>
-            <div class="options">
-              {(["lullaby", "story"] as const).map((option) => (
-                <button
-                  key={option}
-                  type="button"
-                  class={option === kind ? "calm" : ""}
-                  aria-pressed={option === kind}
-                  onClick={() => setKind(option)}
-                >
-                  {said[option]}
-                </button>
-              ))}
-            </div>
-          </fieldset>
+          <PressChoice
+            label={said.kind}
+            options={LIBRARY_KINDS}
+            chosen={kind}
+            say={(option) => said[option]}
+            onChoose={setKind}
+          />
           {kind === "story" && last.size > 0 && (
             <SelectField
               id={whichId}

@@ -8,6 +8,7 @@ import { sayClock } from "../moments.ts";
 import { childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
+import { PressChoice } from "./press-choice.tsx";
 import { RecordingIcon } from "./recording-icon.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
@@ -137,7 +138,7 @@ function Play({ toy, onAsk }: { toy: ToyView; onAsk: () => void }) {
   }, [toy.loopEnded]);
   return (
     <div class="play">
-      <Choice
+      <PressChoice
         label={shelf.howLong}
         options={MINUTES}
         chosen={minutes}
@@ -145,7 +146,7 @@ function Play({ toy, onAsk }: { toy: ToyView; onAsk: () => void }) {
         name={shelf.minutes}
         onChoose={setMinutes}
       />
-      <Choice
+      <PressChoice
         label={shelf.howLoud}
         options={VOLUMES}
         chosen={volume}
@@ -170,38 +171,6 @@ function Play({ toy, onAsk }: { toy: ToyView; onAsk: () => void }) {
       {!toy.connected && <p class="soft small">{shelf.onlyHere(toy.name)}</p>}
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
     </div>
-  );
-}
-
-interface ChoiceProps<T> {
-  readonly label: string;
-  readonly options: readonly T[];
-  readonly chosen: T;
-  readonly say: (option: T) => string;
-  /** In full, where what is shown is short. */
-  readonly name?: (option: T) => string;
-  readonly onChoose: (option: T) => void;
-}
-
-function Choice<T extends string | number>({ label, options, chosen, say, name, onChoose }: ChoiceProps<T>) {
-  return (
-    <fieldset class="choice">
-      <legend>{label}</legend>
-      <div class="options">
-        {options.map((option) => (
-          <button
-            key={option}
-            type="button"
-            class={option === chosen ? "calm" : ""}
-            aria-pressed={option === chosen}
-            aria-label={name?.(option)}
-            onClick={() => onChoose(option)}
-          >
-            {say(option)}
-          </button>
-        ))}
-      </div>
-    </fieldset>
   );
 }
 
