@@ -6,9 +6,8 @@ import { sayLength } from "../moments.ts";
 import { nameIn } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
-import { FormEnd } from "./form-end.tsx";
 import { LibraryItem } from "./library-item.tsx";
-import { TextField } from "./text-field.tsx";
+import { RenameForm } from "./rename-form.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
 
@@ -122,47 +121,22 @@ export function LibraryEntry({ items, toy, there }: EntryProps) {
         </details>
       )}
       {isRenaming ? (
-        <RenameForm id={id} title={title} onDone={() => setRenaming(false)} />
+        <RenameForm
+          id={`title-${id}`}
+          label={library.name}
+          name={title}
+          submit={library.rename}
+          onName={async (name) => {
+            await renameItem(page, id, name);
+            page.said.value = library.renamed(name);
+            setRenaming(false);
+          }}
+          onCancel={() => setRenaming(false)}
+        />
       ) : (
         first.story !== null && <div class="row links">{care}</div>
       )}
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
     </li>
-  );
-}
-
-interface RenameProps {
-  readonly id: string;
-  readonly title: string;
-  readonly onDone: () => void;
-}
-
-function RenameForm({ id, title, onDone }: RenameProps) {
-  const page = usePage();
-  const work = useWork();
-  const [name, setName] = useState(title);
-  const isReady = name.trim() !== "";
-  return (
-    <form
-      class="note"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!isReady) return;
-        work.run(async () => {
-          await renameItem(page, id, name.trim());
-          page.said.value = words.library.renamed(name.trim());
-          onDone();
-        });
-      }}
-    >
-      <TextField
-        id={`title-${id}`}
-        label={words.library.name}
-        value={name}
-        onValue={setName}
-        autocomplete="off"
-      />
-      <FormEnd work={work} isReady={isReady} submit={words.library.rename} onCancel={onDone} />
-    </form>
   );
 }

@@ -10,6 +10,7 @@ import { usePage } from "../page-context.ts";
 import { BackButton } from "../parts/back-button.tsx";
 import { FormEnd } from "../parts/form-end.tsx";
 import { RadioNote } from "../parts/radio-note.tsx";
+import { RenameForm } from "../parts/rename-form.tsx";
 import { SelectField } from "../parts/select-field.tsx";
 import { SignalHistory } from "../parts/signal-history.tsx";
 import { SlotPebbles } from "../parts/slot-pebbles.tsx";
@@ -117,7 +118,19 @@ function OneToy({ toy, house }: { toy: ToyView; house: HouseState }) {
       {asked === "lend" && (
         <LendForm toy={toy} house={house} onDone={done} onCancel={() => setAsked(undefined)} />
       )}
-      {asked === "rename" && <RenameForm toy={toy} onDone={done} onCancel={() => setAsked(undefined)} />}
+      {asked === "rename" && (
+        <RenameForm
+          id="new-name"
+          label={words.findToy.toyName}
+          name={toy.name}
+          submit={words.toys.rename}
+          onName={async (name) => {
+            await renameToy(page, toy, name);
+            done(words.toys.renamed(name));
+          }}
+          onCancel={() => setAsked(undefined)}
+        />
+      )}
       <div class="halves">
         <SlotPebbles toy={toy} house={house} />
         <ToyVolume toy={toy} />
@@ -185,15 +198,16 @@ function HeartButton({ toy }: { toy: ToyView }) {
   );
 }
 
-interface FormProps {
+interface LendFormProps {
   readonly toy: ToyView;
+  readonly house: HouseState;
   readonly onDone: (said: string) => void;
   readonly onCancel: () => void;
 }
 
 const SOMEBODY_NEW = "new";
 
-function LendForm({ toy, house, onDone, onCancel }: FormProps & { readonly house: HouseState }) {
+function LendForm({ toy, house, onDone, onCancel }: LendFormProps) {
   const page = usePage();
   const work = useWork((error) => error instanceof NotNow || showDistrust(page, error));
   const others = house.children.filter(({ id }) => id !== toy.child);
@@ -256,35 +270,6 @@ function LendForm({ toy, house, onDone, onCancel }: FormProps & { readonly house
         busy={words.toys.busy}
         onCancel={onCancel}
       />
-    </form>
-  );
-}
-
-function RenameForm({ toy, onDone, onCancel }: FormProps) {
-  const page = usePage();
-  const work = useWork();
-  const [name, setName] = useState(toy.name);
-  const isReady = name.trim() !== "";
-  return (
-    <form
-      class="note"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!isReady) return;
-        work.run(async () => {
-          await renameToy(page, toy, name.trim());
-          onDone(words.toys.renamed(name.trim()));
-        });
-      }}
-    >
-      <TextField
-        id="new-name"
-        label={words.findToy.toyName}
-        value={name}
-        onValue={setName}
-        autocomplete="off"
-      />
-      <FormEnd work={work} isReady={isReady} submit={words.toys.rename} onCancel={onCancel} />
     </form>
   );
 }
