@@ -51,8 +51,10 @@ function Ribbon({ day }: { day: string }) {
   const all = [house.messages, ...page.older.value.pages].flat();
   const lanes = dayLanes(all, day);
   const height = HEAD + lanes.length * LANE_HEIGHT;
-  const nameOf = (lane: RibbonLane) => sayWho(lane.message, house, page.session.value?.info.person.id, page);
-  const quiet = quietOn(day, (at) => isQuiet(house, all, day, at));
+  const own = page.session.value?.info.person.id;
+  const nameOf = ({ message }: RibbonLane) => authorName(house, message, own, page.people.value);
+  const there = childrenOn(house, all, day);
+  const quiet = quietOn(day, (at) => there.some(({ times }) => nightAt(times, at) !== undefined));
   return (
     <figure class="ribbon">
       <svg viewBox={`-4 0 ${RIBBON_WIDTH + 8} ${height}`} aria-hidden="true" focusable="false">
@@ -113,21 +115,10 @@ const SHAPES: Readonly<Record<RibbonSign, string>> = {
   heard: "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0",
 };
 
-function sayWho(
-  message: MessageView,
-  house: HouseState,
-  own: string | undefined,
-  { people }: ReturnType<typeof usePage>,
-): string {
-  return authorName(house, message, own, people.value);
-}
-
-/** Of the children who were talked to, or talked, on that day. */
-function isQuiet(house: HouseState, messages: readonly MessageView[], day: string, at: number): boolean {
+/** The children who were talked to, or talked, on that day. */
+function childrenOn({ children }: HouseState, messages: readonly MessageView[], day: string) {
   const there = new Set(
     messages.filter(({ createdAt }) => dayKey(createdAt) === day).map(({ child }) => child),
   );
-  return house.children.some(
-    ({ id, times }) => there.has(id) && times.isQuiet && nightAt(times, at) !== undefined,
-  );
+  return children.filter(({ id }) => there.has(id));
 }
