@@ -92,7 +92,7 @@ export const libraryStamp = z.strictObject({
 });
 export type LibraryStamp = z.output<typeof libraryStamp>;
 
-const LOOP_MINUTES = [5, 10, 15] as const;
+export const LOOP_MINUTES = [5, 10, 15] as const;
 export const loopRequest = z.strictObject({
   minutes: z.union(LOOP_MINUTES.map((minutes) => z.literal(minutes))),
   volume: z.enum(LOOP_VOLUMES),

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { HouseState, MessageView, ToyView } from "../../../hub/contract/api.ts";
-import type { LibraryView, LoopRequest } from "../../../hub/contract/library.ts";
+import { LOOP_VOLUMES } from "../../../hub/contract/ble-control.ts";
+import { type LibraryView, LOOP_MINUTES, type LoopRequest } from "../../../hub/contract/library.ts";
 import { playLoop, stopLoop } from "../actions/library.ts";
 import { tellMessage } from "../actions/listen.ts";
 import { isUnheard, sayFailure } from "../message-facts.ts";
@@ -115,8 +116,6 @@ function Playing({ toy, title, playing }: PlayingProps) {
   );
 }
 
-const MINUTES = [5, 10, 15] as const satisfies readonly LoopRequest["minutes"][];
-const VOLUMES = ["quiet", "middle", "loud"] as const satisfies readonly LoopRequest["volume"][];
 /** A toy that was told answers sooner, or says why not. */
 const BEGINS_WITHIN_MS = 8_000;
 
@@ -140,7 +139,7 @@ function Play({ toy, onAsk }: { toy: ToyView; onAsk: () => void }) {
     <div class="play">
       <PressChoice
         label={shelf.howLong}
-        options={MINUTES}
+        options={LOOP_MINUTES}
         chosen={minutes}
         say={String}
         name={shelf.minutes}
@@ -148,7 +147,7 @@ function Play({ toy, onAsk }: { toy: ToyView; onAsk: () => void }) {
       />
       <PressChoice
         label={shelf.howLoud}
-        options={VOLUMES}
+        options={LOOP_VOLUMES}
         chosen={volume}
         say={(option) => shelf.volumes[option]}
         onChoose={setVolume}
