@@ -212,6 +212,44 @@ test("asked for anew it begins anew, and the volume of before is not forgotten",
   expectQuiet();
 });
 
+describe("one that ends and one that begins do not get in each other's way", () => {
+  test("asked for while the one before is being stopped it begins after that, and can be stopped itself", async () => {
+    await play();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    rig.toy.onEndLoop = () => promise;
+    await stop();
+    await play({ volume: "quiet" });
+    resolve();
+    await rig.settle();
+    expect([rig.toy.loop?.volume, rig.toy.volume, notes().length]).toEqual(["quiet", "quiet", 1]);
+    await stop();
+    expectQuiet();
+    expect(ends()).toEqual(["stopped", "stopped"]);
+  });
+
+  test("the time of the one before passes while the new one begins, which has its own", async () => {
+    await play();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    rig.toy.onStartLoop = () => promise;
+    await play({ minutes: 15 });
+    await rig.clock.advance(minutes(6));
+    expect(ends()).toEqual([]);
+    resolve();
+    await rig.settle();
+    expect([rig.toy.loop?.forMilliseconds, notes().length]).toEqual([minutes(15), 1]);
+    await rig.clock.advance(minutes(16));
+    expectQuiet();
+    expect(ends()).toEqual(["time"]);
+  });
+
+  test("stopped in the moment that it begins it is quiet", async () => {
+    rig.toy.onLoopStarted = () => void stop();
+    await play();
+    expectQuiet();
+    expect(ends()).toEqual(["stopped"]);
+  });
+});
+
 test("a disk that fails at the end keeps the note, and it is tried again", async () => {
   await play();
   rig.disk.isFull = true;

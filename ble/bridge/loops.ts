@@ -61,7 +61,7 @@ export class Loops {
   readonly #parts: LoopParts;
   readonly #playing = new Map<string, Playing & { stop(): void }>();
   readonly #starting = new Map<string, AbortController>();
-  readonly #ending = new Set<string>();
+  readonly #ending = new Map<string, Promise<void>>();
 
   constructor(parts: LoopParts) {
     this.#parts = parts;
@@ -109,6 +109,8 @@ export class Loops {
   ): Promise<void> {
     const { clock, journal } = this.#parts;
     const forMilliseconds = minutes(wanted);
+    // The one before takes its note with it, and sets its own volume.
+    await this.#ending.get(toy);
     const usualVolume = this.#noted(toy)?.usualVolume ?? (await session.usualVolume(signal));
     const startedAt = clock.now();
     const noted: Note = {
@@ -120,6 +122,8 @@ export class Loops {
     };
     await journal.put(PREFIX + toy, noted);
     const lasts = await session.startLoop({ roundMilliseconds, forMilliseconds, volume }, signal);
+    // Stopped when the toy had begun already.
+    signal.throwIfAborted();
     this.#keep(toy, noted, lasts);
   }
 
@@ -140,12 +144,12 @@ export class Loops {
 
   /** A paw: the child wants it otherwise. */
   hearPaw(toy: string): Promise<void> {
-    return this.#playing.has(toy) && !this.#starting.has(toy) ? this.#endNow(toy, "paw") : Promise.resolve();
+    return this.#playing.has(toy) ? this.#endNow(toy, "paw") : Promise.resolve();
   }
 
   /** The toy rests: its rounds are over, or a message came. */
   hearRest(toy: string): Promise<void> {
-    return this.#playing.has(toy) && !this.#starting.has(toy) ? this.#endNow(toy, "time") : Promise.resolve();
+    return this.#playing.has(toy) ? this.#endNow(toy, "time") : Promise.resolve();
   }
 
   /** First thing on a new link. Nobody knows how long it was gone, or who held it meanwhile. */
@@ -168,16 +172,19 @@ export class Loops {
     }
   }
 
+  /** Not while another one begins: that one takes its place, and its note. */
   async #endNow(toy: string, why: LoopEnd): Promise<void> {
     const message = this.#noted(toy)?.message;
-    if (message !== undefined) await this.#end({ toy: publicId.parse(toy), message }, why);
+    if (message !== undefined && !this.#starting.has(toy))
+      await this.#end({ toy: publicId.parse(toy), message }, why);
   }
 
   async #end(loop: Pick<Play, "toy" | "message">, why: LoopEnd): Promise<void> {
-    const { toys, journal, sessionOf, log, onChange, onRest } = this.#parts;
     const { toy } = loop;
     if (this.#ending.has(toy)) return;
-    this.#ending.add(toy);
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    this.#ending.set(toy, ended);
+    const { toys, journal, sessionOf, log, onChange, onRest } = this.#parts;
     const wasTold = this.#noted(toy)?.until === 0;
     this.#playing.get(toy)?.stop();
     this.#playing.delete(toy);
@@ -192,6 +199,7 @@ export class Loops {
       if (noted !== undefined) await journal.put(PREFIX + toy, { ...noted, until: 0 }).catch(() => undefined);
     } finally {
       this.#ending.delete(toy);
+      end();
       onChange();
       if (!wasTold) this.#tell(loop, why);
     }

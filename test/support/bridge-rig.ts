@@ -121,6 +121,8 @@ export class PlayedToy {
   loop: LoopWish | undefined;
   volume: number | LoopVolume = 100;
   onStartLoop: ((signal: AbortSignal) => Promise<void>) | undefined;
+  onLoopStarted: (() => void) | undefined;
+  onEndLoop: (() => Promise<void>) | undefined;
   onFetch: (() => Promise<FetchedRecording>) | undefined;
   #session: { readonly gone: AbortController; onEvent(event: ToyEvent): void } | undefined;
 
@@ -221,9 +223,11 @@ export class PlayedToy {
         stop.throwIfAborted();
         toy.loop = wish;
         toy.volume = wish.volume;
+        toy.onLoopStarted?.();
         return Math.round(wish.forMilliseconds / wish.roundMilliseconds) * wish.roundMilliseconds;
       },
       async endLoop(volume) {
+        await toy.onEndLoop?.();
         if (gone.signal.aborted) throw new RadioError("radio.link-lost", "gone");
         toy.loop = undefined;
         if (volume !== undefined) toy.volume = volume;
