@@ -38,8 +38,7 @@ export class DarkHearts {
 
   /** @throws JournalError: it counts until this process ends; ToyError, RadioError: the next session is told */
   async set(toy: ClaimedToy, isDark: boolean): Promise<void> {
-    const before = this.#nights.get(toy.toy);
-    if (isDark === (before === "dark") || (!isDark && before === undefined)) return;
+    if (isDark === (this.#nights.get(toy.toy) === "dark")) return;
     const written = this.#note(toy.toy, isDark ? "dark" : "owed");
     await Promise.all([written, this.tell(toy)]);
   }

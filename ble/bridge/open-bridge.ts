@@ -106,12 +106,11 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const loops = new Loops({
     toys,
     journal,
-    deliveries: noted,
-    playPawSlot: driver.playPawSlot,
+    ...slot,
     clock,
     log,
     line,
-    sessionOf: (toy) => links.get(toy)?.session,
+    sessionOf,
     onChange: () => tellNow(),
     onRest(toy, session) {
       run("catch up", recordings.catchUp(toy, session));
