@@ -56,6 +56,19 @@ const say = (on = page): Promise<void> => {
   const sound = { pcm: new Float32Array(hum(1, 3)), sampleRateHz: 16_000 };
   return sendMessage(on, clip, toy, { take, sound, isKept: false, isFresh: false });
 };
+/** Looks at the page, so that what is sent can be undone until they look away. */
+const lookAtPage = (): (() => void) => {
+  const away = Promise.withResolvers<void>();
+  const document = {
+    visibilityState: "visible",
+    addEventListener: (_: string, listener: () => void) => void away.promise.then(listener),
+  };
+  vi.stubGlobal("document", document);
+  return () => {
+    document.visibilityState = "hidden";
+    away.resolve();
+  };
+};
 /** Until the outbox stands so; what waits is woken. */
 const untilStates = (...wanted: string[]) => vi.waitFor(() => expect(states()).toEqual(wanted), LONG);
 
@@ -167,6 +180,42 @@ test("what was thrown away in one tab is not sent by the other", async () => {
   await sent;
   expect(taken()).toBe(0);
   expect(states()).toEqual([]);
+});
+
+describe("while it can be undone", () => {
+  const untilUndoable = () => vi.waitFor(() => expect(page.undos.value.size).toBe(1), LONG);
+  const lockNames = async (which: "held" | "pending") =>
+    ((await navigator.locks.query())[which] ?? []).map(({ name }) => name);
+
+  test("no other tab sends it, and once it is undone none ever does", async () => {
+    lookAtPage();
+    const sent = say();
+    await untilUndoable();
+    const [id] = page.undos.value.keys();
+    expect(await lockNames("held")).toContain(`pawpost-parcel-${id}`);
+    const tab = otherTab();
+    const resumed = resumeParcels(tab);
+    await vi.waitFor(async () => expect(await lockNames("pending")).toEqual([`pawpost-parcel-${id}`]), LONG);
+    expect(answered).toEqual([]);
+    page.undos.value.get(id ?? "")?.();
+    await Promise.all([sent, resumed]);
+    expect(answered).toEqual([]);
+    expect(await page.parcels.count()).toBe(0);
+    expect([states(), states(tab)]).toEqual([[], []]);
+  });
+
+  test("a person who comes in meanwhile does not send it in their name", async () => {
+    const lookAway = lookAtPage();
+    const sent = say();
+    await untilUndoable();
+    const session = sessionOn(page);
+    const person = { ...session.info.person, id: randomId() };
+    page.session.value = { ...session, info: { ...session.info, ath: "another", person } };
+    lookAway();
+    await sent;
+    expect(answered).toEqual([]);
+    expect(await page.parcels.count()).toBe(1);
+  });
 });
 
 test("a hub that is gone is asked all the while, about twice a minute", async () => {

@@ -53,10 +53,7 @@ const lockOf = (id: string): string => `pawpost-parcel-${id}`;
 /** What earlier visits of whoever is in could not hand over. */
 export async function resumeParcels(page: Page): Promise<void> {
   const known = new Set(page.outbox.value.map(({ id }) => id));
-  const person = page.session.value?.info.person.id;
-  const parcels = (await page.parcels.all()).filter(
-    (parcel) => !known.has(parcel.meta.id) && (parcel.person === undefined || parcel.person === person),
-  );
+  const parcels = (await page.parcels.all()).filter(({ meta }) => !known.has(meta.id));
   await Promise.all(parcels.map((parcel) => handOver(page, parcel, true)));
 }
 
@@ -114,7 +111,7 @@ async function handOver(page: Page, first: Parcel, isKept: boolean): Promise<voi
 
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const session = page.session.value;
-    if (session === undefined || session.info.ath !== ath) return;
+    if (session === undefined || session.info.ath !== ath || !isOf(session, parcel)) return;
     try {
       await inOneTab(lockOf(id), () => tryOnce(session));
       page.inHand.delete(id);
@@ -141,6 +138,10 @@ async function handOver(page: Page, first: Parcel, isKept: boolean): Promise<voi
     }
   }
 }
+
+/** In whose session it goes; one that an older page kept says nothing of whose it is. */
+const isOf = ({ info }: Session, { person }: Parcel): boolean =>
+  person === undefined || person === info.person.id;
 
 /** A parcel's age file, and the number of the vault that it is for. */
 interface SealedParcel {
