@@ -2,18 +2,22 @@
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { API, houseState, type ToyView } from "../../../hub/contract/api.ts";
+import { publicId } from "../../../hub/contract/public-id.ts";
 import { ms } from "../../../hub/domain/duration.ts";
 import { type Fetch, hum, prepareClip, randomId } from "../../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../../test/support/hub-rig.ts";
 import { claimAs, openPaperPage, sessionOn, signInAs } from "../../../test/support/paper-page.ts";
 import type { PreparedClip } from "../clips/prepared-clip.ts";
 import type { Page } from "../page-state.ts";
+import { NO_CUT } from "../recording/take-store.ts";
+import { leave } from "./enter.ts";
 import { openOffline } from "./open-offline.ts";
 import { discardParcel, eraseParcels, renewParcel, resumeParcels } from "./outbox.ts";
 import { sendMessage } from "./send-message.ts";
-import { newTake } from "./takes.ts";
+import { keepSound, newTake } from "./takes.ts";
 
 const PASSPHRASE = "four lanterns beside our kettle";
+const SOUND = { pcm: new Float32Array(hum(1, 3)), sampleRateHz: 16_000 };
 const DAY_MS = 86_400_000;
 const AWAY_MS = 2 * 3_600_000;
 const POST = `POST ${API}/messages`;
@@ -53,8 +57,7 @@ const readHouse = async (of = page) => {
 /** Recorded, listened to, and sent. */
 const say = (on = page): Promise<void> => {
   const take = newTake(on, toy.id) ?? expect.fail("nobody is in");
-  const sound = { pcm: new Float32Array(hum(1, 3)), sampleRateHz: 16_000 };
-  return sendMessage(on, clip, toy, { take, sound, isKept: false, isFresh: false });
+  return sendMessage(on, clip, toy, { take, sound: SOUND, isKept: false, isFresh: false });
 };
 /** Looks at the page, so that what is sent can be undone until they look away. */
 const lookAtPage = (): (() => void) => {
@@ -339,6 +342,21 @@ test("a browser that is full says so, and sends it all the same", async () => {
   wake();
   await sent;
   expect(await messages()).toHaveLength(1);
+});
+
+test("a browser that is full, and a session that ends before the hub has it: the recording stays", async () => {
+  Object.assign(page.parcels, { isFull: true });
+  line = cut;
+  const sent = say();
+  await untilStates("waiting");
+  const id = publicId.parse([...page.sending][0]);
+  const person = sessionOn(page).info.person.id;
+  const take = { id, person, startedAt: Date.now(), notes: { to: toy.id, title: "", cut: NO_CUT } };
+  await keepSound(page, take, SOUND);
+  await leave(page, true);
+  wake();
+  await sent;
+  expect((await page.takes.all()).map((kept) => kept.id)).toEqual([id]);
 });
 
 test("with everything, what waits here is erased, too", async () => {

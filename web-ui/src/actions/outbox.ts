@@ -44,8 +44,8 @@ export async function sendParcel(page: Page, parcel: Parcel, reviewed?: UnderRev
   });
   if (!goes) return;
   if (reviewed !== undefined && isKept) await releaseTake(page, reviewed, true);
-  await handOver(page, parcel, isKept);
-  if (reviewed !== undefined && !isKept) await releaseTake(page, reviewed, !page.inHand.has(id));
+  const isThere = await handOver(page, parcel, isKept);
+  if (reviewed !== undefined && !isKept) await releaseTake(page, reviewed, isThere);
 }
 
 const lockOf = (id: string): string => `pawpost-parcel-${id}`;
@@ -87,8 +87,11 @@ export async function renewParcel(page: Page, id: string): Promise<void> {
   }
 }
 
-/** Repeating it is safe: the hub knows the message by its id. */
-async function handOver(page: Page, first: Parcel, isKept: boolean): Promise<void> {
+/**
+ * Repeating it is safe: the hub knows the message by its id.
+ * @returns whether nothing is left to be done; else it waits for its person, or was refused
+ */
+async function handOver(page: Page, first: Parcel, isKept: boolean): Promise<boolean> {
   const { id } = first.meta;
   const item = { id, milliseconds: first.about.milliseconds, ...(isKept ? {} : { isLoose: true }) };
   const ath = page.session.value?.info.ath;
@@ -111,15 +114,16 @@ async function handOver(page: Page, first: Parcel, isKept: boolean): Promise<voi
 
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const session = page.session.value;
-    if (session === undefined || session.info.ath !== ath || !isOf(session, parcel)) return;
+    if (session === undefined || session.info.ath !== ath || !isOf(session, parcel)) return false;
     try {
       await inOneTab(lockOf(id), () => tryOnce(session));
       page.inHand.delete(id);
-      return hideItem(page, id);
+      hideItem(page, id);
+      return true;
     } catch (error) {
       if (error instanceof HubRefusal && error.problem.status === 401)
-        return (await endSession(page)) ? handOver(page, parcel, isKept) : undefined;
-      if (showDistrust(page, error)) return;
+        return (await endSession(page)) && handOver(page, parcel, isKept);
+      if (showDistrust(page, error)) return false;
       if (isRefused(error, "message.stale-vault") && stale !== sealed?.vault) {
         stale = sealed?.vault;
         continue;
@@ -131,8 +135,10 @@ async function handOver(page: Page, first: Parcel, isKept: boolean): Promise<voi
         if (isKept) await page.parcels.put(parcel).catch(() => undefined); // As it was, it is stamped anew next time.
         continue;
       }
-      if (!isPassing(error))
-        return showItem(page, { ...item, state: "refused", trouble: describeTrouble(error) });
+      if (!isPassing(error)) {
+        showItem(page, { ...item, state: "refused", trouble: describeTrouble(error) });
+        return false;
+      }
       showItem(page, { ...item, state: "waiting" });
       await browserTimer.pause(pause, new AbortController().signal);
     }
