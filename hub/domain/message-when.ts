@@ -1,5 +1,5 @@
 /** When a message may go to the child, and what it waits for until then. */
-import { type ChildTimes, type DayMoment, momentOn, nightAt } from "./child-times.ts";
+import { type ChildTimes, type DayMoment, momentOn, type Night, nightAt } from "./child-times.ts";
 
 /** What its sender wished. A moment names its day, so that it moves with the child's times and stays the same morning. */
 export type When =
@@ -36,23 +36,32 @@ export function wishedAt(when: When, times: ChildTimes): number | undefined {
 /** What is left of a wish whose moment has come: a clock that is set back afterwards brings nothing of it back. */
 export const afterMoment = (when: When): When => (when.kind === "at-once" ? when : { kind: "now" });
 
+/** What time it is, Unix ms. `settled` is never early (`settled-time.ts`). */
+export interface BothClocks {
+  readonly settled: number;
+  readonly wall: number;
+}
+
+/** The quiet hours that it is in; where the clocks differ it is quiet when either of them says so. */
+export const nightNow = (times: ChildTimes, { settled, wall }: BothClocks): Night | undefined =>
+  nightAt(times, settled) ?? nightAt(times, wall);
+
 /**
- * What a message waits for; `undefined` where it may go. Both clocks have to agree on that: `settled` is never early
- * (`settled-time.ts`), and where they differ it is quiet when either of them says so.
+ * What a message waits for; `undefined` where it may go. Both clocks have to agree on that.
  * @param notBefore of its stamp: nobody takes it to the toy earlier, whatever the times are
  */
 export function waitOf(
   { when, notBefore }: { readonly when: When; readonly notBefore: number },
   times: ChildTimes,
-  { settled, wall }: { readonly settled: number; readonly wall: number },
+  now: BothClocks,
 ): Wait | undefined {
   const wished = wishedAt(when, times);
   const due = wished === undefined ? undefined : Math.max(wished, notBefore);
   const heedsNight = when.kind !== "at-once";
-  if (due !== undefined && settled < due) {
+  if (due !== undefined && now.settled < due) {
     const night = heedsNight ? nightAt(times, due) : undefined;
     return { reason: "moment", until: night?.to ?? due };
   }
-  const night = heedsNight ? (nightAt(times, settled) ?? nightAt(times, wall)) : undefined;
+  const night = heedsNight ? nightNow(times, now) : undefined;
   return night === undefined ? undefined : { reason: "quiet-hours", until: night.to };
 }
