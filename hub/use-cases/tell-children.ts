@@ -1,15 +1,12 @@
 import type { HouseState } from "../contract/api.ts";
-import { usualTimes } from "../domain/child-times.ts";
+import { timesOf } from "./child-day.ts";
 import type { House } from "./house.ts";
 
-export const viewChildren = ({
-  household,
-  zone,
-}: Pick<House, "household" | "zone">): HouseState["children"] =>
-  household.children().map(({ id, name, times }) => ({
+export const viewChildren = (house: Pick<House, "household" | "zone">): HouseState["children"] =>
+  house.household.children().map(({ id, name, times }) => ({
     id,
     name,
-    times: times ?? usualTimes(zone),
+    times: timesOf(house, id),
     timesChosen: times !== undefined,
   }));
 

@@ -4,7 +4,7 @@ import { type WaitView, writeWhen } from "../contract/times.ts";
 import { keepTimeOf } from "../domain/keep-time.ts";
 import { stateOf } from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
-import { quietUntil, waitOfMessage } from "./child-day.ts";
+import { quietUntil, waitOfMessage, whenOf } from "./child-day.ts";
 import type { House } from "./house.ts";
 import { viewVault } from "./older-clips.ts";
 import { viewChildren } from "./tell-children.ts";
@@ -43,7 +43,7 @@ export function viewMessage(house: House, record: MessageRecord): MessageView {
     state,
     history: record.history.map((step) => ({ ...step, at: iso(step.at) })),
     ...(record.library === undefined ? {} : { library: publicId.parse(record.library) }),
-    when: writeWhen(record.when ?? { kind: "now" }),
+    when: writeWhen(whenOf(record)),
     waitsFor: viewWait(house, record),
     progress: state === "delivering" ? (house.live.progress.get(record.id) ?? null) : null,
     failure: record.failure,
@@ -77,7 +77,7 @@ function keptUntil(house: House, record: MessageRecord): string | null {
 }
 
 /** A moment of another clock, which says `now` now. */
-const inWallTime = (house: House, at: number | undefined, now: number): string | null =>
+export const inWallTime = (house: House, at: number | undefined, now: number): string | null =>
   at === undefined ? null : iso(house.clock.now() + at - now);
 
 export function viewToys(
@@ -102,7 +102,7 @@ export function viewToys(
         connected: heard?.connected ?? false,
         rssi: heard?.rssi ?? null,
         seenAt: heard?.seen_at ?? null,
-        heldSince: heldSince(house, toy.id),
+        heldSince: isoOrNull(live.heldSince.get(toy.id)),
         volume: heard?.volume ?? null,
         activity: live.activity.get(toy.id) ?? "idle",
         loop: heard?.loop ?? null,
@@ -128,11 +128,6 @@ export function viewToys(
     ({ toy, claimed }) => claimed && known.get(toy)?.claimed === false,
   ).length;
   return { toys, candidates, searching, heldForOthers };
-}
-
-function heldSince({ live }: House, toy: string): string | null {
-  const since = live.heldSince.get(toy);
-  return since === undefined ? null : iso(since);
 }
 
 export function viewRadio(house: House): HouseState["radio"] {

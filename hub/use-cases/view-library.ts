@@ -7,7 +7,7 @@ import {
 import type { LibraryItem } from "../ports/library-store.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
-import { viewMessage } from "./view-house.ts";
+import { inWallTime, viewMessage } from "./view-house.ts";
 
 export async function viewLibrary(house: House): Promise<LibraryView> {
   const all = house.library.all();
@@ -32,8 +32,6 @@ function inOrder(one: LibraryItem, other: LibraryItem): number {
 
 export function viewItem(house: House, item: LibraryItem): LibraryItemView {
   const { id, kind, title, story, chapter, milliseconds, bytes, clip, addedBy, addedAt } = item;
-  const until = house.live.libraryUndo.get(id);
-  const goesAt = until === undefined ? null : house.clock.now() + until - house.clock.monotonic();
   return {
     id,
     kind,
@@ -45,7 +43,7 @@ export function viewItem(house: House, item: LibraryItem): LibraryItemView {
     clip,
     addedBy,
     addedAt: new Date(addedAt).toISOString(),
-    goesAt: goesAt === null ? null : new Date(goesAt).toISOString(),
+    goesAt: inWallTime(house, house.live.libraryUndo.get(id), house.clock.monotonic()),
   };
 }
 
