@@ -27,6 +27,9 @@ export type BleState = z.output<typeof bleState>;
 export const LOOP_VOLUMES = ["quiet", "middle", "loud"] as const;
 export type LoopVolume = (typeof LOOP_VOLUMES)[number];
 
+/** dBm; `null`: nothing is heard of it. */
+const rssi = z.int().min(-127).max(20).nullable();
+
 /** Toys that ble knows: claimed ones, and candidates heard during a search. */
 export const bleToys = z.strictObject({
   toys: z
@@ -37,7 +40,7 @@ export const bleToys = z.strictObject({
         firmware: z.string().max(16).nullable(),
         claimed: z.boolean(),
         connected: z.boolean(),
-        rssi: z.int().min(-127).max(20).nullable(),
+        rssi,
         /** ISO 8601, when it was last heard. */
         seen_at: z.iso.datetime().nullable(),
         /** How loud it speaks, percent, as read or set last; `null` before that, and of candidates. */
@@ -156,7 +159,6 @@ export const DELIVERY_FAILURES = [
 /** Why a wish for a toy was not done. */
 export const ASK_FAILURES = ["link-lost", "toy-busy", "toy-lies", "not-claimed", "cancelled"] as const;
 
-const rssi = z.int().min(-127).max(20).nullable();
 /** `away`: out of reach. `not-there`: the toy holds something else. `paw`: the child pressed one. */
 export const LOOP_ENDS = ["time", "stopped", "paw", "away", "not-there", "busy", "failed"] as const;
 export type LoopEnd = (typeof LOOP_ENDS)[number];

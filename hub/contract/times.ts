@@ -1,11 +1,11 @@
 /** A child's day and night, and when a message is to go: `hub/domain/child-times.ts`, `hub/domain/message-when.ts`. */
 import { z } from "zod";
-import { isDay, nightTrouble } from "../domain/child-times.ts";
+import { CLOCK, isDay, nightTrouble } from "../domain/child-times.ts";
 import { hours } from "../domain/duration.ts";
 import { WAIT_REASONS, type When } from "../domain/message-when.ts";
 
 const time = z.iso.datetime();
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+const clock = z.string().regex(CLOCK);
 
 /** `HH:MM` in the child's zone: evenings from 12:00 on, and what is before 12:00 on the morning after. */
 const nightTimes = z.strictObject({ bedtime: clock, quietFrom: clock, quietTo: clock, wakeUp: clock });

@@ -72,7 +72,8 @@ export function nightTrouble(
 
 const NOON = "12:00";
 
-const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
+/** `HH:MM` */
+export const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 const DAY_MS = 86_400_000;
 /** 0 is Sunday. */
