@@ -25,7 +25,9 @@ export async function addToLibrary(
   toyBytes: Uint8Array<ArrayBuffer>,
   by: Pick<Session, "person" | "device">,
 ): Promise<{ readonly isNew: boolean; readonly item: LibraryItemView }> {
-  assertRoom(house, toyBytes.byteLength);
+  const known = () => house.library.all().find(({ id }) => id === meta.id);
+  // What is there already needs no more room.
+  if (known() === undefined) assertRoom(house, toyBytes.byteLength);
   if ((await sha256(toyBytes)) !== meta.clip)
     throw new RequestRefused("message.wrong-clip", "the clip is not the one that was announced");
   const checked = await house.check.message(toyBytes);
@@ -33,7 +35,7 @@ export async function addToLibrary(
   if (checked.milliseconds < SHORTEST_LIBRARY_MS)
     throw new RequestRefused("library.too-short", `${checked.milliseconds} ms`);
   return house.inTurn(async () => {
-    const before = house.library.all().find(({ id }) => id === meta.id);
+    const before = known();
     if (before !== undefined) return { isNew: false, item: viewItem(house, same(before, meta)) };
     assertRoom(house, toyBytes.byteLength);
     const item: LibraryItem = {

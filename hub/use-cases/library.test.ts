@@ -145,6 +145,7 @@ describe("what a guardian adds", () => {
     if (item === undefined) throw new Error("it is there");
     await rig.house.library.change({ ...item, bytes: MOST_LIBRARY_BYTES }, []);
     await expect(add({ sound: otherClip })).rejects.toMatchObject({ code: "library.full" });
+    expect(await add({ id })).toMatchObject({ id, clip: clip.sha256 });
     await rig.house.library.erase(id, []);
     expect(await add({ sound: otherClip })).toMatchObject({ clip: otherClip.sha256 });
   });
