@@ -176,6 +176,20 @@ describe("what a guardian removes", () => {
     expect(next.house.library.all()).toEqual([]);
   });
 
+  test("takes what waited of it along, also where the hub ends in erasing it", async () => {
+    rig.toys.saysToys({ toy: toy.id, connected: false });
+    const item = await add();
+    const { id } = await stampItem(item);
+    await guardian.client.call("DELETE", `/library/${item.id}`);
+    await using next = await makeHubRig({ check, copyOf: rig.dir });
+    const { library, messages } = next.house;
+    const killed = { all: () => library.all(), erase: () => Promise.reject(new Error("killed")) };
+    await expect(eraseGone({ ...next.house, library: killed as never })).rejects.toThrow("killed");
+    expect((await messages.get(id))?.history.at(-1)?.state).toBe("cancelled");
+    await eraseGone(next.house);
+    expect(library.all()).toEqual([]);
+  });
+
   test("takes a whole story, and what waited of it for a toy", async () => {
     const first = await add({ kind: "story" });
     await add({ kind: "story", story: first.story, sound: otherClip });

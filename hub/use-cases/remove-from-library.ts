@@ -40,18 +40,21 @@ export async function keepInLibrary(house: House, id: string): Promise<void> {
   tellLibrary(house);
 }
 
-/** Erases what was removed and can no longer be had back; at a start that is all of it. */
+/**
+ * Erases what was removed and can no longer be had back; at a start that is all of it. What waits of it for a toy goes first: a kill in
+ * between leaves an item that the next start erases, and no copy of one that is gone.
+ */
 export async function eraseGone(house: House): Promise<void> {
-  const gone = await house.inTurn(async () => {
-    const over = house.library.all().filter(({ id, goes }) => goes !== undefined && !isUndoable(house, id));
-    for (const item of over) await erase(house, item);
-    return over;
-  });
-  if (gone.length === 0) return;
-  tellLibrary(house);
-  const ids = new Set<string>(gone.map(({ id }) => id));
+  const isOver = ({ id, goes }: LibraryItem) => goes !== undefined && !isUndoable(house, id);
+  const over = new Set<string>(house.library.all().flatMap((item) => (isOver(item) ? [item.id] : [])));
+  if (over.size === 0) return;
   for (const record of await house.messages.open())
-    if (ids.has(record.library ?? "") && isWaiting(stateOf(record))) await cancelMessage(house, record.id);
+    if (over.has(record.library ?? "") && isWaiting(stateOf(record)))
+      await cancelMessage(house, record.id).catch(house.fail);
+  await house.inTurn(async () => {
+    for (const item of house.library.all()) if (over.has(item.id) && isOver(item)) await erase(house, item);
+  });
+  tellLibrary(house);
 }
 
 const isUndoable = ({ live, clock }: House, id: string): boolean =>
