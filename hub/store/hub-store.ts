@@ -157,7 +157,15 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     const household = await HouseholdTable.open({ dir, index, keys, ledger, onFailure }, hub);
     const reports = await ReportTable.open({ dir: reportsDir, index, keys, ledger, onFailure });
     if (reports.damaged > 0) logger.error("files of reports are damaged", { count: reports.damaged });
-    const library = await LibraryFolder.open({ dir: libraryDir, index, keys, ledger, space, onFailure });
+    const library = await LibraryFolder.open({
+      dir: libraryDir,
+      index,
+      keys,
+      ledger,
+      space,
+      clock,
+      onFailure,
+    });
     if (library.damaged > 0) logger.error("files of the library are damaged", { count: library.damaged });
     const countersignatures = await CountersignatureTable.open(index, keys);
     const pushes = await PushTable.open({ index, keys, ledger });

@@ -80,6 +80,24 @@ test("a lost index loses none: they are taken in from their files, once, with th
   expect(await listOf(third.ledger.entries())).toMatchObject([added(item)]);
 });
 
+test("a kill in erasing, between file and index: it is gone, and the ledger says so, once", async () => {
+  const store = await rig.reopen();
+  const [one, other] = [anItem(1), anItem(2)];
+  for (const item of [one, other]) await store.library.add(item, SOUND, [added(item)]);
+  const before = await readdir(folder());
+  await store.library.erase(other.id, []);
+  await rig.close();
+  const [left = ""] = await readdir(folder());
+  expect(before).toContain(left);
+  await rm(join(folder(), left));
+  const again = await rig.reopen();
+  expect(again.library.all()).toEqual([]);
+  const removed = { kind: "library-removed", person: null, subject: one.id };
+  expect(await listOf(again.ledger.entries())).toMatchObject([added(one), added(other), removed]);
+  const third = await rig.reopen();
+  expect(await listOf(third.ledger.entries())).toHaveLength(3);
+});
+
 test("one that is damaged, or lies under another's name, is told of and costs no other", async () => {
   const store = await rig.reopen();
   for (const item of [anItem(1), anItem(2), anItem(3)]) await store.library.add(item, SOUND, []);

@@ -1,6 +1,6 @@
 /**
  * The library: `library/<32 hex>.item`, AES-256-GCM under a key of their own, bound to the name. Inside: u32 little-endian length of the
- * JSON, the JSON, the toy bytes. The index only says that there is one, in the write of its ledger entry: titles and sound lie in files
+ * JSON, the JSON, the toy bytes. The index only has its id, in the write of its ledger entry: titles and sound lie in files
  * that can be overwritten. Order, and what a kill leaves:
  *
  *   added     file, then index    a file that the index does not know: taken in, with its ledger entry
@@ -8,7 +8,7 @@
  */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { PublicId } from "../contract/public-id.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
 import type { LibraryItem, LibraryStore } from "../ports/library-store.ts";
 import type { DeviceKeys } from "./device-key.ts";
@@ -29,6 +29,7 @@ export interface LibraryParts {
   readonly keys: DeviceKeys;
   readonly ledger: LedgerChain;
   readonly space: DiskSpace;
+  readonly clock: Pick<Clock, "now">;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -71,7 +72,7 @@ export class LibraryFolder implements LibraryStore {
       await this.#parts.space.assertRoom(toyBytes.byteLength);
       this.#parts.index.assertWritable(); // or the next start would take in what nobody was told of
       await this.#write(item, toyBytes);
-      await this.#commit({ key: this.#keyOf(item.id), value: 1 }, ledger);
+      await this.#commit(this.#put(item), ledger);
       this.#items.set(item.id, item);
     });
   }
@@ -82,7 +83,7 @@ export class LibraryFolder implements LibraryStore {
       if (before === undefined) throw new StoreError("store.missing", "no item has this id");
       this.#parts.index.assertWritable();
       await this.#write(item, before.toyBytes);
-      await this.#commit({ key: this.#keyOf(item.id), value: 1 }, ledger);
+      await this.#commit(this.#put(item), ledger);
       this.#items.set(item.id, item);
     });
   }
@@ -114,9 +115,11 @@ export class LibraryFolder implements LibraryStore {
   }
 
   async #bringTogether(): Promise<void> {
-    const { index, ledger, dir } = this.#parts;
-    const known = new Set<string>();
-    for await (const [key] of index.entries({ table: "library" })) known.add(key.subarray(1).toString("hex"));
+    const { index, ledger, dir, clock } = this.#parts;
+    /** By the names of their files. */
+    const known = new Map<string, string>();
+    for await (const [key, id] of index.entries<string>({ table: "library" }))
+      known.set(key.subarray(1).toString("hex"), id);
     const writes: Write[] = [];
     const entries: LedgerEntry[] = [];
     for (const file of (await readdir(dir)).filter((name) => name.endsWith(SUFFIX))) {
@@ -126,11 +129,13 @@ export class LibraryFolder implements LibraryStore {
       if (item === undefined) continue;
       this.#items.set(item.id, item);
       if (isKnown) continue;
-      writes.push({ key: this.#keyOf(item.id), value: 1 });
+      writes.push(this.#put(item));
       entries.push({ at: item.addedAt, kind: "library-added", person: item.addedBy, subject: item.id });
     }
-    for (const name of known)
-      writes.push({ key: nameKey("library", Buffer.from(name, "hex")), value: undefined });
+    for (const id of known.values()) {
+      writes.push({ key: this.#keyOf(id), value: undefined });
+      entries.push({ at: clock.now(), kind: "library-removed", person: null, subject: id });
+    }
     if (writes.length > 0) await index.commit([...writes, ...ledger.writes(entries)]);
   }
 
@@ -171,11 +176,15 @@ export class LibraryFolder implements LibraryStore {
     return this.#parts.index.commit([write, ...this.#parts.ledger.writes(ledger)]);
   }
 
+  #put({ id }: LibraryItem): Write {
+    return { key: this.#keyOf(id), value: id };
+  }
+
   #starterKey(): Buffer {
     return nameKey("meta", this.#parts.keys.nameOf("starter library"));
   }
 
-  #keyOf(id: PublicId | string): Buffer {
+  #keyOf(id: string): Buffer {
     return nameKey("library", this.#parts.keys.nameOf(id));
   }
 
