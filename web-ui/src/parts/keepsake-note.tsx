@@ -80,7 +80,7 @@ function SaveLink({ blob, name }: { blob: Blob; name: string }) {
   }, [address]);
   if (address === undefined) return null;
   return (
-    <a ref={link} class="button main" href={address} download={name}>
+    <a ref={link} class="button-link" href={address} download={name}>
       {words.keepsake.save}
     </a>
   );
