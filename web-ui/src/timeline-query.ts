@@ -1,5 +1,6 @@
 import type { MessageView } from "../../hub/contract/api.ts";
 import { MESSAGE_STATES } from "../../hub/domain/message-state.ts";
+import { isUnheard } from "./message-facts.ts";
 
 export const TIMELINE_KINDS = [
   "all",
@@ -35,7 +36,7 @@ const IS_KIND: Readonly<Record<TimelineKind, (message: MessageView) => boolean>>
   sent: ({ direction }) => direction === "to-toy",
   answers: ({ direction }) => direction === "from-toy",
   underway: ({ state, direction }) => direction === "to-toy" && !MESSAGE_STATES[state].final,
-  unheard: ({ state }) => state === "on_toy" || state === "on_toy_unconfirmed",
+  unheard: isUnheard,
   heard: ({ state }) => state === "played",
   failed: ({ state }) => state === "failed",
   kept: ({ kept }) => kept,

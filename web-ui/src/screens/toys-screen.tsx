@@ -4,6 +4,7 @@ import { showToyHeart } from "../actions/care-for-toy.ts";
 import { type Borrower, lendToy, renameToy } from "../actions/change-toy.ts";
 import { showDistrust } from "../actions/enter.ts";
 import { NotNow } from "../actions/step-up.ts";
+import { isUnheard } from "../message-facts.ts";
 import { sayComing, sayMoment } from "../moments.ts";
 import { childName, isFree, zoneOf } from "../names.ts";
 import { usePage } from "../page-context.ts";
@@ -217,8 +218,7 @@ function LendForm({ toy, house, onDone, onCancel }: LendFormProps) {
   const isReady = chosen !== undefined || name.trim() !== "";
   // The toy forgets nothing: what was heard is heard again, until another message takes its place.
   const held = house.messages.find(
-    ({ toy: id, state }) =>
-      id === toy.id && (state === "on_toy" || state === "on_toy_unconfirmed" || state === "played"),
+    (message) => message.toy === toy.id && (isUnheard(message) || message.state === "played"),
   );
   const submit = () =>
     work.run(async () => {
