@@ -68,7 +68,7 @@ export function InsideScreens() {
   const home = to("home");
   const loading = (kind: LaterKind) => () => LATER_SCREENS[kind](to, page);
   const isLost = "take" in view && toyFor(house, view.take) === undefined;
-  const isToyNeeded = house.toys.length === 0 && !WITHOUT_TOY.has(view.kind);
+  const isToyNeeded = house.toys.length === 0 && NEEDS_TOY.has(view.kind);
   const shown: View = isToyNeeded ? { kind: "find-toy" } : isLost ? { kind: "home" } : view;
   // Somebody speaks or is about to send: nothing else is at hand.
   const isRecording = "take" in shown;
@@ -162,22 +162,8 @@ export function InsideScreens() {
   );
 }
 
-/** What can be seen before there is a toy. */
-const WITHOUT_TOY: ReadonlySet<View["kind"]> = new Set([
-  "devices",
-  "people",
-  "times",
-  "hand-over",
-  "ways-in",
-  "safety",
-  "kept",
-  "lock",
-  "old-recordings",
-  "settings",
-  "help",
-  "library",
-  "timeline",
-]);
+/** What is nothing without a toy: one is looked for in its place. */
+const NEEDS_TOY: ReadonlySet<View["kind"]> = new Set(["home", "toys", "record", "review"]);
 
 /** Screens that lie under one of the menu. */
 const UNDER: { readonly [kind in View["kind"]]?: MenuKind } = {
