@@ -1,4 +1,5 @@
 import { AUDIO_PROBLEMS, type AudioProblem } from "../../../hub/audio/audio-problems.ts";
+import { UnfitSound } from "../clips/errors.ts";
 import { WorkerFailure } from "../clips/worker-call.ts";
 import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
 import { KeyError, PasskeyError } from "../keys/errors.ts";
@@ -35,6 +36,8 @@ export function describeTrouble(error: unknown): Trouble {
   if (error instanceof KeyError && error.code === "keys.stay-here") {
     return { ...words.errors.stayHere, code: error.code };
   }
+  if (error instanceof UnfitSound)
+    return describeSound(error.code) ?? { ...words.errors.unknown, code: error.code };
   if (error instanceof NotifyError) return { ...words.notify[error.code], code: error.code };
   if (error instanceof PasskeyError) return { ...words.passkeyTrouble[error.code], code: error.code };
   if (error instanceof WorkerFailure && error.code.startsWith("archive.")) {

@@ -6,8 +6,9 @@ import {
   MOST_CHAPTERS,
 } from "../../../hub/contract/library.ts";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
+import { addPieces, type PiecesDone } from "../actions/add-pieces.ts";
 import { addItem } from "../actions/library.ts";
-import { describeSound, type Trouble } from "../actions/trouble.ts";
+import type { Trouble } from "../actions/trouble.ts";
 import type { PreparedClip } from "../clips/prepared-clip.ts";
 import { sayLength } from "../moments.ts";
 import { usePage } from "../page-context.ts";
@@ -23,16 +24,6 @@ import { TroubleNote } from "./trouble-note.tsx";
 import { usePreparedClip } from "./use-prepared-clip.ts";
 import { useSound } from "./use-sound.ts";
 import { useWork } from "./use-work.ts";
-
-/** A sound that could not be made into one that a toy plays. */
-class UnfitSound extends Error {
-  override readonly name = "UnfitSound";
-  readonly code: string;
-  constructor(code: string) {
-    super("not for a toy");
-    this.code = code;
-  }
-}
 
 interface AddingProps {
   /** Chapters of the stories that there are. */
@@ -58,7 +49,7 @@ export function LibraryAdding({ chapters, onClose }: AddingProps) {
   const [title, setTitle] = useState("");
   const [stage, setStage] = useState<Stage>({ kind: "asking" });
   const [trouble, setTrouble] = useState<Trouble>();
-  const [adding, setAdding] = useState(0);
+  const [done, setDone] = useState<PiecesDone>({ count: 0, story: null });
   const { adding: said } = words;
   const last = new Map(chapters.map((chapter) => [chapter.story ?? "", chapter]));
   const goesOn = kind === "story" ? last.get(story) : undefined;
@@ -66,7 +57,14 @@ export function LibraryAdding({ chapters, onClose }: AddingProps) {
   const isNamed = name !== "";
   const pieces = stage.kind === "chosen" ? stage.pieces : [];
 
-  const take = (sound: RawSound) => setStage({ kind: "chosen", sound, pieces: cutChapters(sound) });
+  const left = pieces.length - done.count;
+  const mostMore = MOST_CHAPTERS - (goesOn?.chapter ?? 0);
+  const progress = said.adding(Math.min(done.count + 1, pieces.length), pieces.length);
+
+  const take = (sound: RawSound) => {
+    setDone({ count: 0, story: goesOn?.story ?? null });
+    setStage({ kind: "chosen", sound, pieces: cutChapters(sound) });
+  };
   const keep = async (clip: PreparedClip, as: LibraryKind, to: PublicId | null) => {
     const item = await addItem(page, clip, { kind: as, title: name, story: to });
     page.said.value = said.added(name);
@@ -74,15 +72,11 @@ export function LibraryAdding({ chapters, onClose }: AddingProps) {
   };
   const keepAll = (as: LibraryKind) =>
     work.run(async () => {
-      let to = as === "story" ? (goesOn?.story ?? null) : null;
-      for (const [at, piece] of pieces.entries()) {
-        setAdding(at + 1);
-        const prepared = await page.clips.call("prepare", { ...piece, evenIfQuiet: true });
-        // A cut may fall so that one piece is nothing but a pause.
-        if (prepared.kind === "refused" && pieces.length > 1 && prepared.code === "sound.silence") continue;
-        if (prepared.kind === "refused") throw new UnfitSound(prepared.code);
-        to = (await keep(prepared.clip, as, to)).story;
-      }
+      await addPieces(pieces, done, {
+        prepare: (piece) => page.clips.call("prepare", { ...piece, evenIfQuiet: true }),
+        add: (clip, to) => keep(clip, as, to),
+        onDone: setDone,
+      });
       onClose();
     });
 
@@ -160,19 +154,21 @@ export function LibraryAdding({ chapters, onClose }: AddingProps) {
       )}
       {stage.kind === "chosen" && (
         <>
-          <p>{sayFit(stage, kind, goesOn?.chapter ?? 0)}</p>
+          <p>{sayFit(stage, kind, left <= mostMore)}</p>
           {work.isBusy && (
             <>
-              <p role="status">{said.adding(adding, pieces.length)}</p>
-              <progress max={pieces.length} value={adding} aria-label={said.adding(adding, pieces.length)} />
+              <p role="status">{progress}</p>
+              <progress
+                max={pieces.length}
+                value={Math.min(done.count + 1, pieces.length)}
+                aria-label={progress}
+              />
             </>
           )}
-          {work.trouble !== undefined && (
-            <TroubleNote trouble={describeSound(work.trouble.code) ?? work.trouble} />
-          )}
+          {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
           {!work.isBusy && (
             <div class="row">
-              {pieces.length <= MOST_CHAPTERS - (goesOn?.chapter ?? 0) &&
+              {left <= mostMore &&
                 (pieces.length === 1 || kind === "story" ? (
                   <button type="button" class="main" onClick={() => keepAll(kind)}>
                     {said.keep}
@@ -201,11 +197,11 @@ export function LibraryAdding({ chapters, onClose }: AddingProps) {
 function sayFit(
   { sound, pieces }: Extract<Stage, { kind: "chosen" }>,
   kind: LibraryKind,
-  before: number,
+  isRoom: boolean,
 ): string {
   const { adding } = words;
   const length = sayLength((sound.pcm.length * 1_000) / sound.sampleRateHz);
-  if (pieces.length > MOST_CHAPTERS - before) return adding.tooLong(length, MOST_CHAPTERS);
+  if (!isRoom) return adding.tooLong(length, MOST_CHAPTERS);
   if (pieces.length === 1) return length;
   return kind === "lullaby" ? adding.tooLongSong(length) : adding.cut(length, pieces.length);
 }

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { describeSound, describeTrouble, type Trouble } from "../actions/trouble.ts";
+import { describeTrouble, type Trouble } from "../actions/trouble.ts";
+import { UnfitSound } from "../clips/errors.ts";
 import type { PreparedClip } from "../clips/prepared-clip.ts";
 import { usePage } from "../page-context.ts";
 import type { RawSound } from "../recording/raw-sound.ts";
-import { words } from "../words.ts";
 
 interface BeingPrepared {
   /** `undefined` while it is worked on, and where it cannot be sent. */
@@ -29,7 +29,7 @@ export function usePreparedClip(sound: RawSound): BeingPrepared {
         (prepared) => {
           if (isGone) return;
           if (prepared.kind === "ok") setClip(prepared.clip);
-          else setTrouble(describeSound(prepared.code) ?? { ...words.errors.unknown, code: prepared.code });
+          else setTrouble(describeTrouble(new UnfitSound(prepared.code)));
         },
         (error: unknown) => isGone || setTrouble(describeTrouble(error)),
       );
