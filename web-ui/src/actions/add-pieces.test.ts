@@ -3,10 +3,10 @@ import { publicId } from "../../../hub/contract/public-id.ts";
 import { UnfitSound } from "../clips/errors.ts";
 import type { Preparation, PreparedClip } from "../clips/prepared-clip.ts";
 import type { RawSound } from "../recording/raw-sound.ts";
-import { addPieces, type PiecesDone } from "./add-pieces.ts";
+import { addPieces, noPieces, type PiecesDone } from "./add-pieces.ts";
 
 const STORY = publicId.parse(`${"S".repeat(21)}A`);
-const NOTHING: PiecesDone = { count: 0, story: null };
+const NOTHING = noPieces(null);
 
 /** As long as its number says, so that each is told from the others. */
 const pieceOf = (length: number): RawSound => ({ pcm: new Float32Array(length), sampleRateHz: 8_000 });
@@ -49,7 +49,7 @@ test("what is there already is not added once more after something broke off, an
   isAway = (piece) => piece === 2;
   await expect(add(PIECES, NOTHING)).rejects.toThrow("the hub is away");
   const done = steps.at(-1) ?? NOTHING;
-  expect(done).toEqual({ count: 1, story: STORY });
+  expect(done).toEqual({ count: 1, added: 1, story: STORY });
   isAway = () => false;
   await add(PIECES, done);
   expect(added).toEqual([
@@ -64,6 +64,14 @@ test("a piece that is nothing but a pause is left out; a sound that is nothing e
   await add(PIECES, NOTHING);
   expect(added.map(({ piece }) => piece)).toEqual([1, 3]);
   await expect(add([pieceOf(2)], NOTHING)).rejects.toThrow(UnfitSound);
+});
+
+test("a long sound that is nothing but pauses is told, and told again", async () => {
+  for (const { pcm } of PIECES) refused.set(pcm.length, "sound.silence");
+  const silence = { name: "UnfitSound", code: "sound.silence" };
+  await expect(add(PIECES, NOTHING)).rejects.toMatchObject(silence);
+  await expect(add(PIECES, steps.at(-1) ?? NOTHING)).rejects.toMatchObject(silence);
+  expect(added).toEqual([]);
 });
 
 test("what a toy cannot play ends it, and says why", async () => {

@@ -6,7 +6,7 @@ import {
   MOST_CHAPTERS,
 } from "../../../hub/contract/library.ts";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
-import { addPieces, type PiecesDone } from "../actions/add-pieces.ts";
+import { addPieces, noPieces } from "../actions/add-pieces.ts";
 import { addItem } from "../actions/library.ts";
 import type { Trouble } from "../actions/trouble.ts";
 import type { PreparedClip } from "../clips/prepared-clip.ts";
@@ -49,7 +49,7 @@ export function LibraryAdding({ chapters, onClose }: AddingProps) {
   const [title, setTitle] = useState("");
   const [stage, setStage] = useState<Stage>({ kind: "asking" });
   const [trouble, setTrouble] = useState<Trouble>();
-  const [done, setDone] = useState<PiecesDone>({ count: 0, story: null });
+  const [done, setDone] = useState(noPieces(null));
   const { adding: said } = words;
   const last = new Map(chapters.map((chapter) => [chapter.story ?? "", chapter]));
   const goesOn = kind === "story" ? last.get(story) : undefined;
@@ -62,7 +62,7 @@ export function LibraryAdding({ chapters, onClose }: AddingProps) {
   const progress = said.adding(Math.min(done.count + 1, pieces.length), pieces.length);
 
   const take = (sound: RawSound) => {
-    setDone({ count: 0, story: goesOn?.story ?? null });
+    setDone(noPieces(goesOn?.story ?? null));
     setStage({ kind: "chosen", sound, pieces: cutChapters(sound) });
   };
   const keep = async (clip: PreparedClip, as: LibraryKind, to: PublicId | null) => {
