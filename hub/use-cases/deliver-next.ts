@@ -29,12 +29,11 @@ export async function deliverNext(house: House): Promise<void> {
       // What was stamped for the child who had it before waits until the toy is back with that one.
       const waiting = open.filter((record) => record.toy === toy.id && isForItsChild(record, toy));
       const withdrawn = waiting.find((record) => stateOf(record) === "delivering" && isCancelAsked(record));
+      const seen = room.toys.toys.find((one) => one.toy === toy.id);
       // Whether it got there before it was stopped only ble can say, and says it with or without the toy.
       if (withdrawn !== undefined) await ask(house, toy, withdrawn);
-      const seen = room.toys.toys.find((one) => one.toy === toy.id);
       // A lullaby is not broken off: a quarter of an hour at most.
-      if (withdrawn === undefined && seen?.connected === true && seen.loop === null)
-        await deliverToToy(house, toy, waiting);
+      else if (seen?.connected === true && seen.loop === null) await deliverToToy(house, toy, waiting);
     }
   });
 }
