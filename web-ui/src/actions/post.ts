@@ -1,5 +1,4 @@
 /** What a relative's page does: look at what is theirs, listen to what was shared, send, and take back. */
-import { about } from "../../../hub/contract/about.ts";
 import {
   type PostMessage,
   type PostView,
@@ -7,7 +6,6 @@ import {
   postMessage,
   postView,
 } from "../../../hub/contract/post.ts";
-import { makePublicId } from "../../../hub/contract/public-id.ts";
 import type { PreparedClip } from "../clips/prepared-clip.ts";
 import { WorkerFailure } from "../clips/worker-call.ts";
 import { browserTimer } from "../hub/browser-timer.ts";
@@ -17,9 +15,8 @@ import { KeyError } from "../keys/errors.ts";
 import type { Page, UnderReview } from "../page-state.ts";
 import { endSession } from "./end-session.ts";
 import { hearPost } from "./hear-post.ts";
-import { holdTake } from "./hold-parcel.ts";
 import type { OpenedClip } from "./listen.ts";
-import { sendParcel } from "./outbox.ts";
+import { sendReviewed } from "./send-reviewed.ts";
 import { stampClip } from "./stamp-clip.ts";
 
 export type PostChild = PostView["children"][number];
@@ -74,36 +71,21 @@ export async function sendPost(
   child: PostChild,
   reviewed: UnderReview,
 ): Promise<void> {
-  const session = page.session.value;
-  if (session === undefined) return;
-  holdTake(page, reviewed);
-  const id = makePublicId(crypto.getRandomValues(new Uint8Array(16)));
-  const facts = about.parse({
-    v: 1,
-    id,
-    direction: "to-toy",
-    from: session.info.person.name,
-    child: child.name,
-    toy: "",
-    recordedAt: new Date(page.client.hubNow()).toISOString(),
-    title: "",
-    milliseconds: clip.milliseconds,
-    waveform: clip.waveform,
-  });
-  const { toyBytes, wav, sha256 } = clip;
+  const { sha256, milliseconds } = clip;
   const [toy] = child.toys;
-  const meta =
-    child.isTrusted && toy !== undefined
-      ? {
-          id,
-          child: child.id,
-          toy,
-          clip: sha256,
-          stamp: await stampClip(page, session, { id, sha256, toy: { id: toy, child: child.id } }),
-        }
-      : { id, child: child.id, clip: sha256, milliseconds: clip.milliseconds };
-  const person = session.info.person.id;
-  await sendParcel(page, { person, meta, about: facts, toyBytes, wav }, reviewed);
+  await sendReviewed(page, clip, reviewed, async (id, session) => {
+    const meta =
+      child.isTrusted && toy !== undefined
+        ? {
+            id,
+            child: child.id,
+            toy,
+            clip: sha256,
+            stamp: await stampClip(page, session, { id, sha256, toy: { id: toy, child: child.id } }),
+          }
+        : { id, child: child.id, clip: sha256, milliseconds };
+    return { child: child.name, toy: "", title: "", meta };
+  });
 }
 
 /**
