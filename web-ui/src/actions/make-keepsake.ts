@@ -92,12 +92,7 @@ async function pack(page: Page, clips: readonly KeepsakeClip[], child: string, s
         });
         yield { file, wav: opened.wav, at };
       }
-      const isOpen = opened !== undefined;
-      const before = page.keepsake.value;
-      change(
-        page,
-        isOpen ? { done: (before?.done ?? 0) + 1 } : { unreadable: (before?.unreadable ?? 0) + 1 },
-      );
+      change(page, { done: entries.length, unreadable: left });
     }
   }
   const folder = folderName(child, now);
