@@ -1,6 +1,5 @@
 /** Makes a keepsake (`hub/contract/keepsake.ts`): clips are fetched, opened and packed here, and nowhere else. May be stopped anywhere. */
 import { type KeepsakeClip, type KeepsakeRequest, keepsakeStarted } from "../../../hub/contract/keepsake.ts";
-import { WorkerFailure } from "../clips/worker-call.ts";
 import { HubRefusal } from "../hub/errors.ts";
 import { folderName, soundFile } from "../keepsake/keepsake-names.ts";
 import { type KeepsakeSound, packKeepsake } from "../keepsake/pack-keepsake.ts";
@@ -11,6 +10,7 @@ import type { Page } from "../page-state.ts";
 import { spokenLanguage, words } from "../words.ts";
 import { leave } from "./enter.ts";
 import { fetchPeople } from "./fetch-people.ts";
+import { isUnreadable } from "./is-unreadable.ts";
 import { NotNow, withStepUp } from "./step-up.ts";
 import { describeTrouble, type Trouble } from "./trouble.ts";
 import { unlockAll } from "./unlock-all.ts";
@@ -131,16 +131,14 @@ async function openClip(page: Page, { id }: KeepsakeClip, signal: AbortSignal) {
     const opened = await page.clips.call("sound", { sealed, keys: [...page.vaults.value.values()] });
     return opened.about.id === id ? opened : undefined;
   } catch (error) {
-    if (isUnreadable(error)) return undefined;
+    if (isUnreadable(error) || isErased(error)) return undefined;
     throw error;
   }
 }
 
-/** Damaged, or erased since it was counted. */
-const LEFT_OUT: readonly string[] = ["store.damaged", "message.unknown", "message.not-here"];
-const isUnreadable = (error: unknown) =>
-  (error instanceof WorkerFailure && error.code.startsWith("archive.")) ||
-  (error instanceof HubRefusal && LEFT_OUT.includes(error.code));
+/** Since it was counted. */
+const ERASED: readonly string[] = ["message.unknown", "message.not-here"];
+const isErased = (error: unknown) => error instanceof HubRefusal && ERASED.includes(error.code);
 
 function entryOf(page: Page, clip: KeepsakeClip, title: string, child: string, file: string): KeepsakeEntry {
   const { keepsakePage } = words;

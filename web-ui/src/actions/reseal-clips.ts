@@ -5,10 +5,10 @@
 
 import { sha256 } from "../../../hub/contract/sha256.ts";
 import { olderClips, resealingStarted } from "../../../hub/contract/vault-change.ts";
-import { WorkerFailure } from "../clips/worker-call.ts";
 import { HubRefusal } from "../hub/errors.ts";
 import type { Page } from "../page-state.ts";
 import { leave } from "./enter.ts";
+import { isUnreadable } from "./is-unreadable.ts";
 import { NotNow, withStepUp } from "./step-up.ts";
 import { describeTrouble, type Trouble } from "./trouble.ts";
 import { unlockAll } from "./unlock-all.ts";
@@ -99,11 +99,6 @@ async function resealClip(page: Page, id: string): Promise<boolean> {
 
 /** Sealed anew by another device, or erased meanwhile. */
 const DONE_BY_OTHERS = ["vault.resealed", "message.unknown", "message.not-here"];
-
-/** One clip that is damaged must not keep the others from being sealed anew. */
-const isUnreadable = (error: unknown) =>
-  (error instanceof WorkerFailure && error.code.startsWith("archive.")) ||
-  (error instanceof HubRefusal && error.code === "store.damaged");
 
 function change(page: Page, facts: Partial<Resealing>): void {
   const now = page.resealing.value;

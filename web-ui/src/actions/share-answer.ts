@@ -2,11 +2,11 @@
 import { type MessageView, messageView } from "../../../hub/contract/api.ts";
 import { answersFor } from "../../../hub/contract/post.ts";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
-import { WorkerFailure } from "../clips/worker-call.ts";
 import { HubRefusal } from "../hub/errors.ts";
 import type { Page } from "../page-state.ts";
 import { leave } from "./enter.ts";
 import { hearHouse } from "./hear-house.ts";
+import { isUnreadable } from "./is-unreadable.ts";
 import { readAnew } from "./read-anew.ts";
 import { NotNow, stepUp } from "./step-up.ts";
 import { describeTrouble, type Trouble } from "./trouble.ts";
@@ -110,8 +110,7 @@ async function shareIfItOpens(page: Page, id: PublicId, person: PublicId): Promi
   } catch (error) {
     // Erased meanwhile: there is nothing to share any more.
     if (error instanceof HubRefusal && GONE.includes(error.code)) return true;
-    if (error instanceof WorkerFailure && error.code.startsWith("archive.")) return false;
-    if (error instanceof HubRefusal && error.code === "store.damaged") return false;
+    if (isUnreadable(error)) return false;
     throw error;
   }
 }
