@@ -59,13 +59,16 @@ export function hearOlder(older: Older, event: HouseEvent, house: HouseState | u
     case "vault": {
       const { older: left, number } = event.vault;
       if (left !== 0) return older;
-      const isOld = ({ sealedBytes, vault }: MessageView) => sealedBytes > 0 && vault !== number;
-      return changePages(older, (one) => (isOld(one) ? { ...one, vault: number } : one));
+      return changePages(older, (one) => inVault(one, number));
     }
     default:
       return older;
   }
 }
+
+/** The very same where nothing of it is sealed, or it is sealed to that one already. */
+export const inVault = (message: MessageView, number: number): MessageView =>
+  message.sealedBytes > 0 && message.vault !== number ? { ...message, vault: number } : message;
 
 function changePages(older: Older, change: (message: MessageView) => MessageView | undefined): Older {
   let hasChanged = false;

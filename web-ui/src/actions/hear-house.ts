@@ -1,7 +1,7 @@
 import type { HouseEvent, HouseState, MessageView } from "../../../hub/contract/api.ts";
 import { notePace } from "../delivery-pace.ts";
 import { childName, toyOf } from "../names.ts";
-import { hearOlder, isBehind, joins } from "../older-messages.ts";
+import { hearOlder, inVault, isBehind, joins } from "../older-messages.ts";
 import type { Page } from "../page-state.ts";
 import { words } from "../words.ts";
 
@@ -60,9 +60,6 @@ export function applyEvent(house: HouseState | undefined, event: HouseEvent): Ho
       return house;
   }
 }
-
-const inVault = (message: MessageView, vault: number): MessageView =>
-  message.sealedBytes > 0 ? { ...message, vault } : message;
 
 /** Newest first, whatever order the news came in. */
 export function putMessage(messages: readonly MessageView[], message: MessageView): MessageView[] {
