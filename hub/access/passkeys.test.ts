@@ -14,8 +14,9 @@ import { readAnew } from "../../web-ui/src/actions/read-anew.ts";
 import { makeSheet } from "../../web-ui/src/actions/recovery.ts";
 import { showPasskey } from "../../web-ui/src/actions/show-person.ts";
 import { openWithPassphrase, signIn } from "../../web-ui/src/actions/sign-in.ts";
-import { changeSlots, newSlotId, removeSlot } from "../../web-ui/src/actions/slots.ts";
+import { changeSlots, removeSlot } from "../../web-ui/src/actions/slots.ts";
 import type { OpenedSlot } from "../../web-ui/src/keys/open-slot.ts";
+import { newId } from "../../web-ui/src/new-id.ts";
 import type { Page } from "../../web-ui/src/page-state.ts";
 import { sessionInfo } from "../contract/api.ts";
 import { challengeOf, type PasskeyAnswer, passkeyNonce } from "../contract/passkeys.ts";
@@ -136,7 +137,7 @@ describe("adding one", () => {
   const order = async (nonce: string, madeFor = nonce, by = opened.signer) => {
     const { info } = sessionOn(page);
     const { made } = await phone.make({ rpId: "localhost", nonce: madeFor, person: info.person, others: [] });
-    const slot = { id: newSlotId(), label: "Test", made, box: "A".repeat(100) };
+    const slot = { id: newId(), label: "Test", made, box: "A".repeat(100) };
     return signSlotOrder(info.hub, info.person.id, nonce, { kind: "add-passkey", slot }, by);
   };
   const slotNonce = async () =>
@@ -528,7 +529,7 @@ test("an order for a passkey is for `POST /slots` alone", async () => {
   const { info } = sessionOn(page);
   const { nonce } = await page.client.call("POST", "/slots/passkey/nonce", { schema: passkeyNonce });
   const { made } = await phone.make({ rpId: "localhost", nonce, person: info.person, others: [] });
-  const slot = { id: newSlotId(), label: "", made, box: "A".repeat(100) };
+  const slot = { id: newId(), label: "", made, box: "A".repeat(100) };
   await expect(
     changeSlots(
       page,

@@ -1,6 +1,7 @@
 import { sessionInfo, type ToyView } from "../../../hub/contract/api.ts";
-import { makePublicId, type PublicId } from "../../../hub/contract/public-id.ts";
+import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { signRosterEntry } from "../../../hub/contract/roster-entry.ts";
+import { newId } from "../new-id.ts";
 import type { Page } from "../page-state.ts";
 import { readAnew } from "./read-anew.ts";
 import { stepUp } from "./step-up.ts";
@@ -16,7 +17,7 @@ export type Borrower = { readonly id: PublicId } | { readonly name: string };
 export async function lendToy(page: Page, toy: ToyView, to: Borrower): Promise<void> {
   const { signer } = await stepUp(page);
   const { roster } = await readAnew(page);
-  const child = "id" in to ? to.id : makePublicId(crypto.getRandomValues(new Uint8Array(16)));
+  const child = "id" in to ? to.id : newId();
   const entry = await signRosterEntry(roster.hub, roster.head, { kind: "toy", toy: toy.id, child }, signer);
   const json = { entry, ...("name" in to ? { newChild: to.name } : {}) };
   await takeSession(

@@ -1,9 +1,9 @@
 /** How long messages are kept, and erasing them. What cannot be undone asks first who is there. */
 import { type MessageView, messageView, sessionInfo } from "../../../hub/contract/api.ts";
 import { type KeptView, keptView } from "../../../hub/contract/keeping.ts";
-import { makePublicId, type PublicId } from "../../../hub/contract/public-id.ts";
 import type { KeepDays } from "../../../hub/domain/keep-time.ts";
 import { signEntries } from "../keys/sign-entries.ts";
+import { newId } from "../new-id.ts";
 import type { Page } from "../page-state.ts";
 import { leave } from "./enter.ts";
 import { hearHouse } from "./hear-house.ts";
@@ -45,7 +45,7 @@ export async function eraseChild(page: Page, child: string): Promise<void> {
   const { signer } = await stepUp(page);
   const { roster } = await readAnew(page);
   const toys = (page.house.value?.toys ?? []).filter((toy) => toy.child === child);
-  const entries = toys.map(({ id }) => ({ kind: "toy", toy: id, child: nobody() }) as const);
+  const entries = toys.map(({ id }) => ({ kind: "toy", toy: id, child: newId() }) as const);
   const json = { entries: await signEntries(roster, entries, signer) };
   const path = `/children/${child}/erase` as const;
   await takeSession(page, await page.client.call("POST", path, { json, schema: sessionInfo }));
@@ -55,9 +55,6 @@ export async function eraseChild(page: Page, child: string): Promise<void> {
   if (house !== undefined)
     page.house.value = { ...house, children: house.children.filter(({ id }) => id !== child) };
 }
-
-/** An id that no child has. */
-const nobody = (): PublicId => makePublicId(crypto.getRandomValues(new Uint8Array(16)));
 
 /** @throws NotNow, HubRefusal, HubUnreachable */
 export const erasePerson = (page: Page, person: string): Promise<void> =>

@@ -8,14 +8,13 @@ import {
   libraryAdded,
   libraryView,
 } from "../../../hub/contract/library.ts";
-import { makePublicId, type PublicId } from "../../../hub/contract/public-id.ts";
+import type { PublicId } from "../../../hub/contract/public-id.ts";
 import type { PreparedClip } from "../clips/prepared-clip.ts";
+import { newId } from "../new-id.ts";
 import type { Page } from "../page-state.ts";
 import { hearHouse } from "./hear-house.ts";
 import { stampClip } from "./stamp-clip.ts";
 import { withStepUp } from "./step-up.ts";
-
-const newId = (): PublicId => makePublicId(crypto.getRandomValues(new Uint8Array(16)));
 
 /** @throws HubRefusal, HubUnreachable */
 export const loadLibrary = (page: Page): Promise<LibraryView> =>

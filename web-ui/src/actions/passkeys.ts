@@ -9,12 +9,13 @@ import { PasskeyError } from "../keys/errors.ts";
 import { type OpenedSlot, openSlot } from "../keys/open-slot.ts";
 import { passkeyIdentity } from "../keys/passkey-secret.ts";
 import { encodePersonKeys } from "../keys/person-keys.ts";
+import { newId } from "../new-id.ts";
 import type { Page, Session } from "../page-state.ts";
 import { deviceLabel } from "./device-label.ts";
 import { believeRoster, enter } from "./enter.ts";
 import { type PasskeySlot, passkeysHere } from "./passkeys-here.ts";
 import { nameDevice } from "./sign-in.ts";
-import { changeSlots, newSlotId, removeSlot } from "./slots.ts";
+import { changeSlots, removeSlot } from "./slots.ts";
 
 /**
  * One touch: the answer signs in, and what the authenticator makes of the same assertion opens the vault. No name is typed; the
@@ -78,7 +79,7 @@ export async function addPasskey(
     const secret = early ?? (await authenticator.ask({ rpId, nonce, passkeys })).secret;
     if (secret === undefined) throw opensNothing();
     const box = await sealBox(encodePersonKeys(keys), await recipientOf(await passkeyIdentity(secret)));
-    const slot = { id: newSlotId(), label: deviceLabel(navigator.userAgent), made, box };
+    const slot = { id: newId(), label: deviceLabel(navigator.userAgent), made, box };
     await changeSlots(page, session, signer, { kind: "add-passkey", slot }, "POST", "/slots", { nonce });
   } catch (error) {
     // Where no answer came, the hub may have it all the same.

@@ -6,7 +6,7 @@ import {
   type PeopleList,
   peopleList,
 } from "../../../hub/contract/invitations.ts";
-import { makePublicId, type PublicId } from "../../../hub/contract/public-id.ts";
+import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { type ChildRights, type RosterEntry, signRosterEntry } from "../../../hub/contract/roster-entry.ts";
 import { KeyError } from "../keys/errors.ts";
 import {
@@ -18,6 +18,7 @@ import {
 import { joiningCode } from "../keys/joining-proof.ts";
 import type { OpenedSlot } from "../keys/open-slot.ts";
 import { joiningFacts, vouchFor } from "../keys/vouch-for.ts";
+import { newId } from "../new-id.ts";
 import type { Page, Session } from "../page-state.ts";
 import { readAnew } from "./read-anew.ts";
 import { stepUp, withStepUp } from "./step-up.ts";
@@ -34,8 +35,6 @@ export type InvitationWish =
       /** Of a relative who lost the keys; somebody new without it. */
       readonly person?: PublicId;
     };
-
-const newId = () => makePublicId(crypto.getRandomValues(new Uint8Array(16)));
 
 /**
  * Makes an invitation. Its secret is made here and is nowhere but in the link; of it, this browser keeps a key that checks what

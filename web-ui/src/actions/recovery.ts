@@ -8,11 +8,12 @@ import { derivePassphraseKeys } from "../keys/derive-keys.ts";
 import { type OpenedSlot, openSlot } from "../keys/open-slot.ts";
 import { encodePersonKeys } from "../keys/person-keys.ts";
 import { deriveSheetKeys } from "../keys/recovery-sheet.ts";
+import { newId } from "../new-id.ts";
 import type { Page, Session } from "../page-state.ts";
 import { deviceLabel } from "./device-label.ts";
 import { believeRoster, enter } from "./enter.ts";
 import { nameDevice } from "./sign-in.ts";
-import { changeSlots, newSlotId } from "./slots.ts";
+import { changeSlots } from "./slots.ts";
 
 export type SheetSlot = Extract<SlotView, { kind: "recovery-sheet" }>;
 
@@ -26,7 +27,7 @@ export const sheetsOn = (page: Page): readonly SheetSlot[] => sheetsOf(page.sess
 export async function makeSheet(page: Page, session: Session, { keys, signer }: OpenedSlot) {
   const sheet = await deriveSheetKeys(await makeIdentity());
   const slot = {
-    id: newSlotId(),
+    id: newId(),
     recipient: sheet.recipient,
     proofKey: sheet.proof.publicKey,
     box: await sealBox(encodePersonKeys(keys), sheet.recipient),
@@ -107,7 +108,7 @@ export async function changePassphrase(
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const { wrap, auth } = await derivePassphraseKeys(passphrase, salt, page.hashPassphrase);
   const slot = {
-    id: newSlotId(),
+    id: newId(),
     salt: encodeBase64url(salt),
     box: await sealBox(encodePersonKeys(keys), await recipientOf(wrap)),
   };

@@ -1,6 +1,7 @@
 import { type About, about } from "../../../hub/contract/about.ts";
-import { makePublicId, type PublicId } from "../../../hub/contract/public-id.ts";
+import type { PublicId } from "../../../hub/contract/public-id.ts";
 import type { PreparedClip } from "../clips/prepared-clip.ts";
+import { newId } from "../new-id.ts";
 import type { Page, Session, UnderReview } from "../page-state.ts";
 import { holdTake, releaseTake } from "./hold-parcel.ts";
 import { sendParcel, showItem } from "./outbox.ts";
@@ -25,7 +26,7 @@ export async function sendReviewed(
   const session = page.session.value;
   if (session === undefined) return;
   holdTake(page, reviewed);
-  const id = makePublicId(crypto.getRandomValues(new Uint8Array(16)));
+  const id = newId();
   showItem(page, { id, milliseconds, state: "sealing" });
   const { person } = session.info;
   try {

@@ -1,5 +1,5 @@
 import type { Signer } from "../../../hub/contract/jws.ts";
-import { makePublicId, type PublicId } from "../../../hub/contract/public-id.ts";
+import type { PublicId } from "../../../hub/contract/public-id.ts";
 import {
   nonceResponse,
   type SlotOrder,
@@ -9,8 +9,6 @@ import {
 } from "../../../hub/contract/slots.ts";
 import type { OpenedSlot } from "../keys/open-slot.ts";
 import type { Page, Session } from "../page-state.ts";
-
-export const newSlotId = (): PublicId => makePublicId(crypto.getRandomValues(new Uint8Array(16)));
 
 /** @throws HubRefusal `slot.last`, HubUnreachable */
 export const removeSlot = (

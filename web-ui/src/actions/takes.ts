@@ -1,5 +1,6 @@
 /** Recordings on this device that were neither sent nor thrown away: who may go on with them, and when they are cleared away. */
-import { makePublicId, type PublicId } from "../../../hub/contract/public-id.ts";
+import type { PublicId } from "../../../hub/contract/public-id.ts";
+import { newId } from "../new-id.ts";
 import type { Page } from "../page-state.ts";
 import type { RawSound } from "../recording/raw-sound.ts";
 import { takeLock } from "../recording/tab-locks.ts";
@@ -12,7 +13,7 @@ export const KEPT_MS = 7 * 24 * 3_600_000;
 export function newTake(page: Page, to: PublicId): NewTake | undefined {
   const person = page.session.value?.info.person.id;
   if (person === undefined) return undefined;
-  const id = makePublicId(crypto.getRandomValues(new Uint8Array(16)));
+  const id = newId();
   void takeUp(page, id);
   return { id, person, startedAt: Date.now(), notes: { to, title: "", cut: NO_CUT } };
 }

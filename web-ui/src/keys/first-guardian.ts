@@ -3,10 +3,11 @@ import { sealBox } from "../../../hub/archive/box.ts";
 import { type AgeIdentity, makeIdentity, recipientOf } from "../../../hub/archive/identity.ts";
 import { encodeBase64url } from "../../../hub/contract/base64url.ts";
 import type { PublicKey } from "../../../hub/contract/jws.ts";
-import { makePublicId, type PublicId } from "../../../hub/contract/public-id.ts";
+import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { signRosterEntry } from "../../../hub/contract/roster-entry.ts";
 import { sha256 } from "../../../hub/contract/sha256.ts";
 import type { AnewRequest } from "../../../hub/contract/starting-anew.ts";
+import { newId } from "../new-id.ts";
 import { derivePassphraseKeys, type PassphraseHash } from "./derive-keys.ts";
 import { encodePersonKeys, encodeVaultIdentity, makePersonKeys } from "./person-keys.ts";
 import { signerOf } from "./signing-key.ts";
@@ -30,7 +31,7 @@ export async function makeFirstGuardian(
   const recipient = await recipientOf(keys.identity);
   const vault = await makeIdentity();
   const vaultRecipient = await recipientOf(vault);
-  const person = makePublicId(crypto.getRandomValues(new Uint8Array(16)));
+  const person = newId();
   const signer = await signerOf(keys.signing);
   const guardian = await signRosterEntry(
     wish.hub,
