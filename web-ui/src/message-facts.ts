@@ -52,7 +52,7 @@ function factsOf(
         other.id !== message.id &&
         other.toy === message.toy &&
         // What is of the library makes room by itself.
-        other.library === undefined &&
+        isSpoken(other) &&
         isUnheard(other),
     ),
   };
@@ -72,6 +72,9 @@ function waitFacts(
   return { awaited, awaitedUntil: sayComing(waitsFor.until, now, zoneOf(house, child)) };
 }
 
+/** Else it is a copy of the library, which has a screen of its own. */
+export const isSpoken = ({ library }: MessageView) => library === undefined;
+
 export const isUnheard = ({ state }: MessageView) => state === "on_toy" || state === "on_toy_unconfirmed";
 
 export const sayFailure = (code: string | undefined): string =>
@@ -82,5 +85,5 @@ const isFailure = (code: string): code is keyof typeof words.failures => Object.
 /** Whether another message waits until this one was heard or makes room. */
 export const holdsUp = (message: MessageView, house: HouseState): boolean =>
   isUnheard(message) &&
-  message.library === undefined &&
+  isSpoken(message) &&
   house.messages.some((other) => other.toy === message.toy && other.state === "queued");

@@ -4,7 +4,7 @@ import { LOOP_VOLUMES } from "../../../hub/contract/ble-control.ts";
 import { type LibraryView, LOOP_MINUTES, type LoopRequest } from "../../../hub/contract/library.ts";
 import { playLoop, stopLoop } from "../actions/library.ts";
 import { tellMessage } from "../actions/listen.ts";
-import { isUnheard, sayFailure } from "../message-facts.ts";
+import { isSpoken, isUnheard, sayFailure } from "../message-facts.ts";
 import { sayClock } from "../moments.ts";
 import { childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
@@ -220,7 +220,7 @@ function sayWay(copy: MessageView, toy: ToyView, house: HouseState, title: strin
   if (copy.state === "delivering") return shelf.onItsWay(title, copy.progress?.percent ?? 0);
   if (copy.state === "failed") return shelf.failed(title, sayFailure(copy.failure?.code));
   const isHeldUp = house.messages.some(
-    (other) => other.toy === toy.id && other.library === undefined && isUnheard(other),
+    (other) => other.toy === toy.id && isSpoken(other) && isUnheard(other),
   );
   if (isHeldUp) return shelf.unheard(title, childName(house, toy.child), toy.name);
   if (toy.loop !== null) return shelf.afterLoop(title);

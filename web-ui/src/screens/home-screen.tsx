@@ -5,6 +5,7 @@ import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { isUnstamped } from "../../../hub/domain/message-state.ts";
 import type { Trouble } from "../actions/trouble.ts";
 import { type Home, homesOf, messagesAt } from "../homes.ts";
+import { isSpoken } from "../message-facts.ts";
 import { childName, isFree } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { FileButton } from "../parts/file-button.tsx";
@@ -49,8 +50,7 @@ export function HomeScreen({ house, onRecord, onSound, onAll, urgent, notes }: H
   const isFirstMessage =
     house.toys.length === 1 && house.messages.length + page.outbox.value.length === 0 && toy !== undefined;
   const title = titleOf(house, home, free);
-  // What is of the library has a screen of its own.
-  const messages = messagesAt(house, home).filter(({ library }) => library === undefined);
+  const messages = messagesAt(house, home).filter(isSpoken);
   const waiting = messages.filter(({ state }) => isUnstamped(state));
   const tray = messages.filter(isInTray);
   const last = messages.filter((message) => !isUnstamped(message.state) && !isInTray(message));

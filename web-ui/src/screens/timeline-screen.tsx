@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { MessageView } from "../../../hub/contract/api.ts";
 import { loadOlder } from "../actions/timeline.ts";
-import { sayState } from "../message-facts.ts";
+import { isSpoken, sayState } from "../message-facts.ts";
 import { daysBetween, sayDay } from "../moments.ts";
 import { authorName, childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
@@ -47,7 +47,8 @@ export function TimelineScreen() {
     const memory = new WeakMap<readonly MessageView[], readonly MessageView[]>();
     return (one: readonly MessageView[]) => {
       const known =
-        memory.get(one) ?? findMessages(spoken(one), query, wordsOf, (message) => groups.dayOf(message));
+        memory.get(one) ??
+        findMessages(one.filter(isSpoken), query, wordsOf, (message) => groups.dayOf(message));
       memory.set(one, known);
       return known;
     };
@@ -158,7 +159,3 @@ function useWordsOf(page: Page): (message: MessageView) => string {
     };
   }, [people, titles, children, own, house === undefined, spokenLanguage()]);
 }
-
-/** What is of the library has a screen of its own. */
-const spoken = (messages: readonly MessageView[]): readonly MessageView[] =>
-  messages.filter(({ library }) => library === undefined);
