@@ -17,6 +17,7 @@ import { openBrowser, openOwnBrowser } from "../support/browser.ts";
 import { type Canaries, copyOf, foundIn, piecesOf } from "../support/canaries.ts";
 import { hum } from "../support/guardian.ts";
 import { openSetting } from "../support/page-doors.ts";
+import { claimHub, findToy } from "../support/page-entry.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 
@@ -84,15 +85,8 @@ beforeAll(async () => {
   });
 
   await page.goto(hub.stack.address);
-  await page.getByRole("textbox", { name: "One-time code" }).fill(hub.stack.claimCode);
-  await page.getByRole("textbox", { name: "Your name" }).fill(names.guardian);
-  await page.getByLabel("Passphrase", { exact: true }).fill(names.passphrase);
-  await button("Continue").click();
-  await button("Find the toy").click(LONG);
-  await button(/This one/).click(LONG);
-  await page.getByRole("textbox", { name: "Toy’s name" }).fill(names.toy);
-  await page.getByRole("textbox", { name: "Child’s name" }).fill(names.child);
-  await button("Blink its heart").click();
+  await claimHub(page, hub.stack.claimCode, names.guardian, names.passphrase);
+  await findToy(page, names.toy, names.child);
   await button(/^Record/).click(LONG);
   await button("Stop").waitFor(LONG);
   await page.waitForTimeout(3_000);
@@ -244,10 +238,7 @@ describe("the test of the test", () => {
     parts.defer(() => browser.close());
     const other = await browser.newPage();
     await other.goto(open.stack.address);
-    await other.getByRole("textbox", { name: "One-time code" }).fill(open.stack.claimCode);
-    await other.getByRole("textbox", { name: "Your name" }).fill(names.guardian);
-    await other.getByLabel("Passphrase", { exact: true }).fill(names.passphrase);
-    await other.getByRole("button", { name: "Continue" }).click();
+    await claimHub(other, open.stack.claimCode, names.guardian, names.passphrase);
     await other.getByRole("button", { name: "Find the toy" }).waitFor(LONG);
     await other.waitForFunction(() => navigator.serviceWorker.controller !== null, undefined, LONG);
     await other.reload();

@@ -11,6 +11,7 @@ import { AttackedHub } from "../support/attacked-hub.ts";
 import { openBrowser } from "../support/browser.ts";
 import type { Fetch, Guardian } from "../support/guardian.ts";
 import { secondGuardian } from "../support/joining.ts";
+import { claimHub } from "../support/page-entry.ts";
 import { findFaintWords, findSmallTargets, findUnnamedControls } from "../support/page-manners.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { RunningStack } from "../support/running-stack.ts";
@@ -157,10 +158,7 @@ test("markup stays text, in a browser: from the stranger's form to the guardian'
   };
   const home = await open();
   await home.goto(stack.address);
-  await home.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
-  await home.getByRole("textbox", { name: "Your name" }).fill("Mama");
-  await home.getByLabel("Passphrase", { exact: true }).fill("four lanterns beside our kettle");
-  await home.getByRole("button", { name: "Continue" }).click();
+  await claimHub(home, stack.claimCode, "Mama", "four lanterns beside our kettle");
   await home.getByRole("button", { name: "Find the toy" }).waitFor({ timeout: 60_000 });
 
   // As a stranger comes to it: by what security.txt says.

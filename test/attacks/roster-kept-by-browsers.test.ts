@@ -13,6 +13,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { encodeWav } from "../../hub/audio/wav.ts";
 import { openBrowser } from "../support/browser.ts";
 import { hum } from "../support/guardian.ts";
+import { claimHub, signIn } from "../support/page-entry.ts";
 import { makePatchedCopy, type Patch, type PatchedCopy } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { RunningStack } from "../support/running-stack.ts";
@@ -33,20 +34,12 @@ async function openPage(stack: RunningStack): Promise<Page> {
   await page.goto(stack.address);
   return page;
 }
-async function signIn(page: Page): Promise<void> {
-  await page.getByRole("textbox", { name: "Your name" }).fill("Robin");
-  await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-  await page.getByRole("button", { name: "Sign in" }).click();
+async function signInAsRobin(page: Page): Promise<void> {
+  await signIn(page, "Robin", PASSPHRASE);
   await page.getByText("Signed in as Robin").waitFor(LONG);
 }
 
-/** Types what the first guardian types. */
-async function claim(page: Page, stack: RunningStack): Promise<void> {
-  await page.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
-  await page.getByRole("textbox", { name: "Your name" }).fill("Robin");
-  await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-  await page.getByRole("button", { name: "Continue" }).click();
-}
+const claim = (page: Page, stack: RunningStack) => claimHub(page, stack.claimCode, "Robin", PASSPHRASE);
 
 /** A hub whose folder is kept as it is at one moment, and put back at another. */
 async function openHub(copy?: PatchedCopy) {
@@ -70,7 +63,7 @@ async function openHub(copy?: PatchedCopy) {
       await cp(dataFolder, kept.path, { recursive: true });
       await stack.begin("hub");
       const phone = await openPage(stack);
-      await signIn(phone);
+      await signInAsRobin(phone);
       await phone.context().close();
       await guardian.reload();
       await guardian.getByText("Signed in as Robin").waitFor(LONG);
@@ -127,7 +120,7 @@ async function goBack(copy?: PatchedCopy): Promise<Seen> {
   const afterOlder = await look();
   // Another device joins the copy: as long as what this browser saw, and another branch.
   const elsewhere = await openPage(stack);
-  await signIn(elsewhere);
+  await signInAsRobin(elsewhere);
   await elsewhere.context().close();
   const afterFork = await look();
   await guardian.context().close();

@@ -7,6 +7,7 @@ import { argon2 } from "../../web-ui/src/keys/argon2.ts";
 import { openBrowser } from "../support/browser.ts";
 import { claimToy } from "../support/claim-bear.ts";
 import { cookieFetch, Guardian, prepareClip } from "../support/guardian.ts";
+import { signIn } from "../support/page-entry.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { toyHands } from "../support/toy-hands.ts";
 import { spokenSeconds } from "./spoken-seconds.ts";
@@ -44,7 +45,7 @@ export async function measureListening(rounds: number): Promise<MeasuredListenin
       // A browser of its own for a few: what one session listens to is counted.
       const context = await browser.newContext();
       const page = await context.newPage();
-      await signIn(page, stack.address);
+      await openMessages(page, stack.address);
       for (let nth = 0; nth < MESSAGES && playingMs.length < rounds; nth += 1) {
         bareMs.push(await page.evaluate(playBare));
         playingMs.push(await page.evaluate(listenTo, nth));
@@ -57,11 +58,9 @@ export async function measureListening(rounds: number): Promise<MeasuredListenin
   }
 }
 
-async function signIn(page: Page, address: string): Promise<void> {
+async function openMessages(page: Page, address: string): Promise<void> {
   await page.goto(address);
-  await page.getByRole("textbox", { name: "Your name" }).fill(NAME);
-  await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await signIn(page, NAME, PASSPHRASE);
   await page
     .locator("[data-message] button[aria-label^='Listen']")
     .nth(MESSAGES - 1)

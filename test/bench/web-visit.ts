@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { argon2 } from "../../web-ui/src/keys/argon2.ts";
 import { openBrowser } from "../support/browser.ts";
 import { cookieFetch, Guardian } from "../support/guardian.ts";
+import { signIn } from "../support/page-entry.ts";
 import { RunningStack } from "../support/running-stack.ts";
 
 const NAME = "Guardian";
@@ -33,9 +34,7 @@ export class WebVisit implements AsyncDisposable {
   async signIn(context: BrowserContext, inside: string): Promise<Page> {
     const page = await context.newPage();
     await page.goto(this.stack.address);
-    await page.getByRole("textbox", { name: "Your name" }).fill(NAME);
-    await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await signIn(page, NAME, PASSPHRASE);
     await page.locator(inside).first().waitFor({ timeout: 60_000 });
     return page;
   }

@@ -7,6 +7,7 @@ import { encodeRecording } from "../../hub/audio/recording-codec/encode-recordin
 import { openBrowser } from "../support/browser.ts";
 import { hum } from "../support/guardian.ts";
 import { openHome, openSafety, openSetting } from "../support/page-doors.ts";
+import { claimHub, findToy, signIn } from "../support/page-entry.ts";
 import { findFaintWords, findSmallTargets, findUnnamedControls } from "../support/page-manners.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { RunningStack } from "../support/running-stack.ts";
@@ -38,17 +39,10 @@ beforeAll(async () => {
   page = await context.newPage();
   page.on("pageerror", (error) => complaints.push(error.message));
   await page.goto(stack.address);
-  await page.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
-  await page.getByRole("textbox", { name: "Your name" }).fill(NAME);
-  await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-  await page.getByRole("button", { name: "Continue" }).click();
+  await claimHub(page, stack.claimCode, NAME, PASSPHRASE);
   await page.getByText(`Signed in as ${NAME}`).waitFor(LONG);
   ble = await PlayedBle.open(stack);
-  await page.getByRole("button", { name: "Find the toy" }).click(LONG);
-  await page.getByRole("button", { name: "This one" }).click(LONG);
-  await page.getByRole("textbox", { name: "Toy’s name" }).fill("Bear");
-  await page.getByRole("textbox", { name: "Child’s name" }).fill("Kim");
-  await page.getByRole("button", { name: "Blink its heart" }).click();
+  await findToy(page, "Bear", "Kim");
   await page.getByRole("heading", { name: "Post for Kim" }).waitFor(LONG);
   await page.getByRole("button", { name: "Timeline", exact: true }).click();
   for (let nth = 0; nth < CLIPS; nth++) {
@@ -125,9 +119,7 @@ test("somebody may have got in: one question, and every other door is shut", {
 }, async () => {
   const other = await (await browser.newContext({ viewport: PHONE })).newPage();
   await other.goto(stack.address);
-  await other.getByRole("textbox", { name: "Your name" }).fill(NAME);
-  await other.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-  await other.getByRole("button", { name: "Sign in" }).click();
+  await signIn(other, NAME, PASSPHRASE);
   await other.getByText(`Signed in as ${NAME}`).waitFor(LONG);
 
   await openSafety(page);

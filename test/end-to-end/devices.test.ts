@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { openSetting } from "../support/page-doors.ts";
+import { claimHub, signIn } from "../support/page-entry.ts";
 import { findFaintWords, findSmallTargets, findUnnamedControls } from "../support/page-manners.ts";
 import { RunningStack } from "../support/running-stack.ts";
 
@@ -26,23 +27,18 @@ async function openPage(system: string): Promise<Page> {
   return page;
 }
 
-async function signIn(page: Page): Promise<void> {
-  await page.getByRole("textbox", { name: "Your name" }).fill("Robin");
-  await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-  await page.getByRole("button", { name: "Sign in" }).click();
+async function signInAsRobin(page: Page): Promise<void> {
+  await signIn(page, "Robin", PASSPHRASE);
   await page.getByText("Signed in as Robin").waitFor(LONG);
 }
 
 beforeAll(async () => {
   [stack, browser] = await Promise.all([RunningStack.start({ only: ["hub"] }), openBrowser()]);
   kitchen = await openPage("X11; Linux x86_64");
-  await kitchen.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
-  await kitchen.getByRole("textbox", { name: "Your name" }).fill("Robin");
-  await kitchen.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-  await kitchen.getByRole("button", { name: "Continue" }).click();
+  await claimHub(kitchen, stack.claimCode, "Robin", PASSPHRASE);
   await kitchen.getByText("Signed in as Robin").waitFor(LONG);
   lost = await openPage("Linux; Android 16; K");
-  await signIn(lost);
+  await signInAsRobin(lost);
 }, 240_000);
 
 afterAll(async () => {
@@ -109,7 +105,7 @@ test("a wrong passphrase signs nothing out; the right one does, and the phone is
 test("signed out by itself it stays on the list, from which it can be taken", {
   timeout: 240_000,
 }, async () => {
-  await signIn(lost);
+  await signInAsRobin(lost);
   await openSetting(lost, "Sign out");
   await lost.getByRole("heading", { name: "Welcome back" }).waitFor(LONG);
   await openSetting(kitchen, "Devices");
@@ -122,7 +118,7 @@ test("signed out by itself it stays on the list, from which it can be taken", {
 
 test("everywhere else at once leaves this one", { timeout: 240_000 }, async () => {
   const tablet = await openPage("iPad; CPU OS 26_0 like Mac OS X");
-  await Promise.all([signIn(tablet), signIn(lost)]);
+  await Promise.all([signInAsRobin(tablet), signInAsRobin(lost)]);
   await openSetting(kitchen, "Devices");
   await rows().nth(2).waitFor(LONG);
   await kitchen.getByRole("button", { name: "Sign out everywhere else" }).click();

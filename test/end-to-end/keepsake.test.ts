@@ -11,6 +11,7 @@ import { claimToy, untilHouse } from "../support/claim-bear.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { cookieFetch, Guardian, hum, prepareClip } from "../support/guardian.ts";
 import { openSafety, openSetting } from "../support/page-doors.ts";
+import { signIn } from "../support/page-entry.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 import { toyHands } from "../support/toy-hands.ts";
@@ -51,9 +52,7 @@ beforeAll(async () => {
   page = await context.newPage();
   page.on("pageerror", (error) => complaints.push(error.message));
   await page.goto(stack.address);
-  await page.getByRole("textbox", { name: "Your name" }).fill(NAME);
-  await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await signIn(page, NAME, PASSPHRASE);
   await page.getByText(`Signed in as ${NAME}`).waitFor(LONG);
 }, 240_000);
 

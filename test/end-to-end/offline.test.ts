@@ -7,6 +7,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { expectManners } from "../support/expect-manners.ts";
+import { claimHub, findToy } from "../support/page-entry.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 
@@ -33,15 +34,8 @@ beforeAll(async () => {
   page = await context.newPage();
   page.on("pageerror", (error) => complaints.push(error.message));
   await page.goto(stack.address);
-  await page.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
-  await page.getByRole("textbox", { name: "Your name" }).fill("Robin");
-  await page.getByLabel("Passphrase", { exact: true }).fill("four lanterns beside our kettle");
-  await button("Continue").click();
-  await button("Find the toy").click(LONG);
-  await button(/This one/).click(LONG);
-  await page.getByRole("textbox", { name: "Toy’s name" }).fill("Bruno");
-  await page.getByRole("textbox", { name: "Child’s name" }).fill("Mika");
-  await button("Blink its heart").click();
+  await claimHub(page, stack.claimCode, "Robin", "four lanterns beside our kettle");
+  await findToy(page, "Bruno", "Mika");
   await page.getByText("Its heart blinks. Press its blue hand.").waitFor(LONG);
   await button("Blue hand").click();
   await button(/^Record/).waitFor(LONG);

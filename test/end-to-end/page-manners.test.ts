@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page, Route } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sessionInfo } from "../../hub/contract/api.ts";
 import { openBrowser } from "../support/browser.ts";
+import { signIn } from "../support/page-entry.ts";
 import {
   findFaintWords,
   findSmallTargets,
@@ -195,9 +196,7 @@ test("a session that ends meanwhile does not cost the recording", { timeout: 240
   await page.getByText("You were signed out. Sign in again to go on.").waitFor(LONG);
   forgiveFailedRequests();
   await expectManners();
-  await page.getByRole("textbox", { name: "Your name" }).fill("Guardian");
-  await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-  await button("Sign in").click();
+  await signIn(page, "Guardian", PASSPHRASE);
   await button("Play as the bear").and(page.locator(":enabled")).waitFor(LONG);
   await button("Discard").click();
   await button("Record").waitFor(LONG);
@@ -213,9 +212,7 @@ test("a hub that shows another roster than before is not believed", { timeout: 2
     await route.abort();
   });
   await other.goto(stack.address);
-  await other.getByRole("textbox", { name: "Your name" }).fill("Guardian");
-  await other.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-  await other.getByRole("button", { name: "Sign in" }).click();
+  await signIn(other, "Guardian", PASSPHRASE);
   await other.getByText("The hub does not answer.").waitFor(LONG);
   expect(forks).toHaveLength(1);
   await elsewhere.close();

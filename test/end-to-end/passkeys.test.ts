@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { openHome, openSetting } from "../support/page-doors.ts";
+import { claimHub, findToy, signIn } from "../support/page-entry.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 import {
@@ -63,10 +64,7 @@ beforeAll(async () => {
   const voice = await speak("Good night, little bear.", { rate: 48_000 });
   [stack, browser] = await Promise.all([RunningStack.start(), openBrowser(voice)]);
   [kitchen, finger] = await openPage();
-  await kitchen.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
-  await kitchen.getByRole("textbox", { name: "Your name" }).fill("Robin");
-  await passphrase(kitchen).fill(PASSPHRASE);
-  await button(kitchen, "Continue").click();
+  await claimHub(kitchen, stack.claimCode, "Robin", PASSPHRASE);
   await isInside(kitchen);
 }, 240_000);
 
@@ -114,11 +112,7 @@ test("a passkey is made with the passphrase, on the list at once, and used from 
 test("one touch, and no name, signs in and opens: what was recorded plays", {
   timeout: 240_000,
 }, async () => {
-  await button(kitchen, "Find the toy").click();
-  await button(kitchen, "This one").click(LONG);
-  await kitchen.getByRole("textbox", { name: "Toy’s name" }).fill("Bear");
-  await kitchen.getByRole("textbox", { name: "Child’s name" }).fill("Little Owl");
-  await button(kitchen, "Blink its heart").click();
+  await findToy(kitchen, "Bear", "Little Owl");
   await kitchen.getByText("Its heart blinks. Press its blue hand.").waitFor(LONG);
   await button(kitchen, /^Blue hand/).click();
   await kitchen.getByText("Nothing here yet. Say good night?").waitFor(LONG);
@@ -155,9 +149,7 @@ test("the passphrase is changed by one touch; the old one signs nobody in", {
   await button(kitchen, "Back").click();
 
   const [other] = await openPage();
-  await other.getByRole("textbox", { name: "Your name" }).fill("Robin");
-  await passphrase(other).fill(PASSPHRASE);
-  await button(other, "Sign in").click();
+  await signIn(other, "Robin", PASSPHRASE);
   await other.getByText("Name and passphrase do not fit.").waitFor(LONG);
   await passphrase(other).fill(CHOSEN);
   await button(other, "Sign in").click();
@@ -225,9 +217,7 @@ test("an authenticator without PRF is told from one that opens, and leaves nothi
   timeout: 240_000,
 }, async () => {
   const [old, authenticator] = await openPage(false);
-  await old.getByRole("textbox", { name: "Your name" }).fill("Robin");
-  await passphrase(old).fill(CHOSEN);
-  await button(old, "Sign in").click();
+  await signIn(old, "Robin", CHOSEN);
   await isInside(old);
   await openSetting(old, "Ways in");
   await button(old, "Add a passkey").click(LONG);

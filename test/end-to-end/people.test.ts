@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { openSetting } from "../support/page-doors.ts";
+import { claimHub, findToy } from "../support/page-entry.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 
@@ -64,15 +65,8 @@ beforeAll(async () => {
   const voice = await speak("Good night, little bear.", { rate: 48_000 });
   [stack, browser] = await Promise.all([RunningStack.start(), openBrowser()]);
   robin = await openPage(stack.address);
-  await robin.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
-  await robin.getByRole("textbox", { name: "Your name" }).fill("Robin");
-  await robin.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-  await button(robin, "Continue").click();
-  await button(robin, "Find the toy").click(LONG);
-  await button(robin, "This one").click(LONG);
-  await robin.getByRole("textbox", { name: "Toy’s name" }).fill("Bear");
-  await robin.getByRole("textbox", { name: "Child’s name" }).fill("Mika");
-  await button(robin, "Blink its heart").click();
+  await claimHub(robin, stack.claimCode, "Robin", PASSPHRASE);
+  await findToy(robin, "Bear", "Mika");
   await robin.getByText("Its heart blinks. Press its blue hand.").waitFor(LONG);
   await button(robin, "Blue hand").click();
   await robin.getByText("Nothing here yet. Say good night?").waitFor(LONG);

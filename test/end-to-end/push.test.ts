@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { openSafety } from "../support/page-doors.ts";
+import { claimHub, signIn } from "../support/page-entry.ts";
 import { makePushBrowser, type PushBrowser } from "../support/push-browser.ts";
 import { openPushService, type PushService } from "../support/push-service.ts";
 import { RunningStack } from "../support/running-stack.ts";
@@ -75,10 +76,7 @@ beforeAll(async () => {
   context = await browser.newContext({ viewport: PHONE });
   keys = makePushBrowser(service.endpoint("phone"));
   page = await openPage();
-  await page.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
-  await page.getByRole("textbox", { name: "Your name" }).fill("Robin");
-  await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-  await button("Continue").click();
+  await claimHub(page, stack.claimCode, "Robin", PASSPHRASE);
   await page.getByText("Signed in as Robin").waitFor(LONG);
   devTools = await context.newCDPSession(page);
   devTools.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
@@ -191,10 +189,8 @@ test(
     const other = await browser.newContext({ viewport: PHONE });
     const elsewhere = await other.newPage();
     await elsewhere.goto(stack.address);
-    await elsewhere.getByRole("textbox", { name: "Your name" }).fill("Robin");
-    await elsewhere.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
     const count = service.pushed.length;
-    await elsewhere.getByRole("button", { name: "Sign in", exact: true }).click();
+    await signIn(elsewhere, "Robin", PASSPHRASE);
     await expect.poll(() => service.pushed.length, LONG).toBe(count + 1);
     await other.close();
     await noticeOf("alert").toEqual({

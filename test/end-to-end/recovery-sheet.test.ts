@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { openSetting } from "../support/page-doors.ts";
+import { claimHub, findToy, signIn } from "../support/page-entry.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 
@@ -39,16 +40,9 @@ beforeAll(async () => {
   const voice = await speak("Good night, little bear.", { rate: 48_000 });
   [stack, browser] = await Promise.all([RunningStack.start(), openBrowser(voice)]);
   kitchen = await openPage();
-  await kitchen.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
-  await kitchen.getByRole("textbox", { name: "Your name" }).fill("Robin");
-  await passphrase(kitchen).fill(FORGOTTEN);
-  await button(kitchen, "Continue").click();
+  await claimHub(kitchen, stack.claimCode, "Robin", FORGOTTEN);
   await kitchen.getByText("Signed in as Robin").waitFor(LONG);
-  await button(kitchen, "Find the toy").click();
-  await button(kitchen, "This one").click(LONG);
-  await kitchen.getByRole("textbox", { name: "Toy’s name" }).fill("Bear");
-  await kitchen.getByRole("textbox", { name: "Child’s name" }).fill("Little Owl");
-  await button(kitchen, "Blink its heart").click();
+  await findToy(kitchen, "Bear", "Little Owl");
   await kitchen.getByText("Its heart blinks. Press its blue hand.").waitFor(LONG);
   await button(kitchen, /^Blue hand/).click();
   await kitchen.getByText("Nothing here yet. Say good night?").waitFor(LONG);
@@ -177,9 +171,7 @@ test("who has nothing but the sheet signs in with it and hears the recordings", 
 test("the old passphrase is refused from then on, and the new one is not", { timeout: 240_000 }, async () => {
   await openSetting(phone, "Sign out");
   await phone.getByRole("heading", { name: "Welcome back" }).waitFor(LONG);
-  await phone.getByRole("textbox", { name: "Your name" }).fill("Robin");
-  await passphrase(phone).fill(FORGOTTEN);
-  await button(phone, "Sign in").click();
+  await signIn(phone, "Robin", FORGOTTEN);
   await phone.getByRole("alert").waitFor(LONG);
   expect(await phone.getByText("Signed in as").count()).toBe(0);
   await passphrase(phone).fill(CHOSEN);

@@ -13,6 +13,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { openHome, openSafety } from "../support/page-doors.ts";
+import { claimHub } from "../support/page-entry.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 import { type ToyHands, toyHands } from "../support/toy-hands.ts";
@@ -89,10 +90,7 @@ beforeAll(async () => {
   [stack, browser] = await Promise.all([RunningStack.start(), openBrowser()]);
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
   kitchen = await openPage();
-  await kitchen.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
-  await kitchen.getByRole("textbox", { name: "Your name" }).fill("Robin");
-  await kitchen.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-  await kitchen.getByRole("button", { name: "Continue" }).click();
+  await claimHub(kitchen, stack.claimCode, "Robin", PASSPHRASE);
   await findBear(kitchen);
   // Long enough that nothing else gets to the toy while it speaks.
   await send(kitchen, "Good night, little one. The moon is over the roof, and the cat is in her basket.");

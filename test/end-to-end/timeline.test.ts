@@ -10,6 +10,7 @@ import { openBrowser } from "../support/browser.ts";
 import { expectManners } from "../support/expect-manners.ts";
 import { randomId } from "../support/guardian.ts";
 import { openSetting } from "../support/page-doors.ts";
+import { claimHub } from "../support/page-entry.ts";
 import { RunningStack } from "../support/running-stack.ts";
 
 const LONG = { timeout: 90_000 };
@@ -26,10 +27,7 @@ beforeAll(async () => {
   page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
   page.on("pageerror", (error) => complaints.push(error.message));
   await page.goto(stack.address);
-  await page.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
-  await page.getByRole("textbox", { name: "Your name" }).fill("Robin");
-  await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-  await page.getByRole("button", { name: "Continue" }).click();
+  await claimHub(page, stack.claimCode, "Robin", PASSPHRASE);
   await page.getByText("Signed in as Robin").waitFor(LONG);
   // Before anything was said and without a toy the menu does not lead there.
   expect(await page.getByRole("button", { name: "Timeline" }).count()).toBe(0);

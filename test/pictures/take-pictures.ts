@@ -8,6 +8,7 @@ import { program } from "commander";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { openBrowser } from "../support/browser.ts";
 import { openHome, openSafety, openSetting } from "../support/page-doors.ts";
+import { claimHub, findToy } from "../support/page-entry.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 import { packPng } from "./pack-png.ts";
@@ -41,17 +42,9 @@ async function showWhoIsThere(page: Page): Promise<void> {
 
 /** A guardian with a toy in reach. */
 async function claimAll(page: Page, code: string): Promise<void> {
-  await page.getByRole("textbox", { name: "One-time code" }).fill(code);
-  await page.getByRole("textbox", { name: "Your name" }).fill("Mum");
-  await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-  await button(page, "Continue").click();
+  await claimHub(page, code, "Mum", PASSPHRASE);
   await button(page, "No, thanks").click(LONG);
-  await button(page, "Find the toy").click(LONG);
-
-  await button(page, "This one").click(LONG);
-  await page.getByRole("textbox", { name: "Toy’s name" }).fill("Bear");
-  await page.getByRole("textbox", { name: "Child’s name" }).fill("Little Owl");
-  await button(page, "Blink its heart").click();
+  await findToy(page, "Bear", "Little Owl");
   await page.getByText("Its heart blinks. Press its blue hand.").waitFor(LONG);
   await button(page, "Blue hand").click();
   await page.getByText("Nothing here yet. Say good night?").waitFor(LONG);
