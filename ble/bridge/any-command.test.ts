@@ -3,8 +3,9 @@ import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import { type BleCommand, bleCommand, LOOP_VOLUMES } from "../../hub/contract/ble-control.ts";
 import { seconds } from "../../hub/domain/duration.ts";
-import { BEAR, makeBridgeRig, makeFamily, ticketOf } from "../../test/support/bridge-rig.ts";
+import { makeBridgeRig, makeFamily, ticketOf } from "../../test/support/bridge-rig.ts";
 import { randomId } from "../../test/support/guardian.ts";
+import { BEAR } from "../../test/support/played-toy.ts";
 
 const RUNS = 2_000;
 const thrown: unknown[] = [];

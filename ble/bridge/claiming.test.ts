@@ -2,8 +2,9 @@
 import { expect, onTestFinished, test } from "vitest";
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import { minutes, ms, seconds } from "../../hub/domain/duration.ts";
-import { BEAR, type BridgeRig, CHILD, makeBridgeRig, makeFamily } from "../../test/support/bridge-rig.ts";
+import { type BridgeRig, CHILD, makeBridgeRig, makeFamily } from "../../test/support/bridge-rig.ts";
 import { randomId } from "../../test/support/guardian.ts";
+import { BEAR } from "../../test/support/played-toy.ts";
 
 async function open(kept: Parameters<typeof makeBridgeRig>[0] = {}): Promise<BridgeRig> {
   const rig = await makeBridgeRig(kept);

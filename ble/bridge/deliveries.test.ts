@@ -4,14 +4,9 @@ import type { BleEvent } from "../../hub/contract/ble-control.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import type { Stamp } from "../../hub/contract/stamp.ts";
 import { seconds } from "../../hub/domain/duration.ts";
-import {
-  BEAR,
-  type BridgeRig,
-  type Family,
-  makeBridgeRig,
-  makeFamily,
-} from "../../test/support/bridge-rig.ts";
+import { type BridgeRig, type Family, makeBridgeRig, makeFamily } from "../../test/support/bridge-rig.ts";
 import { randomId } from "../../test/support/guardian.ts";
+import { BEAR } from "../../test/support/played-toy.ts";
 import { RadioError } from "../radio/errors.ts";
 import { ToyError } from "../toys/errors.ts";
 import type { DeliveryOutcome } from "../toys/toy-driver.ts";

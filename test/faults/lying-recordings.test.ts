@@ -12,9 +12,10 @@ import { encodeRecording } from "../../hub/audio/recording-codec/encode-recordin
 import { toIntegerSamples } from "../../hub/audio/samples.ts";
 import { systemClock } from "../../hub/clock/system-clock.ts";
 import type { MessageView } from "../../hub/contract/api.ts";
-import { BEAR, type BridgeRig, makeBridgeRig } from "../support/bridge-rig.ts";
+import { type BridgeRig, makeBridgeRig } from "../support/bridge-rig.ts";
 import { untilHouse } from "../support/claim-bear.ts";
 import { cookieFetch, Guardian, hum } from "../support/guardian.ts";
+import { BEAR } from "../support/played-toy.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
 import { RunningStack } from "../support/running-stack.ts";
 

@@ -1,8 +1,8 @@
 import { onTestFinished } from "vitest";
 import { deliveryJournalOn } from "../../ble/journal/delivery-journal.ts";
 import { toySessionContract } from "../contracts/toy-session.contract.ts";
-import { PlayedToy } from "./bridge-rig.ts";
 import { memoryJournal } from "./memory-journal.ts";
+import { PlayedToy } from "./played-toy.ts";
 
 toySessionContract(async () => {
   const toy = new PlayedToy();
