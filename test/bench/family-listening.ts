@@ -2,19 +2,14 @@
  * From the tap on "Listen" until the first sample is heard: the real page in Chromium, which fetches the sealed file, opens
  * it in its worker and hands the sound to the browser's own player. Beside it that player alone, with a WAV in its memory.
  */
-import type { Page } from "playwright-core";
-import { argon2 } from "../../web-ui/src/keys/argon2.ts";
-import { openBrowser } from "../support/browser.ts";
 import { claimToy } from "../support/claim-bear.ts";
-import { cookieFetch, Guardian, prepareClip } from "../support/guardian.ts";
-import { signIn } from "../support/page-entry.ts";
-import { RunningStack } from "../support/running-stack.ts";
+import { prepareClip } from "../support/guardian.ts";
 import { toyHands } from "../support/toy-hands.ts";
 import { spokenSeconds } from "./spoken-seconds.ts";
+import { WebVisit } from "./web-visit.ts";
 
-const NAME = "Guardian";
-const PASSPHRASE = "four lanterns beside our kettle";
 const LONG = { timeout: 60_000 };
+const LISTEN = "[data-message] button[aria-label^='Listen']";
 /** No household hears more in so short a time, and the hub slows down who does. */
 const MESSAGES = 5;
 
@@ -26,10 +21,9 @@ export interface MeasuredListening {
 }
 
 export async function measureListening(rounds: number): Promise<MeasuredListening> {
-  await using stack = await RunningStack.start();
+  await using visit = await WebVisit.open();
+  const { stack, guardian, browser } = visit;
   const hands = toyHands(`${stack.runFolder.path}/toy.sock`);
-  const fetch = cookieFetch(() => stack.address);
-  const guardian = await Guardian.claim(fetch, stack.claimCode, NAME, PASSPHRASE, argon2);
   const toy = await claimToy(guardian, hands, { toyName: "Bear", childName: "Child" });
   await hands.power(false);
   let bytes = 0;
@@ -37,34 +31,23 @@ export async function measureListening(rounds: number): Promise<MeasuredListenin
     const clip = await prepareClip(spokenSeconds(10, take), 16_000);
     bytes = (await guardian.send(clip, toy)).sealedBytes;
   }
-  const browser = await openBrowser();
-  try {
-    const playingMs: number[] = [];
-    const bareMs: number[] = [];
-    while (playingMs.length < rounds) {
-      // A browser of its own for a few: what one session listens to is counted.
-      const context = await browser.newContext();
-      const page = await context.newPage();
-      await openMessages(page, stack.address);
-      for (let nth = 0; nth < MESSAGES && playingMs.length < rounds; nth += 1) {
-        bareMs.push(await page.evaluate(playBare));
-        playingMs.push(await page.evaluate(listenTo, nth));
-      }
-      await context.close();
+  const playingMs: number[] = [];
+  const bareMs: number[] = [];
+  while (playingMs.length < rounds) {
+    // A browser of its own for a few: what one session listens to is counted.
+    const context = await browser.newContext();
+    const page = await visit.signIn(context, LISTEN);
+    await page
+      .locator(LISTEN)
+      .nth(MESSAGES - 1)
+      .waitFor(LONG);
+    for (let nth = 0; nth < MESSAGES && playingMs.length < rounds; nth += 1) {
+      bareMs.push(await page.evaluate(playBare));
+      playingMs.push(await page.evaluate(listenTo, nth));
     }
-    return { playingMs, bareMs, bytes };
-  } finally {
-    await browser.close();
+    await context.close();
   }
-}
-
-async function openMessages(page: Page, address: string): Promise<void> {
-  await page.goto(address);
-  await signIn(page, NAME, PASSPHRASE);
-  await page
-    .locator("[data-message] button[aria-label^='Listen']")
-    .nth(MESSAGES - 1)
-    .waitFor(LONG);
+  return { playingMs, bareMs, bytes };
 }
 
 /** Runs in the page. @returns ms from the press of the nth "Listen" to the player's `playing` */
