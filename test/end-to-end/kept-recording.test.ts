@@ -138,6 +138,23 @@ test("what was sent can be undone: nothing has left the phone, and it is there a
   expect(sent).toEqual([]);
 });
 
+test("back at the very moment in which it is there again leads home too, and to the draft", async () => {
+  await button("Send").click();
+  await page.getByText(/^Goes in \d+ seconds$/).waitFor(LONG);
+  await page.evaluate(() => {
+    const watch = new MutationObserver(() => {
+      if (document.querySelector(".screen.review h1") === null) return;
+      watch.disconnect();
+      history.back();
+    });
+    watch.observe(document.body, { childList: true, subtree: true });
+  });
+  await button("Undo").click();
+  await note().getByText("Not sent yet").waitFor(LONG);
+  await note().getByRole("button", { name: "Listen and send" }).click();
+  await page.getByRole("heading", { name: "Listen before you send" }).waitFor(LONG);
+});
+
 test("the phone's back leads home, and the draft is there; discarded, it is gone for good", async () => {
   await page.goBack();
   await note().getByText("Not sent yet").waitFor(LONG);
@@ -189,6 +206,7 @@ test("of two tabs one records, and the other says so and touches nothing of it",
   await button("Record", other).click();
   await other.locator(".ring .elapsed", { hasText: "0:01" }).waitFor(LONG);
   await button("Discard", other).click();
+  await button("Record", other).waitFor(LONG);
   await other.close();
   await button("Discard").click();
 });

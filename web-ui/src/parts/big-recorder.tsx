@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { discardTake, keepSound, letGo, newTake } from "../actions/takes.ts";
 import type { Trouble } from "../actions/trouble.ts";
@@ -41,7 +41,8 @@ export function BigRecorder({ child, onSend }: BigRecorderProps) {
   useAtStake(take !== undefined);
   useEffect(openSoundSystemAhead, []);
   const takeId = take?.id;
-  useEffect(() => {
+  // At once: one that is left before its effects ran would stay with this tab, and be found by none.
+  useLayoutEffect(() => {
     if (takeId === undefined) return undefined;
     return () => void letGo(page, takeId);
   }, [page, takeId]);

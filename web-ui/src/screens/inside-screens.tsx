@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { HouseState, ToyView } from "../../../hub/contract/api.ts";
 import { newTake } from "../actions/takes.ts";
 import { childName } from "../names.ts";
@@ -209,7 +209,8 @@ function useBackButton(view: View["kind"], onHome: () => void): void {
     addEventListener("popstate", onHome);
     return () => removeEventListener("popstate", onHome);
   }, []);
-  useEffect(() => {
+  // At once: whoever presses "back" as soon as a screen is there means that screen.
+  useLayoutEffect(() => {
     if (view === "home" && history.state === AWAY) {
       // After a reload the step before belongs to a page that is gone: going there would load everything once more.
       if (isOurs.current) history.back();

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { HouseState, ToyView } from "../../../hub/contract/api.ts";
 import { sendMessage } from "../actions/send-message.ts";
 import { discardTake, keepSound, letGo, newTake, noteTake, takeUp } from "../actions/takes.ts";
@@ -26,7 +26,8 @@ const WRITES_AFTER_MS = 300;
 export function TakeScreens({ house, view, onView, onHome }: TakeScreensProps) {
   const page = usePage();
   const { take } = view;
-  useEffect(() => {
+  // At once: one that is left before its effects ran would stay with this tab, and be found by none.
+  useLayoutEffect(() => {
     void takeUp(page, take.id);
     return () => void letGo(page, take.id);
   }, [page, take.id]);
