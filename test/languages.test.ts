@@ -76,6 +76,7 @@ beforeAll(async () => {
     copy.path(`${WORDS}/he/stretched-words.ts`),
   );
   for (const [file, name] of [
+    ["first-words.ts", "firstWords"],
     ["words.ts", "words"],
     ["report.ts", "REPORT_WORDS"],
     ["problems.ts", "PROBLEM_WORDS"],

@@ -2,6 +2,7 @@
  * Into which files the page is cut. Left alone, every module that two screens share becomes a file of its own, and sixty small files cost
  * more on a slow line than their bytes do. A group is what one place brings with it, less what a group above it has:
  *
+ *   first-words-…  of each language, what the door says (`src/words/…/first-words.ts`)
  *   start     what `main.tsx` needs to ask for the rest
  *   age       sealing and opening; fetched by the first who needs it
  *   zod       schemas' library, and what keeps it from `eval`
@@ -9,6 +10,8 @@
  *   shared    what workers share with the page: schemas, the contract
  *   door      until somebody is signed in
  *   inside    from then on
+ *   ways      other ways in, and what guards them
+ *   settings  what the menu's last entry leads to
  *
  * Screens that few visits need stay files of their own.
  */
@@ -21,6 +24,28 @@ const MAIN = at("src/main.tsx");
 const GRAMMAR = at("src/words/grammar.ts");
 const DOOR = [at("src/app.tsx")];
 const INSIDE = [at("src/screens/inside-screens.tsx"), at("src/actions/keep-up.ts")];
+/** Other ways in, and what is behind them. */
+const WAYS = [
+  "screens/lost-passphrase-screen.tsx",
+  "screens/start-anew-screen.tsx",
+  "screens/started-anew-screen.tsx",
+  "screens/ways-in-screen.tsx",
+  "screens/lock-screen.tsx",
+  "screens/old-recordings-screen.tsx",
+  "screens/hand-over-screen.tsx",
+  "parts/hand-over-form.tsx",
+  "parts/step-up-dialog.tsx",
+  "actions/claim-hub.ts",
+].map((file) => at(`src/${file}`));
+/** What the menu's last entry leads to. */
+const SETTINGS = [
+  "screens/settings-screen.tsx",
+  "screens/help-screen.tsx",
+  "screens/times-screen.tsx",
+  "screens/people-screen.tsx",
+  "screens/safety-screen.tsx",
+  "screens/toys-screen.tsx",
+].map((file) => at(`src/${file}`));
 const STRANGERS = [at("src/report/main.ts")];
 const WORKERS = [at("src/clips/clip-worker.ts"), at("src/keys/passphrase-worker.ts")];
 
@@ -46,6 +71,8 @@ function findPlaces(graph: Graph) {
     page: new Set([...door, ...inside]),
     door,
     inside,
+    ways: broughtBy(WAYS, graph),
+    settings: broughtBy(SETTINGS, graph),
   };
 }
 
@@ -67,18 +94,32 @@ const RULES: readonly (readonly [name: string, has: (id: string, places: Places)
   ["shared", (id, { workers, page }) => workers.has(id) && page.has(id)],
   ["door", (id, { door }) => door.has(id)],
   ["inside", (id, { inside }) => inside.has(id)],
+  ["ways", (id, { ways }) => ways.has(id)],
+  ["settings", (id, { settings }) => settings.has(id)],
 ];
 
-export const CHUNKS: readonly Group[] = RULES.map(([name, has], place) => ({
-  name: (id, graph) => (has(id, placesIn(graph)) ? name : null),
-  debugName: name,
-  priority: RULES.length - place,
-}));
+const FIRST_WORDS = /\/src\/words\/([A-Za-z-]+)\/(?:first-words|door|amounts)\.ts$/;
+
+export const CHUNKS: readonly Group[] = [
+  {
+    name: (id) => {
+      const [, language] = FIRST_WORDS.exec(id) ?? [];
+      return language === undefined ? null : `first-words-${language}`;
+    },
+    debugName: "first-words",
+    priority: RULES.length + 1,
+  },
+  ...RULES.map(([name, has], place) => ({
+    name: (id: string, graph: Graph) => (has(id, placesIn(graph)) ? name : null),
+    debugName: name,
+    priority: RULES.length - place,
+  })),
+];
 
 /** A file of words says whose they are. */
 export function chunkFileNames({ name, facadeModuleId }: Rolldown.PreRenderedChunk): string {
-  const language = /\/words\/([a-z-]+)\/[a-z-]+\.ts$/.exec(facadeModuleId ?? "")?.[1];
-  return `assets/${language === undefined ? name : `${name}-${language}`}-[hash].js`;
+  const language = /\/words\/([A-Za-z-]+)\/[a-z-]+\.ts$/.exec(facadeModuleId ?? "")?.[1];
+  return `assets/${language === undefined || name.endsWith(`-${language}`) ? name : `${name}-${language}`}-[hash].js`;
 }
 
 /** What the door needs comes together with the page, not after what asks for it. */

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { writeAssetMap } from "./asset-map.ts";
 import { CHUNKS, chunkFileNames, preloadDoor } from "./chunks.ts";
+import { leaveOut } from "./leave-out.ts";
 import { sharedWorkers } from "./shared-workers.ts";
 import { wholeLanguages } from "./whole-languages.ts";
 import { writeGzipped } from "./write-gzipped.ts";
@@ -56,5 +57,5 @@ export default defineConfig({
       },
     },
   },
-  plugins: [wholeLanguages(), preloadDoor(), sharedWorkers(), writeAssetMap(), writeGzipped()],
+  plugins: [wholeLanguages(), leaveOut(), preloadDoor(), sharedWorkers(), writeAssetMap(), writeGzipped()],
 });

@@ -15,6 +15,7 @@ export const wholeLanguages = (): Plugin => ({
     const { LANGUAGES, LANGUAGE_TAGS } = await load<typeof Languages>("languages.ts");
     const { PUSH_NOTICES } = await load<typeof Notices>("push-notices.ts");
     const saidBy = async (tag: Languages.Language) => ({
+      "first-words": (await LANGUAGES[tag].loadFirst()).firstWords,
       words: (await LANGUAGES[tag].load()).words,
       report: (await LANGUAGES[tag].loadReport()).REPORT_WORDS,
       "push-notices": PUSH_NOTICES[tag],

@@ -190,7 +190,7 @@ test("a page that does not look whether the roster is the link's gives its keys 
   ]);
   // The copy has words of its own, and a page chooses a language before it shows any.
   const { speak } = await copy.load<typeof speech>("web-ui/src/words.ts");
-  speak({ language: "en", locale: "en-GB", words });
+  speak({ language: "en", locale: "en-GB", words, isWhole: true });
   const blind = await copy.load<typeof join>("web-ui/src/actions/join.ts");
   expect(await showAnotherFamily(blind)).toEqual({ answer: "done", gaveKeys: true });
 });

@@ -3,11 +3,15 @@ import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const ASSETS = fileURLToPath(new URL("../../web-ui/dist/assets", import.meta.url));
+const DIST = fileURLToPath(new URL("../../web-ui/dist", import.meta.url));
+/** The service worker lies beside the rest. */
+const PAGE_WORKER = "page-worker.js";
 /** Lists of words that guessers use: data, loaded only where a passphrase is chosen. */
 const DICTIONARIES = "judge-worker";
 
 export interface MeasuredJavaScript {
+  /** What the page asks for itself, and the words of the door. */
+  readonly doorBytes: number;
   readonly wholeBytes: number;
   readonly dictionaryBytes: number;
   readonly files: number;
@@ -16,16 +20,20 @@ export interface MeasuredJavaScript {
 }
 
 /** All of it in the language that is largest: nobody loads two. */
-export async function measureJavaScript(): Promise<MeasuredJavaScript> {
-  const names = (await readdir(ASSETS)).filter((name) => name.endsWith(".js"));
-  if (names.length === 0) throw new Error("the page was not built: run `npm run build`");
+export async function measureJavaScript(dist = DIST): Promise<MeasuredJavaScript> {
+  const assets = (await readdir(`${dist}/assets`)).filter((name) => name.endsWith(".js"));
+  const names = [...assets.map((name) => `assets/${name}`), PAGE_WORKER];
+  const page = await readFile(`${dist}/index.html`, "utf8");
+  if (assets.length === 0) throw new Error("the page was not built: run `npm run build`");
   const files = await Promise.all(
-    names.map(async (name) => ({
-      name,
-      bytes: gzipSync(await readFile(`${ASSETS}/${name}`), { level: 9 }).byteLength,
+    names.map(async (path) => ({
+      path,
+      name: path.replace("assets/", ""),
+      bytes: gzipSync(await readFile(`${dist}/${path}`), { level: 9 }).byteLength,
     })),
   );
-  const languageOf = ({ name }: { name: string }) => /^(?:words|problems|report)-([a-z]{2})-/.exec(name)?.[1];
+  const languageOf = ({ name }: { name: string }) =>
+    /^(?:first-words|words|problems|report)-([a-z]{2})-/.exec(name)?.[1];
   const languages = [...new Set(files.map(languageOf))].filter((language) => language !== undefined);
   const isDictionary = ({ name }: { name: string }) => name.startsWith(DICTIONARIES);
   const sum = (some: typeof files) => some.reduce((total, { bytes }) => total + bytes, 0);
@@ -33,7 +41,10 @@ export async function measureJavaScript(): Promise<MeasuredJavaScript> {
     files.filter((file) => !isDictionary(file) && [undefined, language].includes(languageOf(file)));
   const [counted = []] = languages.map(spoken).toSorted((one, other) => sum(other) - sum(one));
   const [largest] = counted.toSorted((one, other) => other.bytes - one.bytes);
+  const isOfDoor = ({ path, name }: { path: string; name: string }) =>
+    page.includes(`"/${path}"`) || name.startsWith("first-words-");
   return {
+    doorBytes: sum(counted.filter(isOfDoor)),
     wholeBytes: sum(counted),
     dictionaryBytes: sum(files.filter(isDictionary)),
     files: counted.length,

@@ -2,4 +2,4 @@
 import { words } from "../../web-ui/src/words/en/words.ts";
 import { speak } from "../../web-ui/src/words.ts";
 
-speak({ language: "en", locale: "en-GB", words });
+speak({ language: "en", locale: "en-GB", words, isWhole: true });

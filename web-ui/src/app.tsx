@@ -6,7 +6,7 @@ import { followInstall } from "./actions/offer-install.ts";
 import { openPage } from "./actions/open-page.ts";
 import { believeWhoIsBack } from "./actions/read-anew.ts";
 import { HubClient } from "./hub/hub-client.ts";
-import { browserAuthenticator } from "./keys/browser-authenticator.ts";
+import { browserAuthenticator, loadWebAuthn } from "./keys/browser-authenticator.ts";
 import { type HandOverSecret, parseHandOverHash } from "./keys/hand-over-secret.ts";
 import { openKeyStore } from "./keys/indexed-key-store.ts";
 import { JOIN_PATH } from "./keys/invitation-link.ts";
@@ -20,6 +20,7 @@ import { openTakeStore } from "./recording/indexed-take-store.ts";
 import { browserTabLocks } from "./recording/tab-locks.ts";
 import { Halt } from "./screens/halt.tsx";
 import { Screens } from "./screens/screens.tsx";
+import { speakAll } from "./speak-language.ts";
 import { words } from "./words.ts";
 import { makeBrowserShell, takeNewer } from "./worker/browser-shell.ts";
 
@@ -134,7 +135,8 @@ function followSessions(page: Page): void {
 
 async function keepUp(page: Page, kind: "inside" | "relative", signal: AbortSignal): Promise<void> {
   // Comes in the same file as what is shown then, which says so where it does not come.
-  const inside = await import("./actions/keep-up.ts").catch(() => undefined);
+  const ahead = Promise.all([import("./actions/keep-up.ts"), speakAll()]);
+  const [inside] = await ahead.catch(() => []);
   if (!signal.aborted) inside?.keepUp(page, kind, signal);
 }
 
@@ -144,7 +146,8 @@ async function keepUp(page: Page, kind: "inside" | "relative", signal: AbortSign
  */
 async function fetchAhead(page: Page): Promise<void> {
   if ((await page.store.session()) === undefined) await untilShown(page);
-  await import("./screens/inside-screens.tsx").catch(() => undefined); // Asked for again when it is needed.
+  const ahead = [import("./screens/inside-screens.tsx"), speakAll(), loadWebAuthn()];
+  await Promise.all(ahead).catch(() => undefined); // Asked for again when they are needed.
 }
 
 const untilShown = (page: Page) =>

@@ -9,7 +9,7 @@ import { LANGUAGE_TAGS, LANGUAGES } from "./words/languages.ts";
 /** So that it comes beside the rest, and not after it. */
 async function fetchWords(): Promise<void> {
   const { language } = chooseLanguage(LANGUAGE_TAGS, await keptLanguage(), navigator.languages);
-  await LANGUAGES[language].load();
+  await LANGUAGES[language].loadFirst();
 }
 
 void fetchWords().catch(() => undefined); // Asked for again, by who can say that it did not come.

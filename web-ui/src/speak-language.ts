@@ -1,32 +1,47 @@
-/** The language of the page: loaded before anything is shown, and changed while it is open. */
+/** The language of the page: what the door says is loaded before anything is shown, the rest before anything behind the door is. */
 import { chooseLanguage } from "./words/choose-language.ts";
 import { isolateFacts } from "./words/isolate-facts.ts";
 import { keepLanguage, keptLanguage } from "./words/language-store.ts";
 import { LANGUAGE_TAGS, LANGUAGES, type Language, loadProblems } from "./words/languages.ts";
-import { speak, spokenLanguage } from "./words.ts";
+import { canSayAll, sayMore, speak, spokenLanguage } from "./words.ts";
 
-/** The one that was chosen here, or else the browser's. */
-export const speakOwnLanguage = async (): Promise<void> => speakAs(await keptLanguage());
+/** The one that was chosen here, or else the browser's: as much of it as the door needs. */
+export const speakOwnLanguage = async (): Promise<void> => speakAs(await keptLanguage(), firstOf);
 
 /** Everything that is shown is said anew; nothing that was typed is lost. */
 export async function changeLanguage(language: Language): Promise<void> {
-  await speakAs(language);
+  await speakAs(language, canSayAll() ? allOf : firstOf);
   // Where the browser keeps nothing, it is for this visit.
   await keepLanguage(language).catch(() => undefined);
 }
 
-async function speakAs(kept: unknown): Promise<void> {
-  const { language, locale } = chooseLanguage(LANGUAGE_TAGS, kept, navigator.languages);
+/** Resolves when there are words for everything: whatever is loaded later than the door waits for it. @throws TypeError where they do not come */
+export async function speakAll(): Promise<void> {
+  // Another language may be chosen meanwhile.
+  while (!canSayAll()) {
+    const language = spokenLanguage();
+    sayMore(language, await allOf(language));
+  }
+}
+
+async function firstOf(language: Language) {
+  const { direction, loadFirst } = LANGUAGES[language];
+  return { isWhole: false, words: isolateFacts((await loadFirst()).firstWords, direction) } as const;
+}
+
+async function allOf(language: Language) {
   const { direction, load } = LANGUAGES[language];
-  const words = isolateFacts((await load()).words, direction);
+  return { isWhole: true, words: isolateFacts((await load()).words, direction) } as const;
+}
+
+async function speakAs(kept: unknown, load: typeof firstOf | typeof allOf): Promise<void> {
+  const { language, locale } = chooseLanguage(LANGUAGE_TAGS, kept, navigator.languages);
+  speak({ language, locale, ...(await load(language)) });
   const page = document.documentElement;
   page.lang = language;
-  page.dir = direction;
-  speak({ language, locale, words });
+  page.dir = LANGUAGES[language].direction;
   // Nothing waits for them: nothing was refused yet.
   void loadProblems(language)
-    .then((problems) => {
-      if (spokenLanguage() === language) speak({ language, locale, words, problems });
-    })
+    .then((problems) => sayMore(language, { problems }))
     .catch(() => undefined);
 }

@@ -5,22 +5,31 @@
  */
 import { signal } from "@preact/signals";
 import { type ProblemTable, type ProblemWords, problemWords } from "./words/hub-problems.ts";
-import type { Language, Words } from "./words/languages.ts";
+import type { FirstWords, Language, Words } from "./words/languages.ts";
 
-interface Speech {
+type Said =
+  | { readonly isWhole: true; readonly words: Words }
+  // Until `speakAll` has brought the rest.
+  | { readonly isWhole: false; readonly words: FirstWords };
+
+type Speech = Said & {
   readonly language: Language;
   /** For dates and times: the reader's own kind of the language, "de-AT". */
   readonly locale: string;
-  readonly words: Words;
   /** Comes a little later; until then, and for English, the hub's own words do. */
   readonly problems?: ProblemTable | undefined;
-}
+};
 
 const speech = signal<Speech | undefined>(undefined);
 
 export const speak = (said: Speech): void => {
   speech.value = said;
 };
+
+/** What came later than the rest of a language; nothing where another one is spoken by now. */
+export function sayMore(language: Language, more: Said | Pick<Speech, "problems">): void {
+  if (speech.value?.language === language) speech.value = { ...speech.value, ...more };
+}
 
 /** @throws Error before a language was chosen */
 function spoken(): Speech {
@@ -35,6 +44,14 @@ export const spokenLocale = (): string => spoken().locale;
 /** What the hub's code means, in another language than the hub's own. */
 export const sayProblem = (code: string): ProblemWords | undefined => problemWords(spoken().problems, code);
 
+/** Whether there are words for what lies behind the door, too. */
+export const canSayAll = (): boolean => spoken().isWhole;
+
 export const words: Words = new Proxy({} as Words, {
-  get: (_, topic) => Reflect.get(spoken().words, topic),
+  get(_, topic) {
+    const { words: said, isWhole } = spoken();
+    if (!isWhole && typeof topic === "string" && !Object.hasOwn(said, topic))
+      throw new Error(`there are no words for "${topic}" yet: whoever is loaded later waits for speakAll`);
+    return Reflect.get(said, topic);
+  },
 });

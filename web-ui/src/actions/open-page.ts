@@ -1,23 +1,11 @@
-import {
-  type HouseState,
-  type HubCard,
-  houseEvent,
-  houseState,
-  sessionInfo,
-} from "../../../hub/contract/api.ts";
+import { type HubCard, sessionInfo } from "../../../hub/contract/api.ts";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { browserTimer } from "../hub/browser-timer.ts";
 import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
-import { follow } from "../hub/follow.ts";
 import { JOIN_PATH } from "../keys/invitation-link.ts";
-import { isFree } from "../names.ts";
 import type { Page } from "../page-state.ts";
-import { fetchAlerts } from "./alerts.ts";
-import { believeRoster, enter, haltAtOtherFamily, leave, showDistrust } from "./enter.ts";
-import { fetchPeople } from "./fetch-people.ts";
-import { hearHouse } from "./hear-house.ts";
-import { readAnew } from "./read-anew.ts";
-import { fetchReports } from "./reports.ts";
+import { speakAll } from "../speak-language.ts";
+import { believeRoster, enter, haltAtOtherFamily, showDistrust } from "./enter.ts";
 
 /** Finds out where we are: a new hub, a session that goes on, or a door. Tries until the hub answers. */
 export async function openPage(page: Page, signal: AbortSignal): Promise<void> {
@@ -64,7 +52,7 @@ async function findPhase(page: Page): Promise<void> {
   if (await haltAtOtherFamily(page, card)) return;
   const { hub, claimed } = card;
   if (await isJoining(page)) {
-    const { findJoining } = await import("./join.ts");
+    const [{ findJoining }] = await Promise.all([import("./join.ts"), speakAll()]);
     if (await findJoining(page, hub)) return;
   }
   const kept = await page.store.session();
@@ -100,51 +88,6 @@ const isJoining = async ({ store }: Page): Promise<boolean> =>
 /** Nobody types anything: the roster names this device, or it does not any more. */
 async function enterAsRelative(page: Page, hub: PublicId): Promise<boolean> {
   if ((await page.store.ownKeys(hub)) === undefined) return false;
-  const { signInAsRelative } = await import("./join.ts");
+  const [{ signInAsRelative }] = await Promise.all([import("./join.ts"), speakAll()]);
   return signInAsRelative(page);
-}
-
-/** Keeps the page's view of the house up to date until the session ends. */
-export function followHouse(page: Page, signal: AbortSignal): Promise<void> {
-  const asked = new Set<string>();
-  return follow(
-    page.client,
-    {
-      path: "/events",
-      schema: houseEvent,
-      timer: browserTimer,
-      onEvent(event) {
-        hearHouse(page, event);
-        if (event.kind === "state" || event.kind === "reports") void fetchReports(page);
-        // Whoever was suspended, or is back, is told at once.
-        if (event.kind === "people") void readAnew(page).catch((error) => showDistrust(page, error));
-        if (event.kind === "state" || event.kind === "alerts") void fetchAlerts(page);
-        if (event.kind === "state" || event.kind === "people") void fetchPeople(page);
-        const unknown = unknownChildren(page.house.value).filter((child) => !asked.has(child));
-        for (const child of unknown) asked.add(child);
-        if (unknown.length > 0) void askForAll(page);
-      },
-      onConnection(isLive) {
-        if (isLive) page.connection.value = { kind: "live" };
-        else if (page.connection.value.kind === "live")
-          page.connection.value = { kind: "lost", since: Date.now() };
-      },
-      onEnded: ({ problem }) => void leave(page, true, problem.by),
-    },
-    signal,
-  );
-}
-
-/** A toy that was just claimed may belong to a child whom no event has named yet; one that is free belongs to none. */
-const unknownChildren = (house: HouseState | undefined): readonly string[] =>
-  house?.toys.filter((toy) => isFree(house, toy)).map(({ child }) => child) ?? [];
-
-async function askForAll(page: Page): Promise<void> {
-  try {
-    const state = await page.client.call("GET", "/state", { schema: houseState });
-    hearHouse(page, { kind: "state", state });
-  } catch (error) {
-    // The stream says when the hub is away, and brings the whole state when it is back.
-    if (!(error instanceof HubUnreachable || error instanceof HubRefusal)) throw error;
-  }
 }

@@ -55,7 +55,7 @@ test("in another language than the hub's, its code is what counts; what the page
     import("../words/en/words.ts"),
     import("../words/de/problems.ts"),
   ]);
-  speak({ language: "de", locale: "de", words, problems: PROBLEM_WORDS });
+  speak({ language: "de", locale: "de", words, isWhole: true, problems: PROBLEM_WORDS });
   const refusal = (code: string) =>
     new HubRefusal({ type: "about:blank", status: 403, code, title: "English.", action: "Do it." });
   expect(describeTrouble(refusal("claim.wrong-code"))).toEqual({
@@ -69,6 +69,6 @@ test("in another language than the hub's, its code is what counts; what the page
     next: "Do it.",
     code: "dance.none",
   });
-  speak({ language: "en", locale: "en-GB", words: english });
+  speak({ language: "en", locale: "en-GB", words: english, isWhole: true });
   expect(describeTrouble(refusal("claim.wrong-code"))).toMatchObject({ title: "English." });
 });

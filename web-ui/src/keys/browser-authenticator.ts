@@ -3,7 +3,6 @@
  * (so does the browser's own `toJSON()`): it ends here. What goes on is built anew, letter by letter of the contract, and has
  * no place for it.
  */
-import { startAuthentication, startRegistration, WebAuthnError } from "@simplewebauthn/browser";
 import {
   challengeOf,
   PASSKEY_ALGORITHMS,
@@ -12,6 +11,7 @@ import {
 import type { Authenticator, KnownPasskey } from "./authenticator.ts";
 import { PasskeyError } from "./errors.ts";
 import { PRF_SALT } from "./passkey-secret.ts";
+import type * as WebAuthn from "./webauthn.ts";
 
 /** Level 3 of WebAuthn, which the library's types do not know yet. */
 interface PrfInputs {
@@ -35,7 +35,7 @@ export const browserAuthenticator: Authenticator = {
   isFor: (rpId) => location.hostname === rpId || location.hostname.endsWith(`.${rpId}`),
 
   async make({ rpId, nonce, person, others }) {
-    const whole = await orPasskeyError(
+    const whole = await orPasskeyError(({ startRegistration }) =>
       startRegistration({
         optionsJSON: {
           rp: { id: rpId, name: "Pawpost" },
@@ -60,7 +60,7 @@ export const browserAuthenticator: Authenticator = {
   },
 
   async ask({ rpId, nonce, passkeys }) {
-    const whole = await orPasskeyError(
+    const whole = await orPasskeyError(({ startAuthentication }) =>
       startAuthentication({
         optionsJSON: {
           rpId,
@@ -95,12 +95,17 @@ function takeSecret(whole: Extended): Uint8Array<ArrayBuffer> | undefined {
   return first instanceof Uint8Array ? Uint8Array.from(first) : new Uint8Array(first.slice(0));
 }
 
-async function orPasskeyError<T>(asked: Promise<T>): Promise<T> {
+/** Not needed before somebody has a passkey in hand; `fetchAhead` in `app.tsx` has it here by then. */
+export const loadWebAuthn = (): Promise<typeof WebAuthn> => import("./webauthn.ts");
+
+/** @throws PasskeyError; TypeError where the hub did not give what asks for it */
+async function orPasskeyError<T>(ask: (by: typeof WebAuthn) => Promise<T>): Promise<T> {
+  const webAuthn = await loadWebAuthn();
   try {
-    return await asked;
+    return await ask(webAuthn);
   } catch (cause) {
     const isThereAlready =
-      cause instanceof WebAuthnError && cause.code === "ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED";
+      cause instanceof webAuthn.WebAuthnError && cause.code === "ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED";
     if (isThereAlready) throw new PasskeyError("passkey.there-already", "it has one already", { cause });
     // "Not now", none that fits, or too late: browsers do not say which, on purpose (WebAuthn, 14.5.2).
     throw new PasskeyError("passkey.none-used", "the browser gave none", { cause });

@@ -1,5 +1,6 @@
 import type { ComponentChild } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { speakAll } from "../speak-language.ts";
 import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
 
@@ -7,7 +8,14 @@ import { useWork } from "./use-work.ts";
 export function Later({ load }: { load: () => Promise<() => ComponentChild> }) {
   const work = useWork();
   const [part, setPart] = useState<{ readonly show: () => ComponentChild }>();
-  useEffect(() => work.run(async () => setPart({ show: await load() })), []);
+  useEffect(
+    () =>
+      work.run(async () => {
+        const [show] = await Promise.all([load(), speakAll()]);
+        setPart({ show });
+      }),
+    [],
+  );
   if (work.trouble !== undefined) return <TroubleNote trouble={work.trouble} />;
   return <>{part?.show()}</>;
 }

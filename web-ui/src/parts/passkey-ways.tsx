@@ -57,7 +57,7 @@ export function PasskeyWays({ asked, onAsk, onDone }: WaysProps) {
           what={words.passkey.whatAdd}
           needsKeys
           submit={words.passkey.add}
-          busy={words.passkey.waiting}
+          busy={words.passkeyWay.waiting}
           onSure={async (way) => addPasskey(page, ...(await openAnew(page, way)))}
           onDone={() => onDone(words.passkey.added)}
           onCancel={() => onAsk(undefined)}

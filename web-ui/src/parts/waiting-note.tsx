@@ -6,6 +6,6 @@ import { useShown } from "./use-shown.ts";
 export function WaitingNote() {
   const page = usePage();
   const { value: waiting = 0 } = useShown(() => page.parcels.count());
-  if (page.parcels.hasLost) return <p class="note">{words.offline.lost}</p>;
-  return waiting === 0 ? null : <p class="note">{words.offline.atTheDoor(waiting)}</p>;
+  if (page.parcels.hasLost) return <p class="note">{words.leftHere.lost}</p>;
+  return waiting === 0 ? null : <p class="note">{words.leftHere.waits(waiting)}</p>;
 }

@@ -42,13 +42,13 @@ export function Screens() {
       );
     case "erased":
       return (
-        <Halt title={words.everything.doneTitle} lead={words.everything.doneLead}>
-          <ul class="note">
-            {words.everything.left.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </Halt>
+        <Later
+          key="erased"
+          load={async () => {
+            const { ErasedScreen } = await import("./erased-screen.tsx");
+            return () => <ErasedScreen />;
+          }}
+        />
       );
     case "relative":
       return (

@@ -84,10 +84,10 @@ export function SignInScreen({
               });
             }}
           >
-            {isTouching ? words.passkey.waiting : words.passkey.use}
+            {isTouching ? words.passkeyWay.waiting : words.passkeyWay.use}
           </button>
           {tried === "passkey" && trouble}
-          <p class="small soft or">{words.passkey.or}</p>
+          <p class="small soft or">{words.passkeyWay.or}</p>
         </>
       )}
       <form
@@ -124,7 +124,7 @@ export function SignInScreen({
         </button>
         {page.handOver.value === undefined && !hasLink && (
           <button type="button" class="quiet" onClick={() => setHasLink(true)}>
-            {words.handOver.have}
+            {words.signIn.haveCode}
           </button>
         )}
       </form>

@@ -1,4 +1,5 @@
 /** The languages that the page speaks: one row each, under the language's own tag of BCP 47. Recipe: docs/languages.md. */
+import type { firstWords } from "./en/first-words.ts";
 import type { REPORT_WORDS } from "./en/report.ts";
 import type { words } from "./en/words.ts";
 import type { ProblemTable } from "./hub-problems.ts";
@@ -6,13 +7,16 @@ import type { Translated } from "./translated.ts";
 
 /** Every word of the page. English gives the shape. */
 export type Words = Translated<typeof words>;
+/** Those of them that the door needs. */
+export type FirstWords = Translated<typeof firstWords>;
 export type ReportWords = Translated<typeof REPORT_WORDS>;
 
 interface LanguageRow {
   /** As who speaks it calls it. */
   readonly name: string;
   readonly direction: "ltr" | "rtl";
-  /** Only what is spoken is loaded. */
+  /** Only what is spoken is loaded: what is said at the door first, then all. */
+  readonly loadFirst: () => Promise<{ readonly firstWords: FirstWords }>;
   readonly load: () => Promise<{ readonly words: Words }>;
   /** For the form for strangers, which loads nothing of the page. */
   readonly loadReport: () => Promise<{ readonly REPORT_WORDS: ReportWords }>;
@@ -24,6 +28,7 @@ export const LANGUAGES = {
   en: {
     name: "English",
     direction: "ltr",
+    loadFirst: () => import("./en/first-words.ts"),
     load: () => import("./en/words.ts"),
     loadReport: () => import("./en/report.ts"),
     loadProblems: "as the hub says it",
@@ -31,6 +36,7 @@ export const LANGUAGES = {
   de: {
     name: "Deutsch",
     direction: "ltr",
+    loadFirst: () => import("./de/first-words.ts"),
     load: () => import("./de/words.ts"),
     loadReport: () => import("./de/report.ts"),
     loadProblems: () => import("./de/problems.ts"),

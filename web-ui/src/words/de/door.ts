@@ -1,6 +1,11 @@
-import type { doorWords as english, PASSPHRASE_WORDS as englishJudgements } from "../en/door.ts";
+import type {
+  doorWords as english,
+  PASSPHRASE_WORDS as englishJudgements,
+  PASSKEY_WORDS as englishPasskey,
+  TRUST_WORDS as englishTrust,
+} from "../en/door.ts";
 import type { Translated } from "../translated.ts";
-import { number } from "./amounts.ts";
+import { number, plural } from "./amounts.ts";
 
 const PASSPHRASE_WORDS: Translated<typeof englishJudgements> = {
   empty: "Mindestens 12 Zeichen. Vier Wörter, die sonst niemand zusammenbringt, merkt man sich leicht.",
@@ -14,8 +19,42 @@ const PASSPHRASE_WORDS: Translated<typeof englishJudgements> = {
   unavailable: "Die Liste zum Vergleichen kam nicht an. Ist der Hub noch eingeschaltet?",
 };
 
+const PASSKEY_WORDS: Translated<typeof englishPasskey> = {
+  "passkey.none-used": {
+    title: "Es wurde kein Passkey verwendet.",
+    next: "Noch einmal versuchen oder die Passphrase verwenden. Vielleicht hat dieses Gerät keinen für diese Adresse.",
+  },
+  "passkey.there-already": {
+    title: "Dieses Gerät hat schon einen Passkey von Ihnen.",
+    next: "Bitte diesen verwenden. Steht er nicht auf der Liste, ihn zuerst in den Einstellungen des Geräts entfernen.",
+  },
+  "passkey.no-secret": {
+    title: "Diese Art von Passkey könnte Sie anmelden, aber Ihre Aufnahmen nicht öffnen.",
+    next: "Hier die Passphrase verwenden, oder einen Passkey von einem neueren Gerät oder Sicherheitsschlüssel.",
+  },
+};
+
+const TRUST_WORDS: Translated<typeof englishTrust> = {
+  "roster.wrong-first-guardian": "Sie nennt eine andere erste Vertrauensperson.",
+  "roster.older-than-known": "Sie ist älter als die, die dieser Browser zuletzt gesehen hat.",
+  "roster.forked": "Sie nahm einen anderen Weg als die, die dieser Browser zuletzt gesehen hat.",
+  "keys.not-mine": "Sie nennt andere Schlüssel als die, die Ihre Passphrase öffnet.",
+  "keys.vault-unreadable": "Der Schlüssel zu Ihren Aufnahmen, den sie enthält, öffnet sich nicht.",
+  "keys.slot-unreadable": "Die Schlüssel, die der Hub für Sie aufbewahrt, sind beschädigt.",
+};
+
 export const doorWords: Translated<typeof english> = {
   judgements: PASSPHRASE_WORDS,
+  passkeyTrouble: PASSKEY_WORDS,
+  distrust: TRUST_WORDS,
+  trust: {
+    title: "Etwas stimmt nicht",
+    lead: "Der Hub zeigt eine Liste von Vertrauenspersonen, die nicht zu dem passt, was dieser Browser kennt. Nichts wurde geöffnet und nichts wurde gesendet.",
+    next: "Hat zu Hause niemand den Hub neu begonnen, hat vielleicht jemand seinen Platz eingenommen. Bitte zuerst am Hub selbst nachsehen.",
+  },
+  wizard: {
+    step: (step, of) => `Schritt ${number(step)} von ${number(of)}`,
+  },
   claim: {
     title: "Willkommen daheim, Bär",
     lead: "Dieser Hub ist neu. Wer seinen Einmalcode hat, wird die erste Vertrauensperson.",
@@ -39,65 +78,7 @@ export const doorWords: Translated<typeof english> = {
     submit: "Anmelden",
     busy: "Ihre Schlüssel werden geöffnet …",
     lost: "Passphrase verloren",
-  },
-  lostPassphrase: {
-    title: "Das Notfallblatt verwenden",
-    lead: "Es meldet Sie an und öffnet Ihre Aufnahmen. Bitte eine neue Passphrase wählen; die alte öffnet dann nichts mehr.",
-    field: "Neue Passphrase",
-    submit: "Festlegen und anmelden",
-    busy: "Ihre Schlüssel werden geöffnet …",
-    back: "Zurück zur Anmeldung",
-    without:
-      "Auch kein Notfallblatt? Niemand kann die Aufnahmen für Sie öffnen. Ein Gerät, das noch angemeldet ist, kann sie abspielen, und eine andere Vertrauensperson kann Sie neu einladen.",
-    nobody: "Zu Hause kommt niemand mehr hinein",
-  },
-  startAnew: {
-    title: "Neu anfangen",
-    lead: "Für eine Familie, in der alle Vertrauenspersonen jeden Zugang verloren haben. Wer am Gerät des Hubs ist und eines der Kuscheltiere in der Hand hat, kann neben dem Aufbewahrten neu beginnen.",
-    will: [
-      "Sie werden die erste Vertrauensperson, mit neuen Schlüsseln. Kinder, Aufnahmen und Verlauf bleiben auf dem Hub.",
-      "Aufnahmen von vorher bleiben verschlossen, auch für Sie, bis sich eine alte Passphrase oder ein altes Notfallblatt findet. Gelöscht wird deshalb keine.",
-      "Alle, die vorher dabei waren, sind draußen und werden neu eingeladen. Was noch auf ein Kuscheltier wartet, wird nicht zugestellt.",
-      "Der Wächter jedes Kuscheltiers muss es am Gerät erfahren und braucht dann wieder seine Pfote.",
-    ],
-    how: "Am Gerät des Hubs, während der Hub läuft:",
-    command: "scripts/pawpost start-anew",
-    code: "Code vom Gerät des Hubs",
-    codeHint: "Etwa ABCD\u2011EFGH\u20112345. Gilt eine halbe Stunde.",
-    submit: "Weiter",
-    submitBusy: "Der Code wird geprüft …",
-    press: "Jetzt die blaue Pfote eines der Kuscheltiere drücken.",
-    pressHint:
-      "Innerhalb von zwei Minuten. Das zeigt, dass jemand zu Hause ist. Das Kuscheltier muss eingeschaltet und nahe beim Hub sein.",
-    pressed: "Die Pfote wurde gedrückt.",
-    late: "Niemand hat sie rechtzeitig gedrückt. Bitte noch einmal, mit demselben Code.",
-    back: "Zurück",
-  },
-  oldRecordings: {
-    open: "Alte Aufnahmen",
-    title: "Alte Aufnahmen",
-    lead: "Was vor dem Neuanfang des Hubs aufgenommen wurde, ist verschlossen. Eine Passphrase oder ein Notfallblatt einer der Vertrauenspersonen von damals öffnet es noch.",
-    whose: "Von wem?",
-    until: (name, day) => `${name}, bis ${day}`,
-    passphrase: "Passphrase von damals",
-    bySheet: "Ein Notfallblatt von damals verwenden",
-    byPassphrase: "Eine Passphrase von damals verwenden",
-    nothing: "Diese Vertrauensperson hatte nur einen Passkey: Der öffnet hier nichts mehr.",
-    submit: "Öffnen",
-    busy: "Wird geöffnet …",
-    done: "Sie sind offen. Jetzt werden sie nacheinander mit dem neuen Schlüssel versiegelt.",
-    what: "Von da an hören sie alle Vertrauenspersonen von heute, und wer die alte Passphrase oder das alte Blatt hat, hört nach dem neuen Versiegeln nichts mehr. Was damals wartete, wird nicht von selbst gesendet: anhören und weiterschicken, wenn es noch passt.",
-  },
-  startedAnew: {
-    title: "Dieser Hub hat neu angefangen",
-    lead: "Er hat eine andere erste Vertrauensperson als die, die dieser Browser kennt. Nichts wurde geöffnet und nichts wurde gesendet.",
-    why: "Das geschieht, wenn alle Vertrauenspersonen jeden Zugang verloren hatten und jemand am Gerät des Hubs neu begonnen hat. Wenn Sie noch hineinkommen, niemand Sie gefragt hat oder es zu Hause niemand war: Vielleicht hat jemand den Platz des Hubs eingenommen. Dann zuerst am Gerät nachsehen.",
-    kept: "Die Aufnahmen von vorher sind noch da, verschlossen mit dem alten Schlüssel. Passphrase, Passkeys und Notfallblatt bitte behalten.",
-    words: "Sechs Wörter für die Familie von heute:",
-    compare:
-      "Eine Vertrauensperson von heute sollte sie vorlesen: Sie stehen dort auf der Seite unter „Kuscheltiere“.",
-    forget: "Es sind dieselben: die frühere Familie hier vergessen",
-    busy: "Wird vergessen …",
+    haveCode: "Ich habe einen Code von meiner anderen Seite",
   },
   passphrase: {
     show: "Passphrase zeigen",
@@ -106,5 +87,23 @@ export const doorWords: Translated<typeof english> = {
     shortHide: "Verbergen",
     missing: (count) => `Etwas länger: noch ${number(count)}`,
     askAgain: "Noch einmal prüfen",
+  },
+  passkeyWay: {
+    use: "Passkey verwenden",
+    waiting: "Warten auf dieses Gerät …",
+    or: "oder mit der Passphrase",
+  },
+  leftHere: {
+    waits: (many) =>
+      plural(many, {
+        one: "1 Nachricht wartet auf diesem Gerät. Sie geht weg, sobald angemeldet ist, wer sie aufgenommen hat.",
+        other: (n) =>
+          `${n} Nachrichten warten auf diesem Gerät. Sie gehen weg, sobald angemeldet ist, wer sie aufgenommen hat.`,
+      }),
+    lost: "Hier wartete etwas darauf, gesendet zu werden, und dieser Browser hat es weggeräumt, um Platz zu schaffen: Es ist verloren und muss noch einmal aufgenommen werden. Auf dem Hub fehlt nichts. Auf dem Startbildschirm geschieht das nicht so leicht.",
+  },
+  deviceLabel: {
+    named: (browser, system) => `${browser} auf ${system}`,
+    someBrowser: "Browser",
   },
 };

@@ -3,9 +3,6 @@ import type { Translated } from "../translated.ts";
 import { number } from "./amounts.ts";
 
 export const homeWords: Translated<typeof english> = {
-  wizard: {
-    step: (step, of) => `Schritt ${number(step)} von ${number(of)}`,
-  },
   homes: {
     choose: "Wessen Post",
     waits: (child, waiting) => (waiting === 0 ? child : `${child}, ${number(waiting)} für Sie`),

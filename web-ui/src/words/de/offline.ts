@@ -1,6 +1,5 @@
 import type { offlineWords as english } from "../en/offline.ts";
 import type { Translated } from "../translated.ts";
-import { plural } from "./amounts.ts";
 
 export const offlineWords: Translated<typeof english> = {
   offline: {
@@ -10,15 +9,8 @@ export const offlineWords: Translated<typeof english> = {
     aged: "Sie hat mehr als sieben Tage gewartet.",
     agedNext: "Passt sie noch? Dann neu senden.",
     sendAnew: "Neu senden",
-    atTheDoor: (many) =>
-      plural(many, {
-        one: "1 Nachricht wartet auf diesem Gerät. Sie geht weg, sobald angemeldet ist, wer sie aufgenommen hat.",
-        other: (n) =>
-          `${n} Nachrichten warten auf diesem Gerät. Sie gehen weg, sobald angemeldet ist, wer sie aufgenommen hat.`,
-      }),
     title: (many, product) => `(${many}) ${product}`,
     atHome: "Kein Internet zu Hause? Dort öffnet sich die Seite hier:",
-    lost: "Hier wartete etwas darauf, gesendet zu werden, und dieser Browser hat es weggeräumt, um Platz zu schaffen: Es ist verloren und muss noch einmal aufgenommen werden. Auf dem Hub fehlt nichts. Auf dem Startbildschirm geschieht das nicht so leicht.",
     newer: "Es gibt ein neueres Pawpost.",
     load: "Jetzt laden",
   },

@@ -3,19 +3,9 @@ import type {
   ALERT_WORDS as englishAlerts,
   HISTORY_WORDS as englishHistory,
   LEDGER_TROUBLE_WORDS as englishLedger,
-  TRUST_WORDS as englishTrust,
 } from "../en/safety.ts";
 import type { Translated } from "../translated.ts";
 import { plural } from "./amounts.ts";
-
-const TRUST_WORDS: Translated<typeof englishTrust> = {
-  "roster.wrong-first-guardian": "Sie nennt eine andere erste Vertrauensperson.",
-  "roster.older-than-known": "Sie ist älter als die, die dieser Browser zuletzt gesehen hat.",
-  "roster.forked": "Sie nahm einen anderen Weg als die, die dieser Browser zuletzt gesehen hat.",
-  "keys.not-mine": "Sie nennt andere Schlüssel als die, die Ihre Passphrase öffnet.",
-  "keys.vault-unreadable": "Der Schlüssel zu Ihren Aufnahmen, den sie enthält, öffnet sich nicht.",
-  "keys.slot-unreadable": "Die Schlüssel, die der Hub für Sie aufbewahrt, sind beschädigt.",
-};
 
 /** Wer etwas getan hat, mit dem Verb, das dazu passt. */
 const hat = ({ who, isYou }: { readonly who: string | undefined; readonly isYou: boolean }): string =>
@@ -339,7 +329,6 @@ const LEDGER_TROUBLE_WORDS: Translated<typeof englishLedger> = {
 };
 
 export const safetyWords: Translated<typeof english> = {
-  distrust: TRUST_WORDS,
   historyLines: HISTORY_WORDS,
   alertClasses: ALERT_WORDS,
   ledgerTrouble: LEDGER_TROUBLE_WORDS,
@@ -428,10 +417,5 @@ export const safetyWords: Translated<typeof english> = {
         other: (n) =>
           `${n} weitere Meldungen wurden abgewiesen, weil zu viele auf einmal kamen. Darunter kann eine echte Warnung sein.`,
       }),
-  },
-  trust: {
-    title: "Etwas stimmt nicht",
-    lead: "Der Hub zeigt eine Liste von Vertrauenspersonen, die nicht zu dem passt, was dieser Browser kennt. Nichts wurde geöffnet und nichts wurde gesendet.",
-    next: "Hat zu Hause niemand den Hub neu begonnen, hat vielleicht jemand seinen Platz eingenommen. Bitte zuerst am Hub selbst nachsehen.",
   },
 };

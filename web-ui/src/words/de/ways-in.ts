@@ -1,21 +1,6 @@
-import type { waysInWords as english, PASSKEY_WORDS as englishPasskey, TypedWords } from "../en/ways-in.ts";
+import type { waysInWords as english, TypedWords } from "../en/ways-in.ts";
 import type { Translated } from "../translated.ts";
 import { plural } from "./amounts.ts";
-
-const PASSKEY_WORDS: Translated<typeof englishPasskey> = {
-  "passkey.none-used": {
-    title: "Es wurde kein Passkey verwendet.",
-    next: "Noch einmal versuchen oder die Passphrase verwenden. Vielleicht hat dieses Gerät keinen für diese Adresse.",
-  },
-  "passkey.there-already": {
-    title: "Dieses Gerät hat schon einen Passkey von Ihnen.",
-    next: "Bitte diesen verwenden. Steht er nicht auf der Liste, ihn zuerst in den Einstellungen des Geräts entfernen.",
-  },
-  "passkey.no-secret": {
-    title: "Diese Art von Passkey könnte Sie anmelden, aber Ihre Aufnahmen nicht öffnen.",
-    next: "Hier die Passphrase verwenden, oder einen Passkey von einem neueren Gerät oder Sicherheitsschlüssel.",
-  },
-};
 
 const SHEET_WORDS: TypedWords = {
   empty: () => "Fünfzehn Gruppen. Groß oder klein und Leerzeichen sind egal.",
@@ -42,7 +27,6 @@ const HAND_OVER_WORDS: TypedWords = {
 };
 
 export const waysInWords: Translated<typeof english> = {
-  passkeyTrouble: PASSKEY_WORDS,
   sheetTyping: SHEET_WORDS,
   handOverTyping: HAND_OVER_WORDS,
   ways: {
@@ -81,17 +65,14 @@ export const waysInWords: Translated<typeof english> = {
     sureAdd: "Passkey hinzufügen?",
     whatAdd:
       "Dieses Gerät erstellt und behält ihn. Überträgt sein Hersteller Passkeys auf Ihre anderen Geräte, gilt er auch dort.",
-    waiting: "Warten auf dieses Gerät …",
     added: "Der Passkey ist hinzugefügt",
     sureRemove: (passkey) => `Diesen Passkey entfernen? (${passkey})`,
     whatRemove: "Er meldet niemanden mehr an. Wer angemeldet ist, bleibt es.",
     removing: "Wird entfernt …",
     removed: "Der Passkey ist entfernt",
-    use: "Passkey verwenden",
     willAsk: "Das Gerät fragt nach Finger, Gesicht oder PIN.",
     typeInstead: "Passphrase verwenden",
     passkeyInstead: "Passkey verwenden",
-    or: "oder mit der Passphrase",
   },
   recovery: {
     title: "Notfallblätter",

@@ -1,6 +1,8 @@
-/** What is said before somebody is in: claiming, signing in, a lost passphrase, a hub that started anew. */
+/** What is said before somebody is in: claiming, signing in, what keeps somebody out. */
+import type { SignatureError } from "../../../../hub/contract/errors.ts";
+import type { KeyError, PasskeyError } from "../../keys/errors.ts";
 import type { Judgement } from "../../keys/passphrase-judge.ts";
-import { number } from "./amounts.ts";
+import { number, plural } from "./amounts.ts";
 
 export const PASSPHRASE_WORDS: Readonly<Record<Exclude<Judgement["kind"], "too-short">, string>> = {
   empty: "At least 12 letters. Four words that only you would put together are easy to remember.",
@@ -14,8 +16,44 @@ export const PASSPHRASE_WORDS: Readonly<Record<Exclude<Judgement["kind"], "too-s
   unavailable: "The list that it is held against did not come. Is the hub still on?",
 };
 
+/** Why a passkey was not made or not used. */
+export const PASSKEY_WORDS: Readonly<Record<PasskeyError["code"], { title: string; next: string }>> = {
+  "passkey.none-used": {
+    title: "No passkey was used.",
+    next: "Try again, or use your passphrase. This device may have none for this address.",
+  },
+  "passkey.there-already": {
+    title: "This device has a passkey of yours already.",
+    next: "Use that one. If it is not on the list, remove it in the device’s own settings first.",
+  },
+  "passkey.no-secret": {
+    title: "That kind of passkey could sign you in, but not open your recordings.",
+    next: "Use your passphrase here, or a passkey of a newer device or of a security key.",
+  },
+};
+
+/** The list of who counts, or the keys of this person, are not what they should be. No way on from here but with a reason. */
+export const TRUST_WORDS: Readonly<Record<string, string>> = {
+  "roster.wrong-first-guardian": "It names another first guardian.",
+  "roster.older-than-known": "It is older than the one this browser saw before.",
+  "roster.forked": "It took another turn than the one this browser saw before.",
+  "keys.not-mine": "It names other keys than those that your passphrase opens.",
+  "keys.vault-unreadable": "The key to your recordings that it keeps does not open.",
+  "keys.slot-unreadable": "The keys that it keeps for you are damaged.",
+} satisfies Partial<Record<SignatureError["code"] | KeyError["code"], string>>;
+
 export const doorWords = {
   judgements: PASSPHRASE_WORDS,
+  passkeyTrouble: PASSKEY_WORDS,
+  distrust: TRUST_WORDS,
+  trust: {
+    title: "Something is not right",
+    lead: "The hub shows a list of guardians that does not fit what this browser knows. Nothing was opened and nothing was sent.",
+    next: "If nobody at home has started the hub over, somebody may have taken its place. Look at the hub itself before you go on.",
+  },
+  wizard: {
+    step: (step: number, of: number) => `Step ${number(step)} of ${number(of)}`,
+  },
   claim: {
     title: "Welcome home, bear",
     lead: "This hub is new. Whoever has its one\u2011time code becomes the first guardian.",
@@ -39,65 +77,7 @@ export const doorWords = {
     submit: "Sign in",
     busy: "Opening your keys …",
     lost: "I lost my passphrase",
-  },
-  lostPassphrase: {
-    title: "Use your recovery sheet",
-    lead: "It signs you in and opens your recordings. Choose a new passphrase; the old one opens nothing any more.",
-    field: "New passphrase",
-    submit: "Set it and sign in",
-    busy: "Opening your keys …",
-    back: "Back to sign in",
-    without:
-      "No sheet either? Nobody can open the recordings for you. A device that is still signed in can play them, and another guardian can invite you anew.",
-    nobody: "Nobody at home can get in any more",
-  },
-  startAnew: {
-    title: "Start anew",
-    lead: "For a family in which every guardian has lost every way in. Whoever is at the hub’s machine, and holds one of the toys, can begin again beside what is kept.",
-    will: [
-      "You become the first guardian, with new keys. Children, recordings and history stay on the hub.",
-      "Recordings of before stay locked, for you too, until somebody finds an old passphrase or recovery sheet. None is deleted for it.",
-      "Everybody who was here before is out, and is invited anew. What still waits for a toy is not delivered.",
-      "Each toy’s guard has to be told on the machine, and takes its paw again.",
-    ],
-    how: "On the hub’s machine, while the hub runs:",
-    command: "scripts/pawpost start-anew",
-    code: "Code from the hub’s machine",
-    codeHint: "Like ABCD\u2011EFGH\u20112345. Good for half an hour.",
-    submit: "Go on",
-    submitBusy: "Looking at the code …",
-    press: "Now press the blue hand of one of the toys.",
-    pressHint:
-      "Within two minutes. It shows that somebody is at home. The toy must be switched on and near the hub.",
-    pressed: "The paw was pressed.",
-    late: "Nobody pressed it in time. Go on once more, with the same code.",
-    back: "Back",
-  },
-  oldRecordings: {
-    open: "Old recordings",
-    title: "Old recordings",
-    lead: "What was recorded before the hub started anew is locked. A passphrase or a recovery sheet of one of the guardians of that time still opens it.",
-    whose: "Whose was it?",
-    until: (name: string, day: string) => `${name}, until ${day}`,
-    passphrase: "Passphrase of that time",
-    bySheet: "Use a recovery sheet of that time",
-    byPassphrase: "Use a passphrase of that time",
-    nothing: "This guardian had a passkey alone: it opens nothing here any more.",
-    submit: "Open them",
-    busy: "Opening …",
-    done: "They are open. Now they are sealed with the new key, one by one.",
-    what: "From then on every guardian of now hears them, and whoever has that old passphrase or sheet hears nothing more once they are sealed anew. What waited then is not sent by itself: listen, and send it on if it still fits.",
-  },
-  /** On a device that knows the family that was. */
-  startedAnew: {
-    title: "This hub started anew",
-    lead: "It has another first guardian than the one this browser knows. Nothing was opened and nothing was sent.",
-    why: "That happens when every guardian had lost every way in, and somebody at the hub’s machine began again. If you can still get in, nobody asked you, or nobody at home did it: somebody may have taken the hub’s place. Look at the machine before you do anything else.",
-    kept: "Recordings of before are still there, locked with the old key. Keep your passphrase, passkeys and recovery sheet.",
-    words: "Six words for the family of now:",
-    compare: "Have a guardian of now read them to you: they stand under Toys, on that guardian’s page.",
-    forget: "They are the same: forget the family that was, here",
-    busy: "Forgetting …",
+    haveCode: "I have a code from my other page",
   },
   passphrase: {
     show: "Show passphrase",
@@ -107,5 +87,24 @@ export const doorWords = {
     shortHide: "Hide",
     missing: (count: number) => `A little longer: ${number(count)} more`,
     askAgain: "Check again",
+  },
+  passkeyWay: {
+    use: "Use a passkey",
+    waiting: "Waiting for this device …",
+    or: "or with your passphrase",
+  },
+  /** Of what was recorded here and not sent. */
+  leftHere: {
+    waits: (many: number) =>
+      plural(many, {
+        one: "1 message waits on this device. It goes when whoever recorded it has signed in.",
+        other: (n) => `${n} messages wait on this device. They go when whoever recorded them has signed in.`,
+      }),
+    /** The browser has emptied itself. */
+    lost: "Something waited here to be sent, and this browser has put it away to make room: it is lost, and has to be recorded once more. Nothing on the hub is touched. On the home screen this does not happen so easily.",
+  },
+  deviceLabel: {
+    named: (browser: string, system: string) => `${browser} on ${system}`,
+    someBrowser: "Browser",
   },
 } as const;

@@ -2,9 +2,6 @@
 import { number } from "./amounts.ts";
 
 export const homeWords = {
-  wizard: {
-    step: (step: number, of: number) => `Step ${number(step)} of ${number(of)}`,
-  },
   homes: {
     choose: "Whose post",
     /** On the button of one child among several. */

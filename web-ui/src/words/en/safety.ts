@@ -3,18 +3,7 @@ import type { AlertClass } from "../../../../hub/contract/alerts.ts";
 import type { SignatureError } from "../../../../hub/contract/errors.ts";
 import type { LedgerKind } from "../../../../hub/contract/ledger.ts";
 import type { SlotView } from "../../../../hub/contract/slots.ts";
-import type { KeyError } from "../../keys/errors.ts";
 import { plural } from "./amounts.ts";
-
-/** The list of who counts, or the keys of this person, are not what they should be. No way on from here but with a reason. */
-export const TRUST_WORDS: Readonly<Record<string, string>> = {
-  "roster.wrong-first-guardian": "It names another first guardian.",
-  "roster.older-than-known": "It is older than the one this browser saw before.",
-  "roster.forked": "It took another turn than the one this browser saw before.",
-  "keys.not-mine": "It names other keys than those that your passphrase opens.",
-  "keys.vault-unreadable": "The key to your recordings that it keeps does not open.",
-  "keys.slot-unreadable": "The keys that it keeps for you are damaged.",
-} satisfies Partial<Record<SignatureError["code"] | KeyError["code"], string>>;
 
 /** What a line of the history may need to know. */
 export interface HistoryFacts {
@@ -324,7 +313,6 @@ export const LEDGER_TROUBLE_WORDS: Readonly<Record<string, string>> = {
 } satisfies Partial<Record<SignatureError["code"], string>>;
 
 export const safetyWords = {
-  distrust: TRUST_WORDS,
   historyLines: HISTORY_WORDS,
   alertClasses: ALERT_WORDS,
   ledgerTrouble: LEDGER_TROUBLE_WORDS,
@@ -415,10 +403,5 @@ export const safetyWords = {
         other: (n) =>
           `${n} more were sent away, because too many came at once. A true warning may be among them.`,
       }),
-  },
-  trust: {
-    title: "Something is not right",
-    lead: "The hub shows a list of guardians that does not fit what this browser knows. Nothing was opened and nothing was sent.",
-    next: "If nobody at home has started the hub over, somebody may have taken its place. Look at the hub itself before you go on.",
   },
 } as const;

@@ -1,23 +1,6 @@
 /** Passphrases, passkeys, recovery sheets, and what is typed from paper or another page. */
-import type { PasskeyError } from "../../keys/errors.ts";
 import type { TypedLetters } from "../../keys/typed-letters.ts";
 import { plural } from "./amounts.ts";
-
-/** Why a passkey was not made or not used. */
-export const PASSKEY_WORDS: Readonly<Record<PasskeyError["code"], { title: string; next: string }>> = {
-  "passkey.none-used": {
-    title: "No passkey was used.",
-    next: "Try again, or use your passphrase. This device may have none for this address.",
-  },
-  "passkey.there-already": {
-    title: "This device has a passkey of yours already.",
-    next: "Use that one. If it is not on the list, remove it in the device’s own settings first.",
-  },
-  "passkey.no-secret": {
-    title: "That kind of passkey could sign you in, but not open your recordings.",
-    next: "Use your passphrase here, or a passkey of a newer device or of a security key.",
-  },
-};
 
 /** What is said while letters with a checksum are typed. @param group what stands where the slip is */
 export type TypedWords = {
@@ -53,7 +36,6 @@ const HAND_OVER_WORDS: TypedWords = {
 };
 
 export const waysInWords = {
-  passkeyTrouble: PASSKEY_WORDS,
   sheetTyping: SHEET_WORDS,
   handOverTyping: HAND_OVER_WORDS,
   ways: {
@@ -92,17 +74,14 @@ export const waysInWords = {
     sureAdd: "Add a passkey?",
     whatAdd:
       "This device makes and keeps it. If its maker copies passkeys to your other devices, it works there, too.",
-    waiting: "Waiting for this device …",
     added: "The passkey is added",
     sureRemove: (passkey: string) => `Remove this passkey? (${passkey})`,
     whatRemove: "It signs nobody in any more. Who is signed in stays so.",
     removing: "Removing it …",
     removed: "The passkey is removed",
-    use: "Use a passkey",
     willAsk: "Your device will ask for your finger, your face or its PIN.",
     typeInstead: "Use my passphrase",
     passkeyInstead: "Use a passkey",
-    or: "or with your passphrase",
   },
   recovery: {
     title: "Recovery sheets",
