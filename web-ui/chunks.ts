@@ -100,21 +100,25 @@ const RULES: readonly (readonly [name: string, has: (id: string, places: Places)
 
 const FIRST_WORDS = /\/src\/words\/([A-Za-z-]+)\/(?:first-words|door|amounts)\.ts$/;
 
-export const CHUNKS: readonly Group[] = [
-  {
-    name: (id) => {
-      const [, language] = FIRST_WORDS.exec(id) ?? [];
-      return language === undefined ? null : `first-words-${language}`;
-    },
-    debugName: "first-words",
-    priority: RULES.length + 1,
-  },
-  ...RULES.map(([name, has], place) => ({
-    name: (id: string, graph: Graph) => (has(id, placesIn(graph)) ? name : null),
+const groups = RULES.map(
+  ([name, has], place): Group => ({
+    name: (id, graph) => (has(id, placesIn(graph)) ? name : null),
     debugName: name,
     priority: RULES.length - place,
-  })),
-];
+  }),
+);
+
+/** Each takes along what it imports, unless a group before it has that: grammar, which is every language's, is there by `start`. */
+const firstWords: Group = {
+  name: (id) => {
+    const [, language] = FIRST_WORDS.exec(id) ?? [];
+    return language === undefined ? null : `first-words-${language}`;
+  },
+  debugName: "first-words",
+  priority: RULES.length - 0.5,
+};
+
+export const CHUNKS: readonly Group[] = [...groups, firstWords];
 
 /** A file of words says whose they are. */
 export function chunkFileNames({ name, facadeModuleId }: Rolldown.PreRenderedChunk): string {
