@@ -203,8 +203,8 @@ describe("at 320 px", () => {
       expect(files).toHaveLength(1);
       return files[0];
     };
-    const inEnglish = fileOf(english.signIn.lost);
-    const inGerman = fileOf(german.signIn.lost);
+    const inEnglish = fileOf(english.claim.lead);
+    const inGerman = fileOf(german.claim.lead);
 
     const { page, loaded } = await openPage("de-AT");
     await page.getByRole("heading", { name: german.signIn.title }).waitFor(LONG);
