@@ -80,6 +80,19 @@ export class ClaimedToys {
     ]);
   }
 
+  /** The journal's change after which it is a stranger; once it is durable, {@link leave} it. The next claim gives it another id. */
+  forget({ address }: ClaimedToy): readonly (readonly [string, undefined])[] {
+    return [
+      [PREFIX + address, undefined],
+      [FORMER + address, undefined],
+    ];
+  }
+
+  leave({ address }: ClaimedToy): void {
+    this.#toys.delete(address);
+    this.#former.delete(address);
+  }
+
   welcome(toy: ClaimedToy): void {
     this.#toys.set(toy.address, toy);
     this.#strangers.delete(toy.address);

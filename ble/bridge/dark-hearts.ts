@@ -60,6 +60,12 @@ export class DarkHearts {
     return latest?.isDone === true && latest.isSignalled && !retired.has(latest.intent.messageId);
   }
 
+  /** The journal's change after which nothing is known of this toy's nights. */
+  forget({ toy }: ClaimedToy): readonly [string, undefined] {
+    this.#nights.delete(toy);
+    return [PREFIX + toy, undefined];
+  }
+
   async #note(toy: PublicId, night: Night | undefined): Promise<void> {
     if (night === undefined) this.#nights.delete(toy);
     else this.#nights.set(toy, night);

@@ -25,6 +25,13 @@ const MOST_DETAIL = 200;
 /** Deliveries that tries are counted for, for the page's bar only, and that an answer is owed for. */
 const MOST_COUNTED = 256;
 
+interface Running {
+  readonly message: string;
+  readonly toy: string;
+  readonly abort: AbortController;
+  readonly ended: Promise<void>;
+}
+
 export interface DeliveryParts {
   readonly toys: ClaimedToys;
   readonly roster: RosterKeeper;
@@ -43,7 +50,7 @@ export interface DeliveryParts {
 export class Deliveries {
   readonly #parts: DeliveryParts;
   /** Those that run, by delivery id. */
-  readonly #running = new Map<string, { readonly message: string; readonly abort: AbortController }>();
+  readonly #running = new Map<string, Running>();
   readonly #attempts = new Map<string, number>();
   /** Commands whose answer only the toy knows, by delivery id. */
   readonly #owed = new Map<string, Deliver>();
@@ -66,13 +73,15 @@ export class Deliveries {
       .find((event) => event.kind === "delivery-failed" && event.id === command.id);
     if (untold !== undefined) return this.#parts.line().tell(untold);
     const abort = new AbortController();
-    this.#running.set(command.id, { message: command.message, abort });
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    this.#running.set(command.id, { message: command.message, toy: command.toy, abort, ended });
     try {
       const told = await this.#attempt(command, abort.signal);
       if (told === undefined) this.#owe(command);
       else this.#parts.line().tell(await outbox.add(told));
     } finally {
       this.#running.delete(command.id);
+      end();
     }
   }
 
@@ -113,6 +122,19 @@ export class Deliveries {
     if (owed === undefined) return;
     this.#owed.delete(deliveryId);
     await this.deliver(owed);
+  }
+
+  /** A toy leaves: what runs stops, and what broke off is taken from it, where it is in reach. Whether its message is over or not. */
+  async endAt({ toy, address }: ClaimedToy): Promise<void> {
+    const here = [...this.#running.values()].filter((running) => running.toy === toy);
+    for (const { abort } of here) abort.abort(new Error("the toy is gone"));
+    await Promise.all(here.map(({ ended }) => ended));
+    for (const [id, owed] of this.#owed) if (owed.toy === toy) this.#owed.delete(id);
+    const { deliveries, playPawSlot, sessionOf } = this.#parts;
+    const left = await deliveries.latest(address, playPawSlot);
+    const session = sessionOf(toy);
+    if (left === undefined || left.isDone || left.isTakenBack || session === undefined) return;
+    await this.#takeBack(left.intent.deliveryId, session);
   }
 
   #owe(command: Deliver): void {

@@ -142,6 +142,14 @@ export class Loops {
     await this.#endNow(toy, "stopped");
   }
 
+  /** The journal's change after which nothing is known of what this toy plays. */
+  forget({ toy }: ClaimedToy): readonly [string, undefined] {
+    this.#starting.get(toy)?.abort(new Error("the toy is gone"));
+    this.#playing.get(toy)?.stop();
+    this.#playing.delete(toy);
+    return [PREFIX + toy, undefined];
+  }
+
   /** A paw: the child wants it otherwise. */
   hearPaw(toy: string): Promise<void> {
     return this.#playing.has(toy) ? this.#endNow(toy, "paw") : Promise.resolve();

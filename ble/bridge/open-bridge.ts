@@ -18,12 +18,13 @@ import type { ClipLine } from "./clip-line.ts";
 import { codeOf } from "./code-of.ts";
 import { DarkHearts } from "./dark-hearts.ts";
 import { Deliveries } from "./deliveries.ts";
+import { forgetGoneToys } from "./gone-toys.ts";
 import type { HubLine, HubLineOptions } from "./hub-line.ts";
 import { Loops } from "./loops.ts";
 import { Outbox } from "./outbox.ts";
 import { Recordings } from "./recordings.ts";
 import { RetiredMessages } from "./retired-messages.ts";
-import { RosterKeeper } from "./roster-keeper.ts";
+import { RosterKeeper, type RosterPiece } from "./roster-keeper.ts";
 import { StampTime } from "./stamp-time.ts";
 import { ToyLink, toRssi } from "./toy-link.ts";
 import { listToys } from "./toy-list.ts";
@@ -118,6 +119,22 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       if (link !== undefined) run("learn", wishes.learn(link, session));
     },
   });
+
+  const gone = {
+    toys,
+    roster,
+    journal,
+    noted,
+    ...slot,
+    outbox,
+    deliveries,
+    loops,
+    hearts,
+    recordings,
+    log,
+    line,
+    sessionOf,
+  };
 
   /** Runs beside everything else; what goes wrong in it is logged, and nothing dies of it. */
   const run = (what: string, task: Promise<unknown>) => {
@@ -255,6 +272,21 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     search = { id, stop: clock.after(seconds(forSeconds), endSearch) };
     tellNow();
   };
+  /** Off the toy's link first: nothing is heard of it any more while it is forgotten. */
+  const letGo = async (toy: PublicId) => {
+    await links.get(toy)?.end();
+    links.delete(toy);
+    tellNow();
+  };
+  const takeRoster = async (piece: RosterPiece) => {
+    try {
+      await roster.take(piece);
+    } finally {
+      // What counts, counts: also where there was no room to write it down.
+      await forgetGoneToys({ ...gone, letGo });
+    }
+  };
+
   const endSearch = () => {
     if (search === undefined) return;
     search.stop();
@@ -305,7 +337,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       case "cancel":
         return cancel(command.target);
       case "roster":
-        return roster.take(command);
+        return takeRoster(command);
       case "deliver":
         return deliveries.deliver(command);
       case "retire":
@@ -357,6 +389,8 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     });
   const stopState = radio.onState(tellState);
   tellState();
+  // Killed between the roster and this: they are let go before anybody takes hold of them.
+  await forgetGoneToys({ ...gone, letGo });
   for (const toy of toys.all()) holdLink(toy);
   tellNow();
   run("scan", keepScanning());

@@ -231,6 +231,12 @@ export class Recordings implements Disposable {
     if (before?.recording === recording) await this.#note(offer.address, { ...before, isKept: true });
   }
 
+  /** The journal's change after which nothing is known of this toy's recordings. What was fetched is offered until the hub has it. */
+  forget({ address }: ClaimedToy): readonly [string, undefined] {
+    this.#lies.delete(address);
+    return [PREFIX + address, undefined];
+  }
+
   #liesOf(toy: ClaimedToy): number {
     return this.#lies.get(toy.address) ?? 0;
   }

@@ -41,6 +41,8 @@ export class ToyLink {
   #isOurs = true;
   readonly #parts: ToyLinkParts;
   #heard = Promise.withResolvers<void>();
+  readonly #ending = new AbortController();
+  readonly #ended = Promise.withResolvers<void>();
 
   constructor(toy: ClaimedToy, parts: ToyLinkParts) {
     this.toy = toy;
@@ -54,8 +56,22 @@ export class ToyLink {
     this.#heard.resolve();
   }
 
-  /** Runs until `signal` aborts. */
-  async keep(signal: AbortSignal): Promise<void> {
+  /** Lets go of the toy for good. Resolves when the link is gone; one that was never {@link keep}t is waited for in vain. */
+  end(): Promise<void> {
+    this.#ending.abort(new Error("the toy is gone"));
+    return this.#ended.promise;
+  }
+
+  /** Runs until `stopping` aborts, or it is to {@link end}. */
+  async keep(stopping: AbortSignal): Promise<void> {
+    try {
+      await this.#keep(AbortSignal.any([stopping, this.#ending.signal]));
+    } finally {
+      this.#ended.resolve();
+    }
+  }
+
+  async #keep(signal: AbortSignal): Promise<void> {
     const { clock } = this.#parts;
     let pause: number = FIRST_RETRY;
     while (!signal.aborted) {

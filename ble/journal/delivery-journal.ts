@@ -29,8 +29,13 @@ const entry = z.strictObject({
 });
 type Entry = z.output<typeof entry>;
 
+export interface KeptDeliveries extends DeliveryJournal {
+  /** The journal's changes after which nothing is known of what this toy was given. */
+  forgetToy(toyAddress: string): readonly (readonly [key: string, value: undefined])[];
+}
+
 /** @throws JournalError `journal.damaged`: what was noted of a delivery is none of ours */
-export function deliveryJournalOn(journal: Journal): DeliveryJournal {
+export function deliveryJournalOn(journal: Journal): KeptDeliveries {
   /** Newest first. */
   const all = (): Entry[] =>
     journal
@@ -71,6 +76,10 @@ export function deliveryJournalOn(journal: Journal): DeliveryJournal {
       all().find(({ intent }) => intent.toyAddress === toyAddress && intent.messageId === messageId),
     latest: async (toyAddress, slot) =>
       all().find(({ intent }) => intent.toyAddress === toyAddress && intent.slot === slot),
+    forgetToy: (toyAddress) =>
+      all()
+        .filter(({ intent }) => intent.toyAddress === toyAddress)
+        .map(({ intent }) => [PREFIX + intent.deliveryId, undefined]),
   };
 }
 

@@ -51,6 +51,8 @@ const rosterEntry = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("person-out"), person: publicId }),
   /** Whose toy it is: of one that is lent, or given on. */
   z.strictObject({ kind: z.literal("toy"), toy: publicId, child: publicId }),
+  /** A toy goes. Its id never comes back: whoever claims it anew gets another. */
+  z.strictObject({ kind: z.literal("toy-out"), toy: publicId }),
 ]);
 export type RosterEntry = z.output<typeof rosterEntry>;
 

@@ -5,7 +5,7 @@
  *   guardian, relative          a guardian
  *   device                      the person's own key, nobody else's
  *   device-out                  a guardian; the person's own key
- *   vault, toy                  a guardian
+ *   vault, toy, toy-out         a guardian; neither of the two about a toy that is gone
  *   suspended, reinstated       another guardian
  *   person-out                  a guardian; a guardian's own key while another one remains
  *
@@ -40,6 +40,8 @@ export class RosterMembers {
   readonly devices: Map<PublicKey, PublicId>;
   /** Of toys that were lent or given on: whose they are now. */
   readonly toys: Map<PublicId, PublicId>;
+  /** Toys that are the family's no more. */
+  readonly goneToys: Set<PublicId>;
   /** All that there were, oldest first; the last one counts. */
   readonly vaults: RosterVault[];
 
@@ -49,12 +51,14 @@ export class RosterMembers {
     readonly relatives: ReadonlyMap<PublicId, RosterRelative>;
     readonly devices: ReadonlyMap<PublicKey, PublicId>;
     readonly toys: ReadonlyMap<PublicId, PublicId>;
+    readonly goneToys: ReadonlySet<PublicId>;
     readonly vaults: readonly RosterVault[];
   }) {
     this.guardians = new Map(before?.guardians);
     this.relatives = new Map(before?.relatives);
     this.devices = new Map(before?.devices);
     this.toys = new Map(before?.toys);
+    this.goneToys = new Set(before?.goneToys);
     this.vaults = [...(before?.vaults ?? [])];
   }
 
@@ -120,7 +124,14 @@ export class RosterMembers {
         return;
       case "toy":
         this.#assertGuardian(signer);
+        this.#assertNotGone(entry.toy);
         this.toys.set(entry.toy, entry.child);
+        return;
+      case "toy-out":
+        this.#assertGuardian(signer);
+        this.#assertNotGone(entry.toy);
+        this.toys.delete(entry.toy);
+        this.goneToys.add(entry.toy);
         return;
     }
   }
@@ -164,6 +175,10 @@ export class RosterMembers {
   #assertOwnKey(person: PublicId, key: PublicKey): void {
     for (const [id, { signingKey }] of [...this.guardians, ...this.relatives])
       if (signingKey === key && id !== person) throw malformed("somebody else's key");
+  }
+
+  #assertNotGone(toy: PublicId): void {
+    if (this.goneToys.has(toy)) throw malformed("a toy that is gone");
   }
 
   #assertGuardian(signer: PublicKey): void {

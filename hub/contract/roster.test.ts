@@ -4,7 +4,7 @@ import { aVault, keysOf, makeFamily, makeSigner, RosterWriter } from "../../test
 import { anId } from "../../test/support/store-rig.ts";
 import { SignatureError } from "./errors.ts";
 import { signJws } from "./jws.ts";
-import { assertFollows, verifyRoster } from "./roster.ts";
+import { assertFollows, extendRoster, verifyRoster } from "./roster.ts";
 import { type RosterEntry, signRosterEntry } from "./roster-entry.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -39,6 +39,19 @@ test("a device that was taken out counts no more", async () => {
   const { guardian, device, roster } = await makeFamily();
   await roster.add({ kind: "device-out", deviceKey: device.publicKey }, guardian);
   expect((await verifyRoster(roster.entries)).devices.size).toBe(0);
+});
+
+test("a toy that went is nobody's, whoever it was lent to before, and a chain that grows on knows it still", async () => {
+  const { guardian, roster } = await makeFamily();
+  const [toy, other, child] = [anId(), anId(), anId()];
+  await roster.add({ kind: "toy", toy, child }, guardian);
+  await roster.add({ kind: "toy", toy: other, child }, guardian);
+  await roster.add({ kind: "toy-out", toy }, guardian);
+  const read = await verifyRoster(roster.entries);
+  expect([read.goneToys, read.toys]).toEqual([new Set([toy]), new Map([[other, child]])]);
+  const length = roster.entries.length;
+  await roster.add({ kind: "vault", vault: aVault(2, "p") }, guardian);
+  expect((await extendRoster(read, roster.entries.slice(length))).goneToys).toEqual(new Set([toy]));
 });
 
 test("the first entry is signed by the key that it names", async () => {
@@ -100,6 +113,29 @@ test.each<[string, (family: Awaited<ReturnType<typeof makeFamily>>) => Promise<u
     "a guardian of another vault than the family's",
     async ({ roster, guardian, person }) =>
       roster.add({ kind: "guardian", person, ...keysOf(guardian), vault: aVault(1, "p") }, guardian),
+    "roster.malformed",
+  ],
+  [
+    "a toy that a device takes out",
+    async ({ roster, device }) => roster.add({ kind: "toy-out", toy: anId() }, device),
+    "roster.not-a-guardian",
+  ],
+  [
+    "a toy that goes twice",
+    async ({ roster, guardian }) => {
+      const toy = anId();
+      await roster.add({ kind: "toy-out", toy }, guardian);
+      await roster.add({ kind: "toy-out", toy }, guardian);
+    },
+    "roster.malformed",
+  ],
+  [
+    "a toy that comes back under its id",
+    async ({ roster, guardian }) => {
+      const toy = anId();
+      await roster.add({ kind: "toy-out", toy }, guardian);
+      await roster.add({ kind: "toy", toy, child: anId() }, guardian);
+    },
     "roster.malformed",
   ],
   [

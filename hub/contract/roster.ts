@@ -25,6 +25,8 @@ export interface Roster {
   readonly devices: ReadonlyMap<PublicKey, PublicId>;
   /** Of toys that were lent or given on: whose they are now. */
   readonly toys: ReadonlyMap<PublicId, PublicId>;
+  /** Toys that are the family's no more. */
+  readonly goneToys: ReadonlySet<PublicId>;
   /** Where recordings are sealed to now. */
   readonly vault: RosterVault;
   /** All that there were, oldest first; `vault` is the last. */

@@ -74,8 +74,8 @@ export async function verifyStamp(
     throw new SignatureError("stamp.wrong-message", "made for another message");
   if (stamp.clip !== expected.clipSha256)
     throw new SignatureError("stamp.wrong-clip", "made for another clip");
-  if (!stamp.toys.includes(expected.toy))
-    throw new SignatureError("stamp.wrong-toy", "does not name this toy");
+  if (!stamp.toys.includes(expected.toy) || roster.goneToys.has(expected.toy))
+    throw new SignatureError("stamp.wrong-toy", "does not name this toy, or names one that is gone");
   if (stamp.child !== (roster.toys.get(expected.toy) ?? expected.child))
     throw new SignatureError("stamp.wrong-child", "made for another child");
   if (isUntrusted(roster, person, stamp.child))

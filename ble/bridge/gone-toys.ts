@@ -1,0 +1,92 @@
+/**
+ * Toys that are the family's no more: let go, and forgotten. Only the roster that a paw pinned does this, by an entry that a guardian
+ * signed; there is no command of the hub's for it. Done when such an entry comes, and at each start for what a kill left over.
+ *
+ *   in reach   what runs is broken off, what broke off is taken from it, a lullaby stops, its heart goes out
+ *   always     the link ends; whether its last message got there is told; one change of the journal forgets the rest
+ *
+ * What it was given before it keeps, until whoever has it puts something else there.
+ */
+import { publicId } from "../../hub/contract/public-id.ts";
+import type { Logger } from "../../hub/ports/logger.ts";
+import type { KeptDeliveries } from "../journal/delivery-journal.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { ToySession } from "../toys/toy-driver.ts";
+import type { ClaimedToy, ClaimedToys } from "./claimed-toys.ts";
+import { codeOf } from "./code-of.ts";
+import type { DarkHearts } from "./dark-hearts.ts";
+import type { Deliveries } from "./deliveries.ts";
+import type { HubLine } from "./hub-line.ts";
+import type { Loops } from "./loops.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Recordings } from "./recordings.ts";
+import type { RosterKeeper } from "./roster-keeper.ts";
+
+export interface GoneToysParts {
+  readonly toys: ClaimedToys;
+  readonly roster: RosterKeeper;
+  readonly journal: Journal;
+  readonly noted: KeptDeliveries;
+  readonly playPawSlot: number;
+  readonly outbox: Outbox;
+  readonly deliveries: Deliveries;
+  readonly loops: Loops;
+  readonly hearts: DarkHearts;
+  readonly recordings: Recordings;
+  readonly log: Logger;
+  line(): HubLine;
+  sessionOf(toy: string): ToySession | undefined;
+  /** Ends the link for good. */
+  letGo(toy: ClaimedToy["toy"]): Promise<void>;
+}
+
+/** @throws JournalError where there is no room: they are strangers all the same, and the next start forgets them */
+export async function forgetGoneToys(parts: GoneToysParts): Promise<void> {
+  const gone = parts.roster.pinned?.goneToys;
+  if (gone === undefined) return;
+  for (const toy of parts.toys.all()) if (gone.has(toy.toy)) await forget(parts, toy);
+}
+
+async function forget(parts: GoneToysParts, toy: ClaimedToy): Promise<void> {
+  const { toys, journal, noted, outbox, loops, hearts, recordings } = parts;
+  await sayGoodbye(parts, toy);
+  await parts.letGo(toy.toy);
+  // The hub may not know yet, and can ask nobody any more.
+  const last = await noted.latest(toy.address, parts.playPawSlot);
+  const told = last?.isDone === true ? outbox.prepare(arrived(toy, last.intent)) : undefined;
+  toys.leave(toy);
+  await journal.change([
+    ...toys.forget(toy),
+    ...noted.forgetToy(toy.address),
+    hearts.forget(toy),
+    loops.forget(toy),
+    recordings.forget(toy),
+    ...(told === undefined ? [] : [told.change]),
+  ]);
+  if (told !== undefined) parts.line().tell(told.event);
+  parts.log.info("a toy was forgotten", {});
+}
+
+const arrived = ({ toy }: ClaimedToy, intent: { readonly deliveryId: string; readonly messageId: string }) =>
+  ({
+    kind: "delivered",
+    id: publicId.parse(intent.deliveryId),
+    message: publicId.parse(intent.messageId),
+    toy,
+    heart_lit: false,
+    heart_dark: false,
+  }) as const;
+
+/** As far as it is in reach, and does what it is asked: no toy can keep itself from being forgotten. */
+async function sayGoodbye({ deliveries, loops, sessionOf, log }: GoneToysParts, toy: ClaimedToy) {
+  const steps = [
+    () => deliveries.endAt(toy),
+    () => loops.stop(toy.toy),
+    async () => {
+      const session = sessionOf(toy.toy);
+      await session?.heartOff(session.signal);
+    },
+  ];
+  for (const step of steps)
+    await step().catch((error: unknown) => log.info("a goodbye was cut short", { code: codeOf(error) }));
+}
