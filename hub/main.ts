@@ -49,6 +49,7 @@ import { noteStart } from "./use-cases/note-start.ts";
 import { makePostNews } from "./use-cases/post-news.ts";
 import { startPushing } from "./use-cases/push-alerts.ts";
 import { eraseGone } from "./use-cases/remove-from-library.ts";
+import { settleGoneToys } from "./use-cases/remove-toy.ts";
 import { windUpFormer } from "./use-cases/start-anew.ts";
 import { startWatching } from "./use-cases/watch-machine.ts";
 import { openVault } from "./vault/open-vault.ts";
@@ -221,6 +222,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   using _watching = startWatching(house);
   noteStart(house, store.started).catch(fail);
   windUpFormer(house).catch(fail);
+  settleGoneToys(house).catch(fail);
   eraseGone(house).catch(fail);
   giveStarter(house, readStarter).catch(fail);
   using _erasing = startErasing(house);

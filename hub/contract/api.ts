@@ -184,6 +184,8 @@ export const toyView = z.strictObject({
 });
 export type ToyView = z.output<typeof toyView>;
 
+const goneToyView = z.strictObject({ id: publicId, name: z.string() });
+
 const candidateView = z.strictObject({
   id: publicId,
   model: z.string(),
@@ -205,6 +207,8 @@ export const houseState = z.strictObject({
     }),
   ),
   toys: z.array(toyView),
+  /** Toys that a guardian removed: what they were called. */
+  goneToys: z.array(goneToyView),
   candidates: z.array(candidateView),
   searching: z.boolean(),
   /** Toys in reach that the radio process holds for the family that was, until it is told at the machine to forget it. */
@@ -230,6 +234,7 @@ export const houseEvent = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("toys"),
     toys: z.array(toyView),
+    goneToys: houseState.shape.goneToys,
     candidates: z.array(candidateView),
     searching: z.boolean(),
     heldForOthers: z.int().min(0),
@@ -266,6 +271,11 @@ export const lendToyRequest = z.strictObject({
   entry: z.string().max(8_192),
   /** For a child that the house does not know yet. */
   newChild: displayName.optional(),
+});
+/** `POST /toys/<id>/remove`: it is the family's no more. */
+export const removeToyRequest = z.strictObject({
+  /** The roster's next: kind `toy-out`, signed with the guardian's own key. */
+  entry: z.string().max(8_192),
 });
 /** `PUT /toys/<id>/name` */
 export const renameToyRequest = z.strictObject({ name: displayName });

@@ -51,6 +51,7 @@ export type LedgerKind =
   | "toy-claimed" //        `subject`: the toy, as in the next
   | "toy-lent" //           it is another child's now
   | "toy-freed" //          its child is erased: it is nobody's
+  | "toy-removed" //        it is the family's no more; `person`: who removed it
   | "roster-grew"
   | "invited" //            `subject`: who, as in the next five
   | "invitation-withdrawn"

@@ -34,6 +34,8 @@ export const postMessage = z.strictObject({
   waitsFor: waitView.nullable(),
   /** Why it went no further. */
   declined: z.enum(DECLINE_REASONS).optional(),
+  /** The toy that it was for is not the family's any more. */
+  toyGone: z.literal(true).optional(),
 });
 export type PostMessage = z.output<typeof postMessage>;
 

@@ -91,6 +91,9 @@ export const KEPT_TOO_LONG = "kept-too-long";
 /** The same: the hub started anew, with a family that did not send it. */
 export const STARTED_ANEW = "started-anew";
 
+/** Cause of a step: a guardian removed the toy that it was for, or lies on. */
+export const TOY_REMOVED = "toy-removed";
+
 /** What the hub itself gives a message up for; what ble tells is in `hub/contract/ble-control.ts`. */
 export const HUB_FAILURES = [
   KEPT_TOO_LONG,

@@ -151,6 +151,15 @@ export interface Toy {
   /** A claim is `asked` until ble tells that the paw was pressed. */
   readonly claimed: boolean;
   readonly room: string;
+  /** A guardian removed it: only its name is left, for the messages that went to it. Then it is not `claimed`. */
+  readonly gone?: GoneToy;
+}
+
+export interface GoneToy {
+  /** Unix ms. */
+  readonly at: number;
+  /** Whether all that was for it came to its end. */
+  readonly isSettled: boolean;
 }
 
 /**

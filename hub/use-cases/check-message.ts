@@ -29,7 +29,7 @@ export async function checkMessage(
   message: StampedClip,
 ): Promise<{ readonly milliseconds: number; readonly stampedBy: PublicId; readonly notBefore: number }> {
   const toy = house.household.toys().find(({ id }) => id === message.toy);
-  if (toy === undefined) throw new RequestRefused("toy.unknown", "no such toy");
+  if (toy === undefined || toy.gone !== undefined) throw new RequestRefused("toy.unknown", "no such toy");
   if (!toy.claimed) throw new RequestRefused("toy.not-claimed", "nobody has pressed this toy's paw yet");
   if (toy.child !== message.child)
     throw new RequestRefused("toy.wrong-child", "the toy belongs to another child");

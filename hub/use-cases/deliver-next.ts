@@ -8,6 +8,8 @@ import type { Toy } from "../ports/household.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { verifiedRoster } from "../ports/verified-roster.ts";
 import { darkenHearts } from "./darken-hearts.ts";
+import { endForGoneToy, isOverWithToy } from "./end-for-gone-toy.ts";
+import { cancelCause } from "./gone-toy.ts";
 import type { House } from "./house.ts";
 import { isCancelAsked, moveMessage } from "./move-message.ts";
 import { releaseMessages } from "./release-messages.ts";
@@ -25,7 +27,12 @@ export async function deliverNext(house: House): Promise<void> {
     const open = await releaseMessages(house, toToys);
     for (const toy of house.household.toys()) {
       const room = house.toys.room(toy.room);
-      if (!toy.claimed || room?.state.state !== "online") continue;
+      const isOnline = room?.state.state === "online";
+      if (toy.gone !== undefined) {
+        await endFor(house, toy, open, isOnline);
+        continue;
+      }
+      if (!toy.claimed || !isOnline) continue;
       // What was stamped for the child who had it before waits until the toy is back with that one.
       const waiting = open.filter((record) => record.toy === toy.id && isForItsChild(record, toy));
       const withdrawn = waiting.find((record) => stateOf(record) === "delivering" && isCancelAsked(record));
@@ -36,6 +43,20 @@ export async function deliverNext(house: House): Promise<void> {
       else if (seen?.connected === true && seen.loop === null) await deliverToToy(house, toy, waiting);
     }
   });
+}
+
+/** Of a toy that a guardian removed: also what was taken in while that was done. */
+async function endFor(
+  house: House,
+  toy: Toy,
+  open: readonly MessageRecord[],
+  isOnline: boolean,
+): Promise<void> {
+  for (const record of open.filter((one) => one.toy === toy.id)) {
+    const ended = await endForGoneToy(house, record);
+    if (isOnline && stateOf(ended) === "delivering") await ask(house, toy, ended);
+    if (ended !== record && isOverWithToy(ended)) await retire(house, ended.id, ended.toy);
+  }
 }
 
 /** What ble was asked to bring before the toy was lent is brought to its end, and what is on the toy is there. */
@@ -93,7 +114,7 @@ async function send(house: House, toy: Toy, record: MessageRecord): Promise<void
   const clip = await house.waiting.get(record.id);
   if (clip === undefined || record.stamp === null || record.delivery === null) {
     if (isCancelAsked(record))
-      return void (await moveMessage(house, record, "cancelled", "guardian-cancelled"));
+      return void (await moveMessage(house, record, "cancelled", cancelCause(house, record.toy)));
     await moveMessage(house, record, "failed", "clip-missing", {
       failure: { code: "clip-missing", retry: false },
     });

@@ -112,7 +112,9 @@ export async function erasePerson(house: House, person: PublicId, by: PublicId):
 
 async function forgetChild({ household }: House, child: string): Promise<void> {
   const gone = household.children().flatMap(({ id }) => (id === child ? [id] : []));
-  if (gone.length > 0) await household.change({ goneChildren: gone });
+  // What a toy that was removed from it was called nobody asks for any more.
+  const goneToys = household.toys().flatMap((toy) => (toy.gone && toy.child === child ? [toy.id] : []));
+  if (gone.length > 0) await household.change({ goneChildren: gone, goneToys });
 }
 
 async function forgetDevices({ household }: House, person: string): Promise<void> {

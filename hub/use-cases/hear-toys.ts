@@ -1,18 +1,22 @@
 import type { BleEvent, BleState, BleToys } from "../contract/ble-control.ts";
 import type { PublicId } from "../contract/public-id.ts";
-import { MESSAGE_STATES, stateOf } from "../domain/message-state.ts";
+import { MESSAGE_STATES, stateOf, TOY_REMOVED } from "../domain/message-state.ts";
 import { retryDelay } from "../domain/next-delivery.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
+import { verifiedRoster } from "../ports/verified-roster.ts";
 import { dropWishes, hearWish } from "./ask-toy.ts";
 import { forgetHearts } from "./darken-hearts.ts";
 import { deliverLater, deliverNext } from "./deliver-next.ts";
+import { isOverWithToy } from "./end-for-gone-toy.ts";
+import { cancelCause, isGone } from "./gone-toy.ts";
 import type { House } from "./house.ts";
 import { makeTurnsByKey } from "./in-turn.ts";
 import type { LiveClaim } from "./live.ts";
 import { isCancelAsked, moveMessage } from "./move-message.ts";
 import { retire } from "./retire-message.ts";
 import { tellToys } from "./search-toys.ts";
+import { sendRoster } from "./send-roster.ts";
 import { askForRecording } from "./take-recording.ts";
 import { viewMessage, viewRadio } from "./view-house.ts";
 import { dropWalks, hearWalk } from "./walk-with-toy.ts";
@@ -47,7 +51,13 @@ async function hearState(house: House, room: string, state: BleState): Promise<v
   tellToys(house);
   if (state.state !== "online") return;
   await retireAgain(house, room);
+  if (await wasToyRemoved(house)) await sendRoster(house, room);
   await deliverNext(house);
+}
+
+/** A room that was away may not have heard which toys are the family's no more. */
+async function wasToyRemoved({ household }: House): Promise<boolean> {
+  return household.roster().length > 0 && (await verifiedRoster(household)).goneToys.size > 0;
 }
 
 async function hearToysList(house: House, list: BleToys): Promise<void> {
@@ -178,15 +188,20 @@ async function hearDurable(house: House, event: Durable): Promise<void> {
         return hearFailure(house, record, event);
     }
   });
-  if (over !== undefined && MESSAGE_STATES[stateOf(over)].final) await retire(house, over.id, over.toy);
+  if (over !== undefined && isDone(house, over)) await retire(house, over.id, over.toy);
   await deliverNext(house);
 }
+
+const isDone = (house: House, record: MessageRecord): boolean =>
+  isGone(house, record.toy) ? isOverWithToy(record) : MESSAGE_STATES[stateOf(record)].final;
 
 function hearDelivered(
   house: House,
   record: MessageRecord,
   { heart_lit, heart_dark }: Extract<BleEvent, { kind: "delivered" }>,
 ): Promise<MessageRecord | undefined> {
+  // Nobody sees its heart any more.
+  if (isGone(house, record.toy)) return moveMessage(house, record, "on_toy_unconfirmed", TOY_REMOVED);
   if (heart_lit) return moveMessage(house, record, "on_toy", "delivered-heart-blinks");
   // At night nobody wants to see it blink, and ble holds the link: a paw would be seen.
   if (heart_dark) return moveMessage(house, record, "on_toy", "delivered-heart-dark");
@@ -231,7 +246,7 @@ async function hearWithdrawn(
   record: MessageRecord,
   { code }: Failure,
 ): Promise<MessageRecord | undefined> {
-  if (NOTHING_THERE.has(code)) return moveMessage(house, record, "cancelled", "guardian-cancelled");
+  if (NOTHING_THERE.has(code)) return moveMessage(house, record, "cancelled", cancelCause(house, record.toy));
   house.live.asked.delete(record.id);
   return undefined;
 }
@@ -257,7 +272,8 @@ async function hearFailure(
 async function hearClaimed(house: House, event: Extract<BleEvent, { kind: "toy-claimed" }>): Promise<void> {
   const toy = house.household.toys().find(({ id }) => id === event.toy);
   const child = house.household.children().find(({ id }) => id === toy?.child);
-  if (toy === undefined || child === undefined) return;
+  // Told once more of a toy that was removed since: it stays so.
+  if (toy === undefined || toy.gone !== undefined || child === undefined) return;
   // ble tells it until it was acknowledged: once is enough.
   if (!toy.claimed) {
     await house.household.putToy({ ...toy, claimed: true }, child, [

@@ -3,6 +3,7 @@ import { seconds } from "../domain/duration.ts";
 import type { Child } from "../ports/household.ts";
 import { verifiedRoster } from "../ports/verified-roster.ts";
 import { RequestRefused } from "./errors.ts";
+import { isGone } from "./gone-toy.ts";
 import type { House } from "./house.ts";
 import { assertOnline, isOnline } from "./room-online.ts";
 import { sendRoster } from "./send-roster.ts";
@@ -54,7 +55,8 @@ export async function claimToy(
   // What a search finds as nobody's, ble has forgotten (`pawpost ble trust --reset`): it takes a paw again.
   if (isKnown && (candidate?.claimed !== false || house.live.search === undefined))
     throw new RequestRefused("toy.already-claimed", "this toy is one of the family's already");
-  if (candidate === undefined) throw new RequestRefused("toy.unknown", "no such toy in reach");
+  if (candidate === undefined || isGone(house, toy))
+    throw new RequestRefused("toy.unknown", "no such toy in reach");
   const { model, firmware } = candidate;
   const child = await childFor(house, toy, names.childName);
   const command = house.newId();

@@ -9,6 +9,7 @@ import { checkMessage } from "./check-message.ts";
 import { placeFor } from "./child-day.ts";
 import { deliverNext } from "./deliver-next.ts";
 import { RequestRefused } from "./errors.ts";
+import { isGone } from "./gone-toy.ts";
 import type { House } from "./house.ts";
 import { findMessage, moveMessage } from "./move-message.ts";
 import { viewMessage } from "./view-house.ts";
@@ -100,7 +101,8 @@ async function stampNext(
     if (draft.stamp !== null) return viewMessage(house, draft);
     throw new RequestRefused("message.too-late", "it is no draft any more");
   }
-  if ((draft.toy !== null && draft.toy !== meta.toy) || draft.child !== meta.child) {
+  const isForToy = draft.toy === null || draft.toy === meta.toy || isGone(house, draft.toy);
+  if (!isForToy || draft.child !== meta.child) {
     throw new RequestRefused("message.exists", "the draft is for another toy");
   }
   const when = readWhen(meta.when);

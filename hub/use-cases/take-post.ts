@@ -72,7 +72,11 @@ export async function takeStamped(
   if (!mayWrite) throw new RequestRefused("child.unknown", "nobody this person may write to");
   if (!isTrusted) throw new SignatureError("stamp.not-trusted", "a guardian listens first");
   // Said of every toy that is not this child's, whether or not there is one.
-  if (!house.household.toys().some(({ id, child }) => id === meta.toy && child === meta.child))
+  if (
+    !house.household
+      .toys()
+      .some(({ id, child, gone }) => id === meta.toy && child === meta.child && gone === undefined)
+  )
     throw new RequestRefused("toy.unknown", "no toy of this child's");
   const { devices } = await verifiedRoster(house.household);
   if (devices.get(await stampingDevice(meta.stamp)) !== author)

@@ -145,6 +145,21 @@ test("a recording of a toy that nobody knows is refused", async () => {
   expect(await handIn(spoken, event)).toEqual({ kind: "refused", code: "toy.unknown" });
 });
 
+test("of a toy that was removed, what was brought home before is kept, and what is said into it since is nobody’s here", async () => {
+  const owl = await rig.addToy("Owl");
+  const known = rig.house.household.toys().find(({ id }) => id === owl.id);
+  if (known === undefined) throw new Error("no toy");
+  const gone = { at: rig.clock.now(), isSettled: true };
+  await rig.house.household.change({ toys: [{ ...known, claimed: false, gone }] });
+  rig.toys.saysToys({ toy: toy.id });
+  const saidAt = (ms: number) => ({ toy: owl.id, recorded_at: new Date(gone.at + ms).toISOString() });
+  expect(await handIn(spoken, await ready(spoken, saidAt(-1)))).toEqual({ kind: "kept" });
+  expect(await handIn(spoken, await ready(spoken, saidAt(1)))).toEqual({
+    kind: "refused",
+    code: "toy.unknown",
+  });
+});
+
 test("with no room to check it now, it is asked for again instead of lost", async () => {
   const check: ClipCheck["recording"] = async () => ({ kind: "refused", code: "check.busy", detail: "" });
   await using busy = await makeHubRig({

@@ -49,7 +49,9 @@ async function takeNext(
   // A guardian erased it since it was offered first: there is nothing that ble should offer again.
   if (await house.messages.wasErased(ready.recording)) return { kind: "kept" };
   const toy = house.household.toys().find(({ id }) => id === ready.toy);
-  if (toy === undefined) return { kind: "refused", code: "toy.unknown" };
+  // What ble brought home before the toy was removed is the family's; what is said into it since is not.
+  const isSaidSince = toy?.gone !== undefined && Date.parse(ready.recorded_at) > toy.gone.at;
+  if (toy === undefined || isSaidSince) return { kind: "refused", code: "toy.unknown" };
   const clip = await sha256(bytes);
   const checked =
     clip === ready.sha256

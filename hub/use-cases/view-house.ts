@@ -82,7 +82,7 @@ export const inWallTime = (house: House, at: number | undefined, now: number): s
 
 export function viewToys(
   house: House,
-): Pick<HouseState, "toys" | "candidates" | "searching" | "heldForOthers"> {
+): Pick<HouseState, "toys" | "goneToys" | "candidates" | "searching" | "heldForOthers"> {
   const { household, live } = house;
   const searching = live.search !== undefined;
   const known = new Map(household.toys().map((toy) => [toy.id as string, toy]));
@@ -124,10 +124,15 @@ export function viewToys(
         failure: claim?.failure ?? null,
       };
     });
-  const heldForOthers = seen.filter(
-    ({ toy, claimed }) => claimed && known.get(toy)?.claimed === false,
-  ).length;
-  return { toys, candidates, searching, heldForOthers };
+  const heldForOthers = seen.filter(({ toy, claimed }) => {
+    const held = known.get(toy);
+    // One that was removed ble forgets by itself.
+    return claimed && held?.claimed === false && held.gone === undefined;
+  }).length;
+  const goneToys = household
+    .toys()
+    .flatMap(({ id, name, gone }) => (gone === undefined ? [] : [{ id, name }]));
+  return { toys, goneToys, candidates, searching, heldForOthers };
 }
 
 export function viewRadio(house: House): HouseState["radio"] {

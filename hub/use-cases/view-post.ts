@@ -7,6 +7,7 @@ import type { MessageRecord } from "../ports/message-store.ts";
 import { verifiedRoster } from "../ports/verified-roster.ts";
 import { quietUntil, timesOf } from "./child-day.ts";
 import { RequestRefused } from "./errors.ts";
+import { isGone } from "./gone-toy.ts";
 import type { House } from "./house.ts";
 import { listDevices } from "./list-devices.ts";
 import { canHear, shareOf } from "./share-answer.ts";
@@ -75,6 +76,7 @@ export function viewPostMessage(house: House, record: MessageRecord): PostMessag
     at: iso(since?.at ?? record.createdAt),
     waitsFor: viewWait(house, record),
     ...(record.declined === undefined ? {} : { declined: record.declined.reason }),
+    ...(isGone(house, record.toy) ? { toyGone: true } : {}),
   };
 }
 

@@ -38,7 +38,7 @@ export function dropWalks(house: House): void {
   for (const toy of [...house.live.walks.keys()]) endWalk(house, toy);
 }
 
-function endWalk(house: House, toy: PublicId): void {
+export function endWalk(house: House, toy: PublicId): void {
   house.live.walks.delete(toy);
   house.tell({ kind: "walk", toy, rssi: null, over: true });
 }

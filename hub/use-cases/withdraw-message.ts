@@ -1,16 +1,12 @@
 import type { MessageView } from "../contract/api.ts";
-import {
-  CANCEL_ASKED,
-  isOnItsWay,
-  MESSAGE_STATES,
-  type MessageState,
-  stateOf,
-} from "../domain/message-state.ts";
+import { isOnItsWay, MESSAGE_STATES, type MessageState, stateOf } from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
+import { askForItBack } from "./ask-for-it-back.ts";
 import { deliverNext } from "./deliver-next.ts";
 import { RequestRefused } from "./errors.ts";
+import { isGone } from "./gone-toy.ts";
 import type { House } from "./house.ts";
-import { findMessage, moveMessage, noteCancelAsked } from "./move-message.ts";
+import { findMessage, moveMessage } from "./move-message.ts";
 import { retire, sendRetire } from "./retire-message.ts";
 import { viewMessage } from "./view-house.ts";
 
@@ -26,23 +22,6 @@ export async function cancelMessage(house: House, id: string): Promise<MessageVi
     return asked ?? withdraw(house, found, "cancelled", "guardian-cancelled");
   });
   return stateOf(record) === "cancelled" ? goOn(house, record) : view(house, record);
-}
-
-/** @returns the message with the wish noted; `undefined` where ble was never told of it, or nothing is left to ask */
-async function askForItBack(house: House, record: MessageRecord): Promise<MessageRecord | undefined> {
-  switch (stateOf(record)) {
-    case "delivering":
-      house.live.asked.delete(record.id);
-      return noteCancelAsked(house, record);
-    case "scheduled":
-    case "queued":
-    case "failed":
-      return record.history.some(({ state }) => state === "delivering")
-        ? moveMessage(house, record, "delivering", CANCEL_ASKED)
-        : undefined;
-    default:
-      return undefined;
-  }
 }
 
 /** Lets the next message take the place of one that is on the toy and was not seen to be heard. */
@@ -97,7 +76,8 @@ export async function retireAgain(house: House, room: string): Promise<void> {
 export async function retryMessage(house: House, id: string): Promise<MessageView> {
   const moved = await house.inTurn(async () => {
     const record = await findMessage(house, id);
-    if (record.direction !== "to-toy" || record.stamp === null || record.failure?.retry === false) {
+    const isHopeless = record.failure?.retry === false || isGone(house, record.toy);
+    if (record.direction !== "to-toy" || record.stamp === null || isHopeless) {
       throw new RequestRefused("message.too-late", "there is nothing to send again");
     }
     const queued = isOnItsWay(stateOf(record))

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ALL_ROUTES } from "../../hub/api/routes/all-routes.ts";
 import { API, houseState, sessionInfo } from "../../hub/contract/api.ts";
 import { peopleList } from "../../hub/contract/invitations.ts";
+import type { PublicId } from "../../hub/contract/public-id.ts";
 import { nonceResponse } from "../../hub/contract/slots.ts";
 import type { HubClient } from "../../web-ui/src/hub/hub-client.ts";
 import { AttackedHub, codeIn } from "../support/attacked-hub.ts";
@@ -19,6 +20,7 @@ import { signInElsewhere } from "../support/own-devices.ts";
 import { addPasskey } from "../support/passkey-holder.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
+import { toyOut } from "../support/remove-toy.ts";
 import { SoftAuthenticator } from "../support/soft-authenticator.ts";
 
 /** What must want it. One less is a decision: it is made here. */
@@ -28,6 +30,7 @@ const NEEDS_STEP_UP = [
   "POST /people/:id/erase",
   "POST /erase-everything",
   "PUT /children/:id/keep-time", //       which erases what is older
+  "POST /toys/:id/remove",
   "POST /invitations", //                 invite
   "POST /invitations/:id/confirm",
   "POST /hand-overs",
@@ -51,6 +54,7 @@ interface Phone {
   /** With the phone's own cookie and key. */
   readonly guardian: Guardian;
   readonly message: string;
+  readonly toy: PublicId;
   readonly child: string;
   readonly invitation: string;
 }
@@ -68,7 +72,7 @@ async function openPhone(owned: AsyncDisposableStack, patches: readonly Patch[] 
   const invitation = randomId();
   await guardian.client.call("POST", "/invitations", { json: wish(invitation) });
   hub.advance(6 * MINUTE);
-  return { hub, guardian, message, child: toy.child, invitation };
+  return { hub, guardian, message, toy: toy.id, child: toy.child, invitation };
 }
 
 const wish = (id: string) => ({ role: "guardian", id, person: randomId(), name: `Dad ${id}` });
@@ -98,6 +102,11 @@ const DEEDS: readonly Deed[] = [
       }),
   ],
   [
+    "remove a toy",
+    async ({ guardian, toy }) =>
+      guardian.client.call("POST", `/toys/${toy}/remove`, { json: await toyOut(guardian, toy) }),
+  ],
+  [
     "erase a child",
     async ({ guardian, child }) => {
       const json = { entries: await freedToys(guardian, child) };
@@ -116,11 +125,12 @@ const DONE = DEEDS.map(() => "done");
 
 /** All that the deeds would change. */
 async function whatStands({ guardian }: Phone): Promise<object> {
-  const { messages, children } = await guardian.client.call("GET", "/state", { schema: houseState });
+  const { messages, children, toys } = await guardian.client.call("GET", "/state", { schema: houseState });
   const { invitations } = await guardian.client.call("GET", "/people", { schema: peopleList });
   return {
     messages: messages.map(({ id, state }) => ({ id, state })),
     children,
+    toys: toys.map(({ id }) => id),
     invitations: invitations.map(({ id }) => id),
   };
 }

@@ -145,3 +145,32 @@ test("it is called something else, and nothing complains", async () => {
   await page.getByRole("heading", { name: "Old Bruno" }).waitFor(LONG);
   expect(complaints).toEqual([]);
 });
+
+test("it is removed, with the passphrase; there is no toy then, and the history knows who did it", async () => {
+  await page.getByRole("button", { name: "Remove: Old Bruno" }).click();
+  await page.getByRole("heading", { name: "Remove Old Bruno?" }).waitFor(LONG);
+  await picture("remove");
+  await page.getByRole("button", { name: "Not now" }).click();
+  await page.getByRole("button", { name: "Remove: Old Bruno" }).click();
+  await page.getByRole("button", { name: "Remove it" }).click();
+  await page.getByRole("dialog").getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await page.getByRole("dialog").locator("button[type=submit]").click();
+  await page.getByRole("button", { name: "Find the toy" }).waitFor(LONG);
+  await expect.poll(async () => (await hands.state()).connected, LONG).toBe(false);
+  await picture("removed");
+  await page.getByRole("button", { name: "Safety", exact: true }).first().click();
+  await page.getByText("You removed Old Bruno from the family").waitFor(LONG);
+});
+
+test("a paw makes it the family’s again, under a name of its own", { timeout: 240_000 }, async () => {
+  await page.goto(stack.address);
+  await page.getByRole("button", { name: "Find the toy" }).click(LONG);
+  await page.getByRole("button", { name: "This one" }).click(LONG);
+  await page.getByRole("textbox", { name: "Toy’s name" }).fill("Bruno the Second");
+  await page.getByRole("button", { name: "Blink its heart" }).click();
+  await page.getByRole("heading", { name: "Its heart blinks. Press its blue hand." }).waitFor(LONG);
+  await hands.press("play");
+  await page.getByRole("heading", { name: "Post for Mika" }).waitFor(LONG);
+  await page.getByText("Bruno the Second").first().waitFor(LONG);
+  expect(complaints).toEqual([]);
+});

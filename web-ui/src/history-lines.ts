@@ -51,6 +51,7 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "toy-claimed": "hub",
   "toy-lent": "hub",
   "toy-freed": "hub",
+  "toy-removed": "hub",
   "hand-over-made": "access",
   "own-keys-opened": "access",
   "roster-grew": "access",

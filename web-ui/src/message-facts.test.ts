@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { MessageView } from "../../hub/contract/api.ts";
 import { messageState } from "../../hub/contract/api.ts";
 import { DELIVERY_FAILURES } from "../../hub/contract/ble-control.ts";
 import { DECLINE_REASONS, HUB_FAILURES } from "../../hub/domain/message-state.ts";
@@ -96,10 +97,17 @@ describe("a message's state in words", () => {
 
   test("its sender reads a kind word for every state, and nothing of how the house goes about it", () => {
     for (const state of messageState.options)
-      for (const declined of [undefined, ...DECLINE_REASONS]) {
-        const said = POST_WORDS[state]({ child: "Mika", at: "19:42", declined, waits: undefined });
-        expect(said, state).not.toMatch(/undefined|Bluetooth|radio|slot|hub/i);
-      }
+      for (const isToyGone of [false, true])
+        for (const declined of [undefined, ...DECLINE_REASONS]) {
+          const said = POST_WORDS[state]({
+            child: "Mika",
+            at: "19:42",
+            declined,
+            isToyGone,
+            waits: undefined,
+          });
+          expect(said, state).not.toMatch(/undefined|Bluetooth|radio|slot|hub/i);
+        }
     for (const { toSender } of Object.values(DECLINE_WORDS)) expect(toSender("Mika")).toMatch(/[.]$/);
   });
 
@@ -118,6 +126,15 @@ describe("a message's state in words", () => {
       expect(say(message, house)).toBe("Mika is listening now");
     },
   );
+
+  test.each<[MessageView["state"], string]>([
+    ["cancelled", "Not delivered: Owl was removed. It can be listened to here"],
+    ["on_toy_unconfirmed", "It was on Owl when that was removed. We can’t see if it was heard"],
+  ])("says of %s that its toy was removed, and which one that was", (state, words) => {
+    const message = makeMessage("a", 1, { state });
+    const goneToys = message.toy === null ? [] : [{ id: message.toy, name: "Owl" }];
+    expect(say(message, makeHouse([message], { toys: [], goneToys }))).toBe(words);
+  });
 
   test("says for whom it waits while the toy is another child's", () => {
     const message = makeMessage("a", 1);

@@ -2,7 +2,16 @@ import type { HouseState, MessageView } from "../../hub/contract/api.ts";
 import { CANCEL_ASKED, STARTED_ANEW } from "../../hub/domain/message-state.ts";
 import { type Paces, secondsLeft } from "./delivery-pace.ts";
 import { sayComing, sayLength, sayMoment } from "./moments.ts";
-import { authorName, childName, type KnownPeople, nameIn, toyName, toyOf, zoneOf } from "./names.ts";
+import {
+  authorName,
+  childName,
+  isGoneToy,
+  type KnownPeople,
+  nameIn,
+  toyName,
+  toyOf,
+  zoneOf,
+} from "./names.ts";
 import type { MessageFacts } from "./words/en/messages.ts";
 import { words } from "./words.ts";
 
@@ -39,6 +48,7 @@ function factsOf(
     darkUntil:
       toy?.quietUntil == null ? undefined : sayComing(toy.quietUntil, now, zoneOf(house, message.child)),
     isTakenBack: message.history.at(-1)?.cause === CANCEL_ASKED,
+    isToyGone: isGoneToy(house, message.toy),
     isOfFormerFamily: message.history.at(-1)?.cause === STARTED_ANEW,
     secondsLeft: secondsLeft(paces, message, now),
     isRadioOut: !house.radio.online || !RADIO_WORKS.has(house.radio.adapter),

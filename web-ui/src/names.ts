@@ -10,7 +10,11 @@ export const isFree = (house: HouseState, toy: ToyView): boolean =>
   !house.children.some(({ id }) => id === toy.child);
 
 export const toyName = (house: HouseState, id: string | null): string =>
-  house.toys.find((toy) => toy.id === id)?.name ?? words.someToy;
+  [...house.toys, ...house.goneToys].find((toy) => toy.id === id)?.name ?? words.someToy;
+
+/** A toy that a guardian removed. */
+export const isGoneToy = (house: HouseState, id: string | null): boolean =>
+  house.goneToys.some((toy) => toy.id === id);
 
 /** Where the child is: `undefined` of one who is not known. */
 export const zoneOf = (house: HouseState, id: string): string | undefined =>

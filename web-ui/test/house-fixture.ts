@@ -69,6 +69,7 @@ export const makeHouse = (messages: readonly MessageView[], facts: Partial<House
   houseState.parse({
     children: [{ id: CHILD, name: "Mika", times: usualTimes("Europe/Berlin"), timesChosen: true }],
     toys: [makeToy()],
+    goneToys: [],
     candidates: [],
     searching: false,
     heldForOthers: 0,

@@ -1,8 +1,10 @@
+import { removeToyRequest, sessionInfo } from "../../contract/api.ts";
 import { signalView, volumeRequest } from "../../contract/toys.ts";
 import { setToyVolume, showToyHeart } from "../../use-cases/ask-toy.ts";
 import { viewSignal } from "../../use-cases/note-signals.ts";
+import { removeToy } from "../../use-cases/remove-toy.ts";
 import { startWalk, stopWalk } from "../../use-cases/walk-with-toy.ts";
-import { bodyOf, idOf } from "../call-facts.ts";
+import { bodyOf, idOf, sessionOf } from "../call-facts.ts";
 import { jsonBody, type Route } from "../route.ts";
 
 const nothing = { kind: "nothing" } as const;
@@ -32,6 +34,19 @@ export const TOY_ROUTES: readonly Route[] = [
     handle: async (call) => {
       await showToyHeart(call.house, idOf(call), call.signal);
       return nothing;
+    },
+  },
+  {
+    method: "POST",
+    path: "/toys/:id/remove",
+    policy: "guardian",
+    stepUp: true,
+    summary: "Remove a toy from the family: what waits for it is taken back, and its guard forgets it",
+    body: jsonBody(removeToyRequest),
+    answer: { kind: "json", schema: sessionInfo },
+    handle: async (call) => {
+      await removeToy(call.house, idOf(call), bodyOf(call, removeToyRequest).entry, sessionOf(call).person);
+      return { kind: "json", value: await call.access.describe(sessionOf(call)) };
     },
   },
   {

@@ -26,6 +26,18 @@ export async function lendToy(page: Page, toy: ToyView, to: Borrower): Promise<v
   );
 }
 
+/**
+ * The toy is the family's no more, as the guardian's own key signs: the step-up opens it.
+ * @throws NotNow, HubRefusal, HubUnreachable, SignatureError, KeyError
+ */
+export async function removeToy(page: Page, { id }: ToyView): Promise<void> {
+  const { signer } = await stepUp(page);
+  const { roster } = await readAnew(page);
+  const entry = await signRosterEntry(roster.hub, roster.head, { kind: "toy-out", toy: id }, signer);
+  const path = `/toys/${id}/remove` as const;
+  await takeSession(page, await page.client.call("POST", path, { json: { entry }, schema: sessionInfo }));
+}
+
 /** @throws HubRefusal, HubUnreachable */
 export const renameToy = (page: Page, toy: ToyView, name: string): Promise<void> =>
   page.client.call("PUT", `/toys/${toy.id}/name`, { json: { name } });

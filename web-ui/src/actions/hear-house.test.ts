@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { makeHouse, makeMessage, makeToy } from "../../test/house-fixture.ts";
 import { announce, applyEvent, putMessage } from "./hear-house.ts";
 
@@ -34,8 +35,16 @@ describe("messages", () => {
 test("toys and radio change alone", () => {
   const house = makeHouse([makeMessage("a", 1)]);
   const toys = [makeToy({ activity: "playing" })];
-  const after = applyEvent(house, { kind: "toys", toys, candidates: [], searching: true, heldForOthers: 0 });
-  expect(after).toEqual({ ...house, toys, searching: true });
+  const goneToys = [{ id: "b".repeat(22) as PublicId, name: "Owl" }];
+  const after = applyEvent(house, {
+    kind: "toys",
+    toys,
+    goneToys,
+    candidates: [],
+    searching: true,
+    heldForOthers: 0,
+  });
+  expect(after).toEqual({ ...house, toys, goneToys, searching: true });
   const radio = { online: false, adapter: "missing", simulated: false } as const;
   expect(applyEvent(house, { kind: "radio", radio })).toEqual({ ...house, radio });
 });

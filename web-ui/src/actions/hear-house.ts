@@ -31,8 +31,8 @@ export function applyEvent(house: HouseState | undefined, event: HouseEvent): Ho
     case "message":
       return { ...house, messages: putMessage(house.messages, event.message) };
     case "toys": {
-      const { toys, candidates, searching, heldForOthers } = event;
-      return { ...house, toys, candidates, searching, heldForOthers };
+      const { toys, goneToys, candidates, searching, heldForOthers } = event;
+      return { ...house, toys, goneToys, candidates, searching, heldForOthers };
     }
     case "radio":
       return { ...house, radio: event.radio };

@@ -155,6 +155,7 @@ function SentRow({ message, child, zone }: { message: PostMessage; child: string
     waitsFor === null
       ? undefined
       : { until: sayComing(waitsFor.until, now, zone), isNight: waitsFor.reason === "quiet-hours" };
+  const isToyGone = message.toyGone === true;
   const mayTakeBack = state === "awaiting_approval" || isWaiting(state);
   return (
     <li class="message to-toy" data-state={state} data-message={message.id}>
@@ -163,7 +164,9 @@ function SentRow({ message, child, zone }: { message: PostMessage; child: string
           {sayLength(message.milliseconds)} · {sayMoment(message.createdAt, now)}
         </span>
       </p>
-      <p class="state">{words.postStates[state]({ child, at: sayMoment(at, now), declined, waits })}</p>
+      <p class="state">
+        {words.postStates[state]({ child, at: sayMoment(at, now), declined, isToyGone, waits })}
+      </p>
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
       {mayTakeBack && (
         <div class="row">

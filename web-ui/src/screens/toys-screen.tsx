@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { HouseState, ToyView } from "../../../hub/contract/api.ts";
 import { showToyHeart } from "../actions/care-for-toy.ts";
-import { type Borrower, lendToy, renameToy } from "../actions/change-toy.ts";
+import { type Borrower, lendToy, removeToy, renameToy } from "../actions/change-toy.ts";
 import { showDistrust } from "../actions/enter.ts";
 import { NotNow } from "../actions/step-up.ts";
 import { isUnheard } from "../message-facts.ts";
@@ -15,6 +15,7 @@ import { RenameForm } from "../parts/rename-form.tsx";
 import { SelectField } from "../parts/select-field.tsx";
 import { SignalHistory } from "../parts/signal-history.tsx";
 import { SlotPebbles } from "../parts/slot-pebbles.tsx";
+import { SureForm } from "../parts/sure-form.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { ToyCard } from "../parts/toy-card.tsx";
 import { ToyVolume } from "../parts/toy-volume.tsx";
@@ -26,7 +27,7 @@ import { strengthOf } from "../pictures/signal-strength.ts";
 import { words } from "../words.ts";
 
 /** What is asked about a toy just now. */
-type Asked = "lend" | "rename" | "walk" | undefined;
+type Asked = "lend" | "rename" | "walk" | "remove" | undefined;
 
 interface ToysScreenProps {
   readonly onBack: () => void;
@@ -114,7 +115,31 @@ function OneToy({ toy, house }: { toy: ToyView; house: HouseState }) {
           >
             {words.toys.rename}
           </button>
+          <button
+            type="button"
+            class="quiet"
+            aria-label={care.nameOf(words.toys.remove, toy.name)}
+            onClick={() => setAsked("remove")}
+          >
+            {words.toys.remove}
+          </button>
         </div>
+      )}
+      {asked === "remove" && (
+        <SureForm
+          title={words.toys.sureRemove(toy.name)}
+          what={words.toys.whatRemove(toy.name)}
+          more={toy.connected ? words.toys.removeHere(toy.name) : words.toys.removeAway(toy.name)}
+          needsKeys={false}
+          submit={words.toys.removeNow}
+          busy={words.toys.removing}
+          onSure={() => removeToy(page, toy)}
+          onDone={() => {
+            page.said.value = words.toys.removed(toy.name);
+            document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
+          }}
+          onCancel={() => setAsked(undefined)}
+        />
       )}
       {asked === "lend" && (
         <LendForm toy={toy} house={house} onDone={done} onCancel={() => setAsked(undefined)} />

@@ -61,15 +61,22 @@ const MESSAGE_WORDS: Translated<typeof englishStates> = {
       ? "Auf dem Kuscheltier. Das Herz blinkt"
       : timesWords.times.darkHeart(darkUntil);
   },
-  on_toy_unconfirmed: ({ isPlaying, child }) =>
-    isPlaying ? `${child} hört gerade zu` : "Auf dem Kuscheltier. Ob sie gehört wurde, ist nicht zu sehen",
+  on_toy_unconfirmed: ({ isPlaying, child, toy, isToyGone }) => {
+    if (isToyGone)
+      return `War auf ${toy}, als das Kuscheltier entfernt wurde. Ob sie gehört wurde, ist nicht zu sehen`;
+    return isPlaying
+      ? `${child} hört gerade zu`
+      : "Auf dem Kuscheltier. Ob sie gehört wurde, ist nicht zu sehen";
+  },
   played: ({ at }) => `Gehört: ${at}`,
   replaced: () => "Vom Kuscheltier genommen, um Platz zu machen",
   failed: ({ failure }) => `Nicht zugestellt: ${failure}`,
-  cancelled: ({ isOfFormerFamily }) =>
-    isOfFormerFamily
-      ? "Nicht zugestellt: Der Hub hat neu angefangen. Bitte noch einmal aufnehmen"
-      : "Zurückgenommen",
+  cancelled: ({ isOfFormerFamily, isToyGone, toy }) => {
+    if (isOfFormerFamily) return "Nicht zugestellt: Der Hub hat neu angefangen. Bitte noch einmal aufnehmen";
+    return isToyGone
+      ? `Nicht zugestellt: ${toy} wurde entfernt. Hier ist sie noch zu hören`
+      : "Zurückgenommen";
+  },
   received: () => "Gut aufbewahrt",
   awaiting_release: () => "Gut aufbewahrt. Sonst hat sie niemand",
   shared: ({ sharedWith }) => `Geteilt mit: ${listAll(sharedWith)}`,

@@ -19,11 +19,15 @@ const POST_WORDS: Translated<typeof englishStates> = {
   queued: () => "Unterwegs",
   delivering: () => "Wird zum Bären gebracht",
   on_toy: ({ child }) => `Beim Bären von ${child}`,
-  on_toy_unconfirmed: ({ child }) => `Beim Bären von ${child}`,
+  on_toy_unconfirmed: ({ child, isToyGone }) =>
+    isToyGone ? `War beim Bären von ${child}` : `Beim Bären von ${child}`,
   played: ({ at }) => `Gehört: ${at}`,
   replaced: ({ child }) => `War beim Bären von ${child}`,
   failed: () => "Verspätet",
-  cancelled: () => "Zurückgenommen",
+  cancelled: ({ isToyGone }) =>
+    isToyGone
+      ? "Nicht angekommen: Der Bär, für den sie war, ist nicht mehr da. Bitte noch einmal aufnehmen"
+      : "Zurückgenommen",
   received: () => "",
   awaiting_release: () => "",
   shared: ({ child }) => `${child} hat Ihnen eine Nachricht geschickt`,

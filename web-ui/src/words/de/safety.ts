@@ -90,6 +90,7 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
   "own-keys-opened": (facts) =>
     `${hat(facts)} die eigenen Schlüssel${facts.where} geöffnet, um sie zu behalten oder mitzunehmen`,
   "toy-lent": (facts) => `${hat(facts)} ${facts.toy} an ein anderes Kind gegeben`,
+  "toy-removed": (facts) => `${hat(facts)} ${facts.toy} aus der Familie entfernt`,
   "toy-freed": ({ toy }) => `${toy} ist frei, weil das Kind gelöscht wurde`,
   "roster-grew": (facts) => `${hat(facts)} die Liste derer geändert, die zählen`,
   invited: (facts) => `${hat(facts)} ${facts.whom} eingeladen`,

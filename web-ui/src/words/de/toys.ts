@@ -111,6 +111,17 @@ export const toyWords: Translated<typeof english> = {
     lent: (toy, child) => `${toy} ist jetzt bei ${child}`,
     rename: "Umbenennen",
     renamed: (toy) => `Es heißt jetzt ${toy}`,
+    remove: "Entfernen",
+    sureRemove: (toy) => `${toy} entfernen?`,
+    whatRemove: (toy) =>
+      `Für ein Kuscheltier, das weggegeben, verloren oder kaputt ist. ${toy} gehört dann nicht mehr zur Familie: Der Hub lässt los und bringt nichts mehr hin. Was noch darauf wartet, wird nicht zugestellt. Nichts Gesagtes geht verloren: Jede Nachricht bleibt im Verlauf, ist dort zu hören und zeigt, dass sie für ${toy} war.`,
+    removeHere: (toy) =>
+      `Das Herz wird dunkel, ein Schlaflied endet. Was ${toy} zuletzt bekommen hat, bleibt darauf, bis etwas anderes an diese Stelle tritt: Das kann kein Hub löschen. Um es wieder aufzunehmen, neu suchen und die Pfote drücken.`,
+    removeAway: (toy) =>
+      `${toy} ist außer Reichweite: Das Herz blinkt vielleicht weiter, und wer es hat, kann hören, was darauf ist, bis etwas anderes an diese Stelle tritt. Das kann kein Hub löschen. Um es wieder aufzunehmen, neu suchen und die Pfote drücken.`,
+    removeNow: "Jetzt entfernen",
+    removing: "Wird entfernt …",
+    removed: (toy) => `${toy} gehört nicht mehr zur Familie`,
     compare: "Diese sechs Wörter vergleichen",
     compareHow:
       "Sie stehen für Ihre Familie. Auch das Gerät des Hubs zeigt sechs Wörter (pawpost ble trust), sobald die erste Pfote gedrückt wurde. Weichen sie ab, ist jemand dazwischengekommen: nichts senden.",

@@ -19,6 +19,8 @@ export interface MessageFacts {
   readonly failure: string;
   /** The hub started anew while it waited. */
   readonly isOfFormerFamily: boolean;
+  /** A guardian removed the toy. */
+  readonly isToyGone: boolean;
   /** A guardian asked for it back, and whether that was in time is not known yet. */
   readonly isTakenBack: boolean;
   /** The toy speaks just now. */
@@ -101,13 +103,17 @@ export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) 
     if (isPlaying) return `${child} is listening now`;
     return darkUntil === undefined ? "On the toy. Heart is blinking" : timesWords.times.darkHeart(darkUntil);
   },
-  on_toy_unconfirmed: ({ isPlaying, child }) =>
-    isPlaying ? `${child} is listening now` : "On the toy. We can’t see if it was heard",
+  on_toy_unconfirmed: ({ isPlaying, child, toy, isToyGone }) => {
+    if (isToyGone) return `It was on ${toy} when that was removed. We can’t see if it was heard`;
+    return isPlaying ? `${child} is listening now` : "On the toy. We can’t see if it was heard";
+  },
   played: ({ at }) => `Heard ${at}`,
   replaced: () => "Taken off the toy to make room",
   failed: ({ failure }) => `Could not deliver: ${failure}`,
-  cancelled: ({ isOfFormerFamily }) =>
-    isOfFormerFamily ? "Not delivered: the hub started anew. Record it again" : "Taken back",
+  cancelled: ({ isOfFormerFamily, isToyGone, toy }) => {
+    if (isOfFormerFamily) return "Not delivered: the hub started anew. Record it again";
+    return isToyGone ? `Not delivered: ${toy} was removed. It can be listened to here` : "Taken back";
+  },
   received: () => "Kept safe",
   awaiting_release: () => "Kept safe. Nobody else has it",
   shared: ({ sharedWith }) => `Shared with ${listAll(sharedWith)}`,

@@ -13,6 +13,8 @@ export const POST_WORDS: Readonly<
       readonly child: string;
       readonly at: string;
       readonly declined: DeclineReason | undefined;
+      /** The toy that it was for was removed. */
+      readonly isToyGone: boolean;
       /** While it waits for its time: until when, and whether that is as it is night there. */
       readonly waits: { readonly until: string; readonly isNight: boolean } | undefined;
     }) => string
@@ -28,11 +30,15 @@ export const POST_WORDS: Readonly<
   queued: () => "On its way",
   delivering: () => "Being carried to the bear",
   on_toy: ({ child }) => `${child}’s bear has it`,
-  on_toy_unconfirmed: ({ child }) => `${child}’s bear has it`,
+  on_toy_unconfirmed: ({ child, isToyGone }) =>
+    isToyGone ? `${child}’s bear had it` : `${child}’s bear has it`,
   played: ({ at }) => `Heard ${at}`,
   replaced: ({ child }) => `${child}’s bear had it`,
   failed: () => "Delayed",
-  cancelled: () => "Taken back",
+  cancelled: ({ isToyGone }) =>
+    isToyGone
+      ? "It did not arrive: the bear that it was for is not there any more. Please record it again"
+      : "Taken back",
   received: () => "",
   awaiting_release: () => "",
   shared: ({ child }) => `${child} sent you a message`,

@@ -80,6 +80,7 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "own-keys-opened": ({ who, where }) =>
     `${who} opened their own keys${where}, to keep them or to carry them on`,
   "toy-lent": ({ who, toy }) => `${who} gave ${toy} to another child`,
+  "toy-removed": ({ who, toy }) => `${who} removed ${toy} from the family`,
   "toy-freed": ({ toy }) => `${toy} is free, as its child was erased`,
   "roster-grew": ({ who }) => `${who} changed the list of who counts`,
   invited: ({ who, whom }) => `${who} invited ${whom}`,

@@ -104,6 +104,17 @@ export const toyWords = {
     lent: (toy: string, child: string) => `${toy} is with ${child} now`,
     rename: "Rename",
     renamed: (toy: string) => `It is called ${toy} now`,
+    remove: "Remove",
+    sureRemove: (toy: string) => `Remove ${toy}?`,
+    whatRemove: (toy: string) =>
+      `For a toy that is given away, lost or broken. ${toy} is not your family’s any more: the hub lets go of it, and brings it nothing. What still waits for it is not delivered. Nothing that was said is lost: every message stays in the timeline, to be listened to, and says that it was for ${toy}.`,
+    removeHere: (toy: string) =>
+      `Its heart goes dark and a lullaby ends. What ${toy} was given last lies on it until somebody puts something else there: no hub can erase that. To have it back, find it anew and press its paw.`,
+    removeAway: (toy: string) =>
+      `${toy} is out of reach: its heart may go on blinking, and what lies on it can be heard by whoever has it, until something else takes its place. No hub can erase that. To have it back, find it anew and press its paw.`,
+    removeNow: "Remove it",
+    removing: "Removing it …",
+    removed: (toy: string) => `${toy} is not the family’s any more`,
     compare: "Compare these six words",
     compareHow:
       "They stand for your family. The hub’s own machine shows six words too (pawpost ble trust), from the moment when the first paw was pressed. Where they differ, somebody has got in between: send nothing.",
