@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
+import { openSafety } from "../support/page-doors.ts";
 import { claimHub, findToy } from "../support/page-entry.ts";
 import { findFaintWords, findSmallTargets, findUnnamedControls } from "../support/page-manners.ts";
 import { RunningStack } from "../support/running-stack.ts";
@@ -158,7 +159,7 @@ test("it is removed, with the passphrase; there is no toy then, and the history 
   await page.getByRole("button", { name: "Find the toy" }).waitFor(LONG);
   await expect.poll(async () => (await hands.state()).connected, LONG).toBe(false);
   await picture("removed");
-  await page.getByRole("button", { name: "Safety", exact: true }).first().click();
+  await openSafety(page);
   await page.getByText("You removed Old Bruno from the family").waitFor(LONG);
 });
 
