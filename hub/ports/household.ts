@@ -155,7 +155,7 @@ export interface Toy {
   readonly gone?: GoneToy;
 }
 
-export interface GoneToy {
+interface GoneToy {
   /** Unix ms. */
   readonly at: number;
   /** Whether all that was for it came to its end. */
