@@ -3,14 +3,9 @@ import { beforeEach, expect, onTestFinished, test } from "vitest";
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import { verifyRoster } from "../../hub/contract/roster.ts";
 import { ms } from "../../hub/domain/duration.ts";
-import {
-  BEAR,
-  type BridgeRig,
-  type Family,
-  makeBridgeRig,
-  makeFamily,
-} from "../../test/support/bridge-rig.ts";
+import { type BridgeRig, type Family, makeBridgeRig, makeFamily } from "../../test/support/bridge-rig.ts";
 import { randomId } from "../../test/support/guardian.ts";
+import { BEAR } from "../../test/support/played-toy.ts";
 
 let family: Family;
 let rig: BridgeRig;
