@@ -7,6 +7,7 @@ import { parseBase64url } from "../../hub/contract/base64url.ts";
 import type { Signer } from "../../hub/contract/jws.ts";
 import { type SessionProof, signProof } from "../../hub/contract/session-proof.ts";
 import type { ChildLine } from "../../scripts/supervisor/child-line.ts";
+import { SMALL_MEMORY } from "../../scripts/supervisor/node-flags.ts";
 import { derivePassphraseKeys } from "../../web-ui/src/keys/derive-keys.ts";
 import { type Fetch, Guardian, quickHash, randomId } from "./guardian.ts";
 import { makeSigner } from "./key-ring.ts";
@@ -52,20 +53,21 @@ export interface AttackedHubOptions extends Pick<StackOptions, "dataFolder" | "e
 }
 
 const CLOCK = "hub/clock/system-clock.ts";
+/** The file holds two doubles: ms ahead, and ms that the wall clock was set by. It is read at each look at the clock, so it stays open. */
 const handClock = (file: string): Patch[] => [
-  { file: CLOCK, find: "now: () => Date.now()", replace: "now: () => Date.now() + ahead() + wall()" },
+  { file: CLOCK, find: "now: () => Date.now()", replace: "now: () => Date.now() + read(0) + read(1)" },
   {
     file: CLOCK,
     find: "monotonic: () => performance.now()",
-    replace: "monotonic: () => performance.now() + ahead()",
+    replace: "monotonic: () => performance.now() + read(0)",
   },
   {
     file: CLOCK,
     find: 'import { setTimeout as wakeAfter } from "node:timers/promises";',
     replace:
-      'import { readFileSync } from "node:fs";\nimport { setTimeout as wakeAfter } from "node:timers/promises";\n' +
-      `const read = () => readFileSync(${JSON.stringify(file)}, "utf8").split(" ").map(Number);\n` +
-      "const ahead = () => read()[0] ?? 0;\nconst wall = () => read()[1] ?? 0;",
+      'import { openSync, readSync } from "node:fs";\nimport { setTimeout as wakeAfter } from "node:timers/promises";\n' +
+      `const hands = openSync(${JSON.stringify(file)}, "r");\nconst ms = new Float64Array(2);\n` +
+      "const read = (hand: 0 | 1) => (readSync(hands, ms, 0, 16, 0), ms[hand]);",
   },
 ];
 const CHEAP_HASH: Patch = {
@@ -94,7 +96,7 @@ export class AttackedHub implements AsyncDisposable {
     let clockFile: string | undefined;
     if (options.handClock) {
       clockFile = join(starting.use(await makeTempDir()).path, "ahead");
-      writeFileSync(clockFile, "0");
+      writeFileSync(clockFile, new Float64Array(2));
       patches.push(...handClock(clockFile));
     }
     if (options.cheapHash) patches.push(CHEAP_HASH);
@@ -107,7 +109,9 @@ export class AttackedHub implements AsyncDisposable {
       ...(options.onLine === undefined ? {} : { onLine: (_, line) => options.onLine?.(line) }),
       change: (name, spec) => {
         const program = name === "link" ? "hub/link/main.ts" : "hub/main.ts";
-        return copy === undefined ? spec : { ...spec, args: spec.args.with(-1, copy.path(program)) };
+        // To stay small costs a hub that is asked all the time an eighth of its processor time.
+        const args = spec.args.filter((arg) => !SMALL_MEMORY.includes(arg));
+        return { ...spec, args: copy === undefined ? args : args.with(-1, copy.path(program)) };
       },
     });
     starting.use(stack);
@@ -137,7 +141,7 @@ export class AttackedHub implements AsyncDisposable {
 
   #setClock(): void {
     if (this.#clockFile === undefined) throw new Error("this hub's clock is the machine's");
-    writeFileSync(this.#clockFile, `${this.#aheadMs} ${this.#wallMs}`);
+    writeFileSync(this.#clockFile, new Float64Array([this.#aheadMs, this.#wallMs]), { flag: "r+" });
   }
 
   /** Unix ms, as the hub has it. */

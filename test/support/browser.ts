@@ -11,6 +11,28 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+/**
+ * Features that are switched off. Chromium hears the last `--disable-features` alone, so that Playwright's own stand here too; after
+ * them the two that have a process of its own draw the address bar's suggestions, in every window, which nobody here sees.
+ */
+const WITHOUT = [
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsUpgrades",
+  "HttpsFirstBalancedModeAutoEnable",
+  "LensOverlay",
+  "MediaRouter",
+  "PaintHolding",
+  "ThirdPartyStoragePartitioning",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "OptimizationHints",
+  "NetworkTimeServiceQuerying",
+  "AimEnabled",
+  "PreconnectToSearch",
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+];
+
 /** What a page hears, where nobody is there to be asked. */
 const hearing = (microphone: string, isAllowed: boolean) => [
   ...(isAllowed ? ["--use-fake-ui-for-media-stream"] : []),
@@ -20,7 +42,7 @@ const hearing = (microphone: string, isAllowed: boolean) => [
 const how = (flags: readonly string[]) => ({
   executablePath: "/usr/bin/chromium",
   headless: true,
-  args: [...FLAGS, ...flags],
+  args: [...FLAGS, `--disable-features=${WITHOUT.join()}`, ...flags],
 });
 
 /**
