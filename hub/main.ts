@@ -26,6 +26,7 @@ import { LINK } from "./contract/link-job.ts";
 import { makePublicId } from "./contract/public-id.ts";
 import { HubError } from "./domain/hub-error.ts";
 import { openLog } from "./log/open-log.ts";
+import { makeAlsaMicrophone } from "./microphone/alsa-microphone.ts";
 import { makeLinkClient } from "./notify/link-client.ts";
 import { openPushLine } from "./notify/open-push-line.ts";
 import type { Address } from "./ports/access.ts";
@@ -180,6 +181,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     log,
     live: makeLive(),
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    microphone: config.microphone === undefined ? undefined : makeAlsaMicrophone(config.microphone, clock),
     pretendToy: config.pretendToy !== undefined,
     newId: () => makePublicId(random(16)),
     inTurn: makeTurns(),

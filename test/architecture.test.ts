@@ -77,6 +77,11 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
   ],
   ["hub/pretend", ["hub/domain", "hub/contract", "hub/ports", "node:", "zod"], "the simulated toy's paws"],
   [
+    "hub/microphone",
+    ["hub/domain", "hub/contract", "hub/ports", "node:", "node-record-lpcm16"],
+    "the one place that opens a microphone",
+  ],
+  [
     "hub/notify",
     ["hub/domain", "hub/contract", "hub/ports", "node:", "web-push"],
     "seals what leaves the house, and dials nothing",

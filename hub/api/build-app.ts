@@ -32,6 +32,7 @@ import {
 import { WELL_KNOWN_ROUTES } from "./routes/report-routes.ts";
 import { NO_STORE, SECURITY_HEADERS } from "./security-headers.ts";
 import { servePageFile } from "./serve-page-file.ts";
+import { isThisMachine } from "./this-machine.ts";
 
 /** `__Host-`: this host only, whole site, never over plain HTTP but on localhost (RFC 6265bis, 4.1.3.2). */
 const COOKIE = "__Host-pawpost";
@@ -153,16 +154,15 @@ function wrongMethod(
 }
 
 /** A request that changes anything, or reads anything of somebody's, comes from our own page or from no page at all. */
-const isLocal = (host: string) => /^localhost(:|$)/.test(host);
 /** What listens here speaks plain HTTP; whoever comes by another name came by TLS, which ended in front of it. */
-const originOf = (host: string) => `${isLocal(host) ? "http" : "https"}://${host}`;
+const originOf = (host: string) => `${isThisMachine(host) ? "http" : "https"}://${host}`;
 
 function assertSameOrigin(request: Request, hosts: readonly string[]): void {
   const origin = request.headers.get("origin");
   const site = request.headers.get("sec-fetch-site");
   const isOurs =
     origin === null ||
-    hosts.some((host) => origin === originOf(host) || (isLocal(host) && origin === `https://${host}`));
+    hosts.some((host) => origin === originOf(host) || (isThisMachine(host) && origin === `https://${host}`));
   if (!isOurs || (site !== null && site !== "same-origin" && site !== "none")) {
     throw new HttpRefused("http.wrong-origin", "cross-site");
   }

@@ -6,6 +6,7 @@ import { ACCESS_PROBLEMS } from "./problems/access-problems.ts";
 import { EDGE_PROBLEMS } from "./problems/edge-problems.ts";
 import { LIBRARY_PROBLEMS } from "./problems/library-problems.ts";
 import { MESSAGE_PROBLEMS } from "./problems/message-problems.ts";
+import { MICROPHONE_PROBLEMS } from "./problems/microphone-problems.ts";
 import { NOTICE_PROBLEMS } from "./problems/notice-problems.ts";
 import { PEOPLE_PROBLEMS } from "./problems/people-problems.ts";
 import type { EdgeCode, ProblemCode } from "./problems/problem-code.ts";
@@ -37,6 +38,7 @@ const PROBLEMS: Readonly<Record<ProblemCode, ProblemWords>> = {
   ...MESSAGE_PROBLEMS,
   ...LIBRARY_PROBLEMS,
   ...TOY_PROBLEMS,
+  ...MICROPHONE_PROBLEMS,
   ...SIGNATURE_PROBLEMS,
   ...NOTICE_PROBLEMS,
   ...STORE_PROBLEMS,

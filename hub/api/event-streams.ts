@@ -49,6 +49,8 @@ export interface EventStream {
   readonly body: ReadableStream<Uint8Array>;
   /** Sends one event of any kind on this stream alone. */
   send(data: unknown): void;
+  /** @param listener called once, whoever ended it: the page, the session's end, the hub. At once where it is over already */
+  whenEnded(listener: () => void): void;
 }
 
 export function makeEventStreams(clock: Clock, lived: Pick<LivedClock, "now">): EventStreams {
@@ -76,6 +78,7 @@ export function makeEventStreams(clock: Clock, lived: Pick<LivedClock, "now">): 
         stopHeartbeat = clock.after(HEARTBEAT, beat);
         write(":\n\n");
       };
+      const ended = new AbortController();
       let held: unknown[] | undefined = [];
       const writeEvent = (data: unknown) => write(`data: ${JSON.stringify(data)}\n\n`);
       const stream = {
@@ -90,6 +93,7 @@ export function makeEventStreams(clock: Clock, lived: Pick<LivedClock, "now">): 
           if (ofSession.size === 0 && open.get(session) === ofSession) open.delete(session);
           const ending = control;
           control = undefined;
+          ended.abort();
           try {
             ending?.close();
           } catch {
@@ -119,7 +123,14 @@ export function makeEventStreams(clock: Clock, lived: Pick<LivedClock, "now">): 
         stream.close();
         throw error;
       }
-      return { body, send: stream.send };
+      return {
+        body,
+        send: stream.send,
+        whenEnded(listener) {
+          if (ended.signal.aborted) listener();
+          else ended.signal.addEventListener("abort", listener, { once: true });
+        },
+      };
     },
     tell(event) {
       for (const streams of [...open.values()]) for (const stream of [...streams]) stream.hear(event);

@@ -40,6 +40,9 @@ const pushServices = listed
     "write names such as push.example or push.example:8443, in small letters",
   );
 
+/** No path, no quotes: some of ALSA's names open files, or start programs. */
+export const ALSA_DEVICE = /^[A-Za-z0-9][A-Za-z0-9_:,=.-]{0,99}$/;
+
 /** Every setting of the hub. Types, parsing and docs/configuration.md all come from this table. */
 export const SETTINGS = {
   dataDir: {
@@ -71,6 +74,18 @@ export const SETTINGS = {
     file: "push_services",
     schema: pushServices.default([]),
     doc: "Push services beside those that browsers come with, each as `push.example` or `push.example:8443`; in the environment with commas between them. Always HTTPS, with a certificate that the machine believes. Hub and link both read it, and neither tells the other.",
+  },
+  microphone: {
+    env: "PAWPOST_MICROPHONE",
+    file: "microphone",
+    schema: z
+      .string()
+      .regex(
+        ALSA_DEVICE,
+        "write a device as scripts/pawpost microphone lists it, such as plughw:CARD=Device,DEV=0",
+      )
+      .optional(),
+    doc: "A microphone on the hub's own machine, by ALSA's name for it, such as `default` or `plughw:CARD=Device,DEV=0`. Left out, the hub has none and hears nothing. With it a guardian can record in the room where the hub stands: [the hub's microphone](hub-microphone.md).",
   },
   logLevel: {
     env: "PAWPOST_LOG_LEVEL",

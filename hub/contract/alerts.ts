@@ -19,6 +19,7 @@ export const ALERTS = {
   "bulk-listening": ["clip-handed-out", "share-handed-out"], // many, see BURSTS
   resealing: ["resealing-began"],
   "keepsake-made": ["keepsake-began"],
+  "room-listened": ["room-listened"],
   "guardian-suspended": ["guardian-suspended", "guardian-reinstated"],
   "guardian-removed": ["guardian-removed"],
   "anew-asked": ["anew-asked"],

@@ -223,6 +223,8 @@ export const houseState = z.strictObject({
   }),
   /** A simulated toy is running here: the page may show its paws. */
   pretendToy: z.boolean(),
+  /** The hub has a microphone of its own that it may use: `hub/contract/hub-microphone.ts`. */
+  hubMicrophone: z.boolean(),
   now: time,
 });
 export type HouseState = z.output<typeof houseState>;

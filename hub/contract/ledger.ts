@@ -46,6 +46,7 @@ export type LedgerKind =
   | "library-stamped" //    may go to a toy: `subject` is the message that it became
   | "loop-started" //       `subject`: the toy, as in the next; `person`: who started it
   | "loop-stopped" //       by a guardian, before its time
+  | "room-listened" //      the hub's own microphone was switched on, for `person` on `device`
   | "report-taken-in" //    of a stranger
   | "report-read"
   | "toy-claimed" //        `subject`: the toy, as in the next

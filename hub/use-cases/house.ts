@@ -14,6 +14,7 @@ import type { LibraryStore } from "../ports/library-store.ts";
 import type { LivedClock } from "../ports/lived-clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { MessageStore } from "../ports/message-store.ts";
+import type { Microphone } from "../ports/microphone.ts";
 import type { Presence } from "../ports/presence.ts";
 import type { PushLine, PushStore } from "../ports/push.ts";
 import type { ReportGate, ReportStore } from "../ports/report-store.ts";
@@ -61,6 +62,8 @@ export interface House {
   readonly live: Live;
   /** The machine's own time zone: a child's until somebody chose another. */
   readonly zone: string;
+  /** The hub's own, where the household's settings name one. */
+  readonly microphone: Microphone | undefined;
   /** Whether a simulated toy runs on this machine. */
   readonly pretendToy: boolean;
   newId(): PublicId;

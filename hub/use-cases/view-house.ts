@@ -21,6 +21,7 @@ export async function viewHouse(house: House): Promise<HouseState> {
     vault: viewVault(house),
     radio: viewRadio(house),
     pretendToy: house.pretendToy,
+    hubMicrophone: house.microphone !== undefined,
     now: iso(house.clock.now()),
   };
 }

@@ -19,6 +19,10 @@ export const COMMANDS = {
     says: "turn WAV files into the toy's format and back",
     load: async () => (await import("./clip.ts")).registerClipCommands,
   },
+  microphone: {
+    says: "list this machine's microphones, and hear whether one works",
+    load: async () => (await import("./microphone.ts")).registerMicrophoneCommand,
+  },
   "start-anew": {
     says: "when every guardian has lost every way in: make a code to begin again with",
     load: async () => (await import("./start-anew.ts")).registerStartAnewCommand,

@@ -16,6 +16,7 @@ export function registerHubCommand(program: Command): void {
         PAWPOST_DATA: options.data,
         PAWPOST_RUN: options.run,
         PAWPOST_PORT: options.port,
+        LC_ALL: "C",
       }),
     );
 }

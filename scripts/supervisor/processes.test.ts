@@ -32,6 +32,7 @@ test("ble and toy meet on the virtual radio, and the hub knows that the toy is a
   expect(plans.get("hub")?.spec.env).toMatchObject({
     PAWPOST_TOY: "unix:/tmp/pawpost-abcdef/toy.sock",
     PAWPOST_PORT: "8081",
+    LC_ALL: "C",
     PAWPOST_DATA: "/data",
     PAWPOST_RUN: "/tmp/pawpost-abcdef",
   });

@@ -62,7 +62,8 @@ export function planProcesses(situation: Situation): ReadonlyMap<ProcessName, Pr
   ];
   const [, linkPlan] = plan("link", "hub/link/main.ts", {});
   const link: [ProcessName, ProcessPlan] = ["link", { ...linkPlan, onDemand: true }];
-  const hubEnv = { PAWPOST_PORT: String(situation.port) };
+  // What arecord says is read by the hub.
+  const hubEnv = { PAWPOST_PORT: String(situation.port), LC_ALL: "C" };
   if (adapter !== undefined) {
     return new Map([
       plan("hub", "hub/main.ts", hubEnv),

@@ -44,6 +44,7 @@ const NEEDS_STEP_UP = [
   "POST /vault", //                       change the lock
   "POST /vault/resealing", //             and hand out all that is older
   "POST /keepsakes", //                   export
+  "POST /microphone", //                  hear the room where the hub stands
 ] as const;
 const MINUTE = 60_000;
 const NAME = "Mum";

@@ -158,6 +158,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     log,
     live: makeLive(),
     zone: "Europe/Berlin",
+    microphone: undefined,
     pretendToy: options.pretendToy !== undefined,
     newId: randomId,
     inTurn: makeTurns(),

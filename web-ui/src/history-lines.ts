@@ -46,6 +46,7 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "library-stamped": "sound",
   "loop-started": "sound",
   "loop-stopped": "sound",
+  "room-listened": "sound",
   "report-taken-in": "hub",
   "report-read": "hub",
   "toy-claimed": "hub",

@@ -77,6 +77,7 @@ export const makeHouse = (messages: readonly MessageView[], facts: Partial<House
     vault: { number: 1, older: 0 },
     radio: { online: true, adapter: "on", simulated: true },
     pretendToy: false,
+    hubMicrophone: false,
     now: iso(0),
     ...facts,
   });

@@ -3,6 +3,7 @@ import type { AudioProblem } from "../../audio/audio-problems.ts";
 import type { SignatureError } from "../../contract/errors.ts";
 import type { AccessRefused } from "../../ports/access.ts";
 import type { JoiningRefused } from "../../ports/joining.ts";
+import type { MicrophoneRefused } from "../../ports/microphone.ts";
 import type { PresenceRefused } from "../../ports/presence.ts";
 import type { ReportRefused } from "../../ports/report-store.ts";
 import type { SlotRefused } from "../../ports/slots.ts";
@@ -50,6 +51,7 @@ export type ProblemCode =
   | JoiningRefused["code"]
   | RequestRefused["code"]
   | ReportRefused["code"]
+  | MicrophoneRefused["code"]
   | SignatureError["code"]
   | InnerCode
   | AudioProblem;

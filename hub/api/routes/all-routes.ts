@@ -13,6 +13,7 @@ import { KEEPSAKE_ROUTES } from "./keepsake-routes.ts";
 import { LEDGER_ROUTES } from "./ledger-routes.ts";
 import { LIBRARY_ROUTES } from "./library-routes.ts";
 import { MESSAGE_ROUTES } from "./message-routes.ts";
+import { MICROPHONE_ROUTES } from "./microphone-routes.ts";
 import { PEOPLE_ROUTES } from "./people-routes.ts";
 import { POST_ROUTES } from "./post-routes.ts";
 import { PRETEND_TOY_ROUTES } from "./pretend-toy-routes.ts";
@@ -36,6 +37,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...HOUSE_ROUTES,
   ...TOY_ROUTES,
   ...MESSAGE_ROUTES,
+  ...MICROPHONE_ROUTES,
   ...LIBRARY_ROUTES,
   ...POST_ROUTES,
   ...SHARE_ROUTES,

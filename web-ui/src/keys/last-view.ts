@@ -41,6 +41,7 @@ export const lastingHouse = (house: HouseState): HouseState => ({
   heldForOthers: 0,
   messages: [],
   pretendToy: false,
+  hubMicrophone: false,
   now: new Date(0).toISOString(),
 });
 

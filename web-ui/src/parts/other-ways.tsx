@@ -9,10 +9,12 @@ interface OtherWaysProps {
   readonly trouble: Trouble;
   readonly onSound: (sound: RawSound) => void;
   readonly onTrouble: (trouble: Trouble) => void;
+  /** Where the hub lends its own microphone. */
+  readonly onRoom?: (() => void) | undefined;
 }
 
 /** Why the page could not record, where this browser has the switch, and what goes without it. */
-export function OtherWays({ trouble, onSound, onTrouble }: OtherWaysProps) {
+export function OtherWays({ trouble, onSound, onTrouble, onRoom }: OtherWaysProps) {
   const steps =
     trouble.code === "microphone.denied"
       ? words.otherWays.platforms[platformOf(navigator.userAgent, navigator.maxTouchPoints)]
@@ -31,6 +33,14 @@ export function OtherWays({ trouble, onSound, onTrouble }: OtherWaysProps) {
         <FileButton label={words.otherWays.record} isCaptured onSound={onSound} onTrouble={onTrouble} />
       )}
       <FileButton onSound={onSound} onTrouble={onTrouble} />
+      {onRoom !== undefined && (
+        <>
+          <button type="button" class="quiet small" onClick={onRoom}>
+            {words.otherWays.room}
+          </button>
+          <p class="small soft">{words.otherWays.roomHint}</p>
+        </>
+      )}
     </TroubleNote>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { findTakes } from "../actions/takes.ts";
 import { usePage } from "../page-context.ts";
 import type { RawSound } from "../recording/raw-sound.ts";
-import { startRecorder } from "../recording/recorder.ts";
+import { type StartRecorder, startRecorder } from "../recording/recorder.ts";
 import { RecordingSession, type RecordingState } from "../recording/recording-session.ts";
 import type { NewTake } from "../recording/take-store.ts";
 import { tonesAreOn } from "../recording/tones.ts";
@@ -11,8 +11,11 @@ import { words } from "../words.ts";
 export interface RecordingInHand {
   /** `undefined` until {@link begin}. */
   readonly state: RecordingState | undefined;
-  /** @param before what is kept of it, when it goes on */
-  begin(take: NewTake, before?: readonly RawSound[]): void;
+  /**
+   * @param before what is kept of it, when it goes on
+   * @param start another microphone than this device's
+   */
+  begin(take: NewTake, before?: readonly RawSound[], start?: StartRecorder): void;
   stop(): void;
   /** After a break. */
   keep(): void;
@@ -48,9 +51,9 @@ export function useRecording(
 
   return {
     state,
-    begin(take, before) {
+    begin(take, before, start = startRecorder) {
       const ports = {
-        startRecorder,
+        startRecorder: start,
         takes: page.takes,
         locks: page.tabLocks,
         isAudible: tonesAreOn,

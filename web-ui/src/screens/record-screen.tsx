@@ -1,6 +1,9 @@
 import { useLayoutEffect, useState } from "preact/hooks";
+import { hasRoomMicrophone, startRoomRecorder } from "../actions/record-in-room.ts";
+import { NotNow } from "../actions/step-up.ts";
 import type { Trouble } from "../actions/trouble.ts";
 import { sayLength } from "../moments.ts";
+import { usePage } from "../page-context.ts";
 import { BrokenOffNote } from "../parts/broken-off.tsx";
 import { drawBars } from "../parts/draw-bars.ts";
 import { OtherWays } from "../parts/other-ways.tsx";
@@ -31,24 +34,52 @@ const WARNINGS = [5, 10];
 
 /** Begins to record as soon as it is shown: "Record" was pressed. */
 export function RecordScreen({ child, toy, take, before, onStopped, onSound, onDiscard }: RecordScreenProps) {
+  const page = usePage();
   useAtStake();
   const recording = useRecording((_, sound, isKept) => onStopped(sound, isKept));
   const { state = STARTING } = recording;
   const [fileTrouble, setFileTrouble] = useState<Trouble>();
+  /** Why this device could not, since the hub's microphone is used in its place. */
+  const [ownTrouble, setOwnTrouble] = useState<Trouble>();
   // Not `useEffect`: that waits for a paint, and by then somebody speaks.
   useLayoutEffect(() => recording.begin(take, before), [take.id]);
   const discard = () => void recording.discard().then(onDiscard);
-  const trouble = fileTrouble ?? recordingTrouble(state);
+  const isRoom = ownTrouble !== undefined;
+  // Whoever would rather not show who they are is where they were.
+  const isNotNow = state.kind === "failed" && state.error instanceof NotNow;
+  const trouble = fileTrouble ?? (isNotNow ? ownTrouble : recordingTrouble(state));
+  const useRoom = () => {
+    setFileTrouble(undefined);
+    setOwnTrouble(ownTrouble ?? trouble);
+    recording.begin(take, before, startRoomRecorder(page));
+  };
+  const tryAgain = () => {
+    setFileTrouble(undefined);
+    if (!isNotNow) return recording.again();
+    setOwnTrouble(undefined);
+    recording.begin(take, before);
+  };
   return (
     <section class="screen record">
       <header>
         <h1 tabIndex={-1}>{words.record.title(child, toy)}</h1>
         {trouble === undefined && state.kind !== "interrupted" && (
-          <p class="soft">{state.kind === "starting" ? words.recording.starting : words.recording.tip}</p>
+          <p class="soft">
+            {state.kind === "starting"
+              ? words.recording.starting
+              : isRoom
+                ? words.recording.roomTip
+                : words.recording.tip}
+          </p>
         )}
       </header>
       {trouble !== undefined ? (
-        <OtherWays trouble={trouble} onSound={onSound} onTrouble={setFileTrouble} />
+        <OtherWays
+          trouble={trouble}
+          onSound={onSound}
+          onTrouble={setFileTrouble}
+          onRoom={hasRoomMicrophone(page.house.value, location.href) ? useRoom : undefined}
+        />
       ) : state.kind === "interrupted" ? (
         <BrokenOffNote
           milliseconds={state.milliseconds}
@@ -58,11 +89,11 @@ export function RecordScreen({ child, toy, take, before, onStopped, onSound, onD
           onDiscard={discard}
         />
       ) : (
-        <Meter state={state} />
+        <Meter state={state} isRoom={isRoom} />
       )}
       <div class="bottom">
         {trouble !== undefined ? (
-          <button type="button" onClick={recording.again}>
+          <button type="button" onClick={tryAgain}>
             {words.recording.tryAgain}
           </button>
         ) : (
@@ -91,7 +122,7 @@ export function RecordScreen({ child, toy, take, before, onStopped, onSound, onD
 const STARTING: RecordingState = { kind: "starting" };
 
 /** How long, how loud, and what is not as it should be. */
-function Meter({ state }: { state: RecordingState }) {
+function Meter({ state, isRoom }: { state: RecordingState; isRoom: boolean }) {
   const running = state.kind === "running" ? state : undefined;
   const elapsedMs = running?.elapsedMs ?? 0;
   // Both in whole seconds, and one from the other: together they are always 40.
@@ -109,7 +140,7 @@ function Meter({ state }: { state: RecordingState }) {
       <p class="remark" role="status">
         {running?.isKept === false ? words.recording.notKept : ""}
       </p>
-      <Tones />
+      {!isRoom && <Tones />}
       <p class="unseen" aria-live="polite">
         {running !== undefined && warning !== undefined ? words.recording.left(warning) : ""}
       </p>

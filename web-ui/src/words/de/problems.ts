@@ -114,6 +114,42 @@ export const PROBLEM_WORDS: ProblemTable = {
     title: "Zu viele Versuche.",
     next: "Etwas warten, dann noch einmal versuchen.",
   },
+  "hub-microphone.off": {
+    title: "Dieser Hub hat kein Mikrofon, das er benutzen darf.",
+    next: "Wer den Hub eingerichtet hat, kann in den Einstellungen eines nennen (microphone). Bis dahin eine Tondatei wählen.",
+  },
+  "hub-microphone.not-here": {
+    title: "Das Mikrofon des Hubs gibt es nur auf der Seite an dem Gerät, auf dem der Hub läuft.",
+    next: "Die Seite dort öffnen oder eine Tondatei wählen.",
+  },
+  "hub-microphone.in-use": {
+    title: "Gerade nimmt jemand mit dem Mikrofon des Hubs auf.",
+    next: "In einer Minute noch einmal versuchen.",
+  },
+  "hub-microphone.resting": {
+    title: "Das Mikrofon des Hubs war mehrmals hintereinander an und ruht jetzt.",
+    next: "In einigen Minuten noch einmal versuchen. Es ist für Nachrichten da, nicht zum Hineinhören.",
+  },
+  "hub-microphone.program-missing": {
+    title: "Dem Hub fehlt das Programm, das aufnimmt.",
+    next: "Auf dem Gerät des Hubs das Paket alsa-utils installieren (sudo apt install alsa-utils), dann noch einmal versuchen.",
+  },
+  "hub-microphone.no-device": {
+    title: "Der Hub findet sein Mikrofon nicht.",
+    next: "Steckt es? scripts/pawpost microphone zeigt, was es gibt; die Einstellung nennt eines davon.",
+  },
+  "hub-microphone.busy": {
+    title: "Ein anderes Programm hat das Mikrofon des Hubs.",
+    next: "Dieses Programm beenden, dann noch einmal versuchen.",
+  },
+  "hub-microphone.forbidden": {
+    title: "Der Hub darf sein Mikrofon nicht benutzen.",
+    next: "Das Benutzerkonto des Hubs muss in der Gruppe audio sein (sudo usermod -aG audio NAME); danach den Hub neu starten.",
+  },
+  "hub-microphone.failed": {
+    title: "Das Mikrofon des Hubs ist nicht angegangen.",
+    next: "Ausstecken, wieder einstecken und noch einmal versuchen. scripts/pawpost microphone sagt mehr.",
+  },
   "session.none": { title: "Sie sind nicht angemeldet.", next: SIGN_IN_AGAIN },
   "session.revoked": {
     title: "Dieses Gerät wurde von einem anderen aus abgemeldet.",

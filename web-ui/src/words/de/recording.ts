@@ -35,6 +35,7 @@ export const recordingWords: Translated<typeof english> = {
   recording: {
     starting: "Das Mikrofon kommt gleich …",
     tip: "Das Handy eine Handbreit entfernt halten und sprechen wie am Bett.",
+    roomTip: "Das Mikrofon des Hubs, in dem Zimmer, in dem er steht. Bitte nahe daran sprechen.",
     started: "Aufnahme läuft",
     stopped: "Aufnahme beendet",
     left: (seconds) => plural(seconds, { one: "Noch 1 Sekunde", other: (n) => `Noch ${n} Sekunden` }),
@@ -118,6 +119,8 @@ export const recordingWords: Translated<typeof english> = {
   },
   otherWays: {
     record: "Mit dem Rekorder des Handys aufnehmen",
+    room: "Mit dem Mikrofon des Hubs aufnehmen",
+    roomHint: "Es hört das Zimmer, in dem der Hub steht. Jedes Mal erfahren es alle Vertrauenspersonen.",
     platforms: PLATFORM_WORDS,
   },
 };

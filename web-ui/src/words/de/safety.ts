@@ -126,6 +126,7 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
       other: (n) =>
         `${hat(facts)}${facts.where} begonnen, ${n} ältere Aufnahmen mit dem neuen Schlüssel zu versiegeln`,
     }),
+  "room-listened": (facts) => `${hat(facts)} mit dem Mikrofon des Hubs aufgenommen${facts.where}`,
   "keepsake-began": (facts) =>
     plural(facts.count, {
       one: `${hat(facts)} 1 Aufnahme für ein Andenken geholt${facts.where}`,
@@ -218,6 +219,15 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
     title: (facts) => `${hat(facts)} begonnen, ältere Aufnahmen mit einem neuen Schlüssel zu versiegeln`,
     worry: "Dafür öffnet das Gerät jede davon. Das folgt auf ein ausgewechseltes Schloss.",
     next: "Nachfragen, wenn niemand davon gesprochen hat. War es niemand: dieses Gerät unter „Geräte“ abmelden und das Schloss noch einmal auswechseln.",
+  },
+  "room-listened": {
+    title: (facts) =>
+      plural(facts.times, {
+        one: `${hat(facts)} mit dem Mikrofon des Hubs aufgenommen`,
+        other: (n) => `${hat(facts)} zuletzt mit dem Mikrofon des Hubs aufgenommen; es waren ${n} Male`,
+      }),
+    worry: "Es hört das Zimmer, in dem der Hub steht, jedes Mal höchstens 40 Sekunden.",
+    next: "Nachfragen, wenn niemand davon gesprochen hat. War es niemand: dieses Gerät unter „Geräte“ abmelden und das Mikrofon ausstecken.",
   },
   "keepsake-made": {
     title: (facts) =>

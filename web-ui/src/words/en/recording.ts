@@ -35,6 +35,7 @@ export const recordingWords = {
   recording: {
     starting: "Waiting for the microphone …",
     tip: "Hold the phone a hand away and speak as you would at the bedside.",
+    roomTip: "The microphone of the hub, in the room where it stands. Speak close to it.",
     started: "Recording",
     stopped: "Stopped",
     left: (seconds: number) => plural(seconds, { one: "1 second left", other: (n) => `${n} seconds left` }),
@@ -118,6 +119,8 @@ export const recordingWords = {
   },
   otherWays: {
     record: "Record with the phone’s own recorder",
+    room: "Record with the hub’s microphone",
+    roomHint: "It hears the room where the hub stands. Every guardian is told, each time.",
     platforms: PLATFORM_WORDS,
   },
 } as const;

@@ -106,6 +106,7 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
       one: `${who} began to seal 1 older recording with the new key${where}`,
       other: (n) => `${who} began to seal ${n} older recordings with the new key${where}`,
     }),
+  "room-listened": ({ who, where }) => `${who} recorded with the hub’s own microphone${where}`,
   "keepsake-began": ({ who, where, count }) =>
     plural(count, {
       one: `${who} took 1 recording out for a keepsake${where}`,
@@ -210,6 +211,15 @@ export const ALERT_WORDS: Readonly<
     title: ({ who }) => `${who} began to seal older recordings with a new key`,
     worry: "For that, the device opens every one of them. It follows when the lock was changed.",
     next: "Ask, if nobody spoke of it. If nobody was it: sign that device out under Devices, and change the lock again.",
+  },
+  "room-listened": {
+    title: ({ who, times }) =>
+      plural(times, {
+        one: `${who} recorded with the hub’s own microphone`,
+        other: (n) => `The hub’s own microphone was used ${n} times; last by ${who}`,
+      }),
+    worry: "It hears the room where the hub stands, for 40 seconds at most each time.",
+    next: "Ask, if nobody spoke of it. If nobody was it: sign that device out under Devices, and unplug the microphone.",
   },
   "keepsake-made": {
     title: ({ who, times }) =>
