@@ -96,7 +96,9 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
       "hub/config",
       "hub/clock",
       "hub/log",
+      "relay/wire",
       "node:",
+      "ws",
     ],
     "the one process that dials out: its own composition root, with no store and no key",
   ],
@@ -104,6 +106,25 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
   ["hub/clock", ["hub/domain", "hub/ports", "node:"], "the machine's time"],
   ["hub/log", ["hub/domain", "hub/ports", "node:", "pino"], "the one place that logs"],
   ["hub", ["hub", "node:"], "the composition root: the only file that knows the concrete parts"],
+  [
+    "relay/wire",
+    ["hub/domain", "hub/contract", "node:", "zod"],
+    "one definition of the wire, for both of its ends",
+  ],
+  [
+    "relay",
+    [
+      "hub/domain",
+      "hub/contract",
+      "hub/ports",
+      "hub/store/durable-file.ts",
+      "hub/store/hub-signer.ts",
+      "node:",
+      "ws",
+      "@peculiar/x509",
+    ],
+    "the public end of the link: deploys alone, and knows nothing of a hub's inside",
+  ],
   [
     "ble/radio/noble-radio.ts",
     ["ble/radio", "hub/domain", "hub/ports", "node:"],
@@ -185,7 +206,7 @@ function sourceFiles(folder: string): string[] {
     .filter((path) => !/(^|\/)(node_modules|dist)\//.test(path));
 }
 
-const files = ["hub", "ble", "web-ui", "scripts"].flatMap(sourceFiles);
+const files = ["hub", "ble", "relay", "web-ui", "scripts"].flatMap(sourceFiles);
 const isIn = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
 
 function importsOf(path: string): string[] {

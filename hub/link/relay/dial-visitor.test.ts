@@ -1,0 +1,63 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { rm } from "node:fs/promises";
+import { type AddressInfo, createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeDialVisitor } from "./dial-visitor.ts";
+
+const door = join(tmpdir(), `pawpost-door-${randomBytes(6).toString("hex")}.sock`);
+const heard: string[] = [];
+let hub: Server;
+let node: Server;
+
+const listen = async (name: string, where: string | number) => {
+  const server = createServer((socket) => {
+    socket.on("data", (bytes) => heard.push(`${name}: ${bytes.toString("latin1")}`));
+    socket.on("error", () => undefined);
+    socket.end();
+  });
+  if (typeof where === "string") server.listen(where);
+  else server.listen(where, "127.0.0.1");
+  await once(server, "listening");
+  return server;
+};
+
+beforeAll(async () => {
+  hub = await listen("hub", door);
+  node = await listen("node", 0);
+});
+afterAll(async () => {
+  hub.close();
+  node.close();
+  await rm(door, { force: true });
+});
+
+const dial = (host: string) => ({
+  kind: "dial" as const,
+  host,
+  port: (node.address() as AddressInfo).port,
+  token: Buffer.alloc(24, 65).toString("base64url"),
+  hello: Buffer.from("hello").toString("base64url"),
+});
+
+test("the node hears the token, the hub what the visitor said", async () => {
+  await makeDialVisitor({ relay: "127.0.0.1", door })(dial("127.0.0.1"));
+  expect(heard.toSorted()).toEqual(["hub: hello", `node: PAWPOST1${"A".repeat(24)}`]);
+});
+
+test.each([
+  "127.0.0.1",
+  "localhost",
+  "::1",
+  "10.0.0.1",
+  "192.168.1.1",
+  "169.254.169.254",
+  "fd00::1",
+  "::ffff:127.0.0.1",
+])("a relay out in the world cannot have us knock at %s", async (host) => {
+  heard.length = 0;
+  expect(await makeDialVisitor({ relay: "192.0.2.1", door })(dial(host))).toBe(0);
+  expect(heard.filter((line) => line.startsWith("node"))).toEqual([]);
+});

@@ -1,0 +1,122 @@
+import { once } from "node:events";
+import type { TLSSocket } from "node:tls";
+import { type ClientOptions, WebSocket } from "ws";
+import {
+  type HubMessage,
+  MAX_MESSAGE_BYTES,
+  type PATHS,
+  parseMessage,
+  type RelayMessage,
+  relayMessage,
+} from "../../../relay/wire/control-message.ts";
+import { WireError } from "../../../relay/wire/errors.ts";
+import { CHANNEL } from "../../../relay/wire/hello.ts";
+import { relayName } from "../../../relay/wire/remote-name.ts";
+
+/** For the connection, TLS and the first answer together. */
+const OPEN_MS = 10_000;
+/** A relay asks every 40 s whether we are there; one that does not is not there itself. */
+const SILENCE_MS = 85_000;
+
+export interface RelayAddress {
+  readonly zone: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface RelayLine {
+  /** What this TLS connection exports, for the hellos. */
+  readonly channel: Uint8Array;
+  /** The machine at its other end. */
+  readonly remoteAddress: string;
+  send(message: HubMessage): void;
+  /** @returns the next message, in order. @throws WireError: `wire.silent`, or what the relay closed with */
+  next(): Promise<RelayMessage>;
+  end(): void;
+}
+
+const REASONS: ReadonlySet<string> = new Set([
+  "wire.malformed",
+  "wire.unexpected",
+  "wire.other-channel",
+  "wire.not-enrolled",
+  "wire.revoked",
+  "wire.stale",
+  "wire.wrong-code",
+  "wire.wrong-relay",
+] satisfies WireError["code"][]);
+
+/**
+ * A control session's connection, seen from the house. Its certificate is not asked for: who speaks, the hellos prove.
+ * @throws WireError `wire.silent` where nobody answers
+ */
+export async function openRelayLine(
+  { host, port, zone }: RelayAddress,
+  path: (typeof PATHS)[keyof typeof PATHS],
+): Promise<RelayLine> {
+  const options: ClientOptions & { readonly servername: string } = {
+    servername: relayName(zone),
+    rejectUnauthorized: false,
+    minVersion: "TLSv1.3",
+    perMessageDeflate: false,
+    maxPayload: MAX_MESSAGE_BYTES,
+    handshakeTimeout: OPEN_MS,
+    followRedirects: false,
+  };
+  const socket = new WebSocket(`wss://${host}:${port}${path}`, options);
+  let tls: TLSSocket | undefined;
+  socket.once("upgrade", ({ socket: upgraded }) => {
+    tls = upgraded as TLSSocket;
+  });
+  const inbox: RelayMessage[] = [];
+  let awaited: PromiseWithResolvers<void> = Promise.withResolvers();
+  let ended: WireError | undefined;
+  const wake = () => {
+    awaited.resolve();
+    awaited = Promise.withResolvers();
+  };
+  let deadline: NodeJS.Timeout | undefined;
+  const heard = () => {
+    clearTimeout(deadline);
+    deadline = setTimeout(() => socket.terminate(), SILENCE_MS);
+  };
+  socket.on("ping", heard);
+  socket.on("message", (data: Buffer, isBinary) => {
+    heard();
+    try {
+      if (isBinary) throw new WireError("wire.malformed", "binary");
+      inbox.push(parseMessage(relayMessage, data.toString()));
+    } catch (error) {
+      ended ??= error as WireError;
+      socket.terminate();
+    }
+    wake();
+  });
+  socket.on("error", () => socket.terminate());
+  socket.on("close", (_, reason) => {
+    clearTimeout(deadline);
+    const said = reason.toString();
+    ended ??= REASONS.has(said)
+      ? new WireError(said as WireError["code"], "the relay said so")
+      : new WireError("wire.silent", "the line is gone");
+    wake();
+  });
+  heard();
+  await Promise.race([once(socket, "open"), once(socket, "close")]).catch(() => undefined); // "close" says why
+  if (tls === undefined || socket.readyState !== WebSocket.OPEN)
+    throw ended ?? new WireError("wire.silent", "nobody answers");
+  return {
+    channel: tls.exportKeyingMaterial(CHANNEL.bytes, CHANNEL.label, Buffer.alloc(0)),
+    remoteAddress: tls.remoteAddress ?? "",
+    send: (message) => socket.send(JSON.stringify(message)),
+    async next() {
+      for (;;) {
+        const message = inbox.shift();
+        if (message !== undefined) return message;
+        if (ended !== undefined) throw ended;
+        await awaited.promise;
+      }
+    },
+    end: () => socket.close(1000),
+  };
+}

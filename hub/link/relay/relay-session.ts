@@ -1,0 +1,83 @@
+import { PATHS, type RelayMessage } from "../../../relay/wire/control-message.ts";
+import { WireError } from "../../../relay/wire/errors.ts";
+import { signEnrolHello, signHubHello, verifyNodeHello } from "../../../relay/wire/hello.ts";
+import { nameOfKey } from "../../../relay/wire/key-name.ts";
+import type { RelayInvitation } from "../../../relay/wire/relay-invitation.ts";
+import type { LabelHash } from "../../../relay/wire/remote-name.ts";
+import type { PublicKey, Signer } from "../../contract/jws.ts";
+import { openRelayLine, type RelayAddress, type RelayLine } from "./relay-line.ts";
+
+/** What a hub keeps of the relay that it is enrolled at. */
+export interface RelayNote extends RelayAddress {
+  /** Whose nodes are believed, from the day of the enrolment on. */
+  readonly operator: PublicKey;
+  readonly enrolment: string;
+}
+
+/** Between two messages of the greeting. */
+const GREETING_MS = 10_000;
+
+export interface RelaySession {
+  readonly line: RelayLine;
+  /** Over how many seconds to spread coming back. */
+  readonly spreadSeconds: number;
+  /** All labels that are ours, each time. */
+  tell(labels: readonly LabelHash[]): void;
+}
+
+/** Signs in. @param session higher than that of any session before @throws WireError */
+export async function openRelaySession(
+  note: RelayNote,
+  session: number,
+  signer: Signer,
+  labels: readonly LabelHash[],
+): Promise<RelaySession> {
+  const line = await openRelayLine(note, PATHS.link);
+  return orEnd(line, async () => {
+    const { jws } = await expect(line, "hello");
+    await verifyNodeHello(jws, line.channel, (key) => key === note.operator);
+    const hello = await signHubHello(line.channel, { session, enrolment: note.enrolment }, signer);
+    line.send({ kind: "hello", jws: hello });
+    const { spreadSeconds } = await expect(line, "welcome");
+    const tell = (now: readonly LabelHash[]) => line.send({ kind: "names", labels: [...now] });
+    tell(labels);
+    return { line, spreadSeconds, tell };
+  });
+}
+
+/** Uses an invitation up. @throws WireError `wire.wrong-relay` before the code was said, `wire.wrong-code` */
+export async function enrol(
+  { host, port, zone, code, operator: named }: RelayInvitation,
+  signer: Signer,
+): Promise<RelayNote> {
+  const line = await openRelayLine({ host, port, zone }, PATHS.enrol);
+  return orEnd(line, async () => {
+    const { jws } = await expect(line, "hello");
+    const operator = await verifyNodeHello(jws, line.channel, (key) => nameOfKey(key) === named);
+    line.send({ kind: "enrol", jws: await signEnrolHello(line.channel, code, signer) });
+    const { enrolment } = await expect(line, "enrolled");
+    line.end();
+    return { host, port, zone, operator, enrolment };
+  });
+}
+
+async function orEnd<T>(line: RelayLine, greet: () => Promise<T>): Promise<T> {
+  const late = setTimeout(() => line.end(), GREETING_MS);
+  try {
+    return await greet();
+  } catch (error) {
+    line.end();
+    throw error;
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+async function expect<K extends RelayMessage["kind"]>(
+  line: RelayLine,
+  kind: K,
+): Promise<Extract<RelayMessage, { kind: K }>> {
+  const message = await line.next();
+  if (message.kind !== kind) throw new WireError("wire.unexpected", `${message.kind} for ${kind}`);
+  return message as Extract<RelayMessage, { kind: K }>;
+}

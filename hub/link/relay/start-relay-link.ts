@@ -1,0 +1,148 @@
+/**
+ * Stays signed in at the relay, whatever happens: a loop that no exception ends. A node that goes says so before; then the second
+ * session is there before the first one ends, and no visitor is lost.
+ */
+
+import { WireError } from "../../../relay/wire/errors.ts";
+import type { LabelHash } from "../../../relay/wire/remote-name.ts";
+import type { Signer } from "../../contract/jws.ts";
+import { makeBuckets } from "../../domain/buckets.ts";
+import { type Duration, hours, ms, seconds } from "../../domain/duration.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Logger } from "../../ports/logger.ts";
+import { makeDialVisitor } from "./dial-visitor.ts";
+import type { RelayLine } from "./relay-line.ts";
+import { openRelaySession, type RelayNote, type RelaySession } from "./relay-session.ts";
+
+const FIRST_WAIT = seconds(1);
+/** Before a relay has named its own. */
+const SPREAD = seconds(60);
+/** A session that lasted so long was none that only seemed to work. */
+const STABLE = seconds(60);
+/** An operator may change their mind; nobody is to be asked every minute. */
+const REFUSED_WAIT = hours(1);
+/** Visitors that this house is dialled for: whatever the relay lets through. */
+const VISITS = { perSecond: 25, burst: 200 };
+
+export type LinkState =
+  | { readonly kind: "connecting" }
+  | { readonly kind: "up" }
+  /** `code`: why; `wire.silent` where nobody answered. */
+  | { readonly kind: "down"; readonly code: WireError["code"] };
+
+export interface RelayLink extends AsyncDisposable {
+  readonly state: LinkState;
+  /** All labels of the family's devices, whenever they change. */
+  tell(labels: readonly LabelHash[]): void;
+}
+
+const FINAL: ReadonlySet<WireError["code"]> = new Set([
+  "wire.not-enrolled",
+  "wire.revoked",
+  "wire.wrong-relay",
+]);
+
+export function startRelayLink(options: {
+  readonly note: RelayNote;
+  readonly signer: Signer;
+  /** Counts up, and is on disk before it answers. */
+  readonly nextSession: () => Promise<number>;
+  /** The hub's Unix socket for visitors. */
+  readonly door: string;
+  readonly labels: readonly LabelHash[];
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Logger;
+  readonly onState: (state: LinkState) => void;
+}): RelayLink {
+  const { note, signer, nextSession, door, clock, random, log } = options;
+  const stopping = new AbortController();
+  const visits = makeBuckets(VISITS);
+  let labels = options.labels;
+  let current: RelaySession | undefined;
+  let state: LinkState = { kind: "connecting" };
+  const show = (now: LinkState) => {
+    state = now;
+    options.onState(now);
+  };
+
+  const open = async () => openRelaySession(note, await nextSession(), signer, labels);
+
+  /**
+   * Serves until the session ends.
+   * @returns the one that took its place meanwhile. @throws WireError why it ended, where none did
+   */
+  const serve = async ({ line }: RelaySession): Promise<RelaySession> => {
+    const dial = makeDialVisitor({ relay: line.remoteAddress, door });
+    let successor: Promise<RelaySession | undefined> | undefined;
+    try {
+      for (;;) {
+        const message = await line.next();
+        if (message.kind === "dial" && visits.take("", clock.monotonic())) void dial(message);
+        else if (message.kind === "drain") successor ??= succeed(line);
+        else if (message.kind !== "dial")
+          throw new WireError("wire.unexpected", `no place for ${message.kind}`);
+      }
+    } catch (error) {
+      const next = await successor;
+      if (next === undefined) throw error;
+      return next;
+    } finally {
+      line.end();
+    }
+  };
+
+  /** Visitors come on the old line until the new one is there. @returns `undefined` where it did not come to that */
+  const succeed = async (old: RelayLine): Promise<RelaySession | undefined> => {
+    const next = await open().catch(() => undefined);
+    if (next !== undefined) old.end();
+    return next;
+  };
+
+  const run = async () => {
+    let failures = 0;
+    let spread: Duration = SPREAD;
+    let wait: Duration = ms(0);
+    while (!stopping.signal.aborted) {
+      await clock.sleep(wait, stopping.signal);
+      let since: number | undefined;
+      try {
+        show({ kind: "connecting" });
+        current = await open();
+        while (current !== undefined && !stopping.signal.aborted) {
+          since ??= clock.monotonic();
+          spread = seconds(current.spreadSeconds);
+          show({ kind: "up" });
+          current = await serve(current);
+        }
+      } catch (error) {
+        current = undefined;
+        const code = error instanceof WireError ? error.code : "wire.silent";
+        if (!(error instanceof WireError))
+          log.error("the relay's loop goes on", { error: (error as Error).name });
+        const wasStable = since !== undefined && clock.monotonic() - since >= STABLE;
+        failures = wasStable ? 0 : failures + 1;
+        show({ kind: "down", code });
+        // After a session that worked, everybody's may have ended at once: then the relay's own window counts.
+        const window = wasStable ? spread : Math.min(spread, FIRST_WAIT * 2 ** failures);
+        wait = FINAL.has(code) ? REFUSED_WAIT : ms(window * random());
+      }
+    }
+  };
+
+  const running = run().catch(() => undefined); // the sleep that was broken off
+  return {
+    get state() {
+      return state;
+    },
+    tell(now) {
+      labels = now;
+      current?.tell(now);
+    },
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      current?.line.end();
+      await running;
+    },
+  };
+}

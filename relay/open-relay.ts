@@ -1,0 +1,96 @@
+/** One relay node, put together. */
+import { randomBytes } from "node:crypto";
+import type { Signer } from "../hub/contract/jws.ts";
+import type { Logger } from "../hub/ports/logger.ts";
+import { makeEnrolPath } from "./enrol/enrol-path.ts";
+import { sweepEnrolmentCodes, useEnrolmentCode } from "./enrol/enrolment-codes.ts";
+import { type Front, type FrontNews, openFront } from "./front/open-front.ts";
+import { makeVisitors } from "./front/visitors.ts";
+import { openRelayKeys } from "./keep/relay-keys.ts";
+import { openRevocations } from "./keep/revocations.ts";
+import { makeControlCertificate } from "./sessions/control-certificate.ts";
+import { type HubSessions, makeHubSessions } from "./sessions/hub-sessions.ts";
+import { makeLinkPath } from "./sessions/link-path.ts";
+import { openControl } from "./sessions/open-control.ts";
+import { TOKEN_BYTES } from "./wire/dial-back.ts";
+import { hubIdOf, relayName } from "./wire/remote-name.ts";
+
+export interface RelayOptions {
+  readonly folder: string;
+  readonly zone: string;
+  /** Where hubs dial back to this node: its own name, or its address. */
+  readonly dialHost: string;
+  readonly host: string;
+  readonly port: number;
+  readonly mostConnections: number;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly news: FrontNews;
+  readonly log: Logger;
+}
+
+export interface Relay extends AsyncDisposable {
+  /** Asks every hub to sign in once more, here or at another node. */
+  drain(): void;
+  readonly port: number;
+  readonly sessions: HubSessions;
+  readonly operator: Signer["publicKey"];
+}
+
+export async function openRelay(options: RelayOptions): Promise<Relay> {
+  const { folder, zone, dialHost, now, random, news, log } = options;
+  const keys = await openRelayKeys(folder, now);
+  await sweepEnrolmentCodes(folder, now());
+  const sessions = makeHubSessions(() => randomBytes(TOKEN_BYTES));
+  const revocations = await openRevocations(
+    folder,
+    keys.operator,
+    (hub) => sessions.find(hubIdOf(hub))?.end("wire.revoked"),
+    (error) => log.error("the list of revocations cannot be read", { cause: (error as Error).name }),
+  );
+  let front: Front | undefined;
+  const control = openControl({
+    certificate: await makeControlCertificate(now()),
+    signer: keys.node,
+    credential: keys.credential,
+    link: makeLinkPath({
+      operator: keys.operator,
+      zone,
+      isRevoked: (hub) => revocations.has(hub),
+      sessions,
+      dialHost,
+      dialPort: () => front?.port ?? options.port,
+    }),
+    enrol: makeEnrolPath({
+      zone,
+      operator: keys.operatorSigner,
+      useCode: (code) => useEnrolmentCode(folder, code, now()),
+      now,
+    }),
+  });
+  front = await openFront({
+    host: options.host,
+    port: options.port,
+    name: relayName(zone),
+    mostConnections: options.mostConnections,
+    sessions,
+    visitors: makeVisitors({ zone, sessions, random }),
+    takeControl: control.take,
+    random,
+    news,
+  });
+  const { port, close } = front;
+  return {
+    port,
+    sessions,
+    operator: keys.operator,
+    drain() {
+      for (const session of sessions.all) session.drain();
+    },
+    async [Symbol.asyncDispose]() {
+      revocations[Symbol.dispose]();
+      for (const session of sessions.all) session.end("wire.stale");
+      await close();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { PublicKey } from "../../hub/contract/jws.ts";
+import { WireError } from "../wire/errors.ts";
+import { type KnownHub, verifyHubHello } from "../wire/hello.ts";
+import { hubIdOf, type LabelHash } from "../wire/remote-name.ts";
+import type { ControlLine } from "./control-line.ts";
+import type { HubSession, HubSessions } from "./hub-sessions.ts";
+import type { ControlPath } from "./open-control.ts";
+
+/** An enrolled hub: hello, names, and then it waits for visitors. */
+export function makeLinkPath(options: {
+  readonly operator: PublicKey;
+  readonly zone: string;
+  readonly isRevoked: (hub: PublicKey) => boolean;
+  readonly sessions: HubSessions;
+  /** Where hubs find this node. */
+  readonly dialHost: string;
+  readonly dialPort: () => number;
+}): ControlPath {
+  const { operator, zone, isRevoked, sessions, dialHost, dialPort } = options;
+
+  const check = ({ key, session, enrolment }: KnownHub): void => {
+    if (isRevoked(key)) throw new WireError("wire.revoked", "its enrolment was taken back");
+    if (enrolment.zone !== zone) throw new WireError("wire.not-enrolled", "enrolled in another zone");
+    if ((sessions.find(hubIdOf(key))?.number ?? 0) >= session)
+      throw new WireError("wire.stale", "a later session is here already");
+  };
+
+  const makeSession = (line: ControlLine, hub: KnownHub, labels: ReadonlySet<LabelHash>) => ({
+    id: hubIdOf(hub.key),
+    number: hub.session,
+    labels,
+    dial(token: string, hello: Uint8Array) {
+      const said = Buffer.from(hello).toString("base64url");
+      line.send({ kind: "dial", host: dialHost, port: dialPort(), token, hello: said });
+      line.probe();
+    },
+    drain: () => line.send({ kind: "drain" }),
+    end: line.end,
+  });
+
+  return (line) => {
+    let hub: KnownHub | undefined;
+    let session: (HubSession & { labels: ReadonlySet<LabelHash> }) | undefined;
+    return {
+      async hear(message) {
+        if (message.kind === "hello" && hub === undefined) {
+          const known = await verifyHubHello(message.jws, line.channel, operator);
+          check(known);
+          hub = known;
+          return line.send({ kind: "welcome", spreadSeconds: spreadOf(sessions.size) });
+        }
+        if (message.kind !== "names" || hub === undefined)
+          throw new WireError("wire.unexpected", `no place for ${message.kind}`);
+        const labels = new Set(message.labels as LabelHash[]);
+        if (session !== undefined) session.labels = labels;
+        else {
+          // Only now: the session before it, if there is one, knew until this moment whom to let in.
+          check(hub);
+          session = makeSession(line, hub, labels);
+          sessions.add(session);
+          line.admit();
+        }
+      },
+      gone() {
+        if (session !== undefined) sessions.remove(session);
+      },
+    };
+  };
+}
+
+/** Signing in costs a node some milliseconds for each hub; nobody waits longer than an hour. */
+const spreadOf = (hubs: number): number => Math.min(3_600, Math.max(60, Math.ceil(hubs * 0.005)));

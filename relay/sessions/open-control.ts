@@ -1,0 +1,62 @@
+/** Where hubs sign in: HTTPS that knows two WebSocket paths and answers nothing else. */
+import { createServer } from "node:https";
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import { WebSocketServer } from "ws";
+import type { Signer } from "../../hub/contract/jws.ts";
+import { MAX_MESSAGE_BYTES, PATHS } from "../wire/control-message.ts";
+import { signNodeHello } from "../wire/hello.ts";
+import { type ControlEnd, type ControlLine, openControlLine } from "./control-line.ts";
+
+/** For TLS and the request together. */
+const HANDSHAKE_MS = 10_000;
+
+export type ControlPath = (line: ControlLine) => ControlEnd;
+
+export interface ControlServer {
+  /** @param socket of a hub, of which nothing was read */
+  take(socket: Socket): void;
+}
+
+export function openControl(options: {
+  /** PEM. Proves nothing: the hellos do. */
+  readonly certificate: { readonly key: string; readonly cert: string };
+  readonly signer: Signer;
+  /** The node's, signed by the operator. */
+  readonly credential: string;
+  readonly link: ControlPath;
+  readonly enrol: ControlPath;
+}): ControlServer {
+  const { signer, credential, link, enrol } = options;
+  const server = createServer({
+    ...options.certificate,
+    minVersion: "TLSv1.3",
+    ALPNProtocols: ["http/1.1"],
+    maxHeaderSize: 4_096,
+    headersTimeout: HANDSHAKE_MS,
+    requestTimeout: HANDSHAKE_MS,
+    handshakeTimeout: HANDSHAKE_MS,
+  });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: MAX_MESSAGE_BYTES,
+  });
+  const paths = new Map<string | undefined, ControlPath>([
+    [PATHS.link, link],
+    [PATHS.enrol, enrol],
+  ]);
+  server.on("request", (_, response) => response.writeHead(404, { connection: "close" }).end());
+  server.on("tlsClientError", (_, socket) => socket.destroy());
+  server.on("upgrade", (request, socket, head) => {
+    socket.on("error", () => undefined); // "close" follows
+    const path = paths.get(request.url);
+    if (path === undefined) return socket.destroy();
+    sockets.handleUpgrade(request, socket, head, (opened) => {
+      const line = openControlLine(opened, socket as TLSSocket, path);
+      void signNodeHello(line.channel, credential, signer).then((jws) => line.send({ kind: "hello", jws }));
+    });
+  });
+  return { take: (socket) => void server.emit("connection", socket) };
+}

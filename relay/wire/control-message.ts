@@ -1,0 +1,63 @@
+/**
+ * What hub and relay say on their control session: JSON, one WebSocket text message each, over TLS 1.3.
+ *
+ *   relay                                hub
+ *   hello   I am a node of yours    ──▶
+ *                                   ◀──  hello   I am that hub
+ *   welcome come back within ...    ──▶
+ *                                   ◀──  names   hashes of the labels that are mine
+ *   dial    somebody knocks         ──▶        (the hub dials back: dial-back.ts)
+ *   drain   come to another node    ──▶        (a second session first, then this one ends)
+ *
+ * Or, on `/enrol`: hello, enrol, enrolled. Whoever does not go on closes with 1008 and the code of a WireError as the reason.
+ */
+import { z } from "zod";
+import { WireError } from "./errors.ts";
+
+export const PATHS = { link: "/link", enrol: "/enrol" } as const;
+/** Longest message: 16 KiB of a visitor's hello in base64, and what goes with it. */
+export const MAX_MESSAGE_BYTES = 32_768;
+/** How many devices of a family may be away from home. */
+const MAX_LABELS = 400;
+
+const jws = z.string().max(8_192);
+const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/);
+const hash = base64url.length(43);
+
+export const relayMessage = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("hello"), jws }),
+  z.strictObject({
+    kind: z.literal("welcome"),
+    /** Over how many seconds hubs are to spread their coming back when this node goes. */
+    spreadSeconds: z.int().min(1).max(86_400),
+  }),
+  z.strictObject({
+    kind: z.literal("dial"),
+    /** Where the visitor waits, and for what it waits: dial-back.ts. */
+    host: z.string().min(1).max(253),
+    port: z.int().min(1).max(65_535),
+    token: base64url.length(32),
+    /** What the visitor has said so far. */
+    hello: base64url.max(24_000),
+  }),
+  z.strictObject({ kind: z.literal("drain") }),
+  z.strictObject({ kind: z.literal("enrolled"), enrolment: z.string().max(2_048) }),
+]);
+export type RelayMessage = z.output<typeof relayMessage>;
+
+export const hubMessage = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("hello"), jws }),
+  /** All of them, each time. */
+  z.strictObject({ kind: z.literal("names"), labels: z.array(hash).max(MAX_LABELS) }),
+  z.strictObject({ kind: z.literal("enrol"), jws }),
+]);
+export type HubMessage = z.output<typeof hubMessage>;
+
+/** @throws WireError `wire.malformed` */
+export function parseMessage<T>(schema: z.ZodType<T>, data: string): T {
+  try {
+    return schema.parse(JSON.parse(data));
+  } catch (cause) {
+    throw new WireError("wire.malformed", "no message of this protocol", { cause });
+  }
+}

@@ -1,0 +1,140 @@
+/** A relay, a house behind it and visitors, in one process: real sockets on loopback, real TLS. */
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect, createServer, type TLSSocket } from "node:tls";
+import { systemClock } from "../../hub/clock/system-clock.ts";
+import { enrol, type RelayNote } from "../../hub/link/relay/relay-session.ts";
+import { type LinkState, type RelayLink, startRelayLink } from "../../hub/link/relay/start-relay-link.ts";
+import { openHubSigner } from "../../hub/store/hub-signer.ts";
+import { makeEnrolmentCode } from "../../relay/enrol/enrolment-codes.ts";
+import type { VisitEnd } from "../../relay/front/visitors.ts";
+import { openRelay, type Relay, type RelayOptions } from "../../relay/open-relay.ts";
+import { makeControlCertificate } from "../../relay/sessions/control-certificate.ts";
+import { nameOfKey } from "../../relay/wire/key-name.ts";
+import { hashLabel, hubIdOf, makeDeviceLabel, sayRemoteName } from "../../relay/wire/remote-name.ts";
+import { makeRecordingLog } from "./quiet-log.ts";
+
+export const ZONE = "family.example";
+const LOOPBACK = "127.0.0.1";
+
+export interface RelayRig extends AsyncDisposable {
+  readonly relay: Relay;
+  readonly folder: string;
+  readonly ends: (VisitEnd | "broken")[];
+  /** A new house, enrolled. */
+  house(options?: { readonly serve?: (socket: TLSSocket) => void }): Promise<House>;
+  /** The relay's next life, at the same port. */
+  restart(): Promise<void>;
+}
+
+export interface House extends AsyncDisposable {
+  readonly link: RelayLink;
+  readonly note: RelayNote;
+  readonly signer: ReturnType<typeof openHubSigner>;
+  readonly states: LinkState["kind"][];
+  /** A device's name, through the relay. */
+  readonly name: string;
+  visit(name?: string): TLSSocket;
+}
+
+export async function openRelayRig(options: Partial<RelayOptions> = {}): Promise<RelayRig> {
+  const folder = await mkdtemp(join(tmpdir(), "pawpost-relay-"));
+  const ends: (VisitEnd | "broken")[] = [];
+  const start = (port: number) =>
+    openRelay({
+      folder,
+      zone: ZONE,
+      dialHost: LOOPBACK,
+      host: LOOPBACK,
+      port,
+      mostConnections: 1_000,
+      now: Date.now,
+      random: Math.random,
+      news: { opened() {}, visited: (end) => void ends.push(end), strayLine() {} },
+      log: makeRecordingLog(),
+      ...options,
+    });
+  let relay = await start(0);
+  const opened: AsyncDisposable[] = [];
+  return {
+    get relay() {
+      return relay;
+    },
+    folder,
+    ends,
+    async house({ serve = (socket: TLSSocket) => void socket.pipe(socket) } = {}) {
+      const door = join(folder, `${randomBytes(4).toString("hex")}.sock`);
+      const certificate = await makeControlCertificate(Date.now());
+      const server = createServer({ ...certificate, allowHalfOpen: true }, (socket) => {
+        socket.on("error", () => undefined);
+        serve(socket);
+      });
+      await new Promise<void>((listening) => void server.listen(door, listening));
+      const signer = openHubSigner(randomBytes(32));
+      const code = await makeEnrolmentCode(folder, randomBytes);
+      const invitation = {
+        host: LOOPBACK,
+        port: relay.port,
+        zone: ZONE,
+        code,
+        operator: nameOfKey(relay.operator),
+      };
+      const note = await enrol(invitation, signer);
+      const label = makeDeviceLabel(randomBytes(16));
+      const states: LinkState["kind"][] = [];
+      let session = 0;
+      const up = Promise.withResolvers<void>();
+      const link = startRelayLink({
+        note,
+        signer,
+        nextSession: async () => ++session,
+        door,
+        labels: [hashLabel(label)],
+        clock: systemClock,
+        random: Math.random,
+        log: makeRecordingLog(),
+        onState: ({ kind }) => {
+          states.push(kind);
+          if (kind === "up") up.resolve();
+        },
+      });
+      await up.promise;
+      const own = sayRemoteName({ label, hub: hubIdOf(signer.publicKey) }, ZONE);
+      const house: House = {
+        link,
+        note,
+        signer,
+        states,
+        name: own,
+        visit(name = own) {
+          const how = {
+            host: LOOPBACK,
+            port: relay.port,
+            servername: name,
+            rejectUnauthorized: false,
+            allowHalfOpen: true,
+          };
+          return connect(how);
+        },
+        async [Symbol.asyncDispose]() {
+          await link[Symbol.asyncDispose]();
+          server.close();
+        },
+      };
+      opened.push(house);
+      return house;
+    },
+    async restart() {
+      const { port } = relay;
+      await relay[Symbol.asyncDispose]();
+      relay = await start(port);
+    },
+    async [Symbol.asyncDispose]() {
+      for (const one of opened) await one[Symbol.asyncDispose]();
+      await relay[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
