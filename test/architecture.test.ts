@@ -122,6 +122,7 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
       "node:",
       "ws",
       "@peculiar/x509",
+      "reflect-metadata",
     ],
     "the public end of the link: deploys alone, and knows nothing of a hub's inside",
   ],
