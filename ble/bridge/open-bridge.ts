@@ -172,6 +172,8 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       case "recording-ended":
         hub.tell({ kind: "recording", toy, phase: "ended" });
         return run("fetch", recordings.fetch(link.toy, session, event.seenMilliseconds));
+      case "volume-strange":
+        return run("volume", tellStrangeVolume(toy));
       case "unexpected":
         return log.warn("unexpected from a toy", { what: event.what });
       case "link-up":
@@ -191,6 +193,9 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     if (outbox.pending().some((event) => event.kind === "played" && event.message === message)) return;
     hub.tell(await outbox.add({ kind: "played", message, toy }));
   };
+
+  const tellStrangeVolume = async (toy: PublicId) =>
+    hub.tell(await outbox.add({ kind: "volume-strange", toy }));
 
   const keepHeart = async ({ toy, dark }: Extract<BleCommand, { kind: "heart" }>) => {
     const claimed = toys.byId(toy);

@@ -72,6 +72,8 @@ export type ToyEvent =
   | { readonly kind: "recording-ended"; readonly seenMilliseconds: number }
   | { readonly kind: "link-up"; readonly gapMs: number | undefined }
   | { readonly kind: "link-down"; readonly reason: number | undefined }
+  /** It speaks louder or quieter than we left it, and not because it was switched off: somebody else set it. */
+  | { readonly kind: "volume-strange" }
   | { readonly kind: "unexpected"; readonly what: string };
 
 /**

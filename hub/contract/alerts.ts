@@ -33,6 +33,7 @@ export const ALERTS = {
   "clock-jumped": ["clock-jumped"],
   "disk-full": ["disk-full"],
   "toy-misbehaved": ["toy-misbehaved"],
+  "toy-volume-strange": ["toy-volume-strange"],
 } as const satisfies Record<string, readonly LedgerKind[]>;
 export type AlertClass = keyof typeof ALERTS;
 

@@ -261,6 +261,8 @@ export const bleEvent = z.discriminatedUnion("kind", [
   }),
   /** Seen: the child pressed the play paw while this message was the one it plays. */
   z.strictObject({ kind: z.literal("played"), ...durable, message: publicId, toy: publicId }),
+  /** Seen when the link came up: it speaks at another volume than we left, which it does not by itself. */
+  z.strictObject({ kind: z.literal("volume-strange"), ...durable, toy: publicId }),
 ]);
 export type BleEvent = z.output<typeof bleEvent>;
 export type DurableBleEvent = Extract<BleEvent, { event: unknown }>;

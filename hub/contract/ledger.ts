@@ -80,7 +80,8 @@ export type LedgerKind =
   | "index-rebuilt" //      the index was lost: this ledger begins anew
   | "clock-jumped"
   | "disk-full" //          no recording is taken in any more
-  | "toy-misbehaved" //     `subject`: the toy
+  | "toy-misbehaved" //     `subject`: the toy, as in the next
+  | "toy-volume-strange" // somebody else set how loud it speaks
   | "history-broken" //     the hub found that this chain, or the roster, does not hold
   | "history-doubted"; //   a browser of `person` remembers another one
 

@@ -135,6 +135,7 @@ async function hearEvent(house: House, room: string, event: BleEvent): Promise<v
     case "delivered":
     case "delivery-failed":
     case "played":
+    case "volume-strange":
       await hearDurable(house, event);
       // Its effect is on disk: ble may forget it.
       return house.toys.send(room, { kind: "acknowledge", id: house.newId(), event: event.event });
@@ -172,10 +173,14 @@ async function hearProgress(
   house.tell({ kind: "message", message: viewMessage(house, record) });
 }
 
-type Durable = Extract<BleEvent, { kind: "toy-claimed" | "delivered" | "delivery-failed" | "played" }>;
+type Durable = Extract<
+  BleEvent,
+  { kind: "toy-claimed" | "delivered" | "delivery-failed" | "played" | "volume-strange" }
+>;
 
 async function hearDurable(house: House, event: Durable): Promise<void> {
   if (event.kind === "toy-claimed") return hearClaimed(house, event);
+  if (event.kind === "volume-strange") return hearStrangeVolume(house, event);
   const over = await house.inTurn(async () => {
     const record = await house.messages.get(event.message);
     if (record === undefined) return undefined;
@@ -226,6 +231,19 @@ async function hearPlayed(house: House, record: MessageRecord): Promise<MessageR
   // What is of the library is heard again and again: it stays, until something else takes its place.
   if (there === undefined || there.library !== undefined) return there;
   return moveMessage(house, there, "played", "paw-pressed");
+}
+
+/** ble tells it until it was acknowledged: once is enough. After a restart in between it is told twice, rather than not at all. */
+async function hearStrangeVolume(
+  { household, ledger, live, clock }: House,
+  { event, toy }: Extract<BleEvent, { kind: "volume-strange" }>,
+): Promise<void> {
+  const isOurs = household
+    .toys()
+    .some(({ id, claimed, gone }) => id === toy && claimed && gone === undefined);
+  if (!isOurs || live.strangeVolumes.get(toy) === event) return;
+  await ledger.append({ at: clock.now(), kind: "toy-volume-strange", person: null, subject: toy });
+  live.strangeVolumes.set(toy, event);
 }
 
 type Failure = Extract<BleEvent, { kind: "delivery-failed" }>;

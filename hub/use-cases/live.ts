@@ -49,6 +49,8 @@ export interface Live {
   readonly signals: Map<PublicId, SignalHistory>;
   /** Toy id -> since when its link is held (Unix ms), as far as this process saw it. */
   readonly heldSince: Map<string, number>;
+  /** Toy id -> the last event that told of a strange volume. */
+  readonly strangeVolumes: Map<PublicId, PublicId>;
   /** The hub's own microphone: whether somebody has it, and when it was switched on (monotonic ms), as far as that counts. */
   readonly room: { isTaken: boolean; starts: readonly number[] };
   /** Command id of the search that runs. */
@@ -83,6 +85,7 @@ export const makeLive = (): Live => ({
   walks: new Map(),
   signals: new Map(),
   heldSince: new Map(),
+  strangeVolumes: new Map(),
   room: { isTaken: false, starts: [] },
   search: undefined,
 });

@@ -250,6 +250,12 @@ const triggers: Partial<Record<AlertClass, () => Promise<void>>> = {
       .poll(async () => (await guardian.state()).messages.find((one) => one.id === id)?.state)
       .toBe("failed");
   },
+  async "toy-volume-strange"() {
+    await using ble = await PlayedBle.open(hub.stack);
+    const [toy] = (await guardian.state()).toys;
+    if (toy === undefined) throw new Error("no toy");
+    ble.findStrangeVolume(toy.id);
+  },
   async "guardian-removed"() {
     const third = await addGuardian(atHub(hub), member, "Third");
     await askForCode(member.page);

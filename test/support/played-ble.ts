@@ -6,6 +6,7 @@ import { BridgeError } from "../../ble/bridge/errors.ts";
 import { type HubLine, openHubLine } from "../../ble/bridge/hub-line.ts";
 import type { ToyView } from "../../hub/contract/api.ts";
 import type { BleCommand } from "../../hub/contract/ble-control.ts";
+import type { PublicId } from "../../hub/contract/public-id.ts";
 import { sha256 } from "../../hub/contract/sha256.ts";
 import { untilHouse } from "./claim-bear.ts";
 import { type Guardian, randomId } from "./guardian.ts";
@@ -94,6 +95,11 @@ export class PlayedBle implements AsyncDisposable {
     this.#onAcknowledged.set(event, resolve);
     this.#line.tell({ kind: "played", event, at: nowIso(), message: randomId(), toy: this.toy });
     await promise;
+  }
+
+  /** Somebody else set how loud this toy of the family's speaks. */
+  findStrangeVolume(toy: PublicId): void {
+    this.#line.tell({ kind: "volume-strange", event: randomId(), at: nowIso(), toy });
   }
 
   #showToy(claimed: boolean): void {

@@ -83,6 +83,7 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "clock-jumped": "hub",
   "disk-full": "hub",
   "toy-misbehaved": "hub",
+  "toy-volume-strange": "hub",
   "history-broken": "hub",
   "history-doubted": "hub",
 };

@@ -215,8 +215,7 @@ export class CloudPetsSession implements ToySession {
       const { memory, onEvent } = this.#parts;
       const [known, now] = [memory.volume, await readVolume(this.#wire, both)];
       memory.volume = now;
-      if (known !== undefined && isVolumeStrange(known, now))
-        onEvent({ kind: "unexpected", what: "another volume than was left" });
+      if (known !== undefined && isVolumeStrange(known, now)) onEvent({ kind: "volume-strange" });
       return toPercent(now.current);
     });
   }

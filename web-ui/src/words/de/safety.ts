@@ -140,6 +140,7 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
   "index-rebuilt": () => "Der Hub hat sein Verzeichnis verloren und neu angelegt",
   "clock-jumped": () => "Die Uhr des Hubs wurde gestellt",
   "disk-full": () => "Der Speicher des Hubs war voll",
+  "toy-volume-strange": ({ toy }) => `${toy} sprach in einer anderen Lautstärke als der eingestellten`,
   "toy-misbehaved": ({ toy }) => `${toy} hat geantwortet, wie es kein solches Kuscheltier sollte`,
   "history-broken": () => "Der Hub hat festgestellt, dass sein Verlauf nicht zusammenpasst",
   "history-doubted": ({ who, isYou, where }) =>
@@ -323,6 +324,12 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
     title: () => "Der Speicher des Hubs ist voll",
     worry: "Nichts, was er hat, ist verloren, und Anhören geht. Neue Aufnahmen nimmt er nicht an.",
     next: "Auf dem Hub Platz schaffen.",
+  },
+  "toy-volume-strange": {
+    title: ({ toy }) => `Jemand anderes hat die Lautstärke von ${toy} verstellt`,
+    worry:
+      "Von selbst geschieht das nicht, auch nicht durch Aus- und Einschalten. Jemand in der Nähe war damit verbunden, während es der Hub nicht war, und hätte mithören oder einen Ton darauf legen können.",
+    next: "Unter „Kuscheltiere“ nachsehen, was darauf liegt, und die Lautstärke neu einstellen. Wo Fremde in der Nähe sind, das Kuscheltier ausschalten.",
   },
   "toy-misbehaved": {
     title: ({ toy }) => `${toy} hat geantwortet, wie es kein solches Kuscheltier sollte`,

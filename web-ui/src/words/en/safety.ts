@@ -120,6 +120,7 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "index-rebuilt": () => "The hub lost its index, and made it anew",
   "clock-jumped": () => "The hub’s clock was set",
   "disk-full": () => "The hub’s disk was full",
+  "toy-volume-strange": ({ toy }) => `${toy} spoke at another volume than it was left at`,
   "toy-misbehaved": ({ toy }) => `${toy} answered as no such toy should`,
   "history-broken": () => "The hub found that its history does not hold together",
   "history-doubted": ({ who, where }) => `A browser of ${who} remembers another history${where}`,
@@ -306,6 +307,12 @@ export const ALERT_WORDS: Readonly<
     title: () => "The hub’s disk is full",
     worry: "Nothing that it has is lost, and listening works. It takes no new recording in.",
     next: "Free some space on the hub.",
+  },
+  "toy-volume-strange": {
+    title: ({ toy }) => `Somebody else set how loud ${toy} speaks`,
+    worry:
+      "It does not do that by itself, nor by being switched off. Somebody near it was connected to it while the hub was not, and could have listened, or put a sound on it.",
+    next: "Look at what lies on it and set its volume anew, under Toys. Where strangers are near, switch it off.",
   },
   "toy-misbehaved": {
     title: ({ toy }) => `${toy} answered as no such toy should`,
