@@ -87,6 +87,41 @@ test("what is sent in the night waits in the tray, and says until when", async (
   expect((await hands.state()).slots[1]).toBe(0);
 });
 
+test("it is given another time, without being said again, and had back", { timeout: 200_000 }, async () => {
+  const another = tray().getByRole("button", { name: /^Another time: the message from You/ });
+  await another.click();
+  await tray().getByText("On a date").click();
+  const date = tray().getByLabel("Date and time at Mika’s");
+  const latest = (await date.getAttribute("max")) ?? "";
+  await date.fill(latest);
+  await picture("tray-another-time");
+  await page.setViewportSize({ width: 320, height: 700 });
+  expect(findUnnamedControls(await page.locator("body").ariaSnapshot())).toEqual([]);
+  expect(await page.evaluate(findSmallTargets)).toEqual([]);
+  expect(await page.evaluate(findFaintWords)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await button("Choose this time").click();
+  await tray()
+    .getByText(/^Goes /)
+    .waitFor(LONG);
+  await picture("tray-moved");
+  await tray()
+    .getByRole("button", { name: /^Undo: the message from You/ })
+    .click();
+  await tray()
+    .getByText(/^It is night at Mika’s\. Goes (tomorrow )?0?6:30/)
+    .waitFor(LONG);
+  expect((await hands.state()).slots[1], "nothing was brought meanwhile").toBe(0);
+  // And for good: the next wake-up, from where it still goes at once when somebody wants it to.
+  await another.click();
+  await tray().getByText("At wake-up").click();
+  await button("Choose this time").click();
+  await tray()
+    .getByText(/^Wake-up tray, /)
+    .waitFor(LONG);
+});
+
 test("sent all the same it is on the toy, whose heart stays dark; it blinks when quiet hours are turned off", {
   timeout: 200_000,
 }, async () => {

@@ -9,7 +9,9 @@ import { type HubRig, makeHubRig } from "../../../test/support/hub-rig.ts";
 import { claimAs, openPaperPage, sessionOn } from "../../../test/support/paper-page.ts";
 import type { Page } from "../page-state.ts";
 import { stampClip } from "./stamp-clip.ts";
-import { sendAtOnce } from "./times.ts";
+import { chooseWhen } from "./times.ts";
+
+const AT_ONCE = { kind: "at-once" } as const;
 
 let rig: HubRig;
 let page: Page;
@@ -77,7 +79,7 @@ test("it goes at once, by a stamp made of the clip that was opened here", async 
   const { message } = await sendForMorning(await prepareClip(hum(1, 1), 16_000, () => 0.5));
   expect(message.state).toBe("scheduled");
   const before = await stampOf(message.id);
-  expect(await sendAtOnce(page, message)).toBe(true);
+  expect(await chooseWhen(page, message, AT_ONCE)).toBe(true);
   await rig.settle();
   const after = await stampOf(message.id);
   const now = Math.floor(rig.clock.now() / 1_000);
@@ -86,18 +88,41 @@ test("it goes at once, by a stamp made of the clip that was opened here", async 
   expect(page.house.value?.messages[0]).toMatchObject({ id: message.id, when: { kind: "at-once" } });
 });
 
+test("it goes later, by a stamp that no toy takes before; and as before again, by one for that time", async () => {
+  const { message } = await sendForMorning(await prepareClip(hum(1, 1), 16_000, () => 0.5));
+  const first = await stampOf(message.id);
+  const at = rig.clock.now() + 5 * 86_400_000;
+  const when = { kind: "at", at: new Date(at).toISOString() } as const;
+  expect(await chooseWhen(page, message, when)).toBe(true);
+  const later = await stampOf(message.id);
+  expect([later.notBefore, later.clip]).toEqual([Math.floor(at / 1_000), first.clip]);
+  expect(page.house.value?.messages[0]).toMatchObject({ id: message.id, state: "scheduled", when });
+  expect(await chooseWhen(page, message, message.when)).toBe(true);
+  expect((await stampOf(message.id)).notBefore).toBe(first.notBefore);
+  expect(page.house.value?.messages[0]?.when).toEqual(message.when);
+  await rig.settle();
+  expect(rig.toys.all("deliver")).toEqual([]);
+});
+
+test("what is on its way already stays on its way", async () => {
+  const { message } = await sendForMorning(await prepareClip(hum(1, 1), 16_000, () => 0.5));
+  expect(await chooseWhen(page, message, AT_ONCE)).toBe(true);
+  await rig.settle();
+  await expect(chooseWhen(page, message, message.when)).rejects.toMatchObject({ code: "message.too-late" });
+});
+
 test("a hub that hands out another recording in its place gets no stamp for it", async () => {
   const { message } = await sendForMorning(await prepareClip(hum(1, 1), 16_000, () => 0.5));
   const { message: other, sealed } = await sendForMorning(await prepareClip(hum(1, 2), 16_000, () => 0.5));
   served.set(message.id, sealed);
-  await expect(sendAtOnce(page, message)).rejects.toMatchObject({ code: "archive.wrong-content" });
+  await expect(chooseWhen(page, message, AT_ONCE)).rejects.toMatchObject({ code: "archive.wrong-content" });
   expect((await rig.house.messages.get(message.id))?.history.at(-1)?.state).toBe("scheduled");
-  expect(await sendAtOnce(page, other)).toBe(true);
+  expect(await chooseWhen(page, other, AT_ONCE)).toBe(true);
 });
 
 test("while the recordings are locked nothing happens, and the page can ask to open them", async () => {
   const { message } = await sendForMorning(await prepareClip(hum(1, 1), 16_000, () => 0.5));
   page.vaults.value = new Map();
-  expect(await sendAtOnce(page, message)).toBe(false);
+  expect(await chooseWhen(page, message, AT_ONCE)).toBe(false);
   expect((await rig.house.messages.get(message.id))?.history).toHaveLength(1);
 });
