@@ -2,7 +2,8 @@
  * The test of the tests: a copy of the source with one barrier taken out, from which the hub is started or a module
  * imported. What an attack does not get past here, it must get past there; else it proves nothing.
  */
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -31,6 +32,16 @@ const COPY = join(tmpdir(), "paw-copy-");
 const COMPILED = ".node/compile-cache";
 const OF_COPIES = join(ROOT, COMPILED, "of-copies");
 
+/** As `fs.cp` does, in a third of the processor time, which of five hundred files is a quarter of a second. */
+function copyFolder(from: string, to: string): void {
+  mkdirSync(to);
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [file, name] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) copyFolder(file, name);
+    else if (isRun(file)) copyFileSync(file, name);
+  }
+}
+
 /**
  * @param whole folders that are run from the copy although nothing in them is patched: they import what is
  * @throws Error for a patch that no longer applies
@@ -52,8 +63,8 @@ export async function makePatchedCopy(
   for (const entry of await readdir(ROOT, { withFileTypes: true })) {
     const [from, to] = [join(ROOT, entry.name), join(dir, entry.name)];
     if (LEFT_OUT.has(entry.name)) continue;
-    if (!entry.isDirectory() || copied.has(entry.name))
-      await cp(from, to, { recursive: true, filter: isRun });
+    if (!entry.isDirectory()) copyFileSync(from, to);
+    else if (copied.has(entry.name)) copyFolder(from, to);
     else await symlink(from, to);
   }
   for (const [file, text] of changed) await writeFile(join(dir, file), text);
