@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parse as parseYaml, YAMLParseError } from "yaml";
 import { nearest } from "../domain/nearest.ts";
 import { ConfigError } from "./errors.ts";
 import { type Config, SETTINGS } from "./settings.ts";
@@ -69,8 +68,10 @@ async function readYaml(path: string): Promise<Record<string, unknown>> {
       cause,
     });
   }
+  // Only where there is such a file: most houses have none, and it is a tenth of what the hub would load at its start.
+  const { parse, YAMLParseError } = await import("yaml");
   try {
-    const value: unknown = parseYaml(text) ?? {};
+    const value: unknown = parse(text) ?? {};
     if (typeof value === "object" && value !== null && !Array.isArray(value))
       return value as Record<string, unknown>;
     throw new ConfigError(

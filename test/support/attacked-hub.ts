@@ -1,7 +1,6 @@
 /** The hub as its own process, from the source or a patched copy, and whoever stands before its door with a bare socket. */
 import { writeFileSync } from "node:fs";
 import { Agent, type OutgoingHttpHeaders, request } from "node:http";
-import { join } from "node:path";
 import { API, type SessionInfo, saltResponse, sessionInfo } from "../../hub/contract/api.ts";
 import { parseBase64url } from "../../hub/contract/base64url.ts";
 import type { Signer } from "../../hub/contract/jws.ts";
@@ -14,7 +13,6 @@ import { makeSigner } from "./key-ring.ts";
 import { makePatchedCopy, type Patch, type PatchedCopy } from "./patched-copy.ts";
 import { Relative, rightsFor } from "./relative.ts";
 import { RunningStack, type StackOptions } from "./running-stack.ts";
-import { makeTempDir } from "./temp-dir.ts";
 
 export interface Asked {
   readonly method?: string;
@@ -53,8 +51,12 @@ export interface AttackedHubOptions extends Pick<StackOptions, "dataFolder" | "e
 }
 
 const CLOCK = "hub/clock/system-clock.ts";
-/** The file holds two doubles: ms ahead, and ms that the wall clock was set by. It is read at each look at the clock, so it stays open. */
-const handClock = (file: string): Patch[] => [
+/**
+ * The file, in the copy's root, holds two doubles: ms ahead, and ms that the wall clock was set by. It is read at each look at the
+ * clock, so it stays open. The patch is the same for every hub: what was compiled for one is there for the next.
+ */
+const HANDS = "hands";
+const HAND_CLOCK: readonly Patch[] = [
   { file: CLOCK, find: "now: () => Date.now()", replace: "now: () => Date.now() + read(0) + read(1)" },
   {
     file: CLOCK,
@@ -66,7 +68,7 @@ const handClock = (file: string): Patch[] => [
     find: 'import { setTimeout as wakeAfter } from "node:timers/promises";',
     replace:
       'import { openSync, readSync } from "node:fs";\nimport { setTimeout as wakeAfter } from "node:timers/promises";\n' +
-      `const hands = openSync(${JSON.stringify(file)}, "r");\nconst ms = new Float64Array(2);\n` +
+      `const hands = openSync(new URL("../../${HANDS}", import.meta.url), "r");\nconst ms = new Float64Array(2);\n` +
       "const read = (hand: 0 | 1) => (readSync(hands, ms, 0, 16, 0), ms[hand]);",
   },
 ];
@@ -93,14 +95,11 @@ export class AttackedHub implements AsyncDisposable {
   static async start(options: AttackedHubOptions = {}): Promise<AttackedHub> {
     await using starting = new AsyncDisposableStack();
     const patches = [...(options.patches ?? [])];
-    let clockFile: string | undefined;
-    if (options.handClock) {
-      clockFile = join(starting.use(await makeTempDir()).path, "ahead");
-      writeFileSync(clockFile, new Float64Array(2));
-      patches.push(...handClock(clockFile));
-    }
+    if (options.handClock) patches.push(...HAND_CLOCK);
     if (options.cheapHash) patches.push(CHEAP_HASH);
     const own = patches.length === 0 ? undefined : starting.use(await makePatchedCopy(patches));
+    const clockFile = options.handClock ? own?.path(HANDS) : undefined;
+    if (clockFile !== undefined) writeFileSync(clockFile, new Float64Array(2));
     const copy = options.copy ?? own;
     const stack = await RunningStack.start({
       only: ["hub"],
