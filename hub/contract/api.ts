@@ -13,7 +13,7 @@ import { publicId } from "./public-id.ts";
 import { rosterEntries } from "./roster-entry.ts";
 import { sha256Hex } from "./sha256.ts";
 import { ageRecipient, box, bytes32, salt, slotView, vaultBox } from "./slots.ts";
-import { childTimes, waitView, when } from "./times.ts";
+import { childTimes, queueView, waitView, when } from "./times.ts";
 import { signalNews, walkNews } from "./toys.ts";
 import { vaultView } from "./vault-change.ts";
 
@@ -139,8 +139,8 @@ export const messageView = z.strictObject({
   library: publicId.optional(),
   /** What was wished. */
   when,
-  /** While `scheduled`. */
-  waitsFor: waitView.nullable(),
+  /** While `scheduled` or `queued`; `null` also where the hub has not looked yet. */
+  waitsFor: z.union([waitView, queueView]).nullable(),
   /** While delivering. */
   progress: z.strictObject({ percent: z.int(), attempt: z.int() }).nullable(),
   failure: z.strictObject({ code: z.string(), retry: z.boolean() }).nullable(),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { CLOCK, isDay, nightTrouble } from "../domain/child-times.ts";
 import { hours } from "../domain/duration.ts";
 import { WAIT_REASONS, type When } from "../domain/message-when.ts";
+import { QUEUE_REASONS } from "../domain/queue-reason.ts";
 
 const time = z.iso.datetime();
 const clock = z.string().regex(CLOCK);
@@ -53,6 +54,10 @@ export const writeWhen = (known: When): WhenWish =>
 /** Why a message that is `scheduled` does not go yet, and until when: as the child's times are now. */
 export const waitView = z.strictObject({ reason: z.enum(WAIT_REASONS), until: time });
 export type WaitView = z.output<typeof waitView>;
+
+/** Why a message that is `queued` is not on its way yet. No time: nobody knows when a toy comes back, or a child listens. */
+export const queueView = z.strictObject({ reason: z.enum(QUEUE_REASONS) });
+export type QueueView = z.output<typeof queueView>;
 
 /**
  * `PUT /messages/<id>/when`, of one that is `scheduled` or `queued`. `stamp`: a new one, where the old one does not count at

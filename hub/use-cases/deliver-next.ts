@@ -15,6 +15,7 @@ import { isCancelAsked, moveMessage } from "./move-message.ts";
 import { releaseMessages } from "./release-messages.ts";
 import { retire } from "./retire-message.ts";
 import { sendRoster } from "./send-roster.ts";
+import { tellQueue } from "./tell-queue.ts";
 
 /** A command that ble has is repeated only when it seems lost: each one costs a ticket and the whole roster. */
 const ASK_AGAIN_MS = 15_000;
@@ -42,6 +43,7 @@ export async function deliverNext(house: House): Promise<void> {
       // A lullaby is not broken off: a quarter of an hour at most.
       else if (seen?.connected === true && seen.loop === null) await deliverToToy(house, toy, waiting);
     }
+    await tellQueue(house);
   });
 }
 

@@ -18,6 +18,7 @@ import { retire } from "./retire-message.ts";
 import { tellToys } from "./search-toys.ts";
 import { sendRoster } from "./send-roster.ts";
 import { askForRecording } from "./take-recording.ts";
+import { tellQueue } from "./tell-queue.ts";
 import { viewMessage, viewRadio } from "./view-house.ts";
 import { dropWalks, hearWalk } from "./walk-with-toy.ts";
 import { retireAgain } from "./withdraw-message.ts";
@@ -49,7 +50,7 @@ async function hearState(house: House, room: string, state: BleState): Promise<v
   }
   house.tell({ kind: "radio", radio: viewRadio(house) });
   tellToys(house);
-  if (state.state !== "online") return;
+  if (state.state !== "online") return house.inTurn(() => tellQueue(house));
   await retireAgain(house, room);
   if (await wasToyRemoved(house)) await sendRoster(house, room);
   await deliverNext(house);
@@ -155,9 +156,14 @@ function hearClaim(
 
 const RECORDING = { started: "recording", ended: "idle", fetching: "fetching" } as const;
 
-function see(house: House, toy: string, activity: "idle" | "playing" | "recording" | "fetching"): void {
+async function see(
+  house: House,
+  toy: string,
+  activity: "idle" | "playing" | "recording" | "fetching",
+): Promise<void> {
   house.live.activity.set(toy, activity);
   tellToys(house);
+  await house.inTurn(() => tellQueue(house));
 }
 
 async function hearProgress(

@@ -1,6 +1,7 @@
 import type { ToyView } from "../contract/api.ts";
 import type { LoopEnd } from "../contract/ble-control.ts";
 import type { PublicId } from "../contract/public-id.ts";
+import type { QueueReason } from "../domain/queue-reason.ts";
 import type { SignalHistory } from "../domain/signal-history.ts";
 import type { WishEnd } from "./ask-toy.ts";
 import { makeTurns, makeTurnsByKey } from "./in-turn.ts";
@@ -49,6 +50,8 @@ export interface Live {
   readonly signals: Map<PublicId, SignalHistory>;
   /** Toy id -> since when its link is held (Unix ms), as far as this process saw it. */
   readonly heldSince: Map<string, number>;
+  /** Message id -> why it does not leave the queue yet, as it was told last. */
+  queueReasons: ReadonlyMap<string, QueueReason>;
   /** Toy id -> the last event that told of a strange volume. */
   readonly strangeVolumes: Map<PublicId, PublicId>;
   /** The hub's own microphone: whether somebody has it, and when it was switched on (monotonic ms), as far as that counts. */
@@ -85,6 +88,7 @@ export const makeLive = (): Live => ({
   walks: new Map(),
   signals: new Map(),
   heldSince: new Map(),
+  queueReasons: new Map(),
   strangeVolumes: new Map(),
   room: { isTaken: false, starts: [] },
   search: undefined,

@@ -1,6 +1,6 @@
 import type { HouseState, MessageView, ToyView } from "../contract/api.ts";
 import { publicId } from "../contract/public-id.ts";
-import { type WaitView, writeWhen } from "../contract/times.ts";
+import { type QueueView, type WaitView, writeWhen } from "../contract/times.ts";
 import { keepTimeOf } from "../domain/keep-time.ts";
 import { stateOf } from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
@@ -45,7 +45,7 @@ export function viewMessage(house: House, record: MessageRecord): MessageView {
     history: record.history.map((step) => ({ ...step, at: iso(step.at) })),
     ...(record.library === undefined ? {} : { library: publicId.parse(record.library) }),
     when: writeWhen(whenOf(record)),
-    waitsFor: viewWait(house, record),
+    waitsFor: viewWait(house, record) ?? viewQueue(house, record),
     progress: state === "delivering" ? (house.live.progress.get(record.id) ?? null) : null,
     failure: record.failure,
     ...(record.declined === undefined ? {} : { declined: record.declined.reason }),
@@ -66,6 +66,12 @@ export function viewMessage(house: House, record: MessageRecord): MessageView {
 export function viewWait(house: House, record: MessageRecord): WaitView | null {
   const wait = stateOf(record) === "scheduled" ? waitOfMessage(house, record) : undefined;
   return wait === undefined ? null : { reason: wait.reason, until: iso(wait.until) };
+}
+
+/** Of a message that is `queued`. */
+function viewQueue({ live }: House, record: MessageRecord): QueueView | null {
+  const reason = stateOf(record) === "queued" ? live.queueReasons.get(record.id) : undefined;
+  return reason === undefined ? null : { reason };
 }
 
 function keptUntil(house: House, record: MessageRecord): string | null {

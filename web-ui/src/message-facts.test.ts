@@ -3,6 +3,7 @@ import type { MessageView } from "../../hub/contract/api.ts";
 import { messageState } from "../../hub/contract/api.ts";
 import { DELIVERY_FAILURES } from "../../hub/contract/ble-control.ts";
 import { DECLINE_REASONS, HUB_FAILURES } from "../../hub/domain/message-state.ts";
+import { QUEUE_REASONS, type QueueReason } from "../../hub/domain/queue-reason.ts";
 import { makeHouse, makeMessage, makeToy, NOW } from "../test/house-fixture.ts";
 import { holdsUp, sayState } from "./message-facts.ts";
 import { DECLINE_WORDS, FAILURE_WORDS } from "./words/en/messages.ts";
@@ -10,12 +11,19 @@ import { POST_WORDS } from "./words/en/relatives.ts";
 
 const say = (message: ReturnType<typeof makeMessage>, house = makeHouse([message])) =>
   sayState(message, house, NOW);
+const queued = (reason: QueueReason) => makeMessage("a", 1, { waitsFor: { reason } });
 const delivering = (percent: number, attempt: number) =>
   makeMessage("a", 1, { state: "delivering", progress: { percent, attempt } });
 
 describe("a message's state in words", () => {
   test.each<[string, ReturnType<typeof makeMessage>, string | RegExp]>([
-    ["is waiting for its turn", makeMessage("a", 1), "Next for Bruno"],
+    ["waits, and the hub has not looked why", makeMessage("a", 1), "Waiting for Bruno"],
+    ["is waiting for its turn", queued("next"), "Next for Bruno"],
+    ["waits for who uses the toy", queued("busy"), "Bruno is busy. This one is next"],
+    ["broke off", queued("again"), "It broke off on the way to Bruno. The hub tries again by itself"],
+    ["waits for the radio", queued("radio"), "Waits until the hub’s radio is back"],
+    ["waits behind another", queued("behind"), "Goes to Bruno when Mika has heard the one before"],
+    ["waits for a toy that is lent", queued("lent"), "Waits until Bruno is back with Mika"],
     ["is under way", delivering(43, 1), "Delivering 43 %"],
     ["is under way a second time", delivering(7, 2), "Delivering 7 %, trying again (2)"],
     [
@@ -112,7 +120,7 @@ describe("a message's state in words", () => {
   });
 
   test("says when a toy out of reach was last seen", () => {
-    const message = makeMessage("a", 1);
+    const message = queued("out-of-reach");
     const seenAt = new Date(NOW - 3_600_000).toISOString();
     const house = makeHouse([message], { toys: [makeToy({ connected: false, seenAt })] });
     expect(say(message, house)).toMatch(/^Waiting for Bruno\. Last seen .+, out of range; nothing to do$/);
@@ -136,18 +144,8 @@ describe("a message's state in words", () => {
     expect(say(message, makeHouse([message], { toys: [], goneToys }))).toBe(words);
   });
 
-  test("says for whom it waits while the toy is another child's", () => {
-    const message = makeMessage("a", 1);
-    const elsewhere = makeToy({ child: makeMessage("b", 1).id });
-    expect(say(message, makeHouse([message], { toys: [elsewhere] }))).toBe(
-      "Waits until Bruno is back with Mika",
-    );
-  });
-
-  test("names what it waits for behind another message", () => {
-    const message = makeMessage("a", 1);
-    const house = makeHouse([message, makeMessage("b", 9, { state: "on_toy" })]);
-    expect(say(message, house)).toBe("Goes to Bruno when Mika has heard the one before");
+  test.each(QUEUE_REASONS)("is a whole sentence for a message that waits for: %s", (reason) => {
+    expect(say(queued(reason))).toMatch(/^(?=.*(?:Bruno|radio))[A-Z]/);
   });
 
   test.each(messageState.options)("is a whole sentence for %s, nothing undefined in it", (state) => {

@@ -51,24 +51,12 @@ function factsOf(
     isToyGone: isGoneToy(house, message.toy),
     isOfFormerFamily: message.history.at(-1)?.cause === STARTED_ANEW,
     secondsLeft: secondsLeft(paces, message, now),
-    isRadioOut: !house.radio.online || !RADIO_WORKS.has(house.radio.adapter),
-    isBusy: toy !== undefined && toy.activity !== "idle",
+    queuedFor:
+      message.waitsFor !== null && !("until" in message.waitsFor) ? message.waitsFor.reason : undefined,
     isPlaying: toy?.activity === "playing",
-    reach: toy === undefined ? undefined : toy.connected ? "here" : "away",
     lastSeen: toy?.seenAt == null ? undefined : sayMoment(toy.seenAt, now),
-    isLent: toy !== undefined && toy.child !== message.child,
-    isBehind: house.messages.some(
-      (other) =>
-        other.id !== message.id &&
-        other.toy === message.toy &&
-        // What is of the library makes room by itself.
-        isSpoken(other) &&
-        isUnheard(other),
-    ),
   };
 }
-
-const RADIO_WORKS: ReadonlySet<HouseState["radio"]["adapter"]> = new Set(["on", "starting"]);
 
 /** Its own moment where it waits for one; what was held for the night goes when the night ends. */
 function waitFacts(
@@ -76,7 +64,7 @@ function waitFacts(
   house: HouseState,
   now: number,
 ): Pick<MessageFacts, "awaited" | "awaitedUntil"> {
-  if (waitsFor === null) return { awaited: "night", awaitedUntil: "" };
+  if (waitsFor === null || !("until" in waitsFor)) return { awaited: "night", awaitedUntil: "" };
   const isMoment = waitsFor.reason === "moment" && (when.kind === "wake-up" || when.kind === "bedtime");
   const awaited = isMoment ? when.kind : waitsFor.reason === "moment" ? "at" : "night";
   return { awaited, awaitedUntil: sayComing(waitsFor.until, now, zoneOf(house, child)) };

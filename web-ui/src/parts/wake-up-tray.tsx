@@ -37,6 +37,7 @@ export function WakeUpTray({ messages, house }: WakeUpTrayProps) {
   );
 }
 
-export const isInTray = ({ waitsFor }: MessageView): boolean => waitsFor !== null;
+export const isInTray = ({ state }: MessageView): boolean => state === "scheduled";
 
-const untilOf = ({ waitsFor }: MessageView): number => Date.parse(waitsFor?.until ?? "");
+const untilOf = ({ waitsFor }: MessageView): number =>
+  Date.parse(waitsFor !== null && "until" in waitsFor ? waitsFor.until : "");

@@ -38,15 +38,27 @@ const MESSAGE_WORDS: Translated<typeof englishStates> = {
   declined: ({ declined }) =>
     declined === undefined ? "Diese nicht" : `Diese nicht: ${DECLINE_WORDS[declined].choice}`,
   scheduled: ({ awaited, awaitedUntil, child }) => WAIT_WORDS[awaited](awaitedUntil, child),
-  queued: ({ toy, child, reach, lastSeen, isBehind, isLent, isRadioOut, isBusy }) => {
-    if (isLent) return `Wartet, bis ${toy} wieder bei ${child} ist`;
-    if (isBehind) return `Geht an ${toy}, wenn ${child} die vorige gehört hat`;
-    if (isRadioOut) return "Wartet, bis der Funk des Hubs wieder da ist";
-    if (reach === "here")
-      return isBusy ? `${toy} ist beschäftigt. Diese kommt als Nächstes` : `Als Nächstes für ${toy}`;
-    return lastSeen === undefined
-      ? `Wartet auf ${toy}. Heute noch nicht gesehen; es ist nichts zu tun`
-      : `Wartet auf ${toy}. Zuletzt gesehen: ${lastSeen}, außer Reichweite; es ist nichts zu tun`;
+  queued: ({ queuedFor, toy, child, lastSeen }) => {
+    switch (queuedFor) {
+      case "lent":
+        return `Wartet, bis ${toy} wieder bei ${child} ist`;
+      case "behind":
+        return `Geht an ${toy}, wenn ${child} die vorige gehört hat`;
+      case "radio":
+        return "Wartet, bis der Funk des Hubs wieder da ist";
+      case "out-of-reach":
+        return lastSeen === undefined
+          ? `Wartet auf ${toy}. Heute noch nicht gesehen; es ist nichts zu tun`
+          : `Wartet auf ${toy}. Zuletzt gesehen: ${lastSeen}, außer Reichweite; es ist nichts zu tun`;
+      case "busy":
+        return `${toy} ist beschäftigt. Diese kommt als Nächstes`;
+      case "again":
+        return `Auf dem Weg zu ${toy} abgebrochen. Der Hub versucht es von selbst noch einmal`;
+      case "next":
+        return `Als Nächstes für ${toy}`;
+      case undefined:
+        return `Wartet auf ${toy}`;
+    }
   },
   delivering: ({ percent, attempt, secondsLeft, isTakenBack }) => {
     if (isTakenBack) return "Wird zurückgeholt …";

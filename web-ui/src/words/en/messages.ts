@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { deliveryFailure, MessageView } from "../../../../hub/contract/api.ts";
 import type { DeclineReason, HubFailure } from "../../../../hub/domain/message-state.ts";
+import type { QueueReason } from "../../../../hub/domain/queue-reason.ts";
 import type { MicrophoneTrouble } from "../../recording/errors.ts";
 import { listAll } from "./amounts.ts";
 import { type AwaitedMoment, timesWords, WAIT_WORDS } from "./times.ts";
@@ -25,19 +26,11 @@ export interface MessageFacts {
   readonly isTakenBack: boolean;
   /** The toy speaks just now. */
   readonly isPlaying: boolean;
-  /** The toy's link, as far as it is known; `undefined` when nothing is. */
-  readonly reach: "here" | "away" | undefined;
+  /** Why it does not leave the queue yet; `undefined` where the hub has not looked. */
+  readonly queuedFor: QueueReason | undefined;
   readonly lastSeen: string | undefined;
-  /** The hub's own radio is off, missing or stopped. */
-  readonly isRadioOut: boolean;
-  /** Something else goes on at the toy just now. */
-  readonly isBusy: boolean;
   /** Until it is over there, as far as that can be told. */
   readonly secondsLeft: number | undefined;
-  /** Another message is on the toy and was not heard yet. */
-  readonly isBehind: boolean;
-  /** The toy is another child's just now. */
-  readonly isLent: boolean;
   /** What it waits for, and until when, as words. */
   readonly awaited: AwaitedMoment;
   readonly awaitedUntil: string;
@@ -83,14 +76,27 @@ export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) 
   declined: ({ declined }) =>
     declined === undefined ? "Not this one" : `Not this one: ${DECLINE_WORDS[declined].choice.toLowerCase()}`,
   scheduled: ({ awaited, awaitedUntil, child }) => WAIT_WORDS[awaited](awaitedUntil, child),
-  queued: ({ toy, child, reach, lastSeen, isBehind, isLent, isRadioOut, isBusy }) => {
-    if (isLent) return `Waits until ${toy} is back with ${child}`;
-    if (isBehind) return `Goes to ${toy} when ${child} has heard the one before`;
-    if (isRadioOut) return "Waits until the hub’s radio is back";
-    if (reach === "here") return isBusy ? `${toy} is busy. This one is next` : `Next for ${toy}`;
-    return lastSeen === undefined
-      ? `Waiting for ${toy}. Not seen yet today; nothing to do`
-      : `Waiting for ${toy}. Last seen ${lastSeen}, out of range; nothing to do`;
+  queued: ({ queuedFor, toy, child, lastSeen }) => {
+    switch (queuedFor) {
+      case "lent":
+        return `Waits until ${toy} is back with ${child}`;
+      case "behind":
+        return `Goes to ${toy} when ${child} has heard the one before`;
+      case "radio":
+        return "Waits until the hub’s radio is back";
+      case "out-of-reach":
+        return lastSeen === undefined
+          ? `Waiting for ${toy}. Not seen yet today; nothing to do`
+          : `Waiting for ${toy}. Last seen ${lastSeen}, out of range; nothing to do`;
+      case "busy":
+        return `${toy} is busy. This one is next`;
+      case "again":
+        return `It broke off on the way to ${toy}. The hub tries again by itself`;
+      case "next":
+        return `Next for ${toy}`;
+      case undefined:
+        return `Waiting for ${toy}`;
+    }
   },
   delivering: ({ percent, attempt, secondsLeft, isTakenBack }) => {
     if (isTakenBack) return "Taking it back …";

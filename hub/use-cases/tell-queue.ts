@@ -1,0 +1,46 @@
+import { stateOf } from "../domain/message-state.ts";
+import { type QueueReason, queueReason } from "../domain/queue-reason.ts";
+import type { MessageRecord } from "../ports/message-store.ts";
+import type { House } from "./house.ts";
+import { viewMessage } from "./view-house.ts";
+
+/** Looks at why what is in the queue does not go yet, and tells the pages where that is another reason than before. Call it in turn. */
+export async function tellQueue(house: House): Promise<void> {
+  const open = await house.messages.open();
+  const before = house.live.queueReasons;
+  const now = new Map<string, QueueReason>();
+  for (const record of open) {
+    const reason = reasonOf(house, record, open);
+    if (reason !== undefined) now.set(record.id, reason);
+  }
+  house.live.queueReasons = now;
+  for (const record of open)
+    if (now.has(record.id) && now.get(record.id) !== before.get(record.id))
+      house.tell({ kind: "message", message: viewMessage(house, record) });
+}
+
+/** @returns `undefined` for what is not in the queue, or for no toy of the family's */
+function reasonOf(
+  { household, toys, live, clock }: House,
+  record: MessageRecord,
+  open: readonly MessageRecord[],
+): QueueReason | undefined {
+  const toy = household.toys().find(({ id, gone }) => id === record.toy && gone === undefined);
+  if (toy === undefined || stateOf(record) !== "queued") return undefined;
+  const room = toys.room(toy.room);
+  const seen = room?.toys.toys.find((one) => one.toy === toy.id);
+  return queueReason({
+    isLent: record.child !== toy.child,
+    isBehind: open.some((other) => other.toy === toy.id && other.library === undefined && isUnheard(other)),
+    isRadioOut: room?.state.state !== "online" || !WORKS.has(room.state.adapter ?? "starting"),
+    isInReach: seen?.connected === true,
+    isBusy: seen?.loop != null || (live.activity.get(toy.id) ?? "idle") !== "idle",
+    brokeOff: (live.tries.get(record.id)?.notBefore ?? 0) > clock.monotonic(),
+  });
+}
+
+/** One that starts is on its way back. */
+const WORKS: ReadonlySet<string> = new Set(["on", "starting"]);
+
+const isUnheard = (record: MessageRecord): boolean =>
+  stateOf(record) === "on_toy" || stateOf(record) === "on_toy_unconfirmed";
