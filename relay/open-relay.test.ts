@@ -1,5 +1,6 @@
 /** A relay as its neighbours see it: houses that dial in, visitors that come by name, strangers that try. */
 import { randomBytes } from "node:crypto";
+import { Resolver } from "node:dns/promises";
 import { once } from "node:events";
 import { connect as connectTcp, type Socket } from "node:net";
 import { buffer, text } from "node:stream/consumers";
@@ -75,6 +76,7 @@ const ownName = () => {
   if (name === undefined) throw new TypeError("no name");
   return name;
 };
+const NOTHING = { labels: [], proofs: { txt: [], issuers: [] } };
 const anyLabel = () => makeDeviceLabel(randomBytes(16));
 
 test.each([
@@ -99,7 +101,7 @@ test("a label that was taken back opens nothing from then on", async () => {
   const visitor = short.visit();
   visitor.end("still");
   expect(await text(visitor)).toBe("still");
-  short.link.tell([]);
+  short.link.tell(NOTHING);
   await expect.poll(() => rig.relay.sessions.find(short.name.split(".")[1] as never)?.labels.size).toBe(0);
   expect(await alertOf(short.visit())).toBe("ERR_SSL_TLSV1_UNRECOGNIZED_NAME");
 });
@@ -122,7 +124,7 @@ test("a token that nobody waits for is hung up on", async () => {
 
 test("who was not enrolled does not get in, nor with another's enrolment", async () => {
   const stranger = openHubSigner(randomBytes(32));
-  await expect(openRelaySession(house.note, 1, stranger, [])).rejects.toMatchObject({
+  await expect(openRelaySession(house.note, 1, stranger, NOTHING)).rejects.toMatchObject({
     code: "wire.not-enrolled",
   });
 });
@@ -132,20 +134,22 @@ test("an operator's own hand is needed for an enrolment, not just any key", asyn
   const signer = openHubSigner(randomBytes(32));
   const said = { v: 1, hub: signer.publicKey, zone: ZONE, issuedAt: Date.now() } as const;
   const enrolment = await signCredential("enrolment", said, operator);
-  await expect(openRelaySession({ ...house.note, enrolment }, 1, signer, [])).rejects.toMatchObject({
+  await expect(openRelaySession({ ...house.note, enrolment }, 1, signer, NOTHING)).rejects.toMatchObject({
     code: "wire.not-enrolled",
   });
 });
 
 test("a relay of another operator is not signed in at", async () => {
   const operator = openHubSigner(randomBytes(32)).publicKey;
-  await expect(openRelaySession({ ...house.note, operator }, 1, house.signer, [])).rejects.toMatchObject({
-    code: "wire.wrong-relay",
-  });
+  await expect(openRelaySession({ ...house.note, operator }, 1, house.signer, NOTHING)).rejects.toMatchObject(
+    {
+      code: "wire.wrong-relay",
+    },
+  );
 });
 
 test("an earlier session does not take the place of a later one", async () => {
-  await expect(openRelaySession(house.note, 1, house.signer, [])).rejects.toMatchObject({
+  await expect(openRelaySession(house.note, 1, house.signer, NOTHING)).rejects.toMatchObject({
     code: "wire.stale",
   });
   const visitor = house.visit();
@@ -179,6 +183,29 @@ test("after a restart of the relay houses come back by themselves", async () => 
   expect(house.states.slice(-3)).toEqual(["down", "connecting", "up"]);
 });
 
+test("what a house has to prove is answered by the zone's name server, for as long as the house is there", async () => {
+  await using own = await openRelayRig({
+    dns: {
+      host: "127.0.0.1",
+      port: 0,
+      nameServers: [{ name: `ns1.${ZONE}`, addresses: ["127.0.0.1"] }],
+      addresses: ["127.0.0.1"],
+    },
+  });
+  const prover = await own.house();
+  const hub = prover.name.split(".")[1];
+  const resolver = new Resolver({ timeout: 2_000, tries: 1 });
+  resolver.setServers([`127.0.0.1:${own.relay.dnsPort}`]);
+  const txt = () => resolver.resolveTxt(`_acme-challenge.${hub}.${ZONE}`).catch((error) => error.code);
+  expect(await txt()).toBe("ENODATA");
+  const proof = randomBytes(32).toString("base64url");
+  prover.link.tell({ labels: [], proofs: { txt: [proof], issuers: ["ca.example"] } });
+  await expect.poll(txt).toEqual([[proof]]);
+  expect(await resolver.resolve4(prover.name)).toEqual(["127.0.0.1"]);
+  await prover.link[Symbol.asyncDispose]();
+  await expect.poll(txt).toBe("ENODATA");
+});
+
 test("a house whose enrolment is taken back is cut off at once, stays out, and the others do not notice", async () => {
   const gone = await rig.house();
   expect(await isReached(gone)).toBe(true);
@@ -189,7 +216,7 @@ test("a house whose enrolment is taken back is cut off at once, stays out, and t
     .poll(() => gone.link.state, { timeout: 5_000 })
     .toEqual({ kind: "down", code: "wire.revoked" });
   expect(await isReached(gone)).toBe(false);
-  await expect(openRelaySession(gone.note, 99, gone.signer, [])).rejects.toMatchObject({
+  await expect(openRelaySession(gone.note, 99, gone.signer, NOTHING)).rejects.toMatchObject({
     code: "wire.revoked",
   });
   await expect.poll(() => isReached(other).then(() => number(other))).toBeGreaterThan(0);

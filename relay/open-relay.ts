@@ -2,6 +2,8 @@
 import { randomBytes } from "node:crypto";
 import type { Signer } from "../hub/contract/jws.ts";
 import type { Logger } from "../hub/ports/logger.ts";
+import { openResponder } from "./dns/open-responder.ts";
+import type { NameServer } from "./dns/zone-answers.ts";
 import { makeEnrolPath } from "./enrol/enrol-path.ts";
 import { sweepEnrolmentCodes, useEnrolmentCode } from "./enrol/enrolment-codes.ts";
 import { type Front, type FrontNews, openFront } from "./front/open-front.ts";
@@ -23,6 +25,14 @@ export interface RelayOptions {
   readonly host: string;
   readonly port: number;
   readonly mostConnections: number;
+  /** The zone's name server; where it is left out, somebody else's answers. */
+  readonly dns?: {
+    readonly host: string;
+    readonly port: number;
+    readonly nameServers: readonly NameServer[];
+    /** Where visitors go. */
+    readonly addresses: readonly string[];
+  };
   readonly now: () => number;
   readonly random: () => number;
   readonly news: FrontNews;
@@ -33,6 +43,7 @@ export interface Relay extends AsyncDisposable {
   /** Asks every hub to sign in once more, here or at another node. */
   drain(): void;
   readonly port: number;
+  readonly dnsPort: number | undefined;
   readonly sessions: HubSessions;
   readonly operator: Signer["publicKey"];
 }
@@ -79,9 +90,16 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
     random,
     news,
   });
+  const responder =
+    options.dns &&
+    (await openResponder({
+      ...options.dns,
+      zone: { ...options.dns, zone, proofs: (hub) => sessions.find(hub)?.proofs },
+    }));
   const { port, close } = front;
   return {
     port,
+    dnsPort: responder?.port,
     sessions,
     operator: keys.operator,
     drain() {
@@ -90,6 +108,7 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
     async [Symbol.asyncDispose]() {
       revocations[Symbol.dispose]();
       for (const session of sessions.all) session.end("wire.stale");
+      await responder?.close();
       await close();
     },
   };

@@ -123,6 +123,7 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
       "ws",
       "@peculiar/x509",
       "reflect-metadata",
+      "dns-packet",
     ],
     "the public end of the link: deploys alone, and knows nothing of a hub's inside",
   ],

@@ -1,5 +1,6 @@
 /** The hubs that are here, and the visitors that wait for their lines. All of it is memory: a hub that comes back says it anew. */
 import type { Socket } from "node:net";
+import type { Proofs } from "../dns/zone-answers.ts";
 import type { WireError } from "../wire/errors.ts";
 import type { HubId, LabelHash } from "../wire/remote-name.ts";
 
@@ -13,6 +14,7 @@ export interface HubSession {
   /** Of two sessions of one hub the higher counts. */
   readonly number: number;
   readonly labels: ReadonlySet<LabelHash>;
+  readonly proofs: Proofs | undefined;
   /** Has the hub dial back with this token. */
   dial(token: string, hello: Uint8Array): void;
   /** Asks it to sign in once more, at another node perhaps, before this one goes. */

@@ -1,10 +1,14 @@
 import type { PublicKey } from "../../hub/contract/jws.ts";
+import type { Proofs } from "../dns/zone-answers.ts";
 import { WireError } from "../wire/errors.ts";
 import { type KnownHub, verifyHubHello } from "../wire/hello.ts";
 import { hubIdOf, type LabelHash } from "../wire/remote-name.ts";
 import type { ControlLine } from "./control-line.ts";
 import type { HubSession, HubSessions } from "./hub-sessions.ts";
 import type { ControlPath } from "./open-control.ts";
+
+/** What a hub says anew whenever it changes. */
+type SaidSession = HubSession & { labels: ReadonlySet<LabelHash>; proofs: Proofs | undefined };
 
 /** An enrolled hub: hello, names, and then it waits for visitors. */
 export function makeLinkPath(options: {
@@ -25,10 +29,11 @@ export function makeLinkPath(options: {
       throw new WireError("wire.stale", "a later session is here already");
   };
 
-  const makeSession = (line: ControlLine, hub: KnownHub, labels: ReadonlySet<LabelHash>) => ({
+  const makeSession = (line: ControlLine, hub: KnownHub, labels: ReadonlySet<LabelHash>): SaidSession => ({
     id: hubIdOf(hub.key),
     number: hub.session,
     labels,
+    proofs: undefined,
     dial(token: string, hello: Uint8Array) {
       const said = Buffer.from(hello).toString("base64url");
       line.send({ kind: "dial", host: dialHost, port: dialPort(), token, hello: said });
@@ -40,7 +45,7 @@ export function makeLinkPath(options: {
 
   return (line) => {
     let hub: KnownHub | undefined;
-    let session: (HubSession & { labels: ReadonlySet<LabelHash> }) | undefined;
+    let session: SaidSession | undefined;
     return {
       async hear(message) {
         if (message.kind === "hello" && hub === undefined) {
@@ -48,6 +53,10 @@ export function makeLinkPath(options: {
           check(known);
           hub = known;
           return line.send({ kind: "welcome", spreadSeconds: spreadOf(sessions.size) });
+        }
+        if (message.kind === "proofs" && session !== undefined) {
+          session.proofs = { txt: message.txt, issuers: message.issuers };
+          return undefined;
         }
         if (message.kind !== "names" || hub === undefined)
           throw new WireError("wire.unexpected", `no place for ${message.kind}`);

@@ -6,6 +6,7 @@
  *                                   ◀──  hello   I am that hub
  *   welcome come back within ...    ──▶
  *                                   ◀──  names   hashes of the labels that are mine
+ *                                   ◀──  proofs  for certificate authorities, by the zone's name servers
  *   dial    somebody knocks         ──▶        (the hub dials back: dial-back.ts)
  *   drain   come to another node    ──▶        (a second session first, then this one ends)
  *
@@ -49,6 +50,14 @@ export const hubMessage = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("hello"), jws }),
   /** All of them, each time. */
   z.strictObject({ kind: z.literal("names"), labels: z.array(hash).max(MAX_LABELS) }),
+  /** What it has to prove to certificate authorities just now, and whose certificates it takes. All of it, each time. */
+  z.strictObject({
+    kind: z.literal("proofs"),
+    /** Of `_acme-challenge.<hub id>.<zone>`. */
+    txt: z.array(hash).max(8),
+    /** Values of its CAA records, `issuewild`. */
+    issuers: z.array(z.string().regex(/^[\x21-\x7e][\x20-\x7e]{0,250}$/)).max(4),
+  }),
   z.strictObject({ kind: z.literal("enrol"), jws }),
 ]);
 export type HubMessage = z.output<typeof hubMessage>;

@@ -37,6 +37,14 @@ export function parseRemoteName(name: string, zone: string): RemoteName | undefi
 }
 const PAIR = new RegExp(`^(${ID})\\.(${ID})$`);
 
+/** @param name lower case @returns `undefined` for anything that is not `<hub id>.<zone>` */
+export function parseHubId(name: string, zone: string): HubId | undefined {
+  const suffix = `.${zone}`;
+  const head = name.endsWith(suffix) ? name.slice(0, -suffix.length) : "";
+  return ALONE.test(head) ? (head as HubId) : undefined;
+}
+const ALONE = new RegExp(`^${ID}$`);
+
 /** By which hubs call any node of a relay: no label is shorter than 26 letters. */
 export const relayName = (zone: string): string => `relay.${zone}`;
 

@@ -91,7 +91,7 @@ export async function openRelayRig(options: Partial<RelayOptions> = {}): Promise
         signer,
         nextSession: async () => ++session,
         door,
-        labels: [hashLabel(label)],
+        said: { labels: [hashLabel(label)], proofs: { txt: [], issuers: [] } },
         clock: systemClock,
         random: Math.random,
         log: makeRecordingLog(),

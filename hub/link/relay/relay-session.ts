@@ -14,6 +14,19 @@ export interface RelayNote extends RelayAddress {
   readonly enrolment: string;
 }
 
+/** What a hub has to say, and says in full each time. */
+export interface Said {
+  /** Of its family's devices. */
+  readonly labels: readonly LabelHash[];
+  readonly proofs: Proofs;
+}
+
+/** For certificate authorities: answers to DNS-01 challenges, and values of CAA `issuewild`. */
+interface Proofs {
+  readonly txt: readonly string[];
+  readonly issuers: readonly string[];
+}
+
 /** Between two messages of the greeting. */
 const GREETING_MS = 10_000;
 
@@ -23,6 +36,8 @@ export interface RelaySession {
   readonly spreadSeconds: number;
   /** All labels that are ours, each time. */
   tell(labels: readonly LabelHash[]): void;
+  /** All that certificate authorities are to find, each time. */
+  prove(proofs: Proofs): void;
 }
 
 /** Signs in. @param session higher than that of any session before @throws WireError */
@@ -30,7 +45,7 @@ export async function openRelaySession(
   note: RelayNote,
   session: number,
   signer: Signer,
-  labels: readonly LabelHash[],
+  { labels, proofs }: Said,
 ): Promise<RelaySession> {
   const line = await openRelayLine(note, PATHS.link);
   return orEnd(line, async () => {
@@ -41,7 +56,10 @@ export async function openRelaySession(
     const { spreadSeconds } = await expect(line, "welcome");
     const tell = (now: readonly LabelHash[]) => line.send({ kind: "names", labels: [...now] });
     tell(labels);
-    return { line, spreadSeconds, tell };
+    const prove = ({ txt, issuers }: Proofs) =>
+      line.send({ kind: "proofs", txt: [...txt], issuers: [...issuers] });
+    prove(proofs);
+    return { line, spreadSeconds, tell, prove };
   });
 }
 

@@ -4,7 +4,6 @@
  */
 
 import { WireError } from "../../../relay/wire/errors.ts";
-import type { LabelHash } from "../../../relay/wire/remote-name.ts";
 import type { Signer } from "../../contract/jws.ts";
 import { makeBuckets } from "../../domain/buckets.ts";
 import { type Duration, hours, ms, seconds } from "../../domain/duration.ts";
@@ -12,7 +11,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Logger } from "../../ports/logger.ts";
 import { makeDialVisitor } from "./dial-visitor.ts";
 import type { RelayLine } from "./relay-line.ts";
-import { openRelaySession, type RelayNote, type RelaySession } from "./relay-session.ts";
+import { openRelaySession, type RelayNote, type RelaySession, type Said } from "./relay-session.ts";
 
 const FIRST_WAIT = seconds(1);
 /** Before a relay has named its own. */
@@ -32,8 +31,8 @@ export type LinkState =
 
 export interface RelayLink extends AsyncDisposable {
   readonly state: LinkState;
-  /** All labels of the family's devices, whenever they change. */
-  tell(labels: readonly LabelHash[]): void;
+  /** Whenever some of it changes. */
+  tell(said: Said): void;
 }
 
 const FINAL: ReadonlySet<WireError["code"]> = new Set([
@@ -49,7 +48,7 @@ export function startRelayLink(options: {
   readonly nextSession: () => Promise<number>;
   /** The hub's Unix socket for visitors. */
   readonly door: string;
-  readonly labels: readonly LabelHash[];
+  readonly said: Said;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Logger;
@@ -58,7 +57,7 @@ export function startRelayLink(options: {
   const { note, signer, nextSession, door, clock, random, log } = options;
   const stopping = new AbortController();
   const visits = makeBuckets(VISITS);
-  let labels = options.labels;
+  let { said } = options;
   let current: RelaySession | undefined;
   let state: LinkState = { kind: "connecting" };
   const show = (now: LinkState) => {
@@ -66,7 +65,7 @@ export function startRelayLink(options: {
     options.onState(now);
   };
 
-  const open = async () => openRelaySession(note, await nextSession(), signer, labels);
+  const open = async () => openRelaySession(note, await nextSession(), signer, said);
 
   /**
    * Serves until the session ends.
@@ -136,8 +135,9 @@ export function startRelayLink(options: {
       return state;
     },
     tell(now) {
-      labels = now;
-      current?.tell(now);
+      said = now;
+      current?.tell(now.labels);
+      current?.prove(now.proofs);
     },
     async [Symbol.asyncDispose]() {
       stopping.abort();

@@ -1,0 +1,163 @@
+/** The zone's name server: UDP and TCP on one port (RFC 1035, 4.2; RFC 7766), EDNS (RFC 6891), authoritative for one zone and nothing else. */
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { createServer, isIPv6, type Socket } from "node:net";
+import dns from "dns-packet";
+import { makeBuckets } from "../../hub/domain/buckets.ts";
+import { sourceOf } from "../gate/source-of.ts";
+import { answerQuestion, type Zone } from "./zone-answers.ts";
+
+/** Of an answer by UDP, whatever a resolver says it can take: what gets through everywhere in one piece (DNS flag day 2020). */
+const MOST_BY_UDP = 1_232;
+/** A resolver that does not say what it can take: RFC 1035, 2.3.4. */
+const PLAIN_UDP = 512;
+/** A question has one name of 255 bytes at most. */
+const LONGEST_QUESTION = 1_024;
+/** A resolver asks for many; who asks for more is not heard. Answers are small, so that a forged address is not flooded either. */
+const PER_SOURCE = { perSecond: 50, burst: 500 };
+const MOST_TCP = 200;
+const TCP_IDLE_MS = 10_000;
+
+/** Header bits: RFC 1035, 4.1.1. */
+const AUTHORITATIVE = 1 << 10;
+const TRUNCATED = 1 << 9;
+const RECURSION_DESIRED = 1 << 8;
+const RCODES = { NOERROR: 0, FORMERR: 1, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5, BADVERS: 16 } as const;
+
+export interface Responder {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export async function openResponder(options: {
+  readonly host: string;
+  readonly port: number;
+  readonly zone: Zone;
+}): Promise<Responder> {
+  const { host, zone } = options;
+  const sources = makeBuckets(PER_SOURCE);
+  const open = new Set<Socket>();
+
+  const tcp = createServer((socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+    socket.on("error", () => undefined); // "close" follows
+    socket.setTimeout(TCP_IDLE_MS, () => socket.destroy());
+    readFramed(socket, (question) => {
+      if (!sources.take(sourceOf(socket.remoteAddress), performance.now())) return socket.destroy();
+      const answer = respond(question, zone, 65_535);
+      if (answer === undefined) return socket.destroy();
+      const length = Buffer.alloc(2);
+      length.writeUInt16BE(answer.length);
+      socket.write(Buffer.concat([length, answer]));
+    });
+  });
+  tcp.maxConnections = MOST_TCP;
+  tcp.listen(options.port, host);
+  await once(tcp, "listening");
+  const address = tcp.address();
+  if (address === null || typeof address === "string") throw new TypeError("no port");
+
+  const udp = createSocket(isIPv6(host) ? "udp6" : "udp4");
+  udp.on("message", (question, { address: from, port }) => {
+    if (!sources.take(sourceOf(from), performance.now())) return;
+    const answer = respond(question, zone, undefined);
+    if (answer !== undefined) udp.send(answer, port, from);
+  });
+  udp.on("error", () => undefined); // one answer that cannot be sent
+  udp.bind(address.port, host);
+  await once(udp, "listening");
+
+  return {
+    port: address.port,
+    async close() {
+      udp.close();
+      for (const socket of open) socket.destroy();
+      await new Promise<void>((closed) => void tcp.close(() => closed()));
+    },
+  };
+}
+
+/** @param most bytes of the answer; by UDP, what the question says @returns `undefined` for what is no question, which gets no answer */
+function respond(bytes: Buffer, zone: Zone, most: number | undefined): Buffer | undefined {
+  const packet = decode(bytes);
+  if (packet === undefined || packet.type !== "query") return undefined;
+  const {
+    id,
+    flags = 0,
+    questions = [],
+    additionals = [],
+    opcode,
+  } = packet as typeof packet & { opcode?: string };
+  const edns = additionals.find((record) => record.type === "OPT");
+  const base = { id, type: "response" as const, questions };
+  const say = (rcode: keyof typeof RCODES, more: dns.Packet = {}): Buffer => {
+    const code = RCODES[rcode];
+    const opt = edns && [
+      {
+        type: "OPT" as const,
+        name: ".",
+        udpPayloadSize: MOST_BY_UDP,
+        extendedRcode: code >> 4,
+        ednsVersion: 0,
+        flags: 0,
+        flag_do: false,
+        options: [],
+      },
+    ];
+    const own = (more.additionals ?? []) as dns.Answer[];
+    return dns.encode({
+      ...base,
+      ...more,
+      flags: (flags & RECURSION_DESIRED) | (more.flags ?? 0) | (code & 15),
+      additionals: [...own, ...(opt ?? [])],
+    });
+  };
+  const [question] = questions;
+  if (opcode !== "QUERY") return say("NOTIMP");
+  if (edns?.type === "OPT" && edns.ednsVersion !== 0) return say("BADVERS");
+  if (question === undefined || questions.length !== 1) return say("FORMERR");
+  if (question.class !== "IN" && question.class !== "ANY") return say("REFUSED");
+  const {
+    rcode,
+    answers,
+    authorities,
+    additionals: glue,
+  } = answerQuestion(question.name, question.type, zone);
+  const more = {
+    answers: answers as dns.Answer[],
+    authorities: authorities as dns.Answer[],
+    additionals: glue as dns.Answer[],
+  };
+  const isOurs = rcode !== "REFUSED";
+  const whole = say(rcode, { ...more, flags: isOurs ? AUTHORITATIVE : 0 });
+  const room = most ?? Math.min(MOST_BY_UDP, Math.max(PLAIN_UDP, sizeOf(edns)));
+  return whole.length <= room ? whole : say(rcode, { flags: AUTHORITATIVE | TRUNCATED });
+}
+
+const sizeOf = (edns: dns.Answer | undefined): number =>
+  edns?.type === "OPT" ? edns.udpPayloadSize : PLAIN_UDP;
+
+function decode(bytes: Buffer): dns.DecodedPacket | undefined {
+  if (bytes.length > LONGEST_QUESTION) return undefined;
+  try {
+    return dns.decode(bytes);
+  } catch {
+    return undefined; // whatever it is, it is no question
+  }
+}
+
+/** Messages by TCP: two bytes of length before each. RFC 1035, 4.2.2. */
+function readFramed(socket: Socket, hear: (message: Buffer) => void): void {
+  let rest = Buffer.alloc(0);
+  socket.on("data", (chunk: Buffer) => {
+    rest = Buffer.concat([rest, chunk]);
+    while (rest.length >= 2 && !socket.destroyed) {
+      const length = rest.readUInt16BE();
+      if (length > LONGEST_QUESTION) return void socket.destroy();
+      if (rest.length < 2 + length) return;
+      hear(rest.subarray(2, 2 + length));
+      rest = rest.subarray(2 + length);
+    }
+  });
+}

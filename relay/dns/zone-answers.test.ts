@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { HubId } from "../wire/remote-name.ts";
+import { answerQuestion, type Zone } from "./zone-answers.ts";
+
+const HERE = "a".repeat(26) as HubId;
+const AWAY = `${"b".repeat(25)}a`;
+const zone: Zone = {
+  zone: "family.example",
+  nameServers: [
+    { name: "ns1.family.example", addresses: ["192.0.2.1"] },
+    { name: "ns2.family.example", addresses: ["192.0.2.2", "2001:db8::2"] },
+  ],
+  addresses: ["192.0.2.1", "2001:db8::1"],
+  proofs: (hub) =>
+    hub === HERE
+      ? { txt: ["one", "two"], issuers: ["ca.example; accounturi=https://ca.example/acct/1"] }
+      : undefined,
+};
+const ask = (name: string, type: string) => answerQuestion(name, type, zone);
+const said = (name: string, type: string) => ask(name, type).answers.map(({ data }) => data);
+const NO = { flags: 0, tag: "issue", value: ";" };
+
+test("a device's name leads to the relay, whether or not there is such a device", () => {
+  for (const hub of [HERE, AWAY]) {
+    expect(said(`${AWAY}.${hub}.family.example`, "A")).toEqual(["192.0.2.1"]);
+    expect(said(`${AWAY}.${hub}.family.example`, "AAAA")).toEqual(["2001:db8::1"]);
+  }
+});
+
+test("a hub that is here says what it has to prove; of one that is away there is nothing, and as much", () => {
+  expect(said(`_acme-challenge.${HERE}.family.example`, "TXT")).toEqual(["one", "two"]);
+  expect(ask(`_acme-challenge.${AWAY}.family.example`, "TXT")).toMatchObject({
+    rcode: "NOERROR",
+    answers: [],
+    authorities: [{ type: "SOA", ttl: 5, data: { minimum: 5 } }],
+  });
+});
+
+test("only a hub's own account may have a certificate, and only for what is under its name", () => {
+  expect(said(`${HERE}.family.example`, "CAA")).toEqual([
+    NO,
+    { flags: 0, tag: "issuewild", value: "ca.example; accounturi=https://ca.example/acct/1" },
+  ]);
+  const nobody = [NO, { flags: 0, tag: "issuewild", value: ";" }];
+  expect(said(`${AWAY}.family.example`, "CAA")).toEqual(nobody);
+  expect(said("family.example", "CAA")).toEqual(nobody);
+});
+
+test("the zone has its name servers, with their addresses beside them", () => {
+  expect(ask("family.example", "NS")).toMatchObject({
+    answers: [{ data: "ns1.family.example" }, { data: "ns2.family.example" }],
+    additionals: [{ data: "192.0.2.1" }, { data: "192.0.2.2" }, { type: "AAAA", data: "2001:db8::2" }],
+  });
+  expect(said("ns2.family.example", "A")).toEqual(["192.0.2.2"]);
+  expect(said("relay.family.example", "A")).toEqual(["192.0.2.1"]);
+});
+
+test.each([
+  ["a name that is none of these", "www.family.example", "NXDOMAIN"],
+  ["a label that no hub would have", `short.${HERE}.family.example`, "NXDOMAIN"],
+  ["something under a device", `x.${AWAY}.${HERE}.family.example`, "NXDOMAIN"],
+  ["a challenge of a device", `_acme-challenge.${AWAY}.${HERE}.family.example`, "NXDOMAIN"],
+  ["a hub's name, for which there is no address", `${HERE}.family.example`, "NOERROR"],
+])("of %s there is nothing, with the zone's SOA", (_, name, rcode) => {
+  expect(ask(name, "A")).toMatchObject({
+    rcode,
+    answers: [],
+    authorities: [{ type: "SOA", name: "family.example" }],
+  });
+});
+
+test.each(["example.com", "notfamily.example", "example", ""])("%j is not asked for here", (name) => {
+  expect(ask(name, "A")).toEqual({ rcode: "REFUSED", answers: [], authorities: [], additionals: [] });
+});
+
+test("capitals make no other name, and come back as they were", () => {
+  fc.assert(
+    fc.property(fc.mixedCase(fc.constant(`${AWAY}.${HERE}.family.example`)), (name) => {
+      expect(ask(name, "A").answers).toMatchObject([{ name, data: "192.0.2.1" }]);
+    }),
+  );
+});

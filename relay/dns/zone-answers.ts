@@ -1,0 +1,146 @@
+/**
+ * What a relay says of its zone (RFC 1034, 4.3; RFC 2308; RFC 8659). Of hubs it says nothing: every name that could be a hub's or a device's
+ * is there, whether or not somebody has it.
+ *
+ *   <zone>                           SOA NS A AAAA CAA(nobody)
+ *   ns1.<zone> ns2.<zone> ...        A AAAA
+ *   relay.<zone>                     A AAAA
+ *   <hub id>.<zone>                  CAA: the hub's own account, else nobody
+ *   _acme-challenge.<hub id>.<zone>  TXT: what that hub says over its session
+ *   <label>.<hub id>.<zone>          A AAAA: the relay
+ *
+ * Pure: questions in, records out. Sockets live in `open-responder.ts`.
+ */
+import { type HubId, parseHubId, parseRemoteName, relayName } from "../wire/remote-name.ts";
+
+export interface NameServer {
+  readonly name: string;
+  readonly addresses: readonly string[];
+}
+
+export interface Zone {
+  readonly zone: string;
+  /** At least one; two are what a registrar asks for. */
+  readonly nameServers: readonly NameServer[];
+  /** Where visitors go. */
+  readonly addresses: readonly string[];
+  /** What a hub that is here has said of itself. */
+  readonly proofs: (hub: HubId) => Proofs | undefined;
+}
+
+/** A hub's words for certificate authorities. */
+export interface Proofs {
+  /** Answers to DNS-01 challenges (RFC 8555, 8.4). */
+  readonly txt: readonly string[];
+  /** Values of its CAA `issuewild`, such as `ca.example; accounturi=https://ca.example/acct/1`. */
+  readonly issuers: readonly string[];
+}
+
+type ZoneRecord = { readonly name: string; readonly ttl: number } & (
+  | { readonly type: "A" | "AAAA" | "NS"; readonly data: string }
+  | { readonly type: "TXT"; readonly data: string }
+  | {
+      readonly type: "CAA";
+      readonly data: { readonly flags: number; readonly tag: string; readonly value: string };
+    }
+  | {
+      readonly type: "SOA";
+      readonly data: {
+        readonly mname: string;
+        readonly rname: string;
+        readonly serial: number;
+        readonly refresh: number;
+        readonly retry: number;
+        readonly expire: number;
+        readonly minimum: number;
+      };
+    }
+);
+
+export interface ZoneAnswer {
+  readonly rcode: "NOERROR" | "NXDOMAIN" | "REFUSED";
+  readonly answers: readonly ZoneRecord[];
+  readonly authorities: readonly ZoneRecord[];
+  readonly additionals: readonly ZoneRecord[];
+}
+
+const CHALLENGE = "_acme-challenge.";
+/** Addresses of relays change when a node is added. */
+const TTL_S = 300;
+/** What a hub says changes while somebody waits for it; that there is nothing, too. */
+const SHORT_TTL_S = 5;
+/** There are no secondaries that would read it. */
+const SERIAL = 1;
+
+/** Nobody may issue here. RFC 8659, 4.2. */
+const NOBODY = [
+  { flags: 0, tag: "issue", value: ";" },
+  { flags: 0, tag: "issuewild", value: ";" },
+];
+
+/** @param name in any case, which the answer repeats: a resolver may have drawn it as a check */
+export function answerQuestion(name: string, type: string, zone: Zone): ZoneAnswer {
+  const records = recordsOf(name, zone);
+  if (records === "elsewhere") return { rcode: "REFUSED", answers: [], authorities: [], additionals: [] };
+  const answers = records?.filter((record) => record.type === type || type === "ANY") ?? [];
+  const additionals = answers.some((record) => record.type === "NS")
+    ? zone.nameServers.flatMap((server) => addressRecords(server.name, server.addresses))
+    : [];
+  return {
+    rcode: records === undefined ? "NXDOMAIN" : "NOERROR",
+    answers,
+    authorities: answers.length === 0 ? [soaOf(zone)] : [],
+    additionals,
+  };
+}
+
+/** @returns all that there is by that name; `undefined` where there is no such name */
+function recordsOf(asked: string, zone: Zone): readonly ZoneRecord[] | "elsewhere" | undefined {
+  const name = asked.toLowerCase();
+  const apex = zone.zone;
+  if (name === apex) {
+    const servers = zone.nameServers.map(
+      (server) => ({ name: asked, ttl: TTL_S, type: "NS", data: server.name }) as const,
+    );
+    return [soaOf(zone), ...servers, ...addressRecords(asked, zone.addresses), ...caaRecords(asked, NOBODY)];
+  }
+  if (!name.endsWith(`.${apex}`)) return "elsewhere";
+  if (name === relayName(apex)) return addressRecords(asked, zone.addresses);
+  const server = zone.nameServers.find((one) => one.name === name);
+  if (server !== undefined) return addressRecords(asked, server.addresses);
+  if (parseRemoteName(name, apex) !== undefined) return addressRecords(asked, zone.addresses);
+  const hub = parseHubId(name, apex);
+  if (hub !== undefined) {
+    const issuers = zone.proofs(hub)?.issuers ?? [];
+    const own = issuers.map((value) => ({ flags: 0, tag: "issuewild", value }));
+    return caaRecords(asked, own.length === 0 ? NOBODY : [{ flags: 0, tag: "issue", value: ";" }, ...own]);
+  }
+  const challenged = name.startsWith(CHALLENGE) ? parseHubId(name.slice(CHALLENGE.length), apex) : undefined;
+  if (challenged === undefined) return undefined;
+  const txt = zone.proofs(challenged)?.txt ?? [];
+  return txt.map((data) => ({ name: asked, ttl: SHORT_TTL_S, type: "TXT", data }));
+}
+
+const addressRecords = (name: string, addresses: readonly string[]): readonly ZoneRecord[] =>
+  addresses.map((data) => ({ name, ttl: TTL_S, type: data.includes(":") ? "AAAA" : "A", data }));
+
+const caaRecords = (
+  name: string,
+  all: readonly { readonly flags: number; readonly tag: string; readonly value: string }[],
+): readonly ZoneRecord[] => all.map((data) => ({ name, ttl: SHORT_TTL_S, type: "CAA", data }));
+
+const soaOf = ({ zone, nameServers }: Zone): ZoneRecord => ({
+  name: zone,
+  // How long "there is nothing" is believed: RFC 2308, 5.
+  ttl: SHORT_TTL_S,
+  type: "SOA",
+  data: {
+    mname: nameServers[0]?.name ?? zone,
+    rname: `hostmaster.${zone}`,
+    serial: SERIAL,
+    refresh: 3_600,
+    retry: 600,
+    expire: 604_800,
+    minimum: SHORT_TTL_S,
+  },
+});
