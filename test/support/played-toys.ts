@@ -7,6 +7,8 @@ export const ROOM = "home";
 export class PlayedToys implements ToyGateway {
   /** What was asked of any room, oldest first. */
   readonly sent: BleCommand[] = [];
+  /** A bridge that hears it too. */
+  onSent: ((command: BleCommand) => void) | undefined;
   readonly #sentTo = new Map<string, BleCommand[]>();
   readonly #rooms = new Map<string, { readonly state: BleState; readonly toys: BleToys }>();
   readonly #onState: ((room: string, state: BleState) => void)[] = [];
@@ -16,6 +18,7 @@ export class PlayedToys implements ToyGateway {
   send(room: string, command: BleCommand): Promise<void> {
     this.sent.push(command);
     this.#sentTo.set(room, [...this.sentTo(room), command]);
+    this.onSent?.(command);
     return Promise.resolve();
   }
   room(room: string) {
