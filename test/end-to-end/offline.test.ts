@@ -59,7 +59,7 @@ test("with the hub off, the page opens at home, says so, and records", PATIENT, 
   await button("Stop").click();
   await button("Send").click(LONG);
   await waiting().waitFor(LONG);
-  expect(await page.title()).toBe("(1) Pawpost");
+  expect(await page.title()).toBe("(1) Pawpost – Home");
   await picture("offline");
   await expectManners(page);
 });
@@ -93,7 +93,7 @@ test("what waits outlives a reload, a second tab sees it too, and it arrives onc
   await page.locator("li[data-message]").waitFor(LONG);
   for (const one of [page, tab])
     await expect.poll(() => one.locator("li.message:not([data-message])").count(), LONG).toBe(0);
-  await expect.poll(() => page.title(), LONG).toBe("Pawpost");
+  await expect.poll(() => page.title(), LONG).toBe("Pawpost – Home");
   await tab.reload();
   await tab.locator("li[data-message]").waitFor(LONG);
   expect(await tab.locator("li[data-message]").count()).toBe(1);

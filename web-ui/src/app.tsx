@@ -21,12 +21,14 @@ import { browserTabLocks } from "./recording/tab-locks.ts";
 import { Halt } from "./screens/halt.tsx";
 import { Screens } from "./screens/screens.tsx";
 import { speakAll } from "./speak-language.ts";
+import { followTabTitle } from "./tab-title.ts";
 import { words } from "./words.ts";
 import { makeBrowserShell, takeNewer } from "./worker/browser-shell.ts";
 
 export async function openApp(): Promise<void> {
   const place = document.getElementById("page");
   if (place === null) return;
+  followTabTitle();
   const show = (what: Parameters<typeof render>[0]) => {
     place.replaceChildren();
     render(what, place);

@@ -1,6 +1,6 @@
 import { effect } from "@preact/signals";
 import type { Page } from "../page-state.ts";
-import { words } from "../words.ts";
+import { tabTitle } from "../tab-title.ts";
 
 /** How many messages have not reached the hub, on the page's tab and, where there is one, on its icon. A number tells nobody anything. */
 export function showBadge(page: Page): () => void {
@@ -12,7 +12,7 @@ export function showBadge(page: Page): () => void {
 }
 
 function show(length: number): void {
-  document.title = length === 0 ? words.product : words.offline.title(String(length), words.product);
+  tabTitle.waiting.value = length;
   const said = length === 0 ? navigator.clearAppBadge?.() : navigator.setAppBadge?.(length);
   void said?.catch(() => undefined); // Not installed, or not wanted.
 }

@@ -5,6 +5,7 @@ import { chooseTimes } from "../actions/times.ts";
 import { ownZone, sayComing } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
+import { focusTitle } from "./focus-title.ts";
 import { TimeField } from "./time-field.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
@@ -39,7 +40,7 @@ export function TimesForm({ child }: { readonly child: Child }) {
           await chooseTimes(page, child.id, chosen);
           page.said.value = words.times.saved(child.name);
           // The form is made anew with what counts now.
-          document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
+          focusTitle();
         });
       }}
     >

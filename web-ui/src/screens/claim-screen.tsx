@@ -6,6 +6,7 @@ import { AccountFields } from "../parts/account-fields.tsx";
 import { Bear } from "../parts/bear.tsx";
 import { CodeField } from "../parts/code-field.tsx";
 import { LanguageChoice } from "../parts/language-choice.tsx";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useJudgedPassphrase } from "../parts/use-judged-passphrase.ts";
 import { useWork } from "../parts/use-work.ts";
@@ -32,7 +33,7 @@ export function ClaimScreen({ hub }: { hub: PublicId }) {
       <Bear heart="on" />
       <header>
         <WizardStep step={1} />
-        <h1>{words.claim.title}</h1>
+        <ScreenTitle title={words.claim.title} />
         <p class="soft">{words.claim.lead}</p>
       </header>
       <form

@@ -5,6 +5,8 @@ import { listDevices, signOutDevices } from "../actions/sign-out-devices.ts";
 import { sayMoment } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import { BackButton } from "../parts/back-button.tsx";
+import { focusTitle } from "../parts/focus-title.ts";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { SureForm } from "../parts/sure-form.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useShown } from "../parts/use-shown.ts";
@@ -23,14 +25,14 @@ export function DevicesScreen({ onBack, onHandOver }: { onBack: () => void; onHa
   const done = (said: string) => {
     page.said.value = said;
     setAsked(undefined);
-    document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
+    focusTitle();
     load();
   };
 
   return (
     <section class="screen">
       <header>
-        <h1 tabIndex={-1}>{words.devices.title}</h1>
+        <ScreenTitle title={words.devices.title} />
         <p class="soft">{words.devices.lead}</p>
       </header>
       {trouble !== undefined && <TroubleNote trouble={trouble} />}

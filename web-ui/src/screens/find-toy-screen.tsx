@@ -4,10 +4,10 @@ import type { HouseState } from "../../../hub/contract/api.ts";
 import { usePage } from "../page-context.ts";
 import { Bear } from "../parts/bear.tsx";
 import { Later } from "../parts/later.tsx";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { SelectField } from "../parts/select-field.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
-import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useWork } from "../parts/use-work.ts";
 import { WizardStep } from "../parts/wizard-step.tsx";
 import { words } from "../words.ts";
@@ -50,7 +50,7 @@ export function FindToyScreen({ house, onDone, children }: FindToyScreenProps) {
     <section class="screen">
       <header>
         {isFirst && <WizardStep step={2} />}
-        <h1 tabIndex={-1}>{words.findToy.title}</h1>
+        <ScreenTitle title={words.findToy.title} />
         <p class="soft">{words.findToy.lead}</p>
       </header>
       {house.heldForOthers > 0 && (
@@ -119,7 +119,6 @@ function NameThem({ candidate, house, onBack }: NameThemProps) {
   const [child, setChild] = useState<string>(house.children[0]?.id ?? ANOTHER);
   const [newName, setNewName] = useState("");
   const childName = house.children.find(({ id }) => id === child)?.name ?? newName;
-  useHeadingFocus("names");
   const isReady = toyName.trim() !== "" && childName.trim() !== "";
   const claim = () =>
     work.run(() =>
@@ -131,7 +130,7 @@ function NameThem({ candidate, house, onBack }: NameThemProps) {
     <section class="screen">
       <header>
         {isFirstRun(house) && <WizardStep step={3} />}
-        <h1 tabIndex={-1}>{words.findToy.nameTitle}</h1>
+        <ScreenTitle title={words.findToy.nameTitle} />
       </header>
       {candidate.claim === "failed" && (
         <p class="note" role="alert">
@@ -190,15 +189,16 @@ function PressThePaw({ candidate, isFirst }: { candidate: Candidate; isFirst: bo
   const { client, session } = usePage();
   const fingerprint = session.value?.roster.fingerprint;
   const work = useWork();
-  useHeadingFocus("paw");
   const isBlinking = candidate.claim === "waiting-for-paw";
   return (
     <section class="screen press">
       {isFirst && <WizardStep step={3} />}
       <Bear hands={true} heart={isBlinking ? "blinking" : "off"} />
-      <h1 tabIndex={-1} aria-live="polite">
-        {isBlinking ? words.findToy.press : words.findToy.connecting}
-      </h1>
+      <ScreenTitle
+        title={isBlinking ? words.findToy.press : words.findToy.connecting}
+        tab={words.findToy.title}
+        live="polite"
+      />
       {isBlinking && <p class="soft">{words.findToy.pressHint}</p>}
       {isBlinking && fingerprint !== undefined && (
         <>

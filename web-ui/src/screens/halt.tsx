@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { Bear } from "../parts/bear.tsx";
 import { LanguageChoice } from "../parts/language-choice.tsx";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 
 /** A page with one thing to say and nothing to press. */
 export function Halt({
@@ -16,7 +17,7 @@ export function Halt({
     <main class="door">
       <Bear />
       <header>
-        <h1>{title}</h1>
+        <ScreenTitle title={title} />
         <p>{lead}</p>
       </header>
       {children}

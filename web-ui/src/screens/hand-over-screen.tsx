@@ -8,6 +8,7 @@ import { usePage } from "../page-context.ts";
 import { BackButton } from "../parts/back-button.tsx";
 import { LetterGroups } from "../parts/letter-groups.tsx";
 import { QrPicture } from "../parts/qr-picture.tsx";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useWork } from "../parts/use-work.ts";
 import { isThisMachine } from "../this-machine.ts";
@@ -28,7 +29,7 @@ export function HandOverScreen({ whose, onBack }: HandOverScreenProps) {
   return (
     <section class="screen">
       <header>
-        <h1 tabIndex={-1}>{title}</h1>
+        <ScreenTitle title={title} />
         <p class="soft">{lead}</p>
       </header>
       {made !== undefined && <Made key={made.expiresAt} made={made} />}

@@ -1,15 +1,14 @@
 import { REPORT_FORM } from "../../../hub/contract/report-limits.ts";
 import { BackButton } from "../parts/back-button.tsx";
-import { useHeadingFocus } from "../parts/use-heading-focus.ts";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { words } from "../words.ts";
 
 /** What to do if …: answers that need no network, in the browser's own disclosures. */
 export function HelpScreen({ onBack }: { onBack: () => void }) {
-  useHeadingFocus("help");
   return (
     <section class="screen help-screen">
       <header>
-        <h1 tabIndex={-1}>{words.help.title}</h1>
+        <ScreenTitle title={words.help.title} />
         <p class="soft">{words.help.lead}</p>
       </header>
       <div class="answers">

@@ -14,6 +14,7 @@ import { MessageRow } from "../parts/message-row.tsx";
 import { OutboxRow } from "../parts/outbox-row.tsx";
 import { RadioNote } from "../parts/radio-note.tsx";
 import { RecordingIcon } from "../parts/recording-icon.tsx";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { SelectField } from "../parts/select-field.tsx";
 import { ToyCard } from "../parts/toy-card.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
@@ -60,7 +61,7 @@ export function HomeScreen({ house, onRecord, onSound, onAll, urgent, notes }: H
     <section class="screen home">
       <header>
         {isFirstMessage && <WizardStep step={4} />}
-        <h1 tabIndex={-1}>{title}</h1>
+        <ScreenTitle title={title} tab={words.menu.home} />
         {homes.length > 1 && home !== undefined && (
           <HomeSwitch
             homes={homes}

@@ -7,6 +7,7 @@ import type { Page } from "../page-state.ts";
 import { AlertBanner } from "../parts/alert-notes.tsx";
 import { BulkSharingNote } from "../parts/bulk-sharing-note.tsx";
 import { ConnectionBanner } from "../parts/connection-banner.tsx";
+import { focusTitle } from "../parts/focus-title.ts";
 import { InstallNote } from "../parts/install-note.tsx";
 import { Later } from "../parts/later.tsx";
 import { MainMenu, type MenuKind } from "../parts/main-menu.tsx";
@@ -17,7 +18,6 @@ import { SecondWayNote } from "../parts/second-way-note.tsx";
 import { SuspendedNote } from "../parts/suspended-note.tsx";
 import { TakeNotes } from "../parts/take-notes.tsx";
 import { TopBar } from "../parts/top-bar.tsx";
-import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useLook } from "../parts/use-look.ts";
 import type { RawSound } from "../recording/raw-sound.ts";
 import { words } from "../words.ts";
@@ -48,7 +48,6 @@ export function InsideScreens() {
   useEffect(() => {
     page.unsent.value = view.kind === "review" ? view : undefined;
   }, [page, view]);
-  useHeadingFocus(title);
   useEffect(() => {
     scrollTo({ top: 0 });
     // What was just sent is seen, however large the letters are.
@@ -111,7 +110,7 @@ export function InsideScreens() {
       <ConnectionBanner />
       {!isRecording && (
         <>
-          <button type="button" class="skip" onClick={focusContent}>
+          <button type="button" class="skip" onClick={skip}>
             {words.menu.skip}
           </button>
           <MainMenu
@@ -189,7 +188,10 @@ const leadsNowhere = (kind: MenuKind, { toys, messages }: HouseState): boolean =
 const menuOf = (kind: View["kind"]): MenuKind | undefined => UNDER[kind];
 
 /** Past the menu: where the screen begins. */
-const focusContent = () => document.querySelector<HTMLElement>("main h1")?.focus();
+function skip(): void {
+  scrollTo({ top: 0 });
+  focusTitle();
+}
 
 /** Home, or where a session ended under somebody's hands. */
 function whereLeft(page: Page): View {

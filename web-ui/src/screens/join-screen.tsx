@@ -9,8 +9,8 @@ import { AccountFields } from "../parts/account-fields.tsx";
 import { Bear } from "../parts/bear.tsx";
 import { Digits } from "../parts/digits.tsx";
 import { LanguageChoice } from "../parts/language-choice.tsx";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
-import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useJudgedPassphrase } from "../parts/use-judged-passphrase.ts";
 import { useWork } from "../parts/use-work.ts";
 import { words } from "../words.ts";
@@ -22,7 +22,6 @@ type Waiting = Extract<JoinStage, { kind: "waiting" }>;
 export function JoinScreen() {
   const { phase } = usePage();
   const stage = phase.value.kind === "join" ? phase.value.stage : undefined;
-  useHeadingFocus(stage?.kind ?? "");
   switch (stage?.kind) {
     case undefined:
       return null;
@@ -35,7 +34,7 @@ export function JoinScreen() {
         <main class="door">
           <Bear />
           <header>
-            <h1 tabIndex={-1}>{stage.problem.title}</h1>
+            <ScreenTitle title={stage.problem.title} />
             <p>{stage.problem.next}</p>
           </header>
           {stage.problem.code !== "join.removed" && (
@@ -57,7 +56,7 @@ function JoinAsRelative({ link, view }: Asked) {
     <main class="door">
       <Bear heart="on" />
       <header>
-        <h1 tabIndex={-1}>{words.join.relativeTitle(view.name)}</h1>
+        <ScreenTitle title={words.join.relativeTitle(view.name)} tab={words.tab.invitation} />
         <p class="soft">{words.join.relativeLead(view.by)}</p>
       </header>
       <div class="card screen">
@@ -97,7 +96,7 @@ function JoinAsGuardian({ link, view }: Asked) {
     <main class="door">
       <Bear heart="on" />
       <header>
-        <h1 tabIndex={-1}>{words.join.guardianTitle}</h1>
+        <ScreenTitle title={words.join.guardianTitle} />
         <p class="soft">{words.join.guardianLead(view.by)}</p>
       </header>
       <form
@@ -136,7 +135,7 @@ function WaitingForGuardian({ stage }: { readonly stage: Waiting }) {
     <main class="door">
       <Bear heart="blinking" />
       <header>
-        <h1 tabIndex={-1}>{words.join.waitingTitle(by)}</h1>
+        <ScreenTitle key="waiting" title={words.join.waitingTitle(by)} tab={words.tab.invitation} />
         <p>{words.join.waitingLead(by)}</p>
       </header>
       <div class="card screen">

@@ -7,8 +7,10 @@ import { childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { BackButton } from "../parts/back-button.tsx";
 import { ErasureReceiptPaper, sayReceipt } from "../parts/erasure-receipt.tsx";
+import { focusTitle } from "../parts/focus-title.ts";
 import { KeepsakeForm } from "../parts/keepsake-form.tsx";
 import { KeepsakeNote } from "../parts/keepsake-note.tsx";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { SureForm } from "../parts/sure-form.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useShown } from "../parts/use-shown.ts";
@@ -26,7 +28,7 @@ export function KeptScreen({ onBack }: { onBack: () => void }) {
   return (
     <section class="screen">
       <header>
-        <h1 tabIndex={-1}>{words.kept.title}</h1>
+        <ScreenTitle title={words.kept.title} />
         <p class="soft">{words.kept.lead}</p>
       </header>
       {trouble !== undefined && <TroubleNote trouble={trouble} />}
@@ -136,7 +138,7 @@ function ChildCard({ kept, onChanged }: { kept: ChildKept; onChanged: () => void
           onSure={() => eraseChild(page, kept.child)}
           onDone={() => {
             page.said.value = words.kept.childErased;
-            document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
+            focusTitle();
             onChanged();
           }}
           onCancel={() => setSure(false)}

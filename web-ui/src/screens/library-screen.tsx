@@ -6,6 +6,7 @@ import { usePage } from "../page-context.ts";
 import { LibraryAdding } from "../parts/library-adding.tsx";
 import { LibraryEntry } from "../parts/library-entry.tsx";
 import { copiesOn, LibraryShelf } from "../parts/library-shelf.tsx";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { SelectField } from "../parts/select-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useShown } from "../parts/use-shown.ts";
@@ -40,7 +41,7 @@ export function LibraryScreen() {
   return (
     <section class="screen library">
       <header>
-        <h1 tabIndex={-1}>{said.title}</h1>
+        <ScreenTitle title={said.title} />
         <p class="soft">{said.lead}</p>
       </header>
       {trouble !== undefined && <TroubleNote trouble={trouble} />}

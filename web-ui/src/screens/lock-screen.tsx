@@ -6,15 +6,14 @@ import { usePage } from "../page-context.ts";
 import { BackButton } from "../parts/back-button.tsx";
 import { PanicForm } from "../parts/panic-form.tsx";
 import { ResealingNote } from "../parts/resealing-note.tsx";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
-import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useWork } from "../parts/use-work.ts";
 import { words } from "../words.ts";
 
 /** What the recordings are locked with, and a new lock for them. */
 export function LockScreen({ onBack }: { onBack: () => void }) {
   const page = usePage();
-  useHeadingFocus("lock");
   const work = useWork((error) => showDistrust(page, error));
   const [isDone, setDone] = useState(false);
   const changeIt = () =>
@@ -26,7 +25,7 @@ export function LockScreen({ onBack }: { onBack: () => void }) {
   return (
     <section class="screen">
       <header>
-        <h1 tabIndex={-1}>{words.lock.title}</h1>
+        <ScreenTitle title={words.lock.title} />
         <p class="soft">{words.lock.lead}</p>
       </header>
       {isDone && (

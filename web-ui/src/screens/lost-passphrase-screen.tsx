@@ -6,10 +6,10 @@ import { usePage } from "../page-context.ts";
 import { LanguageChoice } from "../parts/language-choice.tsx";
 import { Later } from "../parts/later.tsx";
 import { PassphraseField } from "../parts/passphrase-field.tsx";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { SheetField } from "../parts/sheet-field.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
-import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useJudgedPassphrase } from "../parts/use-judged-passphrase.ts";
 import { useWork } from "../parts/use-work.ts";
 import { words } from "../words.ts";
@@ -23,7 +23,6 @@ export function LostPassphraseScreen({ name: typedName, onBack }: { name: string
   const [passphrase, setPassphrase] = useState("");
   const [isNobody, setNobody] = useState(false);
   const judged = useJudgedPassphrase(passphrase, [name]);
-  useHeadingFocus("lost-passphrase");
   const sheet = parseTypedSheet(text);
   const isReady = name.trim() !== "" && sheet.kind === "whole" && judged.isTaken;
 
@@ -40,7 +39,7 @@ export function LostPassphraseScreen({ name: typedName, onBack }: { name: string
   return (
     <main class="door">
       <header>
-        <h1 tabIndex={-1}>{words.lostPassphrase.title}</h1>
+        <ScreenTitle title={words.lostPassphrase.title} />
         <p class="soft">{words.lostPassphrase.lead}</p>
       </header>
       <form

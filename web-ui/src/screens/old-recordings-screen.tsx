@@ -8,10 +8,10 @@ import { usePage } from "../page-context.ts";
 import { BackButton } from "../parts/back-button.tsx";
 import { PassphraseField } from "../parts/passphrase-field.tsx";
 import { ResealingNote } from "../parts/resealing-note.tsx";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { SelectField } from "../parts/select-field.tsx";
 import { SheetField } from "../parts/sheet-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
-import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useWork } from "../parts/use-work.ts";
 import { words } from "../words.ts";
 
@@ -26,7 +26,6 @@ export function OldRecordingsScreen({ onBack }: { onBack: () => void }) {
   const [passphrase, setPassphrase] = useState("");
   const [text, setText] = useState("");
   const [isDone, setDone] = useState(false);
-  useHeadingFocus("old-recordings");
   useEffect(() => reading.run(async () => setFormer(await listFormer(page))), [page]);
 
   const { oldRecordings } = words;
@@ -45,7 +44,7 @@ export function OldRecordingsScreen({ onBack }: { onBack: () => void }) {
   return (
     <section class="screen">
       <header>
-        <h1 tabIndex={-1}>{oldRecordings.title}</h1>
+        <ScreenTitle title={oldRecordings.title} />
         <p class="soft">{oldRecordings.lead}</p>
       </header>
       {isDone && (

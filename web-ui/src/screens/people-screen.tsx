@@ -4,11 +4,13 @@ import type { RelativeView } from "../actions/people.ts";
 import { usePage } from "../page-context.ts";
 import { BackButton } from "../parts/back-button.tsx";
 import { ChildrenList } from "../parts/children-list.tsx";
+import { focusTitle } from "../parts/focus-title.ts";
 import { GuardianRow } from "../parts/guardian-row.tsx";
 import { InvitationRow } from "../parts/invitation-row.tsx";
 import { InviteForm } from "../parts/invite-form.tsx";
 import { LinkCard } from "../parts/link-card.tsx";
 import { RelativeRow } from "../parts/relative-row.tsx";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { words } from "../words.ts";
 
 type Open =
@@ -26,13 +28,13 @@ export function PeopleScreen({ onBack, onTimes }: { onBack: () => void; onTimes:
   const list = () => setOpen({ kind: "list" });
   const said = (text: string) => {
     page.said.value = text;
-    document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
+    focusTitle();
   };
 
   return (
     <section class="screen">
       <header>
-        <h1 tabIndex={-1}>{words.people.title}</h1>
+        <ScreenTitle title={words.people.title} />
         <p class="soft">{words.people.lead}</p>
       </header>
       {open.kind === "list" && (

@@ -9,6 +9,7 @@ import { drawBars } from "../parts/draw-bars.ts";
 import { OtherWays } from "../parts/other-ways.tsx";
 import { RecordingIcon } from "../parts/recording-icon.tsx";
 import { recordingTrouble } from "../parts/recording-trouble.ts";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { useAtStake } from "../parts/use-at-stake.ts";
 import { useRecording } from "../parts/use-recording.ts";
 import { LONGEST_RECORDING_MS, type RawSound } from "../recording/raw-sound.ts";
@@ -62,7 +63,7 @@ export function RecordScreen({ child, toy, take, before, onStopped, onSound, onD
   return (
     <section class="screen record">
       <header>
-        <h1 tabIndex={-1}>{words.record.title(child, toy)}</h1>
+        <ScreenTitle title={words.record.title(child, toy)} tab={words.home.record} />
         {trouble === undefined && state.kind !== "interrupted" && (
           <p class="soft">
             {state.kind === "starting"

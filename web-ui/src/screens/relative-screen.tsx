@@ -13,8 +13,8 @@ import { Later } from "../parts/later.tsx";
 import { NewerNote } from "../parts/newer-note.tsx";
 import { OutboxState } from "../parts/outbox-state.tsx";
 import { Player } from "../parts/player.tsx";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
-import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useWork } from "../parts/use-work.ts";
 import { words } from "../words.ts";
 
@@ -27,7 +27,6 @@ export function RelativeScreen() {
   const post = page.post.value;
   const [chosenId, setChosen] = useState<string>();
   const [isMoving, setMoving] = useState(false);
-  useHeadingFocus(post === undefined ? "opening" : isMoving ? "moving" : "relative");
   if (post === undefined)
     return (
       <main class="opening">
@@ -60,10 +59,10 @@ export function RelativeScreen() {
       <NewerNote />
       <main class="columns">
         {child === undefined ? (
-          <h1 tabIndex={-1}>{words.relative.nobody}</h1>
+          <ScreenTitle title={words.relative.nobody} tab={words.tab.post} />
         ) : (
           <section class="screen">
-            <h1 tabIndex={-1}>{words.relative.for(child.name)}</h1>
+            <ScreenTitle title={words.relative.for(child.name)} tab={words.tab.post} />
             {post.children.length > 1 && (
               <fieldset class="children">
                 <legend>{words.relative.whom}</legend>

@@ -4,6 +4,7 @@ import { loudnessBars } from "../clips/loudness-bars.ts";
 import type { PreparedClip } from "../clips/prepared-clip.ts";
 import { sayLength, spellLength } from "../moments.ts";
 import type { UnderReview } from "../page-state.ts";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { SelectField } from "../parts/select-field.tsx";
 import { TrimField } from "../parts/trim-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
@@ -79,7 +80,7 @@ export function ReviewScreen({
   return (
     <section class="screen review">
       <header>
-        <h1 tabIndex={-1}>{words.review.title}</h1>
+        <ScreenTitle title={words.review.title} />
         {toys.length === 1 && <p class="soft">{toys[0]?.name}</p>}
       </header>
       <div class="middle">

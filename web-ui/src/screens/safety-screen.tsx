@@ -3,7 +3,7 @@ import { BackButton } from "../parts/back-button.tsx";
 import { History } from "../parts/history.tsx";
 import { HistoryCheck } from "../parts/history-check.tsx";
 import { PushSwitch } from "../parts/push-switch.tsx";
-import { useHeadingFocus } from "../parts/use-heading-focus.ts";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { words } from "../words.ts";
 
 export interface SafetyScreenProps {
@@ -18,11 +18,10 @@ export interface SafetyScreenProps {
 
 /** What guardians are to know, and who heard what. */
 export function SafetyScreen({ onBack, onDevices, onWaysIn, onLock, onPeople, onOld }: SafetyScreenProps) {
-  useHeadingFocus("safety");
   return (
     <section class="screen">
       <header>
-        <h1 tabIndex={-1}>{words.safety.title}</h1>
+        <ScreenTitle title={words.safety.title} />
         <p class="soft">{words.safety.lead}</p>
       </header>
       <AlertNotes />

@@ -5,7 +5,7 @@ import { renderDiagnostics } from "../diagnostics.ts";
 import { usePage } from "../page-context.ts";
 import type { Page } from "../page-state.ts";
 import { LanguageChoice } from "../parts/language-choice.tsx";
-import { useHeadingFocus } from "../parts/use-heading-focus.ts";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { VERSION } from "../version.ts";
 import { spokenLanguage, words } from "../words.ts";
 import type { Door } from "./view.ts";
@@ -14,11 +14,10 @@ import type { Door } from "./view.ts";
 export function SettingsScreen({ to }: { to: (door: Door) => () => void }) {
   const page = usePage();
   const { session } = page;
-  useHeadingFocus("settings");
   return (
     <section class="screen settings">
       <header>
-        <h1 tabIndex={-1}>{words.settings.title}</h1>
+        <ScreenTitle title={words.settings.title} />
         {session.value !== undefined && (
           <p class="soft">{words.footer.signedInAs(session.value.info.person.name)}</p>
         )}

@@ -6,6 +6,7 @@ import { type SheetSlot, sheetsOn, testSheet } from "../actions/recovery.ts";
 import { parseTypedSheet } from "../keys/recovery-typing.ts";
 import { sayDate } from "../moments.ts";
 import { usePage } from "../page-context.ts";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { SheetField } from "../parts/sheet-field.tsx";
 import { SheetPaper } from "../parts/sheet-paper.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
@@ -24,7 +25,7 @@ export function PaperStep({ identity, onPaper, onBack }: PaperStepProps) {
   return (
     <section class="screen">
       <header>
-        <h1 tabIndex={-1}>{words.recovery.paperTitle}</h1>
+        <ScreenTitle title={words.recovery.paperTitle} />
         <p class="soft">{words.recovery.paperLead}</p>
       </header>
       <SheetPaper
@@ -67,7 +68,7 @@ export function TypeStep({ id, onWorks, onBack }: TypeStepProps) {
   return (
     <section class="screen">
       <header>
-        <h1 tabIndex={-1}>{words.recovery.typeTitle}</h1>
+        <ScreenTitle title={words.recovery.typeTitle} />
         <p class="soft">{words.recovery.typeLead}</p>
       </header>
       <form

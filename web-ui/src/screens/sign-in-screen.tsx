@@ -5,6 +5,7 @@ import { Bear } from "../parts/bear.tsx";
 import { LanguageChoice } from "../parts/language-choice.tsx";
 import { Later } from "../parts/later.tsx";
 import { PassphraseField } from "../parts/passphrase-field.tsx";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useWork } from "../parts/use-work.ts";
@@ -55,7 +56,7 @@ export function SignInScreen({
     <main class="door">
       <Bear />
       <header>
-        <h1 tabIndex={-1}>{words.signIn.title}</h1>
+        <ScreenTitle title={words.signIn.title} />
         <WaitingNote />
         {hasEnded && (
           <p class="soft" role="alert">

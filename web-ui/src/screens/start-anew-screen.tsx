@@ -8,8 +8,8 @@ import { AccountFields } from "../parts/account-fields.tsx";
 import { Bear } from "../parts/bear.tsx";
 import { CodeField } from "../parts/code-field.tsx";
 import { LanguageChoice } from "../parts/language-choice.tsx";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
-import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useJudgedPassphrase } from "../parts/use-judged-passphrase.ts";
 import { useWork } from "../parts/use-work.ts";
 import { words } from "../words.ts";
@@ -27,7 +27,6 @@ export function StartAnewScreen({ onBack }: { onBack: () => void }) {
   const isReady = code.trim() !== "" && name.trim() !== "" && judged.isTaken;
   // What goes wrong then is told beside the code.
   const isWaiting = work.trouble === undefined && (paw === "waiting" || paw === "pressed");
-  useHeadingFocus(isWaiting ? "press" : "start-anew");
 
   useEffect(() => () => waiting.current?.abort(), []);
 
@@ -52,7 +51,11 @@ export function StartAnewScreen({ onBack }: { onBack: () => void }) {
       <main class="door">
         <Bear hands={true} heart={isPressed ? "on" : "off"} />
         <header>
-          <h1 tabIndex={-1}>{isPressed ? words.startAnew.pressed : words.startAnew.press}</h1>
+          <ScreenTitle
+            key="press"
+            title={isPressed ? words.startAnew.pressed : words.startAnew.press}
+            tab={words.startAnew.title}
+          />
           <p class="soft" role="status">
             {isPressed ? words.claim.busy : words.startAnew.pressHint}
           </p>
@@ -67,7 +70,7 @@ export function StartAnewScreen({ onBack }: { onBack: () => void }) {
   return (
     <main class="door">
       <header>
-        <h1 tabIndex={-1}>{words.startAnew.title}</h1>
+        <ScreenTitle title={words.startAnew.title} />
         <p class="soft">{words.startAnew.lead}</p>
       </header>
       <ul class="note">

@@ -7,10 +7,10 @@ import { authorName, childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import type { Page } from "../page-state.ts";
 import { PostTimes } from "../parts/post-times.tsx";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { TimelineDay } from "../parts/timeline-day.tsx";
 import { TimelineFilters } from "../parts/timeline-filters.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
-import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useNearness } from "../parts/use-nearness.ts";
 import { useSettled } from "../parts/use-settled.ts";
 import { useWork } from "../parts/use-work.ts";
@@ -36,7 +36,6 @@ export function TimelineScreen() {
   const [groups] = useState(() => new TimelineGroups());
   const end = useRef<HTMLDivElement>(null);
   const isNear = useNearness(end);
-  useHeadingFocus("timeline");
   const house = page.house.value;
   const { pages: olderPages, isAtEnd } = page.older.value;
   const newest = house?.messages ?? [];
@@ -76,7 +75,7 @@ export function TimelineScreen() {
   return (
     <section class="screen timeline">
       <header>
-        <h1 tabIndex={-1}>{words.timeline.title}</h1>
+        <ScreenTitle title={words.timeline.title} />
       </header>
       <TimelineFilters query={asked} onQuery={change} house={house} />
       <PostTimes />

@@ -1,5 +1,6 @@
 import { usePage } from "../page-context.ts";
 import { BackButton } from "../parts/back-button.tsx";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { TimesForm } from "../parts/times-form.tsx";
 import { words } from "../words.ts";
 
@@ -9,7 +10,7 @@ export function TimesScreen({ onBack }: { onBack: () => void }) {
   return (
     <section class="screen">
       <header>
-        <h1 tabIndex={-1}>{words.times.title}</h1>
+        <ScreenTitle title={words.times.title} />
         <p class="soft">{words.times.lead}</p>
       </header>
       {children.map((child) => (

@@ -12,6 +12,7 @@ import { BackButton } from "../parts/back-button.tsx";
 import { FormEnd } from "../parts/form-end.tsx";
 import { RadioNote } from "../parts/radio-note.tsx";
 import { RenameForm } from "../parts/rename-form.tsx";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { SelectField } from "../parts/select-field.tsx";
 import { SignalHistory } from "../parts/signal-history.tsx";
 import { SlotPebbles } from "../parts/slot-pebbles.tsx";
@@ -44,7 +45,7 @@ export function ToysScreen({ onBack, onAddToy, onTimes }: ToysScreenProps) {
   return (
     <section class="screen">
       <header>
-        <h1 tabIndex={-1}>{words.toys.title}</h1>
+        <ScreenTitle title={words.toys.title} />
       </header>
       <RadioNote radio={house.radio} />
       {house.toys.map((toy) => (

@@ -5,11 +5,12 @@ import { readAnew } from "../actions/read-anew.ts";
 import type { SheetSlot } from "../actions/recovery.ts";
 import { usePage } from "../page-context.ts";
 import { BackButton } from "../parts/back-button.tsx";
+import { focusTitle } from "../parts/focus-title.ts";
 import { PasskeyWays } from "../parts/passkey-ways.tsx";
 import { PassphraseWay } from "../parts/passphrase-way.tsx";
+import { ScreenTitle } from "../parts/screen-title.tsx";
 import { SheetWays } from "../parts/sheet-ways.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
-import { useHeadingFocus } from "../parts/use-heading-focus.ts";
 import { useWork } from "../parts/use-work.ts";
 import type { AskedWay } from "../parts/ways-props.ts";
 import { words } from "../words.ts";
@@ -28,7 +29,6 @@ type Step =
 /** All that signs this person in and opens their recordings: passphrase, passkeys, paper. */
 export function WaysInScreen({ onBack }: { onBack: () => void }) {
   const [step, setStep] = useState<Step>({ kind: "list", works: false });
-  useHeadingFocus(step.kind);
   useEffect(() => scrollTo({ top: 0 }), [step.kind]);
   switch (step.kind) {
     case "list":
@@ -82,13 +82,13 @@ function Ways({ works, onMade, onTest, onBack }: ListProps) {
   const done = (said: string) => {
     page.said.value = said;
     setAsked(undefined);
-    document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
+    focusTitle();
   };
   const question = { asked, onAsk: setAsked, onDone: done };
   return (
     <section class="screen">
       <header>
-        <h1 tabIndex={-1}>{words.ways.title}</h1>
+        <ScreenTitle title={words.ways.title} />
         <p class="soft">{words.ways.lead}</p>
       </header>
       {works && asked === undefined && (

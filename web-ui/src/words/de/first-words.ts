@@ -1,10 +1,20 @@
 import type { firstWords as english } from "../en/first-words.ts";
 import type { Translated } from "../translated.ts";
-import { amountWords } from "./amounts.ts";
+import { amountWords, number } from "./amounts.ts";
 import { doorWords } from "./door.ts";
 
+const PRODUCT = "Pawpost";
+
 export const firstWords: Translated<typeof english> = {
-  product: "Pawpost",
+  product: PRODUCT,
+  tab: {
+    title: (screen, waiting) => {
+      const name = screen === "" ? PRODUCT : `${PRODUCT} – ${screen}`;
+      return waiting === 0 ? name : `(${number(waiting)}) ${name}`;
+    },
+    invitation: "Einladung",
+    post: "Post",
+  },
   language: { label: "Sprache" },
   opening: "Pawpost wird geöffnet …",
   connection: {

@@ -9,7 +9,6 @@ export const offlineWords: Translated<typeof english> = {
     aged: "Sie hat mehr als sieben Tage gewartet.",
     agedNext: "Passt sie noch? Dann neu senden.",
     sendAnew: "Neu senden",
-    title: (many, product) => `(${many}) ${product}`,
     atHome: "Kein Internet zu Hause? Dort öffnet sich die Seite hier:",
     newer: "Es gibt ein neueres Pawpost.",
     load: "Jetzt laden",

@@ -1,9 +1,21 @@
 /** What is said before somebody is in, and what belongs to no screen: the door comes with these words alone, the rest after it (`words.ts`). */
-import { amountWords } from "./amounts.ts";
+import { amountWords, number } from "./amounts.ts";
 import { doorWords } from "./door.ts";
 
+const PRODUCT = "Pawpost";
+
 export const firstWords = {
-  product: "Pawpost",
+  product: PRODUCT,
+  /** What browsers show of the page in their tabs and keep in their history: no names of people. */
+  tab: {
+    /** @param screen empty before there is one @param waiting messages on this device */
+    title: (screen: string, waiting: number) => {
+      const name = screen === "" ? PRODUCT : `${PRODUCT} – ${screen}`;
+      return waiting === 0 ? name : `(${number(waiting)}) ${name}`;
+    },
+    invitation: "Invitation",
+    post: "Post",
+  },
   language: { label: "Language" },
   opening: "Pawpost is opening …",
   connection: {

@@ -8,8 +8,6 @@ export const offlineWords = {
     aged: "It waited for more than seven days.",
     agedNext: "Does it still fit? Then send it anew.",
     sendAnew: "Send it anew",
-    /** What the tab and the icon say of so many. */
-    title: (many: string, product: string) => `(${many}) ${product}`,
     /** Opened by a name for the way, and home has another. */
     atHome: "No Internet at home? There the page opens here:",
     newer: "There is a newer Pawpost.",
