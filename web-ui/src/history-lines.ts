@@ -5,6 +5,7 @@ import type { LedgerEntryView } from "../../hub/contract/ledger-head.ts";
 import type { SlotView } from "../../hub/contract/slots.ts";
 import { daysBetween, sayDay } from "./moments.ts";
 import { childName, type KnownPeople, personName, toyName } from "./names.ts";
+import type { HistoryPlace } from "./words/en/safety.ts";
 import { spokenLocale, words } from "./words.ts";
 
 export type HistoryGroup = Exclude<keyof typeof words.safety.groups, "all">;
@@ -125,8 +126,8 @@ export function lineOf(entry: LedgerEntryView, reader: Reader): HistoryLine {
     whom: personName(subject, reader.person, reader.people) ?? words.safety.somebody,
     isToYou: isReader(subject),
     what: whatOf(subject, reader),
-    where: whereOf(device, person, reader),
-    by: byWhat(subject, reader),
+    place: placeOf(device, person, reader),
+    way: wayOf(subject, reader),
     isThisDevice: device === reader.device,
     toy: capital(toyName(reader.house, subject)),
     count: Number.parseInt(subject ?? "0", 10),
@@ -135,10 +136,7 @@ export function lineOf(entry: LedgerEntryView, reader: Reader): HistoryLine {
 }
 
 /** A person's own ways in are told apart, while they are there. */
-function byWhat(slot: string | null, { slots }: Reader): string {
-  const kind = slots.find(({ id }) => id === slot)?.kind;
-  return kind === undefined ? "" : words.safety.by[kind];
-}
+const wayOf = (slot: string | null, { slots }: Reader) => slots.find(({ id }) => id === slot)?.kind;
 
 function whoseOf(person: string | null, { person: own, people }: Reader): string {
   const name = personName(person, own, people);
@@ -155,9 +153,13 @@ function whatOf(message: string | null, { house, person }: Reader): string {
 }
 
 /** A person's own devices are told apart; which of another's it was is theirs to know. */
-function whereOf(device: string | undefined, person: string | null, reader: Reader): string {
-  if (device === undefined || person !== reader.person) return "";
-  return device === reader.device ? words.safety.onThis : words.safety.onOther;
+function placeOf(
+  device: string | undefined,
+  person: string | null,
+  reader: Reader,
+): HistoryPlace | undefined {
+  if (device === undefined || person !== reader.person) return undefined;
+  return device === reader.device ? "here" : "elsewhere";
 }
 
 const capital = (text: string) => text.charAt(0).toLocaleUpperCase(spokenLocale()) + text.slice(1);

@@ -49,7 +49,7 @@ describe("a message's state in words", () => {
     [
       "failed for a reason from the future",
       makeMessage("a", 1, { state: "failed", failure: { code: "toy-eaten", retry: true } }),
-      /^Could not deliver: \S/,
+      "Could not deliver, and this page does not know why. Load it anew.",
     ],
   ])("when it %s", (_, message, words) => {
     if (typeof words === "string") expect(say(message)).toBe(words);

@@ -76,7 +76,7 @@ export const isSpoken = ({ library }: MessageView) => library === undefined;
 export const isUnheard = ({ state }: MessageView) => state === "on_toy" || state === "on_toy_unconfirmed";
 
 export const sayFailure = (code: string | undefined): string =>
-  code !== undefined && isFailure(code) ? words.failures[code] : words.errors.unknown.title;
+  code !== undefined && isFailure(code) ? words.failures[code] : words.unknownFailure;
 
 const isFailure = (code: string): code is keyof typeof words.failures => Object.hasOwn(words.failures, code);
 

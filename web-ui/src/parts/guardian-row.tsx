@@ -46,7 +46,7 @@ export function GuardianRow({ guardian, onSaid }: GuardianRowProps) {
             <button
               key={verb}
               type="button"
-              aria-label={`${words.guardians[verb].verb}: ${name}`}
+              aria-label={words.verbOf(words.guardians[verb].verb, name)}
               onClick={() => setAsked(verb)}
             >
               {words.guardians[verb].verb}

@@ -59,8 +59,8 @@ function Witnesses({ witnesses }: { witnesses: readonly Witness[] }) {
   const own = page.session.value?.info.person.id;
   const nameOf = ({ person, device }: Witness) => {
     const name = personName(person, own, page.people.value) ?? words.alerts.somebody;
-    if (person !== own) return name;
-    return name + (device === page.device.publicKey ? words.safety.onThis : words.safety.onOther);
+    const place = device === page.device.publicKey ? "here" : "elsewhere";
+    return words.safety.witness(name, person === own ? place : undefined);
   };
   if (witnesses.length === 0) return <p class="small soft">{words.safety.nobodyElse}</p>;
   return (

@@ -42,7 +42,7 @@ export function LibraryEntry({ items, toy, there }: EntryProps) {
       <button
         type="button"
         class="quiet small"
-        aria-label={library.nameOf(library.rename, title)}
+        aria-label={words.verbOf(library.rename, title)}
         onClick={() => setRenaming(true)}
       >
         {library.rename}
@@ -50,7 +50,7 @@ export function LibraryEntry({ items, toy, there }: EntryProps) {
       <button
         type="button"
         class="quiet small"
-        aria-label={library.nameOf(library.remove, title)}
+        aria-label={words.verbOf(library.remove, title)}
         disabled={work.isBusy}
         onClick={() => work.run(() => removeItem(page, id))}
       >
@@ -66,7 +66,7 @@ export function LibraryEntry({ items, toy, there }: EntryProps) {
         <div class="row">
           <button
             type="button"
-            aria-label={library.nameOf(library.undo, title)}
+            aria-label={words.verbOf(library.undo, title)}
             disabled={work.isBusy}
             onClick={() =>
               work.run(async () => {

@@ -66,7 +66,7 @@ export function LibraryItem({ item, name, fullName, from, toy, isThere, children
         {heard === undefined && (
           <button
             type="button"
-            aria-label={library.nameOf(library.listen, fullName)}
+            aria-label={words.verbOf(library.listen, fullName)}
             disabled={work.isBusy}
             onClick={listen}
           >
@@ -77,7 +77,7 @@ export function LibraryItem({ item, name, fullName, from, toy, isThere, children
           <button
             type="button"
             class={isKnown ? "main" : "calm"}
-            aria-label={library.nameOf(library.put(toy.name), fullName)}
+            aria-label={words.verbOf(library.put(toy.name), fullName)}
             disabled={work.isBusy || (isWanted && !isKnown && heard !== undefined)}
             onClick={() => put(toy)}
           >

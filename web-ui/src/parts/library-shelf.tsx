@@ -103,7 +103,7 @@ function Playing({ toy, title, playing }: PlayingProps) {
       <button
         type="button"
         class="main round"
-        aria-label={words.library.nameOf(shelf.stop, toy.name)}
+        aria-label={words.verbOf(shelf.stop, toy.name)}
         disabled={work.isBusy}
         onClick={() => work.run(() => stopLoop(page, toy))}
       >

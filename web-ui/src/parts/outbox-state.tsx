@@ -13,7 +13,7 @@ export function OutboxState({ item }: { item: OutboxItem }) {
   const code = trouble?.code ?? "";
   const said =
     trouble !== undefined
-      ? `${words.outbox.refused} ${code === "stamp.expired" ? words.offline.aged : trouble.title}`
+      ? words.outbox.refusedFor(code === "stamp.expired" ? words.offline.aged : trouble.title)
       : state === "waiting" && connection.kind === "lost"
         ? words.offline.waits(sayMoment(new Date(connection.since).toISOString(), Date.now()))
         : words.outbox[state];

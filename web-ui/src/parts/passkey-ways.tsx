@@ -40,7 +40,7 @@ export function PasskeyWays({ asked, onAsk, onDone }: WaysProps) {
                 <button
                   type="button"
                   class="quiet"
-                  aria-label={`${words.recovery.remove}: ${nameOf(slot)}`}
+                  aria-label={words.verbOf(words.recovery.remove, nameOf(slot))}
                   onClick={() => onAsk(slot.id)}
                 >
                   {words.recovery.remove}

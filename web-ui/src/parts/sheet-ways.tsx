@@ -31,7 +31,7 @@ export function SheetWays({ asked, onAsk, onDone, onMade, onTest }: SheetWaysPro
               <div class="row">
                 <button
                   type="button"
-                  aria-label={`${verb(slot)}: ${nameOf(slot)}`}
+                  aria-label={words.verbOf(verb(slot), nameOf(slot))}
                   onClick={() => onTest(slot)}
                 >
                   {verb(slot)}
@@ -39,7 +39,7 @@ export function SheetWays({ asked, onAsk, onDone, onMade, onTest }: SheetWaysPro
                 <button
                   type="button"
                   class="quiet"
-                  aria-label={`${words.recovery.remove}: ${nameOf(slot)}`}
+                  aria-label={words.verbOf(words.recovery.remove, nameOf(slot))}
                   onClick={() => onAsk(slot.id)}
                 >
                   {words.recovery.remove}

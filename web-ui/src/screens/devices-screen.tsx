@@ -49,7 +49,7 @@ export function DevicesScreen({ onBack, onHandOver }: { onBack: () => void; onHa
               <div class="row">
                 <button
                   type="button"
-                  aria-label={`${verb(device)}: ${nameOf(device)}`}
+                  aria-label={words.verbOf(verb(device), nameOf(device))}
                   onClick={() => setAsked(device.key)}
                 >
                   {verb(device)}

@@ -105,7 +105,7 @@ function CopyButton({ text, what }: { text: string; what: string }) {
       {/* Where the browser lends no clipboard, the text is there to be marked. */}
       <button
         type="button"
-        aria-label={`${words.handOver.copy}: ${what}`}
+        aria-label={words.verbOf(words.handOver.copy, what)}
         onClick={() => void copy().catch(() => undefined)}
       >
         {words.handOver.copy}

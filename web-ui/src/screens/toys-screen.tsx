@@ -99,19 +99,19 @@ function OneToy({ toy, house }: { toy: ToyView; house: HouseState }) {
           <HeartButton toy={toy} />
           <button
             type="button"
-            aria-label={care.nameOf(care.walk.open, toy.name)}
+            aria-label={words.verbOf(care.walk.open, toy.name)}
             disabled={!house.radio.online}
             onClick={() => setAsked("walk")}
           >
             {care.walk.open}
           </button>
-          <button type="button" aria-label={`${lend}: ${toy.name}`} onClick={() => setAsked("lend")}>
+          <button type="button" aria-label={words.verbOf(lend, toy.name)} onClick={() => setAsked("lend")}>
             {lend}
           </button>
           <button
             type="button"
             class="quiet"
-            aria-label={`${words.toys.rename}: ${toy.name}`}
+            aria-label={words.verbOf(words.toys.rename, toy.name)}
             onClick={() => setAsked("rename")}
           >
             {words.toys.rename}
@@ -202,13 +202,13 @@ function HeartButton({ toy }: { toy: ToyView }) {
   const page = usePage();
   const work = useWork((error) => error instanceof DOMException && error.name === "AbortError");
   const leaving = useRef(new AbortController());
-  const { heart, nameOf } = words.care;
+  const { heart } = words.care;
   useEffect(() => () => leaving.current.abort(), []);
   return (
     <>
       <button
         type="button"
-        aria-label={nameOf(heart.show, toy.name)}
+        aria-label={words.verbOf(heart.show, toy.name)}
         disabled={!toy.connected || work.isBusy}
         aria-busy={work.isBusy}
         onClick={() =>

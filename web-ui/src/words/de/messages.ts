@@ -82,7 +82,7 @@ const MESSAGE_WORDS: Translated<typeof englishStates> = {
   },
   played: ({ at }) => `Gehört: ${at}`,
   replaced: () => "Vom Kuscheltier genommen, um Platz zu machen",
-  failed: ({ failure }) => `Nicht zugestellt: ${failure}`,
+  failed: ({ failure }) => failure,
   cancelled: ({ isOfFormerFamily, isToyGone, toy }) => {
     if (isOfFormerFamily) return "Nicht zugestellt: Der Hub hat neu angefangen. Bitte noch einmal aufnehmen";
     return isToyGone
@@ -95,25 +95,31 @@ const MESSAGE_WORDS: Translated<typeof englishStates> = {
 };
 
 const FAILURE_WORDS: Translated<typeof englishFailures> = {
-  "link-lost": "Das Kuscheltier war immer wieder außer Reichweite.",
-  "toy-busy": "Das Kuscheltier war beschäftigt.",
-  "toy-refused": "Das Kuscheltier hat sie abgelehnt.",
-  "toy-too-slow": "Das Kuscheltier kam nicht nach. Neue Batterien können helfen.",
-  "toy-rebooted": "Das Kuscheltier ist mittendrin neu gestartet. Neue Batterien können helfen.",
-  "toy-lies": "Das Kuscheltier hat geantwortet, wie es kein solches Kuscheltier sollte.",
-  cancelled: "Sie wurde zurückgenommen.",
+  "link-lost": "Nicht zugestellt: Das Kuscheltier war immer wieder außer Reichweite.",
+  "toy-busy": "Nicht zugestellt: Das Kuscheltier war beschäftigt.",
+  "toy-refused": "Nicht zugestellt: Das Kuscheltier hat sie abgelehnt.",
+  "toy-too-slow": "Nicht zugestellt: Das Kuscheltier kam nicht nach. Neue Batterien können helfen.",
+  "toy-rebooted":
+    "Nicht zugestellt: Das Kuscheltier ist mittendrin neu gestartet. Neue Batterien können helfen.",
+  "toy-lies": "Nicht zugestellt: Das Kuscheltier hat geantwortet, wie es kein solches Kuscheltier sollte.",
+  cancelled: "Nicht zugestellt: Sie wurde zurückgenommen.",
   "adapter-down":
-    "Der Funk des Hubs antwortet nicht. Bluetooth-Stick abziehen, bis fünf zählen, wieder einstecken.",
+    "Nicht zugestellt: Der Funk des Hubs antwortet nicht. Bluetooth-Stick abziehen, bis fünf zählen, wieder einstecken.",
   "stamp-refused":
-    "Der Wächter am Kuscheltier hat nicht anerkannt, wer sie gesendet hat. Bitte noch einmal aufnehmen.",
-  "clip-refused": "Der Ton wurde unterwegs beschädigt. Bitte noch einmal aufnehmen.",
-  "not-claimed": "Das Kuscheltier kennt diese Familie nicht mehr. Bitte neu suchen.",
-  "journal-failed": "Der Hub konnte nicht aufschreiben, was er tut. Ist sein Speicher voll?",
-  "kept-too-long": "Sie hat 14 Tage gewartet, und länger wartet keine. Bitte noch einmal aufnehmen.",
-  "clip-missing": "Der Hub hat die Fassung für das Kuscheltier verloren. Bitte noch einmal aufnehmen.",
-  "stamp.expired": "Sie hat zu lange gewartet. Bitte noch einmal aufnehmen.",
-  "stamp.unknown-signer": "Das Gerät, von dem sie kam, zählt nicht mehr. Bitte noch einmal aufnehmen.",
-  "started-anew": "Der Hub hat neu angefangen, während sie unterwegs war. Bitte noch einmal aufnehmen.",
+    "Nicht zugestellt: Der Wächter am Kuscheltier hat nicht anerkannt, wer sie gesendet hat. Bitte noch einmal aufnehmen.",
+  "clip-refused": "Nicht zugestellt: Der Ton wurde unterwegs beschädigt. Bitte noch einmal aufnehmen.",
+  "not-claimed": "Nicht zugestellt: Das Kuscheltier kennt diese Familie nicht mehr. Bitte neu suchen.",
+  "journal-failed":
+    "Nicht zugestellt: Der Hub konnte nicht aufschreiben, was er tut. Ist sein Speicher voll?",
+  "kept-too-long":
+    "Nicht zugestellt: Sie hat 14 Tage gewartet, und länger wartet keine. Bitte noch einmal aufnehmen.",
+  "clip-missing":
+    "Nicht zugestellt: Der Hub hat die Fassung für das Kuscheltier verloren. Bitte noch einmal aufnehmen.",
+  "stamp.expired": "Nicht zugestellt: Sie hat zu lange gewartet. Bitte noch einmal aufnehmen.",
+  "stamp.unknown-signer":
+    "Nicht zugestellt: Das Gerät, von dem sie kam, zählt nicht mehr. Bitte noch einmal aufnehmen.",
+  "started-anew":
+    "Nicht zugestellt: Der Hub hat neu angefangen, während sie unterwegs war. Bitte noch einmal aufnehmen.",
 };
 
 const MICROPHONE_WORDS: Translated<typeof englishMicrophone> = {
@@ -147,6 +153,7 @@ export const messageWords: Translated<typeof english> = {
   states: MESSAGE_WORDS,
   declines: DECLINE_WORDS,
   failures: FAILURE_WORDS,
+  unknownFailure: "Nicht zugestellt, und diese Seite weiß nicht, warum. Bitte neu laden.",
   microphone: MICROPHONE_WORDS,
   home: {
     title: (child) => `Post für ${child}`,
@@ -194,7 +201,8 @@ export const messageWords: Translated<typeof english> = {
     sealing: "Wird versiegelt …",
     uploading: "Geht an den Hub …",
     waiting: "Geht weg, sobald der Hub wieder da ist",
-    refused: "Nicht gesendet:",
+    refused: "Nicht gesendet",
+    refusedFor: (why) => `Nicht gesendet: ${why}`,
     discard: "Verwerfen",
     retry: "Noch einmal versuchen",
   },

@@ -1,8 +1,10 @@
+import type { SlotView } from "../../../../hub/contract/slots.ts";
 import type {
   safetyWords as english,
   ALERT_WORDS as englishAlerts,
   HISTORY_WORDS as englishHistory,
   LEDGER_TROUBLE_WORDS as englishLedger,
+  HistoryPlace,
 } from "../en/safety.ts";
 import type { Translated } from "../translated.ts";
 import { plural } from "./amounts.ts";
@@ -11,24 +13,36 @@ import { plural } from "./amounts.ts";
 const hat = ({ who, isYou }: { readonly who: string | undefined; readonly isYou: boolean }): string =>
   isYou ? "Sie haben" : `${who ?? "Jemand"} hat`;
 
+/** Wo es war, hinter dem, wer es war. */
+const auf = (place: HistoryPlace | undefined): string =>
+  place === undefined ? "" : place === "here" ? " auf diesem Gerät" : " auf einem anderen Gerät";
+
+const WAYS: Translated<Readonly<Record<SlotView["kind"], string>>> = {
+  passphrase: " mit der Passphrase",
+  passkey: " mit einem Passkey",
+  "recovery-sheet": " mit einem Notfallblatt",
+};
+const mit = (way: SlotView["kind"] | undefined): string => (way === undefined ? "" : WAYS[way]);
+
 /** Auf dem eigenen Gerät hat es jemand selbst getan. */
 const HISTORY_WORDS: Translated<typeof englishHistory> = {
   claimed: ({ who, isYou }) =>
     isYou ? "Sie wurden die erste Vertrauensperson" : `${who} wurde die erste Vertrauensperson`,
-  "signed-in": (facts) => `${hat(facts)} sich${facts.by}${facts.where} angemeldet`,
+  "signed-in": (facts) => `${hat(facts)} sich${mit(facts.way)}${auf(facts.place)} angemeldet`,
   "new-device": (facts) =>
     facts.isThisDevice
-      ? `${hat(facts)} sich${facts.by} auf einem neuen Gerät angemeldet, auf diesem`
-      : `${hat(facts)} sich${facts.by} auf einem neuen Gerät angemeldet`,
+      ? `${hat(facts)} sich${mit(facts.way)} auf einem neuen Gerät angemeldet, auf diesem`
+      : `${hat(facts)} sich${mit(facts.way)} auf einem neuen Gerät angemeldet`,
   "sign-in-failed": ({ who, whose, isYours }) => {
     if (who === undefined) return "Jemand wollte sich mit einem Namen anmelden, den niemand hat";
     return isYours
       ? "Jemand wollte sich mit Ihrem Namen anmelden, vergeblich"
       : `Jemand wollte sich mit dem Namen ${whose} anmelden, vergeblich`;
   },
-  "stepped-up": (facts) => `${hat(facts)}${facts.where} für fünf Minuten freigegeben, was endgültig ist`,
-  "step-up-failed": (facts) => `${hat(facts)}${facts.where} vergeblich versucht, Endgültiges freizugeben`,
-  "signed-out": (facts) => `${hat(facts)} sich${facts.where} abgemeldet`,
+  "stepped-up": (facts) => `${hat(facts)}${auf(facts.place)} für fünf Minuten freigegeben, was endgültig ist`,
+  "step-up-failed": (facts) =>
+    `${hat(facts)}${auf(facts.place)} vergeblich versucht, Endgültiges freizugeben`,
+  "signed-out": (facts) => `${hat(facts)} sich${auf(facts.place)} abgemeldet`,
   "device-signed-out": (facts) =>
     facts.isYours
       ? `${hat(facts)} eines Ihrer Geräte abgemeldet`
@@ -62,11 +76,11 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
       ? `${hat(facts)} alles gelöscht, was Sie gesendet hatten`
       : `${hat(facts)} alles gelöscht, was ${facts.whom} gesendet hatte`,
   "keep-time-changed": (facts) => `${hat(facts)} geändert, wie lange Nachrichten aufbewahrt werden`,
-  "clip-handed-out": (facts) => `${hat(facts)} ${facts.what}${facts.where} angehört`,
+  "clip-handed-out": (facts) => `${hat(facts)} ${facts.what}${auf(facts.place)} angehört`,
   "answer-shared": ({ who, isYou, what }) =>
     isYou ? `Sie haben ${what} bekommen` : `${who} hat ${what} bekommen`,
   "answer-unshared": (facts) => `${hat(facts)} ${facts.what} nicht mehr`,
-  "share-handed-out": (facts) => `${hat(facts)} ${facts.what}${facts.where} angehört`,
+  "share-handed-out": (facts) => `${hat(facts)} ${facts.what}${auf(facts.place)} angehört`,
   "clip-to-toy": ({ what }) => `Der Hub hat ${what} an das Kuscheltier gegeben`,
   "clip-erased": (facts) =>
     facts.who === undefined ? `Der Hub hat ${facts.what} gelöscht` : `${hat(facts)} ${facts.what} gelöscht`,
@@ -79,7 +93,7 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
     facts.who === undefined
       ? "Der Hub hat etwas aus der Sammlung entfernt"
       : `${hat(facts)} etwas aus der Sammlung entfernt`,
-  "library-handed-out": (facts) => `${hat(facts)} etwas aus der Sammlung${facts.where} angehört`,
+  "library-handed-out": (facts) => `${hat(facts)} etwas aus der Sammlung${auf(facts.place)} angehört`,
   "library-stamped": (facts) => `${hat(facts)} etwas aus der Sammlung für ein Kuscheltier ausgewählt`,
   "loop-started": (facts) => `${hat(facts)} ${facts.toy} immer wieder spielen lassen`,
   "loop-stopped": (facts) => `${hat(facts)} beendet, was ${facts.toy} spielte`,
@@ -88,7 +102,7 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
   "toy-claimed": ({ toy }) => `${toy} gehört jetzt zur Familie`,
   "hand-over-made": (facts) => `${hat(facts)} einen Code erstellt, um woanders weiterzumachen`,
   "own-keys-opened": (facts) =>
-    `${hat(facts)} die eigenen Schlüssel${facts.where} geöffnet, um sie zu behalten oder mitzunehmen`,
+    `${hat(facts)} die eigenen Schlüssel${auf(facts.place)} geöffnet, um sie zu behalten oder mitzunehmen`,
   "toy-lent": (facts) => `${hat(facts)} ${facts.toy} an ein anderes Kind gegeben`,
   "toy-removed": (facts) => `${hat(facts)} ${facts.toy} aus der Familie entfernt`,
   "toy-freed": ({ toy }) => `${toy} ist frei, weil das Kind gelöscht wurde`,
@@ -117,25 +131,26 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
       ? "Der Hub hat neu angefangen: Niemand aus der Familie kam mehr hinein. Sie wurden die erste Vertrauensperson"
       : `Der Hub hat neu angefangen: Niemand aus der Familie kam mehr hinein. ${who} wurde die erste Vertrauensperson`,
   "former-opened": (facts) =>
-    `${hat(facts)}${facts.where} die Aufnahmen von vor dem Neuanfang des Hubs mit einem alten Zugang geöffnet`,
+    `${hat(facts)}${auf(facts.place)} die Aufnahmen von vor dem Neuanfang des Hubs mit einem alten Zugang geöffnet`,
   panic: (facts) => `${hat(facts)} alle anderen abgemeldet und jede Einladung beendet`,
   "vault-changed": (facts) => `${hat(facts)} das Schloss ausgewechselt`,
   "resealing-began": (facts) =>
     plural(facts.count, {
-      one: `${hat(facts)}${facts.where} begonnen, 1 ältere Aufnahme mit dem neuen Schlüssel zu versiegeln`,
+      one: `${hat(facts)}${auf(facts.place)} begonnen, 1 ältere Aufnahme mit dem neuen Schlüssel zu versiegeln`,
       other: (n) =>
-        `${hat(facts)}${facts.where} begonnen, ${n} ältere Aufnahmen mit dem neuen Schlüssel zu versiegeln`,
+        `${hat(facts)}${auf(facts.place)} begonnen, ${n} ältere Aufnahmen mit dem neuen Schlüssel zu versiegeln`,
     }),
-  "room-listened": (facts) => `${hat(facts)} mit dem Mikrofon des Hubs aufgenommen${facts.where}`,
+  "room-listened": (facts) => `${hat(facts)} mit dem Mikrofon des Hubs aufgenommen${auf(facts.place)}`,
   "keepsake-began": (facts) =>
     plural(facts.count, {
-      one: `${hat(facts)} 1 Aufnahme für ein Andenken geholt${facts.where}`,
-      other: (n) => `${hat(facts)} ${n} Aufnahmen für ein Andenken geholt${facts.where}`,
+      one: `${hat(facts)} 1 Aufnahme für ein Andenken geholt${auf(facts.place)}`,
+      other: (n) => `${hat(facts)} ${n} Aufnahmen für ein Andenken geholt${auf(facts.place)}`,
     }),
   "resealing-ended": () => "Alle älteren Aufnahmen sind mit dem neuen Schlüssel versiegelt",
   "alert-acknowledged": (facts) => `${hat(facts)} zur Kenntnis genommen, was es zu wissen gab`,
-  "push-on": (facts) => `${hat(facts)}${facts.where} Mitteilungen bei geschlossener Seite eingeschaltet`,
-  "push-off": (facts) => `${hat(facts)}${facts.where} Mitteilungen bei geschlossener Seite ausgeschaltet`,
+  "push-on": (facts) => `${hat(facts)}${auf(facts.place)} Mitteilungen bei geschlossener Seite eingeschaltet`,
+  "push-off": (facts) =>
+    `${hat(facts)}${auf(facts.place)} Mitteilungen bei geschlossener Seite ausgeschaltet`,
   "hub-stopped": () => "Der Hub kam wieder, nachdem er plötzlich aus war",
   "index-rebuilt": () => "Der Hub hat sein Verzeichnis verloren und neu angelegt",
   "clock-jumped": () => "Die Uhr des Hubs wurde gestellt",
@@ -143,10 +158,10 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
   "toy-volume-strange": ({ toy }) => `${toy} sprach in einer anderen Lautstärke als der eingestellten`,
   "toy-misbehaved": ({ toy }) => `${toy} hat geantwortet, wie es kein solches Kuscheltier sollte`,
   "history-broken": () => "Der Hub hat festgestellt, dass sein Verlauf nicht zusammenpasst",
-  "history-doubted": ({ who, isYou, where }) =>
+  "history-doubted": ({ who, isYou, place }) =>
     isYou
-      ? `Einer Ihrer Browser erinnert sich an einen anderen Verlauf${where}`
-      : `Ein Browser von ${who} erinnert sich an einen anderen Verlauf${where}`,
+      ? `Einer Ihrer Browser erinnert sich an einen anderen Verlauf${auf(place)}`
+      : `Ein Browser von ${who} erinnert sich an einen anderen Verlauf${auf(place)}`,
 };
 
 const ALERT_WORDS: Translated<typeof englishAlerts> = {
@@ -384,13 +399,7 @@ export const safetyWords: Translated<typeof english> = {
     checkedBy: "Geprüft von",
     nobodyElse: "Noch hat kein Gerät ihn unterschrieben.",
     you: "Sie",
-    by: {
-      passphrase: " mit der Passphrase",
-      passkey: " mit einem Passkey",
-      "recovery-sheet": " mit einem Notfallblatt",
-    },
-    onThis: " auf diesem Gerät",
-    onOther: " auf einem anderen Gerät",
+    witness: (who, place) => `${who}${auf(place)}`,
     doubts: (who) => `Was ein anderes Gerät gesehen hat, fehlt darin: ${who}`,
     history: "Verlauf",
     notShown: "Was der Hub jetzt sagt, wird nicht gezeigt, weil es nicht zu glauben ist.",

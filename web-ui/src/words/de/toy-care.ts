@@ -22,7 +22,6 @@ export const toyCareWords: Translated<typeof english> = {
     heldSince: (at) => `Verbunden seit: ${at}.`,
     seen: (at) => `Zuletzt gehört: ${at}.`,
     neverSeen: "Nicht gehört, seit der Hub gestartet ist.",
-    nameOf: (what, toy) => `${what}: ${toy}`,
     slots: {
       title: "Was darauf liegt",
       names: ["1", "2", "3", "4", "5"],

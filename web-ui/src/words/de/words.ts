@@ -28,6 +28,7 @@ import { waysInWords } from "./ways-in.ts";
 export const words: Translated<typeof english> = {
   someChild: "Kind",
   someToy: "Kuscheltier",
+  verbOf: (verb, what) => `${verb}: ${what}`,
   footer: {
     signedInAs: (name) => `Angemeldet als ${name}`,
     signOut: "Abmelden",

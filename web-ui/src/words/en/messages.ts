@@ -17,6 +17,7 @@ export interface MessageFacts {
   readonly at: string;
   readonly percent: number;
   readonly attempt: number;
+  /** Of one that did not get to its toy, the whole sentence. */
   readonly failure: string;
   /** The hub started anew while it waited. */
   readonly isOfFormerFamily: boolean;
@@ -115,7 +116,7 @@ export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) 
   },
   played: ({ at }) => `Heard ${at}`,
   replaced: () => "Taken off the toy to make room",
-  failed: ({ failure }) => `Could not deliver: ${failure}`,
+  failed: ({ failure }) => failure,
   cancelled: ({ isOfFormerFamily, isToyGone, toy }) => {
     if (isOfFormerFamily) return "Not delivered: the hub started anew. Record it again";
     return isToyGone ? `Not delivered: ${toy} was removed. It can be listened to here` : "Taken back";
@@ -125,25 +126,27 @@ export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) 
   shared: ({ sharedWith }) => `Shared with ${listAll(sharedWith)}`,
 };
 
-/** What follows "Could not deliver: ". */
+/** Why a message did not get to its toy, and what helps. */
 export const FAILURE_WORDS: Readonly<Record<z.output<typeof deliveryFailure> | HubFailure, string>> = {
-  "link-lost": "the toy went out of reach again and again.",
-  "toy-busy": "the toy was busy.",
-  "toy-refused": "the toy refused it.",
-  "toy-too-slow": "the toy could not keep up. New batteries may help.",
-  "toy-rebooted": "the toy started anew in the middle. New batteries may help.",
-  "toy-lies": "the toy answered in a way that no such toy should.",
-  cancelled: "it was taken back.",
-  "adapter-down": "the hub’s radio does not answer. Unplug its Bluetooth stick, count to five, plug it in.",
-  "stamp-refused": "the guard at the toy did not accept who sent it. Record it again.",
-  "clip-refused": "the sound was damaged on the way. Record it again.",
-  "not-claimed": "the toy does not know this family any more. Find the toy again.",
-  "journal-failed": "the hub could not write down what it does. Is its disk full?",
-  "kept-too-long": "it waited for 14 days, and none waits longer. Record it again.",
-  "clip-missing": "the hub has lost the toy’s copy. Record it again.",
-  "stamp.expired": "it waited too long. Record it again.",
-  "stamp.unknown-signer": "the device that it was sent from does not count any more. Record it again.",
-  "started-anew": "the hub started anew while it was on its way. Record it again.",
+  "link-lost": "Could not deliver: the toy went out of reach again and again.",
+  "toy-busy": "Could not deliver: the toy was busy.",
+  "toy-refused": "Could not deliver: the toy refused it.",
+  "toy-too-slow": "Could not deliver: the toy could not keep up. New batteries may help.",
+  "toy-rebooted": "Could not deliver: the toy started anew in the middle. New batteries may help.",
+  "toy-lies": "Could not deliver: the toy answered in a way that no such toy should.",
+  cancelled: "Could not deliver: it was taken back.",
+  "adapter-down":
+    "Could not deliver: the hub’s radio does not answer. Unplug its Bluetooth stick, count to five, plug it in.",
+  "stamp-refused": "Could not deliver: the guard at the toy did not accept who sent it. Record it again.",
+  "clip-refused": "Could not deliver: the sound was damaged on the way. Record it again.",
+  "not-claimed": "Could not deliver: the toy does not know this family any more. Find the toy again.",
+  "journal-failed": "Could not deliver: the hub could not write down what it does. Is its disk full?",
+  "kept-too-long": "Could not deliver: it waited for 14 days, and none waits longer. Record it again.",
+  "clip-missing": "Could not deliver: the hub has lost the toy’s copy. Record it again.",
+  "stamp.expired": "Could not deliver: it waited too long. Record it again.",
+  "stamp.unknown-signer":
+    "Could not deliver: the device that it was sent from does not count any more. Record it again.",
+  "started-anew": "Could not deliver: the hub started anew while it was on its way. Record it again.",
 };
 
 export const MICROPHONE_WORDS: Readonly<
@@ -179,6 +182,8 @@ export const messageWords = {
   states: MESSAGE_WORDS,
   declines: DECLINE_WORDS,
   failures: FAILURE_WORDS,
+  /** Of a reason that is newer than this page. */
+  unknownFailure: "Could not deliver, and this page does not know why. Load it anew.",
   microphone: MICROPHONE_WORDS,
   home: {
     title: (child: string) => `Post for ${child}`,
@@ -227,7 +232,9 @@ export const messageWords = {
     sealing: "Sealing …",
     uploading: "Sending to the hub …",
     waiting: "Will go when the hub is back",
-    refused: "Not sent:",
+    refused: "Not sent",
+    /** @param why a sentence */
+    refusedFor: (why: string) => `Not sent: ${why}`,
     discard: "Discard",
     retry: "Try again",
   },

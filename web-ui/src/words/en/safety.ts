@@ -5,6 +5,9 @@ import type { LedgerKind } from "../../../../hub/contract/ledger.ts";
 import type { SlotView } from "../../../../hub/contract/slots.ts";
 import { plural } from "./amounts.ts";
 
+/** The device that reads, or another of the same person. */
+export type HistoryPlace = "here" | "elsewhere";
+
 /** What a line of the history may need to know. */
 export interface HistoryFacts {
   /** "You", a name; `undefined` where it was nobody of the family. */
@@ -19,29 +22,40 @@ export interface HistoryFacts {
   readonly isToYou: boolean;
   /** "a message", "Little Owl’s answer". */
   readonly what: string;
-  /** " on this device", or nothing. */
-  readonly where: string;
-  /** " with a passkey", or nothing where it is not known. */
-  readonly by: string;
+  /** On which device of the reader's; `undefined` where it was nobody's of theirs. */
+  readonly place: HistoryPlace | undefined;
+  /** By what somebody came in; `undefined` where it is not known. */
+  readonly way: SlotView["kind"] | undefined;
   readonly isThisDevice: boolean;
   readonly toy: string;
   /** Where an entry says how many. */
   readonly count: number;
 }
 
+/** Where it was done, behind what was done. */
+const on = (place: HistoryPlace | undefined): string =>
+  place === undefined ? "" : place === "here" ? " on this device" : " on another device";
+
+const WAYS: Readonly<Record<SlotView["kind"], string>> = {
+  passphrase: " with the passphrase",
+  passkey: " with a passkey",
+  "recovery-sheet": " with a recovery sheet",
+};
+const by = (way: SlotView["kind"] | undefined): string => (way === undefined ? "" : WAYS[way]);
+
 /** One line of the history for each kind of entry. */
 export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) => string>> = {
   claimed: ({ who }) => `${who} became the first guardian`,
-  "signed-in": ({ who, by, where }) => `${who} signed in${by}${where}`,
-  "new-device": ({ who, by, isThisDevice }) =>
-    `${who} signed in${by} on a new device${isThisDevice ? ", this one" : ""}`,
+  "signed-in": ({ who, way, place }) => `${who} signed in${by(way)}${on(place)}`,
+  "new-device": ({ who, way, isThisDevice }) =>
+    `${who} signed in${by(way)} on a new device${isThisDevice ? ", this one" : ""}`,
   "sign-in-failed": ({ who, whose }) =>
     who === undefined
       ? "Somebody tried to sign in with a name that nobody has"
       : `Somebody tried to sign in with ${whose} name, and failed`,
-  "stepped-up": ({ who, where }) => `${who} unlocked what cannot be undone, for five minutes${where}`,
-  "step-up-failed": ({ who, where }) => `${who} failed to unlock what cannot be undone${where}`,
-  "signed-out": ({ who, where }) => `${who} signed out${where}`,
+  "stepped-up": ({ who, place }) => `${who} unlocked what cannot be undone, for five minutes${on(place)}`,
+  "step-up-failed": ({ who, place }) => `${who} failed to unlock what cannot be undone${on(place)}`,
+  "signed-out": ({ who, place }) => `${who} signed out${on(place)}`,
   "device-signed-out": ({ who, whose }) => `${who} signed out one of ${whose} devices`,
   "slot-added": ({ who }) => `${who} made a new way in`,
   "passkey-added": ({ who }) => `${who} added a passkey`,
@@ -57,10 +71,10 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "child-erased": ({ who }) => `${who} erased all that was kept of a child`,
   "person-erased": ({ who, whom }) => `${who} erased all that ${whom} had sent`,
   "keep-time-changed": ({ who }) => `${who} changed how long messages are kept`,
-  "clip-handed-out": ({ who, what, where }) => `${who} listened to ${what}${where}`,
+  "clip-handed-out": ({ who, what, place }) => `${who} listened to ${what}${on(place)}`,
   "answer-shared": ({ who, what }) => `${who} was given ${what}`,
   "answer-unshared": ({ who, what }) => `${who} has ${what} no more`,
-  "share-handed-out": ({ who, what, where }) => `${who} listened to ${what}${where}`,
+  "share-handed-out": ({ who, what, place }) => `${who} listened to ${what}${on(place)}`,
   "clip-to-toy": ({ what }) => `The hub gave the toy ${what}`,
   "clip-erased": ({ who, what }) => (who === undefined ? `The hub erased ${what}` : `${who} erased ${what}`),
   "library-added": ({ who }) =>
@@ -69,7 +83,7 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
       : `${who} added something to the library`,
   "library-renamed": ({ who }) => `${who} renamed something in the library`,
   "library-removed": ({ who }) => `${who ?? "The hub"} removed something from the library`,
-  "library-handed-out": ({ who, where }) => `${who} listened to something of the library${where}`,
+  "library-handed-out": ({ who, place }) => `${who} listened to something of the library${on(place)}`,
   "library-stamped": ({ who }) => `${who} chose something of the library for a toy`,
   "loop-started": ({ who, toy }) => `${who} let ${toy} play, again and again`,
   "loop-stopped": ({ who, toy }) => `${who} stopped what ${toy} played`,
@@ -77,8 +91,8 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "report-read": ({ who }) => `${who} read what a stranger wrote`,
   "toy-claimed": ({ toy }) => `${toy} joined the family`,
   "hand-over-made": ({ who }) => `${who} made a code to go on in another place`,
-  "own-keys-opened": ({ who, where }) =>
-    `${who} opened their own keys${where}, to keep them or to carry them on`,
+  "own-keys-opened": ({ who, place }) =>
+    `${who} opened their own keys${on(place)}, to keep them or to carry them on`,
   "toy-lent": ({ who, toy }) => `${who} gave ${toy} to another child`,
   "toy-removed": ({ who, toy }) => `${who} removed ${toy} from the family`,
   "toy-freed": ({ toy }) => `${toy} is free, as its child was erased`,
@@ -97,25 +111,25 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "anew-asked": () => "Somebody at the hub’s machine asked for a code to start anew",
   "started-anew": ({ who }) =>
     `The hub started anew: nobody of the family could get in any more. ${who} became the first guardian`,
-  "former-opened": ({ who, where }) =>
-    `${who} opened the recordings of before the hub started anew, with an old way in${where}`,
+  "former-opened": ({ who, place }) =>
+    `${who} opened the recordings of before the hub started anew, with an old way in${on(place)}`,
   panic: ({ who }) => `${who} signed everybody else out, and ended every invitation`,
   "vault-changed": ({ who }) => `${who} changed the lock`,
-  "resealing-began": ({ who, where, count }) =>
+  "resealing-began": ({ who, place, count }) =>
     plural(count, {
-      one: `${who} began to seal 1 older recording with the new key${where}`,
-      other: (n) => `${who} began to seal ${n} older recordings with the new key${where}`,
+      one: `${who} began to seal 1 older recording with the new key${on(place)}`,
+      other: (n) => `${who} began to seal ${n} older recordings with the new key${on(place)}`,
     }),
-  "room-listened": ({ who, where }) => `${who} recorded with the hub’s own microphone${where}`,
-  "keepsake-began": ({ who, where, count }) =>
+  "room-listened": ({ who, place }) => `${who} recorded with the hub’s own microphone${on(place)}`,
+  "keepsake-began": ({ who, place, count }) =>
     plural(count, {
-      one: `${who} took 1 recording out for a keepsake${where}`,
-      other: (n) => `${who} took ${n} recordings out for a keepsake${where}`,
+      one: `${who} took 1 recording out for a keepsake${on(place)}`,
+      other: (n) => `${who} took ${n} recordings out for a keepsake${on(place)}`,
     }),
   "resealing-ended": () => "All older recordings are sealed with the new key",
   "alert-acknowledged": ({ who }) => `${who} noted what there was to know`,
-  "push-on": ({ who, where }) => `${who} turned on being told while the page is closed${where}`,
-  "push-off": ({ who, where }) => `${who} turned off being told while the page is closed${where}`,
+  "push-on": ({ who, place }) => `${who} turned on being told while the page is closed${on(place)}`,
+  "push-off": ({ who, place }) => `${who} turned off being told while the page is closed${on(place)}`,
   "hub-stopped": () => "The hub came back after it had been cut off",
   "index-rebuilt": () => "The hub lost its index, and made it anew",
   "clock-jumped": () => "The hub’s clock was set",
@@ -123,7 +137,7 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "toy-volume-strange": ({ toy }) => `${toy} spoke at another volume than it was left at`,
   "toy-misbehaved": ({ toy }) => `${toy} answered as no such toy should`,
   "history-broken": () => "The hub found that its history does not hold together",
-  "history-doubted": ({ who, where }) => `A browser of ${who} remembers another history${where}`,
+  "history-doubted": ({ who, place }) => `A browser of ${who} remembers another history${on(place)}`,
 };
 
 /** What an alert may need to know. */
@@ -368,13 +382,8 @@ export const safetyWords = {
     checkedBy: "Checked by",
     nobodyElse: "No device has signed it yet.",
     you: "You",
-    by: {
-      passphrase: " with the passphrase",
-      passkey: " with a passkey",
-      "recovery-sheet": " with a recovery sheet",
-    } satisfies Record<SlotView["kind"], string>,
-    onThis: " on this device",
-    onOther: " on another device",
+    /** Whose device checked it, and which of the reader's own. */
+    witness: (who: string, place: HistoryPlace | undefined) => `${who}${on(place)}`,
     doubts: (who: string) => `What a device of ${who} saw is not in it`,
     history: "History",
     notShown: "What the hub says now is not shown, as it cannot be believed.",

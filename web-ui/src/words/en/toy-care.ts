@@ -22,8 +22,6 @@ export const toyCareWords = {
     heldSince: (at: string) => `Connected since ${at}.`,
     seen: (at: string) => `Last heard ${at}.`,
     neverSeen: "Not heard since the hub started.",
-    /** What a button does, to who does not see beside which toy it stands. */
-    nameOf: (what: string, toy: string) => `${what}: ${toy}`,
     slots: {
       title: "What lies on it",
       names: ["1", "2", "3", "4", "5"],

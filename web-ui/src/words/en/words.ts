@@ -30,6 +30,8 @@ export const words = {
   /** Where a name is not known. */
   someChild: "your child",
   someToy: "the toy",
+  /** What a button does, to who does not see beside what it stands. */
+  verbOf: (verb: string, what: string) => `${verb}: ${what}`,
   footer: {
     signedInAs: (name: string) => `Signed in as ${name}`,
     signOut: "Sign out",
