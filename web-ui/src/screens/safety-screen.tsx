@@ -3,6 +3,7 @@ import { BackButton } from "../parts/back-button.tsx";
 import { History } from "../parts/history.tsx";
 import { HistoryCheck } from "../parts/history-check.tsx";
 import { PushSwitch } from "../parts/push-switch.tsx";
+import { SafetyRing } from "../parts/safety-ring.tsx";
 import { ScreenTitle } from "../parts/screen-title.tsx";
 import { words } from "../words.ts";
 
@@ -46,6 +47,7 @@ export function SafetyScreen({ onBack, onDevices, onWaysIn, onLock, onPeople, on
           </button>
         )}
       </div>
+      <SafetyRing />
       <History />
       <BackButton onBack={onBack} />
     </section>

@@ -1,8 +1,80 @@
 import type { pictureWords as english } from "../en/pictures.ts";
 import type { Translated } from "../translated.ts";
-import { listAll, plural } from "./amounts.ts";
+import { listAll, messages, number, plural, size } from "./amounts.ts";
+
+/** One after the other. */
+const sentences = (all: readonly string[]): string => all.join(" ");
+
+const ringPlaces: Translated<typeof english>["ring"]["places"] = {
+  phone: {
+    name: "Dieses Gerät",
+    says: ({ waitingHere }) =>
+      sentences([
+        waitingHere === 0
+          ? "Hier wartet keine Aufnahme. Der Schlüssel zu den Aufnahmen der Familie bleibt in diesem Browser."
+          : plural(waitingHere, {
+              one: "Hier wartet 1 Aufnahme, versiegelt mit einem Schlüssel, der in diesem Browser bleibt.",
+              other: (n) =>
+                `Hier warten ${n} Aufnahmen, versiegelt mit einem Schlüssel, der in diesem Browser bleibt.`,
+            }),
+      ]),
+  },
+  hub: {
+    name: "Der Hub",
+    says: (facts) =>
+      sentences([
+        facts.messages === 0
+          ? "Noch ist keine Nachricht da."
+          : `${messages(facts.messages)}, ${size(facts.bytes)}, versiegelt: Der Hub kann sie nicht öffnen.`,
+        ...(facts.toysCopies === 0
+          ? []
+          : [
+              plural(facts.toysCopies, {
+                one: "Von 1 hat er eine Fassung für das Kuscheltier, die er hören könnte, höchstens 14 Tage lang.",
+                other: (n) =>
+                  `Von ${n} hat er eine Fassung für das Kuscheltier, die er hören könnte, höchstens 14 Tage lang.`,
+              }),
+            ]),
+        ...(facts.libraryItems === 0
+          ? []
+          : [`Auch die Sammlung könnte er hören: ${number(facts.libraryItems)} Lieder und Kapitel.`]),
+      ]),
+  },
+  toys: {
+    name: "Die Kuscheltiere",
+    says: ({ toys, onToys }) =>
+      sentences([
+        toys === 0
+          ? "Noch ist keines da."
+          : onToys === 0
+            ? "Nichts, wovon diese Seite weiß."
+            : plural(onToys, {
+                one: "1 Aufnahme. Ein Kuscheltier hat kein Schloss: Wer die Pfote drückt, hört sie.",
+                other: (n) =>
+                  `${n} Aufnahmen. Ein Kuscheltier hat kein Schloss: Wer die Pfote drückt, hört sie.`,
+              }),
+      ]),
+  },
+  backups: {
+    name: "Sicherungen",
+    says: () => "Keine: Dieser Hub macht keine. Geht seine Karte kaputt, ist verloren, was er hatte.",
+  },
+  outside: {
+    name: "Außer Haus",
+    says: () =>
+      sentences([
+        "Nichts: Es gibt keine Cloud, und eine Mitteilung an eine geschlossene Seite ist versiegelt und sagt nichts.",
+        "Ein Andenken, das jemand gemacht hat, hat kein Schloss und liegt dort, wo es hingelegt wurde.",
+      ]),
+  },
+};
 
 export const pictureWords: Translated<typeof english> = {
+  ring: {
+    title: "Wo alles liegt",
+    places: ringPlaces,
+    legend: "Volle Linie: versiegelt. Doppelte Linie: Manches davon ließe sich dort hören. Punkte: nichts.",
+  },
   story: {
     why: "Warum",
     label: "Wie weit sie ist",

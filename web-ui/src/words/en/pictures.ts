@@ -3,7 +3,8 @@
 import type { RibbonSign } from "../../pictures/day-ribbon.ts";
 import type { Leg } from "../../pictures/delivery-times.ts";
 import type { ChainMark, ChainPlace } from "../../pictures/message-chain.ts";
-import { listAll, plural } from "./amounts.ts";
+import type { RingFacts, RingPlace } from "../../pictures/safety-ring.ts";
+import { listAll, messages, number, plural, size } from "./amounts.ts";
 
 const places: Readonly<Record<ChainPlace, string>> = {
   phone: "Recorded",
@@ -39,7 +40,78 @@ const legs: Readonly<Record<Leg, { readonly name: string; readonly median: (time
   heard: { name: "Until heard", median: (time) => `Half was heard within ${time} after that.` },
 };
 
+/** One after the other. */
+const sentences = (all: readonly string[]): string => all.join(" ");
+
+const ringPlaces: Readonly<
+  Record<RingPlace, { readonly name: string; readonly says: (facts: RingFacts) => string }>
+> = {
+  phone: {
+    name: "This device",
+    says: ({ waitingHere }) =>
+      sentences([
+        waitingHere === 0
+          ? "No recording waits here. The key that opens the family’s recordings stays in this browser."
+          : plural(waitingHere, {
+              one: "1 recording waits here, sealed with a key that stays in this browser.",
+              other: (n) => `${n} recordings wait here, sealed with a key that stays in this browser.`,
+            }),
+      ]),
+  },
+  hub: {
+    name: "The hub",
+    says: (facts) =>
+      sentences([
+        facts.messages === 0
+          ? "No message is kept yet."
+          : `${messages(facts.messages)}, ${size(facts.bytes)}, sealed: the hub cannot open them.`,
+        ...(facts.toysCopies === 0
+          ? []
+          : [
+              plural(facts.toysCopies, {
+                one: "Of 1 it has a copy for the toy, which it could hear, for 14 days at most.",
+                other: (n) => `Of ${n} it has a copy for the toy, which it could hear, for 14 days at most.`,
+              }),
+            ]),
+        ...(facts.libraryItems === 0
+          ? []
+          : [`The library it could hear, too: ${number(facts.libraryItems)} lullabies and chapters.`]),
+      ]),
+  },
+  toys: {
+    name: "The toys",
+    says: ({ toys, onToys }) =>
+      sentences([
+        toys === 0
+          ? "There is none yet."
+          : onToys === 0
+            ? "Nothing that this page knows of."
+            : plural(onToys, {
+                one: "1 recording. A toy has no lock: whoever presses its paw hears it.",
+                other: (n) => `${n} recordings. A toy has no lock: whoever presses its paw hears them.`,
+              }),
+      ]),
+  },
+  backups: {
+    name: "Backups",
+    says: () => "None: this hub makes none. If its card breaks, what it kept is lost.",
+  },
+  outside: {
+    name: "Outside the house",
+    says: () =>
+      sentences([
+        "Nothing: there is no cloud, and a notice to a closed page is sealed and says nothing.",
+        "A keepsake that somebody made has no lock, and lies where they put it.",
+      ]),
+  },
+};
+
 export const pictureWords = {
+  ring: {
+    title: "Where everything lies",
+    places: ringPlaces,
+    legend: "Full line: sealed. Double line: some of it can be heard there. Dots: nothing.",
+  },
   story: {
     why: "Why",
     label: "How far it is",
