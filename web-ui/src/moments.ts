@@ -20,7 +20,8 @@ export function sayMoment(iso: string, now: number, locale = spokenLocale()): st
   const days = daysBetween(at.getTime(), now);
   if (days === 0) return dateFormat(locale, CLOCK).format(at);
   if (days > 0 && days < 7) return dateFormat(locale, { weekday: "short", ...CLOCK }).format(at);
-  return dateFormat(locale, { day: "numeric", month: "short" }).format(at);
+  // "3. Dez." often ends a sentence, which has a full stop of its own.
+  return dateFormat(locale, { day: "numeric", month: "short" }).format(at).replace(/\.$/, "");
 }
 
 const AGO: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [

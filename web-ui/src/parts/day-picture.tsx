@@ -41,7 +41,7 @@ export function DayPicture({ day, name }: DayPictureProps) {
   );
 }
 
-const HEAD = 14;
+const HEAD = 18;
 
 function Ribbon({ day }: { day: string }) {
   const page = usePage();
@@ -57,7 +57,7 @@ function Ribbon({ day }: { day: string }) {
   const quiet = quietOn(day, (at) => there.some(({ times }) => nightAt(times, at) !== undefined));
   return (
     <figure class="ribbon">
-      <svg viewBox={`-4 0 ${RIBBON_WIDTH + 8} ${height}`} aria-hidden="true" focusable="false">
+      <svg viewBox={`-8 0 ${RIBBON_WIDTH + 16} ${height}`} aria-hidden="true" focusable="false">
         {quiet.map(({ from, to }) => (
           <rect key={from} class="quiet-hours" x={from} y={HEAD} width={to - from} height={height - HEAD} />
         ))}
@@ -70,7 +70,10 @@ function Ribbon({ day }: { day: string }) {
           </g>
         ))}
         {lanes.map((lane, n) => (
-          <g key={lane.who} transform={`translate(0 ${HEAD + (n + 0.5) * LANE_HEIGHT})`}>
+          <g key={lane.who} transform={`translate(0 ${HEAD + (n + 0.7) * LANE_HEIGHT})`}>
+            <text class="leg" y={-8}>
+              {nameOf(lane)}
+            </text>
             <path class="lane" d={`M0 0H${RIBBON_WIDTH}`} />
             {lane.dots.map(({ sign, x, at }) => (
               <path key={`${sign} ${at}`} class={sign} d={SHAPES[sign]} transform={`translate(${x} 0)`} />

@@ -4,8 +4,8 @@ import { usePage } from "../page-context.ts";
 import { deliveryTimes, GRID_MS, TIMES_WIDTH, xOfTime } from "../pictures/delivery-times.ts";
 import { words } from "../words.ts";
 
-const ROW = 28;
-const HEAD = 14;
+const ROW = 36;
+const HEAD = 18;
 
 /** How long post took, leg by leg, of the messages that were looked up. */
 export function PostTimes() {
@@ -26,7 +26,7 @@ function Dots() {
   const height = HEAD + legs.length * ROW;
   return (
     <figure>
-      <svg viewBox={`-6 0 ${TIMES_WIDTH + 12} ${height}`} aria-hidden="true" focusable="false">
+      <svg viewBox={`-12 0 ${TIMES_WIDTH + 24} ${height}`} aria-hidden="true" focusable="false">
         {GRID_MS.map((time, n) => (
           <g key={time} class="hour">
             <path d={`M${xOfTime(time)} ${HEAD}V${height}`} />
@@ -37,13 +37,13 @@ function Dots() {
         ))}
         {legs.map(({ leg, times, median }, n) => (
           <g key={leg} transform={`translate(0 ${HEAD + n * ROW})`}>
-            <text class="leg" x={0} y={9}>
+            <text class="leg" x={0} y={12}>
               {words.postTimes.legs[leg].name}
             </text>
             {[...new Set(times.map(xOfTime))].map((x) => (
-              <circle key={x} cx={x} cy={19} r={3} />
+              <circle key={x} cx={x} cy={25} r={3} />
             ))}
-            {median !== undefined && <path class="median" d={`M${xOfTime(median)} 11V27`} />}
+            {median !== undefined && <path class="median" d={`M${xOfTime(median)} 17V33`} />}
           </g>
         ))}
       </svg>

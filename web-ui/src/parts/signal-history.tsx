@@ -89,7 +89,10 @@ function DayPicture({ day, toy, house }: { day: Day; toy: ToyView; house: HouseS
       {tries.length > 0 && <p class="small soft">{signal.legend}</p>}
       <details class="small">
         <summary>{signal.table}</summary>
-        <SignalTable day={day} tries={tries} />
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys, too. */}
+        <section class="scrolls" aria-label={signal.table} tabIndex={0}>
+          <SignalTable day={day} tries={tries} />
+        </section>
       </details>
     </>
   );

@@ -28,7 +28,7 @@ export function TypedField({ id, label, rows, what, says, value, onValue }: Type
         onInput={(event) => onValue(event.currentTarget.value)}
         autocomplete="off"
         autocapitalize="characters"
-        autocorrect="off"
+        autoCorrect="off"
         spellcheck={false}
         maxLength={512}
         required

@@ -9,7 +9,7 @@ import type { MessageView } from "../../../hub/contract/api.ts";
 import { authorOf, dayKey } from "../timeline-query.ts";
 
 export const RIBBON_WIDTH = 288;
-export const LANE_HEIGHT = 24;
+export const LANE_HEIGHT = 36;
 
 /** Shapes differ, so that colour is not needed to tell them apart. */
 export type RibbonSign = "recorded" | "approved" | "on-toy" | "heard";

@@ -73,12 +73,12 @@ function DoorRow({ name, about, onOpen }: DoorRowProps) {
   const id = useId();
   return (
     <li>
-      <button type="button" aria-label={name} aria-describedby={id} onClick={onOpen}>
-        <span class="name">{name}</span>
-        <span id={id} class="small soft">
-          {about}
-        </span>
+      <button type="button" aria-describedby={id} onClick={onOpen}>
+        {name}
       </button>
+      <p id={id} class="small soft">
+        {about}
+      </p>
     </li>
   );
 }
