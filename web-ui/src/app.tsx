@@ -20,7 +20,7 @@ import { openTakeStore } from "./recording/indexed-take-store.ts";
 import { browserTabLocks } from "./recording/tab-locks.ts";
 import { Halt } from "./screens/halt.tsx";
 import { Screens } from "./screens/screens.tsx";
-import { speakAll } from "./speak-language.ts";
+import { followBrowsersLanguage, speakAll } from "./speak-language.ts";
 import { followTabTitle } from "./tab-title.ts";
 import { words } from "./words.ts";
 import { makeBrowserShell, takeNewer } from "./worker/browser-shell.ts";
@@ -29,6 +29,7 @@ export async function openApp(): Promise<void> {
   const place = document.getElementById("page");
   if (place === null) return;
   followTabTitle();
+  followBrowsersLanguage();
   const show = (what: Parameters<typeof render>[0]) => {
     place.replaceChildren();
     render(what, place);

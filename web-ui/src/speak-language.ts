@@ -15,6 +15,13 @@ export async function changeLanguage(language: Language): Promise<void> {
   await keepLanguage(language).catch(() => undefined);
 }
 
+/** Who tells the browser while the page is open that they read another language is answered in it, if none was chosen here. */
+export function followBrowsersLanguage(): void {
+  const hear = async () => speakAs(await keptLanguage(), canSayAll() ? allOf : firstOf);
+  // Where it does not come, the page goes on as it is.
+  addEventListener("languagechange", () => void hear().catch(() => undefined));
+}
+
 /** Resolves when there are words for everything: whatever is loaded later than the door waits for it. @throws TypeError where they do not come */
 export async function speakAll(): Promise<void> {
   // Another language may be chosen meanwhile.

@@ -42,8 +42,10 @@ test("the hub has a copy for the toy until the message was heard or can come no 
     "cancelled",
     "failed",
   ] as const;
-  const messages = [...states, ...over].map((state, at) => makeMessage(`m${at}`, at, { state }));
-  const answer = makeMessage("a", 99, { direction: "from-toy", state: "received" });
+  const messages = [...states, ...over].map((state, at) =>
+    makeMessage(String.fromCharCode(97 + at), at, { state }),
+  );
+  const answer = makeMessage("z", 59, { direction: "from-toy", state: "received" });
   expect(countToysCopies(makeHouse([...messages, answer]))).toBe(states.length);
 });
 

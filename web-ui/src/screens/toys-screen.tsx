@@ -119,7 +119,7 @@ function OneToy({ toy, house }: { toy: ToyView; house: HouseState }) {
           <button
             type="button"
             class="quiet"
-            aria-label={care.nameOf(words.toys.remove, toy.name)}
+            aria-label={words.verbOf(words.toys.remove, toy.name)}
             onClick={() => setAsked("remove")}
           >
             {words.toys.remove}
