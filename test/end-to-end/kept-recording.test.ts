@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { countInside, countSamples, takeRecorded } from "../support/counted-microphone.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
-import { claimHub, findToy } from "../support/page-entry.ts";
+import { claimHub, findToy, signIn } from "../support/page-entry.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 import { toyHands } from "../support/toy-hands.ts";
@@ -229,6 +229,28 @@ test("a phone that is full records in memory, says so, and pretends nothing", as
   await page.reload();
   await button("Record").waitFor(LONG);
   await expect.poll(() => note().count()).toBe(0);
+});
+
+test("what the system clears away while somebody speaks costs nothing of it; it is sent, and at the next visit one signs in", async () => {
+  await recordFor(1);
+  const browserItself = await context.newCDPSession(page);
+  const { origin } = new URL(stack.address);
+  await browserItself.send("Storage.clearDataForOrigin", { origin, storageTypes: "indexeddb" });
+  await page.locator(".ring .elapsed", { hasText: "0:03" }).waitFor(LONG);
+  await page.getByText("This phone has no room").waitFor(LONG);
+  await button("Stop").click();
+  await page.getByRole("heading", { name: "Listen before you send" }).waitFor(LONG);
+  await expectManners(page);
+  await button("Send").click();
+  await page.getByText(/^Goes in \d+ seconds$/).waitFor(LONG);
+  await page
+    .getByText(/^(On its way|On the toy|Waits|In the queue)/)
+    .first()
+    .waitFor(LONG);
+  await page.reload();
+  await signIn(page, "Guardian", PASSPHRASE);
+  await button("Record").waitFor(LONG);
+  expect(await note().count()).toBe(0);
 });
 
 test("a recording of 40 s has every sample, once and in order, and stops by itself", async () => {
