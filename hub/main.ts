@@ -53,6 +53,7 @@ import { eraseGone } from "./use-cases/remove-from-library.ts";
 import { settleGoneToys } from "./use-cases/remove-toy.ts";
 import { windUpFormer } from "./use-cases/start-anew.ts";
 import { startWatching } from "./use-cases/watch-machine.ts";
+import { startWatchingToys } from "./use-cases/watch-toys.ts";
 import { openVault } from "./vault/open-vault.ts";
 
 /** Starting again would not help: `EX_CONFIG` of sysexits.h. */
@@ -222,6 +223,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   await using _signals = await startNotingSignals(house);
   using _pushing = startPushing(house);
   using _watching = startWatching(house);
+  using _watchingToys = startWatchingToys(house);
   noteStart(house, store.started).catch(fail);
   windUpFormer(house).catch(fail);
   settleGoneToys(house).catch(fail);

@@ -34,6 +34,7 @@ export const ALERTS = {
   "disk-full": ["disk-full"],
   "toy-misbehaved": ["toy-misbehaved"],
   "toy-volume-strange": ["toy-volume-strange"],
+  "toy-away": ["toy-away"],
 } as const satisfies Record<string, readonly LedgerKind[]>;
 export type AlertClass = keyof typeof ALERTS;
 

@@ -82,6 +82,7 @@ export type LedgerKind =
   | "disk-full" //          no recording is taken in any more
   | "toy-misbehaved" //     `subject`: the toy, as in the next
   | "toy-volume-strange" // somebody else set how loud it speaks
+  | "toy-away" //           post has waited for it for a day, out of reach
   | "history-broken" //     the hub found that this chain, or the roster, does not hold
   | "history-doubted"; //   a browser of `person` remembers another one
 

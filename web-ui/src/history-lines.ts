@@ -85,6 +85,7 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "disk-full": "hub",
   "toy-misbehaved": "hub",
   "toy-volume-strange": "hub",
+  "toy-away": "hub",
   "history-broken": "hub",
   "history-doubted": "hub",
 };

@@ -5,7 +5,7 @@ import { DELIVERY_FAILURES } from "../../hub/contract/ble-control.ts";
 import { DECLINE_REASONS, HUB_FAILURES } from "../../hub/domain/message-state.ts";
 import { QUEUE_REASONS, type QueueReason } from "../../hub/domain/queue-reason.ts";
 import { makeHouse, makeMessage, makeToy, NOW } from "../test/house-fixture.ts";
-import { holdsUp, sayState } from "./message-facts.ts";
+import { holdsUp, sayState, waitedFor } from "./message-facts.ts";
 import { DECLINE_WORDS, FAILURE_WORDS } from "./words/en/messages.ts";
 import { POST_WORDS } from "./words/en/relatives.ts";
 
@@ -168,5 +168,23 @@ describe("making room", () => {
     expect(holdsUp(onToy, makeHouse([onToy]))).toBe(false);
     const heard = makeMessage("b", 9, { state: "played" });
     expect(holdsUp(heard, makeHouse([makeMessage("a", 1), heard]))).toBe(false);
+  });
+});
+
+describe("how long a message has waited for a toy out of reach", () => {
+  const minutes = (count: number) => count * 60_000;
+  const awaited = makeMessage("a", 90, { waitsFor: { reason: "out-of-reach" } });
+  const seen = (minutesAgo: number) =>
+    makeToy({ connected: false, seenAt: new Date(NOW - minutes(minutesAgo)).toISOString() });
+
+  test("counts from the message, or from when the toy was there since", () => {
+    expect(waitedFor(awaited, makeToy({ connected: false, seenAt: null }), NOW)).toBe(minutes(90));
+    expect(waitedFor(awaited, seen(300), NOW)).toBe(minutes(90));
+    expect(waitedFor(awaited, seen(20), NOW)).toBe(minutes(20));
+  });
+  test("is nothing for what waits for something else, or for another toy, or by a clock that is behind", () => {
+    expect(waitedFor(makeMessage("a", 90, { waitsFor: { reason: "behind" } }), seen(300), NOW)).toBe(0);
+    expect(waitedFor(awaited, makeToy({ id: makeMessage("z", 1).id }), NOW)).toBe(0);
+    expect(waitedFor(awaited, seen(300), NOW - minutes(200))).toBe(0);
   });
 });

@@ -1,5 +1,6 @@
-import type { HouseState, MessageView } from "../../hub/contract/api.ts";
+import type { HouseState, MessageView, ToyView } from "../../hub/contract/api.ts";
 import { CANCEL_ASKED, STARTED_ANEW } from "../../hub/domain/message-state.ts";
+import { waitsSince } from "../../hub/domain/out-of-reach.ts";
 import { type Paces, secondsLeft } from "./delivery-pace.ts";
 import { sayComing, sayLength, sayMoment } from "./moments.ts";
 import {
@@ -85,3 +86,11 @@ export const holdsUp = (message: MessageView, house: HouseState): boolean =>
   isUnheard(message) &&
   isSpoken(message) &&
   house.messages.some((other) => other.toy === message.toy && other.state === "queued");
+
+/** @returns ms that the message has waited for this toy, out of reach; 0 where it waits for something else */
+export function waitedFor(message: MessageView, toy: ToyView, now: number): number {
+  if (message.toy !== toy.id || message.waitsFor?.reason !== "out-of-reach") return 0;
+  const queuedAt = message.history.findLast(({ state }) => state === "queued")?.at ?? message.createdAt;
+  const seenAt = toy.seenAt === null ? undefined : Date.parse(toy.seenAt);
+  return Math.max(0, now - waitsSince(Date.parse(queuedAt), seenAt));
+}

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { HouseState, MessageView, ToyView } from "../../../hub/contract/api.ts";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
@@ -8,6 +8,7 @@ import { type Home, homesOf, messagesAt } from "../homes.ts";
 import { isSpoken } from "../message-facts.ts";
 import { childName, isFree } from "../names.ts";
 import { usePage } from "../page-context.ts";
+import { AwayTip } from "../parts/away-tip.tsx";
 import { FileButton } from "../parts/file-button.tsx";
 import { HomeSwitch } from "../parts/home-switch.tsx";
 import { MessageRow } from "../parts/message-row.tsx";
@@ -18,12 +19,15 @@ import { ScreenTitle } from "../parts/screen-title.tsx";
 import { SelectField } from "../parts/select-field.tsx";
 import { ToyCard } from "../parts/toy-card.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
+import { useClock } from "../parts/use-clock.ts";
 import { isInTray, WakeUpTray } from "../parts/wake-up-tray.tsx";
 import { WizardStep } from "../parts/wizard-step.tsx";
 import type { RawSound } from "../recording/raw-sound.ts";
 import { openSoundSystemAhead } from "../recording/sound-system.ts";
 import { words } from "../words.ts";
 
+/** Whether post has waited for long is looked at so often. */
+const LOOKS_MS = 60_000;
 /** The rest is in the timeline. */
 const LAST_SHOWN = 3;
 
@@ -32,6 +36,7 @@ export interface HomeScreenProps {
   readonly onRecord: (toy: ToyView) => void;
   readonly onSound: (toy: ToyView, sound: RawSound) => void;
   readonly onAll: () => void;
+  readonly onToys: () => void;
   /** What there is to know at once, below the child's name. */
   readonly urgent: ComponentChildren;
   /** What can wait, below the messages. */
@@ -39,11 +44,13 @@ export interface HomeScreenProps {
 }
 
 /** One child's post: its toy, what waits for a guardian, what was said last, and Record at the thumb. */
-export function HomeScreen({ house, onRecord, onSound, onAll, urgent, notes }: HomeScreenProps) {
+export function HomeScreen({ house, onRecord, onSound, onAll, onToys, urgent, notes }: HomeScreenProps) {
   const page = usePage();
   const [chosenToy, setChosenToy] = useState<PublicId>();
   const [fileTrouble, setFileTrouble] = useState<Trouble>();
   useEffect(openSoundSystemAhead, []);
+  useClock(LOOKS_MS);
+  const now = page.client.hubNow();
   const homes = homesOf(house);
   const home = homes.find(({ child }) => child === page.homeOf.value) ?? homes[0];
   const toy = home?.toys.find(({ id }) => id === chosenToy) ?? home?.toys[0];
@@ -77,7 +84,10 @@ export function HomeScreen({ house, onRecord, onSound, onAll, urgent, notes }: H
       {urgent}
       <RadioNote radio={house.radio} />
       {[...(home?.toys ?? []), ...free].map((each) => (
-        <ToyCard key={each.id} toy={each} house={house} />
+        <Fragment key={each.id}>
+          <ToyCard toy={each} house={house} />
+          <AwayTip toy={each} house={house} now={now} onToys={onToys} />
+        </Fragment>
       ))}
       {toy !== undefined && home !== undefined && home.toys.length > 1 && (
         <SelectField

@@ -129,6 +129,7 @@ export function InsideScreens() {
               onRecord={record}
               onSound={(toy, sound) => void review(toy, sound)}
               onAll={to("timeline")}
+              onToys={to("toys")}
               urgent={urgent}
               notes={notes}
             />

@@ -155,6 +155,7 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
   "index-rebuilt": () => "Der Hub hat sein Verzeichnis verloren und neu angelegt",
   "clock-jumped": () => "Die Uhr des Hubs wurde gestellt",
   "disk-full": () => "Der Speicher des Hubs war voll",
+  "toy-away": ({ toy }) => `Post wartete einen Tag lang auf ${toy}, außer Reichweite`,
   "toy-volume-strange": ({ toy }) => `${toy} sprach in einer anderen Lautstärke als der eingestellten`,
   "toy-misbehaved": ({ toy }) => `${toy} hat geantwortet, wie es kein solches Kuscheltier sollte`,
   "history-broken": () => "Der Hub hat festgestellt, dass sein Verlauf nicht zusammenpasst",
@@ -339,6 +340,12 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
     title: () => "Der Speicher des Hubs ist voll",
     worry: "Nichts, was er hat, ist verloren, und Anhören geht. Neue Aufnahmen nimmt er nicht an.",
     next: "Auf dem Hub Platz schaffen.",
+  },
+  "toy-away": {
+    title: ({ toy }) => `Seit einem Tag wartet Post auf ${toy}`,
+    worry:
+      "Verloren ist nichts: Sie geht von selbst los, sobald das Kuscheltier eingeschaltet und in der Nähe des Hubs ist. Meist sind es die Batterien.",
+    next: "Neue Batterien einlegen, aus- und einschalten. Unter „Kuscheltiere“ zeigt der Rundgang, von wo es den Hub hört.",
   },
   "toy-volume-strange": {
     title: ({ toy }) => `Jemand anderes hat die Lautstärke von ${toy} verstellt`,

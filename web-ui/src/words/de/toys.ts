@@ -59,6 +59,11 @@ export const toyWords: Translated<typeof english> = {
     here: "Da",
     away: "Außer Reichweite",
     never: "noch nicht gesehen",
+    tip: (toy) =>
+      `Auf ${toy} wartet Post. Sie geht von selbst los, sobald das Kuscheltier in der Nähe ist. Ist es eingeschaltet? Am besten eine Minute lang in das Zimmer des Hubs legen.`,
+    longAway: (toy) => `Seit mehr als einem Tag wartet Post auf ${toy}`,
+    longTip: "Meist helfen neue Batterien. Der Rundgang zeigt, von wo das Kuscheltier den Hub hört.",
+    toWalk: "Zum Rundgang",
     signal: { none: "", strong: "starkes Signal", good: "gutes Signal", weak: "schwaches Signal" },
     pretend: "Übungskuscheltier",
   },

@@ -134,6 +134,7 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "index-rebuilt": () => "The hub lost its index, and made it anew",
   "clock-jumped": () => "The hub’s clock was set",
   "disk-full": () => "The hub’s disk was full",
+  "toy-away": ({ toy }) => `Post had waited for ${toy} for a day, out of reach`,
   "toy-volume-strange": ({ toy }) => `${toy} spoke at another volume than it was left at`,
   "toy-misbehaved": ({ toy }) => `${toy} answered as no such toy should`,
   "history-broken": () => "The hub found that its history does not hold together",
@@ -321,6 +322,12 @@ export const ALERT_WORDS: Readonly<
     title: () => "The hub’s disk is full",
     worry: "Nothing that it has is lost, and listening works. It takes no new recording in.",
     next: "Free some space on the hub.",
+  },
+  "toy-away": {
+    title: ({ toy }) => `Post has waited for ${toy} for a day`,
+    worry:
+      "Nothing is lost: it goes by itself when the toy is near the hub and switched on. Mostly it is the batteries.",
+    next: "Put in new batteries and switch the toy off and on. Under Toys, the walk test shows from where it hears the hub.",
   },
   "toy-volume-strange": {
     title: ({ toy }) => `Somebody else set how loud ${toy} speaks`,

@@ -56,6 +56,11 @@ export const toyWords = {
     here: "Here",
     away: "Out of reach",
     never: "not seen yet",
+    tip: (toy: string) =>
+      `Post waits for ${toy}, and goes by itself when it is near. Is it switched on? Put it in the room of the hub for a minute.`,
+    longAway: (toy: string) => `Post has waited for ${toy} for more than a day`,
+    longTip: "New batteries help most often. The walk test shows from where the toy hears the hub.",
+    toWalk: "To the walk test",
     signal: { none: "", strong: "strong signal", good: "good signal", weak: "weak signal" },
     pretend: "pretend toy",
   },
