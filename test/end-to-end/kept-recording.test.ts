@@ -231,6 +231,42 @@ test("a phone that is full records in memory, says so, and pretends nothing", as
   await expect.poll(() => note().count()).toBe(0);
 });
 
+test("a chapter for the library outlives a crash as a message does, goes on, and a reload, and is kept", async () => {
+  await page.close();
+  page = await openTab();
+  await button("Library").click(LONG);
+  await button("Add something").click(LONG);
+  await page.getByRole("textbox", { name: "Title" }).fill("Moon song");
+  await button("Record").click();
+  await page.getByText("37 seconds left").waitFor(LONG);
+  const crashed = page.waitForEvent("crash");
+  await page.goto("chrome://crash").catch(() => undefined); // The tab is gone before it can answer.
+  await crashed;
+  page = await openTab();
+  await button("Record").waitFor(LONG);
+  expect(await note().count(), "home has the messages, not the library's").toBe(0);
+  await button("Library").click();
+  await note()
+    .getByText(/^The recording for Moon song was broken off .* What is kept: [2-5] seconds\.$/)
+    .waitFor(LONG);
+  await picture("library-broken-off");
+  await expectManners(page);
+  await button("Continue").click();
+  await page.getByText("34 seconds left").waitFor(LONG);
+  await button("Stop").click();
+  await button(/^Hear it as the toy/).waitFor(LONG);
+  await picture("library-recorded");
+  await page.reload();
+  await button("Library").click(LONG);
+  await note()
+    .getByText(/^Not in the library yet 0:0[5-9] for Moon song, recorded /)
+    .waitFor(LONG);
+  await button("Listen and keep").click();
+  await button("Keep it").and(page.locator(":enabled")).click(LONG);
+  await button("Listen: Moon song").waitFor(LONG);
+  expect(await note().count()).toBe(0);
+});
+
 test("what the system clears away while somebody speaks costs nothing of it; it is sent, and at the next visit one signs in", async () => {
   await recordFor(1);
   const browserItself = await context.newCDPSession(page);

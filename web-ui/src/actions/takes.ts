@@ -9,13 +9,17 @@ import { type NewTake, NO_CUT, type Take, type TakeNotes } from "../recording/ta
 /** A draft that nobody wanted for a week is not wanted. */
 export const KEPT_MS = 7 * 24 * 3_600_000;
 
-/** One that begins now. This tab is at it from here on. @param to the toy; of a relative, the child */
-export function newTake(page: Page, to: PublicId): NewTake | undefined {
+/** One that begins now. This tab is at it from here on. @param to see `TakeNotes` @param more what is decided about it already */
+export function newTake(
+  page: Page,
+  to: PublicId,
+  more: Partial<Omit<TakeNotes, "to">> = {},
+): NewTake | undefined {
   const person = page.session.value?.info.person.id;
   if (person === undefined) return undefined;
   const id = newId();
   void takeUp(page, id);
-  return { id, person, startedAt: Date.now(), notes: { to, title: "", cut: NO_CUT } };
+  return { id, person, startedAt: Date.now(), notes: { to, title: "", cut: NO_CUT, ...more } };
 }
 
 /** Looks for what is there for this person, and clears away what nobody will ask for. Where nothing is kept, nothing is found. */

@@ -113,7 +113,7 @@ export function BigRecorder({ child, onSend }: BigRecorderProps) {
       {take === undefined && (
         <TakeNotes
           isShown={({ notes }) => notes.to === child.id}
-          childOf={() => child.name}
+          nameOf={() => child.name}
           onGoOn={start}
           onOpen={(opened, sound) => open(opened, sound, true)}
         />

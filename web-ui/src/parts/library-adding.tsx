@@ -1,4 +1,4 @@
-import { useId, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useState } from "preact/hooks";
 import {
   LIBRARY_KINDS,
   type LibraryItemView,
@@ -8,12 +8,15 @@ import {
 import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { addPieces, noPieces } from "../actions/add-pieces.ts";
 import { addItem } from "../actions/library.ts";
+import { discardTake, letGo, newTake } from "../actions/takes.ts";
 import type { Trouble } from "../actions/trouble.ts";
 import type { PreparedClip } from "../clips/prepared-clip.ts";
 import { sayLength } from "../moments.ts";
+import { newId } from "../new-id.ts";
 import { usePage } from "../page-context.ts";
 import { cutChapters } from "../recording/cut-chapters.ts";
 import type { RawSound } from "../recording/raw-sound.ts";
+import type { NewTake } from "../recording/take-store.ts";
 import { words } from "../words.ts";
 import { ChapterRecorder } from "./chapter-recorder.tsx";
 import { FileButton } from "./file-button.tsx";
@@ -21,11 +24,19 @@ import { PressChoice } from "./press-choice.tsx";
 import { SelectField } from "./select-field.tsx";
 import { TextField } from "./text-field.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
+import { useAtStake } from "./use-at-stake.ts";
 import { usePreparedClip } from "./use-prepared-clip.ts";
 import { useSound } from "./use-sound.ts";
 import { useWork } from "./use-work.ts";
 
+/** Something that was recorded for the library, and left: it goes on, or is listened to. */
+export type TakenUp = { readonly take: NewTake } & (
+  | { readonly before: readonly RawSound[] }
+  | { readonly sound: RawSound }
+);
+
 interface AddingProps {
+  readonly takenUp: TakenUp | undefined;
   /** Chapters of the stories that there are. */
   readonly chapters: readonly LibraryItemView[];
   readonly onClose: () => void;
@@ -33,21 +44,28 @@ interface AddingProps {
 
 type Stage =
   | { readonly kind: "asking" }
-  | { readonly kind: "recording" }
-  | { readonly kind: "recorded"; readonly sound: RawSound }
+  | { readonly kind: "recording"; readonly take: NewTake; readonly before: readonly RawSound[] }
+  | {
+      readonly kind: "recorded";
+      readonly take: NewTake;
+      readonly sound: RawSound;
+      /** On this device, should the page go. */
+      readonly isKept: boolean;
+    }
   | { readonly kind: "chosen"; readonly sound: RawSound; readonly pieces: readonly RawSound[] };
 
 const NEW = "new";
 
 /** Something new for the library: recorded here, or out of a file; what is longer than a toy holds becomes chapters. */
-export function LibraryAdding({ chapters, onClose }: AddingProps) {
+export function LibraryAdding({ takenUp, chapters, onClose }: AddingProps) {
   const page = usePage();
   const work = useWork();
   const whichId = useId();
-  const [kind, setKind] = useState<LibraryKind>("lullaby");
-  const [story, setStory] = useState<string>(NEW);
-  const [title, setTitle] = useState("");
-  const [stage, setStage] = useState<Stage>({ kind: "asking" });
+  const notes = takenUp?.take.notes;
+  const [kind, setKind] = useState<LibraryKind>(notes?.library ?? "lullaby");
+  const [story, setStory] = useState<string>(notes?.to ?? NEW);
+  const [title, setTitle] = useState(notes?.title ?? "");
+  const [stage, setStage] = useState<Stage>(() => stageOf(takenUp));
   const [trouble, setTrouble] = useState<Trouble>();
   const [done, setDone] = useState(noPieces(null));
   const { adding: said } = words;
@@ -56,6 +74,17 @@ export function LibraryAdding({ chapters, onClose }: AddingProps) {
   const name = goesOn?.title ?? title.trim();
   const isNamed = name !== "";
   const pieces = stage.kind === "chosen" ? stage.pieces : [];
+  const takeId = "take" in stage ? stage.take.id : undefined;
+  useAtStake(takeId !== undefined);
+  // At once: one that is left before its effects ran would stay with this tab, and be found by none.
+  useLayoutEffect(() => {
+    if (takeId === undefined) return undefined;
+    return () => void letGo(page, takeId);
+  }, [page, takeId]);
+  const record = (to: PublicId | undefined = goesOn?.story ?? undefined) => {
+    const take = newTake(page, to ?? newId(), { title: name, library: kind });
+    if (take !== undefined) setStage({ kind: "recording", take, before: [] });
+  };
 
   const left = pieces.length - done.count;
   const mostMore = MOST_CHAPTERS - (goesOn?.chapter ?? 0);
@@ -96,7 +125,7 @@ export function LibraryAdding({ chapters, onClose }: AddingProps) {
             <SelectField
               id={whichId}
               label={said.which}
-              value={story}
+              value={last.has(story) ? story : NEW}
               options={[
                 [NEW, said.newStory],
                 ...[...last].map(([id, chapter]): [string, string] => [
@@ -124,7 +153,7 @@ export function LibraryAdding({ chapters, onClose }: AddingProps) {
               disabled={!isNamed}
               onClick={() => {
                 setTrouble(undefined);
-                setStage({ kind: "recording" });
+                record();
               }}
             >
               {said.record}
@@ -135,20 +164,32 @@ export function LibraryAdding({ chapters, onClose }: AddingProps) {
       )}
       {stage.kind === "recording" && (
         <ChapterRecorder
-          onSound={(sound) => setStage({ kind: "recorded", sound })}
-          onCancel={() => setStage({ kind: "asking" })}
+          key={stage.take.id}
+          take={stage.take}
+          before={stage.before}
+          onSound={(sound, isKept) => setStage({ kind: "recorded", take: stage.take, sound, isKept })}
+          onDiscard={() => setStage({ kind: "asking" })}
         />
       )}
       {stage.kind === "recorded" && (
         <Recorded
           sound={stage.sound}
+          isKept={stage.isKept}
           isStory={kind === "story"}
-          onAgain={() => setStage({ kind: "recording" })}
+          onAgain={() => {
+            void discardTake(page, stage.take.id);
+            record();
+          }}
+          onDiscard={() => {
+            void discardTake(page, stage.take.id);
+            setStage({ kind: "asking" });
+          }}
           onKeep={async (clip, goOn) => {
             const item = await keep(clip, kind, goesOn?.story ?? null);
+            await discardTake(page, stage.take.id);
             if (!goOn) return onClose();
             setStory(item.story ?? NEW);
-            setStage({ kind: "recording" });
+            record(item.story ?? undefined);
           }}
         />
       )}
@@ -194,6 +235,14 @@ export function LibraryAdding({ chapters, onClose }: AddingProps) {
   );
 }
 
+const stageOf = (takenUp: TakenUp | undefined): Stage => {
+  if (takenUp === undefined) return { kind: "asking" };
+  const { take } = takenUp;
+  return "sound" in takenUp
+    ? { kind: "recorded", take, sound: takenUp.sound, isKept: true }
+    : { kind: "recording", take, before: takenUp.before };
+};
+
 function sayFit(
   { sound, pieces }: Extract<Stage, { kind: "chosen" }>,
   kind: LibraryKind,
@@ -208,12 +257,14 @@ function sayFit(
 
 interface RecordedProps {
   readonly sound: RawSound;
+  readonly isKept: boolean;
   readonly isStory: boolean;
   readonly onAgain: () => void;
+  readonly onDiscard: () => void;
   readonly onKeep: (clip: PreparedClip, goOn: boolean) => Promise<void>;
 }
 
-function Recorded({ sound, isStory, onAgain, onKeep }: RecordedProps) {
+function Recorded({ sound, isKept, isStory, onAgain, onDiscard, onKeep }: RecordedProps) {
   const work = useWork();
   const { clip, trouble, takeItQuiet } = usePreparedClip(sound);
   const player = useSound(clip?.bear);
@@ -225,6 +276,7 @@ function Recorded({ sound, isStory, onAgain, onKeep }: RecordedProps) {
     });
   return (
     <>
+      {!isKept && <p role="status">{words.recording.notKept}</p>}
       {clip === undefined && trouble === undefined && <p role="status">{adding.preparing}</p>}
       {clip !== undefined && (
         <button type="button" class="calm wide" onClick={player.toggle}>
@@ -252,6 +304,9 @@ function Recorded({ sound, isStory, onAgain, onKeep }: RecordedProps) {
         )}
         <button type="button" class="quiet" onClick={onAgain}>
           {adding.again}
+        </button>
+        <button type="button" class="quiet" disabled={work.isBusy} onClick={onDiscard}>
+          {words.recording.discard}
         </button>
       </div>
     </>

@@ -12,14 +12,14 @@ import { useWork } from "./use-work.ts";
 interface TakeNotesProps {
   /** Which of them belong here; all where it is left out. */
   readonly isShown?: (take: Take) => boolean;
-  /** Name of the child that one is for. */
-  readonly childOf: (take: Take) => string;
+  /** Name of the child that one is for, or what it is called in the library. */
+  readonly nameOf: (take: Take) => string;
   readonly onGoOn: (take: Take, before: readonly RawSound[]) => void;
   readonly onOpen: (take: Take, sound: RawSound) => void;
 }
 
 /** What was recorded here and not sent: broken off by a call or a crash, or left for later. */
-export function TakeNotes({ isShown = () => true, childOf, onGoOn, onOpen }: TakeNotesProps) {
+export function TakeNotes({ isShown = () => true, nameOf, onGoOn, onOpen }: TakeNotesProps) {
   const page = usePage();
   useEffect(() => {
     const look = () => void findTakes(page);
@@ -33,7 +33,7 @@ export function TakeNotes({ isShown = () => true, childOf, onGoOn, onOpen }: Tak
   return (
     <section class="takes" aria-label={words.takes.title}>
       {takes.map((take) => (
-        <TakeNote key={take.id} take={take} child={childOf(take)} onGoOn={onGoOn} onOpen={onOpen} />
+        <TakeNote key={take.id} take={take} name={nameOf(take)} onGoOn={onGoOn} onOpen={onOpen} />
       ))}
     </section>
   );
@@ -41,10 +41,10 @@ export function TakeNotes({ isShown = () => true, childOf, onGoOn, onOpen }: Tak
 
 interface TakeNoteProps extends Pick<TakeNotesProps, "onGoOn" | "onOpen"> {
   readonly take: Take;
-  readonly child: string;
+  readonly name: string;
 }
 
-function TakeNote({ take, child, onGoOn, onOpen }: TakeNoteProps) {
+function TakeNote({ take, name, onGoOn, onOpen }: TakeNoteProps) {
   const page = usePage();
   const work = useWork();
   const open = (then: (sounds: readonly RawSound[]) => Promise<void> | void) =>
@@ -56,12 +56,13 @@ function TakeNote({ take, child, onGoOn, onOpen }: TakeNoteProps) {
   const review = () => open(async (sounds) => onOpen(take, await joinSounds(sounds)));
   const discard = () => work.run(() => discardTake(page, take.id));
   const { milliseconds, startedAt } = take;
+  const { notYet, listen } = take.notes.library === undefined ? words.takes : words.adding.takes;
   const when = sayMoment(new Date(startedAt).toISOString(), Date.now());
   return (
     <div class="note take" data-take={take.state}>
       {take.state === "recording" ? (
         <>
-          <p>{words.takes.brokenOff(child, spellLength(milliseconds), when)}</p>
+          <p>{words.takes.brokenOff(name, spellLength(milliseconds), when)}</p>
           <BrokenOffChoice
             milliseconds={milliseconds}
             onGoOn={() => open((sounds) => onGoOn(take, sounds))}
@@ -72,12 +73,12 @@ function TakeNote({ take, child, onGoOn, onOpen }: TakeNoteProps) {
       ) : (
         <>
           <p>
-            <strong>{words.takes.notSent}</strong> {words.takes.draft(child, sayLength(milliseconds), when)}{" "}
+            <strong>{notYet}</strong> {words.takes.draft(name, sayLength(milliseconds), when)}{" "}
             <span class="soft">{words.takes.keptUntil(sayDay(startedAt + KEPT_MS, Date.now()))}</span>
           </p>
           <div class="choice">
             <button type="button" onClick={review}>
-              {words.takes.open}
+              {listen}
             </button>
             <button type="button" class="quiet" onClick={discard}>
               {words.takes.discard}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { toFloatSamples, toIntegerSamples } from "../../../hub/audio/samples.ts";
+import { LIBRARY_KINDS } from "../../../hub/contract/library.ts";
 import { publicId } from "../../../hub/contract/public-id.ts";
 import { when } from "../../../hub/contract/times.ts";
 import { changeStore, changeStores, openDatabase, readStore } from "../browser-database.ts";
@@ -29,6 +30,7 @@ const notes: z.ZodType<TakeNotes> = z.strictObject({
   to: publicId,
   title: z.string(),
   cut: z.strictObject({ start: milliseconds, end: milliseconds }),
+  library: z.enum(LIBRARY_KINDS).exactOptional(),
   when: when.exactOptional(),
 });
 

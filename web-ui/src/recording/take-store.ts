@@ -1,14 +1,17 @@
+import type { LibraryKind } from "../../../hub/contract/library.ts";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
 import type { WhenWish } from "../../../hub/contract/times.ts";
 import type { RawSound } from "./raw-sound.ts";
 
 /** What somebody decided about a recording before it is sent. */
 export interface TakeNotes {
-  /** The toy that it is for; of a relative, the child. */
+  /** The toy that it is for; of a relative, the child; of the library, the story that it goes on with, or an id that none has. */
   readonly to: PublicId;
   readonly title: string;
   /** Milliseconds taken off at its start and at its end. */
   readonly cut: Cut;
+  /** It is for the library, as one of these. */
+  readonly library?: LibraryKind;
   /** Now, where it is left out. */
   readonly when?: WhenWish;
 }

@@ -85,7 +85,8 @@ export function InsideScreens() {
     <div class="notes">
       {shown.kind === "home" && (
         <TakeNotes
-          childOf={(take) => childName(house, toyFor(house, take)?.child ?? "")}
+          isShown={({ notes }) => notes.library === undefined}
+          nameOf={(take) => childName(house, toyFor(house, take)?.child ?? "")}
           onGoOn={(take, before) => trail.begin({ kind: "record", take, before, instead: undefined })}
           onOpen={(take, sound) => trail.begin({ kind: "review", take, sound, isKept: true, isFresh: false })}
         />

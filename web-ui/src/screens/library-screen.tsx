@@ -3,11 +3,12 @@ import type { LibraryItemView, LibraryView } from "../../../hub/contract/library
 import { loadLibrary } from "../actions/library.ts";
 import { childName, isFree } from "../names.ts";
 import { usePage } from "../page-context.ts";
-import { LibraryAdding } from "../parts/library-adding.tsx";
+import { LibraryAdding, type TakenUp } from "../parts/library-adding.tsx";
 import { LibraryEntry } from "../parts/library-entry.tsx";
 import { copiesOn, LibraryShelf } from "../parts/library-shelf.tsx";
 import { ScreenTitle } from "../parts/screen-title.tsx";
 import { SelectField } from "../parts/select-field.tsx";
+import { TakeNotes } from "../parts/take-notes.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useShown } from "../parts/use-shown.ts";
 import { words } from "../words.ts";
@@ -18,7 +19,7 @@ export function LibraryScreen() {
   const house = page.house.value;
   const { value: library, trouble } = useShown(() => loadLibrary(page), page.libraryNews.value);
   const [chosenId, setChosen] = useState<string>();
-  const [isAdding, setAdding] = useState(false);
+  const [adding, setAdding] = useState<{ readonly takenUp: TakenUp | undefined }>();
   const { library: said } = words;
   if (house === undefined) return null;
   const theirs = house.toys.filter((each) => !isFree(house, each));
@@ -38,6 +39,14 @@ export function LibraryScreen() {
       </ul>
     </>
   );
+  // Where somebody asked for it: in the place of the note above, or below what there is.
+  const panel = adding !== undefined && (
+    <LibraryAdding
+      takenUp={adding.takenUp}
+      chapters={items.filter(({ kind, goesAt }) => kind === "story" && goesAt === null)}
+      onClose={() => setAdding(undefined)}
+    />
+  );
   return (
     <section class="screen library">
       <header>
@@ -45,6 +54,15 @@ export function LibraryScreen() {
         <p class="soft">{said.lead}</p>
       </header>
       {trouble !== undefined && <TroubleNote trouble={trouble} />}
+      {adding?.takenUp !== undefined && panel}
+      {library !== undefined && adding === undefined && (
+        <TakeNotes
+          isShown={({ notes }) => notes.library !== undefined}
+          nameOf={({ notes }) => notes.title}
+          onGoOn={(take, before) => setAdding({ takenUp: { take, before } })}
+          onOpen={(take, sound) => setAdding({ takenUp: { take, sound } })}
+        />
+      )}
       {toy !== undefined && theirs.length > 1 && (
         <SelectField
           id="library-toy"
@@ -59,13 +77,14 @@ export function LibraryScreen() {
       )}
       {list("lullaby", said.lullabies, said.noLullabies)}
       {list("story", said.stories, said.noStories)}
-      {isAdding ? (
-        <LibraryAdding
-          chapters={items.filter(({ kind, goesAt }) => kind === "story" && goesAt === null)}
-          onClose={() => setAdding(false)}
-        />
-      ) : (
-        <button type="button" class="wide" disabled={library === undefined} onClick={() => setAdding(true)}>
+      {adding?.takenUp === undefined && panel}
+      {adding === undefined && (
+        <button
+          type="button"
+          class="wide"
+          disabled={library === undefined}
+          onClick={() => setAdding({ takenUp: undefined })}
+        >
           {words.adding.open}
         </button>
       )}

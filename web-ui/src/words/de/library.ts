@@ -106,6 +106,7 @@ export const libraryWords: Translated<typeof english> = {
     asStory: (many) => `Als Geschichte in ${inChapters(many)} behalten`,
     adding: (at, all) => `Wird hinzugefügt: ${at} von ${all} …`,
     added: (title) => `${title} ist in der Sammlung`,
+    takes: { notYet: "Noch nicht in der Sammlung", listen: "Anhören und behalten" },
     close: "Schließen",
   },
 };

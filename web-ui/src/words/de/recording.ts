@@ -63,10 +63,10 @@ export const recordingWords: Translated<typeof english> = {
     title: "Auf diesem Handy",
     brokenOff: (child, length, when) =>
       `Die Aufnahme für ${child} wurde unterbrochen (${when}). Erhalten sind: ${length}.`,
-    notSent: "Noch nicht gesendet",
+    notYet: "Noch nicht gesendet",
     draft: (child, length, when) => `${length} für ${child}, Aufnahme: ${when}.`,
     keptUntil: (day) => `Bleibt bis ${day}.`,
-    open: "Anhören und senden",
+    listen: "Anhören und senden",
     discard: "Verwerfen",
     gone: "Sie ist in einem anderen Fenster dieses Browsers offen, oder es gibt sie nicht mehr.",
   },

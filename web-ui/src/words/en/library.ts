@@ -110,6 +110,7 @@ export const libraryWords = {
     asStory: (many: number) => `Keep it as a story in ${chapters(many)}`,
     adding: (at: number, all: number) => `Adding ${at} of ${all} …`,
     added: (title: string) => `${title} is in the library`,
+    takes: { notYet: "Not in the library yet", listen: "Listen and keep" },
     close: "Close",
   },
 } as const;

@@ -62,10 +62,10 @@ export const recordingWords = {
     title: "On this phone",
     brokenOff: (child: string, length: string, when: string) =>
       `The recording for ${child} was broken off (${when}). What is kept: ${length}.`,
-    notSent: "Not sent yet",
+    notYet: "Not sent yet",
     draft: (child: string, length: string, when: string) => `${length} for ${child}, recorded ${when}.`,
     keptUntil: (day: string) => `Kept until ${day}.`,
-    open: "Listen and send",
+    listen: "Listen and send",
     discard: "Discard",
     gone: "Another window of this browser has it open, or it is gone.",
   },
