@@ -23,7 +23,7 @@ const at = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const MAIN = at("src/main.tsx");
 const GRAMMAR = at("src/words/grammar.ts");
 const DOOR = [at("src/app.tsx")];
-const INSIDE = [at("src/screens/inside-screens.tsx"), at("src/actions/keep-up.ts")];
+const INSIDE = [at("src/inside.ts")];
 /** Other ways in, and what is behind them. */
 const WAYS = [
   "screens/lost-passphrase-screen.tsx",
@@ -132,6 +132,12 @@ const PRELOADED: ReadonlySet<string> = new Set([
   // What leads to them by name.
   ...["app", "speak-language"],
 ]);
+
+/** What is there before anything else can be asked for: no file names it as what it needs. */
+export const isOfDoor = (path: string): boolean => {
+  const name = /^assets\/(.+)-[\w-]{8}\.js$/.exec(path)?.[1];
+  return name !== undefined && PRELOADED.has(name);
+};
 
 export const preloadDoor = (): Plugin => ({
   name: "preload-door",

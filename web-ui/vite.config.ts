@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { writeAssetMap } from "./asset-map.ts";
-import { CHUNKS, chunkFileNames, preloadDoor } from "./chunks.ts";
+import { CHUNKS, chunkFileNames, isOfDoor, preloadDoor } from "./chunks.ts";
 import { leaveOut } from "./leave-out.ts";
 import { sharedWorkers } from "./shared-workers.ts";
 import { wholeLanguages } from "./whole-languages.ts";
@@ -35,7 +35,8 @@ export default defineConfig({
     modulePreload: {
       polyfill: false,
       // What is shared runs in workers, too, where no document is that could be told what to fetch ahead.
-      resolveDependencies: (_file, files, { hostId }) => (/\/shared-/.test(hostId) ? [] : files),
+      resolveDependencies: (_file, files, { hostId, hostType }) =>
+        /\/shared-/.test(hostId) ? [] : hostType === "js" ? files.filter((file) => !isOfDoor(file)) : files,
     },
     sourcemap: false,
     // The second is for strangers: nothing of the first is loaded with it (docs/reports.md).

@@ -138,7 +138,7 @@ function followSessions(page: Page): void {
 
 async function keepUp(page: Page, kind: "inside" | "relative", signal: AbortSignal): Promise<void> {
   // Comes in the same file as what is shown then, which says so where it does not come.
-  const ahead = Promise.all([import("./actions/keep-up.ts"), speakAll()]);
+  const ahead = Promise.all([import("./inside.ts"), speakAll()]);
   const [inside] = await ahead.catch(() => []);
   if (!signal.aborted) inside?.keepUp(page, kind, signal);
 }
@@ -149,7 +149,7 @@ async function keepUp(page: Page, kind: "inside" | "relative", signal: AbortSign
  */
 async function fetchAhead(page: Page): Promise<void> {
   if ((await page.store.session()) === undefined) await untilShown(page);
-  const ahead = [import("./screens/inside-screens.tsx"), speakAll(), loadWebAuthn()];
+  const ahead = [import("./inside.ts"), speakAll(), loadWebAuthn()];
   await Promise.all(ahead).catch(() => undefined); // Asked for again when they are needed.
 }
 

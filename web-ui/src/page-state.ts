@@ -78,7 +78,21 @@ export type JoinStage =
   /** The link leads nowhere; `code` is `join.` and a key of `words.joinEnds`, or one of the hub's. */
   | { readonly kind: "over"; readonly problem: Trouble };
 
-type Connection = { readonly kind: "live" } | { readonly kind: "lost"; readonly since: number };
+type Connection =
+  | { readonly kind: "live" }
+  /** What is shown is what was seen last, and the hub was asked just now what there is since. */
+  | { readonly kind: "asked"; readonly since: number }
+  | { readonly kind: "lost"; readonly since: number };
+
+/** As of when what is shown is true: Unix ms, `undefined` for now. */
+export const trueAsOf = (connection: Connection): number | undefined =>
+  connection.kind === "live" ? undefined : connection.since;
+
+/** The line is gone: as of when that is shown what is shown. @param now Unix ms */
+export const cut = (connection: Connection, now: number): Connection => ({
+  kind: "lost",
+  since: trueAsOf(connection) ?? now,
+});
 
 /** Who is signed in, and the roster that was verified and held against the pinned one. */
 export interface Session {
@@ -127,6 +141,10 @@ export interface Page {
   /** How near a toy is, as it was told last; of no lasting thing. Listen with `subscribe`: one may follow another at once. */
   readonly toyNews: Signal<ToyNews | undefined>;
   readonly connection: Signal<Connection>;
+  /** Whether all that home is made of was asked for: from then on it is shown, and nothing moves what is shown already. */
+  readonly isWhole: Signal<boolean>;
+  /** Nothing was ever said here, as of when the page was seen last. */
+  readonly wasNew: Signal<boolean>;
   readonly outbox: Signal<readonly OutboxItem[]>;
   /** Answers that are being shared with one relative here, many in one go. */
   readonly sharing: Signal<BulkSharing | undefined>;
@@ -203,6 +221,8 @@ export function makePage(
     people: signal<PeopleList | undefined>(undefined),
     toyNews: signal<ToyNews | undefined>(undefined),
     connection: signal<Connection>({ kind: "live" }),
+    isWhole: signal(false),
+    wasNew: signal(false),
     outbox: signal<readonly OutboxItem[]>([]),
     sharing: signal<BulkSharing | undefined>(undefined),
     post: signal<PostView | undefined>(undefined),

@@ -24,22 +24,29 @@ interface Known {
   readonly alerts?: readonly AlertView[];
   readonly ledger?: LedgerCheck;
   readonly reports?: ReportList;
-  readonly isLost?: boolean;
+  readonly since?: "asked" | "lost";
 }
-const tone = ({ alerts, ledger, reports, isLost = false }: Known) => {
-  const connection: Page["connection"] = signal(isLost ? { kind: "lost", since: 0 } : { kind: "live" });
+const tone = ({ alerts, ledger, reports, since }: Known) => {
+  const connection: Page["connection"] = signal(
+    since === undefined ? { kind: "live" } : { kind: since, since: 0 },
+  );
   return toneOf({ alerts: signal(alerts), ledger: signal(ledger), reports: signal(reports), connection });
 };
 
 test.each<[string, Known, ReturnType<typeof toneOf>]>([
   ["all was looked at, nothing found", { alerts: [anAlert(0)], ledger: SOUND }, { kind: "good" }],
-  ["nothing was looked at yet", {}, { kind: "unknown" }],
-  ["this browser did not check the ledger yet", { alerts: [] }, { kind: "unknown" }],
-  ["the hub is away", { alerts: [], ledger: SOUND, isLost: true }, { kind: "unknown" }],
+  ["nothing was looked at yet", {}, { kind: "asking" }],
+  ["this browser did not check the ledger yet", { alerts: [] }, { kind: "asking" }],
+  [
+    "what is known is what was seen last",
+    { alerts: [anAlert(0)], ledger: SOUND, since: "asked" },
+    { kind: "asking" },
+  ],
+  ["the hub is away", { alerts: [], ledger: SOUND, since: "lost" }, { kind: "unknown" }],
   ["an alert nobody saw", { alerts: [anAlert(3), anAlert(0)], ledger: SOUND }, { kind: "look", things: 1 }],
   [
     "the same while the hub is away: what is known stays known",
-    { alerts: [anAlert(1)], ledger: { kind: "broken", code: "ledger.cut" }, isLost: true },
+    { alerts: [anAlert(1)], ledger: { kind: "broken", code: "ledger.cut" }, since: "lost" },
     { kind: "look", things: 2 },
   ],
 ])("%s", (_, known, expected) => expect(tone(known)).toEqual(expected));

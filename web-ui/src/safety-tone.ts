@@ -3,7 +3,9 @@ import type { Page } from "./page-state.ts";
 export type SafetyTone =
   | { readonly kind: "good" }
   | { readonly kind: "look"; readonly things: number }
-  /** The hub is away, or nothing was checked yet: neither good nor bad is claimed. */
+  /** It is being looked at. */
+  | { readonly kind: "asking" }
+  /** The hub is away: neither good nor bad is claimed. */
   | { readonly kind: "unknown" };
 
 /** The light above every screen. Green only for what was looked at just now: alerts are there, and this browser checked the ledger. */
@@ -18,6 +20,7 @@ export function toneOf({
   const unread = (reports.value?.reports ?? []).filter(({ isRead }) => !isRead).length;
   const things = unseen + unread + (isBroken ? 1 : 0);
   if (things > 0) return { kind: "look", things };
+  if (connection.value.kind === "lost") return { kind: "unknown" };
   const isKnown = alerts.value !== undefined && ledger.value !== undefined;
-  return isKnown && connection.value.kind === "live" ? { kind: "good" } : { kind: "unknown" };
+  return isKnown && connection.value.kind === "live" ? { kind: "good" } : { kind: "asking" };
 }

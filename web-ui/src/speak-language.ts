@@ -5,8 +5,9 @@ import { keepLanguage, keptLanguage } from "./words/language-store.ts";
 import { LANGUAGE_TAGS, LANGUAGES, type Language, loadProblems } from "./words/languages.ts";
 import { canSayAll, sayMore, speak, spokenLanguage } from "./words.ts";
 
-/** The one that was chosen here, or else the browser's: as much of it as the door needs. */
-export const speakOwnLanguage = async (): Promise<void> => speakAs(await keptLanguage(), firstOf);
+/** The one that was chosen here, or else the browser's. @param isWhole all of it, and not just what the door needs */
+export const speakOwnLanguage = async (isWhole: boolean): Promise<void> =>
+  speakAs(await keptLanguage(), isWhole ? allOf : firstOf);
 
 /** Everything that is shown is said anew; nothing that was typed is lost. */
 export async function changeLanguage(language: Language): Promise<void> {

@@ -59,6 +59,9 @@ export async function leave(page: Page, hasEnded: boolean, endedBy?: string): Pr
   page.vaults.value = new Map();
   page.session.value = undefined;
   page.house.value = undefined;
+  page.isWhole.value = false;
+  page.wasNew.value = false;
+  page.connection.value = { kind: "live" };
   page.reports.value = undefined;
   page.people.value = undefined;
   page.alerts.value = undefined;
@@ -79,6 +82,10 @@ export async function leave(page: Page, hasEnded: boolean, endedBy?: string): Pr
   // Signed out because the hub started anew? A hub that is away is asked when it is back.
   const card = await page.client.card().catch(() => undefined);
   if (card === undefined || (await haltAtOtherFamily(page, card))) return;
+  if (!card.claimed) {
+    page.phase.value = { kind: "claim", hub: card.hub };
+    return;
+  }
   // Another one answers in its place.
   if (card.hub === hub) return;
   const isOtherHub = (await page.store.roster(card.hub)) === undefined;

@@ -3,13 +3,17 @@ import { browserTimer } from "../hub/browser-timer.ts";
 import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
 import { follow } from "../hub/follow.ts";
 import { isFree } from "../names.ts";
-import type { Page } from "../page-state.ts";
+import { cut, type Page } from "../page-state.ts";
 import { fetchAlerts } from "./alerts.ts";
 import { leave, showDistrust } from "./enter.ts";
 import { fetchPeople } from "./fetch-people.ts";
 import { hearHouse } from "./hear-house.ts";
 import { readAnew } from "./read-anew.ts";
 import { fetchReports } from "./reports.ts";
+import { findTakes } from "./takes.ts";
+
+/** Nobody waits longer to see home for what stands beside it. */
+const AROUND_MS = 2_000;
 
 /** Keeps the page's view of the house up to date until the session ends. */
 export function followHouse(page: Page, signal: AbortSignal): Promise<void> {
@@ -22,24 +26,33 @@ export function followHouse(page: Page, signal: AbortSignal): Promise<void> {
       timer: browserTimer,
       onEvent(event) {
         hearHouse(page, event);
-        if (event.kind === "state" || event.kind === "reports") void fetchReports(page);
+        if (event.kind === "state") void fetchAround(page, signal);
+        if (event.kind === "reports") void fetchReports(page);
         // Whoever was suspended, or is back, is told at once.
         if (event.kind === "people") void readAnew(page).catch((error) => showDistrust(page, error));
-        if (event.kind === "state" || event.kind === "alerts") void fetchAlerts(page);
-        if (event.kind === "state" || event.kind === "people") void fetchPeople(page);
+        if (event.kind === "alerts") void fetchAlerts(page);
+        if (event.kind === "people") void fetchPeople(page);
         const unknown = unknownChildren(page.house.value).filter((child) => !asked.has(child));
         for (const child of unknown) asked.add(child);
         if (unknown.length > 0) void askForAll(page);
       },
       onConnection(isLive) {
-        if (isLive) page.connection.value = { kind: "live" };
-        else if (page.connection.value.kind === "live")
-          page.connection.value = { kind: "lost", since: Date.now() };
+        page.connection.value = isLive ? { kind: "live" } : cut(page.connection.value, Date.now());
       },
       onEnded: ({ problem }) => void leave(page, true, problem.by),
     },
     signal,
   );
+}
+
+/** What home shows beside the house: once it was asked for, home is whole, whatever the answers. */
+async function fetchAround(page: Page, signal: AbortSignal): Promise<void> {
+  const asked = [fetchReports(page), fetchAlerts(page), fetchPeople(page), findTakes(page)];
+  await Promise.race([Promise.allSettled(asked), browserTimer.pause(AROUND_MS, signal)]).catch(
+    () => undefined,
+  );
+  if (signal.aborted) return;
+  page.isWhole.value = true;
 }
 
 /** A toy that was just claimed may belong to a child whom no event has named yet; one that is free belongs to none. */

@@ -2,7 +2,7 @@ import { browserTimer } from "../hub/browser-timer.ts";
 import type { Page } from "../page-state.ts";
 import { keepCheckingLedger } from "./check-ledger.ts";
 import { followHouse } from "./follow-house.ts";
-import { keepLastView } from "./open-offline.ts";
+import { keepLastView } from "./open-by-last-view.ts";
 import { resumeParcels } from "./outbox.ts";
 import { keepFollowingPost } from "./post.ts";
 import { showBadge } from "./show-badge.ts";

@@ -3,39 +3,48 @@ import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { browserTimer } from "../hub/browser-timer.ts";
 import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
 import { JOIN_PATH } from "../keys/invitation-link.ts";
-import type { Page } from "../page-state.ts";
+import { cut, type Page } from "../page-state.ts";
 import { speakAll } from "../speak-language.ts";
 import { believeRoster, enter, haltAtOtherFamily, showDistrust } from "./enter.ts";
 
-/** Finds out where we are: a new hub, a session that goes on, or a door. Tries until the hub answers. */
+/**
+ * Finds out where we are: a new hub, a session that goes on, or a door. Who was in here goes on at once, and the hub is asked meanwhile; else it is tried
+ * until it answers.
+ */
 export async function openPage(page: Page, signal: AbortSignal): Promise<void> {
+  if (await goOn(page)) return;
   for (let pause = 500; !signal.aborted; pause = Math.min(pause * 2, 10_000)) {
     try {
       return await findPhase(page);
     } catch (error) {
       if (showDistrust(page, error)) return;
       if (!(error instanceof HubUnreachable || error instanceof HubRefusal)) throw error;
-      if (error instanceof HubUnreachable && (await goOnOffline(page))) return;
       page.phase.value = { kind: "unreachable" };
       await browserTimer.pause(pause, signal).catch(() => undefined); // Aborted: the loop ends.
     }
   }
 }
 
+/** Away from home nothing may say no: after so long nobody is there. */
+const DOOR_MS = 5_000;
+
 /** @returns whether the page goes on, or has stopped for good */
-async function goOnOffline(page: Page): Promise<boolean> {
+async function goOn(page: Page): Promise<boolean> {
+  // At the door it is not needed.
+  if ((await page.store.session()) === undefined || (await isJoining(page))) return false;
   try {
-    // Not needed where the hub answers.
-    const { openOffline } = await import("./open-offline.ts");
-    return await openOffline(page);
+    const { openByLastView } = await import("../inside.ts");
+    if (!(await openByLastView(page))) return false;
   } catch (error) {
     if (showDistrust(page, error)) return true;
     throw error;
   }
+  setTimeout(() => {
+    const { value } = page.connection;
+    if (value.kind === "asked") page.connection.value = cut(value, Date.now());
+  }, DOOR_MS);
+  return true;
 }
-
-/** Away from home nothing may say no: after so long nobody is there. */
-const DOOR_MS = 5_000;
 
 async function askWhoIsThere(page: Page): Promise<HubCard> {
   const waiting = new AbortController();

@@ -8,10 +8,11 @@ import { type Fetch, hum, prepareClip, randomId } from "../../../test/support/gu
 import { type HubRig, makeHubRig } from "../../../test/support/hub-rig.ts";
 import { claimAs, openPaperPage, sessionOn, signInAs } from "../../../test/support/paper-page.ts";
 import type { PreparedClip } from "../clips/prepared-clip.ts";
+import { writeLastView } from "../keys/last-view.ts";
 import type { Page } from "../page-state.ts";
 import { NO_CUT } from "../recording/take-store.ts";
 import { leave } from "./enter.ts";
-import { openOffline } from "./open-offline.ts";
+import { openByLastView } from "./open-by-last-view.ts";
 import { discardParcel, eraseParcels, renewParcel, resumeParcels } from "./outbox.ts";
 import { sendMessage } from "./send-message.ts";
 import { keepSound, newTake } from "./takes.ts";
@@ -295,13 +296,13 @@ test("a stamp of more than seven days ago is said, and is made anew when its per
 
 test("a phone whose clock is hours ahead, and that records before it has heard the hub's, sends with a stamp of the hub's time", async () => {
   const { info } = sessionOn(page);
-  await page.store.putLastView({ info, house: page.house.value, at: rig.clock.now() });
+  await page.store.putLastView(writeLastView({ info, house: page.house.value, at: rig.clock.now() }));
   // Opened anew, without the hub: nothing is known of its time.
   const phone = { ...page, outbox: signal([]), inHand: new Map() } as Page;
   aheadMs = 3 * 3_600_000;
   phone.client.setClock(new Date(rig.clock.now() + aheadMs).toISOString());
   line = cut;
-  expect(await openOffline(phone)).toBe(true);
+  expect(await openByLastView(phone)).toBe(true);
   const sent = say(phone);
   await vi.waitFor(() => expect(states(phone)).toEqual(["waiting"]), LONG);
   line = direct;

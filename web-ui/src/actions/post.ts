@@ -12,7 +12,7 @@ import { browserTimer } from "../hub/browser-timer.ts";
 import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
 import { follow } from "../hub/follow.ts";
 import { KeyError } from "../keys/errors.ts";
-import type { Page, UnderReview } from "../page-state.ts";
+import { cut, type Page, type UnderReview } from "../page-state.ts";
 import { endSession } from "./end-session.ts";
 import { hearPost } from "./hear-post.ts";
 import type { OpenedClip } from "./listen.ts";
@@ -45,9 +45,7 @@ function followPost(page: Page, signal: AbortSignal): Promise<void> {
       timer: browserTimer,
       onEvent: () => void fetchPost(page),
       onConnection(isLive) {
-        if (isLive) page.connection.value = { kind: "live" };
-        else if (page.connection.value.kind === "live")
-          page.connection.value = { kind: "lost", since: Date.now() };
+        page.connection.value = isLive ? { kind: "live" } : cut(page.connection.value, Date.now());
       },
       onEnded: () => undefined,
     },

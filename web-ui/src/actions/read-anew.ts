@@ -1,7 +1,8 @@
 import { sessionInfo } from "../../../hub/contract/api.ts";
 import { HubUnreachable } from "../hub/errors.ts";
 import type { Page, Session } from "../page-state.ts";
-import { believeRoster, showDistrust } from "./enter.ts";
+import { believeRoster, leave, showDistrust } from "./enter.ts";
+import { takeSession } from "./take-session.ts";
 
 /**
  * The session as the hub has it now: another device may have changed roster, vault or slots since.
@@ -23,11 +24,16 @@ export function believeWhoIsBack(page: Page): void {
     const info = await read("/session", sessionInfo);
     page.client.setClock(info.now);
     try {
-      const session = { info, roster: await believeRoster(page, info) };
-      if (page.session.value !== undefined) page.session.value = session;
+      const known = page.session.value;
+      if (known === undefined) return;
+      await takeSession(page, info);
+      // Taken off the list meanwhile: it can neither send nor be vouched for without the passphrase.
+      if (info.deviceCounts) return;
+      await leave(page, true);
     } catch (error) {
       if (!showDistrust(page, error)) throw error;
       throw new HubUnreachable("another list of people than before", { cause: error });
     }
+    throw new HubUnreachable("nobody is in here any more");
   });
 }

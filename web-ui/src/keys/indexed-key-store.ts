@@ -42,13 +42,10 @@ export async function openKeyStore(): Promise<KeyStore> {
       }),
     async lastView() {
       const kept = await get<Hidden>(VIEW);
-      if (kept === undefined) return undefined;
-      const { readLastView } = await import("./last-view.ts");
-      return readLastView(await cipher.show(kept, VIEW));
+      return kept === undefined ? undefined : cipher.show(kept, VIEW);
     },
     async putLastView(view) {
-      const { writeLastView } = await import("./last-view.ts");
-      const kept = await cipher.hide(writeLastView(view), VIEW);
+      const kept = await cipher.hide(view, VIEW);
       await write((keys) => {
         const session = keys.count("session");
         session.onsuccess = () => {

@@ -3,7 +3,6 @@ import type { JoiningFacts } from "../../../hub/contract/joining.ts";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
 import type { InvitationLink } from "./invitation-link.ts";
 import type { KnownLedger } from "./known-ledger.ts";
-import type { LastView } from "./last-view.ts";
 import type { OwnKeys } from "./own-keys.ts";
 import type { KnownRoster } from "./roster-pin.ts";
 import type { DeviceKey } from "./signing-key.ts";
@@ -40,10 +39,10 @@ export interface KeyStore {
   vaults(): Promise<ReadonlyMap<number, CryptoKey>>;
   /** Takes the place of what was kept before. */
   putSession(session: KeptSession, vaults: ReadonlyMap<number, CryptoKey>): Promise<void>;
-  /** Kept so that no copy of the browser's profile shows it; with the session it goes. */
-  lastView(): Promise<LastView | undefined>;
+  /** As `last-view.ts` wrote it. Kept so that no copy of the browser's profile shows it; with the session it goes. */
+  lastView(): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Nothing, where the session has ended meanwhile. */
-  putLastView(view: LastView): Promise<void>;
+  putLastView(view: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Session, vault keys, keys to invitations and what was last seen go together. */
   endSession(): Promise<void>;
   /** What this browser knows of an invitation that it made. */

@@ -15,7 +15,7 @@ test("of a house stays what one records by: children and toys, and nothing that 
     messages: [],
     candidates: [],
     searching: false,
-    pretendToy: false,
+    pretendToy: true,
   });
 });
 

@@ -1,12 +1,19 @@
-/** What a browser last saw of home: enough to open, and to record by, while the hub is away. No message and no sound. */
+/** What a browser last saw of home: enough to open with, and to record by, before the hub answers or while it is away. No message and no sound. */
 import { z } from "zod";
+import { alertList } from "../../../hub/contract/alerts.ts";
 import { type HouseState, houseState, sessionInfo } from "../../../hub/contract/api.ts";
+import { peopleList } from "../../../hub/contract/invitations.ts";
 import { type PostView, postView } from "../../../hub/contract/post.ts";
 
 const lastView = z.strictObject({
   info: sessionInfo,
   /** A guardian's. */
   house: houseState.optional(),
+  /** Whether anything was ever said there. */
+  isNew: z.boolean().optional(),
+  /** What there is to know, and the names in it. */
+  alerts: alertList.shape.alerts.optional(),
+  people: peopleList.optional(),
   /** A relative's. */
   post: postView.optional(),
   /** When home was last reached, by this device's clock. Unix ms. */
@@ -40,7 +47,6 @@ export const lastingHouse = (house: HouseState): HouseState => ({
   searching: false,
   heldForOthers: 0,
   messages: [],
-  pretendToy: false,
   hubMicrophone: false,
   now: new Date(0).toISOString(),
 });

@@ -7,7 +7,7 @@ import { words } from "../words.ts";
 export function ConnectionBanner() {
   const { connection, session } = usePage();
   const now = connection.value;
-  if (now.kind === "live") return null;
+  if (now.kind !== "lost") return null;
   const since = sayMoment(new Date(now.since).toISOString(), Date.now());
   // By a name that the way there may not reach: home may have another.
   const others = (session.value?.info.addresses ?? []).filter(

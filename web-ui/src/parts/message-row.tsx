@@ -13,7 +13,7 @@ import { holdsUp, sayState } from "../message-facts.ts";
 import { sayClock, sayLength, sayMoment, spellLength } from "../moments.ts";
 import { authorName, childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
-import type { Session } from "../page-state.ts";
+import { type Session, trueAsOf } from "../page-state.ts";
 import { words } from "../words.ts";
 import { AnswerSharing } from "./answer-sharing.tsx";
 import { Approval } from "./approval.tsx";
@@ -53,7 +53,7 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
   const author = authorName(house, message, page.session.value?.info.person.id, people);
   const who = isAnswer ? words.message.answer(author) : author;
   const state = sayState(message, house, now, people, page.paces);
-  const lost = page.connection.value.kind === "lost" ? page.connection.value.since : undefined;
+  const lost = trueAsOf(page.connection.value);
 
   const open = async () => {
     const clip = await openRecording(page, message);

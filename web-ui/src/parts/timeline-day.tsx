@@ -1,3 +1,4 @@
+import { useComputed } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { MessageView } from "../../../hub/contract/api.ts";
 import { MESSAGE_STATES } from "../../../hub/domain/message-state.ts";
@@ -22,10 +23,11 @@ const LINE_REM = 4.25;
  */
 export function TimelineDay({ title, messages }: TimelineDayProps) {
   const page = usePage();
-  const house = page.house.value;
   const isOver = messages.every(isDone);
-  // Names may change; whatever else happens in the house does not matter to what is over.
-  const names = isOver ? house?.children : house;
+  const children = useComputed(() => page.house.value?.children);
+  // Names may change; whatever else happens in the house does not matter to what is over, and is not heard of there.
+  const names = isOver ? children.value : page.house.value;
+  const house = page.house.peek();
   const people = page.people.value;
   return useMemo(() => {
     if (house === undefined) return null;

@@ -33,6 +33,8 @@ function sayTone(tone: SafetyTone): string {
       return words.state.good;
     case "look":
       return words.state.look(tone.things);
+    case "asking":
+      return words.state.asking;
     case "unknown":
       return words.state.unknown;
   }

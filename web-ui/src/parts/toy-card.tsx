@@ -2,6 +2,7 @@ import type { HouseState, ToyView } from "../../../hub/contract/api.ts";
 import { sayAgo, sayMoment } from "../moments.ts";
 import { childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
+import { trueAsOf } from "../page-state.ts";
 import { strengthOf } from "../pictures/signal-strength.ts";
 import { words } from "../words.ts";
 import { Bear, type HeartLook } from "./bear.tsx";
@@ -14,26 +15,27 @@ const AGES_MS = 15_000;
 export function ToyCard({ toy, house }: { toy: ToyView; house: HouseState }) {
   const { connection } = usePage();
   const now = useClock(AGES_MS);
-  const lost = connection.value.kind === "lost" ? connection.value.since : undefined;
-  const isHere = toy.connected && lost === undefined;
+  const since = trueAsOf(connection.value);
+  const isHere = toy.connected && since === undefined;
   const activity = words.activities[toy.activity](childName(house, toy.child));
   const reach = toy.connected ? words.toy.here : words.toy.away;
   return (
-    <article class="card toy-card">
+    // What is known now takes the place of what was known then: nothing is moved by it.
+    <article key={since === undefined ? "now" : "then"} class="card toy-card">
       <Bear heart={heartOf(toy, house)} />
       <div>
         <h2>{toy.name}</h2>
         <p>
           <span class="reach">
             <span class={isHere ? "dot here" : "dot"} />
-            {lost === undefined ? reach : words.homes.unknown(sayMoment(new Date(lost).toISOString(), now))}
+            {since === undefined ? reach : words.homes.unknown(sayMoment(new Date(since).toISOString(), now))}
           </span>
           {isHere && toy.rssi !== null && <SignalBars strength={strengthOf(toy.rssi)} />}
           <span class="soft small">{isHere ? sayStrength(toy.rssi) : saySeen(toy, now)}</span>
           {house.radio.simulated && <span class="tag">{words.toy.pretend}</span>}
         </p>
         <p class="small" role="status">
-          {lost === undefined ? activity : ""}
+          {since === undefined ? activity : ""}
         </p>
       </div>
     </article>

@@ -6,8 +6,10 @@ import { isUnstamped } from "../../../hub/domain/message-state.ts";
 import type { Trouble } from "../actions/trouble.ts";
 import { type Home, homesOf, messagesAt } from "../homes.ts";
 import { isSpoken } from "../message-facts.ts";
+import { sayMoment } from "../moments.ts";
 import { childName, isFree } from "../names.ts";
 import { usePage } from "../page-context.ts";
+import { trueAsOf } from "../page-state.ts";
 import { AwayTip } from "../parts/away-tip.tsx";
 import { FileButton } from "../parts/file-button.tsx";
 import { HomeSwitch } from "../parts/home-switch.tsx";
@@ -55,8 +57,12 @@ export function HomeScreen({ house, onRecord, onSound, onAll, onToys, urgent, no
   const home = homes.find(({ child }) => child === page.homeOf.value) ?? homes[0];
   const toy = home?.toys.find(({ id }) => id === chosenToy) ?? home?.toys[0];
   const free = house.toys.filter((each) => isFree(house, each));
+  const since = trueAsOf(page.connection.value);
+  // What is below the toy is not known yet, and moves nothing when it comes.
+  const isAsking = page.connection.value.kind === "asked";
+  const isNew = since === undefined ? house.messages.length === 0 : page.wasNew.value;
   const isFirstMessage =
-    house.toys.length === 1 && house.messages.length + page.outbox.value.length === 0 && toy !== undefined;
+    house.toys.length === 1 && isNew && page.outbox.value.length === 0 && toy !== undefined;
   const title = titleOf(house, home, free);
   const messages = messagesAt(house, home).filter(isSpoken);
   const waiting = messages.filter(({ state }) => isUnstamped(state));
@@ -98,22 +104,28 @@ export function HomeScreen({ house, onRecord, onSound, onAll, onToys, urgent, no
           onValue={(chosen) => setChosenToy(home.toys.find(({ id }) => id === chosen)?.id)}
         />
       )}
-      {waiting.length > 0 && (
+      {isAsking && since !== undefined ? (
+        <p class="soft">{words.homes.asking(sayMoment(new Date(since).toISOString(), Date.now()))}</p>
+      ) : (
         <>
-          <h2>{words.homes.forYou}</h2>
-          <Messages messages={waiting} house={house} toy={toy} />
+          {waiting.length > 0 && (
+            <>
+              <h2>{words.homes.forYou}</h2>
+              <Messages messages={waiting} house={house} toy={toy} />
+            </>
+          )}
+          <WakeUpTray messages={tray} house={house} />
+          {(tray.length === 0 || shown > 0) && <h2>{words.home.messages}</h2>}
+          {shown + waiting.length + tray.length === 0 && <p class="soft">{words.home.empty}</p>}
+          <Messages messages={last.slice(0, LAST_SHOWN)} house={house} toy={toy} isOutboxFirst={true} />
+          {last.length > LAST_SHOWN && (
+            <button type="button" class="quiet all" onClick={onAll}>
+              {words.homes.all}
+            </button>
+          )}
+          {notes}
         </>
       )}
-      <WakeUpTray messages={tray} house={house} />
-      {(tray.length === 0 || shown > 0) && <h2>{words.home.messages}</h2>}
-      {shown + waiting.length + tray.length === 0 && <p class="soft">{words.home.empty}</p>}
-      <Messages messages={last.slice(0, LAST_SHOWN)} house={house} toy={toy} isOutboxFirst={true} />
-      {last.length > LAST_SHOWN && (
-        <button type="button" class="quiet all" onClick={onAll}>
-          {words.homes.all}
-        </button>
-      )}
-      {notes}
       {fileTrouble !== undefined && <TroubleNote trouble={fileTrouble} />}
       {toy !== undefined && (
         <>

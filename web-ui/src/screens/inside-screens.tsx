@@ -55,7 +55,7 @@ export function InsideScreens() {
       document.querySelector("main .message")?.scrollIntoView({ block: "nearest" });
   }, [page, title]);
 
-  if (house === undefined) {
+  if (house === undefined || !page.isWhole.value) {
     return (
       <main class="opening">
         <p>{words.opening}</p>
@@ -146,7 +146,7 @@ export function InsideScreens() {
           {"take" in shown && <TakeScreens house={house} view={shown} onView={trail.begin} onHome={home} />}
           {(shown.kind === "home" || shown.kind === "find-toy") && <SignedIn />}
         </main>
-        {house.pretendToy && <PretendToyPanel />}
+        {house.pretendToy && page.connection.value.kind !== "lost" && <PretendToyPanel />}
       </div>
       {page.stepUpAsked.value !== undefined && (
         <Later

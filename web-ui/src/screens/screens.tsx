@@ -35,7 +35,7 @@ export function Screens() {
         <Later
           key="inside"
           load={async () => {
-            const { InsideScreens } = await import("./inside-screens.tsx");
+            const { InsideScreens } = await import("../inside.ts");
             return () => <InsideScreens />;
           }}
         />

@@ -1,3 +1,4 @@
+import type { ComponentChild } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { MessageView } from "../../../hub/contract/api.ts";
 import { loadOlder } from "../actions/timeline.ts";
@@ -34,6 +35,7 @@ export function TimelineScreen() {
   const [most, setMost] = useState(LINES_AHEAD);
   const [budget, setBudget] = useState(PAGES_AHEAD);
   const [groups] = useState(() => new TimelineGroups());
+  const [drawDay] = useState(() => rememberDays());
   const end = useRef<HTMLDivElement>(null);
   const isNear = useNearness(end);
   const house = page.house.value;
@@ -86,13 +88,9 @@ export function TimelineScreen() {
         <p class="soft">{isSearching ? words.timeline.nothing : words.timeline.empty}</p>
       )}
       <div>
-        {TimelineGroups.atLeast(groups.of(shown), most).map(({ day, isFirst, messages }) => (
-          <TimelineDay
-            key={`${day} ${messages[0]?.id}`}
-            title={isFirst ? sayDayOf(messages[0]) : undefined}
-            messages={messages}
-          />
-        ))}
+        {TimelineGroups.atLeast(groups.of(shown), most).map(({ isFirst, messages }) =>
+          drawDay(messages, isFirst ? sayDayOf(messages[0]) : undefined),
+        )}
       </div>
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
       <div ref={end} class="end-of-list">
@@ -115,6 +113,18 @@ export function TimelineScreen() {
       </div>
     </section>
   );
+}
+
+/** A day that says the same is the very same element: it is passed by, however many there are. What changes in it, it hears for itself. */
+function rememberDays(): (messages: readonly MessageView[], title: string | undefined) => ComponentChild {
+  const drawn = new WeakMap<readonly MessageView[], { title: string | undefined; day: ComponentChild }>();
+  return (messages, title) => {
+    const known = drawn.get(messages);
+    if (known !== undefined && known.title === title) return known.day;
+    const day = <TimelineDay key={messages[0]?.id} title={title} messages={messages} />;
+    drawn.set(messages, { title, day });
+    return day;
+  };
 }
 
 const lengthOf = (pages: readonly (readonly MessageView[])[]): number =>

@@ -12,5 +12,6 @@ export const homeWords: Translated<typeof english> = {
     contact: (ago) => `Gesehen ${ago}`,
     unknown: (since) => `Nicht bekannt seit ${since}`,
     asOf: (since) => `Stand von ${since}`,
+    asking: (since) => `Stand von ${since}. Neues wird geholt …`,
   },
 };

@@ -18,6 +18,7 @@ export const navigationWords: Translated<typeof english> = {
     safety: "Sicherheit",
     good: "gut",
     look: (things) => `${number(things)} anzusehen`,
+    asking: "…",
     unknown: "gerade nicht bekannt",
   },
   settings: {

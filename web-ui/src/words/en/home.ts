@@ -15,5 +15,7 @@ export const homeWords = {
     /** The hub is away: nothing is claimed that is older than that. */
     unknown: (since: string) => `Not known since ${since}`,
     asOf: (since: string) => `As it was at ${since}`,
+    /** The page was opened just now, and shows what was seen last. */
+    asking: (since: string) => `As it was at ${since}. Looking for what came since …`,
   },
 } as const;

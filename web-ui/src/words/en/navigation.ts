@@ -18,6 +18,8 @@ export const navigationWords = {
     /** Behind the name of the screen. */
     good: "OK",
     look: (things: number) => `${number(things)} to look at`,
+    /** It is being looked at. As short as `good`, whose place it keeps. */
+    asking: "…",
     unknown: "not known just now",
   },
   settings: {

@@ -1,13 +1,16 @@
-/** A page without a browser that is opened while the hub of the rig is away: by whom, with what, and what becomes of it. */
+/** A page without a browser that is opened before the hub of the rig has answered, or while it is away: by whom, with what, and what becomes of it. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { houseState } from "../../../hub/contract/api.ts";
 import type { Fetch } from "../../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../../test/support/hub-rig.ts";
 import { claimAs, openPaperPage, sessionOn } from "../../../test/support/paper-page.ts";
 import type { KeyStore } from "../keys/key-store.ts";
+import { readLastView } from "../keys/last-view.ts";
 import { makePage, type Page } from "../page-state.ts";
+import { fetchAlerts } from "./alerts.ts";
 import { leave } from "./enter.ts";
-import { keepLastView, openOffline } from "./open-offline.ts";
+import { fetchPeople } from "./fetch-people.ts";
+import { keepLastView, openByLastView } from "./open-by-last-view.ts";
 import { openPage } from "./open-page.ts";
 import { believeWhoIsBack } from "./read-anew.ts";
 
@@ -18,6 +21,8 @@ let isAway: boolean;
 let silence: boolean;
 let asked: string[];
 let place: { pathname: string };
+/** What becomes of an answer on its way. */
+let changed: ((path: string, answer: object) => object) | undefined;
 
 const line =
   (browser: Fetch): Fetch =>
@@ -32,7 +37,9 @@ const line =
         else over.addEventListener("abort", end);
       });
     asked.push(path);
-    return browser(path, init);
+    const answering = browser(path, init);
+    if (changed === undefined) return answering;
+    return answering.then(async (answer) => Response.json(changed?.(path, await answer.json())));
   };
 /** The same browser, loaded anew. */
 const reload = (): Page => {
@@ -51,7 +58,7 @@ const live = async () => {
 };
 
 beforeEach(async () => {
-  [isAway, silence, asked, place] = [false, false, [], { pathname: "/" }];
+  [isAway, silence, asked, place, changed] = [false, false, [], { pathname: "/" }, undefined];
   vi.stubGlobal("location", place);
   vi.stubGlobal("addEventListener", () => undefined);
   vi.stubGlobal("document", { addEventListener: () => undefined });
@@ -73,12 +80,14 @@ const seen = async () => {
   stop();
 };
 
-test("opened while the hub is away, the page is at home with who was in, and says since when nothing is known", async () => {
+test("the page is at home with who was in before the hub is asked anything, and says as of when that is", async () => {
   await seen();
-  isAway = true;
+  asked = [];
   const next = await open(reload());
+  expect(asked).toEqual([]);
   expect(next.phase.value).toEqual({ kind: "inside" });
-  expect(next.connection.value).toEqual({ kind: "lost", since: AT });
+  expect(next.connection.value).toEqual({ kind: "asked", since: AT });
+  expect([next.isWhole.value, next.wasNew.value]).toEqual([true, true]);
   expect(sessionOn(next).info.person.name).toBe("Robin");
   expect(next.house.value).toMatchObject({
     children: [{ name: "the child" }],
@@ -95,6 +104,25 @@ test("before anything else is asked of a hub that is back, it is asked who it is
   asked = [];
   await next.client.call("GET", "/alerts");
   expect(asked).toEqual(["/api/v1/session", "/api/v1/alerts"]);
+});
+
+test("what there was to know is known before the hub answers", async () => {
+  await fetchAlerts(page);
+  await fetchPeople(page);
+  await seen();
+  const next = await open(reload());
+  expect(next.alerts.value).toEqual(page.alerts.value);
+  expect(next.people.value).toEqual(page.people.value);
+});
+
+test("a device that the list of people names no more is at the door as soon as the hub says so", async () => {
+  await seen();
+  const next = await open(reload());
+  const { info } = sessionOn(next);
+  changed = (path, answer) => (path.endsWith("/session") ? { ...answer, deviceCounts: false } : answer);
+  await expect(next.client.call("GET", "/alerts")).rejects.toMatchObject({ code: "page.hub-unreachable" });
+  expect(next.phase.value).toMatchObject({ kind: "sign-in", hub: info.hub, hasEnded: true });
+  expect(await next.store.session()).toBeUndefined();
 });
 
 test("a hub that comes back with a shorter list of people is believed nothing, and is sent nothing", async () => {
@@ -128,7 +156,7 @@ test("who has signed out leaves nothing to open by, not even a write that was un
   await page.store.putLastView(view);
   expect(await page.store.lastView()).toBeUndefined();
   isAway = true;
-  expect(await openOffline(reload())).toBe(false);
+  expect(await openByLastView(reload())).toBe(false);
 });
 
 test("a view of another session opens nothing", async () => {
@@ -136,21 +164,21 @@ test("a view of another session opens nothing", async () => {
   const session = (await page.store.session()) ?? expect.fail("no session");
   await page.store.putSession({ ...session, ath: "another" }, new Map());
   isAway = true;
-  expect(await openOffline(reload())).toBe(false);
+  expect(await openByLastView(reload())).toBe(false);
 });
 
 test("an invitation's page waits for the hub", async () => {
   await seen();
   place.pathname = "/join";
   isAway = true;
-  expect(await openOffline(reload())).toBe(false);
+  expect(await openByLastView(reload())).toBe(false);
 });
 
 test("nothing is written while home is out of reach, and what did not change is written once a minute", async () => {
-  const written: number[] = [];
+  const written: (number | undefined)[] = [];
   const store: KeyStore = {
     ...page.store,
-    putLastView: async ({ at }) => void written.push(at),
+    putLastView: async (view) => void written.push(readLastView(view)?.at),
   };
   let now = AT;
   const watched: Page = { ...page, store };
@@ -170,7 +198,7 @@ test("nothing is written while home is out of reach, and what did not change is 
   stop();
 });
 
-test("where nothing says no, as away from home, it is opened after five seconds", async () => {
+test("where nothing says no, as away from home, it is out of reach after five seconds", async () => {
   await seen();
   const later = setTimeout;
   const pauses: number[] = [];
@@ -182,4 +210,5 @@ test("where nothing says no, as away from home, it is opened after five seconds"
   const next = await open(reload());
   expect(next.phase.value).toEqual({ kind: "inside" });
   expect(pauses).toEqual([5_000]);
+  await vi.waitFor(() => expect(next.connection.value).toEqual({ kind: "lost", since: AT }));
 });

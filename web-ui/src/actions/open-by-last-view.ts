@@ -1,9 +1,10 @@
-/** The page while the hub is away: opened by what this browser last saw, and what it writes down for that. */
+/** The page before the hub has answered: opened with what this browser saw last, and what it writes down for that. */
 import { effect } from "@preact/signals";
 import { JOIN_PATH } from "../keys/invitation-link.ts";
-import { type LastView, lastingHouse, lastingPost } from "../keys/last-view.ts";
+import { type LastView, lastingHouse, lastingPost, readLastView, writeLastView } from "../keys/last-view.ts";
 import type { Page } from "../page-state.ts";
 import { believeRoster } from "./enter.ts";
+import { findTakes } from "./takes.ts";
 
 /** How exactly it is known when home was last reached. */
 const EVERY_MS = 60_000;
@@ -11,25 +12,31 @@ const EVERY_MS = 60_000;
 const MOVING: ReadonlySet<string> = new Set(["at", "now", "seenAt"]);
 
 /**
- * Somebody was in here when the hub was last reached: they go on as if the line had just been cut. The hub is asked who it is before anything is
- * sent to it (`read-anew.ts`), and whether the session counts.
+ * Somebody was in here when the hub was last reached: they are at home at once, with what was to be seen then and as of when that was. The hub is asked
+ * who it is before anything is sent to it (`read-anew.ts`), and whether the session counts.
  * @returns whether there was anything to go on by
  * @throws SignatureError, KeyError where what was kept does not fit what this browser believes
  */
-export async function openOffline(page: Page): Promise<boolean> {
+export async function openByLastView(page: Page): Promise<boolean> {
   if (location.pathname === JOIN_PATH || page.handOver.value !== undefined) return false;
   const session = await page.store.session();
-  const view = session === undefined ? undefined : await page.store.lastView();
+  const kept = session === undefined ? undefined : await page.store.lastView();
+  const view = kept === undefined ? undefined : readLastView(kept);
   if (session === undefined || view === undefined || view.info.ath !== session.ath) return false;
-  const { info, house, post, at } = view;
+  const { info, house, post, alerts, people, at } = view;
   const roster = await believeRoster(page, info);
   page.client.bind({ nonce: session.nonce, ath: session.ath });
   page.client.noteCut();
   page.vaults.value = await page.store.vaults();
-  page.connection.value = { kind: "lost", since: at };
+  page.connection.value = { kind: "asked", since: at };
   page.house.value = house;
+  page.wasNew.value = view.isNew ?? false;
+  page.alerts.value = alerts;
+  page.people.value = people;
   page.post.value = post;
   page.session.value = { info, roster };
+  await findTakes(page);
+  page.isWhole.value = true;
   page.phase.value = { kind: info.person.role === "relative" ? "relative" : "inside" };
   return true;
 }
@@ -45,7 +52,7 @@ export function keepLastView(page: Page, now: () => number): () => void {
     if (text === written && view.at - writtenAt < EVERY_MS) return;
     [written, writtenAt] = [text, view.at];
     // A browser that is full opens less well without the hub, and no worse with it.
-    void page.store.putLastView(view).catch(() => undefined);
+    void page.store.putLastView(writeLastView(view)).catch(() => undefined);
   };
   return effect(write);
 }
@@ -54,11 +61,15 @@ function viewOf(page: Page, at: number): LastView | undefined {
   const session = page.session.value;
   const house = page.house.value;
   const post = page.post.value;
-  if (session === undefined || page.connection.value.kind === "lost") return undefined;
+  const alerts = page.alerts.value;
+  const people = page.people.value;
+  if (session === undefined || page.connection.value.kind !== "live") return undefined;
   if (house === undefined && post === undefined) return undefined;
   return {
     info: session.info,
-    ...(house === undefined ? {} : { house: lastingHouse(house) }),
+    ...(house === undefined ? {} : { house: lastingHouse(house), isNew: house.messages.length === 0 }),
+    ...(alerts === undefined ? {} : { alerts: [...alerts] }),
+    ...(people === undefined ? {} : { people }),
     ...(post === undefined ? {} : { post: lastingPost(post) }),
     at,
   };
