@@ -6,6 +6,7 @@ import { claimToy } from "../support/claim-bear.ts";
 import { toyHands } from "../support/toy-hands.ts";
 import { measureOpening, type Opening, openSlowPage } from "./web-slow-page.ts";
 import { WebVisit } from "./web-visit.ts";
+import { measureWalk } from "./web-walk.ts";
 
 const DOOR = "main input:enabled";
 export const HOME = "main .recording-bar button:enabled";
@@ -13,6 +14,8 @@ export const HOME = "main .recording-bar button:enabled";
 export interface MeasuredOpenings {
   readonly cold: readonly Opening[];
   readonly known: readonly Opening[];
+  /** What moved by itself afterwards, screen by screen. */
+  readonly walk: ReadonlyMap<string, number>;
 }
 
 export async function measureOpenings(rounds: number): Promise<MeasuredOpenings> {
@@ -35,7 +38,8 @@ export async function measureOpenings(rounds: number): Promise<MeasuredOpenings>
   while (known.length < rounds) {
     const slow = await openSlowPage(context);
     known.push(await measureOpening(slow, stack.address, HOME));
+    if (known.length === rounds) return { cold, known, walk: await measureWalk(slow.page) };
     await slow.page.close();
   }
-  return { cold, known };
+  throw new RangeError("no rounds");
 }

@@ -88,6 +88,10 @@ function watch(control: string): void {
   observer.observe(document, { childList: true, subtree: true, attributes: true });
 }
 
+/** Cumulative layout shift of a page that was opened by {@link measureOpening}. */
+export const shiftsSoFar = (page: Page): Promise<number> =>
+  page.evaluate(() => (globalThis as Watched).shifts ?? 0);
+
 /** Runs in the page. */
 async function settle(quietMs: number): Promise<Opening> {
   const seen = globalThis as Watched;

@@ -97,7 +97,7 @@ async function wholeFigure(): Promise<FigureResult> {
   });
 }
 
-function* openingFigures({ cold, known }: MeasuredOpenings): Iterable<FigureResult> {
+function* openingFigures({ cold, known, walk }: MeasuredOpenings): Iterable<FigureResult> {
   const ms = (openings: readonly Opening[]) => openings.map(({ interactiveMs }) => interactiveMs);
   const beside = (openings: readonly Opening[]) => ({
     slowestMs: Math.max(...ms(openings)),
@@ -120,12 +120,13 @@ function* openingFigures({ cold, known }: MeasuredOpenings): Iterable<FigureResu
     rounds: known.length,
     beside: beside(known),
   });
+  const moving = [...walk].filter(([, shift]) => shift > 0);
   yield figure(SHIFT, {
-    value: Math.max(...[...cold, ...known].map(({ layoutShift }) => layoutShift)),
+    value: Math.max(...[...cold, ...known].map(({ layoutShift }) => layoutShift), ...walk.values()),
     unit: "cumulative layout shift",
     goal: ["=", 0],
-    rounds: cold.length + known.length,
-    beside: {},
+    rounds: cold.length + known.length + walk.size,
+    beside: { screens: walk.size, moving: moving.map(([name]) => name).join(", ") || "none" },
   });
   yield figure(FIRST, {
     value: Math.max(...cold.map(({ scriptBytes }) => scriptBytes)) / KB,

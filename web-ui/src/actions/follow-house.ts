@@ -1,3 +1,4 @@
+import { batch } from "@preact/signals";
 import { type HouseState, houseEvent, houseState } from "../../../hub/contract/api.ts";
 import { browserTimer } from "../hub/browser-timer.ts";
 import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
@@ -25,7 +26,11 @@ export function followHouse(page: Page, signal: AbortSignal): Promise<void> {
       schema: houseEvent,
       timer: browserTimer,
       onEvent(event) {
-        hearHouse(page, event);
+        batch(() => {
+          hearHouse(page, event);
+          // It begins with the whole state: before that nothing of what is shown is known to be so.
+          if (event.kind === "state") page.connection.value = { kind: "live" };
+        });
         if (event.kind === "state") void fetchAround(page, signal);
         if (event.kind === "reports") void fetchReports(page);
         // Whoever was suspended, or is back, is told at once.
@@ -37,7 +42,7 @@ export function followHouse(page: Page, signal: AbortSignal): Promise<void> {
         if (unknown.length > 0) void askForAll(page);
       },
       onConnection(isLive) {
-        page.connection.value = isLive ? { kind: "live" } : cut(page.connection.value, Date.now());
+        if (!isLive) page.connection.value = cut(page.connection.value, Date.now());
       },
       onEnded: ({ problem }) => void leave(page, true, problem.by),
     },

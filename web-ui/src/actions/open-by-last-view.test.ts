@@ -149,6 +149,26 @@ test("what was kept opens nothing where it does not fit what this browser believ
   expect(next.phase.value).toMatchObject({ kind: "distrust", code: "roster.wrong-first-guardian" });
 });
 
+test("what was written down before the list of people grew is not shown, and is no reason for distrust: the hub is asked", async () => {
+  await seen();
+  const { hub } = sessionOn(page).info;
+  const known = (await page.store.roster(hub)) ?? expect.fail("no roster");
+  await page.store.putRoster(hub, { ...known, length: known.length + 1, head: "0".repeat(64) });
+  expect(await openByLastView(reload())).toBe(false);
+});
+
+test("who is in is written down as soon as the hub has said it, as of when all else was seen", async () => {
+  await seen();
+  const next = await open(reload());
+  const stop = keepLastView(next, () => AT + 5_000);
+  await next.client.call("GET", "/alerts");
+  const view = await vi.waitFor(async () =>
+    readLastView((await next.store.lastView()) ?? expect.fail("none")),
+  );
+  expect(view).toMatchObject({ at: AT, isNew: true, info: { roster: sessionOn(next).info.roster } });
+  stop();
+});
+
 test("who has signed out leaves nothing to open by, not even a write that was under way", async () => {
   await seen();
   const view = (await page.store.lastView()) ?? expect.fail("nothing was kept");

@@ -1,5 +1,8 @@
 /** The page before the hub has answered: opened with what this browser saw last, and what it writes down for that. */
 import { effect } from "@preact/signals";
+import type { SessionInfo } from "../../../hub/contract/api.ts";
+import { SignatureError } from "../../../hub/contract/errors.ts";
+import type { Roster } from "../../../hub/contract/roster.ts";
 import { JOIN_PATH } from "../keys/invitation-link.ts";
 import { type LastView, lastingHouse, lastingPost, readLastView, writeLastView } from "../keys/last-view.ts";
 import type { Page } from "../page-state.ts";
@@ -24,7 +27,8 @@ export async function openByLastView(page: Page): Promise<boolean> {
   const view = kept === undefined ? undefined : readLastView(kept);
   if (session === undefined || view === undefined || view.info.ath !== session.ath) return false;
   const { info, house, post, alerts, people, at } = view;
-  const roster = await believeRoster(page, info);
+  const roster = await believeView(page, info);
+  if (roster === undefined) return false;
   page.client.bind({ nonce: session.nonce, ath: session.ath });
   page.client.noteCut();
   page.vaults.value = await page.store.vaults();
@@ -39,6 +43,16 @@ export async function openByLastView(page: Page): Promise<boolean> {
   page.isWhole.value = true;
   page.phase.value = { kind: info.person.role === "relative" ? "relative" : "inside" };
   return true;
+}
+
+/** @returns `undefined` where this browser saw a longer list since it wrote the view down: the hub is asked before anything is shown */
+async function believeView(page: Page, info: SessionInfo): Promise<Roster | undefined> {
+  try {
+    return await believeRoster(page, info);
+  } catch (error) {
+    if (error instanceof SignatureError && error.code === "roster.older-than-known") return undefined;
+    throw error;
+  }
 }
 
 /** Writes down what there is to go on by, for as long as home is reached. @param now Unix ms */
@@ -63,14 +77,19 @@ function viewOf(page: Page, at: number): LastView | undefined {
   const post = page.post.value;
   const alerts = page.alerts.value;
   const people = page.people.value;
-  if (session === undefined || page.connection.value.kind !== "live") return undefined;
+  const connection = page.connection.value;
+  if (session === undefined || connection.kind === "lost") return undefined;
+  // Who is in is news already; all else is as it was.
+  const isAsked = connection.kind === "asked";
   if (house === undefined && post === undefined) return undefined;
   return {
     info: session.info,
-    ...(house === undefined ? {} : { house: lastingHouse(house), isNew: house.messages.length === 0 }),
+    ...(house === undefined
+      ? {}
+      : { house: lastingHouse(house), isNew: isAsked ? page.wasNew.value : house.messages.length === 0 }),
     ...(alerts === undefined ? {} : { alerts: [...alerts] }),
     ...(people === undefined ? {} : { people }),
     ...(post === undefined ? {} : { post: lastingPost(post) }),
-    at,
+    at: isAsked ? connection.since : at,
   };
 }

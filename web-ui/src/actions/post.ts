@@ -1,4 +1,5 @@
 /** What a relative's page does: look at what is theirs, listen to what was shared, send, and take back. */
+import { batch } from "@preact/signals";
 import {
   type PostMessage,
   type PostView,
@@ -45,7 +46,7 @@ function followPost(page: Page, signal: AbortSignal): Promise<void> {
       timer: browserTimer,
       onEvent: () => void fetchPost(page),
       onConnection(isLive) {
-        page.connection.value = isLive ? { kind: "live" } : cut(page.connection.value, Date.now());
+        if (!isLive) page.connection.value = cut(page.connection.value, Date.now());
       },
       onEnded: () => undefined,
     },
@@ -55,7 +56,11 @@ function followPost(page: Page, signal: AbortSignal): Promise<void> {
 
 async function fetchPost(page: Page): Promise<void> {
   try {
-    page.post.value = await page.client.call("GET", "/post", { schema: postView });
+    const post = await page.client.call("GET", "/post", { schema: postView });
+    batch(() => {
+      page.post.value = post;
+      page.connection.value = { kind: "live" };
+    });
   } catch (error) {
     // The stream says when the hub is away, and tells anew when it is back.
     if (!(error instanceof HubUnreachable || error instanceof HubRefusal)) throw error;

@@ -6,10 +6,10 @@ import { isUnstamped } from "../../../hub/domain/message-state.ts";
 import type { Trouble } from "../actions/trouble.ts";
 import { type Home, homesOf, messagesAt } from "../homes.ts";
 import { isSpoken } from "../message-facts.ts";
-import { sayMoment } from "../moments.ts";
 import { childName, isFree } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { trueAsOf } from "../page-state.ts";
+import { AskingNote } from "../parts/asking-note.tsx";
 import { AwayTip } from "../parts/away-tip.tsx";
 import { FileButton } from "../parts/file-button.tsx";
 import { HomeSwitch } from "../parts/home-switch.tsx";
@@ -104,8 +104,8 @@ export function HomeScreen({ house, onRecord, onSound, onAll, onToys, urgent, no
           onValue={(chosen) => setChosenToy(home.toys.find(({ id }) => id === chosen)?.id)}
         />
       )}
-      {isAsking && since !== undefined ? (
-        <p class="soft">{words.homes.asking(sayMoment(new Date(since).toISOString(), Date.now()))}</p>
+      {isAsking ? (
+        <AskingNote />
       ) : (
         <>
           {waiting.length > 0 && (

@@ -5,6 +5,7 @@ import { openAnswer, type PostAnswer, type PostChild, sendPost, takeBackOwn } fr
 import { KeyError } from "../keys/errors.ts";
 import { sayComing, sayLength, sayMoment, spellLength } from "../moments.ts";
 import { usePage } from "../page-context.ts";
+import { AskingNote } from "../parts/asking-note.tsx";
 import { BigRecorder } from "../parts/big-recorder.tsx";
 import { ConnectionBanner } from "../parts/connection-banner.tsx";
 import { InstallNote } from "../parts/install-note.tsx";
@@ -36,6 +37,7 @@ export function RelativeScreen() {
     );
   const child = post.children.find(({ id }) => id === chosenId) ?? post.children[0];
   const guardians = words.relative.oneOf(post.guardians);
+  const isAsking = page.connection.value.kind === "asked";
   if (isMoving)
     return (
       <div class="frame relative">
@@ -88,22 +90,28 @@ export function RelativeScreen() {
             ) : (
               <p>{words.relative.mayNotWrite}</p>
             )}
-            <Sent child={child} />
-            {child.mayHear && <Answers child={child} guardians={guardians} />}
+            <AskingNote />
+            {!isAsking && <Sent child={child} />}
+            {!isAsking && child.mayHear && <Answers child={child} guardians={guardians} />}
           </section>
         )}
-        <InstallNote hasPost={post.messages.length > 0} handOver={words.handOver.relative.title} />
-        <details class="help">
-          <summary>{words.relative.help}</summary>
-          <p>{words.relative.helpText(guardians)}</p>
-        </details>
-        <button type="button" class="quiet" onClick={() => setMoving(true)}>
-          {words.handOver.relative.title}
-        </button>
-        {post.elsewhere.length > 0 && (
-          <p class="soft">{words.handOver.elsewhere(sayPlaces(post.elsewhere), guardians)}</p>
+        {/* Below what is not known yet: it would be moved by it. */}
+        {!isAsking && (
+          <>
+            <InstallNote hasPost={post.messages.length > 0} handOver={words.handOver.relative.title} />
+            <details class="help">
+              <summary>{words.relative.help}</summary>
+              <p>{words.relative.helpText(guardians)}</p>
+            </details>
+            <button type="button" class="quiet" onClick={() => setMoving(true)}>
+              {words.handOver.relative.title}
+            </button>
+            {post.elsewhere.length > 0 && (
+              <p class="soft">{words.handOver.elsewhere(sayPlaces(post.elsewhere), guardians)}</p>
+            )}
+            <LanguageChoice />
+          </>
         )}
-        <LanguageChoice />
       </main>
       <p class="unseen" aria-live="polite">
         {page.said}
