@@ -227,9 +227,11 @@ function useBackButton(view: View["kind"], onHome: () => void): void {
   }, [view]);
 }
 
-/** Families share devices. */
+/** Families share devices. Said once the hub has said it. */
 function SignedIn() {
-  const { session } = usePage();
+  const { session, connection } = usePage();
   const name = session.value?.info.person.name;
-  return name === undefined ? null : <p class="signed-in">{words.footer.signedInAs(name)}</p>;
+  return name === undefined || connection.value.kind === "asked" ? null : (
+    <p class="signed-in">{words.footer.signedInAs(name)}</p>
+  );
 }

@@ -31,7 +31,7 @@ export function LibraryScreen() {
   const list = (kind: LibraryItemView["kind"], title: string, empty: string) => (
     <>
       <h2>{title}</h2>
-      {library !== undefined && entries(kind).length === 0 && <p class="soft">{empty}</p>}
+      {entries(kind).length === 0 && <p class="soft">{empty}</p>}
       <ul class="messages">
         {entries(kind).map(([id, chapters]) => (
           <LibraryEntry key={id} items={chapters} toy={toy} there={there} />
@@ -72,23 +72,21 @@ export function LibraryScreen() {
           onValue={setChosen}
         />
       )}
-      {toy !== undefined && library !== undefined && (
-        <LibraryShelf key={toy.id} toy={toy} house={house} library={library} />
+      {/* All at once: what is on a toy would move what there is. */}
+      {library !== undefined && (
+        <>
+          {toy !== undefined && <LibraryShelf key={toy.id} toy={toy} house={house} library={library} />}
+          {list("lullaby", said.lullabies, said.noLullabies)}
+          {list("story", said.stories, said.noStories)}
+          {adding?.takenUp === undefined && panel}
+          {adding === undefined && (
+            <button type="button" class="wide" onClick={() => setAdding({ takenUp: undefined })}>
+              {words.adding.open}
+            </button>
+          )}
+          <Room room={library.room} />
+        </>
       )}
-      {list("lullaby", said.lullabies, said.noLullabies)}
-      {list("story", said.stories, said.noStories)}
-      {adding?.takenUp === undefined && panel}
-      {adding === undefined && (
-        <button
-          type="button"
-          class="wide"
-          disabled={library === undefined}
-          onClick={() => setAdding({ takenUp: undefined })}
-        >
-          {words.adding.open}
-        </button>
-      )}
-      {library !== undefined && <Room room={library.room} />}
       <Refresh library={library} />
     </section>
   );
