@@ -1,6 +1,7 @@
 import { defineConfig, type TestUserConfig } from "vitest/config";
 import { NOT_COUNTED } from "./test/support/coverage-beside-code.ts";
 import { LongestFirst } from "./test/support/longest-first.ts";
+import { PURE } from "./test/support/pure-folders.ts";
 
 /** Whole processes on the machine's own clock, with a toy's watchdog among them: few at a time, and nothing else beside them. */
 const REAL_TIME = [
@@ -31,6 +32,17 @@ export default defineConfig({
           name: "parts",
           include: ["{hub,ble,relay,scripts}/**/*.test.ts"],
           ...MANY_AT_ONCE,
+          exclude: ["**/node_modules/**", ...PURE],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "rules",
+          include: [...PURE],
+          ...MANY_AT_ONCE,
+          // A process, with all that it loads, for many files: most of them take less time than that.
+          isolate: false,
         },
       },
       {
