@@ -11,7 +11,8 @@
  *   door      until somebody is signed in
  *   inside    from then on
  *   ways      other ways in, and what guards them
- *   settings  what the menu's last entry leads to
+ *   settings  what the menu's last entry leads to, and other screens that few visits need
+ *   relative  a relative's page, and how one comes to it
  *
  * Screens that few visits need stay files of their own.
  */
@@ -45,7 +46,13 @@ const SETTINGS = [
   "screens/people-screen.tsx",
   "screens/safety-screen.tsx",
   "screens/toys-screen.tsx",
+  "screens/kept-screen.tsx",
+  "screens/library-screen.tsx",
 ].map((file) => at(`src/${file}`));
+/** A relative's page, and how one comes to it. */
+const RELATIVE = ["screens/relative-screen.tsx", "screens/join-screen.tsx", "actions/join.ts"].map((file) =>
+  at(`src/${file}`),
+);
 const STRANGERS = [at("src/report/main.ts")];
 const WORKERS = [at("src/clips/clip-worker.ts"), at("src/keys/passphrase-worker.ts")];
 
@@ -73,6 +80,7 @@ function findPlaces(graph: Graph) {
     inside,
     ways: broughtBy(WAYS, graph),
     settings: broughtBy(SETTINGS, graph),
+    relative: broughtBy(RELATIVE, graph),
   };
 }
 
@@ -96,6 +104,7 @@ const RULES: readonly (readonly [name: string, has: (id: string, places: Places)
   ["inside", (id, { inside }) => inside.has(id)],
   ["ways", (id, { ways }) => ways.has(id)],
   ["settings", (id, { settings }) => settings.has(id)],
+  ["relative", (id, { relative }) => relative.has(id)],
 ];
 
 const FIRST_WORDS = /\/src\/words\/([A-Za-z-]+)\/(?:first-words|door|amounts)\.ts$/;
