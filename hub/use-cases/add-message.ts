@@ -1,14 +1,14 @@
 import type { LedgerEntry } from "../ports/ledger.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import type { House } from "./house.ts";
-import { viewMessage } from "./view-house.ts";
+import { tellMoved } from "./tell-queue.ts";
 
 /** Adds a message, and that its clip was taken in, in one write; then tells. Its files are durable already. */
 export const addMessage = (house: House, came: MessageRecord): Promise<MessageRecord> =>
   house.inTurn(async () => {
     const record = { ...came, livedAt: house.lived.now() };
     await house.messages.add(record, record.sealedBytes > 0 ? [takenIn(record)] : []);
-    house.tell({ kind: "message", message: viewMessage(house, record) });
+    await tellMoved(house, record);
     return record;
   });
 

@@ -3,6 +3,7 @@ import type { LedgerEntry } from "../ports/ledger.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
+import { tellMoved } from "./tell-queue.ts";
 import { viewMessage } from "./view-house.ts";
 
 export type MessageChange = Partial<
@@ -48,7 +49,7 @@ export async function moveMessage(
     house.live.asked.delete(record.id);
     if (to !== "queued") house.live.tries.delete(record.id);
   }
-  house.tell({ kind: "message", message: viewMessage(house, moved) });
+  await tellMoved(house, moved);
   return moved;
 }
 

@@ -112,3 +112,13 @@ test("of what is not in the queue nothing is said", async () => {
   expect(await reasonOf(id)).toBeUndefined();
   expect(rig.house.live.queueReasons.size).toBe(0);
 });
+
+test("whoever sends it is answered with the reason, and no later news of it is older than the answer", async () => {
+  await send();
+  await hear(bleSays.delivered(lastDelivery()));
+  const answer = await guardian.send(await prepareClip(hum(1, 2), 16_000, () => 0.5), toy);
+  expect(answer.waitsFor).toEqual({ reason: "behind" });
+  await put(false);
+  const retried = await send();
+  expect(told(retried)).toEqual(["behind"]);
+});

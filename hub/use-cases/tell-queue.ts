@@ -6,6 +6,21 @@ import { viewMessage } from "./view-house.ts";
 
 /** Looks at why what is in the queue does not go yet, and tells the pages where that is another reason than before. Call it in turn. */
 export async function tellQueue(house: House): Promise<void> {
+  tellMessages(house, await noteQueue(house));
+}
+
+/** @param moved was changed just now: told with what it made of others, and with its own reason. Call it in turn. */
+export async function tellMoved(house: House, moved: MessageRecord): Promise<void> {
+  const others = (await noteQueue(house)).filter(({ id }) => id !== moved.id);
+  tellMessages(house, [moved, ...others]);
+}
+
+function tellMessages(house: House, records: readonly MessageRecord[]): void {
+  for (const record of records) house.tell({ kind: "message", message: viewMessage(house, record) });
+}
+
+/** @returns those that wait for something else than before */
+async function noteQueue(house: House): Promise<readonly MessageRecord[]> {
   const open = await house.messages.open();
   const before = house.live.queueReasons;
   const now = new Map<string, QueueReason>();
@@ -14,9 +29,7 @@ export async function tellQueue(house: House): Promise<void> {
     if (reason !== undefined) now.set(record.id, reason);
   }
   house.live.queueReasons = now;
-  for (const record of open)
-    if (now.has(record.id) && now.get(record.id) !== before.get(record.id))
-      house.tell({ kind: "message", message: viewMessage(house, record) });
+  return open.filter(({ id }) => now.has(id) && now.get(id) !== before.get(id));
 }
 
 /** @returns `undefined` for what is not in the queue, or for no toy of the family's */
