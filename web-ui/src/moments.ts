@@ -1,5 +1,6 @@
 /** Times and lengths as people say them, in the viewer's own zone and language. */
 import { dayAt } from "../../hub/domain/child-times.ts";
+import { wallTimeAt } from "../../hub/domain/wall-time.ts";
 import { spokenLocale, words } from "./words.ts";
 
 const CLOCK: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
@@ -55,21 +56,30 @@ export function sayComing(iso: string, now: number, zone = ownZone(), locale = s
 
 export const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** "19:42" */
-export const sayClock = (at: number, locale = spokenLocale()): string => dateFormat(locale, CLOCK).format(at);
+/** "19:42" @param zone IANA; the viewer's own where it is left out, as in the next two */
+export const sayClock = (at: number, zone?: string, locale = spokenLocale()): string =>
+  dateFormat(locale, { ...CLOCK, ...inZone(zone) }).format(at);
 
 /** "Monday, 3 March", with the year where it is another one. */
-export const sayDay = (at: number, now: number, locale = spokenLocale()): string =>
+export const sayDay = (at: number, now: number, zone?: string, locale = spokenLocale()): string =>
   dateFormat(locale, {
+    ...inZone(zone),
     weekday: "long",
     day: "numeric",
     month: "long",
-    ...(new Date(at).getFullYear() === new Date(now).getFullYear() ? {} : { year: "numeric" }),
+    ...(yearAt(at, zone) === yearAt(now, zone) ? {} : { year: "numeric" }),
   }).format(at);
 
 /** How many midnights lie between. */
-export const daysBetween = (at: number, now: number): number =>
-  Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000);
+export const daysBetween = (at: number, now: number, zone?: string): number =>
+  zone === undefined
+    ? Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000)
+    : (Date.parse(dayAt({ zone }, now)) - Date.parse(dayAt({ zone }, at))) / 86_400_000;
+
+const inZone = (timeZone: string | undefined) => (timeZone === undefined ? {} : { timeZone });
+
+const yearAt = (at: number, zone: string | undefined): number =>
+  zone === undefined ? new Date(at).getFullYear() : wallTimeAt(zone, at).year;
 
 /** "3 March 2027", for what stays on paper. */
 export const sayDate = (iso: string, locale = spokenLocale()): string =>

@@ -1,5 +1,6 @@
 import type { HouseState, MessageView, ToyView } from "../../hub/contract/api.ts";
 import type { PeopleList } from "../../hub/contract/invitations.ts";
+import { ownZone } from "./moments.ts";
 import { words } from "./words.ts";
 
 export const childName = (house: HouseState, id: string): string =>
@@ -19,6 +20,10 @@ export const isGoneToy = (house: HouseState, id: string | null): boolean =>
 /** Where the child is: `undefined` of one who is not known. */
 export const zoneOf = (house: HouseState, id: string): string | undefined =>
   house.children.find((child) => child.id === id)?.times.zone;
+
+/** Whose midnights part the days of the timeline: those of the child who is at home in the page, or else of the first one. */
+export const zoneOfDays = (house: HouseState, home: string | undefined): string =>
+  zoneOf(house, home ?? "") ?? house.children[0]?.times.zone ?? ownZone();
 
 export type KnownPeople = PeopleList | undefined;
 

@@ -18,13 +18,19 @@ export interface TimelineGroup {
  * are not cut anew for each that comes.
  */
 export class TimelineGroups {
+  readonly #zone: string;
   readonly #days = new WeakMap<MessageView, string>();
   readonly #cut = new WeakMap<readonly MessageView[], readonly Omit<TimelineGroup, "isFirst">[]>();
+
+  /** @param zone IANA: whose midnights part the days */
+  constructor(zone: string) {
+    this.#zone = zone;
+  }
 
   dayOf(message: MessageView): string {
     const known = this.#days.get(message);
     if (known !== undefined) return known;
-    const day = dayKey(message.createdAt);
+    const day = dayKey(message.createdAt, this.#zone);
     this.#days.set(message, day);
     return day;
   }

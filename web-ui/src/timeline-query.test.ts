@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { makeMessage, makeToy } from "../test/house-fixture.ts";
+import { ownZone } from "./moments.ts";
 import { authorOf, dayKey, EVERYTHING, findMessages, plain, type TimelineQuery } from "./timeline-query.ts";
 
 const messages = [
@@ -19,7 +20,7 @@ const find = (query: Partial<TimelineQuery>) =>
     messages,
     { ...EVERYTHING, ...query },
     ({ id }) => said.get(id) ?? "",
-    ({ createdAt }) => dayKey(createdAt),
+    ({ createdAt }) => dayKey(createdAt, ownZone()),
   )
     .map(({ id }) => id[0])
     .join("");
@@ -39,8 +40,8 @@ test.each<[string, Partial<TimelineQuery>, string]>([
   ["what has a star", { kind: "kept" }, "a"],
   ["one person", { who: makeMessage("g", 1).id }, "b"],
   ["a child, who answers", { who: makeToy().child }, "c"],
-  ["from a day on", { from: dayKey(messages[3]?.createdAt ?? "") }, "abcd"],
-  ["until a day", { to: dayKey(messages[3]?.createdAt ?? "") }, "de"],
+  ["from a day on", { from: dayKey(messages[3]?.createdAt ?? "", ownZone()) }, "abcd"],
+  ["until a day", { to: dayKey(messages[3]?.createdAt ?? "", ownZone()) }, "de"],
   ["all of that together", { who: makeMessage("M", 1).id, kind: "failed", text: "jorg" }, "d"],
 ])("finds %s", (_, query, found) => expect(find(query)).toBe(found));
 
@@ -53,6 +54,6 @@ test("a message of nobody is nobody's", () => {
 });
 
 test("a day is the viewer's own", () => {
-  expect(dayKey(new Date(2026, 2, 4, 0, 0).toISOString())).toBe("2026-03-04");
-  expect(dayKey(new Date(2026, 2, 3, 23, 59).toISOString())).toBe("2026-03-03");
+  expect(dayKey(new Date(2026, 2, 4, 0, 0).toISOString(), ownZone())).toBe("2026-03-04");
+  expect(dayKey(new Date(2026, 2, 3, 23, 59).toISOString(), ownZone())).toBe("2026-03-03");
 });

@@ -1,4 +1,5 @@
 import type { MessageView } from "../../hub/contract/api.ts";
+import { dayAt } from "../../hub/domain/child-times.ts";
 import { MESSAGE_STATES } from "../../hub/domain/message-state.ts";
 import { isUnheard } from "./message-facts.ts";
 
@@ -47,7 +48,7 @@ export const plain = (text: string): string => text.normalize("NFKD").replaceAll
 
 /**
  * @param wordsOf what can be found of a message, already {@link plain}; asked for only where words are looked for
- * @param dayOf the day it was made on, "2026-03-04", where the viewer is
+ * @param dayOf the day it was made on, "2026-03-04", where the child is
  */
 export function findMessages(
   messages: readonly MessageView[],
@@ -72,9 +73,5 @@ export function findMessages(
 export const authorOf = ({ direction, child, author }: MessageView): string =>
   direction === "from-toy" ? child : (author ?? "");
 
-/** "2026-03-04", where the viewer is. */
-export function dayKey(iso: string): string {
-  const at = new Date(iso);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-}
+/** "2026-03-04", as the calendar has it in an IANA zone. */
+export const dayKey = (iso: string, zone: string): string => dayAt({ zone }, Date.parse(iso));

@@ -6,13 +6,13 @@ import { authorName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import {
   dayLanes,
+  edgesOf,
   LANE_HEIGHT,
   quietOn,
   RIBBON_WIDTH,
   type RibbonLane,
   type RibbonSign,
 } from "../pictures/day-ribbon.ts";
-import { dayKey } from "../timeline-query.ts";
 import { words } from "../words.ts";
 
 interface DayPictureProps {
@@ -20,10 +20,12 @@ interface DayPictureProps {
   readonly day: string;
   /** The same in words. */
   readonly name: string;
+  /** IANA: whose day. */
+  readonly zone: string;
 }
 
 /** A day as a ribbon, when somebody asks for it. */
-export function DayPicture({ day, name }: DayPictureProps) {
+export function DayPicture({ day, name, zone }: DayPictureProps) {
   const [isShown, setShown] = useState(false);
   return (
     <>
@@ -36,25 +38,25 @@ export function DayPicture({ day, name }: DayPictureProps) {
       >
         {isShown ? words.ribbon.hide : words.ribbon.short}
       </button>
-      {isShown && <Ribbon day={day} />}
+      {isShown && <Ribbon day={day} zone={zone} />}
     </>
   );
 }
 
 const HEAD = 18;
 
-function Ribbon({ day }: { day: string }) {
+function Ribbon({ day, zone }: { day: string; zone: string }) {
   const page = usePage();
   const house = page.house.value;
   if (house === undefined) return null;
   // What was made the evening before may be heard on this day.
   const all = [house.messages, ...page.older.value.pages].flat();
-  const lanes = dayLanes(all, day);
+  const lanes = dayLanes(all, day, zone);
   const height = HEAD + lanes.length * LANE_HEIGHT;
   const own = page.session.value?.info.person.id;
   const nameOf = ({ message }: RibbonLane) => authorName(house, message, own, page.people.value);
-  const there = childrenOn(house, all, day);
-  const quiet = quietOn(day, (at) => there.some(({ times }) => nightAt(times, at) !== undefined));
+  const there = childrenOn(house, all, day, zone);
+  const quiet = quietOn(day, zone, (at) => there.some(({ times }) => nightAt(times, at) !== undefined));
   return (
     <figure class="ribbon">
       <svg viewBox={`-8 0 ${RIBBON_WIDTH + 16} ${height}`} aria-hidden="true" focusable="false">
@@ -98,7 +100,7 @@ function Ribbon({ day }: { day: string }) {
               {words.ribbon.lane(
                 nameOf(lane),
                 lane.dots.map(({ sign, at }) =>
-                  words.ribbon.happened(words.ribbon.signs[sign], sayClock(Date.parse(at))),
+                  words.ribbon.happened(words.ribbon.signs[sign], sayClock(Date.parse(at), zone)),
                 ),
               )}
             </li>
@@ -119,9 +121,9 @@ const SHAPES: Readonly<Record<RibbonSign, string>> = {
 };
 
 /** The children who were talked to, or talked, on that day. */
-function childrenOn({ children }: HouseState, messages: readonly MessageView[], day: string) {
-  const there = new Set(
-    messages.filter(({ createdAt }) => dayKey(createdAt) === day).map(({ child }) => child),
-  );
+function childrenOn({ children }: HouseState, messages: readonly MessageView[], day: string, zone: string) {
+  const [from, to] = edgesOf(day, zone);
+  const isThere = ({ createdAt }: MessageView) => Date.parse(createdAt) >= from && Date.parse(createdAt) < to;
+  const there = new Set(messages.filter(isThere).map(({ child }) => child));
   return children.filter(({ id }) => there.has(id));
 }

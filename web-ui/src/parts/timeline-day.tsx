@@ -12,6 +12,8 @@ interface TimelineDayProps {
   /** Where the day begins. */
   readonly title: string | undefined;
   readonly messages: readonly MessageView[];
+  /** IANA: whose day. */
+  readonly zone: string;
 }
 
 /** What one line is high, as a guess for what is not drawn yet. */
@@ -21,7 +23,7 @@ const LINE_REM = 4.25;
  * Messages of one day. What is over does not change with the house: it is drawn once, so that news cost nothing however much is
  * shown, and the browser skips what is out of sight but finds and reads it all the same.
  */
-export function TimelineDay({ title, messages }: TimelineDayProps) {
+export function TimelineDay({ title, messages, zone }: TimelineDayProps) {
   const page = usePage();
   const isOver = messages.every(isDone);
   const children = useComputed(() => page.house.value?.children);
@@ -36,17 +38,17 @@ export function TimelineDay({ title, messages }: TimelineDayProps) {
         {title !== undefined && (
           <header class="row ends">
             <h2>{title}</h2>
-            <DayPicture day={dayKey(messages[0]?.createdAt ?? "")} name={title} />
+            <DayPicture day={dayKey(messages[0]?.createdAt ?? "", zone)} name={title} zone={zone} />
           </header>
         )}
         <ul class="lines">
           {messages.map((message) => (
-            <TimelineLine key={message.id} message={message} house={house} />
+            <TimelineLine key={message.id} message={message} house={house} zone={zone} />
           ))}
         </ul>
       </section>
     );
-  }, [messages, names, people, title, spokenLanguage()]);
+  }, [messages, names, people, title, zone, spokenLanguage()]);
 }
 
 const isDone = ({ state, erasedFrom, direction }: MessageView): boolean =>

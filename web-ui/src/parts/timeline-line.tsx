@@ -13,10 +13,12 @@ import { useWork } from "./use-work.ts";
 interface TimelineLineProps {
   readonly message: MessageView;
   readonly house: HouseState;
+  /** IANA: whose clock it stands under. */
+  readonly zone: string;
 }
 
 /** One message in a line: who, for whom, when, what became of it, and its star. Pressed, it opens where it stands. */
-export function TimelineLine({ message, house }: TimelineLineProps) {
+export function TimelineLine({ message, house, zone }: TimelineLineProps) {
   const page = usePage();
   const [isOpen, setOpen] = useState(false);
   if (isOpen) return <OpenLine message={message} house={house} onClose={() => setOpen(false)} />;
@@ -28,11 +30,11 @@ export function TimelineLine({ message, house }: TimelineLineProps) {
       <button type="button" class="line" aria-expanded={false} onClick={() => setOpen(true)}>
         <span class="who">{title === undefined ? who : `${who}: ${title}`}</span>
         <span class="when">
-          {sayLength(message.milliseconds)} · {sayClock(at)}
+          {sayLength(message.milliseconds)} · {sayClock(at, zone)}
         </span>
         <span class="state">{sayState(message, house, Date.now(), page.people.value, page.paces)}</span>
       </button>
-      <Star message={message} name={`${who}, ${spellLength(message.milliseconds)}, ${sayClock(at)}`} />
+      <Star message={message} name={`${who}, ${spellLength(message.milliseconds)}, ${sayClock(at, zone)}`} />
     </li>
   );
 }
@@ -48,7 +50,7 @@ function sayWho(
   return house.children.length < 2 ? author : words.timeline.sentTo(author, childName(house, message.child));
 }
 
-function OpenLine({ message, house, onClose }: TimelineLineProps & { onClose: () => void }) {
+function OpenLine({ message, house, onClose }: Omit<TimelineLineProps, "zone"> & { onClose: () => void }) {
   const toy = house.toys.find(({ child }) => child === message.child);
   return (
     <li class="open">

@@ -6,7 +6,8 @@
  *            0     6     12    18    24
  */
 import type { MessageView } from "../../../hub/contract/api.ts";
-import { authorOf, dayKey } from "../timeline-query.ts";
+import { momentOf, wallTimeAt } from "../../../hub/domain/wall-time.ts";
+import { authorOf } from "../timeline-query.ts";
 
 export const RIBBON_WIDTH = 288;
 export const LANE_HEIGHT = 36;
@@ -29,13 +30,18 @@ export interface RibbonLane {
   readonly dots: readonly RibbonDot[];
 }
 
-/** @param day "2026-03-04": what happened on another day has no place on it */
-export function dayLanes(messages: readonly MessageView[], day: string): readonly RibbonLane[] {
+/**
+ * @param day "2026-03-04": what happened on another day has no place on it
+ * @param zone IANA: whose day, and whose clock
+ */
+export function dayLanes(messages: readonly MessageView[], day: string, zone: string): readonly RibbonLane[] {
+  const [from, to] = edgesOf(day, zone);
+  const isThere = ({ at }: { readonly at: string }) => Date.parse(at) >= from && Date.parse(at) < to;
   const lanes = new Map<string, { readonly message: MessageView; readonly dots: readonly RibbonDot[] }>();
   for (const message of messages) {
     const dots = signsOf(message)
-      .filter(({ at }) => dayKey(at) === day)
-      .map((dot) => ({ ...dot, x: xOf(dot.at) }));
+      .filter(isThere)
+      .map((dot) => ({ ...dot, x: xOf(dot.at, zone) }));
     if (dots.length === 0) continue;
     const who = authorOf(message);
     lanes.set(who, { message, dots: [...(lanes.get(who)?.dots ?? []), ...dots] });
@@ -62,10 +68,19 @@ function signsOf({ createdAt, history }: MessageView): readonly Omit<RibbonDot, 
   return signs;
 }
 
-/** Where on the ribbon a moment lies, by the clock of the viewer: on a day of 23 or 25 hours, too. */
-export function xOf(iso: string): number {
-  const at = new Date(iso);
-  const minutes = at.getHours() * 60 + at.getMinutes();
+/** When a day begins, and the next, Unix ms. */
+export function edgesOf(day: string, zone: string): readonly [from: number, to: number] {
+  const at = new Date(`${day}T00:00Z`);
+  const midnight = () => momentOf(zone, wallTimeAt("UTC", at.getTime()), "first");
+  const from = midnight();
+  at.setUTCDate(at.getUTCDate() + 1);
+  return [from, midnight()];
+}
+
+/** Where on the ribbon a moment lies, by the clock on the wall: on a day of 23 or 25 hours, too. */
+export function xOf(iso: string, zone: string): number {
+  const { hour, minute } = wallTimeAt(zone, Date.parse(iso));
+  const minutes = hour * 60 + minute;
   return Math.round((minutes / 1_440) * RIBBON_WIDTH * 100) / 100;
 }
 
@@ -74,15 +89,15 @@ const STEP_MINUTES = 10;
 /** Where the ribbon is shaded. @param isQuiet of a moment, Unix ms */
 export function quietOn(
   day: string,
+  zone: string,
   isQuiet: (at: number) => boolean,
 ): readonly { readonly from: number; readonly to: number }[] {
-  const midnight = new Date(`${day}T00:00`);
+  const midnight = wallTimeAt("UTC", Date.parse(`${day}T00:00Z`));
   const stretches: { from: number; to: number }[] = [];
   for (let minute = 0; minute < 1_440; minute += STEP_MINUTES) {
     // By the clock on the wall: on a day of 23 or 25 hours the ribbon has 24, too.
-    const at = new Date(midnight);
-    at.setMinutes(minute);
-    if (!isQuiet(at.getTime())) continue;
+    const wall = { ...midnight, hour: Math.floor(minute / 60), minute: minute % 60 };
+    if (!isQuiet(momentOf(zone, wall, "first"))) continue;
     const [from, to] = [minute, minute + STEP_MINUTES].map((edge) => (edge / 1_440) * RIBBON_WIDTH) as [
       number,
       number,

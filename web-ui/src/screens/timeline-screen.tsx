@@ -3,8 +3,8 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { MessageView } from "../../../hub/contract/api.ts";
 import { loadOlder } from "../actions/timeline.ts";
 import { isSpoken, sayState } from "../message-facts.ts";
-import { daysBetween, sayDay } from "../moments.ts";
-import { authorName, childName } from "../names.ts";
+import { daysBetween, ownZone, sayDay } from "../moments.ts";
+import { authorName, childName, zoneOf, zoneOfDays } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import type { Page } from "../page-state.ts";
 import { PostTimes } from "../parts/post-times.tsx";
@@ -34,12 +34,13 @@ export function TimelineScreen() {
   const query = useSettled(asked, PAUSE_MS);
   const [most, setMost] = useState(LINES_AHEAD);
   const [budget, setBudget] = useState(PAGES_AHEAD);
-  const [groups] = useState(() => new TimelineGroups());
-  const [drawDay] = useState(() => rememberDays());
   const end = useRef<HTMLDivElement>(null);
   const isNear = useNearness(end);
   const house = page.house.value;
   const { pages: olderPages, isAtEnd } = page.older.value;
+  const zone = house === undefined ? ownZone() : zoneOfDays(house, page.homeOf.value);
+  const groups = useMemo(() => new TimelineGroups(zone), [zone]);
+  const drawDay = useMemo(() => rememberDays(zone), [zone]);
   const newest = house?.messages ?? [];
   const pages = [newest, ...olderPages];
   const wordsOf = useWordsOf(page);
@@ -81,6 +82,7 @@ export function TimelineScreen() {
       </header>
       <TimelineFilters query={asked} onQuery={change} house={house} />
       <PostTimes />
+      {zone !== ownZone() && <p class="small soft">{words.timeline.where(placeOf(zone))}</p>}
       <p role="status" class="small soft">
         {isSearching ? words.timeline.found(count, lengthOf(pages)) : ""}
       </p>
@@ -89,7 +91,7 @@ export function TimelineScreen() {
       )}
       <div>
         {TimelineGroups.atLeast(groups.of(shown), most).map(({ isFirst, messages }) =>
-          drawDay(messages, isFirst ? sayDayOf(messages[0]) : undefined),
+          drawDay(messages, isFirst ? sayDayOf(messages[0], zone) : undefined),
         )}
       </div>
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
@@ -116,26 +118,31 @@ export function TimelineScreen() {
 }
 
 /** A day that says the same is the very same element: it is passed by, however many there are. What changes in it, it hears for itself. */
-function rememberDays(): (messages: readonly MessageView[], title: string | undefined) => ComponentChild {
+function rememberDays(
+  zone: string,
+): (messages: readonly MessageView[], title: string | undefined) => ComponentChild {
   const drawn = new WeakMap<readonly MessageView[], { title: string | undefined; day: ComponentChild }>();
   return (messages, title) => {
     const known = drawn.get(messages);
     if (known !== undefined && known.title === title) return known.day;
-    const day = <TimelineDay key={messages[0]?.id} title={title} messages={messages} />;
+    const day = <TimelineDay key={messages[0]?.id} title={title} messages={messages} zone={zone} />;
     drawn.set(messages, { title, day });
     return day;
   };
 }
 
+/** "New York", of `America/New_York`. */
+const placeOf = (zone: string): string => (zone.split("/").at(-1) ?? zone).replaceAll("_", " ");
+
 const lengthOf = (pages: readonly (readonly MessageView[])[]): number =>
   pages.reduce((sum, { length }) => sum + length, 0);
 
-const sayDayOf = (message: MessageView | undefined): string => {
+const sayDayOf = (message: MessageView | undefined, zone: string): string => {
   if (message === undefined) return "";
   const [at, now] = [Date.parse(message.createdAt), Date.now()];
-  const days = daysBetween(at, now);
+  const days = daysBetween(at, now, zone);
   if (days === 0) return words.timeline.today;
-  return days === 1 ? words.timeline.yesterday : sayDay(at, now);
+  return days === 1 ? words.timeline.yesterday : sayDay(at, now, zone);
 };
 
 /**
@@ -157,7 +164,7 @@ function useWordsOf(page: Page): (message: MessageView) => string {
           authorName(house, message, own, people),
           childName(house, message.child),
           sayState(message, house, at, people),
-          sayDay(at, at),
+          sayDay(at, at, zoneOf(house, message.child)),
           message.createdAt.slice(0, 10),
           words.timeline.kinds[message.direction === "from-toy" ? "answers" : "sent"],
           titles.get(message.id) ?? "",

@@ -5,6 +5,7 @@ import { number } from "./amounts.ts";
 export const timelineWords: Translated<typeof english> = {
   timeline: {
     title: "Zeitleiste",
+    where: (place) => `Tage und Uhrzeiten wie in ${place}.`,
     search: "Suchen",
     searchHint:
       "Ein Name, ein Tag, oder was geschah. Titel werden gefunden, sobald sie hier geöffnet wurden.",

@@ -119,7 +119,7 @@ export const toyWords: Translated<typeof english> = {
     remove: "Entfernen",
     sureRemove: (toy) => `${toy} entfernen?`,
     whatRemove: (toy) =>
-      `Für ein Kuscheltier, das weggegeben, verloren oder kaputt ist. ${toy} gehört dann nicht mehr zur Familie: Der Hub lässt los und bringt nichts mehr hin. Was noch darauf wartet, wird nicht zugestellt. Nichts Gesagtes geht verloren: Jede Nachricht bleibt im Verlauf, ist dort zu hören und zeigt, dass sie für ${toy} war.`,
+      `Für ein Kuscheltier, das weggegeben, verloren oder kaputt ist. ${toy} gehört dann nicht mehr zur Familie: Der Hub lässt los und bringt nichts mehr hin. Was noch darauf wartet, wird nicht zugestellt. Nichts Gesagtes geht verloren: Jede Nachricht bleibt in der Zeitleiste, ist dort zu hören und zeigt, dass sie für ${toy} war.`,
     removeHere: (toy) =>
       `Das Herz wird dunkel, ein Schlaflied endet. Was ${toy} zuletzt bekommen hat, bleibt darauf, bis etwas anderes an diese Stelle tritt: Das kann kein Hub löschen. Um es wieder aufzunehmen, neu suchen und die Pfote drücken.`,
     removeAway: (toy) =>

@@ -16,6 +16,8 @@ const kinds: Readonly<Record<TimelineKind, string>> = {
 export const timelineWords = {
   timeline: {
     title: "Timeline",
+    /** Of a child who is in another time zone than the viewer. */
+    where: (place: string) => `Days and times are those of ${place}.`,
     search: "Search",
     searchHint: "A name, a day, or what happened. Titles are found once they were opened here.",
     who: "Who",
