@@ -319,12 +319,7 @@ const ATTACKS: readonly Attack[] = [
     },
     barrier: {
       without: "the look at which toys were stamped",
-      patch: cut(
-        STAMP,
-        `  if (!stamp.toys.includes(expected.toy))
-    throw new SignatureError("stamp.wrong-toy", "does not name this toy");
-`,
-      ),
+      patch: cut(STAMP, "!stamp.toys.includes(expected.toy) || "),
     },
   },
   {
