@@ -33,8 +33,8 @@ const NAMES = {
 
 const run = promisify(execFile);
 /** What a program said, whether it was content or not. */
-const heard = (copy: PatchedCopy, ...args: readonly string[]): Promise<string> =>
-  run("npx", args, { cwd: copy.path("") }).then(
+const heard = (copy: PatchedCopy, program: string, ...args: readonly string[]): Promise<string> =>
+  run(copy.path(`node_modules/.bin/${program}`), args, { cwd: copy.path("") }).then(
     () => "content",
     (error: { stdout: string; stderr: string }) => error.stdout + error.stderr,
   );

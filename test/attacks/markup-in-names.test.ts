@@ -291,9 +291,8 @@ describe("in Chromium", () => {
         },
       ]),
     );
-    await promisify(execFile)("npx", ["vite", "build", "--config", "web-ui/vite.config.ts"], {
-      cwd: copy.path(""),
-    });
+    const build = ["build", "--config", "web-ui/vite.config.ts"];
+    await promisify(execFile)(copy.path("node_modules/.bin/vite"), build, { cwd: copy.path("") });
     const visit = async (env: NonNullable<AttackedHubOptions["env"]>) => {
       await using hub = await AttackedHub.start({ copy, env });
       await claim(hub);

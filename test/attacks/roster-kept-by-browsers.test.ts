@@ -187,8 +187,8 @@ test("an open page sends nothing to a hub that comes back older, and says so", {
 /** A copy of the source and its page without one barrier. */
 async function without(patch: Patch): Promise<PatchedCopy> {
   const copy = await makePatchedCopy([patch]);
-  const build = ["vite", "build", "--config", "web-ui/vite.config.ts"];
-  await promisify(execFile)("npx", build, { cwd: copy.path("") });
+  const build = ["build", "--config", "web-ui/vite.config.ts"];
+  await promisify(execFile)(copy.path("node_modules/.bin/vite"), build, { cwd: copy.path("") });
   return copy;
 }
 
