@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { speakAll } from "./speak-language.ts";
+import { expect, test, vi } from "vitest";
+import { changeLanguage, speakAll } from "./speak-language.ts";
 import { firstWords as german } from "./words/de/first-words.ts";
 import { firstWords as english } from "./words/en/first-words.ts";
 import { canSayAll, speak, spokenLanguage, words } from "./words.ts";
@@ -22,4 +22,15 @@ test("the language that is chosen meanwhile is the one that is spoken", async ()
   await all;
   expect(spokenLanguage()).toBe("de");
   expect(words.safety.title).toBe("Sicherheit");
+});
+
+test("words for all stay words for all when another language is chosen while they come", async () => {
+  atTheDoor();
+  vi.stubGlobal("document", { documentElement: {} });
+  vi.stubGlobal("navigator", { languages: ["en"] });
+  const all = speakAll();
+  await Promise.all([changeLanguage("de"), all]);
+  expect([spokenLanguage(), canSayAll()]).toEqual(["de", true]);
+  expect(words.safety.title).toBe("Sicherheit");
+  vi.unstubAllGlobals();
 });

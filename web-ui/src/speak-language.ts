@@ -44,7 +44,9 @@ async function allOf(language: Language) {
 
 async function speakAs(kept: unknown, load: typeof firstOf | typeof allOf): Promise<void> {
   const { language, locale } = chooseLanguage(LANGUAGE_TAGS, kept, navigator.languages);
-  speak({ language, locale, ...(await load(language)) });
+  const said = await load(language);
+  // Somebody may have gone through the door meanwhile: what is shown there has no words in the first ones.
+  speak({ language, locale, ...(!said.isWhole && canSayAll() ? await allOf(language) : said) });
   const page = document.documentElement;
   page.lang = language;
   page.dir = LANGUAGES[language].direction;

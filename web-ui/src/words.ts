@@ -45,7 +45,7 @@ export const spokenLocale = (): string => spoken().locale;
 export const sayProblem = (code: string): ProblemWords | undefined => problemWords(spoken().problems, code);
 
 /** Whether there are words for what lies behind the door, too. */
-export const canSayAll = (): boolean => spoken().isWhole;
+export const canSayAll = (): boolean => speech.value?.isWhole === true;
 
 export const words: Words = new Proxy({} as Words, {
   get(_, topic) {
