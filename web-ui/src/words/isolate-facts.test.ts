@@ -31,7 +31,7 @@ test("lists and facts by name, too; codes and numbers stay what they are", () =>
     reach: "here",
     lastSeen: undefined,
     isBehind: false,
-    isLent: true,
+    queuedFor: "lent",
     author: HEBREW,
     length: "0:23",
     declined: "too-long",
