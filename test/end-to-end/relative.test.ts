@@ -119,6 +119,16 @@ test("what she says waits until a guardian has heard it to its end and approved 
   await expect.poll(() => send.isEnabled(), LONG).toBe(true);
   await picture(grandma, "relative-review");
   await expectManners(grandma);
+  // Nothing more is to be seen, but for who asks for it.
+  expect(await grandma.getByRole("slider", { name: "Begins at" }).count()).toBe(0);
+  await grandma.getByText("More: cut it, give it a title").click();
+  await button(grandma, "Cut start").click();
+  expect(await grandma.getByRole("slider", { name: "Begins at" }).inputValue()).toBe("500");
+  await button(grandma, "Add a title").click();
+  await grandma.getByRole("textbox", { name: "Title (optional)" }).fill("The sea");
+  await picture(grandma, "relative-review-more");
+  await expectManners(grandma);
+  await expect.poll(() => send.isEnabled(), LONG).toBe(true);
   await send.click();
   await grandma.getByText("Waiting for a guardian to listen").waitFor(LONG);
   // Nothing readable left her phone: the announcement, and the sealed file.
@@ -135,6 +145,7 @@ test("what she says waits until a guardian has heard it to its end and approved 
   await picture(robin, "guardian-approval");
   await expectManners(robin);
   await expect.poll(() => approve.isEnabled(), LONG).toBe(true);
+  await row.getByText("The sea").waitFor(LONG);
   await approve.click();
 
   const sent = robin.locator(`li[data-message="${id}"]`);

@@ -87,7 +87,7 @@ export async function sendPost(
             stamp: await stampClip(page, session, { id, sha256, toy: { id: toy, child: child.id } }),
           }
         : { id, child: child.id, clip: sha256, milliseconds };
-    return { child: child.name, toy: "", title: "", meta };
+    return { child: child.name, toy: "", title: reviewed.take.notes.title.trim(), meta };
   });
 }
 

@@ -6,17 +6,21 @@ import type { PreparedClip } from "../clips/prepared-clip.ts";
 import { sayLength } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import type { UnderReview } from "../page-state.ts";
-import type { RawSound } from "../recording/raw-sound.ts";
+import { lengthOf, type RawSound } from "../recording/raw-sound.ts";
 import { openSoundSystemAhead } from "../recording/sound-system.ts";
-import type { NewTake } from "../recording/take-store.ts";
+import { type TakeNotes as Decided, type NewTake, NO_CUT } from "../recording/take-store.ts";
 import { words } from "../words.ts";
 import { BrokenOffNote } from "./broken-off.tsx";
 import { OtherWays } from "./other-ways.tsx";
 import { RecordingIcon } from "./recording-icon.tsx";
 import { recordingTrouble } from "./recording-trouble.ts";
 import { TakeNotes } from "./take-notes.tsx";
+import { TitleField } from "./title-field.tsx";
+import { TrimField } from "./trim-field.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
 import { useAtStake } from "./use-at-stake.ts";
+import { useCut } from "./use-cut.ts";
+import { useNoteTake } from "./use-note-take.ts";
 import { usePreparedClip } from "./use-prepared-clip.ts";
 import { useRecording } from "./use-recording.ts";
 import { useSound } from "./use-sound.ts";
@@ -37,6 +41,7 @@ export function BigRecorder({ child, onSend }: BigRecorderProps) {
     setReview({ take: stopped, sound, isKept, isFresh: true }),
   );
   const { state } = recording;
+  const note = useNoteTake();
   const button = useRef<HTMLButtonElement>(null);
   useAtStake(take !== undefined);
   useEffect(openSoundSystemAhead, []);
@@ -81,6 +86,10 @@ export function BigRecorder({ child, onSend }: BigRecorderProps) {
     return (
       <BigReview
         {...review}
+        onNotes={(notes) => {
+          note(review.take.id, notes);
+          setReview({ ...review, take: { ...review.take, notes } });
+        }}
         onAgain={() => {
           // Nobody who wants one button wants a drawer of drafts.
           void discardTake(page, review.take.id);
@@ -146,18 +155,23 @@ function sayRunning({ isSilent, isKept }: { isSilent: boolean; isKept: boolean }
   return isKept ? words.relative.recording : words.recording.notKept;
 }
 
-interface BigReviewProps extends Pick<UnderReview, "sound" | "isKept"> {
+interface BigReviewProps extends Pick<UnderReview, "take" | "sound" | "isKept"> {
+  readonly onNotes: (notes: Decided) => void;
   readonly onAgain: () => void;
   readonly onSend: (clip: PreparedClip) => void;
 }
 
-function BigReview({ sound, isKept, onAgain, onSend }: BigReviewProps) {
-  const { clip, trouble, takeItQuiet } = usePreparedClip(sound);
+function BigReview({ take: { notes }, sound, isKept, onNotes, onAgain, onSend }: BigReviewProps) {
+  const { left, levels } = useCut(sound, notes.cut);
+  const { clip, trouble, takeItQuiet } = usePreparedClip(left);
   const player = useSound(clip?.wav);
   const send = useRef<HTMLButtonElement>(null);
   // The button that was pressed is gone: the keyboard goes on at the one that comes next.
+  const isFirst = useRef(true);
   useEffect(() => {
-    if (clip !== undefined) send.current?.focus({ preventScroll: true });
+    if (clip === undefined || !isFirst.current) return;
+    isFirst.current = false;
+    send.current?.focus({ preventScroll: true });
   }, [clip]);
   return (
     <div class="big-review">
@@ -196,6 +210,18 @@ function BigReview({ sound, isKept, onAgain, onSend }: BigReviewProps) {
           {words.relative.again}
         </button>
       </div>
+      <details>
+        <summary>{words.relative.more}</summary>
+        <TrimField
+          levels={levels}
+          wholeMs={lengthOf([sound])}
+          cut={notes.cut}
+          onCut={(cut) => onNotes({ ...notes, cut })}
+          silence={clip?.trimmed ?? NO_CUT}
+          playedMs={player.played * (clip?.milliseconds ?? 0)}
+        />
+        <TitleField title={notes.title} onTitle={(title) => onNotes({ ...notes, title })} />
+      </details>
     </div>
   );
 }

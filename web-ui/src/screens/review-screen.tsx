@@ -1,18 +1,18 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { HouseState, ToyView } from "../../../hub/contract/api.ts";
-import { loudnessBars } from "../clips/loudness-bars.ts";
 import type { PreparedClip } from "../clips/prepared-clip.ts";
 import { sayLength, spellLength } from "../moments.ts";
 import type { UnderReview } from "../page-state.ts";
 import { ScreenTitle } from "../parts/screen-title.tsx";
 import { SelectField } from "../parts/select-field.tsx";
+import { TitleField } from "../parts/title-field.tsx";
 import { TrimField } from "../parts/trim-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useAtStake } from "../parts/use-at-stake.ts";
+import { useCut } from "../parts/use-cut.ts";
 import { usePreparedClip } from "../parts/use-prepared-clip.ts";
 import { useSound } from "../parts/use-sound.ts";
 import { WhenField } from "../parts/when-field.tsx";
-import { cutSound } from "../recording/cut-sound.ts";
 import { lengthOf } from "../recording/raw-sound.ts";
 import { NO_CUT, type TakeNotes } from "../recording/take-store.ts";
 import { stillWished } from "../wish-choices.ts";
@@ -32,8 +32,6 @@ export interface ReviewScreenProps {
   readonly onSend: (clip: PreparedClip) => void;
 }
 
-/** `about.json` holds no more. */
-const LONGEST_TITLE = 120;
 /** It plays by itself, perhaps beside a bed. */
 const QUIET = 0.35;
 
@@ -51,19 +49,10 @@ export function ReviewScreen({
 }: ReviewScreenProps) {
   useAtStake();
   const { notes } = take;
-  const { start, end } = notes.cut;
-  const cut = useMemo(() => cutSound(sound, { start, end }), [sound, start, end]);
-  const levels = useMemo(() => loudnessBars(sound.pcm), [sound]);
-  const { clip, trouble, takeItQuiet } = usePreparedClip(cut);
+  const { left, levels } = useCut(sound, notes.cut);
+  const { clip, trouble, takeItQuiet } = usePreparedClip(left);
   const player = useSound(clip?.bear);
   const [isAsked, setAsked] = useState(false);
-  const hadTitle = useRef(notes.title !== "").current;
-  const [isTitled, setTitled] = useState(hadTitle);
-  const field = useRef<HTMLInputElement>(null);
-  // Whoever asked for it goes on there.
-  useEffect(() => {
-    if (isTitled && !hadTitle) field.current?.focus();
-  }, [isTitled]);
   const isToPlay = useRef(isFresh);
 
   useEffect(() => {
@@ -148,28 +137,7 @@ export function ReviewScreen({
             onWhen={(when) => onNotes({ ...notes, when })}
           />
         )}
-        {isTitled ? (
-          <div class="field">
-            <label for="review-title">{words.review.label}</label>
-            <input
-              ref={field}
-              id="review-title"
-              type="text"
-              maxLength={LONGEST_TITLE}
-              autocomplete="off"
-              value={notes.title}
-              aria-describedby="review-title-hint"
-              onInput={(event) => onNotes({ ...notes, title: event.currentTarget.value })}
-            />
-            <p id="review-title-hint" class="hint">
-              {words.review.labelHint}
-            </p>
-          </div>
-        ) : (
-          <button type="button" class="quiet small more" onClick={() => setTitled(true)}>
-            {words.review.more}
-          </button>
-        )}
+        <TitleField title={notes.title} onTitle={(title) => onNotes({ ...notes, title })} />
       </div>
       <div class="bottom">
         <div class="pair">

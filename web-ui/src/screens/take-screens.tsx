@@ -1,10 +1,11 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import type { HouseState, ToyView } from "../../../hub/contract/api.ts";
 import { sendMessage } from "../actions/send-message.ts";
-import { discardTake, keepSound, letGo, newTake, noteTake, takeUp } from "../actions/takes.ts";
+import { discardTake, keepSound, letGo, newTake, takeUp } from "../actions/takes.ts";
 import { childName, isFree } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import type { Page } from "../page-state.ts";
+import { useNoteTake } from "../parts/use-note-take.ts";
 import type { RawSound } from "../recording/raw-sound.ts";
 import type { NewTake } from "../recording/take-store.ts";
 import { words } from "../words.ts";
@@ -19,9 +20,6 @@ interface TakeScreensProps {
   readonly onHome: () => void;
 }
 
-/** A title is not written down letter by letter. */
-const WRITES_AFTER_MS = 300;
-
 /** From the press of Record to Send. Whoever leaves in between finds what was said at home. */
 export function TakeScreens({ house, view, onView, onHome }: TakeScreensProps) {
   const page = usePage();
@@ -31,7 +29,7 @@ export function TakeScreens({ house, view, onView, onHome }: TakeScreensProps) {
     void takeUp(page, take.id);
     return () => void letGo(page, take.id);
   }, [page, take.id]);
-  const writing = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const note = useNoteTake();
   const toy = toyFor(house, take);
   if (toy === undefined) return null;
   const child = childName(house, toy.child);
@@ -67,8 +65,7 @@ export function TakeScreens({ house, view, onView, onHome }: TakeScreensProps) {
       child={house.children.find(({ id }) => id === toy.child)}
       now={page.client.hubNow()}
       onNotes={(notes) => {
-        clearTimeout(writing.current);
-        writing.current = setTimeout(() => void noteTake(page, take.id, notes), WRITES_AFTER_MS);
+        note(take.id, notes);
         onView({ ...view, take: { ...take, notes } });
       }}
       onAgain={() => {

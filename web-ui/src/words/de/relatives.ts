@@ -99,6 +99,7 @@ export const relativeWords: Translated<typeof english> = {
     recording: "Jetzt sprechen. Am Ende noch einmal drücken.",
     stop: "Stopp",
     again: "Noch einmal",
+    more: "Mehr: kürzen, Titel geben",
     send: "Senden",
     listen: "Anhören",
     pause: "Pause",

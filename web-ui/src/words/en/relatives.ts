@@ -110,6 +110,7 @@ export const relativeWords = {
     recording: "Speak now. Press again when you are done.",
     stop: "Stop",
     again: "Again",
+    more: "More: cut it, give it a title",
     send: "Send",
     listen: "Listen to it",
     pause: "Pause",
