@@ -303,3 +303,18 @@ test("a recording of 40 s has every sample, once and in order, and stops by itse
   expect(samples).toBeGreaterThan(39.5 * rate);
   expect(complaints).toEqual([]);
 });
+
+test("a device whose clock is an hour behind the hub's says so, and goes on; one that is right says nothing", async () => {
+  const tab = await openTab(() => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() - 3_600_000;
+  });
+  await tab.getByText("The clock of this device and the hub’s differ by 60 minutes").waitFor(LONG);
+  await expectManners(tab);
+  if (process.env.PAWPOST_PICTURES !== undefined)
+    await tab.screenshot({ path: `${process.env.PAWPOST_PICTURES}/clock-wrong.png` });
+  await tab.close();
+  page = await openTab();
+  await button("Record").waitFor(LONG);
+  expect(await page.getByText(/^The clock of this device/).count()).toBe(0);
+});

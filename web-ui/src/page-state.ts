@@ -145,6 +145,8 @@ export interface Page {
   readonly isWhole: Signal<boolean>;
   /** Nothing was ever said here, as of when the page was seen last. */
   readonly wasNew: Signal<boolean>;
+  /** How far the hub's clock is ahead of this device's, ms, as it was told last; less than 0 where it is behind. */
+  readonly hubAheadMs: Signal<number>;
   readonly outbox: Signal<readonly OutboxItem[]>;
   /** Answers that are being shared with one relative here, many in one go. */
   readonly sharing: Signal<BulkSharing | undefined>;
@@ -223,6 +225,7 @@ export function makePage(
     connection: signal<Connection>({ kind: "live" }),
     isWhole: signal(false),
     wasNew: signal(false),
+    hubAheadMs: signal(0),
     outbox: signal<readonly OutboxItem[]>([]),
     sharing: signal<BulkSharing | undefined>(undefined),
     post: signal<PostView | undefined>(undefined),

@@ -11,6 +11,7 @@ import { fetchPeople } from "./fetch-people.ts";
 import { hearHouse } from "./hear-house.ts";
 import { readAnew } from "./read-anew.ts";
 import { fetchReports } from "./reports.ts";
+import { takeClock } from "./take-clock.ts";
 import { findTakes } from "./takes.ts";
 
 /** Nobody waits longer to see home for what stands beside it. */
@@ -29,7 +30,9 @@ export function followHouse(page: Page, signal: AbortSignal): Promise<void> {
         batch(() => {
           hearHouse(page, event);
           // It begins with the whole state: before that nothing of what is shown is known to be so.
-          if (event.kind === "state") page.connection.value = { kind: "live" };
+          if (event.kind !== "state") return;
+          page.connection.value = { kind: "live" };
+          takeClock(page, event.state.now);
         });
         if (event.kind === "state") void fetchAround(page, signal);
         if (event.kind === "reports") void fetchReports(page);

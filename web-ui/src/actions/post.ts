@@ -19,6 +19,7 @@ import { hearPost } from "./hear-post.ts";
 import type { OpenedClip } from "./listen.ts";
 import { sendReviewed } from "./send-reviewed.ts";
 import { stampClip } from "./stamp-clip.ts";
+import { takeClock } from "./take-clock.ts";
 
 export type PostChild = PostView["children"][number];
 export type PostAnswer = PostView["answers"][number];
@@ -58,6 +59,7 @@ async function fetchPost(page: Page): Promise<void> {
   try {
     const post = await page.client.call("GET", "/post", { schema: postView });
     batch(() => {
+      takeClock(page, post.now);
       page.post.value = post;
       page.connection.value = { kind: "live" };
     });

@@ -6,6 +6,7 @@ import { usePage } from "../page-context.ts";
 import type { Page } from "../page-state.ts";
 import { AlertBanner } from "../parts/alert-notes.tsx";
 import { BulkSharingNote } from "../parts/bulk-sharing-note.tsx";
+import { ClockNote } from "../parts/clock-note.tsx";
 import { ConnectionBanner } from "../parts/connection-banner.tsx";
 import { focusTitle } from "../parts/focus-title.ts";
 import { InstallNote } from "../parts/install-note.tsx";
@@ -91,6 +92,7 @@ export function InsideScreens() {
           onOpen={(take, sound) => trail.begin({ kind: "review", take, sound, isKept: true, isFresh: false })}
         />
       )}
+      <ClockNote />
       <AlertBanner onLook={to("safety")} />
       <SuspendedNote />
       <ReportNotes />

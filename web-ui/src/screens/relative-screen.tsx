@@ -7,6 +7,7 @@ import { sayComing, sayLength, sayMoment, spellLength } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import { AskingNote } from "../parts/asking-note.tsx";
 import { BigRecorder } from "../parts/big-recorder.tsx";
+import { ClockNote } from "../parts/clock-note.tsx";
 import { ConnectionBanner } from "../parts/connection-banner.tsx";
 import { InstallNote } from "../parts/install-note.tsx";
 import { LanguageChoice } from "../parts/language-choice.tsx";
@@ -59,6 +60,7 @@ export function RelativeScreen() {
     <div class="frame relative">
       <ConnectionBanner />
       <NewerNote />
+      <ClockNote />
       <main class="columns">
         {child === undefined ? (
           <ScreenTitle title={words.relative.nobody} tab={words.tab.post} />

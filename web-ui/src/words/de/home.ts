@@ -3,6 +3,10 @@ import type { Translated } from "../translated.ts";
 import { number } from "./amounts.ts";
 
 export const homeWords: Translated<typeof english> = {
+  clocks: {
+    title: (by) => `Die Uhr dieses Geräts und die des Hubs weichen voneinander ab: ${by}`,
+    next: "Um so viel können Zeiten auf dieser Seite falsch sein. Die Uhr dieses Geräts automatisch stellen lassen; geht sie richtig, die des Hubs stellen.",
+  },
   homes: {
     choose: "Wessen Post",
     waits: (child, waiting) => (waiting === 0 ? child : `${child}, ${number(waiting)} für Sie`),

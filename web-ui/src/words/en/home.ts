@@ -2,6 +2,10 @@
 import { number } from "./amounts.ts";
 
 export const homeWords = {
+  clocks: {
+    title: (by: string) => `The clock of this device and the hub’s differ by ${by}`,
+    next: "Times on this page may be wrong by that. Let this device set its clock by itself; if it is right, set the hub’s.",
+  },
   homes: {
     choose: "Whose post",
     /** On the button of one child among several. */
