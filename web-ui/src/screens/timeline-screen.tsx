@@ -16,7 +16,14 @@ import { useNearness } from "../parts/use-nearness.ts";
 import { useSettled } from "../parts/use-settled.ts";
 import { useWork } from "../parts/use-work.ts";
 import { TimelineGroups } from "../timeline-groups.ts";
-import { EVERYTHING, findMessages, isEverything, plain, type TimelineQuery } from "../timeline-query.ts";
+import {
+  dayKey,
+  EVERYTHING,
+  findMessages,
+  isEverything,
+  plain,
+  type TimelineQuery,
+} from "../timeline-query.ts";
 import { spokenLanguage, words } from "../words.ts";
 
 /** So many pages are looked through by themselves for what somebody seeks; then the page asks. */
@@ -165,7 +172,7 @@ function useWordsOf(page: Page): (message: MessageView) => string {
           childName(house, message.child),
           sayState(message, house, at, people),
           sayDay(at, at, zoneOf(house, message.child)),
-          message.createdAt.slice(0, 10),
+          dayKey(message.createdAt, zoneOf(house, message.child) ?? ownZone()),
           words.timeline.kinds[message.direction === "from-toy" ? "answers" : "sent"],
           titles.get(message.id) ?? "",
         ].join(" "),
