@@ -148,8 +148,10 @@ async function keepUp(page: Page, kind: "inside" | "relative", signal: AbortSign
  * that nobody waits longer for the door.
  */
 async function fetchAhead(page: Page): Promise<void> {
-  if ((await page.store.session()) === undefined) await untilShown(page);
-  const ahead = [import("./inside.ts"), speakAll(), loadWebAuthn()];
+  const isKnown = (await page.store.session()) !== undefined;
+  if (!isKnown) await untilShown(page);
+  // Whoever is in shows a passkey seldom, and has it kept here.
+  const ahead = [import("./inside.ts"), speakAll(), ...(isKnown ? [] : [loadWebAuthn()])];
   await Promise.all(ahead).catch(() => undefined); // Asked for again when they are needed.
 }
 
