@@ -35,11 +35,11 @@ export async function openApp(): Promise<void> {
     render(what, place);
   };
   const shell = makeBrowserShell();
+  // Beside each other: each asks another part of the browser.
+  const opening = openStores();
   if (await takeNewer(shell)) return;
   if (!globalThis.isSecureContext) return show(<NotSecure />);
-  const stores = await Promise.all([openKeyStore(), openParcelStore(), openTakeStore()]).catch(
-    () => undefined,
-  );
+  const stores = await opening;
   // A window that keeps nothing is told so.
   if (stores === undefined) return show(<Halt {...words.noStore} />);
   const [store, parcels, takes] = stores;
@@ -81,6 +81,10 @@ export async function openApp(): Promise<void> {
   });
   await openPage(page, new AbortController().signal);
 }
+
+/** @returns `undefined` in a window that keeps nothing, and where the browser gives no such place to an address */
+const openStores = async () =>
+  Promise.all([openKeyStore(), openParcelStore(), openTakeStore()]).catch(() => undefined);
 
 /** The hub answers to names with TLS in front of it and to this machine's own: at a name, the same address is protected, too. */
 function NotSecure() {

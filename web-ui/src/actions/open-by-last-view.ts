@@ -22,8 +22,8 @@ const MOVING: ReadonlySet<string> = new Set(["at", "now", "seenAt"]);
  */
 export async function openByLastView(page: Page): Promise<boolean> {
   if (location.pathname === JOIN_PATH || page.handOver.value !== undefined) return false;
-  const session = await page.store.session();
-  const kept = session === undefined ? undefined : await page.store.lastView();
+  const { store } = page;
+  const [session, kept, vaults] = await Promise.all([store.session(), store.lastView(), store.vaults()]);
   const view = kept === undefined ? undefined : readLastView(kept);
   if (session === undefined || view === undefined || view.info.ath !== session.ath) return false;
   const { info, house, post, alerts, people, at } = view;
@@ -31,7 +31,7 @@ export async function openByLastView(page: Page): Promise<boolean> {
   if (roster === undefined) return false;
   page.client.bind({ nonce: session.nonce, ath: session.ath });
   page.client.noteCut();
-  page.vaults.value = await page.store.vaults();
+  page.vaults.value = vaults;
   page.connection.value = { kind: "asked", since: at };
   page.house.value = house;
   page.wasNew.value = view.isNew ?? false;

@@ -31,7 +31,8 @@ const DOOR_MS = 5_000;
 /** @returns whether the page goes on, or has stopped for good */
 async function goOn(page: Page): Promise<boolean> {
   // At the door it is not needed.
-  if ((await page.store.session()) === undefined || (await isJoining(page))) return false;
+  const [session, isOnTheWay] = await Promise.all([page.store.session(), isJoining(page)]);
+  if (session === undefined || isOnTheWay) return false;
   try {
     const { openByLastView } = await import("../inside.ts");
     if (!(await openByLastView(page))) return false;
