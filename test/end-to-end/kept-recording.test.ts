@@ -265,6 +265,7 @@ test("a chapter for the library outlives a crash as a message does, goes on, and
   await button("Keep it").and(page.locator(":enabled")).click(LONG);
   await button("Listen: Moon song").waitFor(LONG);
   expect(await note().count()).toBe(0);
+  await button("Home").click();
 });
 
 test("what the system clears away while somebody speaks costs nothing of it; it is sent, and at the next visit one signs in", async () => {
