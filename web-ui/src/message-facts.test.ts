@@ -126,6 +126,12 @@ describe("a message's state in words", () => {
     expect(say(message, house)).toMatch(/^Waiting for Bruno\. Last seen .+, out of range; nothing to do$/);
   });
 
+  test("does not say that there is nothing to do once the page says what to try", () => {
+    const message = makeMessage("a", 31, { waitsFor: { reason: "out-of-reach" } });
+    const house = makeHouse([message], { toys: [makeToy({ connected: false, seenAt: null })] });
+    expect(say(message, house)).toBe("Waiting for Bruno. Not seen yet today");
+  });
+
   test.each(["on_toy", "on_toy_unconfirmed"] as const)(
     "says that the child listens, while it is %s and the toy speaks",
     (state) => {

@@ -1,6 +1,6 @@
 import type { HouseState, MessageView, ToyView } from "../../hub/contract/api.ts";
 import { CANCEL_ASKED, STARTED_ANEW } from "../../hub/domain/message-state.ts";
-import { waitsSince } from "../../hub/domain/out-of-reach.ts";
+import { TIP_AFTER, waitsSince } from "../../hub/domain/out-of-reach.ts";
 import { type Paces, secondsLeft } from "./delivery-pace.ts";
 import { sayComing, sayLength, sayMoment } from "./moments.ts";
 import {
@@ -54,6 +54,7 @@ function factsOf(
     secondsLeft: secondsLeft(paces, message, now),
     queuedFor:
       message.waitsFor !== null && !("until" in message.waitsFor) ? message.waitsFor.reason : undefined,
+    waitsLong: toy !== undefined && waitedFor(message, toy, now) >= TIP_AFTER,
     isPlaying: toy?.activity === "playing",
     lastSeen: toy?.seenAt == null ? undefined : sayMoment(toy.seenAt, now),
   };

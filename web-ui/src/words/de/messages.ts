@@ -38,7 +38,7 @@ const MESSAGE_WORDS: Translated<typeof englishStates> = {
   declined: ({ declined }) =>
     declined === undefined ? "Diese nicht" : `Diese nicht: ${DECLINE_WORDS[declined].choice}`,
   scheduled: ({ awaited, awaitedUntil, child }) => WAIT_WORDS[awaited](awaitedUntil, child),
-  queued: ({ queuedFor, toy, child, lastSeen }) => {
+  queued: ({ queuedFor, toy, child, lastSeen, waitsLong }) => {
     switch (queuedFor) {
       case "lent":
         return `Wartet, bis ${toy} wieder bei ${child} ist`;
@@ -47,8 +47,12 @@ const MESSAGE_WORDS: Translated<typeof englishStates> = {
       case "radio":
         return "Wartet, bis der Funk des Hubs wieder da ist";
       case "out-of-reach":
-        return lastSeen === undefined
-          ? `Wartet auf ${toy}. Heute noch nicht gesehen; es ist nichts zu tun`
+        if (lastSeen === undefined)
+          return waitsLong
+            ? `Wartet auf ${toy}. Heute noch nicht gesehen`
+            : `Wartet auf ${toy}. Heute noch nicht gesehen; es ist nichts zu tun`;
+        return waitsLong
+          ? `Wartet auf ${toy}. Zuletzt gesehen: ${lastSeen}, außer Reichweite`
           : `Wartet auf ${toy}. Zuletzt gesehen: ${lastSeen}, außer Reichweite; es ist nichts zu tun`;
       case "busy":
         return `${toy} ist beschäftigt. Diese kommt als Nächstes`;

@@ -29,6 +29,8 @@ export interface MessageFacts {
   readonly isPlaying: boolean;
   /** Why it does not leave the queue yet; `undefined` where the hub has not looked. */
   readonly queuedFor: QueueReason | undefined;
+  /** For so long that there is something to try: the page says what, beside the toy. */
+  readonly waitsLong: boolean;
   readonly lastSeen: string | undefined;
   /** Until it is over there, as far as that can be told. */
   readonly secondsLeft: number | undefined;
@@ -77,7 +79,7 @@ export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) 
   declined: ({ declined }) =>
     declined === undefined ? "Not this one" : `Not this one: ${DECLINE_WORDS[declined].choice.toLowerCase()}`,
   scheduled: ({ awaited, awaitedUntil, child }) => WAIT_WORDS[awaited](awaitedUntil, child),
-  queued: ({ queuedFor, toy, child, lastSeen }) => {
+  queued: ({ queuedFor, toy, child, lastSeen, waitsLong }) => {
     switch (queuedFor) {
       case "lent":
         return `Waits until ${toy} is back with ${child}`;
@@ -86,8 +88,12 @@ export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) 
       case "radio":
         return "Waits until the hub’s radio is back";
       case "out-of-reach":
-        return lastSeen === undefined
-          ? `Waiting for ${toy}. Not seen yet today; nothing to do`
+        if (lastSeen === undefined)
+          return waitsLong
+            ? `Waiting for ${toy}. Not seen yet today`
+            : `Waiting for ${toy}. Not seen yet today; nothing to do`;
+        return waitsLong
+          ? `Waiting for ${toy}. Last seen ${lastSeen}, out of range`
           : `Waiting for ${toy}. Last seen ${lastSeen}, out of range; nothing to do`;
       case "busy":
         return `${toy} is busy. This one is next`;
