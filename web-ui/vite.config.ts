@@ -41,8 +41,6 @@ export default defineConfig({
     sourcemap: false,
     // The second is for strangers: nothing of the first is loaded with it (docs/reports.md).
     rolldownOptions: {
-      // A schema does nothing by being made: those that the page never asks for stay out, though they stand beside some that it does.
-      treeshake: { manualPureFunctions: ["z"] },
       input: { index: entry("index.html"), report: entry("report.html") },
       output: {
         chunkFileNames,
