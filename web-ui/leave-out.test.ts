@@ -14,6 +14,7 @@ const instead = (file: string) => {
 test.each([
   "zod/v4/core/to-json-schema.js",
   "zod/v4/core/json-schema-processors.js",
+  "zod/v4/core/doc.js",
   "age-encryption/dist/webauthn.js",
   "age-encryption/dist/armor.js",
   "@noble/hashes/scrypt.js",
