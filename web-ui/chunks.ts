@@ -11,7 +11,7 @@
  *   door      until somebody is signed in
  *   inside    from then on
  *   ways      other ways in, and what guards them
- *   settings  what the menu's last entry leads to, and other screens that few visits need
+ *   settings  what else the menu leads to
  *   relative  a relative's page, and how one comes to it
  *
  * Screens that few visits need stay files of their own.
@@ -38,7 +38,7 @@ const WAYS = [
   "parts/step-up-dialog.tsx",
   "actions/claim-hub.ts",
 ].map((file) => at(`src/${file}`));
-/** What the menu's last entry leads to. */
+/** What the menu leads to. */
 const SETTINGS = [
   "screens/settings-screen.tsx",
   "screens/help-screen.tsx",
@@ -48,6 +48,7 @@ const SETTINGS = [
   "screens/toys-screen.tsx",
   "screens/kept-screen.tsx",
   "screens/library-screen.tsx",
+  "screens/timeline-screen.tsx",
 ].map((file) => at(`src/${file}`));
 /** A relative's page, and how one comes to it. */
 const RELATIVE = ["screens/relative-screen.tsx", "screens/join-screen.tsx", "actions/join.ts"].map((file) =>
