@@ -3,20 +3,14 @@ import type { Browser, BrowserContext, Page, Route } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sessionInfo } from "../../hub/contract/api.ts";
 import { openBrowser } from "../support/browser.ts";
+import { expectManners as expectPageManners, PHONE } from "../support/expect-manners.ts";
 import { signIn } from "../support/page-entry.ts";
-import {
-  findFaintWords,
-  findSmallTargets,
-  findUnnamedControls,
-  isFocusSeen,
-  keepAnnouncements,
-} from "../support/page-manners.ts";
+import { isFocusSeen, keepAnnouncements } from "../support/page-manners.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 
 const LONG = { timeout: 90_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
-const PHONE = { width: 390, height: 844 };
 
 let stack: RunningStack;
 let browser: Browser;
@@ -52,24 +46,8 @@ afterAll(async () => {
 const button = (name: string | RegExp) => page.getByRole("button", { name });
 const row = () => page.locator(".messages > .message").first();
 
-/** What holds for every screen, in both colour schemes, down to the narrowest phone with letters of twice the size. */
 async function expectManners(tab = page): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await tab.emulateMedia({ colorScheme });
-    expect(await tab.evaluate(findFaintWords)).toEqual([]);
-  }
-  expect(findUnnamedControls(await tab.locator("body").ariaSnapshot())).toEqual([]);
-  await tab.setViewportSize({ width: 320, height: 640 });
-  for (const letters of ["", "200%"]) {
-    await tab.evaluate((size) => {
-      document.documentElement.style.fontSize = size;
-    }, letters);
-    expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-    expect(await tab.evaluate(findSmallTargets)).toEqual([]);
-  }
-  await tab.evaluate(() => document.documentElement.style.removeProperty("font-size"));
-  await tab.setViewportSize(PHONE);
-  await tab.emulateMedia({ colorScheme: "light" });
+  await expectPageManners(tab);
   expect(complaints).toEqual([]);
 }
 

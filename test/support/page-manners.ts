@@ -30,7 +30,10 @@ export function findCutWords(): string[] {
     let [from, to] = [0, document.documentElement.clientWidth];
     for (let around: Element | null = element; around !== null; around = around.parentElement) {
       const { overflowX } = getComputedStyle(around);
-      if (overflowX === "auto" || overflowX === "scroll") break;
+      if (overflowX === "auto" || overflowX === "scroll") {
+        [from, to] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+        break;
+      }
       const box = around.getBoundingClientRect();
       if (overflowX === "hidden" || overflowX === "clip")
         [from, to] = [Math.max(from, box.left), Math.min(to, box.right)];

@@ -39,7 +39,7 @@ import type { NewTake, Take, TakeStore } from "./recording/take-store.ts";
 import { startWorker } from "./trusted-assets.ts";
 import type { Shell } from "./worker/shell.ts";
 
-type Phase =
+export type Phase =
   | { readonly kind: "opening" }
   | { readonly kind: "unreachable" }
   | { readonly kind: "claim"; readonly hub: PublicId }

@@ -19,6 +19,7 @@ import { SecondWayNote } from "../parts/second-way-note.tsx";
 import { SuspendedNote } from "../parts/suspended-note.tsx";
 import { TakeNotes } from "../parts/take-notes.tsx";
 import { TopBar } from "../parts/top-bar.tsx";
+import { useKeptFocus } from "../parts/use-kept-focus.ts";
 import { useLook } from "../parts/use-look.ts";
 import type { RawSound } from "../recording/raw-sound.ts";
 import { words } from "../words.ts";
@@ -35,6 +36,7 @@ export function InsideScreens() {
   const page = usePage();
   const house = page.house.value;
   const trail = useTrail(() => whereLeft(page));
+  useKeptFocus();
   const { view, go } = trail;
   const title = view.kind;
   useLook(!("take" in view), go);

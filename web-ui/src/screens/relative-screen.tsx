@@ -17,6 +17,7 @@ import { OutboxState } from "../parts/outbox-state.tsx";
 import { Player } from "../parts/player.tsx";
 import { ScreenTitle } from "../parts/screen-title.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
+import { useKeptFocus } from "../parts/use-kept-focus.ts";
 import { useWork } from "../parts/use-work.ts";
 import { words } from "../words.ts";
 
@@ -27,6 +28,7 @@ const SHOWN = 3;
 export function RelativeScreen() {
   const page = usePage();
   const post = page.post.value;
+  useKeptFocus();
   const [chosenId, setChosen] = useState<string>();
   const [isMoving, setMoving] = useState(false);
   if (post === undefined)

@@ -1,0 +1,216 @@
+/**
+ * Looks at a screen as everybody meets it, in every language, in light and dark, on the narrowest phone and with letters of twice the
+ * size: axe by all of WCAG 2.2 AA, nothing cut off, no sideways scroll, targets for fingers. Theme and language change in place,
+ * so that what somebody opened stays open.
+ */
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { AxeResults, RunOptions } from "axe-core";
+import type { Page } from "playwright-core";
+import { LANGUAGE_TAGS, type Language } from "../../web-ui/src/words/languages.ts";
+import { PHONE } from "./expect-manners.ts";
+import { findCutWords, findSmallTargets } from "./page-manners.ts";
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const EVERYTHING: RunOptions = {
+  runOnly: { type: "tag", values: WCAG },
+  resultTypes: ["violations"],
+  // Ours asks for twice as much, and does not take for covered what the menu lies over until one scrolls.
+  rules: { "target-size": { enabled: false } },
+};
+/** What the theme may change. */
+const COLOURS: RunOptions = {
+  runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] },
+  resultTypes: ["violations"],
+};
+
+const NARROW = { width: 320, height: 640 };
+
+/**
+ * Says everything on the page in another language, as the page does at its next visit. Somebody must have chosen one on this device
+ * before: it is kept where that choice is.
+ */
+export async function speakIn(page: Page, language: Language): Promise<void> {
+  // A text: what is handed over as a function was compiled for Node, where `import` is another.
+  await page.evaluate(`(async () => {
+    const kept = await new Promise((done, failed) => {
+      const opening = indexedDB.open("pawpost-language");
+      opening.onsuccess = () => done(opening.result);
+      opening.onerror = () => failed(opening.error);
+    });
+    const choice = kept.transaction("choice", "readwrite");
+    choice.objectStore("choice").put("${language}", "choice");
+    await new Promise((done) => { choice.oncomplete = done; });
+    kept.close();
+    const file = performance.getEntriesByType("resource").find(({ name }) => name.includes("/speak-language-"));
+    await (await import(file.name)).speakOwnLanguage();
+    await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+  })()`);
+}
+
+/** @returns one line for each place that breaks a rule */
+async function findViolations(page: Page, options: RunOptions): Promise<string[]> {
+  const found = (await page.evaluate(
+    `globalThis.axe ? 0 : (0, (() => { ${AXE} })()), axe.run(document, ${JSON.stringify(options)})`,
+  )) as AxeResults;
+  return found.violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id} (${help}): ${html}\n${failureSummary}`),
+  );
+}
+
+/** The innermost of what makes the page scroll sideways. Runs inside the page. */
+function findWide(): string[] {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return [];
+  const wide = [...document.body.querySelectorAll("*")].filter(
+    (one) =>
+      (one.getBoundingClientRect().right > clientWidth + 0.5 || one.getBoundingClientRect().left < -0.5) &&
+      one.closest(".unseen") === null,
+  );
+  const inner = wide.filter((one) => !wide.some((other) => other !== one && one.contains(other)));
+  return [`${scrollWidth} px`, ...inner.map((one) => one.outerHTML.slice(0, 200))];
+}
+
+/** @returns all that is wrong, each with where it is */
+export async function lookOver(page: Page): Promise<string[]> {
+  const wrong: string[] = [];
+  const note = (where: string, found: readonly string[]) =>
+    wrong.push(...found.map((what) => `${where}: ${what}`));
+  await page.setViewportSize(NARROW);
+  for (const language of LANGUAGE_TAGS) {
+    await speakIn(page, language);
+    for (const letters of ["100%", "200%"]) {
+      const where = `${language}, 320 px, letters of ${letters}`;
+      await page.evaluate((size) => {
+        document.documentElement.style.fontSize = size;
+      }, letters);
+      await page.emulateMedia({ colorScheme: "light" });
+      note(`${where}, light`, await findViolations(page, EVERYTHING));
+      await page.emulateMedia({ colorScheme: "dark" });
+      note(`${where}, dark`, await findViolations(page, COLOURS));
+      note(`${where}, cut off`, await page.evaluate(findCutWords));
+      note(`${where}, small`, await page.evaluate(findSmallTargets));
+      note(`${where}, too wide`, await page.evaluate(findWide));
+    }
+    await page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
+    // As if it were read from right to left.
+    await page.evaluate(() => {
+      document.documentElement.dir = "rtl";
+    });
+    note(`${language}, 320 px, from the right, cut off`, await page.evaluate(findCutWords));
+    note(`${language}, 320 px, from the right, too wide`, await page.evaluate(findWide));
+    await page.evaluate(() => {
+      document.documentElement.dir = "ltr";
+    });
+    const [lang, title] = await page.evaluate(() => [document.documentElement.lang, document.title]);
+    if (lang !== language) wrong.push(`${language}: still in ${lang}`);
+    if (!/^(?:\(\d+\) )?Pawpost – ./.test(title ?? "")) wrong.push(`${language}: the tab is called ${title}`);
+  }
+  await speakIn(page, "en");
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize(PHONE);
+  return wrong;
+}
+
+/** What has a name of its own, or holds what has; what is only read is left to the words. */
+const NAMED =
+  /^ *- (?:main|banner|navigation|region|search|dialog|alertdialog|article|form|group|radiogroup|heading|button|link|textbox|searchbox|combobox|radio|checkbox|slider|progressbar|img|table|columnheader)\b(?: ".*?"(?=[ :]|$))?(?: \[[^\]]*\])*/;
+
+/**
+ * By what names a screen is told to who does not see it: the tab's, then a line for each landmark, heading and control, from Playwright's
+ * picture of the accessibility tree. What is another at each visit is left out: amounts, times, and how much there is of a list.
+ */
+export async function spellNames(page: Page): Promise<string> {
+  const tree = await page.locator("body").ariaSnapshot();
+  const lines = tree.split("\n").flatMap((line) => NAMED.exec(line)?.[0] ?? []);
+  const names = [`# ${await page.title()}`, ...lines].map((line) =>
+    line
+      .replace(/ \[(?:disabled|active|cursor=\w+|ref=\w+)\]/g, "")
+      // Known a moment later than the screen.
+      .replace(/"Safety (?:OK|\d+ to look at|not known just now)"/, '"Safety …"')
+      .replace(/\b(?:now|\d+ \w+ ago)\b/g, "some time ago")
+      .replace(/\d+(?:[:.]\d+)*/g, "0")
+      .replace(/localhost:0/g, "localhost"),
+  );
+  return `${names.join("\n")}\n`;
+}
+
+/**
+ * Once around with the Tab key: every control comes, in the order in which it is read, each is seen, and there is no trap.
+ * @returns all that is wrong
+ */
+export async function walkByKeyboard(page: Page): Promise<string[]> {
+  const wrong: string[] = [];
+  const stops = await page.evaluate(() => {
+    const root = document.querySelector("dialog:modal") ?? document.body;
+    const all = [
+      ...root.querySelectorAll<HTMLElement>(
+        "a[href], button, input, select, textarea, summary, audio, [tabindex='0']",
+      ),
+    ].filter(
+      (one) =>
+        !one.matches(":disabled, [tabindex='-1']") &&
+        (one.closest("label") ?? one).checkVisibility({ visibilityProperty: true, opacityProperty: false }),
+    );
+    const within = all.filter((one) => {
+      if (!(one instanceof HTMLInputElement) || one.type !== "radio") return true;
+      const group = all.filter(
+        (other) => other instanceof HTMLInputElement && other.type === "radio" && other.name === one.name,
+      ) as HTMLInputElement[];
+      return (group.find(({ checked }) => checked) ?? group[0]) === one;
+    });
+    for (const one of document.querySelectorAll<HTMLElement>("[data-stop]")) delete one.dataset.stop;
+    for (const [at, stop] of within.entries()) stop.dataset.stop = String(at);
+    within[0]?.focus();
+    return within.length;
+  });
+  const order: number[] = [];
+  for (let press = 0; press < 3 * stops + 12; press += 1) {
+    const seen = await page.evaluate(() => {
+      const { activeElement } = document;
+      const at = activeElement instanceof HTMLElement ? activeElement.dataset.stop : undefined;
+      if (activeElement === null || at === undefined) return undefined;
+      const shown = activeElement.closest("label") ?? activeElement;
+      const { outlineStyle, outlineWidth } = getComputedStyle(shown);
+      const { left, top: above, right, bottom } = shown.getBoundingClientRect();
+      // Of a large field browsers show the line that is typed in.
+      const [from, to] = [Math.max(0, above), Math.min(innerHeight, bottom)];
+      const top = from < to ? document.elementFromPoint((left + right) / 2, (from + to) / 2) : null;
+      return {
+        at: Number(at),
+        what: activeElement.outerHTML.slice(0, 200),
+        hasOutline: outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2,
+        coveredBy:
+          top === null || !(shown.contains(top) || top.contains(shown))
+            ? (top?.outerHTML.slice(0, 120) ?? "the window's edge")
+            : undefined,
+      };
+    });
+    if (seen === undefined && order.length >= stops - 1) break;
+    if (seen !== undefined) {
+      if (seen.at === 0 && order.length > 1) break;
+      // An audio player has stops of its own.
+      if (order.at(-1) !== seen.at) order.push(seen.at);
+      // The first is where the walk was put: no key led there.
+      if (press > 0 && !seen.hasOutline) wrong.push(`the focus is not seen: ${seen.what}`);
+      if (press > 0 && seen.coveredBy !== undefined)
+        wrong.push(`the focus lies under ${seen.coveredBy}: ${seen.what}`);
+    }
+    await page.keyboard.press("Tab");
+  }
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  // What went away meanwhile, such as "older ones" at the end of a list that has grown, is missed by nobody.
+  const missed = await page.evaluate(
+    (reached) =>
+      [...document.querySelectorAll<HTMLElement>("[data-stop]")]
+        .filter(({ dataset }) => !reached.includes(Number(dataset.stop)))
+        .map((one) => one.outerHTML.slice(0, 120)),
+    order,
+  );
+  wrong.push(...missed.map((one) => `the Tab key does not lead to ${one}`));
+  if (order.some((stop, at) => stop < (order[at - 1] ?? 0)))
+    wrong.push(`the Tab key leads about in another order: ${order.join()}`);
+  return wrong;
+}
