@@ -340,14 +340,14 @@ describe("passphrases", () => {
 describe("pictures", () => {
   const pictures = readdirSync(join(root, "docs/pictures"));
 
-  test("are small PNG files, and every one is shown", () => {
+  test("are small WebP files, and every one is shown", () => {
     expect(pictures.length).toBeGreaterThan(0);
     const shown = PAGES.map(read).join("\n");
     for (const name of pictures) {
       const bytes = readFileSync(join(root, "docs/pictures", name));
-      expect(bytes.subarray(1, 4).toString(), name).toBe("PNG");
-      expect(bytes.byteLength, name).toBeLessThan(250_000);
-      expect(shown, name).toContain(`docs/pictures/${name}`);
+      expect(bytes.subarray(8, 12).toString(), name).toBe("WEBP");
+      expect(bytes.byteLength, name).toBeLessThanOrEqual(60_000);
+      expect(shown, name).toContain(`pictures/${name}`);
     }
   });
 });
