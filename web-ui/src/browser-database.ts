@@ -16,8 +16,8 @@ export const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
     request.onerror = () => reject(request.error ?? new Error("the browser's store refused"));
   });
 
-/** One answer of one store. @throws DOMException */
-export const readStore = <T>(
+/** One answer of one store. @throws DOMException, also where the system has cleared the database since it was opened */
+export const readStore = async <T>(
   database: IDBDatabase,
   name: string,
   ask: (store: IDBObjectStore) => IDBRequest<T>,

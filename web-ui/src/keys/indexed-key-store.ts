@@ -26,6 +26,12 @@ export async function openKeyStore(): Promise<KeyStore> {
 
   const write = (change: (keys: IDBObjectStore) => void) => changeStore(database, KEYS, change);
 
+  /** Where the system has cleared the store meanwhile nothing is offered: a "no" could not be remembered. */
+  const hasDeclined = (name: string): Promise<boolean> =>
+    get<true>(name).then(
+      (declined) => declined === true,
+      () => true,
+    );
   return {
     device: () => get<DeviceKey>("device"),
     putDevice: (device) => write((keys) => keys.put(device, "device")),
@@ -71,9 +77,9 @@ export async function openKeyStore(): Promise<KeyStore> {
     putOwnKeys: (hub, own) => write((keys) => keys.put(own, `own/${hub}`)),
     roster: (hub: PublicId) => get<KnownRoster>(`roster/${hub}`),
     knowsAnyHub: async () => (await readStore(database, KEYS, (keys) => keys.count(within("roster")))) > 0,
-    hasDeclinedSecondWay: async (hub) => (await get<true>(`second-way-declined/${hub}`)) === true,
+    hasDeclinedSecondWay: (hub) => hasDeclined(`second-way-declined/${hub}`),
     declineSecondWay: (hub) => write((keys) => keys.put(true, `second-way-declined/${hub}`)),
-    hasDeclinedInstall: async () => (await get<true>("install-declined")) === true,
+    hasDeclinedInstall: () => hasDeclined("install-declined"),
     declineInstall: () => write((keys) => keys.put(true, "install-declined")),
     putRoster: (hub, roster) => write((keys) => keys.put(roster, `roster/${hub}`)),
     forgetFamily: (hub) =>
