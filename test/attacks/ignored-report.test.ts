@@ -188,7 +188,7 @@ test("markup stays text, in a browser: from the stranger's form to the guardian'
   await home.getByText("1 that you have read").click({ timeout: 60_000 });
   expect(await home.locator(".reports bdi").evaluate((box) => box.textContent)).toBe(MARKUP);
   expect(await note.count()).toBe(0);
-  expect(await home.title()).toBe("Pawpost – Home");
+  expect(await home.title()).toBe("Pawpost – Let’s find the toy");
   expect(complaints).toEqual([]);
 });
 

@@ -135,6 +135,7 @@ test("since when the link is held is known until it goes", async () => {
   rig.toys.saysToys({ toy: toy.id });
   expect(await toyNow()).toMatchObject({ heldSince: since });
   rig.toys.saysToys({ toy: toy.id, connected: false });
+  await rig.settle();
   expect(await toyNow()).toMatchObject({ heldSince: null });
 });
 
