@@ -21,7 +21,7 @@ const complaints: string[] = [];
 
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
 const banner = (page: Page) => page.getByRole("region", { name: "Things to know" });
-const lines = async (page: Page) => page.locator(".history li span").allInnerTexts();
+const lines = async (page: Page) => page.locator(".history li span").allTextContents();
 
 async function openPage(): Promise<Page> {
   const page = await (await browser.newContext({ viewport: PHONE })).newPage();

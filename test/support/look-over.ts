@@ -114,6 +114,8 @@ export async function lookOver(page: Page): Promise<string[]> {
   return wrong;
 }
 
+/** Other browsers have looked by then, or not yet. */
+const WITNESSES = /^ *- heading "Checked by"/;
 /** What has a name of its own, or holds what has; what is only read is left to the words. */
 const NAMED =
   /^ *- (?:main|banner|navigation|region|search|dialog|alertdialog|article|form|group|radiogroup|heading|button|link|textbox|searchbox|combobox|radio|checkbox|slider|progressbar|img|table|columnheader)\b(?: ".*?"(?=[ :]|$))?(?: \[[^\]]*\])*/;
@@ -124,7 +126,10 @@ const NAMED =
  */
 export async function spellNames(page: Page): Promise<string> {
   const tree = await page.locator("body").ariaSnapshot();
-  const lines = tree.split("\n").flatMap((line) => NAMED.exec(line)?.[0] ?? []);
+  const lines = tree
+    .split("\n")
+    .filter((line) => !WITNESSES.test(line))
+    .flatMap((line) => NAMED.exec(line)?.[0] ?? []);
   const names = [`# ${await page.title()}`, ...lines].map((line) =>
     line
       .replace(/ \[(?:disabled|active|cursor=\w+|ref=\w+)\]/g, "")

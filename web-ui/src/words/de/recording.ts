@@ -83,7 +83,7 @@ export const recordingWords: Translated<typeof english> = {
     untouched: "Gute Lautstärke.",
     twin: (length) => `Sprache: ${length}, dann Stille.`,
     to: "An",
-    more: "Titel dazuschreiben",
+    more: "Titel dazu\u00adschreiben",
     label: "Titel (freiwillig)",
     labelHint: "Mit der Nachricht versiegelt: Nur wer sie öffnen darf, liest ihn.",
   },
