@@ -383,6 +383,7 @@ test("what lies under settings", MINUTES, async () => {
   await heading(robin, "Safety");
   await robin.getByText("Here it begins.").waitFor(LONG);
   await robin.locator(".safety-ring").waitFor(LONG);
+  await robin.getByRole("combobox", { name: "Who" }).waitFor(LONG);
   await look(robin, "safety");
 
   await openSetting(robin, "People");
