@@ -8,6 +8,7 @@ export const LONGEST: readonly string[] = [
   "test/faults/kill-ble.test.ts",
   "test/faults/kill-hub.test.ts",
   "test/end-to-end/kept-recording.test.ts",
+  "test/end-to-end/every-screen.test.ts",
   "test/end-to-end/in-the-browser.test.ts",
   "test/faults/radio-and-toy.test.ts",
   "test/end-to-end/start-anew.test.ts",
