@@ -185,12 +185,14 @@ export async function walkByKeyboard(page: Page): Promise<string[]> {
       // Of a large field browsers show the line that is typed in.
       const [from, to] = [Math.max(0, above), Math.min(innerHeight, bottom)];
       const top = from < to ? document.elementFromPoint((left + right) / 2, (from + to) / 2) : null;
+      // Inside a player the browser goes from part to part, and scrolls as it likes.
+      const isPlayer = activeElement.tagName === "AUDIO";
       return {
         at: Number(at),
         what: activeElement.outerHTML.slice(0, 200),
         hasOutline: outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2,
         coveredBy:
-          top === null || !(shown.contains(top) || top.contains(shown))
+          !isPlayer && (top === null || !(shown.contains(top) || top.contains(shown)))
             ? (top?.outerHTML.slice(0, 120) ?? "the window's edge")
             : undefined,
       };

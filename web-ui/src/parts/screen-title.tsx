@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { tabTitle } from "../tab-title.ts";
 
 interface ScreenTitleProps {
@@ -17,7 +17,8 @@ export function ScreenTitle({ title, tab = title, live }: ScreenTitleProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   // Not `useEffect`: what the screen itself leads to, such as a message, comes after it.
   useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), []);
-  useEffect(() => {
+  // At once: whoever sees the heading finds the tab called so.
+  useLayoutEffect(() => {
     tabTitle.screen.value = tab;
   }, [tab]);
   return (
