@@ -1,19 +1,17 @@
 /** The relay's process as a service manager starts it. */
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { enrol, openRelaySession } from "../hub/link/relay/relay-session.ts";
 import { openHubSigner } from "../hub/store/hub-signer.ts";
+import { startProgram } from "../test/support/start-program.ts";
 import { makeEnrolmentCode } from "./enrol/enrolment-codes.ts";
 import { openRelayKeys } from "./keep/relay-keys.ts";
 import { nameOfKey } from "./wire/key-name.ts";
 
-const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 const ZONE = "family.example";
 let folder: string;
 
@@ -22,13 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-function start(env: Record<string, string>) {
-  const child = spawn(process.execPath, [MAIN], { stdio: ["ignore", "pipe", "inherit"], env });
-  const chunks: Buffer[] = [];
-  child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-  const ended = once(child, "close").then(([code]) => ({ code, out: Buffer.concat(chunks).toString() }));
-  return { child, ended };
-}
+const start = (env: Record<string, string>) => startProgram("relay/main.ts", env);
 
 const settings = () => ({
   PAWPOST_RELAY_DATA: join(folder, "relay"),

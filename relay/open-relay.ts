@@ -1,6 +1,6 @@
 /** One relay node, put together. */
 import { randomBytes } from "node:crypto";
-import type { Signer } from "../hub/contract/jws.ts";
+import type { PublicKey } from "../hub/contract/jws.ts";
 import type { Logger } from "../hub/ports/logger.ts";
 import { openResponder } from "./dns/open-responder.ts";
 import type { NameServer } from "./dns/zone-answers.ts";
@@ -45,7 +45,7 @@ export interface Relay extends AsyncDisposable {
   readonly port: number;
   readonly dnsPort: number | undefined;
   readonly sessions: HubSessions;
-  readonly operator: Signer["publicKey"];
+  readonly operator: PublicKey;
 }
 
 export async function openRelay(options: RelayOptions): Promise<Relay> {

@@ -6,7 +6,7 @@ import type { Stamp } from "../../hub/contract/stamp.ts";
 import { seconds } from "../../hub/domain/duration.ts";
 import { type BridgeRig, type Family, makeBridgeRig, makeFamily } from "../../test/support/bridge-rig.ts";
 import { randomId } from "../../test/support/guardian.ts";
-import { BEAR } from "../../test/support/played-toy.ts";
+import { BEAR, intentOf } from "../../test/support/played-toy.ts";
 import { RadioError } from "../radio/errors.ts";
 import { ToyError } from "../toys/errors.ts";
 import type { DeliveryOutcome } from "../toys/toy-driver.ts";
@@ -130,22 +130,9 @@ async function again<T extends { ticket: string; sha256: string }>(command: T): 
 }
 
 test("on the toy before a crash, its heart still owed: it is lit, or told as dark once no stamp allows asking", async () => {
-  const crashing: typeof rig.toy.onDeliver = async (
-    { id, messageId, milliseconds, sha256 },
-    _options,
-    noted,
-  ) => {
-    const intent = {
-      deliveryId: id,
-      messageId,
-      toyAddress: BEAR,
-      slot: 1,
-      milliseconds,
-      sha256,
-      lengthBefore: 0,
-    };
-    await noted.intend(intent);
-    await noted.done(id);
+  const crashing: typeof rig.toy.onDeliver = async (delivery, _options, noted) => {
+    await noted.intend(intentOf(delivery));
+    await noted.done(delivery.id);
     throw new Error("the process ends here");
   };
   const lit = await rig.makeDelivery(family, toy);

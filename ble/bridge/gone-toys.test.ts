@@ -5,7 +5,7 @@ import { verifyRoster } from "../../hub/contract/roster.ts";
 import { ms } from "../../hub/domain/duration.ts";
 import { type BridgeRig, type Family, makeBridgeRig, makeFamily } from "../../test/support/bridge-rig.ts";
 import { randomId } from "../../test/support/guardian.ts";
-import { BEAR } from "../../test/support/played-toy.ts";
+import { intentOf } from "../../test/support/played-toy.ts";
 
 let family: Family;
 let rig: BridgeRig;
@@ -61,15 +61,7 @@ test("out of reach it is forgotten all the same", async () => {
 test("an upload that runs is broken off, and what lies there of it is taken away before the link ends", async () => {
   rig.toy.onDeliver = (delivery, { signal }, noted) =>
     new Promise((ended) => {
-      void noted.intend({
-        deliveryId: delivery.id,
-        messageId: delivery.messageId,
-        toyAddress: BEAR,
-        slot: 1,
-        milliseconds: delivery.milliseconds,
-        sha256: delivery.sha256,
-        lengthBefore: 0,
-      });
+      void noted.intend(intentOf(delivery));
       signal.addEventListener("abort", () =>
         ended({ kind: "failed", code: "cancelled", retry: false, message: "" }),
       );

@@ -1,13 +1,10 @@
 /** The `air` process as its supervisor starts it (docs/processes.md). */
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-
-const MAIN = fileURLToPath(new URL("air-main.ts", import.meta.url));
+import { startProgram } from "../../test/support/start-program.ts";
 
 let runFolder: string;
 
@@ -17,13 +14,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(runFolder, { recursive: true }));
 
-function start(env: Record<string, string>) {
-  const child = spawn(process.execPath, [MAIN], { stdio: ["ignore", "pipe", "inherit"], env });
-  const chunks: Buffer[] = [];
-  child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-  const ended = once(child, "close").then(([code]) => ({ code, out: Buffer.concat(chunks).toString() }));
-  return { child, ended };
-}
+const start = (env: Record<string, string>) => startProgram("ble/simulator/air-main.ts", env);
 
 test("opens the hub's and the toy's adapter in the run folder, and takes both away when it stops", async () => {
   const { child, ended } = start({ PAWPOST_RUN: runFolder });

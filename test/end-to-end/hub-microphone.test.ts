@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseWav } from "../../hub/audio/wav.ts";
 import { openBrowser } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
+import { takeFourPictures } from "../support/four-pictures.ts";
+import { claimHub, findToy } from "../support/page-entry.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { makeSoundCard, recordersOf, type SoundCard } from "../support/sound-card.ts";
 import { speak } from "../support/speech.ts";
@@ -23,18 +25,7 @@ const button = (name: string | RegExp) =>
   page.getByRole("button", typeof name === "string" ? { name, exact: true } : { name });
 const heading = (name: string) => page.getByRole("heading", { name });
 
-async function picture(name: string): Promise<void> {
-  if (process.env.PAWPOST_PICTURES === undefined) return;
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: { width: 1280, height: 900 } })) {
-      await page.setViewportSize(viewport);
-      await page.screenshot({ path: `${process.env.PAWPOST_PICTURES}/${name}-${size}-${colorScheme}.png` });
-    }
-  }
-  await page.setViewportSize(PHONE);
-  await page.emulateMedia({ colorScheme: "light" });
-}
+const picture = (name: string) => takeFourPictures(page, name);
 
 beforeAll(async () => {
   card = owned.use(await makeSoundCard());
@@ -45,15 +36,8 @@ beforeAll(async () => {
   context = await browser.newContext({ viewport: PHONE });
   page = await context.newPage();
   await page.goto(stack.address);
-  await page.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
-  await page.getByRole("textbox", { name: "Your name" }).fill("Guardian");
-  await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-  await button("Continue").click();
-  await button("Find the toy").click(LONG);
-  await button(/This one/).click(LONG);
-  await page.getByRole("textbox", { name: "Toy’s name" }).fill("Bear");
-  await page.getByRole("textbox", { name: "Child’s name" }).fill("Child");
-  await button("Blink its heart").click();
+  await claimHub(page, stack.claimCode, "Guardian", PASSPHRASE);
+  await findToy(page, "Bear", "Child");
   await page.getByText("Its heart blinks. Press its blue hand.").waitFor(LONG);
   await toyHands(`${stack.runFolder.path}/toy.sock`).press("play");
   await button("Record").waitFor(LONG);

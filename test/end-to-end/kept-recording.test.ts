@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { countInside, countSamples, takeRecorded } from "../support/counted-microphone.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
+import { takeFourPictures } from "../support/four-pictures.ts";
 import { claimHub, findToy, signIn } from "../support/page-entry.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
@@ -30,18 +31,7 @@ const button = (name: string | RegExp, tab = page) =>
   tab.getByRole("button", typeof name === "string" ? { name, exact: true } : { name });
 const note = (tab = page) => tab.locator(".take");
 
-async function picture(name: string): Promise<void> {
-  if (process.env.PAWPOST_PICTURES === undefined) return;
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: { width: 1280, height: 900 } })) {
-      await page.setViewportSize(viewport);
-      await page.screenshot({ path: `${process.env.PAWPOST_PICTURES}/${name}-${size}-${colorScheme}.png` });
-    }
-  }
-  await page.setViewportSize(PHONE);
-  await page.emulateMedia({ colorScheme: "light" });
-}
+const picture = (name: string) => takeFourPictures(page, name);
 
 /** Records until the page says that so many seconds are over. */
 async function recordFor(seconds: number, tab = page): Promise<void> {

@@ -14,6 +14,17 @@ import type {
 
 export const BEAR = "d0:00:00:00:00:01";
 
+/** What a driver notes before the first byte goes to the bear. */
+export const intentOf = (delivery: Delivery) => ({
+  deliveryId: delivery.id,
+  messageId: delivery.messageId,
+  toyAddress: BEAR,
+  slot: 1,
+  milliseconds: delivery.milliseconds,
+  sha256: delivery.sha256,
+  lengthBefore: 0,
+});
+
 /** What it does by default is what a good one does. */
 export class PlayedToy {
   identifier = "0000000000000000";
@@ -94,15 +105,7 @@ export class PlayedToy {
         if (gone.signal.aborted) return { kind: "failed", code: "link-lost", retry: true, message: "gone" };
         if ((await noted.findDelivery(delivery.id))?.isDone === true)
           return { kind: "delivered", heartLit: true, alreadyThere: true };
-        await noted.intend({
-          deliveryId: delivery.id,
-          messageId: delivery.messageId,
-          toyAddress: BEAR,
-          slot: 1,
-          milliseconds: delivery.milliseconds,
-          sha256: delivery.sha256,
-          lengthBefore: 0,
-        });
+        await noted.intend(intentOf(delivery));
         options.onProgress(50);
         toy.holds = delivery;
         toy.uploads += 1;

@@ -9,7 +9,7 @@ import {
   type RelayMessage,
   relayMessage,
 } from "../../../relay/wire/control-message.ts";
-import { WireError } from "../../../relay/wire/errors.ts";
+import { WIRE_CODES, WireError } from "../../../relay/wire/errors.ts";
 import { CHANNEL } from "../../../relay/wire/hello.ts";
 import { relayName } from "../../../relay/wire/remote-name.ts";
 
@@ -34,17 +34,6 @@ export interface RelayLine {
   next(): Promise<RelayMessage>;
   end(): void;
 }
-
-const REASONS: ReadonlySet<string> = new Set([
-  "wire.malformed",
-  "wire.unexpected",
-  "wire.other-channel",
-  "wire.not-enrolled",
-  "wire.revoked",
-  "wire.stale",
-  "wire.wrong-code",
-  "wire.wrong-relay",
-] satisfies WireError["code"][]);
 
 /**
  * A control session's connection, seen from the house. Its certificate is not asked for: who speaks, the hellos prove.
@@ -96,9 +85,11 @@ export async function openRelayLine(
   socket.on("close", (_, reason) => {
     clearTimeout(deadline);
     const said = reason.toString();
-    ended ??= REASONS.has(said)
-      ? new WireError(said as WireError["code"], "the relay said so")
-      : new WireError("wire.silent", "the line is gone");
+    const code = WIRE_CODES.find((one) => one === said);
+    ended ??=
+      code === undefined
+        ? new WireError("wire.silent", "the line is gone")
+        : new WireError(code, "the relay said so");
     wake();
   });
   heard();

@@ -103,15 +103,7 @@ export function BigRecorder({ child, onSend }: BigRecorderProps) {
     );
   const trouble = fileTrouble ?? recordingTrouble(state);
   if (state?.kind === "interrupted")
-    return (
-      <BrokenOffNote
-        milliseconds={state.milliseconds}
-        isKept={state.isKept}
-        onGoOn={recording.goOn}
-        onKeep={recording.keep}
-        onDiscard={discard}
-      />
-    );
+    return <BrokenOffNote state={state} recording={recording} onDiscard={discard} />;
   const running = state?.kind === "running" ? state : undefined;
   const isComing = state?.kind === "starting" || state?.kind === "stopping";
   return (

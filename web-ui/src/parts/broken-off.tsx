@@ -1,6 +1,8 @@
 import { spellLength } from "../moments.ts";
 import { LONGEST_RECORDING_MS } from "../recording/raw-sound.ts";
+import type { RecordingState } from "../recording/recording-session.ts";
 import { words } from "../words.ts";
+import type { RecordingInHand } from "./use-recording.ts";
 
 interface BrokenOffChoiceProps {
   readonly milliseconds: number;
@@ -9,20 +11,27 @@ interface BrokenOffChoiceProps {
   readonly onDiscard: () => void;
 }
 
-interface BrokenOffNoteProps extends BrokenOffChoiceProps {
-  /** Else it is gone with the page. */
-  readonly isKept: boolean;
+interface BrokenOffNoteProps {
+  readonly state: Extract<RecordingState, { kind: "interrupted" }>;
+  readonly recording: RecordingInHand;
+  readonly onDiscard: () => void;
 }
 
-/** A recording that a call broke off just now. */
-export function BrokenOffNote({ isKept, ...choice }: BrokenOffNoteProps) {
+/** A recording that a call broke off just now. What is not kept is gone with the page. */
+export function BrokenOffNote({ state, recording, onDiscard }: BrokenOffNoteProps) {
   const { title, kept, inMemory } = words.recording.brokenOff;
-  const length = spellLength(choice.milliseconds);
+  const { milliseconds, isKept } = state;
+  const length = spellLength(milliseconds);
   return (
     <div class="note take" role="alert">
       <strong>{title}</strong>
       <p>{isKept ? kept(length) : inMemory(length)}</p>
-      <BrokenOffChoice {...choice} />
+      <BrokenOffChoice
+        milliseconds={milliseconds}
+        onGoOn={recording.goOn}
+        onKeep={recording.keep}
+        onDiscard={onDiscard}
+      />
     </div>
   );
 }

@@ -26,15 +26,7 @@ export function ChapterRecorder({ take, before, onSound, onDiscard }: ChapterRec
   const { adding } = words;
   const trouble = recordingTrouble(state);
   if (state?.kind === "interrupted")
-    return (
-      <BrokenOffNote
-        milliseconds={state.milliseconds}
-        isKept={state.isKept}
-        onGoOn={recording.goOn}
-        onKeep={recording.keep}
-        onDiscard={discard}
-      />
-    );
+    return <BrokenOffNote state={state} recording={recording} onDiscard={discard} />;
   const running = state?.kind === "running" ? state : undefined;
   const seconds = Math.floor((running?.elapsedMs ?? 0) / 1_000);
   return (

@@ -82,13 +82,7 @@ export function RecordScreen({ child, toy, take, before, onStopped, onSound, onD
           onRoom={hasRoomMicrophone(page.house.value, location.href) ? useRoom : undefined}
         />
       ) : state.kind === "interrupted" ? (
-        <BrokenOffNote
-          milliseconds={state.milliseconds}
-          isKept={state.isKept}
-          onGoOn={recording.goOn}
-          onKeep={recording.keep}
-          onDiscard={discard}
-        />
+        <BrokenOffNote state={state} recording={recording} onDiscard={discard} />
       ) : (
         <Meter state={state} isRoom={isRoom} />
       )}

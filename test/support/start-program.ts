@@ -1,0 +1,25 @@
+/** One of our processes as its supervisor starts it, for as long as a test wants it: `run-program.ts` is for those that end by themselves. */
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+
+export interface StartedProgram {
+  readonly child: ChildProcessByStdio<null, Readable, null>;
+  /** Its status, and all that it printed. */
+  readonly ended: Promise<{ readonly code: number | null; readonly out: string }>;
+}
+
+const root = new URL("../../", import.meta.url);
+
+/** @param env is all it gets */
+export function startProgram(program: string, env: Readonly<Record<string, string>>): StartedProgram {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(program, root))], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env,
+  });
+  const chunks: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+  const ended = once(child, "close").then(([code]) => ({ code, out: Buffer.concat(chunks).toString() }));
+  return { child, ended };
+}
