@@ -4,7 +4,7 @@
  */
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { type FileHandle, open, readdir, readFile, writeFile } from "node:fs/promises";
+import { constants, type FileHandle, open, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -23,7 +23,7 @@ export interface SoundCard extends AsyncDisposable {
   readonly known: Int16Array<ArrayBuffer>;
   /** Gives what is said into it, at the pace in which it is said; nothing, and for ever, before somebody speaks. */
   readonly lineDevice: string;
-  /** Says all of it in real time, and keeps the line open. Ends when nobody listens any more. */
+  /** Says all of it in real time, and keeps the line open. Ends early when the card is taken away. */
   speak(samples: Int16Array): Promise<void>;
 }
 
@@ -47,7 +47,9 @@ export async function makeSoundCard(): Promise<SoundCard> {
     `pcm.nothing { type null }\n${device(knownDevice, "known.raw")}${device(lineDevice, "line")}`,
   );
   const lines: FileHandle[] = [];
+  let gone = false;
   owned.defer(async () => {
+    gone = true;
     for (const line of lines) await line.close();
   });
   const whole = owned.move();
@@ -58,16 +60,21 @@ export async function makeSoundCard(): Promise<SoundCard> {
     lineDevice,
     async speak(samples) {
       // For reading, too: opened for writing alone it would wait until somebody records, and break when nobody does.
-      const line = await open(at("line"), "r+");
+      const line = await open(at("line"), constants.O_RDWR | constants.O_NONBLOCK);
       lines.push(line);
       const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
-      for (let from = 0; from < bytes.byteLength; from += 2 * PERIOD) {
-        await line.write(bytes.subarray(from, from + 2 * PERIOD));
+      for (let from = 0; from < bytes.byteLength && !gone; from += 2 * PERIOD) {
+        await line.write(bytes.subarray(from, from + 2 * PERIOD)).catch(saidToNobody);
         await wait((PERIOD * 1_000) / CARD_RATE_HZ);
       }
     },
     [Symbol.asyncDispose]: () => whole.disposeAsync(),
   };
+}
+
+/** The line is full where nobody records, and what is said then is lost as it is in a room. */
+function saidToNobody(thrown: NodeJS.ErrnoException): void {
+  if (thrown.code !== "EAGAIN") throw thrown;
 }
 
 /** Process ids of the programs that have this device open. */
