@@ -25,6 +25,7 @@ import { COMMAND_LINE } from "./contract/command-line.ts";
 import { LINK } from "./contract/link-job.ts";
 import { makePublicId } from "./contract/public-id.ts";
 import { HubError } from "./domain/hub-error.ts";
+import { openRemoteNames } from "./door/remote-names.ts";
 import { openLog } from "./log/open-log.ts";
 import { makeAlsaMicrophone } from "./microphone/alsa-microphone.ts";
 import { makeLinkClient } from "./notify/link-client.ts";
@@ -140,6 +141,14 @@ async function runHub(signal: AbortSignal): Promise<void> {
     fail,
   });
   const streams = makeEventStreams(clock, lived);
+  const remoteNames = openRemoteNames({
+    store: store.remote,
+    household: store.household,
+    hubKey: store.secrets.signer.publicKey,
+    clock,
+    random,
+    fail,
+  });
 
   const postNews = makePostNews(clock);
   const house: House = {
@@ -160,6 +169,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
       // To the supervisor: a hub that tells nobody has no process that dials out.
       wantLink: () => console.log(JSON.stringify({ wants: "link" })),
     }),
+    remoteNames,
     disk: store.disk,
     reports: store.reports,
     eraser: store.eraser,
@@ -201,11 +211,12 @@ async function runHub(signal: AbortSignal): Promise<void> {
     lived,
     pepper: store.secrets.pepper,
     random,
-    endsWithSession: endsWithSession(streams, tickets, store.pushes, fail),
+    endsWithSession: endsWithSession(streams, tickets, store.pushes, remoteNames, fail),
     inTurn: house.inTurn,
     clipBudget: house.clipBudget,
     presence: house.presence,
     addresses: () => addresses,
+    remoteNames,
   });
   const pretendToy = config.pretendToy === undefined ? undefined : openPretendToy(config.pretendToy);
   const app = buildApp({

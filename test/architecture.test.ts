@@ -71,6 +71,11 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     "clips between processes",
   ],
   [
+    "hub/door",
+    ["hub/domain", "hub/contract", "hub/ports", "hub/local-socket", "relay/wire", "node:"],
+    "where visitors from anywhere come in, and by what names",
+  ],
+  [
     "hub/command-line",
     ["hub/domain", "hub/contract", "hub/ports", "hub/use-cases", "hub/local-socket", "node:"],
     "drafts from the shell",
@@ -85,11 +90,6 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     "hub/notify",
     ["hub/domain", "hub/contract", "hub/ports", "node:", "web-push"],
     "seals what leaves the house, and dials nothing",
-  ],
-  [
-    "hub/certificates",
-    ["hub/domain", "hub/contract", "hub/ports"],
-    "what the hub's TLS shows, and how it is come by",
   ],
   [
     "hub/link",

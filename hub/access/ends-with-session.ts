@@ -1,11 +1,13 @@
 import type { PublicKey } from "../contract/jws.ts";
 import type { EndsWithSession } from "../ports/access.ts";
+import type { RemoteNames } from "../ports/remote-names.ts";
 
 /** What there is today that hangs on a session, for `hub/main.ts` and whoever else builds a hub. */
 export const endsWithSession = (
   streams: { end(session: string): void },
   tickets: { voidOf(device: PublicKey): void },
   pushes: { delete(device: PublicKey): Promise<void> },
+  remoteNames: Pick<RemoteNames, "dropDevice">,
   fail: (error: unknown) => void,
 ): EndsWithSession => ({
   eventStreams({ sessions }) {
@@ -18,5 +20,9 @@ export const endsWithSession = (
   // Out of memory at once. Who signs in again there, after so long, is told as before; meanwhile it is kept and not used.
   push({ device, why }) {
     if (why !== "run-out") pushes.delete(device).catch(fail);
+  },
+  // Who signed out there, or was away for long, comes back by the same name.
+  remoteName({ device, why }) {
+    if (why === "revoked") remoteNames.dropDevice(device);
   },
 });

@@ -15,6 +15,7 @@ import { minutes } from "../domain/duration.ts";
 import { AccessRefused, type Address } from "../ports/access.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Household, Person, Session } from "../ports/household.ts";
+import type { LentName, RemoteNames } from "../ports/remote-names.ts";
 import { verifiedRoster } from "../ports/verified-roster.ts";
 
 const LIVES = minutes(10);
@@ -28,6 +29,8 @@ interface Open {
   readonly session: Session["id"];
   /** `Clock.monotonic()`. */
   readonly until: number;
+  /** By what the device may come from anywhere. */
+  readonly name: LentName | undefined;
   /** Who looked at it first; nobody else does. */
   device: PublicKey | undefined;
 }
@@ -43,9 +46,15 @@ export function makeHandOvers(parts: {
   readonly household: Household;
   readonly clock: Clock;
   addresses(): readonly Address[];
+  readonly remoteNames: Pick<RemoteNames, "lend">;
 }): HandOvers {
-  const { household, clock } = parts;
+  const { household, clock, remoteNames } = parts;
   const open = new Map<PublicId, Open>();
+
+  const forget = (id: PublicId) => {
+    open.get(id)?.name?.takeBack();
+    open.delete(id);
+  };
 
   const nowhere = () => new AccessRefused("hand-over.unknown", "none that is open for this device");
 
@@ -54,7 +63,7 @@ export function makeHandOvers(parts: {
     const person = household.people().find((known) => known.id === one?.person);
     if (one === undefined || person === undefined) throw nowhere();
     if (one.until <= clock.monotonic() || household.session(one.session) === undefined) {
-      open.delete(id);
+      forget(id);
       throw nowhere();
     }
     if (one.device !== undefined && one.device !== device) throw nowhere();
@@ -63,16 +72,18 @@ export function makeHandOvers(parts: {
 
   return {
     make(session, { id, box }) {
-      for (const [known, { until }] of open) if (until <= clock.monotonic()) open.delete(known);
+      for (const [known, { until }] of open) if (until <= clock.monotonic()) forget(known);
       // Who asks again has lost the one before.
-      for (const [known, { person }] of open) if (person === session.person) open.delete(known);
+      for (const [known, { person }] of open) if (person === session.person) forget(known);
       const [oldest] = open.keys();
-      if (open.size >= MOST && oldest !== undefined) open.delete(oldest);
+      if (open.size >= MOST && oldest !== undefined) forget(oldest);
       const until = clock.monotonic() + LIVES;
-      open.set(id, { box, person: session.person, session: session.id, until, device: undefined });
+      const name = remoteNames.lend(session, LIVES);
+      open.set(id, { box, person: session.person, session: session.id, until, name, device: undefined });
+      const away = name === undefined ? [] : [name.origin];
       return {
         expiresAt: new Date(clock.now() + LIVES).toISOString(),
-        addresses: parts.addresses().map(({ origin }) => origin),
+        addresses: [...away, ...parts.addresses().map(({ origin }) => origin)],
       };
     },
 

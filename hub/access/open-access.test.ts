@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { quickHash, randomId } from "../../test/support/guardian.ts";
-import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
+import { type HubRig, makeHubRig, ORIGIN } from "../../test/support/hub-rig.ts";
 import { keysOf, makeSigner, RosterWriter } from "../../test/support/key-ring.ts";
 import { makeFirstGuardian } from "../../web-ui/src/keys/first-guardian.ts";
 import { type SessionInfo, sessionInfo } from "../contract/api.ts";
@@ -42,7 +42,7 @@ const iat = () => Math.floor(rig.clock.now() / 1_000);
 /** A proof for POST /x, unless told otherwise. */
 async function present(change: Partial<SessionProof> = {}, by = device, token?: string): Promise<Presented> {
   const proof: SessionProof = { htm: "POST", htu: "/x", iat: iat(), jti: randomId(), ...change };
-  return { token, proof: await signProof(proof, by), method: "POST", target: "/x" };
+  return { token, proof: await signProof(proof, by), method: "POST", target: "/x", origin: ORIGIN };
 }
 const GUARDIANS = ["guardian"] as const;
 const claim = async () => rig.access.claim(papers, await present());
@@ -74,11 +74,18 @@ function openAgain(options: { readonly mostProofs?: number } = {}) {
     pepper: rig.pepper,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     cost: { memory: 64, passes: 1, parallelism: 1 },
-    endsWithSession: endsWithSession(rig.streams, rig.tickets, rig.house.pushes, rig.house.fail),
+    endsWithSession: endsWithSession(
+      rig.streams,
+      rig.tickets,
+      rig.house.pushes,
+      rig.remoteNames,
+      rig.house.fail,
+    ),
     inTurn: rig.house.inTurn,
     clipBudget: rig.house.clipBudget,
     presence: rig.house.presence,
     addresses: () => [],
+    remoteNames: rig.remoteNames,
     ...options,
   });
 }
@@ -291,7 +298,7 @@ describe("a session", () => {
 
   test("a stolen cookie without the device's key opens nothing", async () => {
     await expect(enter(session, {}, await makeSigner())).rejects.toMatchObject(wrongDevice);
-    const bare = { token: session.token, proof: undefined, method: "POST", target: "/x" };
+    const bare = { token: session.token, proof: undefined, method: "POST", target: "/x", origin: ORIGIN };
     await expect(rig.access.authenticate(bare, GUARDIANS)).rejects.toMatchObject(stale);
     await expect(rig.access.authenticate({ ...bare, proof: "not.a.proof" }, GUARDIANS)).rejects.toMatchObject(
       stale,

@@ -23,6 +23,7 @@ import type { GuardianPerson, Household, Person, Session } from "../ports/househ
 import type { Ledger, LedgerEntry } from "../ports/ledger.ts";
 import type { LivedClock } from "../ports/lived-clock.ts";
 import type { Presence } from "../ports/presence.ts";
+import type { RemoteNames } from "../ports/remote-names.ts";
 import { verifiedRoster } from "../ports/verified-roster.ts";
 import { makeAttempts } from "./attempts.ts";
 import { type ClaimCode, makeClaimCode } from "./claim-code.ts";
@@ -67,11 +68,13 @@ export function openAccess(options: {
   readonly clipBudget: ClipBudget;
   /** `House.inTurn`: what grows the roster here is never overtaken by what grows it there. */
   inTurn<T>(change: () => Promise<T>): Promise<T>;
-  /** Where the page can be opened; a function, because a free port is known only once the hub listens. */
+  /** Where the page can be opened at home; a function, because a free port is known only once the hub listens. */
   addresses(): readonly Address[];
+  readonly remoteNames: RemoteNames;
 }): Access {
   const { household, ledger, clock, lived, pepper, random, cost = COST, mostProofs = 20_000 } = options;
-  const { clipBudget } = options;
+  const { clipBudget, remoteNames } = options;
+  const everyAddress = () => [...options.addresses(), ...remoteNames.addresses()];
   const attempts = makeAttempts(clock);
   // Apart, so that a stranger's flood of proofs, which cost nothing to sign, shuts no guardian out.
   const seen = {
@@ -81,7 +84,7 @@ export function openAccess(options: {
   const openedAt = clock.monotonic();
   const verifiers = makeVerifiers(pepper, cost);
   const nonces = makeNonces(clock, random);
-  const passkeys = makePasskeys({ household, ledger, clock, nonces, addresses: options.addresses });
+  const passkeys = makePasskeys({ household, ledger, clock, nonces, addresses: everyAddress });
   const slots = openPersonSlots({ household, clock, verifiers, nonces, passkeys });
   const ways = makeShownWays({ household, verifiers, nonces, passkeys });
   const stepUp = makeStepUp({ household, ledger, clock, ways, clipBudget });
@@ -209,7 +212,7 @@ export function openAccess(options: {
       roster: [...household.roster()],
       suspended: suspensionOf(person),
       deviceCounts: devices.get(session.device) === person.id,
-      addresses: options.addresses().map(({ origin }) => origin),
+      addresses: [...options.addresses().map(({ origin }) => origin), ...remoteNames.of(session.device)],
       nonce: session.nonce,
       ath: session.id,
       now: new Date(clock.now()).toISOString(),
@@ -236,6 +239,7 @@ export function openAccess(options: {
   const letIn = async (
     person: Person,
     device: { key: PublicKey; label: string },
+    { origin }: Presented,
     by?: PublicId,
   ): Promise<NewSession> => {
     const { token, session } = makeSession(person.id, device);
@@ -246,6 +250,7 @@ export function openAccess(options: {
         .rememberedSessions()
         .some((before) => before.device === device.key && before.person === person.id);
     const kind = isKnown ? "signed-in" : "new-device";
+    await remoteNames.entered(origin, { device: device.key, person: person.id });
     await household.putSession(session, [
       { at: session.createdAt, kind, person: person.id, subject: by ?? null, device: device.key },
     ]);
@@ -325,7 +330,12 @@ export function openAccess(options: {
         throw new AccessRefused("sign-in.refused", "name and passphrase do not fit");
       }
       attempts.succeeded(name);
-      return letIn(person, request.device, viewSlots(person).find(({ kind }) => kind === "passphrase")?.id);
+      return letIn(
+        person,
+        request.device,
+        presented,
+        viewSlots(person).find(({ kind }) => kind === "passphrase")?.id,
+      );
     },
 
     slots,
@@ -333,7 +343,7 @@ export function openAccess(options: {
     sheetNonce: async (presented) => sheets.nonce(await readStrangersProof(presented)),
     async signInWithSheet(request, presented) {
       const { person, slot } = await sheets.fits(request, await readStrangersProof(presented));
-      return letIn(person, request.device, slot);
+      return letIn(person, request.device, presented, slot);
     },
     async passkeyNonce(presented, origin) {
       return passkeys.nonce(`passkey ${await readStrangersProof(presented)}`, origin);
@@ -344,11 +354,11 @@ export function openAccess(options: {
         throw new AccessRefused("session.wrong-device", "proof by another device");
       const found = await passkeys.readAnswer(request.answer, { holder: `passkey ${device}`, device });
       if (found === undefined) throw new AccessRefused("sign-in.wrong-passkey", "no passkey that counts");
-      return letIn(found.person, request.device, found.slot);
+      return letIn(found.person, request.device, presented, found.slot);
     },
     async signInWithDevice(request, presented) {
       const person = await relatives.whose(request.device.key, await readStrangersProof(presented));
-      return letIn(person, request.device);
+      return letIn(person, request.device, presented);
     },
 
     async makeHandOver(session, request) {
@@ -363,7 +373,7 @@ export function openAccess(options: {
     lookAtHandOver: async (id, presented) => handOvers.look(id, await readStrangersProof(presented)),
     async enterByHandOver(request, presented) {
       const person = await handOvers.enter(request, await readStrangersProof(presented));
-      return letIn(person, request.device);
+      return letIn(person, request.device, presented);
     },
 
     lookAtInvitation: async (request, presented) =>
@@ -372,7 +382,7 @@ export function openAccess(options: {
       joining.accept(request, await readStrangersProof(presented)),
     async enterByInvitation(request, presented) {
       const person = await joining.enter(request, await readStrangersProof(presented));
-      return letIn(person, request.device);
+      return letIn(person, request.device, presented);
     },
 
     async authenticate(presented, roles) {

@@ -103,6 +103,7 @@ export function buildApp(options: AppOptions): Hono {
         proof: raw.headers.get(PROOF_HEADER) ?? undefined,
         method: route.method,
         target: url.pathname + url.search,
+        origin: originOf(url.host),
       };
       const roles = rolesFor(route);
       const session = roles.length > 0 ? await options.access.authenticate(presented, roles) : undefined;

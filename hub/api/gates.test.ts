@@ -139,7 +139,10 @@ describe.each(each(GUARDED))("%s", (_, route) => {
     const path = pathOf(route);
     const dpop = await proofFor(route.method, path);
     const token = cookie.split("=")[1];
-    await rig.access.authenticate({ token, proof: dpop, method: route.method, target: path }, ["guardian"]);
+    await rig.access.authenticate(
+      { token, proof: dpop, method: route.method, target: path, origin: ORIGIN },
+      ["guardian"],
+    );
     await expectRefused(
       await ask(route, path, { body, headers: { ...headers, dpop } }),
       401,

@@ -88,6 +88,8 @@ export interface Presented {
   readonly method: string;
   /** Path and query. */
   readonly target: string;
+  /** Of the page that it came from, as `Host` has it. */
+  readonly origin: string;
 }
 
 interface SessionsEnded {
@@ -103,7 +105,7 @@ interface SessionsEnded {
  * name here, and no hub compiles that does not say how it ends. Called at once, synchronously: there is a second for all of it.
  */
 export type EndsWithSession = Readonly<
-  Record<"eventStreams" | "clipTickets" | "push", (ended: SessionsEnded) => void>
+  Record<"eventStreams" | "clipTickets" | "push" | "remoteName", (ended: SessionsEnded) => void>
 >;
 
 export interface Access {

@@ -43,6 +43,7 @@ import { type Swept, sweepArchive, sweepShares, sweepWaiting } from "./orphan-sw
 import { openPushKeys } from "./push-keys.ts";
 import { PushTable } from "./push-table.ts";
 import { rebuildIndex } from "./rebuild-index.ts";
+import { RemoteTable } from "./remote-table.ts";
 import { ReportTable } from "./report-table.ts";
 import { nameKey, openDatabase, SealedIndex } from "./sealed-index.ts";
 import { ShareFolder } from "./share-folder.ts";
@@ -75,6 +76,7 @@ export interface HubStore extends AsyncDisposable {
   readonly signalNotes: SignalNotes;
   readonly countersignatures: CountersignatureTable;
   readonly pushes: PushTable;
+  readonly remote: RemoteTable;
   readonly disk: DiskRoom;
   readonly secrets: {
     /** Keys the HMAC over what verifiers hash, so that the index alone does not let anybody guess. */
@@ -169,6 +171,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     if (library.damaged > 0) logger.error("files of the library are damaged", { count: library.damaged });
     const countersignatures = await CountersignatureTable.open(index, keys);
     const pushes = await PushTable.open({ index, keys, ledger });
+    const remote = await RemoteTable.open({ index, keys, ledger });
     const eraser = new MessageEraser({
       index,
       sidecars,
@@ -233,6 +236,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       signalNotes: openSignalNotes(index, metaKey("signals")),
       countersignatures,
       pushes,
+      remote,
       disk: space,
       secrets: {
         pepper: secret(pepper, "verifiers"),

@@ -52,6 +52,7 @@ export const TABLES = {
   alert: "g", //     by HMAC of the class
   countersignature: "n", // by HMAC of the device's key
   push: "u", //      by HMAC of the device's key
+  remote: "d", //    by HMAC of the label: a name away from home
   ofChild: "a", //   by HMAC of the child's id and counter: how old and how large a message is
   ofPerson: "f", //  by HMAC of a person's id and counter: what that one sent, or was given
   erasing: "z", //   by HMAC of the message's id: an erasure that is under way

@@ -17,6 +17,7 @@ import type { MessageStore } from "../ports/message-store.ts";
 import type { Microphone } from "../ports/microphone.ts";
 import type { Presence } from "../ports/presence.ts";
 import type { PushLine, PushStore } from "../ports/push.ts";
+import type { RemoteNames } from "../ports/remote-names.ts";
 import type { ReportGate, ReportStore } from "../ports/report-store.ts";
 import type { SignalNotes } from "../ports/signal-notes.ts";
 import type { ClipTickets, ToyGateway } from "../ports/toy-gateway.ts";
@@ -40,6 +41,8 @@ export interface House {
   readonly pushes: PushStore;
   readonly pushLine: PushLine;
   readonly postNews: PostNews;
+  /** By what devices come from anywhere. */
+  readonly remoteNames: RemoteNames;
   readonly disk: DiskRoom;
   readonly reports: ReportStore;
   readonly eraser: Eraser;

@@ -12,10 +12,10 @@ interface Panic {
 }
 
 /**
- * Every door that somebody may have got in by, in one place. Another door (a relay, Home Assistant) is another name here, and says how it
+ * Every door that somebody may have got in by, in one place. Another door (Home Assistant) is another name here, and says how it
  * is shut. Each at once, without waiting for the others; invitations and the lock are one durable step with the entry in the ledger.
  */
-const DOORS: Readonly<Record<"sessions" | "resealing", (panic: Panic) => Promise<void>>> = {
+const DOORS: Readonly<Record<"sessions" | "remoteNames" | "resealing", (panic: Panic) => Promise<void>>> = {
   async sessions({ house, access, asking }) {
     const others = house.household.sessions().filter(({ id }) => id !== asking.id);
     const devices = Map.groupBy(others, ({ person }) => person);
@@ -24,6 +24,9 @@ const DOORS: Readonly<Record<"sessions" | "resealing", (panic: Panic) => Promise
         access.revoke([...new Set(sessions.map(({ device }) => device))], person, asking.person),
       ),
     );
+  },
+  async remoteNames({ house, asking }) {
+    house.remoteNames.dropOthers(asking.device);
   },
   async resealing({ house, asking }) {
     for (const session of house.live.resealing.keys())

@@ -14,7 +14,8 @@ import { guardians } from "./older-clips.ts";
 import { sendRosterToAll } from "./send-roster.ts";
 
 /**
- * At once. What the other one began and what reaches into the future goes with it: invitations, and sealing anew.
+ * At once. What the other one began and what reaches into the future goes with it: invitations, sealing anew, and the names by which
+ * they come from anywhere: at home they go on listening.
  * @throws RequestRefused `person.unknown`, also for who is no guardian; `roster.refused`, also for who is suspended
  */
 export async function suspendGuardian(
@@ -24,6 +25,7 @@ export async function suspendGuardian(
   entry: string,
 ): Promise<void> {
   await changeSuspension(house, asking, id, entry, "suspended");
+  house.remoteNames.dropPerson(id);
   for (const { id: session, person } of house.household.sessions())
     if (person === id) house.live.resealing.delete(session);
 }
@@ -112,6 +114,7 @@ export async function removeGuardian(
   });
   // Whoever came in again in between.
   await access.revoke(await ownDevices(house, { person: id }), id, asking.person);
+  house.remoteNames.dropPerson(id);
   tellPeople(house);
 }
 

@@ -272,7 +272,7 @@ async function openBook(make: typeof makeHandOvers) {
   const link = await makeHandOver(old);
   const { id } = await deriveHandOverKeys(link.secret);
   const { household, clock } = rig.house;
-  const book = make({ household, clock, addresses: () => [] });
+  const book = make({ household, clock, addresses: () => [], remoteNames: rig.remoteNames });
   const session = household.sessions().find(({ device }) => device === old.device.publicKey);
   if (session === undefined) throw new Error("no session");
   book.make(session, handOverRequest.parse({ id, box: "x".repeat(200) }));

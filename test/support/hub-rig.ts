@@ -20,9 +20,11 @@ import { openLivedClock } from "../../hub/clock/open-lived-clock.ts";
 import { type HouseEvent, messageView, type ToyView } from "../../hub/contract/api.ts";
 import type { BleCommand, BleEvent } from "../../hub/contract/ble-control.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
+import { type DoorNames, openRemoteNames } from "../../hub/door/remote-names.ts";
 import type { Access, Address } from "../../hub/ports/access.ts";
 import type { PretendToy } from "../../hub/ports/pretend-toy.ts";
 import type { PushLine } from "../../hub/ports/push.ts";
+import type { RemoteStore } from "../../hub/ports/remote-names.ts";
 import type { ClipCheck } from "../../hub/ports/vault.ts";
 import { openHubStore } from "../../hub/store/hub-store.ts";
 import { makeTicketBook, type TicketBook } from "../../hub/tickets/clip-tickets.ts";
@@ -62,6 +64,8 @@ export interface HubRig extends AsyncDisposable {
   readonly streams: EventStreams;
   readonly tickets: TicketBook;
   readonly pepper: KeyObject;
+  readonly remoteNames: DoorNames;
+  readonly remoteStore: RemoteStore;
   /** What the open pages were told. */
   readonly told: readonly HouseEvent[];
   /** Codes on the hub's console. */
@@ -69,8 +73,8 @@ export interface HubRig extends AsyncDisposable {
   /** What went to `House.fail`. */
   readonly failures: unknown[];
   readonly app: ReturnType<typeof buildApp>;
-  /** Asks the app as a page of the hub's own origin would, with a cookie jar of its own. */
-  browser(): Fetch & { cookie: string };
+  /** Asks the app as a page of the hub's own origin would, with a cookie jar of its own. @param origin another of its addresses */
+  browser(origin?: string): Fetch & { cookie: string };
   /** The hub's first guardian. */
   claim(name?: string, passphrase?: string): Promise<Guardian>;
   /** A toy of the family, in reach. */
@@ -124,6 +128,14 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     fail: (error) => void failures.push(error),
   });
   const streams = makeEventStreams(clock, lived);
+  const remoteNames = openRemoteNames({
+    store: work.counted(store.remote),
+    household: store.household,
+    hubKey: store.secrets.signer.publicKey,
+    clock,
+    random,
+    fail: (error) => void failures.push(error),
+  });
   const toys = new PlayedToys();
   const tickets = makeTicketBook(clock);
   const told: HouseEvent[] = [];
@@ -141,6 +153,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     alerts: store.alerts,
     pushes: work.counted(store.pushes),
     pushLine: options.pushLine ?? NO_PUSH,
+    remoteNames,
     disk: store.disk,
     reports: work.counted(store.reports),
     eraser: work.counted(store.eraser),
@@ -180,11 +193,18 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     pepper: store.secrets.pepper,
     random,
     cost: options.cost ?? CHEAP,
-    endsWithSession: (options.endsWithSession ?? endsWithSession)(streams, tickets, store.pushes, house.fail),
+    endsWithSession: (options.endsWithSession ?? endsWithSession)(
+      streams,
+      tickets,
+      store.pushes,
+      remoteNames,
+      house.fail,
+    ),
     inTurn: house.inTurn,
     clipBudget: house.clipBudget,
     presence: house.presence,
     addresses: () => options.addresses ?? [{ origin: ORIGIN, rpId: "localhost" }],
+    remoteNames,
   });
   const app = parts.buildApp({
     routes: parts.ALL_ROUTES,
@@ -194,18 +214,19 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     pretendToy: options.pretendToy,
     page: new Map(),
     version: "0.1.0",
-    hosts: options.hosts ?? (() => [HOST]),
+    hosts:
+      options.hosts ?? (() => [HOST, ...remoteNames.addresses().map(({ origin }) => new URL(origin).host)]),
   });
   tellAlerts(house);
   parts.hearToys(house);
   toys.online();
 
-  const browser = (): Fetch & { cookie: string } => {
+  const browser = (origin = ORIGIN): Fetch & { cookie: string } => {
     const ask = Object.assign(
       async (path: string, init: RequestInit) => {
         const headers = new Headers(init.headers);
-        headers.set("host", HOST);
-        headers.set("origin", ORIGIN);
+        headers.set("host", new URL(origin).host);
+        headers.set("origin", origin);
         if (ask.cookie !== "") headers.set("cookie", ask.cookie);
         let { body } = init;
         if (body instanceof FormData) {
@@ -214,7 +235,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
           headers.set("content-type", form.headers.get("content-type") ?? "");
           body = await form.arrayBuffer();
         }
-        const response = await app.request(ORIGIN + path, { ...init, headers, body: body ?? null });
+        const response = await app.request(origin + path, { ...init, headers, body: body ?? null });
         const set = response.headers.get("set-cookie");
         if (set !== null) ask.cookie = set.split(";")[0] ?? "";
         return response;
@@ -235,6 +256,8 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     streams,
     tickets,
     pepper: store.secrets.pepper,
+    remoteNames,
+    remoteStore: store.remote,
     told,
     printed,
     failures,

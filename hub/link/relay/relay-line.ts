@@ -18,7 +18,7 @@ const OPEN_MS = 10_000;
 /** A relay asks every 40 s whether we are there; one that does not is not there itself. */
 const SILENCE_MS = 85_000;
 
-export interface RelayAddress {
+interface RelayAddress {
   readonly zone: string;
   readonly host: string;
   readonly port: number;

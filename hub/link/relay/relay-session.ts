@@ -4,15 +4,9 @@ import { signEnrolHello, signHubHello, verifyNodeHello } from "../../../relay/wi
 import { nameOfKey } from "../../../relay/wire/key-name.ts";
 import type { RelayInvitation } from "../../../relay/wire/relay-invitation.ts";
 import type { LabelHash } from "../../../relay/wire/remote-name.ts";
-import type { PublicKey, Signer } from "../../contract/jws.ts";
-import { openRelayLine, type RelayAddress, type RelayLine } from "./relay-line.ts";
-
-/** What a hub keeps of the relay that it is enrolled at. */
-export interface RelayNote extends RelayAddress {
-  /** Whose nodes are believed, from the day of the enrolment on. */
-  readonly operator: PublicKey;
-  readonly enrolment: string;
-}
+import type { Signer } from "../../contract/jws.ts";
+import type { RelayNote } from "../../contract/relay-note.ts";
+import { openRelayLine, type RelayLine } from "./relay-line.ts";
 
 /** What a hub has to say, and says in full each time. */
 export interface Said {

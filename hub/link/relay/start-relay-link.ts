@@ -5,13 +5,14 @@
 
 import { WireError } from "../../../relay/wire/errors.ts";
 import type { Signer } from "../../contract/jws.ts";
+import type { RelayNote } from "../../contract/relay-note.ts";
 import { makeBuckets } from "../../domain/buckets.ts";
 import { type Duration, hours, ms, seconds } from "../../domain/duration.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Logger } from "../../ports/logger.ts";
 import { makeDialVisitor } from "./dial-visitor.ts";
 import type { RelayLine } from "./relay-line.ts";
-import { openRelaySession, type RelayNote, type RelaySession, type Said } from "./relay-session.ts";
+import { openRelaySession, type RelaySession, type Said } from "./relay-session.ts";
 
 const FIRST_WAIT = seconds(1);
 /** Before a relay has named its own. */

@@ -1,0 +1,120 @@
+/** Who comes in by a name away from home, and when that name is one no more: by the page's own keys over a hub of the rig. */
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { addGuardian, claimFamily, idOf, inRig, type Member } from "../../test/support/family.ts";
+import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
+import { OPERATOR_NOTE } from "../../test/support/joined.ts";
+import { openPaperPage, sessionOn, showAlways } from "../../test/support/paper-page.ts";
+import { SoftAuthenticator } from "../../test/support/soft-authenticator.ts";
+import { endEverything, reinstate, removeGuardian, suspend } from "../../web-ui/src/actions/guardians.ts";
+import { makeHandOver, takeHandOver } from "../../web-ui/src/actions/hand-over.ts";
+import { addPasskey, signInWithPasskey } from "../../web-ui/src/actions/passkeys.ts";
+import { readAnew } from "../../web-ui/src/actions/read-anew.ts";
+import { openWithPassphrase } from "../../web-ui/src/actions/sign-in.ts";
+import type { Page } from "../../web-ui/src/page-state.ts";
+import { hours, minutes } from "../domain/duration.ts";
+
+let rig: HubRig;
+let mum: Member;
+
+beforeEach(async () => {
+  rig = await makeHubRig();
+  mum = await claimFamily(inRig(rig));
+  await rig.remoteNames.join(OPERATOR_NOTE, []);
+});
+afterEach(() => rig[Symbol.asyncDispose]());
+
+const names = () => rig.remoteNames.addresses().map(({ origin }) => origin);
+const pageAt = (origin: string, authenticator?: SoftAuthenticator): Promise<Page> =>
+  openPaperPage(rig.browser(origin), () => rig.clock.now(), authenticator);
+/** A phone that goes on from `from`, by its own name. */
+const phoneOf = async (from: Page, authenticator?: SoftAuthenticator) => {
+  const { secret, addresses } = await makeHandOver(from);
+  const origin = addresses[0] ?? "";
+  const page = await pageAt(origin, authenticator);
+  await takeHandOver(page, secret);
+  showAlways(page, mum.passphrase);
+  return { page, origin };
+};
+
+test("a hand-over comes with a name of its own, and before the hub joined a relay with none", async () => {
+  const { addresses } = await makeHandOver(mum.page);
+  expect(addresses).toEqual([...names(), "http://localhost:8080"]);
+  expect(addresses[0]).toMatch(/^https:\/\/[a-z2-7]{26}\.[a-z2-7]{26}\.family\.example$/);
+  await makeHandOver(mum.page);
+  expect(names()).toHaveLength(1);
+  expect(names()).not.toContain(addresses[0]);
+  await rig.remoteNames.leave([]);
+  expect((await makeHandOver(mum.page)).addresses).toEqual(["http://localhost:8080"]);
+});
+
+test("the name of a hand-over that nobody took is none after ten minutes; the phone's stays", async () => {
+  await makeHandOver(mum.page);
+  await rig.clock.advance(minutes(10));
+  expect(names()).toEqual([]);
+  const { page, origin } = await phoneOf(mum.page);
+  await rig.clock.advance(minutes(10));
+  expect(names()).toEqual([origin]);
+  expect(sessionOn(page).info.addresses).toEqual(["http://localhost:8080", origin]);
+});
+
+test("no device is told another one's name", async () => {
+  const { origin } = await phoneOf(mum.page);
+  const other = await phoneOf(mum.page);
+  expect((await readAnew(other.page)).info.addresses).not.toContain(origin);
+  expect((await readAnew(mum.page)).info.addresses).toEqual(["http://localhost:8080"]);
+});
+
+test("a passkey made by one name is for the hub's own, and signs in by another", async () => {
+  const authenticator = new SoftAuthenticator();
+  const phone = await phoneOf(mum.page, authenticator);
+  authenticator.origin = phone.origin;
+  const opened = await openWithPassphrase(phone.page, sessionOn(phone.page), mum.passphrase);
+  await addPasskey(phone.page, sessionOn(phone.page), opened);
+  const [slot] = sessionOn(phone.page).info.slots.filter(({ kind }) => kind === "passkey");
+  expect(slot).toMatchObject({ rpId: rig.remoteNames.domain() });
+  const tablet = await phoneOf(mum.page);
+  authenticator.origin = tablet.origin;
+  const again = await pageAt(tablet.origin, authenticator);
+  await signInWithPasskey(again);
+  expect(sessionOn(again).info.person.id).toBe(idOf(mum));
+});
+
+describe("a phone's name goes", () => {
+  let dad: Member;
+  let phone: { readonly page: Page; readonly origin: string };
+  let mums: { readonly page: Page; readonly origin: string };
+  beforeEach(async () => {
+    dad = await addGuardian(inRig(rig), mum, "Dad");
+    phone = await phoneOf(dad.page);
+    mums = await phoneOf(mum.page);
+    expect(names()).toEqual([phone.origin, mums.origin]);
+  });
+
+  test("when the phone is signed out elsewhere, not when it signs itself out", async () => {
+    await phone.page.client.call("DELETE", "/session");
+    expect(names()).toContain(phone.origin);
+    await rig.access.revoke([phone.page.device.publicKey], idOf(dad), idOf(dad));
+    expect(names()).toEqual([mums.origin]);
+  });
+
+  test("when its guardian is suspended, and does not come back by itself", async () => {
+    await suspend(mum.page, { id: idOf(dad) });
+    expect(names()).toEqual([mums.origin]);
+    await reinstate(mum.page, { id: idOf(dad) });
+    expect(names()).toEqual([mums.origin]);
+  });
+
+  test("when its guardian is removed", async () => {
+    await suspend(mum.page, { id: idOf(dad) });
+    await rig.clock.advance(hours(24));
+    const late = await phoneOf(mum.page);
+    await removeGuardian(mum.page, { id: idOf(dad) });
+    expect(names()).toEqual([mums.origin, late.origin]);
+  });
+
+  test("with all others when somebody may have got in, but for the one that says so", async () => {
+    await makeHandOver(dad.page);
+    await endEverything(mums.page);
+    expect(names()).toEqual([mums.origin]);
+  });
+});
