@@ -24,4 +24,9 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "permissions-policy": "microphone=(self), camera=(), geolocation=(), payment=(), usb=()",
 };
 
+/** Where TLS ends here: a browser that was once let in by this name never asks for it in the clear (RFC 6797). A year. */
+export const STRICT_TRANSPORT: Readonly<Record<string, string>> = {
+  "strict-transport-security": "max-age=31536000",
+};
+
 export const NO_STORE = "no-store";

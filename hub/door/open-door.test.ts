@@ -1,0 +1,256 @@
+/** The door over a Unix socket, with real TLS and the hub's own app behind it. */
+import { X509Certificate } from "node:crypto";
+import { connect as connectPlain, type Socket } from "node:net";
+import { join } from "node:path";
+import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { randomId } from "../../test/support/guardian.ts";
+import { expectHardened } from "../../test/support/hardened.ts";
+import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
+import { OPERATOR_NOTE } from "../../test/support/joined.ts";
+import { makeSigner } from "../../test/support/key-ring.ts";
+import {
+  makeCertificate,
+  makeOwnCertificates,
+  type OwnCertificates,
+} from "../../test/support/own-certificates.ts";
+import { makeHttpFace } from "../api/http-face.ts";
+import { API } from "../contract/api.ts";
+import { minutes } from "../domain/duration.ts";
+import type { Comer } from "../ports/remote-names.ts";
+import { openDoor } from "./open-door.ts";
+
+let rig: HubRig;
+let certificates: OwnCertificates;
+let door: AsyncDisposable;
+let path: string;
+let who: Comer;
+let name: string;
+const opened: Socket[] = [];
+
+const nameFor = async (comer: Comer): Promise<string> => {
+  const origin = rig.remoteNames.lend(comer, minutes(10))?.origin ?? "";
+  await rig.remoteNames.entered(origin, comer);
+  return new URL(origin).hostname;
+};
+const comer = async (): Promise<Comer> => ({ device: (await makeSigner()).publicKey, person: randomId() });
+
+beforeEach(async () => {
+  rig = await makeHubRig();
+  await rig.remoteNames.join(OPERATOR_NOTE, []);
+  who = await comer();
+  name = await nameFor(who);
+  certificates = makeOwnCertificates(await makeCertificate());
+  path = join(rig.dir, "door.sock");
+  const face = makeHttpFace(rig.app);
+  door = await openDoor({ socketPath: path, names: rig.remoteNames, certificates, face });
+});
+afterEach(async () => {
+  for (const socket of opened.splice(0)) socket.destroy();
+  await door[Symbol.asyncDispose]();
+  await rig[Symbol.asyncDispose]();
+});
+
+/** @returns `undefined` where the door shuts before TLS is there */
+const knock = (options: ConnectionOptions = {}): Promise<TLSSocket | undefined> =>
+  new Promise((resolve) => {
+    const how = { servername: name, rejectUnauthorized: false, ALPNProtocols: ["http/1.1"], ...options };
+    const socket = connect({ path, ...how });
+    opened.push(socket);
+    socket.once("secureConnect", () => resolve(socket));
+    socket.once("close", () => resolve(undefined));
+    socket.on("error", () => undefined);
+  });
+const read = (socket: Socket): Promise<string> =>
+  new Promise((resolve) => {
+    let text = "";
+    socket.setEncoding("latin1");
+    socket.on("data", (part: string) => {
+      text += part;
+    });
+    socket.on("close", () => resolve(text));
+  });
+async function get(target: string, options: { readonly host?: string; readonly on?: TLSSocket } = {}) {
+  const socket = options.on ?? (await knock());
+  if (socket === undefined) throw new Error("the door is shut");
+  socket.write(`GET ${target} HTTP/1.1\r\nhost: ${options.host ?? name}\r\nconnection: close\r\n\r\n`);
+  const [head = "", body = ""] = (await read(socket)).split("\r\n\r\n");
+  const [status = "", ...lines] = head.split("\r\n");
+  const headers = lines.map((line) => line.split(/: (.*)/s).slice(0, 2) as [string, string]);
+  return new Response(body, { status: Number(status.split(" ")[1]), headers });
+}
+const shown = (socket: TLSSocket | undefined) => socket?.getPeerX509Certificate()?.fingerprint256;
+const isCut = (socket: Socket) => new Promise<true>((cut) => socket.once("close", () => cut(true)));
+
+test("shows the page's own answers by a device's name, with every header and HTTPS for ever", async () => {
+  const response = await get(`${API}/hub`);
+  expect(response.status).toBe(200);
+  expectHardened(response);
+  expect(response.headers.get("strict-transport-security")).toBe("max-age=31536000");
+});
+
+test.each(["TLSv1.2", "TLSv1.3"] as const)("speaks %s", async (version) => {
+  expect((await knock({ minVersion: version, maxVersion: version }))?.getProtocol()).toBe(version);
+});
+
+test("speaks nothing older", async () => {
+  const old = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" } as const;
+  expect(await knock(old)).toBeUndefined();
+});
+
+test.each([
+  ["of nobody", () => ""],
+  ["of this machine", () => "localhost"],
+  ["of the hub without a device", () => rig.remoteNames.domain() ?? ""],
+  ["of another device", () => `${"a".repeat(26)}.${rig.remoteNames.domain()}`],
+])("is shut for the name %s, before it shows a certificate", async (_, servername) => {
+  expect(await knock({ servername: servername() })).toBeUndefined();
+});
+
+test.each([
+  ["another device's", async () => nameFor(await comer())],
+  ["this machine's", async () => "localhost:8080"],
+  ["the name of a longer one", async () => `x.${name}`],
+  ["no", async () => ""],
+])("answers %s Host on a connection by this name with 421", async (_, other) => {
+  const response = await get(`${API}/hub`, { host: await other() });
+  expect(response.status).toBe(421);
+  expectHardened(response);
+  expect(await response.json()).toMatchObject({ code: "http.wrong-host" });
+});
+
+describe("a name that goes", () => {
+  test("takes what is open by it along, at once, and nothing that is open by another", async () => {
+    const other = await nameFor(await comer());
+    const [by, still] = [await knock(), await knock({ servername: other })];
+    if (by === undefined || still === undefined) throw new Error("the door is shut");
+    const began = performance.now();
+    const cut = isCut(by);
+    rig.remoteNames.dropDevice(who.device);
+    expect(await cut).toBe(true);
+    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(await knock()).toBeUndefined();
+    expect((await get(`${API}/hub`, { host: other, on: still })).status).toBe(200);
+  });
+
+  test("is shut for a hello that began before and ended after", async () => {
+    const socket = connectPlain(path);
+    opened.push(socket);
+    socket.on("error", () => undefined);
+    const hello = await recordHello({ servername: name });
+    socket.write(hello.subarray(0, 40));
+    await new Promise((later) => setTimeout(later, 50));
+    rig.remoteNames.dropDevice(who.device);
+    socket.write(hello.subarray(40));
+    expect(await read(socket)).toBe("");
+  });
+});
+
+describe("certificates", () => {
+  test("no visitor comes in before there is one", async () => {
+    certificates.show(undefined);
+    expect(await knock()).toBeUndefined();
+  });
+
+  test("a new one is shown to who comes next, and cuts nobody off", async () => {
+    const before = await knock();
+    const next = await makeCertificate();
+    certificates.show(next);
+    const after = await knock();
+    expect(shown(after)).toBe(new X509Certificate(next.chain).fingerprint256);
+    expect(shown(after)).not.toBe(shown(before));
+    if (before === undefined) throw new Error("the door is shut");
+    expect((await get(`${API}/hub`, { on: before })).status).toBe(200);
+  });
+
+  test("an authority that asks for acme-tls/1 alone sees the order's, and gets nothing else", async () => {
+    const challenge = await makeCertificate();
+    certificates.challenges.set(name, challenge);
+    const socket = await knock({ ALPNProtocols: ["acme-tls/1"] });
+    expect(socket?.alpnProtocol).toBe("acme-tls/1");
+    expect(shown(socket)).toBe(new X509Certificate(challenge.chain).fingerprint256);
+    if (socket === undefined) throw new Error("the door is shut");
+    socket.write(`GET ${API}/hub HTTP/1.1\r\nhost: ${name}\r\n\r\n`);
+    expect(await read(socket)).toBe("");
+  });
+
+  test("nobody sees an order's by another name, beside another protocol, or when it is over", async () => {
+    const challenge = await makeCertificate();
+    certificates.challenges.set(name, challenge);
+    const other = await nameFor(await comer());
+    expect(await knock({ servername: other, ALPNProtocols: ["acme-tls/1"] })).toBeUndefined();
+    const both = await knock({ ALPNProtocols: ["acme-tls/1", "http/1.1"] });
+    expect([both?.alpnProtocol, shown(both)]).toEqual(["http/1.1", shown(await knock())]);
+    certificates.challenges.clear();
+    expect(await knock({ ALPNProtocols: ["acme-tls/1"] })).toBeUndefined();
+  });
+});
+
+describe("somebody who means no good", () => {
+  test.each([
+    ["says HTTP in the clear", Buffer.from(`GET ${API}/hub HTTP/1.1\r\nhost: localhost:8080\r\n\r\n`)],
+    ["says nonsense", Buffer.alloc(4_096, 0x16)],
+    ["announces a hello that is too long", Buffer.from([22, 3, 1, 0x40, 0, 1, 0xff, 0xff, 0xff])],
+  ])("%s: is let go without a word", async (_, bytes) => {
+    const socket = connectPlain(path);
+    opened.push(socket);
+    socket.on("error", () => undefined);
+    socket.write(bytes);
+    expect(await read(socket)).toBe("");
+  });
+
+  test("breaks the handshake off after its hello: others come in as before", async () => {
+    const hello = await recordHello({ servername: name });
+    for (let nth = 0; nth < 300; nth++) {
+      const socket = connectPlain(path);
+      socket.on("error", () => undefined);
+      await new Promise<void>((gone) => {
+        socket.once("close", () => gone());
+        socket.write(hello, () => socket.destroy());
+      });
+    }
+    expect((await get(`${API}/hub`)).status).toBe(200);
+  });
+
+  test("sends a request's head ever so slowly: is cut off as at home", async () => {
+    const socket = await knock();
+    if (socket === undefined) throw new Error("the door is shut");
+    socket.write(`GET ${API}/hub HTTP/1.1\r\n`);
+    const began = performance.now();
+    const drip = setInterval(() => socket.write("x: y\r\n"), 200);
+    const answer = await read(socket);
+    clearInterval(drip);
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(performance.now() - began).toBeLessThan(9_000);
+  });
+
+  test("opens more connections than there is room for: the rest is let go, and there is room again after", async () => {
+    const sockets = await Promise.all(
+      Array.from({ length: 300 }, () => {
+        const socket = connectPlain(path);
+        socket.on("error", () => undefined);
+        const isGone = new Promise<boolean>((gone) => socket.once("close", () => gone(true)));
+        return { socket, isGone };
+      }),
+    );
+    const still = new Promise<boolean>((there) => setTimeout(there, 300, false));
+    const gone = await Promise.all(sockets.map(({ isGone }) => Promise.race([isGone, still])));
+    expect(gone.filter((isGone) => !isGone)).toHaveLength(256);
+    for (const { socket } of sockets) socket.destroy();
+    await expect.poll(async () => (await knock()) !== undefined).toBe(true);
+  });
+});
+
+/** The first bytes that a client of ours says. */
+const recordHello = (options: ConnectionOptions): Promise<Buffer> =>
+  new Promise((resolve) => {
+    const { Duplex } = process.getBuiltinModule("node:stream");
+    const socket = new Duplex({
+      read() {},
+      write(chunk: Buffer, _, done) {
+        resolve(chunk);
+        done();
+      },
+    });
+    connect({ socket, rejectUnauthorized: false, ...options }).on("error", () => undefined);
+  });

@@ -1,0 +1,117 @@
+/**
+ * Where visitors from anywhere come in: TLS that ends in this process, behind a Unix socket to which the link hands what the relay
+ * sent. What the relay let through is looked at once more, as if nobody had:
+ *
+ *   the hello's name is one of this hub's ──▶ TLS by the newest certificate ──▶ the page, as at home
+ *   it asks for `acme-tls/1` alone        ──▶ what the order under way has to show, and the end
+ *   anything else                         ──▶ the end
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer as createHttpsServer, type ServerOptions } from "node:https";
+import { createServer, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { createSecureContext, createServer as createTlsServer, type SecureContext } from "node:tls";
+import { listenLocally } from "../local-socket/listen-locally.ts";
+import type { Certificates, ServerCertificate } from "../ports/certificates.ts";
+import { readHello } from "./read-hello.ts";
+import type { DoorNames } from "./remote-names.ts";
+
+/** As many as a relay lets be open for one hub, and some of the house itself. */
+const MOST_CONNECTIONS = 256;
+const HANDSHAKE_MS = 10_000;
+const CHUNK_BYTES = 262_144;
+/** RFC 8737, 4. */
+const ACME = "acme-tls/1";
+
+/** How HTTP is served; `hub/api/http-face.ts`. */
+export interface Face {
+  readonly limits: ServerOptions;
+  readonly answer: (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+  readonly refuseRaw: (error: NodeJS.ErrnoException, socket: Duplex) => void;
+}
+
+export async function openDoor(options: {
+  readonly socketPath: string;
+  readonly names: Pick<DoorNames, "isOurs" | "onChange">;
+  readonly certificates: Certificates;
+  readonly face: Face;
+}): Promise<AsyncDisposable> {
+  const { names, certificates, face } = options;
+  const open = new Map<Socket, string | undefined>();
+  let context = contextOf(certificates.current());
+  // Who is connected goes on with the one that they were shown.
+  const unfollow = certificates.onChange(() => {
+    context = contextOf(certificates.current());
+  });
+
+  const https = createHttpsServer(
+    {
+      ...face.limits,
+      minVersion: "TLSv1.2",
+      ALPNProtocols: ["http/1.1"],
+      handshakeTimeout: HANDSHAKE_MS,
+      SNICallback: (_, done) => done(null, context),
+    },
+    face.answer,
+  );
+  https.on("checkExpectation", face.answer);
+  https.on("clientError", face.refuseRaw);
+  // Node's own would answer a broken handshake in plain HTTP.
+  https.removeAllListeners("tlsClientError").on("tlsClientError", (_, socket) => socket.destroy());
+  // It is given its connections: without this Node watches over none of their deadlines.
+  https.emit("listening");
+
+  const challenges = createTlsServer(
+    {
+      minVersion: "TLSv1.2",
+      ALPNProtocols: [ACME],
+      handshakeTimeout: HANDSHAKE_MS,
+      SNICallback: (name, done) => done(null, contextOf(certificates.challengeFor(name.toLowerCase()))),
+    },
+    (socket) => {
+      socket.on("error", () => undefined); // it has seen what it came for
+      socket.end();
+    },
+  );
+  challenges.on("tlsClientError", (_, socket) => socket.destroy());
+
+  const take = async (socket: Socket): Promise<void> => {
+    socket.on("error", () => undefined); // "close" follows
+    const hello = await readHello(socket);
+    const { serverName = "", alpn = [] } = hello ?? {};
+    if (alpn.length === 1 && alpn[0] === ACME) {
+      if (certificates.challengeFor(serverName) === undefined) return void socket.destroy();
+      return void challenges.emit("connection", socket);
+    }
+    // Asked now, not before: a name may have gone while its hello came.
+    if (context === undefined || !names.isOurs(serverName)) return void socket.destroy();
+    open.set(socket, serverName);
+    https.emit("connection", socket);
+  };
+
+  names.onChange((gone) => {
+    for (const [socket, name] of open) if (name !== undefined && gone.includes(name)) socket.destroy();
+  });
+
+  const server = createServer({ highWaterMark: CHUNK_BYTES }, (socket) => {
+    open.set(socket, undefined);
+    socket.once("close", () => open.delete(socket));
+    void take(socket);
+  });
+  server.maxConnections = MOST_CONNECTIONS;
+  const listening = await listenLocally(server, options.socketPath);
+  return {
+    async [Symbol.asyncDispose]() {
+      unfollow();
+      const closed = listening[Symbol.asyncDispose]();
+      https.close();
+      for (const socket of open.keys()) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+const contextOf = (certificate: ServerCertificate | undefined): SecureContext | undefined =>
+  certificate === undefined
+    ? undefined
+    : createSecureContext({ key: certificate.key, cert: certificate.chain });
