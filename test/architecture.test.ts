@@ -92,6 +92,11 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     "seals what leaves the house, and dials nothing",
   ],
   [
+    "hub/certificates",
+    ["hub/domain", "hub/contract", "hub/ports", "node:", "acme-client"],
+    "what the hub's TLS shows, and how it is come by",
+  ],
+  [
     "hub/link",
     [
       "hub/domain",
