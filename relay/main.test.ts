@@ -39,7 +39,13 @@ test("serves hubs, says how it is on loopback, keeps its keys to itself, and sto
   expect(ready).toMatchObject({ ready: true, port: expect.any(Number), dnsPort: expect.any(Number) });
 
   const data = join(folder, "relay");
-  expect((await readdir(data)).toSorted()).toEqual(["node.credential", "node.key", "operator.key"]);
+  expect((await readdir(data)).toSorted()).toEqual([
+    "node.credential",
+    "node.key",
+    "operator.key",
+    "relay.json",
+    "relay.sock",
+  ]);
   for (const name of await readdir(data)) expect((await stat(join(data, name))).mode & 0o077).toBe(0);
 
   const { operator } = await openRelayKeys(data, Date.now);
@@ -57,6 +63,7 @@ test("serves hubs, says how it is on loopback, keeps its keys to itself, and sto
 
   const ask = async (path: string) => (await fetch(`http://127.0.0.1:${ready.metricsPort}${path}`)).text();
   expect(await ask("/health")).toBe("ok\n");
+  expect(await ask("/ready")).toBe("ready\n");
   await expect.poll(() => ask("/metrics")).toContain("\npawpost_relay_hubs 1\n");
   session.end();
   await expect.poll(() => ask("/metrics")).toContain("\npawpost_relay_hubs 0\n");

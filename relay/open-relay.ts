@@ -1,6 +1,7 @@
 /** One relay node, put together. */
 import { randomBytes } from "node:crypto";
 import type { PublicKey } from "../hub/contract/jws.ts";
+import { HubError } from "../hub/domain/hub-error.ts";
 import type { Logger } from "../hub/ports/logger.ts";
 import { openResponder } from "./dns/open-responder.ts";
 import type { NameServer } from "./dns/zone-answers.ts";
@@ -8,8 +9,10 @@ import { makeEnrolPath } from "./enrol/enrol-path.ts";
 import { sweepEnrolmentCodes, useEnrolmentCode } from "./enrol/enrolment-codes.ts";
 import { type Front, type FrontNews, openFront } from "./front/open-front.ts";
 import { makeVisitors } from "./front/visitors.ts";
+import { noteEnrolment } from "./keep/enrolments.ts";
 import { openRelayKeys } from "./keep/relay-keys.ts";
 import { openRevocations } from "./keep/revocations.ts";
+import { orSayWhich } from "./listen-trouble.ts";
 import { makeControlCertificate } from "./sessions/control-certificate.ts";
 import { type HubSessions, makeHubSessions } from "./sessions/hub-sessions.ts";
 import { makeLinkPath } from "./sessions/link-path.ts";
@@ -20,6 +23,8 @@ import { hubIdOf, relayName } from "./wire/remote-name.ts";
 export interface RelayOptions {
   readonly folder: string;
   readonly zone: string;
+  /** Whose relay it was at the start before, by `nameOfKey`. */
+  readonly knownOperator?: string | undefined;
   /** Where hubs dial back to this node: its own name, or its address. */
   readonly dialHost: string;
   readonly host: string;
@@ -50,14 +55,17 @@ export interface Relay extends AsyncDisposable {
 
 export async function openRelay(options: RelayOptions): Promise<Relay> {
   const { folder, zone, dialHost, now, random, news, log } = options;
-  const keys = await openRelayKeys(folder, now);
+  await using opened = new AsyncDisposableStack();
+  const keys = await openRelayKeys(folder, now, options.knownOperator);
   await sweepEnrolmentCodes(folder, now());
   const sessions = makeHubSessions(() => randomBytes(TOKEN_BYTES));
-  const revocations = await openRevocations(
-    folder,
-    keys.operator,
-    (hub) => sessions.find(hubIdOf(hub))?.end("wire.revoked"),
-    (error) => log.error("the list of revocations cannot be read", { cause: (error as Error).name }),
+  const revocations = opened.use(
+    await openRevocations(
+      folder,
+      keys.operator,
+      (hub) => sessions.find(hubIdOf(hub))?.end("wire.revoked"),
+      (error) => log.error("the list of revocations cannot be read", { cause: (error as Error).name }),
+    ),
   );
   let front: Front | undefined;
   const control = openControl({
@@ -67,7 +75,7 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
     link: makeLinkPath({
       operator: keys.operator,
       zone,
-      isRevoked: (hub) => revocations.has(hub),
+      isRevoked: (hub, enrolledAt) => revocations.has(hub, enrolledAt),
       sessions,
       dialHost,
       dialPort: () => front?.port ?? options.port,
@@ -75,11 +83,17 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
     enrol: makeEnrolPath({
       zone,
       operator: keys.operatorSigner,
+      revocations,
       useCode: (code) => useEnrolmentCode(folder, code, now()),
+      keep: (enrolment) => noteEnrolment(folder, enrolment),
       now,
+      onTrouble: (error) =>
+        log.error("an enrolment could not be written down", {
+          code: error instanceof HubError ? error.code : "unknown",
+        }),
     }),
   });
-  front = await openFront({
+  const opening = openFront({
     host: options.host,
     port: options.port,
     name: relayName(zone),
@@ -90,13 +104,25 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
     random,
     news,
   });
+  front = await orSayWhich("hubs and visitors", "--port", options, opening);
+  const { port, close } = front;
+  opened.defer(close);
+  opened.defer(() => {
+    for (const session of sessions.all) session.end("wire.stale");
+  });
   const responder =
     options.dns &&
-    (await openResponder({
-      ...options.dns,
-      zone: { ...options.dns, zone, proofs: (hub) => sessions.find(hub)?.proofs },
-    }));
-  const { port, close } = front;
+    (await orSayWhich(
+      "the name server",
+      "--dns-port",
+      options.dns,
+      openResponder({
+        ...options.dns,
+        zone: { ...options.dns, zone, proofs: (hub) => sessions.find(hub)?.proofs },
+      }),
+    ));
+  if (responder !== undefined) opened.defer(() => responder.close());
+  const parts = opened.move();
   return {
     port,
     dnsPort: responder?.port,
@@ -105,11 +131,6 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
     drain() {
       for (const session of sessions.all) session.drain();
     },
-    async [Symbol.asyncDispose]() {
-      revocations[Symbol.dispose]();
-      for (const session of sessions.all) session.end("wire.stale");
-      await responder?.close();
-      await close();
-    },
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }

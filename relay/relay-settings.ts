@@ -13,78 +13,122 @@ const addresses = z
   .transform((text) => text.split(",").map((one) => one.trim()))
   .refine((list) => list.every((one) => isIP(one) !== 0), "write IP addresses with commas between them");
 
-/** Every setting of a relay, by its variable. */
-const RELAY_SETTINGS = {
+/** `ns1.family.example=192.0.2.1,2001:db8::1`; a name outside of the zone needs no address here. */
+const nameServers = z.string().transform((text, context) =>
+  text
+    .trim()
+    .split(/\s+/)
+    .map((one) => {
+      const [name = "", list] = one.split("=");
+      const found = list === undefined ? [] : list.split(",");
+      if (!ZONE.test(name) || !found.every((address) => isIP(address) !== 0))
+        context.addIssue(
+          `write each as NAME=ADDRESS or NAME=ADDRESS,ADDRESS with blanks between them, not ${JSON.stringify(one)}`,
+        );
+      return { name, addresses: found };
+    }),
+);
+
+/** Every setting of a relay: its variable, its option of `pawpost relay`, and what it is. */
+export const RELAY_SETTINGS = {
   folder: {
     env: "PAWPOST_RELAY_DATA",
+    option: "--data <folder>",
     schema: z.string().min(1),
-    doc: "Folder of its keys and its list of revocations.",
+    doc: "folder of its keys, its list of hubs and its revocations; made at the first start",
   },
   zone: {
     env: "PAWPOST_RELAY_ZONE",
+    option: "--zone <name>",
     schema: z.string().regex(ZONE, "write a name such as family.example, in small letters"),
-    doc: "Name under which its hubs get theirs.",
+    doc: "name under which its hubs get theirs, such as family.example",
   },
   addresses: {
     env: "PAWPOST_RELAY_ADDRESSES",
-    schema: addresses,
-    doc: "Addresses by which the world reaches it, with commas between them: what its name server answers.",
-  },
-  dialHost: {
-    env: "PAWPOST_RELAY_DIAL_HOST",
-    schema: z.string().min(1).max(253).optional(),
-    doc: "Where hubs dial back to this node; its first address where it is left out.",
+    option: "--address <list>",
+    schema: addresses.optional(),
+    doc: "addresses by which the world reaches it, with commas between them (the public ones of this machine)",
   },
   host: {
     env: "PAWPOST_RELAY_HOST",
+    option: "--host <address>",
     schema: address.default("::"),
-    doc: "Address on which it listens.",
+    doc: "address on which it listens; `::` is all of them",
   },
   port: {
     env: "PAWPOST_RELAY_PORT",
+    option: "--port <number>",
     schema: port.default(443),
-    doc: "Port for hubs and visitors.",
+    doc: "port for hubs and visitors",
   },
   dnsPort: {
     env: "PAWPOST_RELAY_DNS_PORT",
+    option: "--dns-port <number>",
     schema: port.default(53),
-    doc: "Port of the zone's name server.",
+    doc: "port of the zone's name server",
+  },
+  dialHost: {
+    env: "PAWPOST_RELAY_DIAL_HOST",
+    option: "--dial-host <host>",
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9.:-]{1,253}$/, "write a name or an address")
+      .optional(),
+    doc: "where hubs dial back to this node (its first address)",
+  },
+  nameServers: {
+    env: "PAWPOST_RELAY_NAME_SERVERS",
+    option: "--name-server <list>",
+    schema: nameServers.optional(),
+    doc: "name servers of the zone, NAME=ADDRESS with blanks between them (ns1 and ns2 of the zone, at its addresses)",
   },
   metricsPort: {
     env: "PAWPOST_RELAY_METRICS_PORT",
+    option: "--metrics-port <number>",
     schema: port.default(9_464),
-    doc: "Port on loopback for /metrics (Prometheus) and /health.",
+    doc: "port on loopback for /metrics (Prometheus), /health and /ready",
   },
   mostConnections: {
     env: "PAWPOST_RELAY_CONNECTIONS",
+    option: "--connections <number>",
     schema: z
       .string()
       .regex(/^\d{1,7}$/, "write a whole number")
       .transform(Number)
       .default(20_000),
-    doc: "Connections at once, hubs and visitors together; the system's limit of open files must be higher.",
+    doc: "connections at once, hubs and visitors together; the system's limit of open files must be higher",
   },
 } as const satisfies Record<
   string,
-  { readonly env: string; readonly schema: z.ZodType; readonly doc: string }
+  {
+    readonly env: string;
+    readonly option: `--${string} <${string}>`;
+    readonly schema: z.ZodType;
+    readonly doc: string;
+  }
 >;
 
 export type RelaySettings = {
   readonly [K in keyof typeof RELAY_SETTINGS]: z.output<(typeof RELAY_SETTINGS)[K]["schema"]>;
 };
 
-/** @returns the settings, or all that is wrong with them at once */
+/**
+ * @param env by the names of variables
+ * @param nameOf what whoever reads the problems calls a setting
+ * @returns the settings, or all that is wrong with them at once
+ */
 export function readRelaySettings(
   env: Readonly<Record<string, string | undefined>>,
+  nameOf: (row: { readonly env: string; readonly option: string }) => string = (row) => row.env,
 ): { readonly settings: RelaySettings } | { readonly problems: readonly string[] } {
   const problems: string[] = [];
   const settings: Record<string, unknown> = {};
-  for (const [name, { env: variable, schema }] of Object.entries(RELAY_SETTINGS)) {
-    const given = env[variable];
-    const parsed = (schema as z.ZodType).safeParse(given === "" ? undefined : given);
+  for (const [name, row] of Object.entries(RELAY_SETTINGS)) {
+    const given = env[row.env];
+    const parsed = (row.schema as z.ZodType).safeParse(given === "" ? undefined : given);
     if (parsed.success) settings[name] = parsed.data;
-    else if (given === undefined || given === "") problems.push(`${variable} is not set`);
-    else problems.push(`${variable}: ${parsed.error.issues.map(({ message }) => message).join(", ")}`);
+    else if (given === undefined || given === "") problems.push(`${nameOf(row)} is not set`);
+    else problems.push(`${nameOf(row)}: ${parsed.error.issues.map(({ message }) => message).join(", ")}`);
   }
   return problems.length > 0 ? { problems } : { settings: settings as unknown as RelaySettings };
 }

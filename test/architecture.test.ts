@@ -129,6 +129,8 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
       "hub/ports",
       "hub/store/durable-file.ts",
       "hub/store/hub-signer.ts",
+      "hub/store/errors.ts",
+      "hub/local-socket",
       "node:",
       "ws",
       "@peculiar/x509",
@@ -207,7 +209,7 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
   ["web-ui", ["node:", "vite", "zod"], "how the page is built"],
   [
     "scripts",
-    ["hub", "ble", "node:", "commander", "zod", "pino", "@abandonware/bleno"],
+    ["hub", "ble", "relay", "node:", "commander", "zod", "pino", "@abandonware/bleno"],
     "the few commands a person types",
   ],
 ];

@@ -66,7 +66,11 @@ export async function openResponder(options: {
   });
   udp.on("error", () => undefined); // one answer that cannot be sent
   udp.bind(address.port, host);
-  await once(udp, "listening");
+  // The port is another program's for UDP alone.
+  await once(udp, "listening").catch((error: unknown) => {
+    tcp.close();
+    throw error;
+  });
 
   return {
     port: address.port,

@@ -1,4 +1,4 @@
-/** One-time codes, each a file under its hash: made by `pawpost relay enrol`, used by the relay that runs, and gone then. */
+/** One-time codes, each a file under its hash: made by `pawpost relay invite`, used by the relay that runs, and gone then. */
 import { createHash } from "node:crypto";
 import { readdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { encodeBase32 } from "../wire/base32.ts";
 import { CODE_BYTES } from "../wire/relay-invitation.ts";
 
 const FOLDER = "codes";
-const CODE_LIFE: Duration = hours(24);
+export const CODE_LIFE: Duration = hours(24);
 
 const fileOf = (folder: string, code: string) =>
   join(folder, FOLDER, createHash("sha256").update(code).digest("hex"));

@@ -8,6 +8,7 @@ import type { PublicKey, Signer } from "../../hub/contract/jws.ts";
 import { readIfThere, writeDurably } from "../../hub/store/durable-file.ts";
 import { openHubSigner } from "../../hub/store/hub-signer.ts";
 import { readCredential, signCredential } from "../wire/credentials.ts";
+import { nameOfKey } from "../wire/key-name.ts";
 import { KeepError } from "./errors.ts";
 
 export interface RelayKeys {
@@ -23,22 +24,54 @@ const SEED_BYTES = 32;
 
 /**
  * Makes what is missing at the first start: whoever makes the operator's key is the operator.
+ * @param known whose relay it was at the start before, by `nameOfKey`: then nothing is made anew
  * @throws KeepError `keep.damaged`; StoreError
  */
-export async function openRelayKeys(folder: string, now: () => number): Promise<RelayKeys> {
-  const known = await readText(folder, "node.credential");
-  const seed = await readSeed(folder, "operator.key");
-  const node = openHubSigner((await readSeed(folder, "node.key")) ?? (await makeSeed(folder, "node.key")));
-  if (known !== undefined) {
-    const { by, said } = await readCredential("node", known);
-    if (said.node !== node.publicKey)
-      throw new KeepError("keep.damaged", "node.credential is of another node.key");
-    const operatorSigner = seed === undefined ? undefined : openHubSigner(seed);
-    if (operatorSigner !== undefined && operatorSigner.publicKey !== by)
-      throw new KeepError("keep.damaged", "node.credential is of another operator.key");
-    return { operator: by, operatorSigner, node, credential: known };
-  }
-  const operatorSigner = openHubSigner(seed ?? (await makeSeed(folder, "operator.key")));
+export async function openRelayKeys(folder: string, now: () => number, known?: string): Promise<RelayKeys> {
+  const credential = await readText(folder, "node.credential");
+  const operatorSeed = await readSeed(folder, "operator.key");
+  const nodeSeed = await readSeed(folder, "node.key");
+  const keys =
+    credential === undefined
+      ? await makeKeys(folder, now, { operatorSeed, nodeSeed, isFirst: known === undefined })
+      : await readKeys(credential, operatorSeed, nodeSeed);
+  if (known !== undefined && nameOfKey(keys.operator) !== known)
+    throw new KeepError("keep.damaged", "node.credential is of another operator than this relay's");
+  return keys;
+}
+
+async function readKeys(
+  credential: string,
+  operatorSeed: Uint8Array | undefined,
+  nodeSeed: Uint8Array | undefined,
+): Promise<RelayKeys> {
+  const { by, said } = await readCredential("node", credential).catch((cause: unknown) => {
+    throw new KeepError("keep.damaged", "node.credential is damaged", { cause });
+  });
+  if (nodeSeed === undefined) throw new KeepError("keep.damaged", "node.key is missing");
+  const node = openHubSigner(nodeSeed);
+  if (said.node !== node.publicKey)
+    throw new KeepError("keep.damaged", "node.credential is of another node.key");
+  const operatorSigner = operatorSeed === undefined ? undefined : openHubSigner(operatorSeed);
+  if (operatorSigner !== undefined && operatorSigner.publicKey !== by)
+    throw new KeepError("keep.damaged", "node.credential is of another operator.key");
+  return { operator: by, operatorSigner, node, credential };
+}
+
+async function makeKeys(
+  folder: string,
+  now: () => number,
+  found: {
+    readonly operatorSeed: Uint8Array | undefined;
+    readonly nodeSeed: Uint8Array | undefined;
+    readonly isFirst: boolean;
+  },
+): Promise<RelayKeys> {
+  // The operator's own node names itself anew; anybody else's cannot.
+  if (!found.isFirst && found.operatorSeed === undefined)
+    throw new KeepError("keep.damaged", "node.credential is missing");
+  const node = openHubSigner(found.nodeSeed ?? (await makeSeed(folder, "node.key")));
+  const operatorSigner = openHubSigner(found.operatorSeed ?? (await makeSeed(folder, "operator.key")));
   const credential = await signCredential(
     "node",
     { v: 1, node: node.publicKey, issuedAt: now() },

@@ -2,14 +2,19 @@
 import { watch } from "node:fs";
 import { join } from "node:path";
 import type { PublicKey, Signer } from "../../hub/contract/jws.ts";
+import { holdFolder } from "../../hub/local-socket/hold-folder.ts";
 import { readIfThere, writeDurably } from "../../hub/store/durable-file.ts";
+import { RelayError } from "../errors.ts";
 import { readCredential, signCredential } from "../wire/credentials.ts";
 import { KeepError } from "./errors.ts";
 
 const FILE = "revocations";
 
 export interface Revocations extends Disposable {
-  has(hub: PublicKey): boolean;
+  /** @param enrolledAt when the hub was enrolled: a later invitation lets it in again */
+  has(hub: PublicKey, enrolledAt: number): boolean;
+  /** @returns for an enrolment that is to count: later than what took the one before back, whatever the clock says */
+  momentAfter(hub: PublicKey, now: number): number;
 }
 
 /**
@@ -26,7 +31,7 @@ export async function openRevocations(
   let revoked = await readRevocations(folder, operator);
   const look = async () => {
     const now = await readRevocations(folder, operator);
-    for (const hub of now) if (!revoked.has(hub)) onNew(hub);
+    for (const [hub, at] of now) if ((revoked.get(hub) ?? -1) < at) onNew(hub);
     revoked = now;
   };
   let looking: Promise<void> = Promise.resolve();
@@ -34,27 +39,47 @@ export async function openRevocations(
   const watching = watch(folder, { persistent: false }, (_, name) => {
     if (name === FILE) looking = looking.then(look).catch(onTrouble);
   });
-  return { has: (hub) => revoked.has(hub), [Symbol.dispose]: () => watching.close() };
+  // The folder is gone, or the system watches no more.
+  watching.on("error", onTrouble);
+  return {
+    has: (hub, enrolledAt) => (revoked.get(hub) ?? -1) >= enrolledAt,
+    momentAfter: (hub, now) => Math.max(now, (revoked.get(hub) ?? -1) + 1),
+    [Symbol.dispose]: () => watching.close(),
+  };
 }
 
-/** Durable when it resolves, and known to a relay that runs. */
-export async function revoke(folder: string, hub: PublicKey, operator: Signer, now: number): Promise<void> {
+/**
+ * Durable when it resolves, and known to a relay that runs.
+ * @param at not before the hub's enrolment, be it that the clock went back
+ * @throws RelayError `relay.busy`; StoreError
+ */
+export async function revoke(folder: string, hub: PublicKey, operator: Signer, at: number): Promise<void> {
+  await using hold = await holdFolder(folder, FILE);
+  if (hold === undefined)
+    throw new RelayError("relay.busy", "Another command revokes just now.", "Do it again in a moment.");
   const before = await readIfThere(join(folder, FILE));
-  const line = await signCredential("revocation", { v: 1, hub, revokedAt: now }, operator);
+  const line = await signCredential("revocation", { v: 1, hub, revokedAt: at }, operator);
   await writeDurably(join(folder, FILE), [before ?? new Uint8Array(), new TextEncoder().encode(`${line}\n`)]);
 }
 
-async function readRevocations(folder: string, operator: PublicKey): Promise<ReadonlySet<PublicKey>> {
+/** @returns when each was revoked last @throws KeepError `keep.damaged` */
+export async function readRevocations(
+  folder: string,
+  operator: PublicKey,
+): Promise<ReadonlyMap<PublicKey, number>> {
   const bytes = await readIfThere(join(folder, FILE));
   const lines = new TextDecoder()
     .decode(bytes)
     .split("\n")
     .filter((line) => line !== "");
-  const revoked = new Set<PublicKey>();
+  const revoked = new Map<PublicKey, number>();
   for (const line of lines) {
-    const { by, said } = await readCredential("revocation", line);
-    if (by !== operator) throw new KeepError("keep.damaged", "a revocation that the operator did not sign");
-    revoked.add(said.hub);
+    const { by, said } = await readCredential("revocation", line).catch((cause: unknown) => {
+      throw new KeepError("keep.damaged", "revocations: a line cannot be read", { cause });
+    });
+    if (by !== operator)
+      throw new KeepError("keep.damaged", "revocations: a line that the operator did not sign");
+    revoked.set(said.hub, Math.max(said.revokedAt, revoked.get(said.hub) ?? -1));
   }
   return revoked;
 }

@@ -3,15 +3,15 @@ import { createServer } from "node:http";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { FrontNews } from "../front/open-front.ts";
 
-const LOOPBACK = "127.0.0.1";
+export const LOOPBACK = "127.0.0.1";
 
 export interface Metrics extends AsyncDisposable {
   readonly port: number;
   readonly news: FrontNews;
 }
 
-/** @param port 0 takes a free one @param hubs how many are here */
-export async function openMetrics(port: number, hubs: () => number): Promise<Metrics> {
+/** @param port 0 takes a free one @param hubs how many are here; `undefined` while the relay takes nobody */
+export async function openMetrics(port: number, hubs: () => number | undefined): Promise<Metrics> {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -41,13 +41,18 @@ export async function openMetrics(port: number, hubs: () => number): Promise<Met
     help: "Hubs that are here.",
     registers,
     collect() {
-      this.set(hubs());
+      this.set(hubs() ?? 0);
     },
   });
 
   const server = createServer((request, response) => {
-    if (request.method === "GET" && request.url === "/health") return void response.end("ok\n");
-    if (request.method !== "GET" || request.url !== "/metrics") return void response.writeHead(404).end();
+    if (request.method !== "GET") return void response.writeHead(404).end();
+    if (request.url === "/health") return void response.end("ok\n");
+    if (request.url === "/ready")
+      return hubs() === undefined
+        ? void response.writeHead(503).end("starting or stopping\n")
+        : void response.end("ready\n");
+    if (request.url !== "/metrics") return void response.writeHead(404).end();
     void registry.metrics().then((text) => {
       response.setHeader("content-type", registry.contentType);
       response.end(text);

@@ -14,7 +14,7 @@ type SaidSession = HubSession & { labels: ReadonlySet<LabelHash>; proofs: Proofs
 export function makeLinkPath(options: {
   readonly operator: PublicKey;
   readonly zone: string;
-  readonly isRevoked: (hub: PublicKey) => boolean;
+  readonly isRevoked: (hub: PublicKey, enrolledAt: number) => boolean;
   readonly sessions: HubSessions;
   /** Where hubs find this node. */
   readonly dialHost: string;
@@ -23,7 +23,8 @@ export function makeLinkPath(options: {
   const { operator, zone, isRevoked, sessions, dialHost, dialPort } = options;
 
   const check = ({ key, session, enrolment }: KnownHub): void => {
-    if (isRevoked(key)) throw new WireError("wire.revoked", "its enrolment was taken back");
+    if (isRevoked(key, enrolment.issuedAt))
+      throw new WireError("wire.revoked", "its enrolment was taken back");
     if (enrolment.zone !== zone) throw new WireError("wire.not-enrolled", "enrolled in another zone");
     if ((sessions.find(hubIdOf(key))?.number ?? 0) >= session)
       throw new WireError("wire.stale", "a later session is here already");

@@ -35,6 +35,10 @@ export const COMMANDS = {
     says: "run only the way out of the house",
     load: async () => (await import("./link.ts")).registerLinkCommand,
   },
+  relay: {
+    says: "run a relay for families, let hubs in and take that back",
+    load: async () => (await import("./relay.ts")).registerRelayCommand,
+  },
   ble: {
     says: "run only the Bluetooth side",
     load: async () => (await import("./ble.ts")).registerBleCommand,

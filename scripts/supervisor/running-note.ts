@@ -1,12 +1,11 @@
 /**
- * Who runs on a data folder. What keeps a second supervisor out is a socket in the abstract namespace, named after the
- * folder's device and inode: the kernel hands it to one process and takes it back when that one dies, however it dies
- * (unix(7)). The note beside it only tells the second one whom to look for, and what a killed one left.
+ * Who runs on a data folder. What keeps a second supervisor out is `holdFolder`; the note beside it only tells the second one
+ * whom to look for, and what a killed one left.
  */
-import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { holdFolder } from "../../hub/local-socket/hold-folder.ts";
 import { SupervisorError } from "./errors.ts";
 
 export const RUNNING_NOTE = "running.json";
@@ -28,7 +27,7 @@ export interface RunningNote extends AsyncDisposable {
 /** Takes the data folder for this process, or throws `start.already-running`. */
 export async function takeDataFolder(folder: string): Promise<RunningNote> {
   const path = join(folder, RUNNING_NOTE);
-  const hold = await holdFolder(folder);
+  const hold = await holdFolder(folder, "data");
   if (hold === undefined) throw alreadyRunning(folder, await readNote(path));
   try {
     const left = await readNote(path);
@@ -75,34 +74,13 @@ export async function findRunFolder(folder: string): Promise<string | undefined>
 export async function refuseWhileRunning(folder: string): Promise<void> {
   let hold: AsyncDisposable | undefined;
   try {
-    hold = await holdFolder(folder);
+    hold = await holdFolder(folder, "data");
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return;
     throw cause;
   }
   if (hold === undefined) throw alreadyRunning(folder, await readNote(join(folder, RUNNING_NOTE)));
   await hold[Symbol.asyncDispose]();
-}
-
-/** @returns undefined when another process holds it. */
-async function holdFolder(folder: string): Promise<AsyncDisposable | undefined> {
-  const { dev, ino } = await stat(folder);
-  const server = createServer((visitor) => visitor.destroy());
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(`\0pawpost-data-${dev}-${ino}`, resolve);
-    });
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "EADDRINUSE") return undefined;
-    throw cause;
-  }
-  server.unref();
-  return {
-    async [Symbol.asyncDispose]() {
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-    },
-  };
 }
 
 function alreadyRunning(folder: string, other: Note | undefined): SupervisorError {

@@ -1,0 +1,82 @@
+/** One node as its operator starts it: the folder, the relay, its figures and its desk. `main.ts` starts it for a service, `pawpost relay` for a person. */
+import type { Logger } from "../hub/ports/logger.ts";
+import { openDesk } from "./desk/open-desk.ts";
+import type { NameServer } from "./dns/zone-answers.ts";
+import { RelayError } from "./errors.ts";
+import { openRelayFolder } from "./keep/relay-folder.ts";
+import { orSayWhich } from "./listen-trouble.ts";
+import { LOOPBACK, openMetrics } from "./metrics/open-metrics.ts";
+import { openRelay, type Relay } from "./open-relay.ts";
+import { publicAddresses } from "./public-addresses.ts";
+import type { RelaySettings } from "./relay-settings.ts";
+import { nameOfKey } from "./wire/key-name.ts";
+
+export interface Node extends AsyncDisposable {
+  readonly zone: string;
+  readonly port: number;
+  readonly dnsPort: number;
+  readonly metricsPort: number;
+  readonly addresses: readonly string[];
+  readonly nameServers: readonly NameServer[];
+}
+
+/** @throws RelayError, KeepError, StoreError: whatever is open by then is closed again */
+export async function startNode(
+  settings: RelaySettings,
+  tools: { readonly now: () => number; readonly random: () => number; readonly log: Logger },
+): Promise<Node> {
+  const { zone } = settings;
+  const addresses = settings.addresses ?? publicAddresses();
+  const [first] = addresses;
+  if (first === undefined)
+    throw new RelayError(
+      "relay.no-address",
+      "This machine has no public address of its own.",
+      "Name the one by which the world reaches it: --address 203.0.113.7 (with commas between several)",
+    );
+  const nameServers =
+    settings.nameServers ??
+    (["ns1", "ns2"].map((name) => ({ name: `${name}.${zone}`, addresses })) satisfies NameServer[]);
+  const nowhere = nameServers.find((one) => one.name.endsWith(`.${zone}`) && one.addresses.length === 0);
+  if (nowhere !== undefined)
+    throw new RelayError(
+      "relay.settings",
+      `${nowhere.name} is a name of this zone, and nobody else says where it is.`,
+      `Write it with its address: --name-server ${nowhere.name}=${first}`,
+    );
+
+  await using opened = new AsyncDisposableStack();
+  const folder = opened.use(await openRelayFolder(settings.folder, zone));
+  let relay: Relay | undefined;
+  const opening = openMetrics(settings.metricsPort, () => relay?.sessions.size);
+  const metrics = opened.use(
+    await orSayWhich("figures", "--metrics-port", { host: LOOPBACK, port: settings.metricsPort }, opening),
+  );
+  relay = opened.use(
+    await openRelay({
+      ...settings,
+      knownOperator: folder.mark.operator,
+      dialHost: settings.dialHost ?? first,
+      dns: { host: settings.host, port: settings.dnsPort, addresses, nameServers },
+      ...tools,
+      news: metrics.news,
+    }),
+  );
+  const { port, operator } = relay;
+  const mark = { zone, port, operator: nameOfKey(operator) };
+  if (folder.mark.port !== mark.port || folder.mark.operator !== mark.operator) await folder.note(mark);
+  opened.use(await openDesk(settings.folder, relay.sessions));
+  opened.defer(() => {
+    relay = undefined; // no more ready
+  });
+  const parts = opened.move();
+  return {
+    zone,
+    port,
+    dnsPort: relay.dnsPort ?? settings.dnsPort,
+    metricsPort: metrics.port,
+    addresses,
+    nameServers,
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
