@@ -18,8 +18,8 @@ if ("problems" in read) {
   try {
     const log = openLog({ process: "relay" });
     await using node = await startNode(read.settings, { now: Date.now, random: Math.random, log });
-    const { port, dnsPort, metricsPort } = node;
-    console.log(JSON.stringify({ ready: true, port, dnsPort, metricsPort }));
+    const { port, dnsPort, metricsPort, httpPort } = node;
+    console.log(JSON.stringify({ ready: true, port, dnsPort, metricsPort, httpPort }));
     if (!stopping.signal.aborted) await once(stopping.signal, "abort");
   } catch (error) {
     if (!(error instanceof HubError)) throw error;

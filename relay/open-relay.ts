@@ -13,6 +13,7 @@ import { noteEnrolment } from "./keep/enrolments.ts";
 import { openRelayKeys } from "./keep/relay-keys.ts";
 import { openRevocations } from "./keep/revocations.ts";
 import { orSayWhich } from "./listen-trouble.ts";
+import { answerReaders } from "./report/open-plain-door.ts";
 import { makeControlCertificate } from "./sessions/control-certificate.ts";
 import { type HubSessions, makeHubSessions } from "./sessions/hub-sessions.ts";
 import { makeLinkPath } from "./sessions/link-path.ts";
@@ -38,6 +39,8 @@ export interface RelayOptions {
     /** Where visitors go. */
     readonly addresses: readonly string[];
   };
+  /** What `security.txt` says to strangers who ask. */
+  readonly securityTxt?: (() => string) | undefined;
   readonly now: () => number;
   readonly random: () => number;
   readonly news: FrontNews;
@@ -71,6 +74,7 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
   const control = openControl({
     certificate: await makeControlCertificate(now()),
     signer: keys.node,
+    answer: answerReaders(() => options.securityTxt?.()),
     credential: keys.credential,
     link: makeLinkPath({
       operator: keys.operator,

@@ -17,6 +17,8 @@ test("two settings are enough", () => {
       addresses: undefined,
       dialHost: undefined,
       nameServers: undefined,
+      contact: undefined,
+      httpPort: 80,
     },
   });
 });
@@ -41,6 +43,7 @@ test.each([
   ["PAWPOST_RELAY_ZONE", "-a.example", /write a name/],
   ["PAWPOST_RELAY_PORT", "1e3", /whole number/],
   ["PAWPOST_RELAY_ADDRESSES", "192.0.2.1;192.0.2.2", /commas/],
+  ["PAWPOST_RELAY_CONTACT", "call me", /an e-mail address/],
   ["PAWPOST_RELAY_DIAL_HOST", "a b", /a name or an address/],
 ])("%s=%s is refused by name", (variable, text, says) => {
   const read = readRelaySettings({ ...NEEDED, [variable]: text });

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { parseContact } from "./report/relay-security-txt.ts";
 
 const ZONE = /^(?=.{4,190}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const port = z
@@ -81,6 +82,26 @@ export const RELAY_SETTINGS = {
     option: "--name-server <list>",
     schema: nameServers.optional(),
     doc: "name servers of the zone, NAME=ADDRESS with blanks between them (ns1 and ns2 of the zone, at its addresses)",
+  },
+  contact: {
+    env: "PAWPOST_RELAY_CONTACT",
+    option: "--contact <address>",
+    schema: z
+      .string()
+      .transform((text, context) => {
+        const contact = parseContact(text.trim());
+        if (contact === undefined)
+          context.addIssue("write an e-mail address, or an address that begins with https://");
+        return contact;
+      })
+      .optional(),
+    doc: "where somebody may tell a weakness: an e-mail address or an https:// one, said in security.txt (nothing is said)",
+  },
+  httpPort: {
+    env: "PAWPOST_RELAY_HTTP_PORT",
+    option: "--http-port <number>",
+    schema: port.default(80),
+    doc: "port at which security.txt is read without TLS; used with a contact only",
   },
   metricsPort: {
     env: "PAWPOST_RELAY_METRICS_PORT",

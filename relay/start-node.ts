@@ -9,13 +9,18 @@ import { LOOPBACK, openMetrics } from "./metrics/open-metrics.ts";
 import { openRelay, type Relay } from "./open-relay.ts";
 import { publicAddresses } from "./public-addresses.ts";
 import type { RelaySettings } from "./relay-settings.ts";
+import { openPlainDoor } from "./report/open-plain-door.ts";
+import { renderSecurityTxt } from "./report/relay-security-txt.ts";
 import { nameOfKey } from "./wire/key-name.ts";
+import { relayName } from "./wire/remote-name.ts";
 
 export interface Node extends AsyncDisposable {
   readonly zone: string;
   readonly port: number;
   readonly dnsPort: number;
   readonly metricsPort: number;
+  /** Of `security.txt` without TLS, where there is one. */
+  readonly httpPort: number | undefined;
   readonly addresses: readonly string[];
   readonly nameServers: readonly NameServer[];
 }
@@ -47,6 +52,9 @@ export async function startNode(
 
   await using opened = new AsyncDisposableStack();
   const folder = opened.use(await openRelayFolder(settings.folder, zone));
+  const { contact } = settings;
+  const securityTxt =
+    contact === undefined ? undefined : () => renderSecurityTxt(contact, relayName(zone), tools.now());
   let relay: Relay | undefined;
   const opening = openMetrics(settings.metricsPort, () => relay?.sessions.size);
   const metrics = opened.use(
@@ -59,9 +67,20 @@ export async function startNode(
       dialHost: settings.dialHost ?? first,
       dns: { host: settings.host, port: settings.dnsPort, addresses, nameServers },
       ...tools,
+      securityTxt,
       news: metrics.news,
     }),
   );
+  const door =
+    securityTxt &&
+    opened.use(
+      await orSayWhich(
+        "readers of security.txt",
+        "--http-port",
+        { host: settings.host, port: settings.httpPort },
+        openPlainDoor(settings.host, settings.httpPort, securityTxt),
+      ),
+    );
   const { port, operator } = relay;
   const mark = { zone, port, operator: nameOfKey(operator) };
   if (folder.mark.port !== mark.port || folder.mark.operator !== mark.operator) await folder.note(mark);
@@ -75,6 +94,7 @@ export async function startNode(
     port,
     dnsPort: relay.dnsPort ?? settings.dnsPort,
     metricsPort: metrics.port,
+    httpPort: door?.port,
     addresses,
     nameServers,
     [Symbol.asyncDispose]: () => parts.disposeAsync(),

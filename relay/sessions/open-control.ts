@@ -1,4 +1,5 @@
-/** Where hubs sign in: HTTPS that knows two WebSocket paths and answers nothing else. */
+/** Where hubs sign in: HTTPS that knows two WebSocket paths, and answers strangers where to tell a weakness. */
+import type { RequestListener } from "node:http";
 import { createServer } from "node:https";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
@@ -26,6 +27,8 @@ export function openControl(options: {
   readonly credential: string;
   readonly link: ControlPath;
   readonly enrol: ControlPath;
+  /** Of whoever is no hub and asks all the same. */
+  readonly answer: RequestListener;
 }): ControlServer {
   const { signer, credential, link, enrol } = options;
   const server = createServer({
@@ -47,7 +50,7 @@ export function openControl(options: {
     [PATHS.link, link],
     [PATHS.enrol, enrol],
   ]);
-  server.on("request", (_, response) => response.writeHead(404, { connection: "close" }).end());
+  server.on("request", options.answer);
   server.on("tlsClientError", (_, socket) => socket.destroy());
   server.on("upgrade", (request, socket, head) => {
     socket.on("error", () => undefined); // "close" follows

@@ -11,14 +11,17 @@ export function sayStart({
   openFiles,
   mostConnections,
 }: {
-  readonly node: Pick<Node, "zone" | "port" | "dnsPort" | "metricsPort" | "addresses" | "nameServers">;
+  readonly node: Pick<
+    Node,
+    "zone" | "port" | "dnsPort" | "metricsPort" | "httpPort" | "addresses" | "nameServers"
+  >;
   readonly folder: string;
   readonly found: Found;
   /** Where they are too few. */
   readonly openFiles: number | undefined;
   readonly mostConnections: number;
 }): string {
-  const { zone, port, dnsPort, metricsPort } = node;
+  const { zone, port, dnsPort, metricsPort, httpPort } = node;
   const lines = [
     "",
     `The relay of ${zone} is running.`,
@@ -26,6 +29,9 @@ export function sayStart({
     `  Hubs and visitors   port ${port}`,
     `  Name server         port ${dnsPort}, UDP and TCP`,
     `  Figures, health     http://127.0.0.1:${metricsPort}/metrics  /health  /ready   (this machine only)`,
+    httpPort === undefined
+      ? "  security.txt        none: --contact ADDRESS tells strangers where to report a weakness"
+      : `  security.txt        port ${port}, and without TLS port ${httpPort}`,
     `  Keys                ${folder}   (keep a copy: docs/relay-operator.md)`,
     "",
   ];
