@@ -26,6 +26,17 @@ test.each([
   for (const call of Object.values(left)) expect(call).toThrow("left out of the page");
 });
 
+test("of a text’s checks those go that are called after what it is, and no other", () => {
+  const whole = readFileSync(new URL("zod/v4/classic/schemas.js", PACKAGES), "utf8");
+  const left = instead("zod/v4/classic/schemas.js") ?? "";
+  const gone = whole.split("\n").filter((line) => !left.includes(line));
+  expect(gone.filter((line) => / {4}(?:email|jwt|cidrv6|duration)\(params\)/.test(line))).toHaveLength(4);
+  expect(
+    gone.every((line) => / {4}\w+\(params\) \{$|this\.check\(core\._\w+\(Zod\w+, params\)\)/.test(line)),
+  ).toBe(true);
+  expect(left).toMatch(/^ {4}regex\(\.\.\.args\)/m);
+});
+
 test("nothing else of them is another on the page", () => {
   for (const file of ["zod/v4/core/schemas.js", "zod/v4/core/parse.js", "age-encryption/dist/recipients.js"])
     expect(instead(file)).toBeUndefined();
