@@ -6,6 +6,7 @@ import { DECLINE_REASONS, HUB_FAILURES } from "../../hub/domain/message-state.ts
 import { QUEUE_REASONS, type QueueReason } from "../../hub/domain/queue-reason.ts";
 import { makeHouse, makeMessage, makeToy, NOW } from "../test/house-fixture.ts";
 import { holdsUp, sayState, waitedFor } from "./message-facts.ts";
+import { ownZone } from "./moments.ts";
 import { DECLINE_WORDS, FAILURE_WORDS } from "./words/en/messages.ts";
 import { POST_WORDS } from "./words/en/relatives.ts";
 
@@ -14,6 +15,25 @@ const say = (message: ReturnType<typeof makeMessage>, house = makeHouse([message
 const queued = (reason: QueueReason) => makeMessage("a", 1, { waitsFor: { reason } });
 const delivering = (percent: number, attempt: number) =>
   makeMessage("a", 1, { state: "delivering", progress: { percent, attempt } });
+
+test("the times in a sentence are the child’s, with the place where it is elsewhere", () => {
+  const at = new Date(NOW).toISOString();
+  const heard = makeMessage("a", 1, { state: "played", history: [{ state: "played", at, cause: "test" }] });
+  const waits = makeMessage("b", 1, {
+    state: "scheduled",
+    waitsFor: { reason: "quiet-hours", until: new Date(NOW + 60_000).toISOString() },
+  });
+  const { children, ...facts } = makeHouse([heard, waits]);
+  const sayIn = (zone: string) => {
+    const there = children.map((child) => ({ ...child, times: { ...child.times, zone } }));
+    return [heard, waits].map((message) => say(message, { ...facts, children: there }));
+  };
+  expect(sayIn("Pacific/Kiritimati")).toEqual([
+    expect.stringMatching(/^Heard 10:00.*in Kiritimati$/),
+    expect.stringMatching(/^It is night at Mika’s\. Goes 10:01.*in Kiritimati$/),
+  ]);
+  expect(sayIn(ownZone()).join()).not.toMatch(/ in /);
+});
 
 describe("a message's state in words", () => {
   test.each<[string, ReturnType<typeof makeMessage>, string | RegExp]>([

@@ -2,7 +2,7 @@ import type { HouseState, MessageView, ToyView } from "../../hub/contract/api.ts
 import { CANCEL_ASKED, STARTED_ANEW } from "../../hub/domain/message-state.ts";
 import { TIP_AFTER, waitsSince } from "../../hub/domain/out-of-reach.ts";
 import { type Paces, secondsLeft } from "./delivery-pace.ts";
-import { sayComing, sayLength, sayMoment } from "./moments.ts";
+import { inPlace, sayComing, sayLength, sayMomentThere } from "./moments.ts";
 import {
   authorName,
   childName,
@@ -33,6 +33,7 @@ function factsOf(
   paces: Paces,
 ): MessageFacts {
   const toy = toyOf(house, message);
+  const zone = zoneOf(house, message.child);
   const since = message.history.findLast(({ state }) => state === message.state)?.at ?? message.createdAt;
   return {
     toy: toyName(house, message.toy),
@@ -41,13 +42,15 @@ function factsOf(
     length: sayLength(message.milliseconds),
     declined: message.declined,
     sharedWith: message.shares.map(({ person }) => nameIn(people, person) ?? words.share.somebody),
-    at: sayMoment(since, now),
+    at: sayMomentThere(since, now, zone),
     percent: message.progress?.percent ?? 0,
     attempt: message.progress?.attempt ?? 1,
     failure: sayFailure(message.failure?.code),
     ...waitFacts(message, house, now),
     darkUntil:
-      toy?.quietUntil == null ? undefined : sayComing(toy.quietUntil, now, zoneOf(house, message.child)),
+      toy?.quietUntil == null
+        ? undefined
+        : inPlace(sayComing(toy.quietUntil, now, zone), toy.quietUntil, zone),
     isTakenBack: message.history.at(-1)?.cause === CANCEL_ASKED,
     isToyGone: isGoneToy(house, message.toy),
     isOfFormerFamily: message.history.at(-1)?.cause === STARTED_ANEW,
@@ -56,7 +59,7 @@ function factsOf(
       message.waitsFor !== null && !("until" in message.waitsFor) ? message.waitsFor.reason : undefined,
     waitsLong: toy !== undefined && waitedFor(message, toy, now) >= TIP_AFTER,
     isPlaying: toy?.activity === "playing",
-    lastSeen: toy?.seenAt == null ? undefined : sayMoment(toy.seenAt, now),
+    lastSeen: toy?.seenAt == null ? undefined : sayMomentThere(toy.seenAt, now, zone),
   };
 }
 
@@ -69,7 +72,8 @@ function waitFacts(
   if (waitsFor === null || !("until" in waitsFor)) return { awaited: "night", awaitedUntil: "" };
   const isMoment = waitsFor.reason === "moment" && (when.kind === "wake-up" || when.kind === "bedtime");
   const awaited = isMoment ? when.kind : waitsFor.reason === "moment" ? "at" : "night";
-  return { awaited, awaitedUntil: sayComing(waitsFor.until, now, zoneOf(house, child)) };
+  const zone = zoneOf(house, child);
+  return { awaited, awaitedUntil: inPlace(sayComing(waitsFor.until, now, zone), waitsFor.until, zone) };
 }
 
 /** Else it is a copy of the library, which has a screen of its own. */

@@ -1,5 +1,18 @@
-import { expect, test } from "vitest";
-import { sayAgo, sayComing, sayDate, sayDuration, sayLength, sayMoment, spellLength } from "./moments.ts";
+import { describe, expect, test } from "vitest";
+import { wallTimeAt } from "../../hub/domain/wall-time.ts";
+import {
+  inPlace,
+  ownZone,
+  placeOf,
+  sayAgo,
+  sayComing,
+  sayDate,
+  sayDuration,
+  sayLength,
+  sayMoment,
+  sayMomentThere,
+  spellLength,
+} from "./moments.ts";
 
 const now = new Date(2026, 2, 4, 20, 0).getTime();
 const at = (day: number, hour: number) => new Date(2026, 2, day, hour, 5).toISOString();
@@ -55,3 +68,31 @@ test.each([
   [3 * 3_600_000, "3 hours"],
   [5 * 86_400_000, "5 days"],
 ])("a span of %i ms is %s", (milliseconds, said) => expect(sayDuration(milliseconds, "en-GB")).toBe(said));
+
+describe("a moment of a child who is elsewhere", () => {
+  const evening = "2026-03-04T20:05:00.000Z";
+  const there = (iso: string, zone: string | undefined) =>
+    sayMomentThere(iso, Date.parse("2026-03-05T01:00:00Z"), zone, "en-GB").replace(",", "");
+
+  test("is told by the days and clocks there, with the place", () => {
+    expect(there(evening, "Pacific/Kiritimati")).toBe("10:05 in Kiritimati");
+    expect(there(evening, "Pacific/Pago_Pago")).toBe("9:05 in Pago Pago");
+    expect(there("2026-03-03T23:30:00.000Z", "Pacific/Kiritimati")).toBe("Wed 13:30 in Kiritimati");
+  });
+  test("is told without it where the clocks agree, by whatever name", () => {
+    const here = there(evening, undefined);
+    expect(there(evening, ownZone())).toBe(here);
+    expect(inPlace("19:42", evening, ownZone())).toBe("19:42");
+    const twin = Intl.supportedValuesOf("timeZone").find(
+      (zone) =>
+        zone !== ownZone() &&
+        JSON.stringify(wallTimeAt(zone, Date.parse(evening))) ===
+          JSON.stringify(wallTimeAt(ownZone(), Date.parse(evening))),
+    );
+    expect(inPlace("19:42", evening, twin)).toBe("19:42");
+  });
+  test("whose place is the last part of its zone’s name", () => {
+    expect(placeOf("America/Argentina/Buenos_Aires")).toBe("Buenos Aires");
+    expect(placeOf("UTC")).toBe("UTC");
+  });
+});

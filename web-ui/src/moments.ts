@@ -16,14 +16,41 @@ function dateFormat(locale: string, form: Intl.DateTimeFormatOptions): Intl.Date
 }
 
 /** "19:42" today, "Mon 19:42" within a week, "3 Mar" before that. */
-export function sayMoment(iso: string, now: number, locale = spokenLocale()): string {
-  const at = new Date(iso);
-  const days = daysBetween(at.getTime(), now);
-  if (days === 0) return dateFormat(locale, CLOCK).format(at);
-  if (days > 0 && days < 7) return dateFormat(locale, { weekday: "short", ...CLOCK }).format(at);
+export const sayMoment = (iso: string, now: number, locale = spokenLocale()): string =>
+  momentIn(undefined, iso, now, locale);
+
+/** The same by the days and clocks of where the child is, and so is what is to come; {@link inPlace} says which place. */
+export const sayMomentThere = (
+  iso: string,
+  now: number,
+  zone: string | undefined,
+  locale = spokenLocale(),
+): string => inPlace(momentIn(zone, iso, now, locale), iso, zone);
+
+function momentIn(zone: string | undefined, iso: string, now: number, locale: string): string {
+  const at = Date.parse(iso);
+  const days = daysBetween(at, now, zone);
+  const say = (form: Intl.DateTimeFormatOptions) =>
+    dateFormat(locale, { ...form, ...inZone(zone) }).format(at);
+  if (days === 0) return say(CLOCK);
+  if (days > 0 && days < 7) return say({ weekday: "short", ...CLOCK });
   // "3. Dez." often ends a sentence, which has a full stop of its own.
-  return dateFormat(locale, { day: "numeric", month: "short" }).format(at).replace(/\.$/, "");
+  return say({ day: "numeric", month: "short" }).replace(/\.$/, "");
 }
+
+/**
+ * Where a clock of that zone shows another time than one here, the time is said with its place: "19:42 in Tokyo".
+ * @param said the moment, in that zone
+ */
+export function inPlace(said: string, iso: string, zone: string | undefined): string {
+  if (zone === undefined || zone === ownZone()) return said;
+  const at = Date.parse(iso);
+  const [there, here] = [zone, ownZone()].map((one) => JSON.stringify(wallTimeAt(one, at)));
+  return there === here ? said : words.times.there(said, placeOf(zone));
+}
+
+/** "Buenos Aires" of "America/Argentina/Buenos_Aires". */
+export const placeOf = (zone: string): string => (zone.split("/").at(-1) ?? zone).replaceAll("_", " ");
 
 const AGO: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ["day", 86_400_000],
@@ -54,7 +81,7 @@ export function sayComing(iso: string, now: number, zone = ownZone(), locale = s
   return say({ weekday: "short", ...day, ...CLOCK });
 }
 
-export const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+export const ownZone = (): string => dateFormat("en", {}).resolvedOptions().timeZone;
 
 /** "19:42" @param zone IANA; the viewer's own where it is left out, as in the next two */
 export const sayClock = (at: number, zone?: string, locale = spokenLocale()): string =>

@@ -10,8 +10,8 @@ import {
 } from "../actions/listen.ts";
 import { stepUp } from "../actions/step-up.ts";
 import { holdsUp, sayState } from "../message-facts.ts";
-import { sayClock, sayLength, sayMoment, spellLength } from "../moments.ts";
-import { authorName, childName } from "../names.ts";
+import { sayClock, sayLength, sayMomentThere, spellLength } from "../moments.ts";
+import { authorName, childName, zoneOf } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { type Session, trueAsOf } from "../page-state.ts";
 import { words } from "../words.ts";
@@ -53,6 +53,7 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
   const author = authorName(house, message, page.session.value?.info.person.id, people);
   const who = isAnswer ? words.message.answer(author) : author;
   const state = sayState(message, house, now, people, page.paces);
+  const zone = zoneOf(house, message.child);
   const lost = trueAsOf(page.connection.value);
 
   const open = async () => {
@@ -78,7 +79,7 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
       <p class="head">
         <span class="who">{who}</span>
         <span class="when">
-          {sayLength(message.milliseconds)} · {sayMoment(message.createdAt, now)}
+          {sayLength(message.milliseconds)} · {sayMomentThere(message.createdAt, now, zone)}
         </span>
       </p>
       <p class="state">{state}</p>
@@ -120,10 +121,10 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
           onEnd={() => setHeard(true)}
         />
       )}
-      {isWhy && <MessageStory message={message} />}
+      {isWhy && <MessageStory message={message} zone={zone} />}
       <MessageKeeping
         message={message}
-        story={isWhy ? undefined : <MessageStory message={message} />}
+        story={isWhy ? undefined : <MessageStory message={message} zone={zone} />}
         name={words.message.playing(author, spellLength(message.milliseconds))}
       >
         {opened === undefined && !isAsking && message.sealedBytes > 0 && !isShut && (

@@ -1,10 +1,11 @@
 import type { MessageView } from "../../../hub/contract/api.ts";
-import { sayMoment } from "../moments.ts";
+import { sayMomentThere } from "../moments.ts";
 import { chainOf } from "../pictures/message-chain.ts";
 import { words } from "../words.ts";
 
-/** The way of a message from place to place, with when it got there; a list that reads the same with the eyes and the ears. */
-export function MessageStory({ message }: { message: MessageView }) {
+/** The way of a message from place to place, with when it got there; a list that reads the same with the eyes and the ears.
+ * @param props.zone where the child is */
+export function MessageStory({ message, zone }: { message: MessageView; zone: string | undefined }) {
   const now = Date.now();
   const tries = message.history.filter(({ state }) => state === "delivering").length;
   return (
@@ -14,7 +15,9 @@ export function MessageStory({ message }: { message: MessageView }) {
           <li key={place} class={mark} aria-current={mark === "here" ? "step" : undefined}>
             <span class="stop" aria-hidden="true" />
             <span>{words.story.places[place]}</span>
-            <span class="small soft">{at === undefined ? words.story.marks[mark] : sayMoment(at, now)}</span>
+            <span class="small soft">
+              {at === undefined ? words.story.marks[mark] : sayMomentThere(at, now, zone)}
+            </span>
           </li>
         ))}
       </ol>

@@ -3,7 +3,7 @@ import type { PostMessage, PostView } from "../../../hub/contract/post.ts";
 import { isWaiting } from "../../../hub/domain/message-state.ts";
 import { openAnswer, type PostAnswer, type PostChild, sendPost, takeBackOwn } from "../actions/post.ts";
 import { KeyError } from "../keys/errors.ts";
-import { sayComing, sayLength, sayMoment, spellLength } from "../moments.ts";
+import { inPlace, sayComing, sayLength, sayMoment, sayMomentThere, spellLength } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import { AskingNote } from "../parts/asking-note.tsx";
 import { BigRecorder } from "../parts/big-recorder.tsx";
@@ -165,18 +165,21 @@ function SentRow({ message, child, zone }: { message: PostMessage; child: string
   const waits =
     waitsFor === null
       ? undefined
-      : { until: sayComing(waitsFor.until, now, zone), isNight: waitsFor.reason === "quiet-hours" };
+      : {
+          until: inPlace(sayComing(waitsFor.until, now, zone), waitsFor.until, zone),
+          isNight: waitsFor.reason === "quiet-hours",
+        };
   const isToyGone = message.toyGone === true;
   const mayTakeBack = state === "awaiting_approval" || isWaiting(state);
   return (
     <li class="message to-toy" data-state={state} data-message={message.id}>
       <p class="head">
         <span class="when">
-          {sayLength(message.milliseconds)} · {sayMoment(message.createdAt, now)}
+          {sayLength(message.milliseconds)} · {sayMomentThere(message.createdAt, now, zone)}
         </span>
       </p>
       <p class="state">
-        {words.postStates[state]({ child, at: sayMoment(at, now), declined, isToyGone, waits })}
+        {words.postStates[state]({ child, at: sayMomentThere(at, now, zone), declined, isToyGone, waits })}
       </p>
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
       {mayTakeBack && (
@@ -204,7 +207,13 @@ function Answers({ child, guardians }: { child: PostChild; guardians: string }) 
       {answers.length === 0 && <p>{words.relative.noAnswers(child.name)}</p>}
       <ul class="messages">
         {answers.slice(0, SHOWN).map((answer) => (
-          <AnswerRow key={answer.id} answer={answer} child={child.name} guardians={guardians} />
+          <AnswerRow
+            key={answer.id}
+            answer={answer}
+            child={child.name}
+            zone={child.zone}
+            guardians={guardians}
+          />
         ))}
       </ul>
     </>
@@ -214,10 +223,11 @@ function Answers({ child, guardians }: { child: PostChild; guardians: string }) 
 interface AnswerRowProps {
   readonly answer: PostAnswer;
   readonly child: string;
+  readonly zone: string;
   readonly guardians: string;
 }
 
-function AnswerRow({ answer, child, guardians }: AnswerRowProps) {
+function AnswerRow({ answer, child, zone, guardians }: AnswerRowProps) {
   const page = usePage();
   const [wav, setWav] = useState<Uint8Array<ArrayBuffer>>();
   const [isKeyLost, setKeyLost] = useState(false);
@@ -226,7 +236,7 @@ function AnswerRow({ answer, child, guardians }: AnswerRowProps) {
     setKeyLost(isLost);
     return isLost;
   });
-  const when = sayMoment(answer.createdAt, Date.now());
+  const when = sayMomentThere(answer.createdAt, Date.now(), zone);
   const length = spellLength(answer.milliseconds);
   return (
     <li class="message from-toy" data-message={answer.id}>

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { MessageView } from "../../../hub/contract/api.ts";
 import { loadOlder } from "../actions/timeline.ts";
 import { isSpoken, sayState } from "../message-facts.ts";
-import { daysBetween, ownZone, sayDay } from "../moments.ts";
+import { daysBetween, ownZone, placeOf, sayDay } from "../moments.ts";
 import { authorName, childName, zoneOf, zoneOfDays } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import type { Page } from "../page-state.ts";
@@ -139,8 +139,6 @@ function rememberDays(
 }
 
 /** "New York", of `America/New_York`. */
-const placeOf = (zone: string): string => (zone.split("/").at(-1) ?? zone).replaceAll("_", " ");
-
 const lengthOf = (pages: readonly (readonly MessageView[])[]): number =>
   pages.reduce((sum, { length }) => sum + length, 0);
 

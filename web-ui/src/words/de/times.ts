@@ -66,6 +66,7 @@ export const timesWords: Translated<typeof english> = {
     of: (child) => `Tag und Nacht: ${child}`,
     open: "Tag und Nacht",
     isNight: (child, until) => `Bei ${child} ist Nacht: Ruhe bis ${until}`,
+    there: (moment, place) => `${moment} in ${place}`,
     tomorrow: (clock) => `morgen ${clock}`,
     darkHeart: (until) => `Auf dem Kuscheltier. Das Herz bleibt dunkel: bis ${until}`,
   },

@@ -69,6 +69,8 @@ export const timesWords = {
     of: (child: string) => `Day and night: ${child}`,
     open: "Day and night",
     isNight: (child: string, until: string) => `It is night at ${child}’s: quiet until ${until}`,
+    /** A moment of a child who is elsewhere. */
+    there: (moment: string, place: string) => `${moment} in ${place}`,
     tomorrow: (clock: string) => `tomorrow ${clock}`,
     darkHeart: (until: string) => `On the toy. Its heart stays dark until ${until}`,
   },
