@@ -3,6 +3,7 @@ import { z } from "zod";
 import { deviceLabel } from "./device-label.ts";
 import { displayName } from "./display-name.ts";
 import { type PublicKey, publicKey } from "./jws.ts";
+import { phoneNumber } from "./phone-number.ts";
 import { type PublicId, publicId } from "./public-id.ts";
 import type { Roster } from "./roster.ts";
 import { childrenRights } from "./roster-entry.ts";
@@ -57,6 +58,7 @@ const personFacts = {
 const guardianView = z.strictObject({
   ...personFacts,
   isSuspended: z.boolean(),
+  phone: phoneNumber.nullable(),
   /** By whom, since when, and from when on another guardian may remove this one without being at the hub. */
   suspension: z.strictObject({ by: publicId, at: time, removableAt: time }).nullable(),
 });

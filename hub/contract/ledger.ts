@@ -61,6 +61,7 @@ export type LedgerKind =
   | "rights-changed"
   | "person-removed"
   | "child-named" //        `subject`: the child, new or renamed
+  | "phone-changed" //      `person` gave another number to be reached by, or none
   | "times-changed" //      quiet hours, wake-up, bedtime or zone; `subject`: the child
   | "guardian-suspended" // `subject`: the guardian, as in the next two
   | "guardian-reinstated"

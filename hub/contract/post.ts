@@ -6,6 +6,7 @@ import { z } from "zod";
 import { DECLINE_REASONS } from "../domain/message-state.ts";
 import { messageMeta, messageState } from "./api.ts";
 import { deviceLabel } from "./device-label.ts";
+import { phoneNumber } from "./phone-number.ts";
 import { publicId } from "./public-id.ts";
 import { waitView } from "./times.ts";
 
@@ -73,6 +74,8 @@ export const postView = z.strictObject({
   elsewhere: z.array(z.strictObject({ label: deviceLabel.nullable(), since: time.nullable() })),
   /** Names, to ask for help. */
   guardians: z.array(z.string()),
+  /** Of those of them who gave one: whom to ring. */
+  phones: z.array(z.strictObject({ name: z.string(), phone: phoneNumber })),
   now: time,
 });
 export type PostView = z.output<typeof postView>;

@@ -71,8 +71,13 @@ export interface GuardianPerson extends AnyPerson {
   readonly role: "guardian";
   /** The vaults that this guardian opens, newest last: older ones until all that they keep is sealed to the newest. */
   readonly vaults: readonly BoxedVault[];
+  /** By which the family asks for help; `hub/contract/phone-number.ts`. */
+  readonly phone?: string;
   /** Since when this guardian may change nothing, on both clocks, and by whom. As the roster has it. */
   readonly suspended?: { readonly by: PublicId; readonly at: number; readonly livedAt: number };
+}
+export function withoutPhone({ phone: _gone, ...rest }: GuardianPerson): GuardianPerson {
+  return rest;
 }
 /** What a relative may do is in the roster alone. */
 interface RelativePerson extends AnyPerson {

@@ -4,15 +4,16 @@
  */
 import { join } from "node:path";
 import type { PublicId } from "../contract/public-id.ts";
-import type {
-  Child,
-  FormerFamily,
-  Household,
-  HouseholdChange,
-  NewFamily,
-  Person,
-  Session,
-  Toy,
+import {
+  type Child,
+  type FormerFamily,
+  type Household,
+  type HouseholdChange,
+  type NewFamily,
+  type Person,
+  type Session,
+  type Toy,
+  withoutPhone,
 } from "../ports/household.ts";
 import type { Invitation } from "../ports/invitation.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
@@ -150,7 +151,8 @@ export class HouseholdTable implements Household {
       const ended = this.rememberedSessions();
       const former: FormerFamily = {
         endedAt: session.createdAt,
-        people: gone,
+        // Nobody of them is rung for help any more.
+        people: gone.map((one) => (one.role === "guardian" ? withoutPhone(one) : one)),
         roster: known,
       };
       const toys = this.toys().map((toy) => ({ ...toy, claimed: false }));

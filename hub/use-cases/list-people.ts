@@ -21,7 +21,12 @@ export async function listPeople(house: House): Promise<PeopleList> {
       const counts = roster.guardians.get(person.id);
       if (counts === undefined || person.role !== "guardian") return [];
       return [
-        { ...facts(person), isSuspended: counts.isSuspended, suspension: viewSuspension(house, person) },
+        {
+          ...facts(person),
+          isSuspended: counts.isSuspended,
+          phone: person.phone ?? null,
+          suspension: viewSuspension(house, person),
+        },
       ];
     }),
     relatives: people.flatMap((person) => {

@@ -56,11 +56,16 @@ export async function viewPost(house: House, asking: Session): Promise<PostView>
     if (messages.length + answers.length >= MOST) break;
   }
   const guardians = house.household.people().flatMap(({ role, name }) => (role === "guardian" ? [name] : []));
+  const phones = house.household
+    .people()
+    .flatMap((one) =>
+      one.role === "guardian" && one.phone !== undefined ? [{ name: one.name, phone: one.phone }] : [],
+    );
   const devices = await listDevices(house, asking, () => false);
   const elsewhere = devices
     .filter(({ isThis, mayApprove }) => !isThis && mayApprove)
     .map(({ label, signedInAt }) => ({ label, since: signedInAt }));
-  return { children, messages, answers, elsewhere, guardians, now: iso(house.clock.now()) };
+  return { children, messages, answers, elsewhere, guardians, phones, now: iso(house.clock.now()) };
 }
 
 /** What its sender sees of a message: the state it is in, and nothing of how the house goes about it. */

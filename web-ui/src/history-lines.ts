@@ -64,6 +64,7 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "rights-changed": "access",
   "person-removed": "access",
   "child-named": "hub",
+  "phone-changed": "hub",
   "times-changed": "hub",
   "guardian-suspended": "access",
   "guardian-reinstated": "access",

@@ -19,6 +19,7 @@ import { signerOf } from "../../../web-ui/src/keys/signing-key.ts";
 import { recipientOf } from "../../archive/identity.ts";
 import { sessionInfo } from "../../contract/api.ts";
 import { MOST_INVITATIONS } from "../../contract/invitations.ts";
+import { postView } from "../../contract/post.ts";
 import type { PublicId } from "../../contract/public-id.ts";
 import { verifyRoster } from "../../contract/roster.ts";
 import { type ChildRights, type RosterEntry, signRosterEntry } from "../../contract/roster-entry.ts";
@@ -518,6 +519,49 @@ describe("children", () => {
     expect(await codeOf(guardian.client.call("PUT", `/children/${child}`, { json: { name } }))).toBe("done");
     const path = `/children/${randomId()}`;
     expect(await codeOf(guardian.client.call("PUT", path, { json: { name: "x" } }))).toBe("child.unknown");
+  });
+});
+
+describe("a number to ring for help", () => {
+  const give = (phone: string | null, by: Guardian = guardian) =>
+    by.client.call("PUT", "/phone", { json: { phone } });
+  const postOf = ({ client }: Relative) => client.call("GET", "/post", { schema: postView });
+
+  test("is a guardian’s own: others see it, and relatives; and it goes when it is taken back", async () => {
+    const second = await secondGuardian(rig, guardian);
+    const relative = await Relative.join(rig, guardian, [rightsFor(child)]);
+    expect((await postOf(relative)).phones).toEqual([]);
+    await second.stepUp();
+    await give(" +49 (0)30 123 ", second);
+    expect((await peopleSeenBy(guardian)).guardians.map(({ phone }) => phone)).toEqual([
+      null,
+      "+49 (0)30 123",
+    ]);
+    expect((await postOf(relative)).phones).toEqual([{ name: "Second guardian", phone: "+49 (0)30 123" }]);
+    expect(rig.told.at(-1)).toMatchObject({ kind: "people" });
+    await give(null, second);
+    expect((await postOf(relative)).phones).toEqual([]);
+    expect((await kinds()).slice(-2)).toEqual(["phone-changed", "phone-changed"]);
+  });
+
+  test("is changed by who shows who they are, and by no relative; and has to be one", async () => {
+    const relative = await Relative.join(rig, guardian, [rightsFor(child)]);
+    await rig.clock.advance(hours(1));
+    expect(await codeOf(give("112"))).toBe("session.step-up-needed");
+    await guardian.stepUp();
+    expect(await codeOf(give("javascript:alert(1)"))).toBe("http.malformed");
+    const asked = relative.client.call("PUT", "/phone", { json: { phone: "112" } });
+    expect(await codeOf(asked)).toBe("session.not-allowed");
+    expect(await codeOf(give("112"))).toBe("done");
+  });
+
+  test("outlives a restart", async () => {
+    await guardian.stepUp();
+    await give("112");
+    await rig.settle();
+    await using again = await makeHubRig({ copyOf: rig.dir, clock: rig.clock });
+    const [known] = again.house.household.people();
+    expect(known).toMatchObject({ role: "guardian", phone: "112" });
   });
 });
 

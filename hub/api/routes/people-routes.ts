@@ -6,8 +6,10 @@ import {
   peopleList,
   personChange,
 } from "../../contract/invitations.ts";
+import { phoneChange } from "../../contract/phone-number.ts";
 import { childTimes } from "../../contract/times.ts";
 import { changeRights } from "../../use-cases/change-rights.ts";
+import { choosePhone } from "../../use-cases/choose-phone.ts";
 import { chooseTimes } from "../../use-cases/choose-times.ts";
 import { confirmJoining } from "../../use-cases/confirm-joining.ts";
 import { invitePerson, withdrawInvitation } from "../../use-cases/invite-person.ts";
@@ -110,6 +112,20 @@ export const PEOPLE_ROUTES: readonly Route[] = [
       const { entry } = bodyOf(call, personChange);
       await removeRelative(call.house, call.access, sessionOf(call), idOf(call), entry);
       return grown(call);
+    },
+  },
+  {
+    method: "PUT",
+    path: "/phone",
+    policy: "guardian",
+    stepUp: true,
+    summary: "The number by which the family reaches this guardian when something does not work",
+    body: jsonBody(phoneChange),
+    answer: nothing,
+    handle: async (call) => {
+      const { phone } = bodyOf(call, phoneChange);
+      await choosePhone(call.house, sessionOf(call), phone ?? undefined);
+      return nothing;
     },
   },
   {

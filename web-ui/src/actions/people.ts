@@ -20,6 +20,7 @@ import type { OpenedSlot } from "../keys/open-slot.ts";
 import { joiningFacts, vouchFor } from "../keys/vouch-for.ts";
 import { newId } from "../new-id.ts";
 import type { Page, Session } from "../page-state.ts";
+import { fetchPeople } from "./fetch-people.ts";
 import { readAnew } from "./read-anew.ts";
 import { stepUp, withStepUp } from "./step-up.ts";
 import { takeSession } from "./take-session.ts";
@@ -124,6 +125,12 @@ export const nameChild = (page: Page, name: string, child?: PublicId): Promise<v
   child === undefined
     ? page.client.call("POST", "/children", { json: { name } })
     : page.client.call("PUT", `/children/${child}`, { json: { name } });
+
+/** By which the family reaches who is signed in; `null` for none any more. @throws NotNow, HubRefusal, HubUnreachable */
+export async function choosePhone(page: Page, phone: string | null): Promise<void> {
+  await withStepUp(page, () => page.client.call("PUT", "/phone", { json: { phone } }));
+  await fetchPeople(page);
+}
 
 /** Asks who is there, lets the own keys sign on top of the newest roster, and goes on from what the hub has then. */
 async function signed(

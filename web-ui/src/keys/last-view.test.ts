@@ -46,6 +46,7 @@ test("of a relative's post stay the children and whom to ask, and no message and
     answers: [{ id: id("R"), child: child.id, createdAt: at, milliseconds: 1_000, at }],
     elsewhere: [{ label: null, since: null }],
     guardians: ["Robin"],
+    phones: [{ name: "Robin", phone: "112" }],
     now: at,
   });
   expect(lastingPost(post)).toMatchObject({
@@ -54,6 +55,7 @@ test("of a relative's post stay the children and whom to ask, and no message and
     answers: [],
     elsewhere: [],
     guardians: ["Robin"],
+    phones: [{ name: "Robin", phone: "112" }],
   });
 });
 

@@ -5,11 +5,11 @@ export interface TextFieldProps {
   readonly label: string;
   readonly value: string;
   readonly onValue: (text: string) => void;
-  readonly autocomplete: "off" | "one-time-code" | "username";
+  readonly autocomplete: "off" | "one-time-code" | "username" | "tel";
   /** What to know before typing; read out with the field. */
   readonly hint?: string;
   /** What only some fields want. */
-  readonly input?: Pick<ComponentProps<"input">, "class" | "autocapitalize" | "spellcheck">;
+  readonly input?: Pick<ComponentProps<"input">, "class" | "autocapitalize" | "spellcheck" | "inputMode">;
 }
 
 /** One line of text that must be given: a code, or a name (at most 32 letters, as the hub has it). */

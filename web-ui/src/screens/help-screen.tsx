@@ -1,5 +1,6 @@
 import { REPORT_FORM } from "../../../hub/contract/report-limits.ts";
 import { BackButton } from "../parts/back-button.tsx";
+import { PhoneCard } from "../parts/phone-card.tsx";
 import { ScreenTitle } from "../parts/screen-title.tsx";
 import { words } from "../words.ts";
 
@@ -21,6 +22,7 @@ export function HelpScreen({ onBack }: { onBack: () => void }) {
           </details>
         ))}
       </div>
+      <PhoneCard />
       <section class="about">
         <h2>{words.help.moreTitle}</h2>
         <p>{words.help.more}</p>

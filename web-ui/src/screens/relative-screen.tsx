@@ -14,6 +14,7 @@ import { LanguageChoice } from "../parts/language-choice.tsx";
 import { Later } from "../parts/later.tsx";
 import { NewerNote } from "../parts/newer-note.tsx";
 import { OutboxState } from "../parts/outbox-state.tsx";
+import { PhoneLinks } from "../parts/phone-links.tsx";
 import { Player } from "../parts/player.tsx";
 import { ScreenTitle } from "../parts/screen-title.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
@@ -106,6 +107,7 @@ export function RelativeScreen() {
             <details class="help">
               <summary>{words.relative.help}</summary>
               <p>{words.relative.helpText(guardians)}</p>
+              <PhoneLinks phones={post.phones} />
             </details>
             <button type="button" class="quiet" onClick={() => setMoving(true)}>
               {words.handOver.relative.title}

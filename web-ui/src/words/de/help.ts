@@ -71,4 +71,17 @@ export const helpWords: Translated<typeof english> = {
     strangers: "Auf eine Schwachstelle kann jede und jeder den Haushalt hinweisen, ohne Konto:",
     reportForm: "Ein Problem melden",
   },
+  phone: {
+    title: "Jemanden anrufen",
+    none: "Noch hat keine Vertrauensperson eine Nummer angegeben.",
+    ring: (name, phone) => `${name} anrufen: ${phone}`,
+    give: "Meine Nummer angeben",
+    change: "Meine Nummer ändern",
+    remove: "Meine Nummer entfernen",
+    own: "Meine Telefonnummer",
+    whoSees: "Die anderen Vertrauenspersonen sehen sie hier, Verwandte auf ihrer Seite unter „Hilfe“.",
+    save: "Speichern",
+    kept: "Die Nummer ist gespeichert",
+    gone: "Die Nummer ist entfernt",
+  },
 };

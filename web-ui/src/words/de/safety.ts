@@ -117,6 +117,7 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
       ? `${hat(facts)} geändert, was Sie dürfen`
       : `${hat(facts)} geändert, was ${facts.whom} darf`,
   "person-removed": (facts) => `${hat(facts)} ${facts.whom} aus der Familie genommen`,
+  "phone-changed": (facts) => `${hat(facts)} die Telefonnummer für Hilfe geändert`,
   "times-changed": (facts) => `${hat(facts)} Ruhezeit, Aufwachen oder Schlafenszeit eines Kindes geändert`,
   "child-named": (facts) => `${hat(facts)} einem Kind einen Namen gegeben`,
   "guardian-suspended": (facts) => `${hat(facts)} ${facts.whom} gesperrt`,

@@ -69,4 +69,17 @@ export const helpWords = {
     strangers: "Anybody can tell the household of a weakness, without an account:",
     reportForm: "Report a problem",
   },
+  phone: {
+    title: "Somebody to ring",
+    none: "No guardian gave a number yet.",
+    ring: (name: string, phone: string) => `Ring ${name}: ${phone}`,
+    give: "Give my number",
+    change: "Change my number",
+    remove: "Remove my number",
+    own: "My phone number",
+    whoSees: "The other guardians see it here, and relatives under Help on their page.",
+    save: "Save",
+    kept: "Your number is kept",
+    gone: "Your number is removed",
+  },
 } as const;

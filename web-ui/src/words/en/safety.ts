@@ -104,6 +104,7 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "rights-changed": ({ who, whom }) => `${who} changed what ${whom} may do`,
   "person-removed": ({ who, whom }) => `${who} took ${whom} out of the family`,
   "child-named": ({ who }) => `${who} named a child`,
+  "phone-changed": ({ who }) => `${who} changed the phone number to ring for help`,
   "times-changed": ({ who }) => `${who} changed a child’s quiet hours, wake-up or bedtime`,
   "guardian-suspended": ({ who, whom }) => `${who} suspended ${whom}`,
   "guardian-reinstated": ({ who, whom }) => `${who} lifted the suspension of ${whom}`,
