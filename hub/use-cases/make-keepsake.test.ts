@@ -128,18 +128,18 @@ describe("the folder", () => {
     onTestFinished(() => dir[Symbol.asyncDispose]());
     await makeKeepsake(mum.page, wish(), CHILD);
     const made = mum.page.keepsake.value;
-    if (made?.file === undefined) throw new Error(`no file: ${made?.state} ${made?.trouble?.title}`);
-    const zip = join(dir.path, made.file.name);
-    await writeFile(zip, Buffer.from(await made.file.blob.arrayBuffer()));
+    if (made?.result?.blob === undefined) throw new Error(`no file: ${made?.state} ${made?.trouble?.title}`);
+    const zip = join(dir.path, made.result.name);
+    await writeFile(zip, Buffer.from(await made.result.blob.arrayBuffer()));
     execFileSync("unzip", ["-q", zip, "-d", dir.path]);
-    const folder = join(dir.path, made.file.name.replace(/\.zip$/, ""));
+    const folder = join(dir.path, made.result.name.replace(/\.zip$/, ""));
     return { made, folder, html: readFileSync(join(folder, "index.html"), "utf8") };
   }
 
   test("is whole by the family’s own tools: unzip takes it, sha256sum finds every file as it was", async () => {
     const { made, folder } = await unpacked();
     expect(made).toMatchObject({ state: "done", total: 3, done: 3, unreadable: 0 });
-    expect(made.file?.name).toMatch(/^pawpost-script-alert-child-script-Kit-\d{4}-\d\d-\d\d\.zip$/);
+    expect(made.result?.name).toMatch(/^pawpost-script-alert-child-script-Kit-\d{4}-\d\d-\d\d\.zip$/);
     const checked = execFileSync("sha256sum", ["-c", "--strict", "checksums.txt"], {
       cwd: folder,
       encoding: "utf8",

@@ -33,6 +33,44 @@ const picture = async (name: string, of: Page = page) => {
   if (pictures !== undefined) await of.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
 };
 
+/**
+ * Runs before the page does. The browser's own window that asks for a folder is nobody's to press here: with `mayWrite` it answers at once,
+ * with a folder of the same kind that the browser keeps for the page; without, the browser is one that writes no folders.
+ */
+function chooseFolders(): void {
+  const writes = localStorage.getItem("mayWrite") !== null;
+  Object.assign(globalThis, {
+    showDirectoryPicker: writes
+      ? () =>
+          localStorage.getItem("mayWrite") === "declined"
+            ? Promise.reject(new DOMException("", "AbortError"))
+            : navigator.storage.getDirectory()
+      : undefined,
+  });
+}
+
+/** What lies in the folder that was chosen: path and text, or length. */
+const readPlace = () =>
+  page.evaluate(async () => {
+    const found: Record<string, string> = {};
+    const read = async (folder: FileSystemDirectoryHandle, path: string): Promise<void> => {
+      const entries = folder as unknown as AsyncIterable<
+        [string, FileSystemFileHandle | FileSystemDirectoryHandle]
+      >;
+      for await (const [name, one] of entries) {
+        if (one.kind === "directory") await read(one as FileSystemDirectoryHandle, `${path}${name}/`);
+        else {
+          const bytes = await (await (one as FileSystemFileHandle).getFile()).arrayBuffer();
+          const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+          found[path + name] = [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+          if (name === "checksums.txt") found.sums = new TextDecoder().decode(bytes);
+        }
+      }
+    };
+    await read(await navigator.storage.getDirectory(), "");
+    return found;
+  });
+
 beforeAll(async () => {
   [stack, browser, folder] = await Promise.all([RunningStack.start(), openBrowser(), makeTempDir()]);
   const guardian = await Guardian.claim(
@@ -49,6 +87,7 @@ beforeAll(async () => {
   const clip = await prepareClip(hum(1, 1), 16_000);
   for (let n = 0; n < 3; n++) await guardian.send(clip, toy);
   const context = await browser.newContext({ viewport: PHONE, acceptDownloads: true });
+  await context.addInitScript(chooseFolders);
   page = await context.newPage();
   page.on("pageerror", (error) => complaints.push(error.message));
   await page.goto(stack.address);
@@ -142,4 +181,48 @@ test("is told to every guardian, and stands in the history with how many", { tim
   await openSafety(page);
   await page.getByText("You took 3 recordings out for a keepsake on this device").waitFor(LONG);
   expect(complaints).toEqual([]);
+});
+
+test("where the browser writes folders it lies in one, whole, and in none that was there; stopped, it leaves nothing", {
+  timeout: 240_000,
+}, async () => {
+  const begin = async (mayWrite: string) => {
+    await page.evaluate((how) => localStorage.setItem("mayWrite", how), mayWrite);
+    await page.reload();
+    await openSetting(page, "What is kept");
+    await page.getByRole("button", { name: `Make a keepsake of ${SHOWN} …` }).click(LONG);
+    await page.getByRole("button", { name: "Make it" }).click();
+  };
+  const note = page.getByRole("region", { name: `A keepsake of ${SHOWN}` });
+  await begin("declined");
+  await page.getByRole("button", { name: `Make a keepsake of ${SHOWN} …` }).waitFor(LONG);
+  expect(await note.count()).toBe(0);
+  for (const suffix of ["", "-2"]) {
+    await begin("yes");
+    const name = new RegExp(
+      `in the folder (pawpost-Kit-b-b-\\d{4}-\\d\\d-\\d\\d${suffix})\\. Open index\\.html in it\\.`,
+    );
+    await note.getByText(name).waitFor(LONG);
+    expect(await note.getByRole("link").count()).toBe(0);
+  }
+  const { sums = "", ...files } = await readPlace();
+  const folders = new Set(Object.keys(files).map((path) => path.split("/")[0]));
+  expect([...folders].map((name) => name?.replace(/\d{4}-\d\d-\d\d/, "day")).toSorted()).toEqual([
+    "pawpost-Kit-b-b-day",
+    "pawpost-Kit-b-b-day-2",
+  ]);
+  for (const folder of folders) {
+    const inside = Object.keys(files).filter((path) => path.startsWith(`${folder}/`));
+    expect(inside).toHaveLength(5);
+    for (const [, hash, path] of sums.matchAll(/^(\w{64}) {2}(.+)$/gm))
+      if (path !== "index.html") expect(files[`${folder}/${path}`]).toBe(hash);
+  }
+  expect(complaints).toEqual([]);
+
+  // The hub goes in the middle: nothing half made stays.
+  await page.route("**/archive/keepsake", (route) => route.abort());
+  await begin("yes");
+  await note.getByText("The hub does not answer.").waitFor(LONG);
+  await page.unroute("**/archive/keepsake");
+  expect(Object.keys(await readPlace()).filter((path) => path.includes("-3/"))).toEqual([]);
 });

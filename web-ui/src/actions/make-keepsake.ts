@@ -1,9 +1,11 @@
 /** Makes a keepsake (`hub/contract/keepsake.ts`): clips are fetched, opened and packed here, and nowhere else. May be stopped anywhere. */
 import { type KeepsakeClip, type KeepsakeRequest, keepsakeStarted } from "../../../hub/contract/keepsake.ts";
 import { HubRefusal } from "../hub/errors.ts";
+import { type KeepsakeFile, keepsakeFiles } from "../keepsake/keepsake-files.ts";
 import { folderName, soundFile } from "../keepsake/keepsake-names.ts";
-import { type KeepsakeSound, packKeepsake } from "../keepsake/pack-keepsake.ts";
+import { packKeepsake } from "../keepsake/pack-keepsake.ts";
 import { type KeepsakeEntry, renderKeepsake } from "../keepsake/render-keepsake.ts";
+import { pickPlace, writeKeepsake } from "../keepsake/write-keepsake.ts";
 import { sayClock, sayDate, sayLength, spellLength } from "../moments.ts";
 import { nameIn } from "../names.ts";
 import type { Page } from "../page-state.ts";
@@ -24,8 +26,8 @@ export interface Keepsake {
   /** Clips that do not open: damaged, or sealed to a vault whose key nobody here has. */
   readonly unreadable: number;
   readonly trouble: Trouble | undefined;
-  /** The folder, once it is whole, and what to call it. */
-  readonly file: { readonly blob: Blob; readonly name: string } | undefined;
+  /** Once it is whole: what the folder is called; with a `blob` it is packed, and yet to be saved. */
+  readonly result: { readonly name: string; readonly blob?: Blob } | undefined;
   stop(): void;
 }
 
@@ -48,19 +50,20 @@ export async function makeKeepsake(page: Page, wish: KeepsakeRequest, child: str
     done: 0,
     unreadable: 0,
     trouble: undefined,
-    file: undefined,
+    result: undefined,
     stop: () => stopping.abort(new NotNow()),
   };
   try {
+    // Before all else: the press that led here is forgotten soon.
+    const place = await pickPlace();
     await unlockAll(page);
     await fetchPeople(page);
     const begin = () =>
       page.client.call("POST", "/keepsakes", { json: wish, schema: keepsakeStarted, signal });
     const { clips } = await withStepUp(page, begin);
     change(page, { total: clips.length });
-    const file = await pack(page, clips, child, signal);
-    signal.throwIfAborted();
-    change(page, { state: "done", file });
+    const result = await make(page, clips, child, place, signal);
+    change(page, { state: "done", result });
   } catch (error) {
     if (error instanceof HubRefusal && error.problem.status === 401) {
       page.keepsake.value = undefined;
@@ -75,11 +78,17 @@ export async function makeKeepsake(page: Page, wish: KeepsakeRequest, child: str
   }
 }
 
-async function pack(page: Page, clips: readonly KeepsakeClip[], child: string, signal: AbortSignal) {
+async function make(
+  page: Page,
+  clips: readonly KeepsakeClip[],
+  child: string,
+  place: FileSystemDirectoryHandle | undefined,
+  signal: AbortSignal,
+): Promise<Keepsake["result"]> {
   const now = new Date();
   const entries: { readonly day: string; readonly entry: KeepsakeEntry }[] = [];
   let left = 0;
-  async function* sounds(): AsyncGenerator<KeepsakeSound> {
+  async function* sounds(): AsyncGenerator<KeepsakeFile> {
     for await (const [clip, opened] of inOrder(clips, (one) => openClip(page, one, signal))) {
       signal.throwIfAborted();
       const at = new Date(clip.createdAt);
@@ -90,16 +99,21 @@ async function pack(page: Page, clips: readonly KeepsakeClip[], child: string, s
           day: sayDate(clip.createdAt),
           entry: entryOf(page, clip, opened.about.title, child, file),
         });
-        yield { file, wav: opened.wav, at };
+        yield { name: file, bytes: opened.wav, at };
       }
       change(page, { done: entries.length, unreadable: left });
     }
   }
   const folder = folderName(child, now);
   const renderPage = () => renderKeepsake(pageOf(entries, child, left, now));
-  const stream = packKeepsake(folder, sounds(), renderPage, now);
-  const blob = await new Response(stream, { headers: { "content-type": "application/zip" } }).blob();
-  return { blob, name: `${folder}.zip` };
+  async function* files() {
+    for await (const file of keepsakeFiles(sounds(), renderPage, now)) {
+      yield file;
+      signal.throwIfAborted();
+    }
+  }
+  if (place !== undefined) return { name: await writeKeepsake(place, folder, files()) };
+  return { blob: await packKeepsake(folder, files()), name: `${folder}.zip` };
 }
 
 /** What `load` brings of each, in their order; a few are under way at once. */

@@ -37,15 +37,15 @@ export function KeepsakeNote() {
           </div>
         </>
       )}
-      {now.state === "done" && now.file !== undefined && (
+      {now.state === "done" && now.result !== undefined && (
         <>
           <p role="status">
             <strong>{keepsake.done(child, done)}</strong>
           </p>
           {unreadable > 0 && <p class="small">{keepsake.unreadable(unreadable)}</p>}
-          <p class="small">{keepsake.how}</p>
+          <p class="small">{now.result.blob === undefined ? keepsake.lies(now.result.name) : keepsake.how}</p>
           <div class="row">
-            <SaveLink blob={now.file.blob} name={now.file.name} />
+            {now.result.blob !== undefined && <SaveLink blob={now.result.blob} name={now.result.name} />}
             <button type="button" class="quiet" onClick={close}>
               {keepsake.close}
             </button>

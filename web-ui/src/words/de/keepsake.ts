@@ -29,6 +29,7 @@ export const keepsakeWords: Translated<typeof english> = {
       }),
     save: "Speichern",
     how: "Die Datei dort entpacken, wo sie bleiben soll, und darin index.html öffnen.",
+    lies: (folder) => `Es liegt am gewählten Ort, im Ordner ${folder}. Darin index.html öffnen.`,
     close: "Schließen",
   },
   keepsakePage: {

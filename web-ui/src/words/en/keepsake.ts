@@ -28,6 +28,8 @@ export const keepsakeWords = {
       }),
     save: "Save it",
     how: "Unpack the file where it is to stay, and open index.html in it.",
+    /** It was written where it is to stay. */
+    lies: (folder: string) => `It lies where you wanted it, in the folder ${folder}. Open index.html in it.`,
     close: "Close",
   },
   /** What stands in the folder's own page. */
