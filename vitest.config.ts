@@ -3,7 +3,7 @@ import { NOT_COUNTED } from "./test/support/coverage-beside-code.ts";
 import { LongestFirst } from "./test/support/longest-first.ts";
 import { PURE } from "./test/support/pure-folders.ts";
 
-/** Whole processes on the machine's own clock, with a toy's watchdog among them: few at a time, and nothing else beside them. */
+/** Whole processes on the machine's own clock, with a toy's watchdog among them: few at a time, and nothing beside them that does not give way (`scripts/test`). */
 const REAL_TIME = [
   "test/end-to-end/**/*.test.ts",
   "test/faults/**/*.test.ts",

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { getPriority } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { type FixtureClone, makeFixtureClone } from "./fixture-clone.ts";
@@ -365,13 +366,18 @@ describe("scripts/pawpost", () => {
 });
 
 describe("scripts/test", () => {
-  const tests = (report: object, status: number) => {
+  /** @param whole what the tests in real time, which run beside the others, report */
+  const tests = (report: object, status: number, whole: object = none, wholeStatus = 0) => {
     for (const name of ["chromium", "espeak-ng", "sox", "age"]) clone.tool(name);
     clone.run("scripts/setup");
-    const text = JSON.stringify(report);
     clone.write(
       "node_modules/.bin/vitest",
-      `#!/bin/bash\nfor word; do case "$word" in --outputFile.json=*) echo '${text}' > "\${word#*=}";; esac; done\necho "vitest's own words: $*"; exit ${status}\n`,
+      `#!/bin/bash
+text='${JSON.stringify(report)}' status=${status}
+case " $* " in *" --project whole "*) text='${JSON.stringify(whole)}' status=${wholeStatus};; esac
+for word; do case "$word" in --outputFile.json=*) echo "$text" > "\${word#*=}";; esac; done
+echo "vitest's own words: $* at $(nice)"; exit "$status"
+`,
     );
     clone.run("chmod +x node_modules/.bin/vitest");
     clone.calls();
@@ -384,14 +390,16 @@ describe("scripts/test", () => {
     testResults: [],
     ...figures,
   });
+  const none = report({});
 
-  test("closes with the figures of the run", () => {
-    tests(report({ numPassedTests: 12, numPendingTests: 1 }), 0);
+  test("closes with the figures of both runs", () => {
+    tests(report({ numPassedTests: 12, numPendingTests: 1 }), 0, report({ numPassedTests: 3 }));
     const run = clone.run("scripts/test");
     expect(run.status).toBe(0);
     expect(run.out).toContain("vitest's own words: run");
-    expect(run.out).toContain("--coverage");
-    expect(run.out.trimEnd().split("\n").at(-1)).toBe("12 passed, 0 failed, 1 skipped");
+    expect(run.out).toContain(`--project !whole --coverage at ${Math.min(19, getPriority() + 10)}\n`);
+    expect(run.out).toContain(`--project whole at ${getPriority()}\n`);
+    expect(run.out.trimEnd().split("\n").at(-1)).toBe("15 passed, 0 failed, 1 skipped");
     expect(clone.calls()).toContain("npm run --silent check");
   });
 
@@ -411,6 +419,26 @@ describe("scripts/test", () => {
       "3 passed, 2 failed, 0 skipped",
     ]);
   });
+
+  test("fails when a test in real time fails", () => {
+    tests(report({ numPassedTests: 3 }), 0, report({ numPassedTests: 1, numFailedTests: 1 }), 1);
+    const run = clone.run("scripts/test");
+    expect(run.status).toBe(1);
+    expect(run.out.trimEnd().split("\n").slice(-2)).toEqual([
+      "failed: tests in real time",
+      "4 passed, 1 failed, 0 skipped",
+    ]);
+  });
+
+  test("ended from outside, it ends what it started, at once", () => {
+    tests(report({ numPassedTests: 1 }), 0);
+    clone.write("node_modules/.bin/vitest", "#!/bin/bash\necho $$ >> pids\nsleep 60 & wait\n");
+    const run = clone.run(`scripts/test >/dev/null 2>&1 & own=$!
+      until [ "$(wc -l < pids)" = 2 ]; do sleep 0.05; done 2>/dev/null
+      kill -TERM $own; wait $own; echo "ended with $?"; sleep 0.2
+      for pid in $(cat pids); do grep -aqs vitest "/proc/$pid/cmdline" && echo "there is still $pid"; done`);
+    expect(run.out).toBe("ended with 130\n");
+  }, 20_000);
 
   test("fails when no test ran, whatever the runner said", () => {
     tests(report({}), 0);
@@ -434,7 +462,7 @@ describe("scripts/test", () => {
     tests(report({ numPassedTests: 1 }), 0);
     const run = clone.run("scripts/test unit hub/audio scripts");
     expect(run.status).toBe(0);
-    expect(run.out).toMatch(/own words: .* hub\/audio scripts\n/);
+    expect(run.out).toMatch(/own words: .* hub\/audio scripts at \d+\n/);
     expect(run.out).not.toContain("--coverage");
     expect(clone.calls()).toEqual([]);
   });
