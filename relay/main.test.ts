@@ -58,7 +58,7 @@ test("serves hubs, says how it is on loopback, keeps its keys to itself, and sto
   });
   const { line: session } = await openRelaySession(note, 1, signer, {
     labels: [],
-    proofs: { txt: [], issuers: [] },
+    proofs: { txt: [], issuers: [], named: [] },
   });
 
   const ask = async (path: string) => (await fetch(`http://127.0.0.1:${ready.metricsPort}${path}`)).text();

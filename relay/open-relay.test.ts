@@ -76,7 +76,7 @@ const ownName = () => {
   if (name === undefined) throw new TypeError("no name");
   return name;
 };
-const NOTHING = { labels: [], proofs: { txt: [], issuers: [] } };
+const NOTHING = { labels: [], proofs: { txt: [], issuers: [], named: [] } };
 const anyLabel = () => makeDeviceLabel(randomBytes(16));
 
 test.each([
@@ -199,7 +199,7 @@ test("what a house has to prove is answered by the zone's name server, for as lo
   const txt = () => resolver.resolveTxt(`_acme-challenge.${hub}.${ZONE}`).catch((error) => error.code);
   expect(await txt()).toBe("ENODATA");
   const proof = randomBytes(32).toString("base64url");
-  prover.link.tell({ labels: [], proofs: { txt: [proof], issuers: ["ca.example"] } });
+  prover.link.tell({ labels: [], proofs: { txt: [proof], issuers: ["ca.example"], named: [] } });
   await expect.poll(txt).toEqual([[proof]]);
   expect(await resolver.resolve4(prover.name)).toEqual(["127.0.0.1"]);
   await prover.link[Symbol.asyncDispose]();

@@ -23,6 +23,7 @@ test("what is not set has its default, or is not there", () => {
     port: 8_080,
     names: [],
     pushServices: [],
+    acmeDirectory: "https://acme-v02.api.letsencrypt.org/directory",
     logLevel: "info",
     pretendToy: undefined,
   });

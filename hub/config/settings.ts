@@ -75,6 +75,14 @@ export const SETTINGS = {
     schema: pushServices.default([]),
     doc: "Push services beside those that browsers come with, each as `push.example` or `push.example:8443`; in the environment with commas between them. Always HTTPS, with a certificate that the machine believes. Hub and link both read it, and neither tells the other.",
   },
+  acmeDirectory: {
+    env: "PAWPOST_ACME_DIRECTORY",
+    file: "acme_directory",
+    schema: z
+      .url({ protocol: /^https$/, error: "write an address such as https://ca.example/directory" })
+      .default("https://acme-v02.api.letsencrypt.org/directory"),
+    doc: "The certificate authority that a hub with a relay has its certificate from: its ACME directory (RFC 8555). Whoever sets it agrees to that authority's terms. Hub and link both read it: link dials that host and no other for it.",
+  },
   microphone: {
     env: "PAWPOST_MICROPHONE",
     file: "microphone",

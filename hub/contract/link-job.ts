@@ -6,13 +6,21 @@
  *                           403 { code: "link.not-allowed" }     no push service's address, as link itself judges it
  *                           503 { code: "link.full" }            too many jobs already
  *
- * A job is ciphertext and an address. Hanging up takes it back: what is not under way yet is not begun.
+ *   POST /texts  TextsJob   200 TextsAnswer                      what each name server of a zone says
+ *                           400, 503 as above
+ *
+ *   CONNECT name:port       200                                  bytes both ways, to a machine that the settings name
+ *                           403, 503 as above
+ *                           502                                  nobody answers there
+ *
+ * A job is ciphertext and an address; what goes through CONNECT is TLS of which the hub is the end, or signed (RFC 8945). Hanging up takes
+ * it back: what is not under way yet is not begun.
  */
 import { z } from "zod";
 import { MAX_ENDPOINT } from "../domain/push-endpoint.ts";
 import { pushOutcome } from "./push.ts";
 
-export const LINK = { socket: "link.sock", push: "/push" } as const;
+export const LINK = { socket: "link.sock", push: "/push", texts: "/texts" } as const;
 
 /** A push service takes at least so much (RFC 8030, 7.2), and some no more. */
 const MAX_PUSH_BYTES = 4_096;
@@ -39,3 +47,19 @@ export const pushJob = z.strictObject({
 export type PushJob = z.output<typeof pushJob>;
 
 export const pushAnswer = z.strictObject({ outcome: pushOutcome });
+
+const name = z
+  .string()
+  .regex(/^(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}$/);
+
+/** Nothing but a proof for a certificate authority is asked for: no other name can be made to say something to somebody. */
+export const textsJob = z
+  .strictObject({ zone: name, name: name.regex(/^_acme-challenge\.[a-z2-7]{26}\./) })
+  .refine((job) => job.name.slice("_acme-challenge.".length + 27) === job.zone, "of another zone");
+export type TextsJob = z.output<typeof textsJob>;
+
+/** One row for each address of each name server. `texts` is left out where it did not answer. */
+export const textsAnswer = z.strictObject({
+  servers: z.array(z.strictObject({ server: z.string(), texts: z.array(z.string()).optional() })),
+});
+export type TextsAnswer = z.output<typeof textsAnswer>;

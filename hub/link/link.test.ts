@@ -12,6 +12,7 @@ import { makeTempDir } from "../../test/support/temp-dir.ts";
 import { systemClock } from "../clock/system-clock.ts";
 import { LINK, MAX_JOB_BYTES, type PushJob } from "../contract/link-job.ts";
 import { makeLinkClient } from "../notify/link-client.ts";
+import { makeDialOut } from "./dial-out.ts";
 import { makeDialPush } from "./dial-push.ts";
 import { openLinkServer } from "./open-link-server.ts";
 import { makePushQueue } from "./push-queue.ts";
@@ -33,7 +34,15 @@ beforeAll(async () => {
     // A tenth of every wait.
     random: () => -0.4,
   });
-  owned.use(await openLinkServer({ socketPath, queue, log }));
+  owned.use(
+    await openLinkServer({
+      socketPath,
+      queue,
+      dialOut: makeDialOut([]),
+      askNameServers: async () => ({ servers: [] }),
+      log,
+    }),
+  );
   job = {
     endpoint: service.endpoint("one"),
     authorization: `vapid t=a.b.c, k=${"k".repeat(87)}`,

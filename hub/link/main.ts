@@ -1,11 +1,15 @@
 /** `pawpost-link`: the only process that dials out of the house. Holds no key. Settings: docs/processes.md. */
+import { Resolver } from "node:dns/promises";
 import { once } from "node:events";
 import { join } from "node:path";
 import { systemClock as clock } from "../clock/system-clock.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { LINK } from "../contract/link-job.ts";
+import { hostAndPort } from "../domain/host-and-port.ts";
 import { HubError } from "../domain/hub-error.ts";
 import { openLog } from "../log/open-log.ts";
+import { makeAskNameServers } from "./ask-name-servers.ts";
+import { makeDialOut } from "./dial-out.ts";
 import { makeDialPush } from "./dial-push.ts";
 import { openLinkServer } from "./open-link-server.ts";
 import { makePushQueue } from "./push-queue.ts";
@@ -20,7 +24,13 @@ try {
   const config = await loadConfig(process.env);
   const log = openLog({ process: "link", level: config.logLevel });
   const queue = makePushQueue({ dial: makeDialPush(config.pushServices), clock, random: Math.random });
-  await using _server = await openLinkServer({ socketPath: join(config.runDir, LINK.socket), queue, log });
+  await using _server = await openLinkServer({
+    socketPath: join(config.runDir, LINK.socket),
+    queue,
+    dialOut: makeDialOut([hostAndPort(config.acmeDirectory)]),
+    askNameServers: makeAskNameServers(new Resolver()),
+    log,
+  });
   console.log(JSON.stringify({ ready: true }));
   if (!stopping.signal.aborted) await once(stopping.signal, "abort");
 } catch (error) {

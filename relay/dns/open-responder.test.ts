@@ -23,7 +23,7 @@ beforeAll(async () => {
       zone: "family.example",
       nameServers: [{ name: "ns1.family.example", addresses: ["192.0.2.1"] }],
       addresses: ["192.0.2.1", "2001:db8::1"],
-      proofs: (hub) => (hub === HUB ? { txt, issuers: ["ca.example"] } : undefined),
+      proofs: (hub) => (hub === HUB ? { txt, issuers: ["ca.example"], named: [] } : undefined),
     },
   });
   resolver = new nodeDns.Resolver({ timeout: 2_000, tries: 1 });

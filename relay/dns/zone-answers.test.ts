@@ -5,6 +5,7 @@ import { answerQuestion, type Zone } from "./zone-answers.ts";
 
 const HERE = "a".repeat(26) as HubId;
 const AWAY = `${"b".repeat(25)}a`;
+let named: readonly string[] = [];
 const zone: Zone = {
   zone: "family.example",
   nameServers: [
@@ -14,7 +15,7 @@ const zone: Zone = {
   addresses: ["192.0.2.1", "2001:db8::1"],
   proofs: (hub) =>
     hub === HERE
-      ? { txt: ["one", "two"], issuers: ["ca.example; accounturi=https://ca.example/acct/1"] }
+      ? { txt: ["one", "two"], issuers: ["ca.example; accounturi=https://ca.example/acct/1"], named }
       : undefined,
 };
 const ask = (name: string, type: string) => answerQuestion(name, type, zone);
@@ -45,6 +46,16 @@ test("only a hub's own account may have a certificate, and only for what is unde
   const nobody = [NO, { flags: 0, tag: "issuewild", value: ";" }];
   expect(said(`${AWAY}.family.example`, "CAA")).toEqual(nobody);
   expect(said("family.example", "CAA")).toEqual(nobody);
+});
+
+test("for one of its names only while the hub has ordered that", () => {
+  named = ["ca.example; validationmethods=tls-alpn-01"];
+  expect(said(`${HERE}.family.example`, "CAA")).toMatchObject([
+    { tag: "issue", value: "ca.example; validationmethods=tls-alpn-01" },
+    { tag: "issuewild", value: "ca.example; accounturi=https://ca.example/acct/1" },
+  ]);
+  named = [];
+  expect(said(`${HERE}.family.example`, "CAA")).toContainEqual(NO);
 });
 
 test("the zone has its name servers, with their addresses beside them", () => {

@@ -34,6 +34,8 @@ export interface Proofs {
   readonly txt: readonly string[];
   /** Values of its CAA `issuewild`, such as `ca.example; accounturi=https://ca.example/acct/1`. */
   readonly issuers: readonly string[];
+  /** Values of its CAA `issue`, for one device's name; only while such an order runs. */
+  readonly named: readonly string[];
 }
 
 type ZoneRecord = { readonly name: string; readonly ttl: number } & (
@@ -72,11 +74,10 @@ const SHORT_TTL_S = 5;
 /** There are no secondaries that would read it. */
 const SERIAL = 1;
 
-/** Nobody may issue here. RFC 8659, 4.2. */
-const NOBODY = [
-  { flags: 0, tag: "issue", value: ";" },
-  { flags: 0, tag: "issuewild", value: ";" },
-];
+/** Without anybody in it, nobody may issue. RFC 8659, 4.2. */
+const caaOf = (tag: "issue" | "issuewild", issuers: readonly string[]) =>
+  (issuers.length === 0 ? [";"] : issuers).map((value) => ({ flags: 0, tag, value }));
+const NOBODY = [...caaOf("issue", []), ...caaOf("issuewild", [])];
 
 /** @param name in any case, which the answer repeats: a resolver may have drawn it as a check */
 export function answerQuestion(name: string, type: string, zone: Zone): ZoneAnswer {
@@ -111,9 +112,8 @@ function recordsOf(asked: string, zone: Zone): readonly ZoneRecord[] | "elsewher
   if (parseRemoteName(name, apex) !== undefined) return addressRecords(asked, zone.addresses);
   const hub = parseHubId(name, apex);
   if (hub !== undefined) {
-    const issuers = zone.proofs(hub)?.issuers ?? [];
-    const own = issuers.map((value) => ({ flags: 0, tag: "issuewild", value }));
-    return caaRecords(asked, own.length === 0 ? NOBODY : [{ flags: 0, tag: "issue", value: ";" }, ...own]);
+    const { issuers = [], named = [] } = zone.proofs(hub) ?? {};
+    return caaRecords(asked, [...caaOf("issue", named), ...caaOf("issuewild", issuers)]);
   }
   const challenged = name.startsWith(CHALLENGE) ? parseHubId(name.slice(CHALLENGE.length), apex) : undefined;
   if (challenged === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { makeBuckets } from "../../hub/domain/buckets.ts";
 import { sourceOf } from "../gate/source-of.ts";
-import type { HubSessions } from "../sessions/hub-sessions.ts";
+import type { HubSession, HubSessions } from "../sessions/hub-sessions.ts";
 import type { ClientHello } from "../wire/client-hello.ts";
 import { hashLabel, parseRemoteName } from "../wire/remote-name.ts";
 import { splice } from "../wire/splice.ts";
@@ -19,6 +19,7 @@ export type VisitEnd =
   | "source-limit"
   | "hub-limit"
   | "no-hub" //        not here, or not its label
+  | "no-order" //     an authority that nobody called, or somebody who speaks like one
   | "no-answer"; //    the hub did not dial back
 
 interface Visit {
@@ -29,6 +30,11 @@ interface Visit {
   /** When its hello was there, `performance.now()`. */
   readonly since: number;
 }
+
+/** What a certificate authority speaks that looks for a proof, and nothing beside it: RFC 8737, 3. */
+const ACME = "acme-tls/1";
+const mayProve = ({ alpn }: ClientHello, session: HubSession) =>
+  alpn.length === 1 && (session.proofs?.named.length ?? 0) > 0;
 
 export interface Visitors {
   /** @returns how it ended, and how many bytes it carried both ways */
@@ -58,6 +64,7 @@ export function makeVisitors(options: {
       const session = sessions.find(name.hub);
       const isKnown = session?.labels.has(hashLabel(name.label)) === true;
       if (session === undefined || !isKnown) return turnAway(visit, "no-hub");
+      if (hello.alpn.includes(ACME) && !mayProve(hello, session)) return turnAway(visit, "no-order");
       // After the label: a stranger who knows only the house cannot use up what its family needs.
       if (!hubs.take(name.hub, since)) return turnAway(visit, "hub-limit");
       const line = await sessions.call(session, bytes);

@@ -56,7 +56,7 @@ export function makeLinkPath(options: {
           return line.send({ kind: "welcome", spreadSeconds: spreadOf(sessions.size) });
         }
         if (message.kind === "proofs" && session !== undefined) {
-          session.proofs = { txt: message.txt, issuers: message.issuers };
+          session.proofs = { txt: message.txt, issuers: message.issuers, named: message.named };
           return undefined;
         }
         if (message.kind !== "names" || hub === undefined)

@@ -24,6 +24,7 @@ const MAX_LABELS = 400;
 const jws = z.string().max(8_192);
 const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/);
 const hash = base64url.length(43);
+const issuer = z.string().regex(/^[\x21-\x7e][\x20-\x7e]{0,250}$/);
 
 export const relayMessage = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("hello"), jws }),
@@ -56,7 +57,9 @@ export const hubMessage = z.discriminatedUnion("kind", [
     /** Of `_acme-challenge.<hub id>.<zone>`. */
     txt: z.array(hash).max(8),
     /** Values of its CAA records, `issuewild`. */
-    issuers: z.array(z.string().regex(/^[\x21-\x7e][\x20-\x7e]{0,250}$/)).max(4),
+    issuers: z.array(issuer).max(4),
+    /** Values of its CAA records, `issue`: of one device's name. Where there are none, nobody with `acme-tls/1` gets as far as the hub. */
+    named: z.array(issuer).max(4),
   }),
   z.strictObject({ kind: z.literal("enrol"), jws }),
 ]);

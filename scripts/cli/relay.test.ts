@@ -18,7 +18,7 @@ import { hubIdOf } from "../../relay/wire/remote-name.ts";
 import { runProgram } from "../../test/support/run-program.ts";
 
 const CLI = "scripts/cli/main.ts";
-const NOTHING = { labels: [], proofs: { txt: [], issuers: [] } };
+const NOTHING = { labels: [], proofs: { txt: [], issuers: [], named: [] } };
 let parent: string;
 let data: string;
 let relay: ChildProcessByStdio<null, Readable, Readable>;

@@ -31,6 +31,8 @@ export async function openPlayedLink({ runFolder }: Pick<RunningStack, "runFolde
         return "delivered";
       },
     },
+    dialOut: async () => undefined,
+    askNameServers: async () => ({ servers: [] }),
   });
   const played: PlayedLink = {
     browser: (name) => makePushBrowser(BASE + name),

@@ -14,7 +14,13 @@ import type { VisitEnd } from "../../relay/front/visitors.ts";
 import { openRelay, type Relay, type RelayOptions } from "../../relay/open-relay.ts";
 import { makeControlCertificate } from "../../relay/sessions/control-certificate.ts";
 import { nameOfKey } from "../../relay/wire/key-name.ts";
-import { hashLabel, hubIdOf, makeDeviceLabel, sayRemoteName } from "../../relay/wire/remote-name.ts";
+import {
+  hashLabel,
+  hubIdOf,
+  type LabelHash,
+  makeDeviceLabel,
+  sayRemoteName,
+} from "../../relay/wire/remote-name.ts";
 import { makeRecordingLog } from "./quiet-log.ts";
 
 export const ZONE = "family.example";
@@ -25,7 +31,11 @@ export interface RelayRig extends AsyncDisposable {
   readonly folder: string;
   readonly ends: (VisitEnd | "broken")[];
   /** A new house, enrolled. */
-  house(options?: { readonly serve?: (socket: TLSSocket) => void }): Promise<House>;
+  house(options?: {
+    readonly serve?: (socket: TLSSocket) => void;
+    /** Where visitors come in, in place of a plain door. */
+    readonly door?: string;
+  }): Promise<House>;
   /** The relay's next life, at the same port. */
   restart(): Promise<void>;
 }
@@ -37,6 +47,8 @@ export interface House extends AsyncDisposable {
   readonly states: LinkState["kind"][];
   /** A device's name, through the relay. */
   readonly name: string;
+  /** All that the relay was told of it. */
+  readonly labels: readonly LabelHash[];
   visit(name?: string): TLSSocket;
 }
 
@@ -65,14 +77,14 @@ export async function openRelayRig(options: Partial<RelayOptions> = {}): Promise
     },
     folder,
     ends,
-    async house({ serve = (socket: TLSSocket) => void socket.pipe(socket) } = {}) {
-      const door = join(folder, `${randomBytes(4).toString("hex")}.sock`);
+    async house({ serve = (socket: TLSSocket) => void socket.pipe(socket), door: own } = {}) {
+      const door = own ?? join(folder, `${randomBytes(4).toString("hex")}.sock`);
       const certificate = await makeControlCertificate(Date.now());
       const server = createServer({ ...certificate, allowHalfOpen: true }, (socket) => {
         socket.on("error", () => undefined);
         serve(socket);
       });
-      await new Promise<void>((listening) => void server.listen(door, listening));
+      if (own === undefined) await new Promise<void>((listening) => void server.listen(door, listening));
       const signer = openHubSigner(randomBytes(32));
       const code = await makeEnrolmentCode(folder, randomBytes);
       const invitation = {
@@ -92,7 +104,7 @@ export async function openRelayRig(options: Partial<RelayOptions> = {}): Promise
         signer,
         nextSession: async () => ++session,
         door,
-        said: { labels: [hashLabel(label)], proofs: { txt: [], issuers: [] } },
+        said: { labels: [hashLabel(label)], proofs: { txt: [], issuers: [], named: [] } },
         clock: systemClock,
         random: Math.random,
         log: makeRecordingLog(),
@@ -102,18 +114,19 @@ export async function openRelayRig(options: Partial<RelayOptions> = {}): Promise
         },
       });
       await up.promise;
-      const own = sayRemoteName({ label, hub: hubIdOf(signer.publicKey) }, ZONE);
+      const name = sayRemoteName({ label, hub: hubIdOf(signer.publicKey) }, ZONE);
       const house: House = {
         link,
         note,
         signer,
         states,
-        name: own,
-        visit(name = own) {
+        name,
+        labels: [hashLabel(label)],
+        visit(to = name) {
           const how = {
             host: LOOPBACK,
             port: relay.port,
-            servername: name,
+            servername: to,
             rejectUnauthorized: false,
             allowHalfOpen: true,
           };

@@ -4,21 +4,17 @@ import { signEnrolHello, signHubHello, verifyNodeHello } from "../../../relay/wi
 import { nameOfKey } from "../../../relay/wire/key-name.ts";
 import type { RelayInvitation } from "../../../relay/wire/relay-invitation.ts";
 import type { LabelHash } from "../../../relay/wire/remote-name.ts";
+
 import type { Signer } from "../../contract/jws.ts";
 import type { RelayNote } from "../../contract/relay-note.ts";
+import type { AuthorityWords } from "../../ports/name-publisher.ts";
 import { openRelayLine, type RelayLine } from "./relay-line.ts";
 
 /** What a hub has to say, and says in full each time. */
 export interface Said {
   /** Of its family's devices. */
   readonly labels: readonly LabelHash[];
-  readonly proofs: Proofs;
-}
-
-/** For certificate authorities: answers to DNS-01 challenges, and values of CAA `issuewild`. */
-interface Proofs {
-  readonly txt: readonly string[];
-  readonly issuers: readonly string[];
+  readonly proofs: AuthorityWords;
 }
 
 /** Between two messages of the greeting. */
@@ -31,7 +27,7 @@ export interface RelaySession {
   /** All labels that are ours, each time. */
   tell(labels: readonly LabelHash[]): void;
   /** All that certificate authorities are to find, each time. */
-  prove(proofs: Proofs): void;
+  prove(proofs: AuthorityWords): void;
 }
 
 /** Signs in. @param session higher than that of any session before @throws WireError */
@@ -50,8 +46,8 @@ export async function openRelaySession(
     const { spreadSeconds } = await expect(line, "welcome");
     const tell = (now: readonly LabelHash[]) => line.send({ kind: "names", labels: [...now] });
     tell(labels);
-    const prove = ({ txt, issuers }: Proofs) =>
-      line.send({ kind: "proofs", txt: [...txt], issuers: [...issuers] });
+    const prove = ({ txt, issuers, named }: AuthorityWords) =>
+      line.send({ kind: "proofs", txt: [...txt], issuers: [...issuers], named: [...named] });
     prove(proofs);
     return { line, spreadSeconds, tell, prove };
   });

@@ -1,0 +1,26 @@
+import { type Duration, ms } from "../domain/duration.ts";
+import { HubError } from "../domain/hub-error.ts";
+
+/** This try came to nothing; the next one may. */
+export class CertificateError extends HubError {
+  override readonly name = "CertificateError";
+  readonly code:
+    | "certificate.no-link" //      nothing gets out of the house
+    | "certificate.no-answer" //    the authority, or what is in between, says nothing
+    | "certificate.untrusted" //    it shows a certificate that this machine does not believe: somebody else, or a clock that is wrong
+    | "certificate.refused" //      the authority says no
+    | "certificate.busy" //         the authority says: later
+    | "certificate.not-published"; // not every name server of the zone says what it is to say
+  /** How long whoever refused wants to be left alone. */
+  readonly wait: Duration;
+
+  constructor(
+    code: CertificateError["code"],
+    message: string,
+    options: ErrorOptions & { wait?: Duration } = {},
+  ) {
+    super(message, options);
+    this.code = code;
+    this.wait = options.wait ?? ms(0);
+  }
+}
