@@ -1,8 +1,6 @@
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
-import { connect } from "node:tls";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
+import { helloOf } from "../../test/support/hello-of.ts";
 import { type HelloProgress, HelloReader, MAX_HELLO_BYTES } from "./client-hello.ts";
 
 const NAME = "a.b.family.example";
@@ -12,21 +10,6 @@ let real: Uint8Array;
 beforeAll(async () => {
   real = await helloOf({ servername: NAME, ALPNProtocols: ["h2", "http/1.1"] });
 });
-
-async function helloOf(options: { servername?: string; ALPNProtocols?: string[] }): Promise<Uint8Array> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const heard = new Promise<Uint8Array>((resolve) => {
-    server.on("connection", (socket) => socket.once("data", (bytes) => resolve(new Uint8Array(bytes))));
-  });
-  const { port } = server.address() as AddressInfo;
-  const client = connect({ host: "127.0.0.1", port, ...options, rejectUnauthorized: false });
-  client.on("error", () => undefined);
-  const bytes = await heard;
-  client.destroy();
-  server.close();
-  return bytes;
-}
 
 /** The handshake message of `bytes` in records of these lengths. */
 function inRecords(bytes: Uint8Array, lengths: readonly number[]): Uint8Array {

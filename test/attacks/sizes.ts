@@ -52,6 +52,24 @@ const SIZES = {
     full: 1_000,
     file: "test/attacks/revoked-device.test.ts",
   },
+  hellos: {
+    of: "fuzzed hellos read by the relay",
+    usual: 50_000,
+    full: 1_000_000,
+    file: "test/attacks/relay-fuzzed-hellos.test.ts",
+  },
+  helloSockets: {
+    of: "fuzzed hellos said to the running relay",
+    usual: 3_000,
+    full: 50_000,
+    file: "test/attacks/relay-fuzzed-hellos.test.ts",
+  },
+  refusals: {
+    of: "refusals of each kind compared by time",
+    usual: 100,
+    full: 1_500,
+    file: "test/attacks/relay-refusals-alike.test.ts",
+  },
   clipsAtNames: {
     of: "clips opened under each of three names",
     usual: 8,

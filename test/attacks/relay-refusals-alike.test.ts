@@ -1,0 +1,134 @@
+/**
+ * Somebody who wants to know which houses there are, and asks the relay by name. Whatever the reason for which nobody gets through, what is heard
+ * and when it is heard are the same: the alert's bytes are compared, and the waits by the test of Kolmogorov and Smirnov.
+ */
+import { randomBytes } from "node:crypto";
+import type { Socket } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { expect, test } from "vitest";
+import type { openRelay } from "../../relay/open-relay.ts";
+import { makeDeviceLabel, sayRemoteName } from "../../relay/wire/remote-name.ts";
+import { helloOf } from "../support/hello-of.ts";
+import { makePatchedCopy } from "../support/patched-copy.ts";
+import { type RawVisit, REFUSED, sourceNumber, visitRaw } from "../support/raw-visitor.ts";
+import { type House, openRelayRig, type RelayRig, ZONE } from "../support/relay-rig.ts";
+import { isSameDistribution } from "../support/same-distribution.ts";
+import { size, timeFor } from "./sizes.ts";
+
+const HANDSHAKE = 22;
+const anyLabel = () => makeDeviceLabel(randomBytes(16));
+const hubOf = (house: House) => house.name.split(".")[1] as never;
+
+/** Why each is refused, and what it says. */
+async function hellos(house: House, gone: House): Promise<ReadonlyMap<string, Uint8Array>> {
+  const name = (label: string, hub: string) =>
+    sayRemoteName({ label: label as never, hub: hub as never }, ZONE);
+  const servernames = {
+    "another zone": "www.other.example",
+    "no device's name": `www.${ZONE}`,
+    "no such hub": name(anyLabel(), anyLabel()),
+    "a hub that went": gone.name,
+    "none of its labels": name(anyLabel(), hubOf(house)),
+  };
+  const said = new Map<string, Uint8Array>();
+  for (const [reason, servername] of Object.entries(servernames))
+    said.set(reason, await helloOf({ servername }));
+  said.set("no name", await helloOf({}));
+  said.set("no hello", Buffer.from(`GET / HTTP/1.1\r\nHost: ${ZONE}\r\n\r\n`));
+  return said;
+}
+
+/** A house's first words are a record of its handshake: then the visitor has seen enough. */
+const leaveWhenLetIn = (socket: Socket) =>
+  void socket.once("data", ([first]: Buffer) => {
+    if (first === HANDSHAKE) socket.destroy();
+  });
+
+/** @returns what was heard, by reason: all kinds in turn, so that what else this machine does falls on all alike */
+async function askAll(rig: RelayRig, count: number): Promise<ReadonlyMap<string, readonly RawVisit[]>> {
+  const [house, gone] = [await rig.house({ serve: (socket) => socket.destroy() }), await rig.house()];
+  await gone.link[Symbol.asyncDispose]();
+  const said = await hellos(house, gone);
+  const known = await helloOf({ servername: house.name });
+  const { port } = rig.relay;
+  const visits = new Map<string, Promise<RawVisit>[]>();
+  const add = (reason: string, visit: Promise<RawVisit>) =>
+    visits.set(reason, [...(visits.get(reason) ?? []), visit]);
+  let place = 0;
+  const from = () => {
+    place += 1;
+    return { localAddress: sourceNumber(place), afterwards: leaveWhenLetIn };
+  };
+  // One place has asked as often as it may.
+  const greedy = { localAddress: "127.2.0.1" };
+  const unknown = said.get("no such hub") ?? new Uint8Array();
+  await Promise.all(Array.from({ length: 125 }, () => visitRaw(port, [unknown], greedy)));
+  // So has everybody together at one house; each that is let in makes room for none of the next.
+  await Promise.all(Array.from({ length: 230 }, () => visitRaw(port, [known], from())));
+  for (let round = 0; round < count; round += 1) {
+    for (const [reason, bytes] of said) {
+      add(reason, visitRaw(port, [bytes], from()));
+      await wait(1);
+    }
+    add("too many from one place", visitRaw(port, [unknown], greedy));
+    await wait(1);
+    for (let n = 0; n < 4; n += 1) add("too many at one house", visitRaw(port, [known], from()));
+    await wait(30);
+  }
+  const heard = new Map<string, readonly RawVisit[]>();
+  for (const [reason, all] of visits) {
+    const done = await Promise.all(all);
+    // A quarter of these is let in.
+    heard.set(
+      reason,
+      reason === "too many at one house" ? done.filter((visit) => !visit.heard.startsWith("16")) : done,
+    );
+  }
+  return heard;
+}
+
+/** @returns reasons that can be told from all others by when they are heard */
+function toldApart(heard: ReadonlyMap<string, readonly RawVisit[]>): readonly string[] {
+  const waits = new Map(
+    Array.from(heard, ([reason, all]) => [reason, all.map(({ waitedMs = 0 }) => waitedMs)] as const),
+  );
+  return [...waits.keys()].filter((reason) => {
+    const others = [...waits].filter(([other]) => other !== reason).flatMap(([, ms]) => ms);
+    return !isSameDistribution(waits.get(reason) ?? [], others);
+  });
+}
+
+test(
+  "no refusal can be told from another, by what is heard or when",
+  timeFor("refusals", 60_000),
+  async () => {
+    await using rig = await openRelayRig();
+    const heard = await askAll(rig, size("refusals"));
+    expect([...heard.keys()]).toHaveLength(9);
+    for (const [reason, all] of heard) {
+      expect(all.length, reason).toBeGreaterThan(size("refusals") / 2);
+      expect(new Set(all.map((visit) => visit.heard)), reason).toEqual(new Set([REFUSED]));
+      expect(Math.min(...all.map(({ waitedMs = 0 }) => waitedMs)), reason).toBeGreaterThan(298);
+    }
+    expect(toldApart(heard)).toEqual([]);
+  },
+);
+
+test("where a hub that is not there is answered a little earlier, it can", { timeout: 60_000 }, async () => {
+  await using copy = await makePatchedCopy(
+    [
+      {
+        file: "relay/front/visitors.ts",
+        find: 'return turnAway(visit, "no-hub");',
+        replace:
+          'return turnAway({ ...visit, since: session === undefined ? since - 30 : since }, "no-hub");',
+      },
+    ],
+    ["relay"],
+  );
+  const patched = await copy.load<{ openRelay: typeof openRelay }>("relay/open-relay.ts");
+  await using rig = await openRelayRig({}, patched.openRelay);
+  expect(toldApart(await askAll(rig, 100))).toEqual(
+    expect.arrayContaining(["no such hub", "a hub that went"]),
+  );
+});
