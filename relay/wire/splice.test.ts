@@ -53,6 +53,24 @@ test("a reset arrives as one", async () => {
   expect(await carried).toBe(6);
 });
 
+test("who is gone before the other one came ends that one, too", async () => {
+  const { port } = server.address() as AddressInfo;
+  const accept = async () => {
+    const outer = connect({ host: "127.0.0.1", port, allowHalfOpen: true });
+    const [inner] = (await once(server, "connection")) as [Socket];
+    outer.on("error", () => undefined);
+    return { outer, inner };
+  };
+  const [gone, late] = [await accept(), await accept()];
+  const isGone = new Promise((closed) => gone.inner.on("error", () => undefined).once("close", closed));
+  gone.inner.resume();
+  gone.outer.resetAndDestroy();
+  await isGone;
+  const broken = once(late.outer, "error");
+  expect(await splice(gone.inner, late.inner)).toBe(0);
+  expect(await broken).toMatchObject([{ code: "ECONNRESET" }]);
+});
+
 test("who does not read keeps the sender waiting, and is told all when it does", async () => {
   const bytes = randomBytes(40_000_000);
   left.pause();

@@ -14,12 +14,15 @@ export function splice(one: Socket, other: Socket): Promise<number> {
     const join = (from: Socket, to: Socket) => {
       from.setNoDelay(true);
       from.setKeepAlive(true, KEEP_ALIVE_MS);
-      from.once("close", (hadError) => {
+      const over = (hadError: boolean) => {
         // A connection that broke must not look like one that was ended.
         if (hadError || !from.readableEnded) breakOff(to);
         open -= 1;
         if (open === 0) resolve(one.bytesRead + other.bytesRead);
-      });
+      };
+      // Gone before the other one came: it says so no more.
+      if (from.closed) over(from.errored !== null);
+      else from.once("close", over);
       from.on("error", () => undefined); // "close" follows, and says it
       from.pipe(to);
     };
