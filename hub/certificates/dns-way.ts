@@ -5,7 +5,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { NamePublisher } from "../ports/name-publisher.ts";
 import { CertificateError } from "./errors.ts";
 import type { LinkLine } from "./link-line.ts";
-import { issuersOf, type Way } from "./way.ts";
+import { issuersOf, makeSay, type Way } from "./way.ts";
 
 /** A zone with secondaries tells them within seconds. */
 const PATIENCE = seconds(120);
@@ -36,8 +36,9 @@ export function makeDnsWay(options: {
     }
   };
 
+  const publish = makeSay(publisher, clock);
   const say = (txt: readonly string[], account: AcmeAccount, signal: AbortSignal) =>
-    publisher.publish({ txt, issuers: issuersOf(account, type), named: [] }, signal);
+    publish({ txt, issuers: issuersOf(account, type), named: [] }, signal);
 
   return {
     type,

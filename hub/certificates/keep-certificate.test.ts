@@ -22,6 +22,7 @@ let kept: CertificateNote | undefined;
 let words: AuthorityWords[];
 let said: AuthorityWords;
 let secondSays: () => string[] | undefined;
+let isAway: boolean;
 let told: number;
 let asleep: number;
 let beforeWrite: (note: CertificateNote) => void;
@@ -33,6 +34,7 @@ beforeEach(() => {
   shown = makeShownCertificates();
   [kept, words, told, asleep] = [undefined, [], 0, 0];
   secondSays = () => [...said.txt];
+  isAway = false;
   beforeWrite = () => undefined;
 });
 afterEach(() => keeper?.[Symbol.asyncDispose]());
@@ -60,7 +62,9 @@ function start(directory = "https://ca.example/directory", hub = HUB): void {
       hub,
       zone: "family.example",
       publisher: {
-        async publish(now) {
+        async publish(now, signal) {
+          if (isAway)
+            await new Promise((_, gone) => signal.addEventListener("abort", () => gone(signal.reason)));
           words.push(now);
           said = now;
         },
@@ -240,6 +244,20 @@ test("guardians are told when a quarter of its life is left, at a twelfth, and w
   await pass(DAY);
   expect(shown.current()).not.toEqual(certificate);
   expect(kept?.told).toBe(0);
+});
+
+test("a relay that is away for days is a failure like others: guardians are told, and nothing waits for ever", async () => {
+  isAway = true;
+  start();
+  for (let hour = 0; hour < 48; hour += 1) {
+    for (let turns = 0; turns < 20; turns += 1) await new Promise((soon) => setImmediate(soon));
+    await clock.advance(hours(1));
+  }
+  expect(told).toBe(1);
+  expect(authority.orders).toHaveLength(0);
+  isAway = false;
+  await pass(DAY);
+  expect(shown.current()).toBeDefined();
 });
 
 test("of a first one that does not come they are told too", async () => {

@@ -62,7 +62,8 @@ export function keepCertificate(options: {
       note = next;
     };
     if (note.issued !== null) shown.show(note.issued);
-    if (note.account !== null) await way.rest(note.account, signal).catch(fail);
+    // Said when there is somebody to be told; nothing waits for that.
+    if (note.account !== null) way.rest(note.account, signal).catch(fail);
     // By the clock that nobody sets; the wall clock counts once, for what was before the start.
     let restUntil = clock.monotonic() + restLeft(note.rest, clock.now());
 

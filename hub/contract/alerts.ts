@@ -31,6 +31,7 @@ export const ALERTS = {
   "hub-reset": ["index-rebuilt"],
   "hub-stopped": ["hub-stopped"],
   "clock-jumped": ["clock-jumped"],
+  "certificate-failing": ["certificate-failing"],
   "disk-full": ["disk-full"],
   "toy-misbehaved": ["toy-misbehaved"],
   "toy-volume-strange": ["toy-volume-strange"],

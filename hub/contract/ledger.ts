@@ -80,6 +80,7 @@ export type LedgerKind =
   | "hub-stopped" //        it had not been stopped in good order; noted at the next start
   | "index-rebuilt" //      the index was lost: this ledger begins anew
   | "clock-jumped"
+  | "certificate-failing" // the hub's own cannot be renewed, or never came; `subject`: nobody
   | "disk-full" //          no recording is taken in any more
   | "toy-misbehaved" //     `subject`: the toy, as in the next
   | "toy-volume-strange" // somebody else set how loud it speaks

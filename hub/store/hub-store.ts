@@ -17,6 +17,7 @@ import { dirname, join } from "node:path";
 import type { Signer } from "../contract/jws.ts";
 import { makePublicId, type PublicId } from "../contract/public-id.ts";
 import { ms } from "../domain/duration.ts";
+import type { CertificateNotes } from "../ports/certificate-notes.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DiskRoom } from "../ports/disk-room.ts";
 import type { LivedNotes } from "../ports/lived-clock.ts";
@@ -25,6 +26,7 @@ import type { PushKeyPair } from "../ports/push.ts";
 import type { SignalNotes } from "../ports/signal-notes.ts";
 import { AlertTable } from "./alert-table.ts";
 import { ArchiveFolder } from "./archive-folder.ts";
+import { openCertificateNotes } from "./certificate-notes.ts";
 import { CountersignatureTable } from "./countersignature-table.ts";
 import { deriveDeviceKeys, makeKeyFile, type Random, readKeyFile } from "./device-key.ts";
 import { DiskSpace } from "./disk-space.ts";
@@ -73,6 +75,7 @@ export interface HubStore extends AsyncDisposable {
   readonly library: LibraryFolder;
   readonly eraser: MessageEraser;
   readonly livedNotes: LivedNotes;
+  readonly certificateNotes: CertificateNotes;
   readonly signalNotes: SignalNotes;
   readonly countersignatures: CountersignatureTable;
   readonly pushes: PushTable;
@@ -233,6 +236,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       library,
       eraser,
       livedNotes: openLivedNotes(index, metaKey("lived time")),
+      certificateNotes: openCertificateNotes(index, metaKey("certificate")),
       signalNotes: openSignalNotes(index, metaKey("signals")),
       countersignatures,
       pushes,

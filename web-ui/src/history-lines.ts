@@ -83,6 +83,7 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "hub-stopped": "hub",
   "index-rebuilt": "hub",
   "clock-jumped": "hub",
+  "certificate-failing": "hub",
   "disk-full": "hub",
   "toy-misbehaved": "hub",
   "toy-volume-strange": "hub",

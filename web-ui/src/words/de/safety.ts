@@ -155,6 +155,7 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
   "hub-stopped": () => "Der Hub kam wieder, nachdem er plötzlich aus war",
   "index-rebuilt": () => "Der Hub hat sein Verzeichnis verloren und neu angelegt",
   "clock-jumped": () => "Die Uhr des Hubs wurde gestellt",
+  "certificate-failing": () => "Der Hub bekam kein neues Zertifikat",
   "disk-full": () => "Der Speicher des Hubs war voll",
   "toy-away": ({ toy }) => `Post wartete einen Tag lang auf ${toy}, außer Reichweite`,
   "toy-volume-strange": ({ toy }) => `${toy} sprach in einer anderen Lautstärke als der eingestellten`,
@@ -336,6 +337,12 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
     title: () => "Die Uhr des Hubs wurde gestellt",
     worry: "Deshalb wird nichts gelöscht und niemand ausgesperrt. Zeiten können eine Weile falsch sein.",
     next: "Die Zeit eines neuen Eintrags im Verlauf mit der eigenen vergleichen. Ist sie falsch, die Uhr des Hubs stellen.",
+  },
+  "certificate-failing": {
+    title: () => "Der Hub bekommt kein neues Zertifikat",
+    worry:
+      "Zu Hause ändert sich nichts. Unterwegs öffnen Telefone den Hub damit: Ist es abgelaufen, weigern sie sich, und alles, was da ist, bleibt geschützt.",
+    next: "Nachsehen, ob der Hub im Internet ist und seine Uhr stimmt; er versucht es von selbst weiter. Bleibt es tagelang so: fragen, wer das Relay betreibt.",
   },
   "disk-full": {
     title: () => "Der Speicher des Hubs ist voll",

@@ -134,6 +134,7 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "hub-stopped": () => "The hub came back after it had been cut off",
   "index-rebuilt": () => "The hub lost its index, and made it anew",
   "clock-jumped": () => "The hub’s clock was set",
+  "certificate-failing": () => "The hub got no new certificate",
   "disk-full": () => "The hub’s disk was full",
   "toy-away": ({ toy }) => `Post had waited for ${toy} for a day, out of reach`,
   "toy-volume-strange": ({ toy }) => `${toy} spoke at another volume than it was left at`,
@@ -318,6 +319,12 @@ export const ALERT_WORDS: Readonly<
     title: () => "The hub’s clock was set",
     worry: "Nothing is erased and nobody is locked out by that. Times may be wrong for a while.",
     next: "Compare the time of a new entry in the history with your own. If it is wrong, set the hub’s clock.",
+  },
+  "certificate-failing": {
+    title: () => "The hub gets no new certificate",
+    worry:
+      "At home nothing changes. Away from home phones open the hub by it: once it has run out they refuse, and everything that is there stays safe.",
+    next: "See whether the hub is on the Internet and its clock is right; it goes on trying by itself. If this stays for days, ask whoever runs the relay.",
   },
   "disk-full": {
     title: () => "The hub’s disk is full",
