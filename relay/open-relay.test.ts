@@ -172,7 +172,7 @@ test("a node that goes says so before: houses are there a second time before the
     return isReached(house);
   });
   await wait(100);
-  rig.relay.drain();
+  void rig.relay.drain(AbortSignal.timeout(1_000));
   expect(await Promise.all(visiting)).toEqual(visiting.map(() => true));
   expect(number(house)).toBeGreaterThan(before);
 });

@@ -1,8 +1,10 @@
 /** One relay node, put together. */
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { PublicKey } from "../hub/contract/jws.ts";
 import { HubError } from "../hub/domain/hub-error.ts";
 import type { Logger } from "../hub/ports/logger.ts";
+import { type Answers, type Neighbours, NO_NEIGHBOURS } from "./cluster/neighbours.ts";
 import { openResponder } from "./dns/open-responder.ts";
 import type { NameServer } from "./dns/zone-answers.ts";
 import { makeEnrolPath } from "./enrol/enrol-path.ts";
@@ -14,12 +16,17 @@ import { openRelayKeys } from "./keep/relay-keys.ts";
 import { openRevocations } from "./keep/revocations.ts";
 import { orSayWhich } from "./listen-trouble.ts";
 import { answerReaders } from "./report/open-plain-door.ts";
+import { makeAwaitedLines } from "./sessions/awaited-lines.ts";
 import { makeControlCertificate } from "./sessions/control-certificate.ts";
 import { type HubSessions, makeHubSessions } from "./sessions/hub-sessions.ts";
 import { makeLinkPath } from "./sessions/link-path.ts";
 import { openControl } from "./sessions/open-control.ts";
 import { TOKEN_BYTES } from "./wire/dial-back.ts";
 import { hubIdOf, relayName } from "./wire/remote-name.ts";
+
+/** Hubs come to other nodes at the pace that those name for their own coming back: relay/sessions/link-path.ts. */
+const DRAIN_EACH_MS = 5;
+const LOOK_MS = 100;
 
 export interface RelayOptions {
   readonly folder: string;
@@ -41,6 +48,8 @@ export interface RelayOptions {
   };
   /** What `security.txt` says to strangers who ask. */
   readonly securityTxt?: (() => string) | undefined;
+  /** The relay's other nodes, where it has some. */
+  readonly openNeighbours?: (answers: Answers) => Promise<Neighbours>;
   readonly now: () => number;
   readonly random: () => number;
   readonly news: FrontNews;
@@ -48,8 +57,11 @@ export interface RelayOptions {
 }
 
 export interface Relay extends AsyncDisposable {
-  /** Asks every hub to sign in once more, here or at another node. */
-  drain(): void;
+  /**
+   * Asks every hub to sign in once more, and takes none itself any more where there are other nodes. Visitors are served as before.
+   * @returns when no hub and no visitor is here any more, or the signal aborts
+   */
+  drain(signal: AbortSignal): Promise<void>;
   readonly port: number;
   readonly dnsPort: number | undefined;
   readonly sessions: HubSessions;
@@ -61,7 +73,12 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
   await using opened = new AsyncDisposableStack();
   const keys = await openRelayKeys(folder, now, options.knownOperator);
   await sweepEnrolmentCodes(folder, now());
-  const sessions = makeHubSessions(() => randomBytes(TOKEN_BYTES));
+  const lines = makeAwaitedLines(() => randomBytes(TOKEN_BYTES));
+  let neighbours = NO_NEIGHBOURS;
+  const sessions = makeHubSessions({
+    came: (session) => neighbours.came(session),
+    left: (hub) => neighbours.left(hub),
+  });
   const revocations = opened.use(
     await openRevocations(
       folder,
@@ -81,8 +98,7 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
       zone,
       isRevoked: (hub, enrolledAt) => revocations.has(hub, enrolledAt),
       sessions,
-      dialHost,
-      dialPort: () => front?.port ?? options.port,
+      sessionElsewhere: (hub) => neighbours.sessionOf(hub),
     }),
     enrol: makeEnrolPath({
       zone,
@@ -97,19 +113,44 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
         }),
     }),
   });
+  const visitors = makeVisitors({
+    zone,
+    sessions,
+    lines,
+    neighbours: { dial: (...asked) => neighbours.dial(...asked) },
+    here: () => ({ host: dialHost, port: front?.port ?? options.port }),
+    random,
+  });
+  let isLeaving = false;
+  const answers: Answers = {
+    sessionOf: (hub) => sessions.find(hub)?.number,
+    dial: visitors.dial,
+    proofs: (hub) => sessions.find(hub)?.proofs,
+    cameElsewhere(hub, number) {
+      const own = sessions.find(hub);
+      if (own === undefined) return;
+      if (own.number > number) return neighbours.came(own);
+      sessions.remove(own);
+      own.end("wire.stale");
+    },
+    enrol: undefined,
+    revocations: async () => [],
+    learn: async () => undefined,
+  };
   const opening = openFront({
     host: options.host,
     port: options.port,
     name: relayName(zone),
     mostConnections: options.mostConnections,
-    sessions,
-    visitors: makeVisitors({ zone, sessions, random }),
-    takeControl: control.take,
+    lines,
+    visitors,
+    takeControl: (socket) => void (isLeaving ? socket.destroy() : control.take(socket)),
     random,
     news,
   });
   front = await orSayWhich("hubs and visitors", "--port", options, opening);
-  const { port, close } = front;
+  const openedFront = front;
+  const { port, close } = openedFront;
   opened.defer(close);
   opened.defer(() => {
     for (const session of sessions.all) session.end("wire.stale");
@@ -122,18 +163,28 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
       options.dns,
       openResponder({
         ...options.dns,
-        zone: { ...options.dns, zone, proofs: (hub) => sessions.find(hub)?.proofs },
+        zone: { ...options.dns, zone },
+        proofs: async (hub) => sessions.find(hub)?.proofs ?? neighbours.proofs(hub),
       }),
     ));
   if (responder !== undefined) opened.defer(() => responder.close());
+  if (options.openNeighbours !== undefined) {
+    neighbours = opened.use(await options.openNeighbours(answers));
+    for (const session of sessions.all) neighbours.came(session);
+  }
   const parts = opened.move();
   return {
     port,
     dnsPort: responder?.port,
     sessions,
     operator: keys.operator,
-    drain() {
-      for (const session of sessions.all) session.drain();
+    async drain(signal) {
+      isLeaving = options.openNeighbours !== undefined;
+      for (const session of [...sessions.all]) {
+        session.drain();
+        await sleep(DRAIN_EACH_MS);
+      }
+      while (!signal.aborted && (sessions.size > 0 || openedFront.visits > 0)) await sleep(LOOK_MS);
     },
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };

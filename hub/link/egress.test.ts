@@ -50,8 +50,8 @@ beforeAll(async () => {
       zone: ZONE,
       nameServers: [{ name: `ns1.${ZONE}`, addresses: ["127.0.0.1"] }],
       addresses: ["127.0.0.1"],
-      proofs: () => ({ txt: texts, issuers: [], named: [] }),
     },
+    proofs: async () => ({ txt: texts, issuers: [], named: [] }),
   });
   owned.defer(() => responder.close());
   const socketPath = join(owned.use(await makeTempDir()).path, LINK.socket);

@@ -8,6 +8,8 @@ import type { HubId } from "../wire/remote-name.ts";
 import { openResponder, type Responder } from "./open-responder.ts";
 
 const HUB = "a".repeat(26) as HubId;
+/** At a node that does not answer. */
+const ELSEWHERE = "e".repeat(26) as HubId;
 const DEVICE = `${"c".repeat(25)}a.${HUB}.family.example`;
 /** So much that it does not go into one answer by UDP. */
 const MUCH = Array.from({ length: 30 }, (_, nth) => `${nth}`.padEnd(43, "x"));
@@ -23,8 +25,9 @@ beforeAll(async () => {
       zone: "family.example",
       nameServers: [{ name: "ns1.family.example", addresses: ["192.0.2.1"] }],
       addresses: ["192.0.2.1", "2001:db8::1"],
-      proofs: (hub) => (hub === HUB ? { txt, issuers: ["ca.example"], named: [] } : undefined),
     },
+    proofs: async (hub) =>
+      hub === ELSEWHERE ? "unknown" : hub === HUB ? { txt, issuers: ["ca.example"], named: [] } : undefined,
   });
   resolver = new nodeDns.Resolver({ timeout: 2_000, tries: 1 });
   resolver.setServers([`127.0.0.1:${responder.port}`]);
@@ -54,6 +57,16 @@ test("a resolver finds the relay, the zone and what a hub has to prove", async (
     { critical: 0, issue: ";" },
     { critical: 0, issuewild: "ca.example" },
   ]);
+});
+
+test("where nobody can say what a hub has to prove, that is what is said, and not that there is nothing", async () => {
+  await expect(resolver.resolveTxt(`_acme-challenge.${ELSEWHERE}.family.example`)).rejects.toMatchObject({
+    code: "ESERVFAIL",
+  });
+  await expect(resolver.resolveCaa(`${ELSEWHERE}.family.example`)).rejects.toMatchObject({
+    code: "ESERVFAIL",
+  });
+  expect(await resolver.resolve4(DEVICE.replace(HUB, ELSEWHERE))).toEqual(["192.0.2.1"]);
 });
 
 test("and hears of nothing what there is not", async () => {

@@ -5,7 +5,8 @@ import { createServer, isIPv6, type Socket } from "node:net";
 import dns from "dns-packet";
 import { makeBuckets } from "../../hub/domain/buckets.ts";
 import { sourceOf } from "../gate/source-of.ts";
-import { answerQuestion, type Zone } from "./zone-answers.ts";
+import type { HubId } from "../wire/remote-name.ts";
+import { answerQuestion, hubAsked, type Proofs, type Zone } from "./zone-answers.ts";
 
 /** Of an answer by UDP, whatever a resolver says it can take: what gets through everywhere in one piece (DNS flag day 2020). */
 const MOST_BY_UDP = 1_232;
@@ -22,7 +23,17 @@ const TCP_IDLE_MS = 10_000;
 const AUTHORITATIVE = 1 << 10;
 const TRUNCATED = 1 << 9;
 const RECURSION_DESIRED = 1 << 8;
-const RCODES = { NOERROR: 0, FORMERR: 1, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5, BADVERS: 16 } as const;
+const RCODES = {
+  NOERROR: 0,
+  FORMERR: 1,
+  SERVFAIL: 2,
+  NXDOMAIN: 3,
+  NOTIMP: 4,
+  REFUSED: 5,
+  BADVERS: 16,
+} as const;
+
+type AskProofs = (hub: HubId) => Promise<Proofs | undefined | "unknown">;
 
 export interface Responder {
   readonly port: number;
@@ -33,10 +44,13 @@ export async function openResponder(options: {
   readonly host: string;
   readonly port: number;
   readonly zone: Zone;
+  /** What a hub says of itself, wherever it is; `"unknown"` where nobody can say just now: then the answer is none, and asked for again. */
+  readonly proofs: AskProofs;
 }): Promise<Responder> {
-  const { host, zone } = options;
+  const { host, zone, proofs } = options;
   const sources = makeBuckets(PER_SOURCE);
   const open = new Set<Socket>();
+  let isClosed = false;
 
   const tcp = createServer((socket) => {
     open.add(socket);
@@ -45,11 +59,12 @@ export async function openResponder(options: {
     socket.setTimeout(TCP_IDLE_MS, () => socket.destroy());
     readFramed(socket, (question) => {
       if (!sources.take(sourceOf(socket.remoteAddress), performance.now())) return socket.destroy();
-      const answer = respond(question, zone, 65_535);
-      if (answer === undefined) return socket.destroy();
-      const length = Buffer.alloc(2);
-      length.writeUInt16BE(answer.length);
-      socket.write(Buffer.concat([length, answer]));
+      void respond(question, zone, proofs, 65_535).then((answer) => {
+        if (answer === undefined) return void socket.destroy();
+        const length = Buffer.alloc(2);
+        length.writeUInt16BE(answer.length);
+        socket.write(Buffer.concat([length, answer]));
+      });
     });
   });
   tcp.maxConnections = MOST_TCP;
@@ -61,8 +76,9 @@ export async function openResponder(options: {
   const udp = createSocket(isIPv6(host) ? "udp6" : "udp4");
   udp.on("message", (question, { address: from, port }) => {
     if (!sources.take(sourceOf(from), performance.now())) return;
-    const answer = respond(question, zone, undefined);
-    if (answer !== undefined) udp.send(answer, port, from);
+    void respond(question, zone, proofs, undefined).then((answer) => {
+      if (answer !== undefined && !isClosed) udp.send(answer, port, from);
+    });
   });
   udp.on("error", () => undefined); // one answer that cannot be sent
   udp.bind(address.port, host);
@@ -75,6 +91,7 @@ export async function openResponder(options: {
   return {
     port: address.port,
     async close() {
+      isClosed = true;
       udp.close();
       for (const socket of open) socket.destroy();
       await new Promise<void>((closed) => void tcp.close(() => closed()));
@@ -83,7 +100,12 @@ export async function openResponder(options: {
 }
 
 /** @param most bytes of the answer; by UDP, what the question says @returns `undefined` for what is no question, which gets no answer */
-function respond(bytes: Buffer, zone: Zone, most: number | undefined): Buffer | undefined {
+async function respond(
+  bytes: Buffer,
+  zone: Zone,
+  askProofs: AskProofs,
+  most: number | undefined,
+): Promise<Buffer | undefined> {
   const packet = decode(bytes);
   if (packet === undefined || packet.type !== "query") return undefined;
   const {
@@ -122,12 +144,16 @@ function respond(bytes: Buffer, zone: Zone, most: number | undefined): Buffer | 
   if (edns?.type === "OPT" && edns.ednsVersion !== 0) return say("BADVERS");
   if (question === undefined || questions.length !== 1) return say("FORMERR");
   if (question.class !== "IN" && question.class !== "ANY") return say("REFUSED");
+  const hub = hubAsked(question.name, zone.zone);
+  const proofs = hub === undefined ? undefined : await askProofs(hub);
+  // That nobody may issue, or that there is no proof, is only to be said where it is so.
+  if (proofs === "unknown") return say("SERVFAIL");
   const {
     rcode,
     answers,
     authorities,
     additionals: glue,
-  } = answerQuestion(question.name, question.type, zone);
+  } = answerQuestion(question.name, question.type, zone, proofs);
   const more = {
     answers: answers as dns.Answer[],
     authorities: authorities as dns.Answer[],

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { HubId } from "../wire/remote-name.ts";
-import { answerQuestion, type Zone } from "./zone-answers.ts";
+import { answerQuestion, hubAsked, type Zone } from "./zone-answers.ts";
 
 const HERE = "a".repeat(26) as HubId;
 const AWAY = `${"b".repeat(25)}a`;
@@ -13,12 +13,14 @@ const zone: Zone = {
     { name: "ns2.family.example", addresses: ["192.0.2.2", "2001:db8::2"] },
   ],
   addresses: ["192.0.2.1", "2001:db8::1"],
-  proofs: (hub) =>
-    hub === HERE
-      ? { txt: ["one", "two"], issuers: ["ca.example; accounturi=https://ca.example/acct/1"], named }
-      : undefined,
 };
-const ask = (name: string, type: string) => answerQuestion(name, type, zone);
+const proofs = () => ({
+  txt: ["one", "two"],
+  issuers: ["ca.example; accounturi=https://ca.example/acct/1"],
+  named,
+});
+const ask = (name: string, type: string) =>
+  answerQuestion(name, type, zone, hubAsked(name, zone.zone) === HERE ? proofs() : undefined);
 const said = (name: string, type: string) => ask(name, type).answers.map(({ data }) => data);
 const NO = { flags: 0, tag: "issue", value: ";" };
 

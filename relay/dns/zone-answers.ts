@@ -24,8 +24,6 @@ export interface Zone {
   readonly nameServers: readonly NameServer[];
   /** Where visitors go. */
   readonly addresses: readonly string[];
-  /** What a hub that is here has said of itself. */
-  readonly proofs: (hub: HubId) => Proofs | undefined;
 }
 
 /** A hub's words for certificate authorities. */
@@ -79,9 +77,18 @@ const caaOf = (tag: "issue" | "issuewild", issuers: readonly string[]) =>
   (issuers.length === 0 ? [";"] : issuers).map((value) => ({ flags: 0, tag, value }));
 const NOBODY = [...caaOf("issue", []), ...caaOf("issuewild", [])];
 
-/** @param name in any case, which the answer repeats: a resolver may have drawn it as a check */
-export function answerQuestion(name: string, type: string, zone: Zone): ZoneAnswer {
-  const records = recordsOf(name, zone);
+/** @returns the hub on whose words the answer depends */
+export function hubAsked(name: string, zone: string): HubId | undefined {
+  const asked = name.toLowerCase();
+  return parseHubId(asked.startsWith(CHALLENGE) ? asked.slice(CHALLENGE.length) : asked, zone);
+}
+
+/**
+ * @param name in any case, which the answer repeats: a resolver may have drawn it as a check
+ * @param proofs of the hub that is asked for, where it has said some
+ */
+export function answerQuestion(name: string, type: string, zone: Zone, proofs?: Proofs): ZoneAnswer {
+  const records = recordsOf(name, zone, proofs);
   if (records === "elsewhere") return { rcode: "REFUSED", answers: [], authorities: [], additionals: [] };
   const answers = records?.filter((record) => record.type === type || type === "ANY") ?? [];
   const additionals = answers.some((record) => record.type === "NS")
@@ -96,7 +103,11 @@ export function answerQuestion(name: string, type: string, zone: Zone): ZoneAnsw
 }
 
 /** @returns all that there is by that name; `undefined` where there is no such name */
-function recordsOf(asked: string, zone: Zone): readonly ZoneRecord[] | "elsewhere" | undefined {
+function recordsOf(
+  asked: string,
+  zone: Zone,
+  proofs: Proofs | undefined,
+): readonly ZoneRecord[] | "elsewhere" | undefined {
   const name = asked.toLowerCase();
   const apex = zone.zone;
   if (name === apex) {
@@ -112,12 +123,12 @@ function recordsOf(asked: string, zone: Zone): readonly ZoneRecord[] | "elsewher
   if (parseRemoteName(name, apex) !== undefined) return addressRecords(asked, zone.addresses);
   const hub = parseHubId(name, apex);
   if (hub !== undefined) {
-    const { issuers = [], named = [] } = zone.proofs(hub) ?? {};
+    const { issuers = [], named = [] } = proofs ?? {};
     return caaRecords(asked, [...caaOf("issue", named), ...caaOf("issuewild", issuers)]);
   }
   const challenged = name.startsWith(CHALLENGE) ? parseHubId(name.slice(CHALLENGE.length), apex) : undefined;
   if (challenged === undefined) return undefined;
-  const txt = zone.proofs(challenged)?.txt ?? [];
+  const txt = proofs?.txt ?? [];
   return txt.map((data) => ({ name: asked, ttl: SHORT_TTL_S, type: "TXT", data }));
 }
 

@@ -6,7 +6,7 @@
  *   a token                         ──▶ the visitor that waits for it
  */
 import { createServer, type Socket } from "node:net";
-import type { HubSessions } from "../sessions/hub-sessions.ts";
+import type { AwaitedLines } from "../sessions/awaited-lines.ts";
 import { peek } from "./peek.ts";
 import { refuse } from "./refuse.ts";
 import type { VisitEnd, Visitors } from "./visitors.ts";
@@ -23,6 +23,8 @@ export interface FrontNews {
 
 export interface Front {
   readonly port: number;
+  /** Visitors who are served, or wait. */
+  readonly visits: number;
   /** Takes no more. What is open is cut. */
   close(): Promise<void>;
 }
@@ -33,15 +35,16 @@ export async function openFront(options: {
   /** The relay's own. */
   readonly name: string;
   readonly mostConnections: number;
-  readonly sessions: HubSessions;
+  readonly lines: AwaitedLines;
   readonly visitors: Visitors;
   /** Takes over a connection of which nothing was read. */
   readonly takeControl: (socket: Socket) => void;
   readonly random: () => number;
   readonly news: FrontNews;
 }): Promise<Front> {
-  const { name, sessions, visitors, takeControl, random, news } = options;
+  const { name, lines, visitors, takeControl, random, news } = options;
 
+  let visits = 0;
   const take = async (socket: Socket): Promise<void> => {
     socket.on("error", () => undefined); // "close" follows; one that breaks off ends nobody else's
     news.opened();
@@ -55,7 +58,7 @@ export async function openFront(options: {
         return news.visited("broken", 0);
       case "dial-back": {
         if (peeked.rest.length > 0) socket.unshift(peeked.rest);
-        if (sessions.answer(peeked.token, socket)) return;
+        if (lines.answer(peeked.token, socket)) return;
         socket.destroy();
         return news.strayLine();
       }
@@ -65,12 +68,12 @@ export async function openFront(options: {
           socket.unshift(bytes);
           return takeControl(socket);
         }
-        const { end, bytes: carried } = await visitors.serve({
-          socket,
-          hello,
-          bytes,
-          since: performance.now(),
-        });
+        visits += 1;
+        const { end, bytes: carried } = await visitors
+          .serve({ socket, hello, bytes, since: performance.now() })
+          .finally(() => {
+            visits -= 1;
+          });
         return news.visited(end, carried);
       }
     }
@@ -97,6 +100,9 @@ export async function openFront(options: {
   if (address === null || typeof address === "string") throw new TypeError("no port");
   return {
     port: address.port,
+    get visits() {
+      return visits;
+    },
     close: () =>
       new Promise((closed) => {
         server.close(() => closed());

@@ -2,10 +2,11 @@ import type { PublicKey } from "../../hub/contract/jws.ts";
 import type { Proofs } from "../dns/zone-answers.ts";
 import { WireError } from "../wire/errors.ts";
 import { type KnownHub, verifyHubHello } from "../wire/hello.ts";
-import { hubIdOf, type LabelHash } from "../wire/remote-name.ts";
+import { type HubId, hubIdOf, type LabelHash } from "../wire/remote-name.ts";
 import type { ControlLine } from "./control-line.ts";
 import type { HubSession, HubSessions } from "./hub-sessions.ts";
 import type { ControlPath } from "./open-control.ts";
+import { spreadSeconds } from "./spread-seconds.ts";
 
 /** What a hub says anew whenever it changes. */
 type SaidSession = HubSession & { labels: ReadonlySet<LabelHash>; proofs: Proofs | undefined };
@@ -16,11 +17,10 @@ export function makeLinkPath(options: {
   readonly zone: string;
   readonly isRevoked: (hub: PublicKey, enrolledAt: number) => boolean;
   readonly sessions: HubSessions;
-  /** Where hubs find this node. */
-  readonly dialHost: string;
-  readonly dialPort: () => number;
+  /** The number of the hub's session at another node. */
+  readonly sessionElsewhere: (hub: HubId) => Promise<number | undefined>;
 }): ControlPath {
-  const { operator, zone, isRevoked, sessions, dialHost, dialPort } = options;
+  const { operator, zone, isRevoked, sessions, sessionElsewhere } = options;
 
   const check = ({ key, session, enrolment }: KnownHub): void => {
     if (isRevoked(key, enrolment.issuedAt))
@@ -35,11 +35,8 @@ export function makeLinkPath(options: {
     number: hub.session,
     labels,
     proofs: undefined,
-    dial(token: string, hello: Uint8Array) {
-      const said = Buffer.from(hello).toString("base64url");
-      line.send({ kind: "dial", host: dialHost, port: dialPort(), token, hello: said });
-      line.probe();
-    },
+    dial: (dial) => line.send({ kind: "dial", ...dial }),
+    probe: line.probe,
     drain: () => line.send({ kind: "drain" }),
     end: line.end,
   });
@@ -52,8 +49,10 @@ export function makeLinkPath(options: {
         if (message.kind === "hello" && hub === undefined) {
           const known = await verifyHubHello(message.jws, line.channel, operator);
           check(known);
+          if (((await sessionElsewhere(hubIdOf(known.key))) ?? 0) >= known.session)
+            throw new WireError("wire.stale", "a later session is at another node already");
           hub = known;
-          return line.send({ kind: "welcome", spreadSeconds: spreadOf(sessions.size) });
+          return line.send({ kind: "welcome", spreadSeconds: spreadSeconds(sessions.size) });
         }
         if (message.kind === "proofs" && session !== undefined) {
           session.proofs = { txt: message.txt, issuers: message.issuers, named: message.named };
@@ -77,6 +76,3 @@ export function makeLinkPath(options: {
     };
   };
 }
-
-/** Signing in costs a node some milliseconds for each hub; nobody waits longer than an hour. */
-const spreadOf = (hubs: number): number => Math.min(3_600, Math.max(60, Math.ceil(hubs * 0.005)));

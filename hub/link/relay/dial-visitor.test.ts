@@ -43,8 +43,15 @@ const dial = (host: string) => ({
 });
 
 test("the node hears the token, the hub what the visitor said", async () => {
-  await makeDialVisitor({ relay: "127.0.0.1", door })(dial("127.0.0.1"));
+  await makeDialVisitor({ relay: "127.0.0.1", nodes: [], door })(dial("127.0.0.1"));
   expect(heard.toSorted()).toEqual(["hub: hello", `node: PAWPOST1${"A".repeat(24)}`]);
+});
+
+test("where the relay is in the house, its other nodes are, too", async () => {
+  await makeDialVisitor({ relay: "192.168.1.9", nodes: ["192.168.1.9", "127.0.0.1"], door })(
+    dial("127.0.0.1"),
+  );
+  expect(heard.some((line) => line.startsWith("node"))).toBe(true);
 });
 
 test.each([
@@ -58,6 +65,6 @@ test.each([
   "::ffff:127.0.0.1",
 ])("a relay out in the world cannot have us knock at %s", async (host) => {
   heard.length = 0;
-  expect(await makeDialVisitor({ relay: "192.0.2.1", door })(dial(host))).toBe(0);
+  expect(await makeDialVisitor({ relay: "192.0.2.1", nodes: [host], door })(dial(host))).toBe(0);
   expect(heard.filter((line) => line.startsWith("node"))).toEqual([]);
 });

@@ -1,13 +1,11 @@
 import { lookup } from "node:dns";
-import { BlockList, connect, isIP, type LookupFunction } from "node:net";
+import { BlockList, isIP, type LookupFunction } from "node:net";
 import type { RelayMessage } from "../../../relay/wire/control-message.ts";
 import { encodeDialBack } from "../../../relay/wire/dial-back.ts";
-import { splice } from "../../../relay/wire/splice.ts";
+import { connectPair } from "./connect-pair.ts";
 
 /** A visitor waits five seconds for us. */
 const CONNECT_MS = 5_000;
-/** Four times Node's own: what is carried is few lines with much in them. */
-const CHUNK_BYTES = 262_144;
 
 /**
  * Addresses of a house and of a machine itself (RFC 6890). A relay that names one wants something else than its visitor: nobody makes
@@ -35,9 +33,13 @@ for (const [net, bits] of [
 ] as const)
   inside.addSubnet(net, bits, "ipv6");
 
-/** @param relay where the control session goes: a relay in the house itself is one of the house's machines */
-const mayDial = (address: string, relay: string): boolean =>
-  address === relay || !inside.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+const isInside = (address: string): boolean => inside.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+
+interface DialFrom {
+  readonly relay: string;
+  readonly nodes: readonly string[];
+  readonly door: string;
+}
 
 /** @returns bytes carried, when both are gone; 0 where it did not come to that */
 export type DialVisitor = (dial: Extract<RelayMessage, { kind: "dial" }>) => Promise<number>;
@@ -46,30 +48,33 @@ export type DialVisitor = (dial: Extract<RelayMessage, { kind: "dial" }>) => Pro
  * One visitor's line: to the node where it waits, and to the hub's TLS. What the visitor said first is handed to the hub at once, so
  * that its answer is under way while the line is dialled.
  * @param relay address of the machine that the control session goes to
+ * @param nodes of all machines of that relay; where the first one is in the house, so may be the others
  * @param door the hub's Unix socket for visitors
  */
 export const makeDialVisitor =
-  ({ relay, door }: { readonly relay: string; readonly door: string }): DialVisitor =>
+  ({ relay, nodes, door }: DialFrom): DialVisitor =>
   async ({ host, port, token, hello }) => {
-    if (isIP(host) !== 0 && !mayDial(host, relay)) return 0;
-    const common = { allowHalfOpen: true, highWaterMark: CHUNK_BYTES };
-    const hubOptions = { ...common, path: door };
-    const lineOptions = { ...common, host, port, noDelay: true, lookup: onlyOutside(relay) };
-    const hub = connect(hubOptions);
-    const line = connect(lineOptions);
+    const own = new Set([relay, ...(isInside(relay) ? nodes : [])]);
+    const mayDial = (address: string): boolean => own.has(address) || !isInside(address);
+    if (isIP(host) !== 0 && !mayDial(host)) return 0;
+    const {
+      one: line,
+      other: hub,
+      carried,
+    } = connectPair({ host, port, lookup: only(mayDial) }, { path: door });
     const late = setTimeout(() => line.destroy(), CONNECT_MS);
     line.once("connect", () => clearTimeout(late));
     line.once("close", () => clearTimeout(late));
     line.write(encodeDialBack(Buffer.from(token, "base64url")));
     hub.write(Buffer.from(hello, "base64url"));
-    return splice(line, hub);
+    return carried;
   };
 
-const onlyOutside =
-  (relay: string): LookupFunction =>
+const only =
+  (mayDial: (address: string) => boolean): LookupFunction =>
   (host, options, done) => {
     lookup(host, { ...options, all: true }, (error, addresses) => {
-      const allowed = (addresses ?? []).filter(({ address }) => mayDial(address, relay));
+      const allowed = (addresses ?? []).filter(({ address }) => mayDial(address));
       const [first] = allowed;
       const refused =
         error ?? (first === undefined ? Object.assign(new Error("inside"), { code: "EACCES" }) : null);

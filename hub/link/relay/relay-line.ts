@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { LookupFunction } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { type ClientOptions, WebSocket } from "ws";
 import {
@@ -12,6 +13,7 @@ import {
 import { WIRE_CODES, WireError } from "../../../relay/wire/errors.ts";
 import { CHANNEL } from "../../../relay/wire/hello.ts";
 import { relayName } from "../../../relay/wire/remote-name.ts";
+import { nodesOf, type Resolve, systemResolve } from "./nodes-of.ts";
 
 /** For the connection, TLS and the first answer together. */
 const OPEN_MS = 10_000;
@@ -29,10 +31,13 @@ export interface RelayLine {
   readonly channel: Uint8Array;
   /** The machine at its other end. */
   readonly remoteAddress: string;
+  /** Of all nodes of the relay, as its name says. */
+  readonly nodes: readonly string[];
   send(message: HubMessage): void;
   /** @returns the next message, in order. @throws WireError: `wire.silent`, or what the relay closed with */
   next(): Promise<RelayMessage>;
   end(): void;
+  readonly isOver: boolean;
 }
 
 /**
@@ -42,8 +47,12 @@ export interface RelayLine {
 export async function openRelayLine(
   { host, port, zone }: RelayAddress,
   path: (typeof PATHS)[keyof typeof PATHS],
+  resolve: Resolve = systemResolve,
 ): Promise<RelayLine> {
-  const options: ClientOptions & { readonly servername: string } = {
+  const nodes = await nodesOf(host, resolve, Math.random).catch((cause: unknown) => {
+    throw new WireError("wire.silent", "its name leads nowhere", { cause });
+  });
+  const options: ClientOptions & { readonly servername: string; readonly lookup: LookupFunction } = {
     servername: relayName(zone),
     rejectUnauthorized: false,
     minVersion: "TLSv1.3",
@@ -51,6 +60,7 @@ export async function openRelayLine(
     maxPayload: MAX_MESSAGE_BYTES,
     handshakeTimeout: OPEN_MS,
     followRedirects: false,
+    lookup: nodes.lookup,
   };
   const socket = new WebSocket(`wss://${host}:${port}${path}`, options);
   let tls: TLSSocket | undefined;
@@ -99,6 +109,7 @@ export async function openRelayLine(
   return {
     channel: tls.exportKeyingMaterial(CHANNEL.bytes, CHANNEL.label, Buffer.alloc(0)),
     remoteAddress: tls.remoteAddress ?? "",
+    nodes: nodes.addresses,
     send: (message) => socket.send(JSON.stringify(message)),
     async next() {
       for (;;) {
@@ -109,5 +120,8 @@ export async function openRelayLine(
       }
     },
     end: () => socket.close(1000),
+    get isOver() {
+      return ended !== undefined;
+    },
   };
 }

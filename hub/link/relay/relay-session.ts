@@ -8,6 +8,7 @@ import type { LabelHash } from "../../../relay/wire/remote-name.ts";
 import type { Signer } from "../../contract/jws.ts";
 import type { RelayNote } from "../../contract/relay-note.ts";
 import type { AuthorityWords } from "../../ports/name-publisher.ts";
+import type { Resolve } from "./nodes-of.ts";
 import { openRelayLine, type RelayLine } from "./relay-line.ts";
 
 /** What a hub has to say, and says in full each time. */
@@ -36,8 +37,9 @@ export async function openRelaySession(
   session: number,
   signer: Signer,
   { labels, proofs }: Said,
+  resolve?: Resolve,
 ): Promise<RelaySession> {
-  const line = await openRelayLine(note, PATHS.link);
+  const line = await openRelayLine(note, PATHS.link, resolve);
   return orEnd(line, async () => {
     const { jws } = await expect(line, "hello");
     await verifyNodeHello(jws, line.channel, (key) => key === note.operator);

@@ -11,6 +11,7 @@ import { type Duration, hours, ms, seconds } from "../../domain/duration.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Logger } from "../../ports/logger.ts";
 import { makeDialVisitor } from "./dial-visitor.ts";
+import type { Resolve } from "./nodes-of.ts";
 import type { RelayLine } from "./relay-line.ts";
 import { openRelaySession, type RelaySession, type Said } from "./relay-session.ts";
 
@@ -19,6 +20,8 @@ const FIRST_WAIT = seconds(1);
 const SPREAD = seconds(60);
 /** A session that lasted so long was none that only seemed to work. */
 const STABLE = seconds(60);
+/** Between two tries to find another node than the one that goes. */
+const SUCCEED_WAIT = seconds(1);
 /** An operator may change their mind; nobody is to be asked every minute. */
 const REFUSED_WAIT = hours(1);
 /** Visitors that this house is dialled for: whatever the relay lets through. */
@@ -50,6 +53,8 @@ export function startRelayLink(options: {
   /** The hub's Unix socket for visitors. */
   readonly door: string;
   readonly said: Said;
+  /** The system's, where it is left out. */
+  readonly resolve?: Resolve;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Logger;
@@ -66,14 +71,14 @@ export function startRelayLink(options: {
     options.onState(now);
   };
 
-  const open = async () => openRelaySession(note, await nextSession(), signer, said);
+  const open = async () => openRelaySession(note, await nextSession(), signer, said, options.resolve);
 
   /**
    * Serves until the session ends.
    * @returns the one that took its place meanwhile. @throws WireError why it ended, where none did
    */
   const serve = async ({ line }: RelaySession): Promise<RelaySession> => {
-    const dial = makeDialVisitor({ relay: line.remoteAddress, door });
+    const dial = makeDialVisitor({ relay: line.remoteAddress, nodes: line.nodes, door });
     let successor: Promise<RelaySession | undefined> | undefined;
     try {
       for (;;) {
@@ -92,11 +97,20 @@ export function startRelayLink(options: {
     }
   };
 
-  /** Visitors come on the old line until the new one is there. @returns `undefined` where it did not come to that */
+  /**
+   * Visitors come on the old line until the new one is there. A node that goes takes no new session: another try comes to another node.
+   * @returns `undefined` where it did not come to that before the old line ended
+   */
   const succeed = async (old: RelayLine): Promise<RelaySession | undefined> => {
-    const next = await open().catch(() => undefined);
-    if (next !== undefined) old.end();
-    return next;
+    while (!old.isOver && !stopping.signal.aborted) {
+      const next = await open().catch(() => undefined);
+      if (next !== undefined) {
+        old.end();
+        return next;
+      }
+      await clock.sleep(ms(SUCCEED_WAIT * (0.5 + random())), stopping.signal).catch(() => undefined); // it ends
+    }
+    return undefined;
   };
 
   const run = async () => {

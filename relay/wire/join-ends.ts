@@ -1,0 +1,34 @@
+import type { Socket } from "node:net";
+
+/** A line on which nobody says anything is asked after so long whether it is still there. */
+const KEEP_ALIVE_MS = 60_000;
+
+/**
+ * What ends one of two connections ends the other in the same way; the bytes between are the caller's to carry.
+ * @returns bytes read of both, when both are closed
+ */
+export function joinEnds(one: Socket, other: Socket): Promise<number> {
+  return new Promise((resolve) => {
+    let open = 2;
+    const join = (from: Socket, to: Socket) => {
+      const closed = (hadError: boolean) => {
+        // A connection that broke must not look like one that was ended.
+        if (hadError || !from.readableEnded) breakOff(to);
+        open -= 1;
+        if (open === 0) resolve(one.bytesRead + other.bytesRead);
+      };
+      from.on("error", () => undefined); // "close" follows, and says it
+      // Gone before the other one came: it says so no more.
+      if (from.closed) return closed(from.errored !== null);
+      from.setNoDelay(true);
+      from.setKeepAlive(true, KEEP_ALIVE_MS);
+      from.once("close", closed);
+    };
+    join(one, other);
+    join(other, one);
+  });
+}
+
+/** A Unix socket knows no reset: there the TLS inside notices that its end is missing. */
+const breakOff = (socket: Socket): void =>
+  void (socket.remoteFamily === undefined ? socket.destroy() : socket.resetAndDestroy());
