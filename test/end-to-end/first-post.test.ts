@@ -1,7 +1,8 @@
 /** The post between a guardian and a toy, over the real processes: hub, broker, ble, noble, air, bleno, toy. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { HouseState, MessageView, ToyView } from "../../hub/contract/api.ts";
-import { cookieFetch, Guardian, hum, prepareClip } from "../support/guardian.ts";
+import { type HouseState, type MessageView, messageView, type ToyView } from "../../hub/contract/api.ts";
+import { stampTimes } from "../../hub/contract/times.ts";
+import { cookieFetch, Guardian, hum, prepareClip, randomId } from "../support/guardian.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { type ToyHands, toyHands } from "../support/toy-hands.ts";
 
@@ -85,4 +86,34 @@ test("the child's answer arrives sealed, and the guardian's vault opens it", asy
   const opened = await guardian.listen(answer?.id ?? "");
   expect(opened.about).toMatchObject({ direction: "from-toy", toy: "Bear", child: "Child" });
   expect(opened.wav.byteLength).toBeGreaterThan(8_000 * 2 * 2);
+}, 240_000);
+
+test("a message for a moment waits for it, and is on the toy just after it and not before", async () => {
+  const clip = await prepareClip(hum(1, 3), 16_000);
+  const id = randomId();
+  const due = Math.ceil((guardian.client.hubNow() + 6_000) / 1_000) * 1_000;
+  const stamp = await guardian.stamp(
+    clip,
+    toy,
+    id,
+    stampTimes({ kind: "at" }, due, guardian.client.hubNow()),
+  );
+  const form = await guardian.form(clip, toy, id, {
+    stamp,
+    when: { kind: "at", at: new Date(due).toISOString() },
+  });
+  const sent = await guardian.client.call("POST", "/messages", { form, schema: messageView });
+  expect(sent).toMatchObject({ state: "scheduled", waitsFor: { reason: "moment" } });
+  await expect.poll(async () => (await messageNow(id))?.state, LONG).toBe("on_toy");
+  const { history = [] } = (await messageNow(id)) ?? {};
+  expect(history.map(({ state }) => state).join(" ")).toMatch(
+    /^scheduled queued (delivering queued )*delivering on_toy$/,
+  );
+  for (const { state, at } of history)
+    if (state !== "scheduled") expect(Date.parse(at)).toBeGreaterThanOrEqual(due);
+  const left = history.find(({ state }) => state === "queued")?.at ?? "";
+  expect(Date.parse(left) - due).toBeLessThan(30_000);
+  const { heard } = await hands.state();
+  await hands.press("play");
+  await expect.poll(async () => (await hands.state()).heard, LONG).toBe(heard + 1);
 }, 240_000);

@@ -1,14 +1,15 @@
-/** The toys on the real page: six words at the paw and afterwards, a toy that is lent and comes back. */
+/** The toys on the real page: six words at the paw and afterwards, a toy that is lent and comes back, and one that is lent and removed. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
-import { openSafety } from "../support/page-doors.ts";
-import { claimHub, findToy } from "../support/page-entry.ts";
+import { openHome, openSafety } from "../support/page-doors.ts";
+import { claimHub, findToy, signIn } from "../support/page-entry.ts";
 import { findFaintWords, findSmallTargets, findUnnamedControls } from "../support/page-manners.ts";
 import { RunningStack } from "../support/running-stack.ts";
+import { speak } from "../support/speech.ts";
 import { type ToyHands, toyHands } from "../support/toy-hands.ts";
 
 const LONG = { timeout: 90_000 };
@@ -18,6 +19,7 @@ const MAIN = fileURLToPath(new URL("../../scripts/cli/main.ts", import.meta.url)
 let stack: RunningStack;
 let browser: Browser;
 let page: Page;
+let voice: string;
 let hands: ToyHands;
 let wordsAtThePaw: readonly string[];
 const complaints: string[] = [];
@@ -27,12 +29,17 @@ const picture = async (name: string) => {
   const folder = process.env.PAWPOST_PICTURES;
   if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 };
+const showWhoIsThere = async () => {
+  await page.getByRole("dialog").getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await page.getByRole("dialog").locator("button[type=submit]").click();
+};
 const openToys = async () => {
   await page.getByRole("button", { name: "Toys", exact: true }).click();
   await page.getByRole("heading", { name: "Toys", level: 1 }).waitFor(LONG);
 };
 
 beforeAll(async () => {
+  voice = await speak("Good night, little bear.", { rate: 48_000 });
   [stack, browser] = await Promise.all([RunningStack.start(), openBrowser()]);
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
@@ -147,18 +154,45 @@ test("it is called something else, and nothing complains", async () => {
   expect(complaints).toEqual([]);
 });
 
-test("it is removed, with the passphrase; there is no toy then, and the history knows who did it", async () => {
+test("a lent toy is removed, with the passphrase: there is none then, another browser sees it at once, and what waited for it says so", {
+  timeout: 240_000,
+}, async () => {
+  await hands.power(false);
+  await openHome(page);
+  await page.getByLabel("Choose a sound file").setInputFiles(voice);
+  await page.getByRole("button", { name: "Send", exact: true }).click(LONG);
+  await page.getByText(/^Waiting for Old Bruno/).waitFor(LONG);
+  await openToys();
+  await page.getByRole("button", { name: "Lend or give on: Old Bruno" }).click();
+  await page.getByRole("combobox", { name: "To whom" }).selectOption("Noa");
+  await page.getByRole("button", { name: "Hand it over" }).click();
+  await showWhoIsThere();
+  await page.getByText("With Noa", { exact: true }).waitFor(LONG);
+  await hands.power(true);
+  await expect.poll(async () => (await hands.state()).connected, LONG).toBe(true);
+
+  const elsewhere = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+  elsewhere.on("pageerror", (error) => complaints.push(error.message));
+  await elsewhere.goto(stack.address);
+  await signIn(elsewhere, "Robin", PASSPHRASE);
+  const post = elsewhere.getByRole("main").locator("[data-message]").first();
+  await elsewhere.getByRole("button", { name: "Timeline", exact: true }).click(LONG);
+  await post.getByText("Waits until Old Bruno is back with Mika").waitFor(LONG);
+
   await page.getByRole("button", { name: "Remove: Old Bruno" }).click();
   await page.getByRole("heading", { name: "Remove Old Bruno?" }).waitFor(LONG);
   await picture("remove");
   await page.getByRole("button", { name: "Not now" }).click();
   await page.getByRole("button", { name: "Remove: Old Bruno" }).click();
   await page.getByRole("button", { name: "Remove it" }).click();
-  await page.getByRole("dialog").getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-  await page.getByRole("dialog").locator("button[type=submit]").click();
+  await showWhoIsThere();
   await page.getByRole("button", { name: "Find the toy" }).waitFor(LONG);
+  await post.getByText(/^Not delivered: Old Bruno was removed/).waitFor(LONG);
+  await elsewhere.getByRole("button", { name: "Toys", exact: true }).waitFor({ state: "detached", ...LONG });
   await expect.poll(async () => (await hands.state()).connected, LONG).toBe(false);
+  expect((await hands.state()).slots[1], "nothing was brought for who had not the toy").toBe(0);
   await picture("removed");
+  await elsewhere.context().close();
   await openSafety(page);
   await page.getByText("You removed Old Bruno from the family").waitFor(LONG);
 });

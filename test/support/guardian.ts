@@ -19,6 +19,7 @@ import { makePublicId } from "../../hub/contract/public-id.ts";
 import { verifyRoster } from "../../hub/contract/roster.ts";
 import { sha256 } from "../../hub/contract/sha256.ts";
 import { type Stamp, signStamp } from "../../hub/contract/stamp.ts";
+import type { WhenWish } from "../../hub/contract/times.ts";
 import { HubClient } from "../../web-ui/src/hub/hub-client.ts";
 import {
   derivePassphraseKeys,
@@ -211,7 +212,12 @@ export class Guardian {
     clip: Clip,
     toy: Pick<ToyView, "id" | "child">,
     id: string,
-    change: { stamp?: string; sealed?: Uint8Array<ArrayBuffer>; toyBytes?: Uint8Array<ArrayBuffer> } = {},
+    change: {
+      stamp?: string;
+      when?: WhenWish;
+      sealed?: Uint8Array<ArrayBuffer>;
+      toyBytes?: Uint8Array<ArrayBuffer>;
+    } = {},
   ): Promise<FormData> {
     const stamp = change.stamp ?? (await this.stamp(clip, toy, id));
     const meta = {
@@ -221,6 +227,7 @@ export class Guardian {
       clip: clip.sha256,
       stamp,
       vault: this.newestVault.number,
+      ...(change.when === undefined ? {} : { when: change.when }),
     };
     const form = new FormData();
     form.set("meta", JSON.stringify(meta));

@@ -18,6 +18,7 @@ export const LONGEST: readonly string[] = [
   "test/end-to-end/devices.test.ts",
   "test/end-to-end/recovery-sheet.test.ts",
   "test/end-to-end/passkeys.test.ts",
+  "test/end-to-end/newer-page.test.ts",
   "test/end-to-end/three-names.test.ts",
   "test/faults/full-disk-running.test.ts",
   "test/faults/wrong-start.test.ts",
