@@ -5,6 +5,7 @@ import { sayClock } from "../moments.ts";
 import { authorName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import {
+  apart,
   dayLanes,
   edgesOf,
   LANE_HEIGHT,
@@ -12,6 +13,7 @@ import {
   RIBBON_WIDTH,
   type RibbonLane,
   type RibbonSign,
+  sumUp,
 } from "../pictures/day-ribbon.ts";
 import { words } from "../words.ts";
 
@@ -55,6 +57,7 @@ function Ribbon({ day, zone }: { day: string; zone: string }) {
   const height = HEAD + lanes.length * LANE_HEIGHT;
   const own = page.session.value?.info.person.id;
   const nameOf = ({ message }: RibbonLane) => authorName(house, message, own, page.people.value);
+  const clock = (at: string) => sayClock(Date.parse(at), zone);
   const there = childrenOn(house, all, day, zone);
   const quiet = quietOn(day, zone, (at) => there.some(({ times }) => nightAt(times, at) !== undefined));
   return (
@@ -77,7 +80,7 @@ function Ribbon({ day, zone }: { day: string; zone: string }) {
               {nameOf(lane)}
             </text>
             <path class="lane" d={`M0 0H${RIBBON_WIDTH}`} />
-            {lane.dots.map(({ sign, x, at }) => (
+            {apart(lane.dots).map(({ sign, x, at }) => (
               <path key={`${sign} ${at}`} class={sign} d={SHAPES[sign]} transform={`translate(${x} 0)`} />
             ))}
           </g>
@@ -99,9 +102,10 @@ function Ribbon({ day, zone }: { day: string; zone: string }) {
             <li key={lane.who}>
               {words.ribbon.lane(
                 nameOf(lane),
-                lane.dots.map(({ sign, at }) =>
-                  words.ribbon.happened(words.ribbon.signs[sign], sayClock(Date.parse(at), zone)),
-                ),
+                sumUp(lane.dots)?.map(({ sign, times, first, last }) =>
+                  words.ribbon.often(words.ribbon.signs[sign], times, clock(first), clock(last)),
+                ) ??
+                  lane.dots.map(({ sign, at }) => words.ribbon.happened(words.ribbon.signs[sign], clock(at))),
               )}
             </li>
           ))}

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { makeMessage, makeToy } from "../../test/house-fixture.ts";
 import { ownZone } from "../moments.ts";
-import { dayLanes, edgesOf, quietOn, RIBBON_WIDTH, xOf } from "./day-ribbon.ts";
+import { apart, dayLanes, edgesOf, quietOn, RIBBON_WIDTH, sumUp, xOf } from "./day-ribbon.ts";
 
 const at = (hour: number, minute = 0, day = 4) => new Date(2026, 2, day, hour, minute).toISOString();
 const DAY = "2026-03-04";
@@ -55,6 +55,20 @@ test("what was declined or taken back was never approved", () => {
     const [lane] = dayLanes([makeMessage("d", 0, { createdAt: at(6), state, history })], DAY, ZONE);
     expect(lane?.dots.map(({ sign }) => sign)).toEqual(["recorded"]);
   }
+});
+
+test("of a lane with more than can be read one by one it is told how often, and between when", () => {
+  const many = Array.from({ length: 300 }, (_, n) =>
+    makeMessage("m", 0, { createdAt: at(7, n), history: [{ state: "queued", at: at(7, n), cause: "test" }] }),
+  );
+  const [lane] = dayLanes([...many, mine], DAY, ZONE);
+  const dots = lane?.dots ?? [];
+  expect(sumUp(dots)).toEqual([{ sign: "recorded", times: 301, first: at(7), last: at(12) }]);
+  expect(sumUp(dots.slice(0, 12))).toBeUndefined();
+  // Five hours of 24 on 288: half a step apart at least.
+  expect(apart(dots).length).toBeLessThanOrEqual(2 * 60 + 1);
+  expect(apart(dots).length).toBeGreaterThan(60);
+  expect(apart(dots.slice(0, 1))).toEqual(dots.slice(0, 1));
 });
 
 test("a day on which nothing was is empty", () => expect(dayLanes([mine], "2026-03-09", ZONE)).toEqual([]));

@@ -37,20 +37,49 @@ export interface RibbonLane {
 export function dayLanes(messages: readonly MessageView[], day: string, zone: string): readonly RibbonLane[] {
   const [from, to] = edgesOf(day, zone);
   const isThere = ({ at }: { readonly at: string }) => Date.parse(at) >= from && Date.parse(at) < to;
-  const lanes = new Map<string, { readonly message: MessageView; readonly dots: readonly RibbonDot[] }>();
+  const lanes = new Map<string, { readonly message: MessageView; readonly dots: RibbonDot[] }>();
   for (const message of messages) {
     const dots = signsOf(message)
       .filter(isThere)
       .map((dot) => ({ ...dot, x: xOf(dot.at, zone) }));
     if (dots.length === 0) continue;
     const who = authorOf(message);
-    lanes.set(who, { message, dots: [...(lanes.get(who)?.dots ?? []), ...dots] });
+    const lane = lanes.get(who);
+    if (lane === undefined) lanes.set(who, { message, dots });
+    else lane.dots.push(...dots);
   }
   return [...lanes].map(([who, { message, dots }]) => ({
     who,
     message,
     dots: dots.toSorted((one, other) => one.x - other.x),
   }));
+}
+
+/** More in a lane than anybody reads one by one. */
+const MANY = 12;
+
+export interface OftenSigned {
+  readonly sign: RibbonSign;
+  readonly times: number;
+  readonly first: string;
+  readonly last: string;
+}
+
+/** @returns how often each thing happened in a lane, and between when; `undefined` where it can be told one by one */
+export function sumUp(dots: readonly RibbonDot[]): readonly OftenSigned[] | undefined {
+  if (dots.length <= MANY) return undefined;
+  const sums = new Map<RibbonSign, OftenSigned>();
+  for (const { sign, at } of dots) {
+    const before = sums.get(sign);
+    sums.set(sign, { sign, times: (before?.times ?? 0) + 1, first: before?.first ?? at, last: at });
+  }
+  return [...sums.values()];
+}
+
+/** One of each that lie so near that they cover each other, in the order in which they are drawn. */
+export function apart(dots: readonly RibbonDot[]): readonly RibbonDot[] {
+  const places = new Map(dots.map((dot) => [`${dot.sign} ${Math.round(dot.x * 2)}`, dot]));
+  return [...places.values()];
 }
 
 function signsOf({ createdAt, history }: MessageView): readonly Omit<RibbonDot, "x">[] {

@@ -115,6 +115,11 @@ export const pictureWords: Translated<typeof english> = {
     },
     quiet: "Schattiert: Ruhezeit",
     happened: (sign, clock) => `${sign} ${clock}`,
+    often: (sign, times, first, last) =>
+      plural(times, {
+        one: `${sign} ${first}`,
+        other: (n) => `${n}-mal ${sign}, von ${first} bis ${last}`,
+      }),
     lane: (who, what) => `${who}: ${what.join(", ")}`,
   },
   postTimes: {

@@ -134,6 +134,12 @@ export const pictureWords = {
     signs,
     quiet: "Shaded: quiet hours",
     happened: (sign: string, clock: string) => `${sign} ${clock}`,
+    /** Of a person of whom there is too much to tell it one by one. */
+    often: (sign: string, times: number, first: string, last: string) =>
+      plural(times, {
+        one: `${sign} ${first}`,
+        other: (n) => `${sign} ${n} times, from ${first} to ${last}`,
+      }),
     lane: (who: string, what: readonly string[]) => `${who}: ${what.join(", ")}`,
   },
   postTimes: {
