@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Phase } from "../../web-ui/src/page-state.ts";
 import type { View } from "../../web-ui/src/screens/view.ts";
 import { openBrowser } from "../support/browser.ts";
@@ -184,7 +184,13 @@ afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
 }, 30_000);
 
-afterEach(() => expect(complaints.splice(0)).toEqual([]));
+let isBroken = false;
+/** Each goes on from where the one before it led: after one that failed nothing is what the next ones think. */
+beforeEach(({ skip }) => skip(isBroken, "the one before failed"));
+afterEach(({ task }) => {
+  isBroken ||= task.result?.state === "fail" || complaints.length > 0;
+  expect(complaints.splice(0)).toEqual([]);
+});
 
 const MINUTES = { timeout: 240_000 };
 
