@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { enrol, openRelaySession } from "../hub/link/relay/relay-session.ts";
 import { openHubSigner } from "../hub/store/hub-signer.ts";
+import { codeBy, helloBy } from "../test/support/relay-rig.ts";
 import { startProgram } from "../test/support/start-program.ts";
 import { makeEnrolmentCode } from "./enrol/enrolment-codes.ts";
 import { openRelayKeys } from "./keep/relay-keys.ts";
@@ -52,11 +53,11 @@ test("serves hubs, says how it is on loopback, keeps its keys to itself, and sto
   const signer = openHubSigner(randomBytes(32));
   const code = await makeEnrolmentCode(data, randomBytes);
   const invitation = { host: "127.0.0.1", port: ready.port, zone: ZONE, code, operator: nameOfKey(operator) };
-  const note = await enrol(invitation, signer);
-  await expect(enrol(invitation, openHubSigner(randomBytes(32)))).rejects.toMatchObject({
+  const note = await enrol(invitation, codeBy(code, signer));
+  await expect(enrol(invitation, codeBy(code, openHubSigner(randomBytes(32))))).rejects.toMatchObject({
     code: "wire.wrong-code",
   });
-  const { line: session } = await openRelaySession(note, 1, signer, {
+  const { line: session } = await openRelaySession(note, helloBy(1, signer, note), {
     labels: [],
     proofs: { txt: [], issuers: [], named: [] },
   });

@@ -9,7 +9,7 @@ import type { TLSSocket } from "node:tls";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openRelaySession } from "../hub/link/relay/relay-session.ts";
 import { openHubSigner } from "../hub/store/hub-signer.ts";
-import { type House, openRelayRig, type RelayRig, ZONE } from "../test/support/relay-rig.ts";
+import { type House, helloBy, openRelayRig, type RelayRig, ZONE } from "../test/support/relay-rig.ts";
 import { openRelayKeys } from "./keep/relay-keys.ts";
 import { revoke } from "./keep/revocations.ts";
 import { signCredential } from "./wire/credentials.ts";
@@ -124,9 +124,11 @@ test("a token that nobody waits for is hung up on", async () => {
 
 test("who was not enrolled does not get in, nor with another's enrolment", async () => {
   const stranger = openHubSigner(randomBytes(32));
-  await expect(openRelaySession(house.note, 1, stranger, NOTHING)).rejects.toMatchObject({
-    code: "wire.not-enrolled",
-  });
+  await expect(openRelaySession(house.note, helloBy(1, stranger, house.note), NOTHING)).rejects.toMatchObject(
+    {
+      code: "wire.not-enrolled",
+    },
+  );
 });
 
 test("an operator's own hand is needed for an enrolment, not just any key", async () => {
@@ -134,22 +136,26 @@ test("an operator's own hand is needed for an enrolment, not just any key", asyn
   const signer = openHubSigner(randomBytes(32));
   const said = { v: 1, hub: signer.publicKey, zone: ZONE, issuedAt: Date.now() } as const;
   const enrolment = await signCredential("enrolment", said, operator);
-  await expect(openRelaySession({ ...house.note, enrolment }, 1, signer, NOTHING)).rejects.toMatchObject({
+  await expect(
+    openRelaySession(house.note, helloBy(1, signer, { enrolment }), NOTHING),
+  ).rejects.toMatchObject({
     code: "wire.not-enrolled",
   });
 });
 
 test("a relay of another operator is not signed in at", async () => {
   const operator = openHubSigner(randomBytes(32)).publicKey;
-  await expect(openRelaySession({ ...house.note, operator }, 1, house.signer, NOTHING)).rejects.toMatchObject(
-    {
-      code: "wire.wrong-relay",
-    },
-  );
+  await expect(
+    openRelaySession({ ...house.note, operator }, helloBy(1, house.signer, house.note), NOTHING),
+  ).rejects.toMatchObject({
+    code: "wire.wrong-relay",
+  });
 });
 
 test("an earlier session does not take the place of a later one", async () => {
-  await expect(openRelaySession(house.note, 1, house.signer, NOTHING)).rejects.toMatchObject({
+  await expect(
+    openRelaySession(house.note, helloBy(1, house.signer, house.note), NOTHING),
+  ).rejects.toMatchObject({
     code: "wire.stale",
   });
   const visitor = house.visit();
@@ -216,7 +222,9 @@ test("a house whose enrolment is taken back is cut off at once, stays out, and t
     .poll(() => gone.link.state, { timeout: 5_000 })
     .toEqual({ kind: "down", code: "wire.revoked" });
   expect(await isReached(gone)).toBe(false);
-  await expect(openRelaySession(gone.note, 99, gone.signer, NOTHING)).rejects.toMatchObject({
+  await expect(
+    openRelaySession(gone.note, helloBy(99, gone.signer, gone.note), NOTHING),
+  ).rejects.toMatchObject({
     code: "wire.revoked",
   });
   await expect.poll(() => isReached(other).then(() => number(other))).toBeGreaterThan(0);

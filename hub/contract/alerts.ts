@@ -28,6 +28,8 @@ export const ALERTS = {
   panic: ["panic"],
   "lock-changed": ["vault-changed"],
   "history-broken": ["history-broken", "history-doubted"],
+  "relay-changed": ["relay-joined", "relay-left"],
+  "relay-doubtful": ["relay-doubtful"],
   "hub-reset": ["index-rebuilt"],
   "hub-stopped": ["hub-stopped"],
   "clock-jumped": ["clock-jumped"],

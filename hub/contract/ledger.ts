@@ -77,6 +77,9 @@ export type LedgerKind =
   | "alert-acknowledged" // `subject`: the alert, as often as it had happened by then
   | "push-on" //            that device is told by push while its page is closed
   | "push-off"
+  | "relay-joined" //       at the machine the hub was joined to a relay: devices with a name of their own reach it from anywhere
+  | "relay-left" //         the same; none reaches it any more
+  | "relay-doubtful" //     somebody else answers where the relay is to be
   | "hub-stopped" //        it had not been stopped in good order; noted at the next start
   | "index-rebuilt" //      the index was lost: this ledger begins anew
   | "clock-jumped"

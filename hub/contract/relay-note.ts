@@ -2,7 +2,7 @@ import { z } from "zod";
 import { publicKey } from "./jws.ts";
 
 /** What a hub keeps of the relay that it joined. */
-const relayNote = z.strictObject({
+export const relayNote = z.strictObject({
   zone: z.string().max(190),
   host: z.string().max(253),
   /** Of the relay's one port, for hubs and for visitors: what the names of this hub are opened at. */

@@ -31,6 +31,8 @@ export interface DoorNames extends RemoteNames {
   isOurs(serverName: string): boolean;
   /** What the relay is told. */
   hashes(): readonly LabelHash[];
+  /** `undefined` while the hub has joined no relay. */
+  place(): { readonly hub: string; readonly zone: string } | undefined;
   /** Above all names: what a certificate is for, and passkeys. `undefined` while the hub has joined no relay. */
   domain(): string | undefined;
   /** @param listener after each change of {@link hashes}; `gone`: server names that are none any more */
@@ -92,6 +94,10 @@ export function openRemoteNames(options: {
     },
     hashes: () =>
       store.note() === undefined ? [] : labels().map((label) => hashLabel(label as DeviceLabel)),
+    place() {
+      const note = store.note();
+      return note === undefined ? undefined : { hub, zone: note.zone };
+    },
     domain() {
       const note = store.note();
       return note === undefined ? undefined : `${hub}.${note.zone}`;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { systemClock as clock } from "../clock/system-clock.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { LINK } from "../contract/link-job.ts";
+import { RELAY_LINE } from "../contract/relay-line.ts";
 import { hostAndPort } from "../domain/host-and-port.ts";
 import { HubError } from "../domain/hub-error.ts";
 import { openLog } from "../log/open-log.ts";
@@ -13,6 +14,7 @@ import { makeDialOut } from "./dial-out.ts";
 import { makeDialPush } from "./dial-push.ts";
 import { openLinkServer } from "./open-link-server.ts";
 import { makePushQueue } from "./push-queue.ts";
+import { openRelaySocket } from "./relay/open-relay-socket.ts";
 
 /** Starting again would not help: `EX_CONFIG` of sysexits.h. */
 const EX_CONFIG = 78;
@@ -29,6 +31,13 @@ try {
     queue,
     dialOut: makeDialOut([hostAndPort(config.acmeDirectory)]),
     askNameServers: makeAskNameServers(new Resolver()),
+    log,
+  });
+  await using _relay = await openRelaySocket({
+    socketPath: join(config.runDir, RELAY_LINE.socket),
+    door: join(config.runDir, RELAY_LINE.door),
+    clock,
+    random: Math.random,
     log,
   });
   console.log(JSON.stringify({ ready: true }));

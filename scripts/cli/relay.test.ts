@@ -15,6 +15,7 @@ import { enrol, openRelaySession } from "../../hub/link/relay/relay-session.ts";
 import { openHubSigner } from "../../hub/store/hub-signer.ts";
 import { parseInvitation } from "../../relay/wire/relay-invitation.ts";
 import { hubIdOf } from "../../relay/wire/remote-name.ts";
+import { codeBy, helloBy } from "../../test/support/relay-rig.ts";
 import { runProgram } from "../../test/support/run-program.ts";
 
 const CLI = "scripts/cli/main.ts";
@@ -73,7 +74,7 @@ const joinHub = async () => {
   const made = await relayCommand("invite", "--at", "127.0.0.1", "--json");
   const invitation = parseInvitation(JSON.parse(made.stdout).invitation);
   if (invitation === undefined) throw new TypeError(made.stdout);
-  note = await enrol(invitation, hub);
+  note = await enrol(invitation, codeBy(invitation.code, hub));
 };
 const hubs = async () => JSON.parse((await relayCommand("hubs", "--json")).stdout);
 
@@ -98,7 +99,7 @@ test("an invitation is one line, with its end; a hub gets in with it", async () 
 });
 
 test("who is here is listed by id, without an address; who is revoked is cut off within a second, until invited again", async () => {
-  const session = await openRelaySession(note, 1, hub, NOTHING);
+  const session = await openRelaySession(note, helloBy(1, hub, note), NOTHING);
   await expect.poll(hubs).toMatchObject({ hubs: [{ hub: id, state: "here" }] });
   const list = (await relayCommand("hubs")).stdout;
   expect(list).toContain(`${id}  since `);
@@ -112,12 +113,14 @@ test("who is here is listed by id, without an address; who is revoked is cut off
   const [code, at] = (await gone) as readonly [string, number];
   expect(code).toBe("wire.revoked");
   expect(at - (await stat(join(data, "revocations"))).mtimeMs).toBeLessThan(1_000);
-  await expect(openRelaySession(note, 2, hub, NOTHING)).rejects.toMatchObject({ code: "wire.revoked" });
+  await expect(openRelaySession(note, helloBy(2, hub, note), NOTHING)).rejects.toMatchObject({
+    code: "wire.revoked",
+  });
   expect(await hubs()).toMatchObject({ hubs: [{ state: "revoked", revokedAt: expect.any(String) }] });
   expect((await relayCommand("revoke", id, "--yes")).stdout).toContain("was revoked before");
 
   await joinHub();
-  (await openRelaySession(note, 3, hub, NOTHING)).line.end();
+  (await openRelaySession(note, helloBy(3, hub, note), NOTHING)).line.end();
   expect((await hubs()).hubs).toHaveLength(1);
 }, 30_000);
 
@@ -128,11 +131,13 @@ test("all of it works while the relay does not run, and counts when it does agai
   expect(revoked.stdout).toBe(`Revoked: ${id}. It stays out when the relay starts.\n`);
   const waiting = JSON.parse((await relayCommand("invite", "--at", "127.0.0.1", "--json")).stdout).invitation;
   await startRelay();
-  await expect(openRelaySession(note, 9, hub, NOTHING)).rejects.toMatchObject({ code: "wire.revoked" });
+  await expect(openRelaySession(note, helloBy(9, hub, note), NOTHING)).rejects.toMatchObject({
+    code: "wire.revoked",
+  });
   const invitation = parseInvitation(waiting);
   if (invitation === undefined) throw new TypeError(waiting);
-  note = await enrol(invitation, hub);
-  (await openRelaySession(note, 10, hub, NOTHING)).line.end();
+  note = await enrol(invitation, codeBy(invitation.code, hub));
+  (await openRelaySession(note, helloBy(10, hub, note), NOTHING)).line.end();
 }, 30_000);
 
 const elsewhere = () => join(parent, "other");

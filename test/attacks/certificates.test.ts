@@ -18,7 +18,7 @@ import { openRelay } from "../../relay/open-relay.ts";
 import { hubIdOf } from "../../relay/wire/remote-name.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
-import { type House, openRelayRig, type RelayRig, ZONE } from "../support/relay-rig.ts";
+import { type House, helloBy, openRelayRig, type RelayRig, ZONE } from "../support/relay-rig.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 
 const LOOPBACK = "127.0.0.1";
@@ -78,7 +78,10 @@ test("a hub that names another one in what it says is not heard any more", LONG,
     const victim = await rig.house();
     const thief = await rig.house();
     const words = { txt: [], issuers: [], named: [] };
-    const session = await openRelaySession(thief.note, 1_000, thief.signer, { labels: [], proofs: words });
+    const session = await openRelaySession(thief.note, helloBy(1_000, thief.signer, thief.note), {
+      labels: [],
+      proofs: words,
+    });
     const named = { kind: "proofs", ...words, hub: hubIdOf(victim.signer.publicKey) };
     session.line.send(named as Parameters<typeof session.line.send>[0]);
     await expect(session.line.next()).rejects.toMatchObject({ code: "wire.malformed" });

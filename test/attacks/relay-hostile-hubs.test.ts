@@ -17,7 +17,7 @@ import { WireError } from "../../relay/wire/errors.ts";
 import { signHubHello } from "../../relay/wire/hello.ts";
 import { hashLabel } from "../../relay/wire/remote-name.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
-import { type House, openRelayRig, type RelayRig } from "../support/relay-rig.ts";
+import { type House, helloBy, openRelayRig, type RelayRig } from "../support/relay-rig.ts";
 
 const NOTHING = { labels: [], proofs: { txt: [], issuers: [], named: [] } };
 const labelOf = (house: House) => hashLabel(house.name.split(".")[0] as never);
@@ -43,7 +43,8 @@ interface Attack {
 const ATTACKS: readonly Attack[] = [
   {
     says: "another hub's enrolment, with its own key",
-    run: (_, victim, own) => isIn(openRelaySession(victim.note, 1_000, own.signer, NOTHING)),
+    run: (_, victim, own) =>
+      isIn(openRelaySession(victim.note, helloBy(1_000, own.signer, victim.note), NOTHING)),
     barrier: {
       file: "relay/wire/hello.ts",
       find: 'if (enrolled.hub !== signer) throw new WireError("wire.not-enrolled", "another hub\'s enrolment");',
@@ -56,7 +57,7 @@ const ATTACKS: readonly Attack[] = [
       const signer = openHubSigner(randomBytes(32));
       const said = { v: 1, hub: signer.publicKey, zone: victim.note.zone, issuedAt: Date.now() } as const;
       const enrolment = await signCredential("enrolment", said, signer);
-      return isIn(openRelaySession({ ...victim.note, enrolment }, 1, signer, NOTHING));
+      return isIn(openRelaySession(victim.note, helloBy(1, signer, { enrolment }), NOTHING));
     },
     barrier: {
       file: "relay/wire/hello.ts",
@@ -111,7 +112,7 @@ const ATTACKS: readonly Attack[] = [
       if (operatorSigner === undefined) throw new TypeError("no operator");
       await revoke(rig.folder, own.signer.publicKey, operatorSigner, Date.now());
       await new Promise((seen) => setTimeout(seen, 500));
-      return isIn(openRelaySession(own.note, 3_000, own.signer, NOTHING));
+      return isIn(openRelaySession(own.note, helloBy(3_000, own.signer, own.note), NOTHING));
     },
     barrier: {
       file: "relay/sessions/link-path.ts",
@@ -122,7 +123,7 @@ const ATTACKS: readonly Attack[] = [
   {
     says: "hundreds of messages at once",
     async run(_, victim, own) {
-      const { line } = await openRelaySession(own.note, 4_000, own.signer, NOTHING);
+      const { line } = await openRelaySession(own.note, helloBy(4_000, own.signer, own.note), NOTHING);
       for (let n = 0; n < 300; n += 1) line.send({ kind: "names", labels: [labelOf(victim)] });
       const isCut = await Promise.race([
         line.next().then(

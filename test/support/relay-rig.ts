@@ -5,14 +5,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, createServer, type TLSSocket } from "node:tls";
 import { systemClock } from "../../hub/clock/system-clock.ts";
+import type { Signer } from "../../hub/contract/jws.ts";
 import type { RelayNote } from "../../hub/contract/relay-note.ts";
-import { enrol } from "../../hub/link/relay/relay-session.ts";
+import { enrol, type SayHello } from "../../hub/link/relay/relay-session.ts";
 import { type LinkState, type RelayLink, startRelayLink } from "../../hub/link/relay/start-relay-link.ts";
 import { openHubSigner } from "../../hub/store/hub-signer.ts";
 import { makeEnrolmentCode } from "../../relay/enrol/enrolment-codes.ts";
 import type { VisitEnd } from "../../relay/front/visitors.ts";
 import { openRelay, type Relay, type RelayOptions } from "../../relay/open-relay.ts";
 import { makeControlCertificate } from "../../relay/sessions/control-certificate.ts";
+import { signEnrolHello, signHubHello } from "../../relay/wire/hello.ts";
 import { nameOfKey } from "../../relay/wire/key-name.ts";
 import {
   hashLabel,
@@ -25,6 +27,16 @@ import { makeRecordingLog } from "./quiet-log.ts";
 
 export const ZONE = "family.example";
 const LOOPBACK = "127.0.0.1";
+
+/** What a hub says with its own key. */
+export const helloBy =
+  (session: number, signer: Signer, { enrolment }: Pick<RelayNote, "enrolment">): SayHello =>
+  (channel) =>
+    signHubHello(channel, { session, enrolment }, signer);
+export const codeBy =
+  (code: string, signer: Signer): SayHello =>
+  (channel) =>
+    signEnrolHello(channel, code, signer);
 
 export interface RelayRig extends AsyncDisposable {
   readonly relay: Relay;
@@ -98,22 +110,21 @@ export async function openRelayRig(
         code,
         operator: nameOfKey(relay.operator),
       };
-      const note = await enrol(invitation, signer);
+      const note = await enrol(invitation, codeBy(code, signer));
       const label = makeDeviceLabel(randomBytes(16));
       const states: LinkState["kind"][] = [];
       let session = 0;
       const up = Promise.withResolvers<void>();
       const link = startRelayLink({
         note,
-        signer,
-        nextSession: async () => ++session,
+        sayHello: (channel) => helloBy(++session, signer, note)(channel),
         door,
         said: { labels: [hashLabel(label)], proofs: { txt: [], issuers: [], named: [] } },
         clock: systemClock,
         random: Math.random,
         log: makeRecordingLog(),
         onState: ({ kind }) => {
-          states.push(kind);
+          if (kind !== states.at(-1)) states.push(kind);
           if (kind === "up") up.resolve();
         },
       });

@@ -34,6 +34,8 @@ export interface RelayLine {
   /** Of all nodes of the relay, as its name says. */
   readonly nodes: readonly string[];
   send(message: HubMessage): void;
+  /** @returns milliseconds there and back; `undefined` where the line ended meanwhile */
+  measure(): Promise<number | undefined>;
   /** @returns the next message, in order. @throws WireError: `wire.silent`, or what the relay closed with */
   next(): Promise<RelayMessage>;
   end(): void;
@@ -111,6 +113,21 @@ export async function openRelayLine(
     remoteAddress: tls.remoteAddress ?? "",
     nodes: nodes.addresses,
     send: (message) => socket.send(JSON.stringify(message)),
+    measure: () =>
+      new Promise((measured) => {
+        if (socket.readyState !== WebSocket.OPEN) return measured(undefined);
+        const began = performance.now();
+        const answered = () => {
+          socket.off("close", ended);
+          measured(Math.round(performance.now() - began));
+        };
+        const ended = () => {
+          socket.off("pong", answered);
+          measured(undefined);
+        };
+        socket.once("pong", answered).once("close", ended);
+        socket.ping();
+      }),
     async next() {
       for (;;) {
         const message = inbox.shift();

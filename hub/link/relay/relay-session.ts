@@ -1,11 +1,9 @@
 import { PATHS, type RelayMessage } from "../../../relay/wire/control-message.ts";
 import { WireError } from "../../../relay/wire/errors.ts";
-import { signEnrolHello, signHubHello, verifyNodeHello } from "../../../relay/wire/hello.ts";
+import { verifyNodeHello } from "../../../relay/wire/hello.ts";
 import { nameOfKey } from "../../../relay/wire/key-name.ts";
 import type { RelayInvitation } from "../../../relay/wire/relay-invitation.ts";
 import type { LabelHash } from "../../../relay/wire/remote-name.ts";
-
-import type { Signer } from "../../contract/jws.ts";
 import type { RelayNote } from "../../contract/relay-note.ts";
 import type { AuthorityWords } from "../../ports/name-publisher.ts";
 import type { Resolve } from "./nodes-of.ts";
@@ -17,6 +15,9 @@ export interface Said {
   readonly labels: readonly LabelHash[];
   readonly proofs: AuthorityWords;
 }
+
+/** Signs, where the hub's key is, that the hub is at the end of the connection that exports `channel`. */
+export type SayHello = (channel: Uint8Array) => Promise<string>;
 
 /** Between two messages of the greeting. */
 const GREETING_MS = 10_000;
@@ -31,11 +32,10 @@ export interface RelaySession {
   prove(proofs: AuthorityWords): void;
 }
 
-/** Signs in. @param session higher than that of any session before @throws WireError */
+/** Signs in. @param sayHello with a session number higher than any before @throws WireError */
 export async function openRelaySession(
   note: RelayNote,
-  session: number,
-  signer: Signer,
+  sayHello: SayHello,
   { labels, proofs }: Said,
   resolve?: Resolve,
 ): Promise<RelaySession> {
@@ -43,8 +43,7 @@ export async function openRelaySession(
   return orEnd(line, async () => {
     const { jws } = await expect(line, "hello");
     await verifyNodeHello(jws, line.channel, (key) => key === note.operator);
-    const hello = await signHubHello(line.channel, { session, enrolment: note.enrolment }, signer);
-    line.send({ kind: "hello", jws: hello });
+    line.send({ kind: "hello", jws: await sayHello(line.channel) });
     const { spreadSeconds } = await expect(line, "welcome");
     const tell = (now: readonly LabelHash[]) => line.send({ kind: "names", labels: [...now] });
     tell(labels);
@@ -55,16 +54,16 @@ export async function openRelaySession(
   });
 }
 
-/** Uses an invitation up. @throws WireError `wire.wrong-relay` before the code was said, `wire.wrong-code` */
+/** Uses an invitation up. @param sayHello with its code. @throws WireError `wire.wrong-relay` before the code was said, `wire.wrong-code` */
 export async function enrol(
-  { host, port, zone, code, operator: named }: RelayInvitation,
-  signer: Signer,
+  { host, port, zone, operator: named }: Omit<RelayInvitation, "code">,
+  sayHello: SayHello,
 ): Promise<RelayNote> {
   const line = await openRelayLine({ host, port, zone }, PATHS.enrol);
   return orEnd(line, async () => {
     const { jws } = await expect(line, "hello");
     const operator = await verifyNodeHello(jws, line.channel, (key) => nameOfKey(key) === named);
-    line.send({ kind: "enrol", jws: await signEnrolHello(line.channel, code, signer) });
+    line.send({ kind: "enrol", jws: await sayHello(line.channel) });
     const { enrolment } = await expect(line, "enrolled");
     line.end();
     return { host, port, zone, operator, enrolment };
@@ -72,14 +71,15 @@ export async function enrol(
 }
 
 async function orEnd<T>(line: RelayLine, greet: () => Promise<T>): Promise<T> {
-  const late = setTimeout(() => line.end(), GREETING_MS);
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new WireError("wire.silent", "no greeting")), GREETING_MS);
   try {
-    return await greet();
+    return await Promise.race([greet(), late.promise]);
   } catch (error) {
     line.end();
     throw error;
   } finally {
-    clearTimeout(late);
+    clearTimeout(timer);
   }
 }
 

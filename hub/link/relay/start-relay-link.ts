@@ -4,16 +4,15 @@
  */
 
 import { WireError } from "../../../relay/wire/errors.ts";
-import type { Signer } from "../../contract/jws.ts";
 import type { RelayNote } from "../../contract/relay-note.ts";
 import { makeBuckets } from "../../domain/buckets.ts";
-import { type Duration, hours, ms, seconds } from "../../domain/duration.ts";
+import { type Duration, hours, minutes, ms, seconds } from "../../domain/duration.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Logger } from "../../ports/logger.ts";
 import { makeDialVisitor } from "./dial-visitor.ts";
 import type { Resolve } from "./nodes-of.ts";
 import type { RelayLine } from "./relay-line.ts";
-import { openRelaySession, type RelaySession, type Said } from "./relay-session.ts";
+import { openRelaySession, type RelaySession, type Said, type SayHello } from "./relay-session.ts";
 
 const FIRST_WAIT = seconds(1);
 /** Before a relay has named its own. */
@@ -24,12 +23,15 @@ const STABLE = seconds(60);
 const SUCCEED_WAIT = seconds(1);
 /** An operator may change their mind; nobody is to be asked every minute. */
 const REFUSED_WAIT = hours(1);
+/** How far the relay is, is asked so often. */
+const MEASURED_EVERY = minutes(1);
 /** Visitors that this house is dialled for: whatever the relay lets through. */
 const VISITS = { perSecond: 25, burst: 200 };
 
 export type LinkState =
   | { readonly kind: "connecting" }
-  | { readonly kind: "up" }
+  /** `milliseconds`: there and back, once it was measured. */
+  | { readonly kind: "up"; readonly milliseconds?: number }
   /** `code`: why; `wire.silent` where nobody answered. */
   | { readonly kind: "down"; readonly code: WireError["code"] };
 
@@ -47,9 +49,7 @@ const FINAL: ReadonlySet<WireError["code"]> = new Set([
 
 export function startRelayLink(options: {
   readonly note: RelayNote;
-  readonly signer: Signer;
-  /** Counts up, and is on disk before it answers. */
-  readonly nextSession: () => Promise<number>;
+  readonly sayHello: SayHello;
   /** The hub's Unix socket for visitors. */
   readonly door: string;
   readonly said: Said;
@@ -60,7 +60,7 @@ export function startRelayLink(options: {
   readonly log: Logger;
   readonly onState: (state: LinkState) => void;
 }): RelayLink {
-  const { note, signer, nextSession, door, clock, random, log } = options;
+  const { note, sayHello, door, clock, random, log } = options;
   const stopping = new AbortController();
   const visits = makeBuckets(VISITS);
   let { said } = options;
@@ -71,7 +71,7 @@ export function startRelayLink(options: {
     options.onState(now);
   };
 
-  const open = async () => openRelaySession(note, await nextSession(), signer, said, options.resolve);
+  const open = async () => openRelaySession(note, sayHello, said, options.resolve);
 
   /**
    * Serves until the session ends.
@@ -80,6 +80,8 @@ export function startRelayLink(options: {
   const serve = async ({ line }: RelaySession): Promise<RelaySession> => {
     const dial = makeDialVisitor({ relay: line.remoteAddress, nodes: line.nodes, door });
     let successor: Promise<RelaySession | undefined> | undefined;
+    const served = new AbortController();
+    void measure(line, served.signal);
     try {
       for (;;) {
         const message = await line.next();
@@ -93,7 +95,17 @@ export function startRelayLink(options: {
       if (next === undefined) throw error;
       return next;
     } finally {
+      served.abort();
       line.end();
+    }
+  };
+
+  const measure = async (line: RelayLine, served: AbortSignal): Promise<void> => {
+    while (!served.aborted) {
+      const milliseconds = await line.measure();
+      if (milliseconds === undefined || served.aborted) return;
+      show({ kind: "up", milliseconds });
+      await clock.sleep(MEASURED_EVERY, served).catch(() => undefined); // the session is over
     }
   };
 

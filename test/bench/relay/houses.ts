@@ -6,6 +6,7 @@ import { startRelayLink } from "../../../hub/link/relay/start-relay-link.ts";
 import { openHubSigner } from "../../../hub/store/hub-signer.ts";
 import { openRelayKeys } from "../../../relay/keep/relay-keys.ts";
 import { signCredential } from "../../../relay/wire/credentials.ts";
+import { signHubHello } from "../../../relay/wire/hello.ts";
 import { hashLabel, hubIdOf, makeDeviceLabel, sayRemoteName } from "../../../relay/wire/remote-name.ts";
 import { makeRecordingLog } from "../../support/quiet-log.ts";
 import { answerQuestions } from "../helper.ts";
@@ -64,8 +65,7 @@ answerQuestions<HousesQuestions>({
       let session = 0;
       startRelayLink({
         note: { host, port, zone, operator, enrolment },
-        signer,
-        nextSession: async () => ++session,
+        sayHello: (channel) => signHubHello(channel, { session: ++session, enrolment }, signer),
         door,
         said: { labels: [hashLabel(label)], proofs: { txt: [], issuers: [], named: [] } },
         clock: systemClock,

@@ -152,6 +152,9 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
   "push-on": (facts) => `${hat(facts)}${auf(facts.place)} Mitteilungen bei geschlossener Seite eingeschaltet`,
   "push-off": (facts) =>
     `${hat(facts)}${auf(facts.place)} Mitteilungen bei geschlossener Seite ausgeschaltet`,
+  "relay-joined": () => "Am Gerät des Hubs wurde der Hub mit einem Relay verbunden",
+  "relay-left": () => "Am Gerät des Hubs wurde der Hub von seinem Relay getrennt",
+  "relay-doubtful": () => "Wo das Relay sein sollte, hat jemand anderes geantwortet",
   "hub-stopped": () => "Der Hub kam wieder, nachdem er plötzlich aus war",
   "index-rebuilt": () => "Der Hub hat sein Verzeichnis verloren und neu angelegt",
   "clock-jumped": () => "Die Uhr des Hubs wurde gestellt",
@@ -317,6 +320,21 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
     worry:
       "Jemand hat Geschriebenes geändert, oder ein Speicher geht kaputt. Wer früher zugehört hat, stimmt vielleicht nicht.",
     next: "Auf jedem Ihrer Geräte „Sicherheit“ ansehen. Zuerst eine Kopie des Datenordners des Hubs sichern, bevor irgendetwas daran geändert wird.",
+  },
+  "relay-changed": {
+    title: ({ times }) =>
+      plural(times, {
+        one: "Der Hub wurde mit einem Relay verbunden oder davon getrennt",
+        other: (n) => `Der Hub wurde ${n}-mal mit einem Relay verbunden oder davon getrennt`,
+      }),
+    worry:
+      "Verbunden erreichen Geräte mit eigener Adresse den Hub von überall. Was sie sagen, hört das Relay nicht.",
+    next: "Das geht nur am Gerät des Hubs. War es niemand zu Hause, dort nachsehen.",
+  },
+  "relay-doubtful": {
+    title: () => "Wo das Relay sein sollte, antwortet jemand anderes",
+    worry: "Der Hub ist nicht darauf eingegangen. Zu Hause geht alles; von woanders kommt niemand hinein.",
+    next: "Fragen, wer das Relay betreibt. Hat es einen neuen Schlüssel, muss der Hub es verlassen und neu beitreten.",
   },
   "hub-reset": {
     title: () => "Der Hub hat sein Verzeichnis verloren und neu angelegt",

@@ -131,6 +131,9 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "alert-acknowledged": ({ who }) => `${who} noted what there was to know`,
   "push-on": ({ who, place }) => `${who} turned on being told while the page is closed${on(place)}`,
   "push-off": ({ who, place }) => `${who} turned off being told while the page is closed${on(place)}`,
+  "relay-joined": () => "At the hub’s machine, the hub was joined to a relay",
+  "relay-left": () => "At the hub’s machine, the hub was taken off its relay",
+  "relay-doubtful": () => "Somebody else answered where the relay should be",
   "hub-stopped": () => "The hub came back after it had been cut off",
   "index-rebuilt": () => "The hub lost its index, and made it anew",
   "clock-jumped": () => "The hub’s clock was set",
@@ -300,6 +303,21 @@ export const ALERT_WORDS: Readonly<
     worry:
       "Somebody changed what was written, or a disk is failing. Who listened before may not be told truly.",
     next: "Look at Safety on each of your devices. Keep a copy of the hub’s data folder before anything else is done to it.",
+  },
+  "relay-changed": {
+    title: ({ times }) =>
+      plural(times, {
+        one: "The hub was joined to a relay, or taken off it",
+        other: (n) => `The hub was joined to a relay, or taken off it, ${n} times`,
+      }),
+    worry:
+      "Joined, devices that were given an address of their own reach the hub from anywhere. The relay hears nothing of what they say.",
+    next: "Only somebody at the hub’s machine can do this. If nobody at home did, look at the machine.",
+  },
+  "relay-doubtful": {
+    title: () => "Somebody else answers where the relay should be",
+    worry: "The hub did not go there. At home everything works; from elsewhere nobody gets in.",
+    next: "Ask whoever runs the relay. If they have a new key, the hub has to leave and join again.",
   },
   "hub-reset": {
     title: () => "The hub lost its index, and made it anew",
