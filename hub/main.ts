@@ -11,11 +11,20 @@ import { makePresence } from "./access/presence.ts";
 import { makeReportGate } from "./access/report-gate.ts";
 import { buildApp } from "./api/build-app.ts";
 import { makeEventStreams } from "./api/event-streams.ts";
+import { makeHttpFace } from "./api/http-face.ts";
 import { openWebServer } from "./api/open-web-server.ts";
 import { readPageFiles } from "./api/page-files.ts";
 import { ALL_ROUTES } from "./api/routes/all-routes.ts";
 import { openBrokerToys } from "./broker/broker-toys.ts";
 import { openBroker } from "./broker/open-broker.ts";
+import { openAcmeAuthority } from "./certificates/acme-authority.ts";
+import { makeDnsWay } from "./certificates/dns-way.ts";
+import { followCertificateFiles } from "./certificates/follow-files.ts";
+import { keepCertificate } from "./certificates/keep-certificate.ts";
+import { keepWhileJoined } from "./certificates/keep-while-joined.ts";
+import { LinkAgent } from "./certificates/link-agent.ts";
+import { openLinkLine } from "./certificates/link-line.ts";
+import { makeShownCertificates } from "./certificates/shown-certificates.ts";
 import { openClipCheck } from "./check/open-clip-check.ts";
 import { openLivedClock } from "./clock/open-lived-clock.ts";
 import { systemClock as clock } from "./clock/system-clock.ts";
@@ -24,7 +33,10 @@ import { loadConfig } from "./config/load-config.ts";
 import { COMMAND_LINE } from "./contract/command-line.ts";
 import { LINK } from "./contract/link-job.ts";
 import { makePublicId } from "./contract/public-id.ts";
+import { RELAY_LINE } from "./contract/relay-line.ts";
 import { HubError } from "./domain/hub-error.ts";
+import { keepRelay } from "./door/keep-relay.ts";
+import { openDoor } from "./door/open-door.ts";
 import { openRemoteNames } from "./door/remote-names.ts";
 import { openLog } from "./log/open-log.ts";
 import { makeAlsaMicrophone } from "./microphone/alsa-microphone.ts";
@@ -140,6 +152,12 @@ async function runHub(signal: AbortSignal): Promise<void> {
     newest: newest?.livedAt ?? newest?.createdAt,
     fail,
   });
+  // To the supervisor: a hub that tells nobody, and is at no relay, has no process that dials out.
+  let isLinkWanted = false;
+  const wantLink = () => {
+    if (!isLinkWanted) console.log(JSON.stringify({ wants: "link" }));
+    isLinkWanted = true;
+  };
   const streams = makeEventStreams(clock, lived);
   const remoteNames = openRemoteNames({
     store: store.remote,
@@ -166,8 +184,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
       keys: store.secrets.push,
       link: makeLinkClient(at(LINK.socket), clock),
       also: config.pushServices,
-      // To the supervisor: a hub that tells nobody has no process that dials out.
-      wantLink: () => console.log(JSON.stringify({ wants: "link" })),
+      wantLink,
     }),
     remoteNames,
     disk: store.disk,
@@ -219,16 +236,73 @@ async function runHub(signal: AbortSignal): Promise<void> {
     remoteNames,
   });
   const pretendToy = config.pretendToy === undefined ? undefined : openPretendToy(config.pretendToy);
-  const app = buildApp({
-    routes: ALL_ROUTES,
-    house,
-    access,
-    streams,
-    pretendToy,
-    page: await readPageFiles(PAGE),
-    version,
-    hosts: () => addresses.map(({ origin }) => new URL(origin).host),
+  const shown = makeShownCertificates();
+  const relay = keepRelay({
+    socketPath: at(RELAY_LINE.socket),
+    names: remoteNames,
+    store: store.remote,
+    signer: store.secrets.signer,
+    certificates: shown,
+    ledger: store.ledger,
+    clock,
+    log,
+    fail,
+    wantLink,
   });
+  await using _relay = relay;
+  const page = await readPageFiles(PAGE);
+  /** @param places addresses that this one answers to, and no others */
+  const appAt = (places: () => readonly Address[]) =>
+    buildApp({
+      routes: ALL_ROUTES,
+      house,
+      access,
+      streams,
+      pretendToy,
+      page,
+      version,
+      hosts: () => places().map(({ origin }) => new URL(origin).host),
+    });
+  await using _door = await openDoor({
+    socketPath: at(RELAY_LINE.door),
+    names: remoteNames,
+    certificates: shown,
+    face: makeHttpFace(appAt(remoteNames.addresses)),
+  });
+  const line = openLinkLine(at(LINK.socket), clock);
+  await using _certificate =
+    config.certificateDir === undefined
+      ? keepWhileJoined({
+          place: remoteNames.place,
+          onChange: remoteNames.onChange,
+          fail,
+          begin: (place) =>
+            keepCertificate({
+              notes: store.certificateNotes,
+              shown,
+              way: makeDnsWay({ ...place, publisher: relay, line, clock }),
+              directory: config.acmeDirectory,
+              openAuthority: (accountKey, ending) =>
+                openAcmeAuthority({
+                  directory: config.acmeDirectory,
+                  accountKey,
+                  agent: new LinkAgent(line, ending),
+                  signal: ending,
+                  now: clock.now,
+                }),
+              clock,
+              random: Math.random,
+              log,
+              tell: () =>
+                store.ledger.append({
+                  at: clock.now(),
+                  kind: "certificate-failing",
+                  person: null,
+                  subject: null,
+                }),
+            }),
+        })
+      : followCertificateFiles({ folder: config.certificateDir, shown, clock, log });
   tellAlerts(house);
   hearToys(house);
   await using _signals = await startNotingSignals(house);
@@ -248,9 +322,13 @@ async function runHub(signal: AbortSignal): Promise<void> {
     socketPath: at(COMMAND_LINE.socket),
     house,
     access,
+    relay,
     log,
   });
-  await using web = await openWebServer(app, config.port);
+  await using web = await openWebServer(
+    appAt(() => addresses),
+    config.port,
+  );
   const address = `http://localhost:${web.port}`;
   addresses.push({ origin: address, rpId: "localhost" });
   for (const name of config.names)

@@ -7,6 +7,7 @@ import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import { toIntegerSamples } from "../audio/samples.ts";
 import { encodeWav } from "../audio/wav.ts";
 import { COMMAND_LINE, MAX_WAV_BYTES } from "../contract/command-line.ts";
+import { type Relay, RelayRefused, type RelayView } from "../ports/relay.ts";
 import { StoreError } from "../store/errors.ts";
 import { openCommandLineServer } from "./open-command-line-server.ts";
 
@@ -14,6 +15,29 @@ const wav = encodeWav(toIntegerSamples(hum(1, 2)), 16_000);
 let rig: HubRig;
 let server: AsyncDisposable;
 let socketPath: string;
+
+let joined: RelayView | undefined;
+/** Of one invitation. */
+const relay: Relay = {
+  view: () => joined,
+  onChange: () => undefined,
+  async join(invitation) {
+    if (invitation !== "good") throw new RelayRefused("relay.wrong-code", "used up");
+    joined = { ...JOINED };
+    return joined;
+  },
+  async leave() {
+    if (joined === undefined) throw new RelayRefused("relay.not-joined", "at none");
+    joined = undefined;
+  },
+};
+const JOINED: RelayView = {
+  zone: "family.example",
+  domain: "hub.family.example",
+  hasCertificate: false,
+  names: 0,
+  line: { state: "up", milliseconds: 21 },
+};
 
 beforeAll(async () => {
   rig = await makeHubRig();
@@ -24,6 +48,7 @@ beforeAll(async () => {
     socketPath,
     house: rig.house,
     access: rig.access,
+    relay,
     log: rig.house.log,
   });
 });
@@ -91,6 +116,26 @@ test("a code to start anew with is made, and guardians are told", async () => {
   expect(body.code).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
   expect(rig.house.alerts.all().map(({ class: name }) => name)).toContain("anew-asked");
   expect(await ask("/start-anew", new Uint8Array(), "GET")).toMatchObject({ status: 404 });
+});
+
+test("a relay is joined by its invitation, looked at, and left, once each", async () => {
+  const text = (said: string) => new TextEncoder().encode(said);
+  const nothing = new Uint8Array();
+  expect(await ask("/relay", nothing)).toEqual({ status: 200, body: { relay: null } });
+  expect(await ask("/relay/leave", nothing)).toMatchObject({
+    status: 422,
+    body: { code: "relay.not-joined" },
+  });
+  expect(await ask("/relay/join", text("bad"))).toMatchObject({
+    status: 422,
+    body: { code: "relay.wrong-code" },
+  });
+  const long = text("x".repeat(2_000));
+  expect(await ask("/relay/join", long)).toMatchObject({ body: { code: "relay.no-invitation" } });
+  expect(await ask("/relay/join", text("good"))).toEqual({ status: 200, body: { relay: JOINED } });
+  expect(await ask("/relay", nothing)).toEqual({ status: 200, body: { relay: JOINED } });
+  expect(await ask("/relay/join", text("good"), "GET")).toMatchObject({ status: 404 });
+  expect(await ask("/relay/leave", nothing)).toEqual({ status: 200, body: { relay: null } });
 });
 
 test("another method is refused", async () => {

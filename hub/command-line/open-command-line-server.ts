@@ -1,19 +1,30 @@
 /**
- * What `pawpost send` and `pawpost start-anew` talk to: HTTP over a Unix socket that only the hub's own user can open. It can leave a
- * draft, which reaches a toy when a guardian's browser has stamped it, and have a code made, which starts nothing without a paw.
+ * What `pawpost send`, `pawpost start-anew` and `pawpost link` talk to: HTTP over a Unix socket that only the hub's own user can open. It
+ * can leave a draft, which reaches a toy when a guardian's browser has stamped it, have a code made, which starts nothing without a paw, and
+ * join the hub to a relay, of which every guardian is told.
  *
  *   POST /drafts?toy=NAME   audio/wav   201 { id, milliseconds }
  *                                       413, 422 { code, message } refused, 500 the hub failed, 503 not now, 507 no room
  *   POST /start-anew                    201 { code }
  *                                       422 { code, message } refused, 500 and 507 as above
+ *   POST /relay                         200 { relay }
+ *   POST /relay/join        an invitation  200 { relay }
+ *   POST /relay/leave                   200 { relay }
+ *                                       422 { code, message } refused, 500 and 507 as above
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { COMMAND_LINE, MAX_WAV_BYTES } from "../contract/command-line.ts";
+import {
+  COMMAND_LINE,
+  MAX_INVITATION_BYTES,
+  MAX_WAV_BYTES,
+  type RelayStatus,
+} from "../contract/command-line.ts";
 import { HubError } from "../domain/hub-error.ts";
 import { readRequest } from "../local-socket/read-request.ts";
 import { serveLocally } from "../local-socket/serve-locally.ts";
 import type { Access } from "../ports/access.ts";
 import type { Logger } from "../ports/logger.ts";
+import { type Relay, RelayRefused } from "../ports/relay.ts";
 import type { House } from "../use-cases/house.ts";
 import { takeDraft } from "../use-cases/take-draft.ts";
 
@@ -21,6 +32,7 @@ export async function openCommandLineServer(options: {
   readonly socketPath: string;
   readonly house: House;
   readonly access: Pick<Access, "startingAnew">;
+  readonly relay: Relay;
   readonly log: Logger;
 }): Promise<AsyncDisposable> {
   const { socketPath, log } = options;
@@ -38,7 +50,7 @@ export async function openCommandLineServer(options: {
 }
 
 async function answer(
-  { house, access }: Pick<Parameters<typeof openCommandLineServer>[0], "house" | "access">,
+  { house, access, relay }: Pick<Parameters<typeof openCommandLineServer>[0], "house" | "access" | "relay">,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -46,6 +58,13 @@ async function answer(
   if (request.method === "POST" && url.pathname === COMMAND_LINE.startAnew) {
     request.resume();
     return send(response, 201, { code: await access.startingAnew.makeCode() });
+  }
+  if (request.method === "POST" && RELAY_PATHS.has(url.pathname)) {
+    const invitation = await readRequest(request, MAX_INVITATION_BYTES);
+    if (invitation === undefined) throw new RelayRefused("relay.no-invitation", "too long for an invitation");
+    if (url.pathname === COMMAND_LINE.joinRelay) await relay.join(new TextDecoder().decode(invitation));
+    if (url.pathname === COMMAND_LINE.leaveRelay) await relay.leave();
+    return send(response, 200, { relay: relay.view() ?? null } satisfies RelayStatus);
   }
   if (request.method !== "POST" || url.pathname !== COMMAND_LINE.drafts) {
     return send(response, 404, { code: "http.not-found", message: "no such request" });
@@ -57,6 +76,8 @@ async function answer(
   const draft = await takeDraft(house, url.searchParams.get("toy") ?? "", wav);
   send(response, 201, { id: draft.id, milliseconds: draft.milliseconds });
 }
+
+const RELAY_PATHS = new Set<string>([COMMAND_LINE.relay, COMMAND_LINE.joinRelay, COMMAND_LINE.leaveRelay]);
 
 function statusOf(error: HubError | undefined): number {
   if (error === undefined || error.code === "store.io") return 500;

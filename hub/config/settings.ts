@@ -83,6 +83,12 @@ export const SETTINGS = {
       .default("https://acme-v02.api.letsencrypt.org/directory"),
     doc: "The certificate authority that a hub with a relay has its certificate from: its ACME directory (RFC 8555). Whoever sets it agrees to that authority's terms. Hub and link both read it: link dials that host and no other for it.",
   },
+  certificateDir: {
+    env: "PAWPOST_CERTIFICATE",
+    file: "certificate",
+    schema: z.string().min(1).optional(),
+    doc: "A folder with `fullchain.pem` and `privkey.pem`, as certbot leaves them, for `*.<hub id>.<zone>`, where somebody else keeps the hub's certificate; looked at every minute. Left out, a hub that joined a relay orders [its own](certificates.md).",
+  },
   microphone: {
     env: "PAWPOST_MICROPHONE",
     file: "microphone",

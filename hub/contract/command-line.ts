@@ -1,5 +1,38 @@
 /** Between `pawpost` on the command line and the hub of the same machine: HTTP over `cli.sock`. */
-export const COMMAND_LINE = { socket: "cli.sock", drafts: "/drafts", startAnew: "/start-anew" } as const;
+import { z } from "zod";
+
+export const COMMAND_LINE = {
+  socket: "cli.sock",
+  drafts: "/drafts",
+  startAnew: "/start-anew",
+  relay: "/relay",
+  joinRelay: "/relay/join",
+  leaveRelay: "/relay/leave",
+} as const;
 
 /** 40 s of stereo at 48 kHz, 16 bit, and room to trim. */
 export const MAX_WAV_BYTES = 16 * 1_048_576;
+/** Of an operator's invitation. */
+export const MAX_INVITATION_BYTES = 1_024;
+
+/** What `pawpost link status` is told: `hub/ports/relay.ts`. */
+export const relayStatus = z.strictObject({
+  relay: z
+    .strictObject({
+      zone: z.string(),
+      domain: z.string(),
+      hasCertificate: z.boolean(),
+      names: z.int(),
+      line: z.discriminatedUnion("state", [
+        z.strictObject({ state: z.literal("starting") }),
+        z.strictObject({ state: z.literal("connecting") }),
+        z.strictObject({ state: z.literal("up"), milliseconds: z.int().nullable() }),
+        z.strictObject({
+          state: z.literal("down"),
+          why: z.enum(["silent", "wrong-relay", "revoked", "refused"]),
+        }),
+      ]),
+    })
+    .nullable(),
+});
+export type RelayStatus = z.output<typeof relayStatus>;

@@ -32,7 +32,7 @@ export const COMMANDS = {
     load: async () => (await import("./hub.ts")).registerHubCommand,
   },
   link: {
-    says: "run only the way out of the house",
+    says: "join a relay, see whether it is reached, leave it; or run only the way out of the house",
     load: async () => (await import("./link.ts")).registerLinkCommand,
   },
   relay: {

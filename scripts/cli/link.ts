@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { becomeProcess } from "./become-process.ts";
+import { registerRelayCommands } from "./link-join.ts";
 
 /** `pawpost link`: only the way out of the house, by its environment (docs/processes.md). */
 export function registerLinkCommand(program: Command): void {
-  program
-    .command("link")
+  const link = program.command("link");
+  link
     .description(
       "Runs only the way out of the house. Settings come from the environment: docs/processes.md, docs/configuration.md.",
     )
@@ -13,4 +14,5 @@ export function registerLinkCommand(program: Command): void {
     .action((options: { data?: string; run?: string }) =>
       becomeProcess("hub/link/main.ts", { PAWPOST_DATA: options.data, PAWPOST_RUN: options.run }),
     );
+  registerRelayCommands(link);
 }

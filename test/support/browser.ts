@@ -57,6 +57,12 @@ export function openBrowser(microphone?: string, isAllowed = true): Promise<Brow
 export const openBrowserWithNames = (): Promise<Browser> =>
   chromium.launch(how(["--host-resolver-rules=MAP *.test 127.0.0.1"]));
 
+/** One for which every name of that zone is this machine, and which believes one certificate that no authority issued. */
+export const openBrowserAway = (zone: string, spki: string): Promise<Browser> =>
+  chromium.launch(
+    how([`--host-resolver-rules=MAP *.${zone} 127.0.0.1`, `--ignore-certificate-errors-spki-list=${spki}`]),
+  );
+
 /** A browser that keeps everything in a folder, as a family's does. */
 export function openOwnBrowser(profile: string, microphone: string): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, how(hearing(microphone, true)));

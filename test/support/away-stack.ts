@@ -1,0 +1,96 @@
+/** A hub that is reached from anywhere: the real hub and link, a real relay of its own, joined by the real commands. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { runProgram } from "./run-program.ts";
+import { RunningStack } from "./running-stack.ts";
+import { makeTempDir } from "./temp-dir.ts";
+import { layWildcardCertificate } from "./wildcard-certificate.ts";
+
+const CLI = "scripts/cli/main.ts";
+export const AWAY_ZONE = "family.example";
+
+export interface RelayProcess extends AsyncDisposable {
+  readonly pid: number;
+  readonly port: number;
+  /** Its folder. */
+  readonly data: string;
+  invite(): Promise<string>;
+}
+
+export async function startRelayProcess(): Promise<RelayProcess> {
+  const folder = await makeTempDir();
+  const data = join(folder.path, "relay");
+  const own = ["--data", data, "--port", "0", "--host", "127.0.0.1", "--address", "127.0.0.1"];
+  const words = ["relay", "--zone", AWAY_ZONE, ...own, "--dns-port", "0", "--metrics-port", "0"];
+  const path = fileURLToPath(new URL(`../../${CLI}`, import.meta.url));
+  const child: ChildProcess = spawn(process.execPath, [path, ...words], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  let said = "";
+  const out = child.stdout as Readable;
+  out.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  while (!said.includes("Ctrl-C stops it")) await once(out, "data");
+  return {
+    pid: child.pid ?? 0,
+    port: Number(/Hubs and visitors +port (\d+)/.exec(said)?.[1]),
+    data,
+    async invite() {
+      const made = await runProgram(
+        CLI,
+        ["relay", "invite", "--at", "127.0.0.1", "--json", "--data", data],
+        {},
+      );
+      return JSON.parse(made.stdout).invitation;
+    },
+    async [Symbol.asyncDispose]() {
+      const ended = once(child, "close");
+      child.kill("SIGTERM");
+      await ended;
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+export interface AwayStack extends AsyncDisposable {
+  readonly stack: RunningStack;
+  /** `<hub id>.<zone>`. */
+  readonly domain: string;
+  /** Of the certificate that it shows, for a browser that is to believe it. */
+  readonly spki: string;
+  /** `pawpost link`. @returns what it says */
+  link(...words: string[]): Promise<string>;
+}
+
+/** Joined, with a certificate. @param dataFolder of a hub with a family */
+export async function startAwayStack(relay: RelayProcess, dataFolder: string): Promise<AwayStack> {
+  const certificate = join(dataFolder, "certificate");
+  const env = { hub: { PAWPOST_CERTIFICATE: certificate } };
+  const stack = await RunningStack.start({ only: ["hub"], dataFolder, env });
+  const link = async (...words: string[]) => {
+    const end = await runProgram(CLI, ["link", ...words], { PAWPOST_RUN: stack.runFolder.path });
+    if (end.code !== 0) throw new Error(end.stderr);
+    return end.stdout;
+  };
+  try {
+    await stack.begin("link");
+    const said = await link("join", await relay.invite());
+    const domain = /This hub +(\S+)/.exec(said)?.[1] ?? "";
+    const spki = await layWildcardCertificate(certificate, domain);
+    // It looks for a certificate at its start, and each minute.
+    await stack.stop("hub");
+    await stack.begin("hub");
+    for (;;) {
+      const status = await link("status");
+      if (/Line +up/.test(status) && /Certificate +there/.test(status)) break;
+    }
+    return { stack, domain, spki, link, [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose]() };
+  } catch (error) {
+    await stack[Symbol.asyncDispose]();
+    throw error;
+  }
+}
