@@ -93,7 +93,7 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
   ],
   [
     "hub/certificates",
-    ["hub/domain", "hub/contract", "hub/ports", "node:", "acme-client"],
+    ["hub/domain", "hub/contract", "hub/ports", "node:", "acme-client", "dns-packet"],
     "what the hub's TLS shows, and how it is come by",
   ],
   [

@@ -48,7 +48,7 @@ test.each([
   const begun = server.pushed.length;
   const failure = await open().catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(CertificateError);
-  expect(failure).toMatchObject({ code, wait, message: `${status} rateLimited` });
+  expect(failure).toMatchObject({ code, wait, message: `${status} rate-limited` });
   expect(
     server.pushed.slice(begun).filter(({ path }) => path === "/account"),
     "asked once",

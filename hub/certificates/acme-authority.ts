@@ -94,7 +94,10 @@ async function challengesOf(
       return {
         name: identifier.value,
         proof: await client.getChallengeKeyAuthorization(challenge),
-        answer: async () => void (await client.completeChallenge(challenge)),
+        async answer() {
+          // At one that it was told to look at before, a strict authority is told only once.
+          if (challenge.status === "pending") await client.completeChallenge(challenge);
+        },
       };
     }),
   );
@@ -145,7 +148,8 @@ function tame(
       };
       // The library asks again by itself.
       if (status < 300 || data?.type === BAD_NONCE) return response;
-      const message = `${status} ${String(data?.type ?? "").replace("urn:ietf:params:acme:error:", "")}`;
+      const type = String(data?.type ?? "").replace("urn:ietf:params:acme:error:", "");
+      const message = `${status} ${type.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
       const wait = readRetryAfter(headers["retry-after"], now());
       if (status === 429 || status === 503) throw new CertificateError("certificate.busy", message, { wait });
       throw new CertificateError(status >= 500 ? "certificate.no-answer" : "certificate.refused", message, {

@@ -24,3 +24,11 @@ export class CertificateError extends HubError {
     this.wait = options.wait ?? ms(0);
   }
 }
+
+/** The key of the settings is none: whoever starts the hub has to mend that. */
+export class UpdateKeyError extends HubError {
+  override readonly name = "UpdateKeyError";
+  readonly code = "certificate.no-key";
+  readonly advice =
+    "Set dns_update_key to a file that only the hub's user can read, with one key as `tsig-keygen -a hmac-sha256 NAME` writes it.";
+}

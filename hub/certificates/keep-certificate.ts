@@ -38,8 +38,8 @@ export function keepCertificate(options: {
   const fail = (error: unknown) => {
     if (signal.aborted) return;
     const code = error instanceof HubError ? error.code : (error as Error).name;
-    // An authority's own words are no prose of ours: what it said stands in the code.
-    log.warn("no certificate this time", { code });
+    const why = error instanceof CertificateError ? error.message : undefined;
+    log.warn("no certificate this time", { code, why });
   };
 
   /** A disk that is full today may have room tomorrow. */

@@ -39,6 +39,25 @@ test("the environment overrides the file, and an empty variable is none", () => 
   expect(read({ PAWPOST_TOY: "unix:/run/toy.sock" }).pretendToy).toBe("/run/toy.sock");
 });
 
+test.each(["ns1.example:53", "192.0.2.1:53", "[2001:db8::1]:5353", "localhost:53"])(
+  "%s may be dialled for changes of a zone",
+  (host) => expect(read({ PAWPOST_DNS_UPDATE: host }).dnsUpdate).toBe(host),
+);
+
+test.each([
+  "ns1.example",
+  "NS1.example:53",
+  "ns1.example:0",
+  "https://ns1.example:53",
+  "ns1.example:53/x",
+  "ns1:53",
+  "a b.example:53",
+])("%s may not", (host) =>
+  expect(() => read({ PAWPOST_DNS_UPDATE: host })).toThrow(
+    expect.objectContaining({ code: "config.invalid" }),
+  ),
+);
+
 test("further names stand in a list, or between commas", () => {
   const names = ["bear.example", "pawpost-k7q2m4xa.local:8443"];
   expect(read({}, { names }).names).toEqual(names);

@@ -22,6 +22,10 @@ const port = z
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 /** As browsers write it in `Host`: small letters, at least one dot, no address in numbers. */
 const NAME = new RegExp(`^(?=[^:]{4,253}(?::|$))(?:${LABEL}\\.)+(?=[a-z])${LABEL}(?::[1-9]\\d{0,4})?$`);
+/** The same, an address in numbers or this machine; the port always written out. */
+const DIALLED = new RegExp(
+  `^(?:(?:${LABEL}\\.)+(?=[a-z])${LABEL}|localhost|(?:\\d{1,3}\\.){3}\\d{1,3}|\\[[0-9a-f:]+\\]):[1-9]\\d{0,4}$`,
+);
 const listed = z.union([
   z.array(z.string()),
   z.string().transform((text) => text.split(",").map((name) => name.trim())),
@@ -88,6 +92,33 @@ export const SETTINGS = {
     file: "certificate",
     schema: z.string().min(1).optional(),
     doc: "A folder with `fullchain.pem` and `privkey.pem`, as certbot leaves them, for `*.<hub id>.<zone>`, where somebody else keeps the hub's certificate; looked at every minute. Left out, a hub that joined a relay orders [its own](certificates.md).",
+  },
+  dnsUpdate: {
+    env: "PAWPOST_DNS_UPDATE",
+    file: "dns_update",
+    schema: z
+      .string()
+      .refine(
+        (host) => DIALLED.test(host),
+        "write a name or an address with its port, such as ns1.example:53, in small letters",
+      )
+      .optional(),
+    doc: "The name server that is the primary of the relay's zone, as `ns1.example:53`, where that is not the relay itself: the hub says there what certificate authorities are to find, by signed changes (RFC 2136). Hub and link both read it.",
+  },
+  dnsUpdateKey: {
+    env: "PAWPOST_DNS_UPDATE_KEY",
+    file: "dns_update_key",
+    schema: z.string().min(1).optional(),
+    doc: "The file with the key of `dns_update`, as `tsig-keygen -a hmac-sha256 NAME` writes it. Nobody else may read it.",
+  },
+  certificateName: {
+    env: "PAWPOST_CERTIFICATE_NAME",
+    file: "certificate_name",
+    schema: z
+      .string()
+      .regex(NAME, "write the name as the device's address shows it, in small letters")
+      .optional(),
+    doc: "One device's name, as its address shows it, where the zone's name servers do not say what the hub says: the hub then has a certificate for this name alone (TLS-ALPN-01), and the name stands in [public logs](certificates.md#how-a-name-is-proven).",
   },
   microphone: {
     env: "PAWPOST_MICROPHONE",

@@ -29,7 +29,9 @@ try {
   await using _server = await openLinkServer({
     socketPath: join(config.runDir, LINK.socket),
     queue,
-    dialOut: makeDialOut([hostAndPort(config.acmeDirectory)]),
+    dialOut: makeDialOut(
+      [hostAndPort(config.acmeDirectory), config.dnsUpdate].filter((host) => host !== undefined),
+    ),
     askNameServers: makeAskNameServers(new Resolver()),
     log,
   });
