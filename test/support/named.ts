@@ -17,8 +17,12 @@ export interface Named extends AsyncDisposable {
   readonly resolver: Resolver;
 }
 
-/** @param key as `tsig-keygen` writes it @param keyName as it stands there */
-export async function openNamed(zone: string, key: string, keyName: string): Promise<Named> {
+/**
+ * @param hub for whose names the key is good, as docs/certificates.md has it
+ * @param key as `tsig-keygen` writes it
+ * @param keyName as it stands there
+ */
+export async function openNamed(hub: string, zone: string, key: string, keyName: string): Promise<Named> {
   const folder = await makeTempDir();
   const at = (name: string) => join(folder.path, name);
   const port = await freePort();
@@ -32,7 +36,13 @@ options {
   recursion no; dnssec-validation no; notify no;
 };
 controls { };
-zone "${zone}" { type primary; file "${at("zone")}"; update-policy { grant ${keyName} zonesub TXT CAA; }; };
+zone "${zone}" {
+  type primary; file "${at("zone")}";
+  update-policy {
+    grant ${keyName} name _acme-challenge.${hub}.${zone} TXT;
+    grant ${keyName} name ${hub}.${zone} CAA;
+  };
+};
 `,
   );
   const child = spawn(PROGRAM, ["-g", "-c", at("named.conf")], { stdio: ["ignore", "ignore", "pipe"] });

@@ -19,6 +19,7 @@ key "pawpost.family.example" {
 `;
 const ZONE = "family.example";
 const HUB = `${"b".repeat(25)}a`;
+const OTHER_HUB = `${"c".repeat(25)}a`;
 const ISSUER = "ca.example; accounturi=https://ca.example/acct/1; validationmethods=dns-01";
 const WORDS = { txt: ["p".repeat(43), "q".repeat(43)], issuers: [ISSUER], named: [] };
 const key = parseTsigKey(KEY_FILE);
@@ -30,9 +31,9 @@ const line = {
   },
 };
 
-function publisherTo(port: number, clock: Clock = systemClock, by = key, id = 4_711) {
+function publisherTo(port: number, clock: Clock = systemClock, by = key, id = 4_711, hub = HUB) {
   const server = `127.0.0.1:${port}`;
-  return makeUpdatePublisher({ hub: HUB, zone: ZONE, server, key: by, line, clock, newId: () => id });
+  return makeUpdatePublisher({ hub, zone: ZONE, server, key: by, line, clock, newId: () => id });
 }
 
 const vectors = JSON.parse(
@@ -148,7 +149,7 @@ describe("a name server on the line", () => {
 
 describe.skipIf(!HAS_NAMED)("BIND", () => {
   test("has what was said last and nothing else, in the name server's own words; said twice it is the same", async () => {
-    await using named = await openNamed(ZONE, KEY_FILE, key.name);
+    await using named = await openNamed(HUB, ZONE, KEY_FILE, key.name);
     const publisher = publisherTo(named.port);
     const texts = () => named.resolver.resolveTxt(`_acme-challenge.${HUB}.${ZONE}`).catch(({ code }) => code);
     for (let times = 0; times < 2; times += 1) await publisher.publish(WORDS, signal);
@@ -169,13 +170,14 @@ describe.skipIf(!HAS_NAMED)("BIND", () => {
     );
   });
 
-  test("takes nothing of another key, of another name, or of another time", async () => {
-    await using named = await openNamed(ZONE, KEY_FILE, key.name);
+  test("takes nothing of another key, of another name of it, of another time, nor for another hub", async () => {
+    await using named = await openNamed(HUB, ZONE, KEY_FILE, key.name);
     const late = { ...systemClock, now: () => Date.now() - 3_600_000 };
     for (const publisher of [
       publisherTo(named.port, systemClock, { ...key, secret: new Uint8Array(32) }),
       publisherTo(named.port, systemClock, { ...key, name: "other.family.example" }),
       publisherTo(named.port, late),
+      publisherTo(named.port, systemClock, key, 4_711, OTHER_HUB),
     ])
       await expect(publisher.publish(WORDS, signal)).rejects.toMatchObject({ code: "certificate.refused" });
     await expect(named.resolver.resolveCaa(`${HUB}.${ZONE}`)).rejects.toMatchObject({
