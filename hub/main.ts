@@ -1,5 +1,5 @@
 /** `pawpost-hub`: builds, wires, waits, closes. Settings: docs/configuration.md; processes: docs/processes.md. */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,13 +18,14 @@ import { ALL_ROUTES } from "./api/routes/all-routes.ts";
 import { openBrokerToys } from "./broker/broker-toys.ts";
 import { openBroker } from "./broker/open-broker.ts";
 import { openAcmeAuthority } from "./certificates/acme-authority.ts";
-import { makeDnsWay } from "./certificates/dns-way.ts";
+import { chooseWay } from "./certificates/choose-way.ts";
 import { followCertificateFiles } from "./certificates/follow-files.ts";
 import { keepCertificate } from "./certificates/keep-certificate.ts";
 import { keepWhileJoined } from "./certificates/keep-while-joined.ts";
 import { LinkAgent } from "./certificates/link-agent.ts";
 import { openLinkLine } from "./certificates/link-line.ts";
 import { makeShownCertificates } from "./certificates/shown-certificates.ts";
+import { readTsigKey } from "./certificates/update/tsig-key.ts";
 import { openClipCheck } from "./check/open-clip-check.ts";
 import { openLivedClock } from "./clock/open-lived-clock.ts";
 import { systemClock as clock } from "./clock/system-clock.ts";
@@ -122,6 +123,10 @@ async function runHub(signal: AbortSignal): Promise<void> {
     version: string;
   };
   const secret = await readCredential(join(config.runDir, "credentials", "ble"));
+  const update =
+    config.dnsUpdate === undefined
+      ? undefined
+      : { server: config.dnsUpdate, key: await readTsigKey(config.dnsUpdateKey) };
   const at = (socket: string) => join(config.runDir, socket);
 
   const fail = (error: unknown) =>
@@ -280,7 +285,16 @@ async function runHub(signal: AbortSignal): Promise<void> {
             keepCertificate({
               notes: store.certificateNotes,
               shown,
-              way: makeDnsWay({ ...place, publisher: relay, line, clock }),
+              way: chooseWay({
+                place,
+                name: config.certificateName,
+                update,
+                relay,
+                line,
+                shown,
+                clock,
+                newId: () => randomInt(65_536),
+              }),
               directory: config.acmeDirectory,
               openAuthority: (accountKey, ending) =>
                 openAcmeAuthority({

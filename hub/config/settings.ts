@@ -116,9 +116,12 @@ export const SETTINGS = {
     file: "certificate_name",
     schema: z
       .string()
-      .regex(NAME, "write the name as the device's address shows it, in small letters")
+      .refine(
+        (name) => NAME.test(name) && !name.includes(":"),
+        "write the name as the device's address shows it, in small letters and without a port",
+      )
       .optional(),
-    doc: "One device's name, as its address shows it, where the zone's name servers do not say what the hub says: the hub then has a certificate for this name alone (TLS-ALPN-01), and the name stands in [public logs](certificates.md#how-a-name-is-proven).",
+    doc: "One device's name, as its address shows it, where the zone's name servers do not say what the hub says: the hub then has a certificate for this name alone (TLS-ALPN-01), and the name stands in [public logs](certificates.md#how-a-name-is-proven). One of another hub or zone counts for nothing.",
   },
   microphone: {
     env: "PAWPOST_MICROPHONE",
