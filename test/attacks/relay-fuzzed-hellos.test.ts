@@ -147,7 +147,8 @@ test(
     expect([...heard.keys()].toSorted()).toEqual(["", REFUSED]);
     expect(heard.get(REFUSED) ?? 0).toBeGreaterThan(count / 10);
     expect(visits).toBe(0);
-    expect(heap() - before).toBeLessThan(16);
+    // The relay keeps some buffers for the next visitors.
+    expect(heap() - before).toBeLessThan(32);
     const phone = house.visit();
     phone.end("good night");
     expect(await text(phone)).toBe("good night");

@@ -101,8 +101,8 @@ const ATTACKS: readonly Attack[] = [
     },
     barrier: {
       file: "relay/front/visitors.ts",
-      find: "const session = sessions.find(name.hub);",
-      replace: "const session = [...sessions.all].findLast((one) => one.labels.has(hashLabel(name.label)));",
+      find: "const session = sessions.find(hub);",
+      replace: "const session = [...sessions.all].findLast((one) => one.labels.has(label));",
     },
   },
   {

@@ -64,7 +64,10 @@ async function askAll(rig: RelayRig, count: number): Promise<ReadonlyMap<string,
   const unknown = said.get("no such hub") ?? new Uint8Array();
   await Promise.all(Array.from({ length: 125 }, () => visitRaw(port, [unknown], greedy)));
   // So has everybody together at one house; each that is let in makes room for none of the next.
-  await Promise.all(Array.from({ length: 230 }, () => visitRaw(port, [known], from())));
+  for (let drained = 0; drained < 6; drained += 1)
+    await Promise.all(Array.from({ length: 50 }, () => visitRaw(port, [known], from())));
+  const since = performance.now();
+  let asked = 0;
   for (let round = 0; round < count; round += 1) {
     for (const [reason, bytes] of said) {
       add(reason, visitRaw(port, [bytes], from()));
@@ -72,7 +75,9 @@ async function askAll(rig: RelayRig, count: number): Promise<ReadonlyMap<string,
     }
     add("too many from one place", visitRaw(port, [unknown], greedy));
     await wait(1);
-    for (let n = 0; n < 4; n += 1) add("too many at one house", visitRaw(port, [known], from()));
+    // Twice as many as are let in, however slow this machine is just now.
+    for (; asked < (performance.now() - since) * 0.06; asked += 1)
+      add("too many at one house", visitRaw(port, [known], from()));
     await wait(30);
   }
   const heard = new Map<string, readonly RawVisit[]>();
@@ -106,7 +111,7 @@ test(
     const heard = await askAll(rig, size("refusals"));
     expect([...heard.keys()]).toHaveLength(9);
     for (const [reason, all] of heard) {
-      expect(all.length, reason).toBeGreaterThan(size("refusals") / 2);
+      expect(all.length, reason).toBeGreaterThan(size("refusals") / 3);
       expect(new Set(all.map((visit) => visit.heard)), reason).toEqual(new Set([REFUSED]));
       expect(Math.min(...all.map(({ waitedMs = 0 }) => waitedMs)), reason).toBeGreaterThan(298);
     }
@@ -119,9 +124,9 @@ test("where a hub that is not there is answered a little earlier, it can", { tim
     [
       {
         file: "relay/front/visitors.ts",
-        find: 'return turnAway(visit, "no-hub");',
+        find: 'return turnAway(visit, refused ?? "no-answer");',
         replace:
-          'return turnAway({ ...visit, since: session === undefined ? since - 30 : since }, "no-hub");',
+          'return turnAway({ ...visit, since: sessions.find(hub) ? since : since - 30 }, refused ?? "no-answer");',
       },
     ],
     ["relay"],

@@ -12,6 +12,7 @@ import { openControl } from "../../relay/sessions/open-control.ts";
 import { signCredential } from "../../relay/wire/credentials.ts";
 import { DIAL_BACK_BYTES } from "../../relay/wire/dial-back.ts";
 import { makeRecordingLog } from "./quiet-log.ts";
+import { helloBy } from "./relay-rig.ts";
 
 const ZONE = "family.example";
 const LOOPBACK = "127.0.0.1";
@@ -113,15 +114,14 @@ export async function openEvilRelay(): Promise<EvilRelay> {
       let session = 0;
       const link = start({
         note,
-        signer,
-        nextSession: async () => ++session,
+        sayHello: (channel) => helloBy(++session, signer, note)(channel),
         door,
         said: { labels: [], proofs: { txt: [], issuers: [], named: [] } },
         clock: systemClock,
         random: () => 0.1,
         log: makeRecordingLog(),
         onState: ({ kind }) => {
-          states.push(kind);
+          if (kind !== states.at(-1)) states.push(kind);
           if (kind === "up") up.resolve();
         },
       });

@@ -58,7 +58,7 @@ export function makeRelayProcess(
           running.child.kill("SIGTERM");
           await running.ended;
         },
-        drain: () => running.child.kill("SIGTERM"),
+        drain: () => Promise.reject(new TypeError("in another process")),
         dnsPort: undefined,
         get sessions(): never {
           throw new TypeError("in another process");
