@@ -9,6 +9,7 @@ import type { AuthorityWords } from "../ports/name-publisher.ts";
 import { makeDnsWay } from "./dns-way.ts";
 import { CertificateError } from "./errors.ts";
 import { keepCertificate } from "./keep-certificate.ts";
+import { makeKey } from "./order-certificate.ts";
 import { makeShownCertificates, type ShownCertificates } from "./shown-certificates.ts";
 
 const DAY = hours(24);
@@ -206,6 +207,22 @@ test("an order that the authority holds for lost is followed by a new one", asyn
   authority.isConvinced = true;
   await pass(minutes(10));
   expect(authority.orders).toHaveLength(2);
+  expect(shown.current()).toBeDefined();
+});
+
+test.each([
+  ["for another key", () => ({ key: makeKey() })],
+  ["for another hub's names", () => ({ names: ["*.evil.family.example"] })],
+  ["for more names than were ordered", () => ({ names: [`*.${HUB}.family.example`, "evil.example"] })],
+])("what an authority issues %s is not shown", async (_, instead) => {
+  authority.instead = instead();
+  start();
+  await pass(hours(1));
+  expect(shown.current()).toBeUndefined();
+  expect(kept?.order).toBeNull();
+  expect(kept?.failures).toBeGreaterThan(0);
+  authority.instead = {};
+  await pass(DAY);
   expect(shown.current()).toBeDefined();
 });
 

@@ -18,6 +18,8 @@ export interface PlayedAuthority extends Authority {
   before: (call: string) => void;
   /** Whether what it is shown convinces it. */
   isConvinced: boolean;
+  /** What it issues in place of what was ordered. */
+  instead: { key?: string; names?: readonly string[] };
   /** How long what it issues is good for, ms. */
   life: number;
 }
@@ -28,6 +30,7 @@ export function makePlayedAuthority(now: () => number): PlayedAuthority {
     calls: [],
     before: () => undefined,
     isConvinced: true,
+    instead: {},
     life: 90 * 86_400_000,
     open: () => call("open", () => ({ url: "https://ca.example/acct/1", identities: ["ca.example"] })),
     order: (names) =>
@@ -66,7 +69,7 @@ export function makePlayedAuthority(now: () => number): PlayedAuthority {
         order.key = key;
         order.status = "valid";
       }),
-    download: () => call("download", () => issue(order, now(), played.life)),
+    download: () => call("download", () => issue({ ...order, ...played.instead }, now(), played.life)),
   });
   return played;
 }
