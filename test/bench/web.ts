@@ -7,11 +7,13 @@ import { type MeasuredOpenings, measureOpenings } from "./web-opening.ts";
 import { measureRecording } from "./web-recording.ts";
 import { measureScrolling } from "./web-scrolling.ts";
 import type { Opening } from "./web-slow-page.ts";
+import { measureWizard } from "./web-wizard.ts";
 
 const ROUNDS = 7;
 const MESSAGES = 10_000;
 const SCROLLING = "web.scrolling.input-delay.p95";
 const RECORDING = "web.recording.samples-out-of-place";
+const WIZARD = "web.wizard";
 const LIGHTHOUSE = "web.lighthouse";
 const [COLD, INSTALLED, SHIFT, FIRST, WHOLE] = [
   "web.first-page.cold",
@@ -32,6 +34,7 @@ export const webFigures: FigureGroup = {
       yield* openingFigures(await measureOpenings(ROUNDS));
     }
     if (isWanted(SCROLLING)) yield await scrollingFigure(report);
+    if (isWanted(WIZARD)) yield await wizardFigure(report);
     if (isWanted(RECORDING)) yield await recordingFigure(report);
     if (CATEGORIES.some((category) => isWanted(`${LIGHTHOUSE}.${category}`)))
       yield* lighthouseFigures(report);
@@ -70,6 +73,25 @@ async function recordingFigure(report: Report): Promise<FigureResult> {
     goal: ["=", 0],
     rounds: 1,
     beside: { samples, rateHz, seconds: samples / rateHz, ...loadAverage() },
+  });
+}
+
+async function wizardFigure(report: Report): Promise<FigureResult> {
+  report("web: a newcomer goes from the first page to the first message on the toy, at a newcomer's pace");
+  const { seconds, humanSeconds, taps, letters, words } = await measureWizard();
+  return figure(WIZARD, {
+    value: seconds,
+    unit: "s",
+    goal: ["<", 180],
+    rounds: 1,
+    beside: {
+      personSeconds: humanSeconds,
+      machineSeconds: seconds - humanSeconds,
+      taps,
+      letters,
+      wordsRead: words,
+      ...loadAverage(),
+    },
   });
 }
 

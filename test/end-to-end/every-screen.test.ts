@@ -63,7 +63,7 @@ const OTHER = "seven ladders under that violin";
 /** As long as names may be: one that runs the other way with a picture in it, and one word that looks like markup. */
 const ODD = { child: "אוח קטן 🦉 של כולנו, הגדול מכולם", toy: "<b>Donaudampfschifffahrtbaer</b>" };
 /** Where pictures go for who wants to look at them. */
-const PICTURES = process.env.PAWPOST_PICTURES;
+const PICTURES = process.env.PAWPOST_PICTURES || undefined;
 
 let stack: RunningStack;
 let browser: Browser;
