@@ -170,6 +170,8 @@ async function pawpost(...words: string[]): Promise<string> {
 const expectFocusIn = (place: Locator) =>
   expect.poll(() => place.evaluate((part) => part.contains(document.activeElement)), LONG).toBe(true);
 
+const ringRobin = (page: Page) => page.getByRole("link", { name: "Ring Robin: +49 (0)30 123", exact: true });
+
 const heading = (page: Page, name: string | RegExp) =>
   page.getByRole("heading", { level: 1, name }).waitFor(LONG);
 
@@ -409,6 +411,16 @@ test("what lies under settings", MINUTES, async () => {
   await look(robin, "help");
   for (const question of await robin.locator("details summary").all()) await question.click();
   await look(robin, "help with every answer");
+  await button(robin, "Give my number").click();
+  await look(robin, "help to give a number");
+  await robin.getByRole("textbox", { name: "My phone number" }).fill("+49 (0)30 123");
+  await button(robin, "Save").click();
+  // Who was let in a moment ago was let in by somebody who had shown who they are.
+  await ringRobin(robin).or(robin.locator("dialog")).first().waitFor(LONG);
+  if (await robin.locator("dialog").isVisible()) await enterPassphrase(robin);
+  await ringRobin(robin).waitFor(LONG);
+  expect(await ringRobin(robin).getAttribute("href")).toBe("tel:+4930123");
+  await look(robin, "help with a number");
   await openSafety(robin);
   await heading(robin, "Safety");
   await robin.getByText("Here it begins.").waitFor(LONG);
@@ -507,6 +519,8 @@ test("names that run the other way, or are one long word that looks like markup"
   await look(robin, "timeline with odd names");
   await grandma.reload();
   await heading(grandma, /^Post for .*אוח/);
+  await grandma.locator("summary").click();
+  await ringRobin(grandma).waitFor(LONG);
   await look(grandma, "relative with odd names");
 });
 
