@@ -66,7 +66,7 @@ beforeAll(async () => {
       socketPath,
       queue: { push: async () => "failed" },
       dialOut: makeDialOut([hostAndPort(pebble.directory)]),
-      askNameServers: makeAskNameServers(finder, dnsPort),
+      askNameServers: makeAskNameServers(finder, () => true, dnsPort),
       log: makeRecordingLog(),
     }),
   );

@@ -52,7 +52,7 @@ const name = z
   .string()
   .regex(/^(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}$/);
 
-/** Nothing but a proof for a certificate authority is asked for: no other name can be made to say something to somebody. */
+/** Nothing but a proof for a certificate authority is asked for: link is no resolver. */
 export const textsJob = z
   .strictObject({ zone: name, name: name.regex(/^_acme-challenge\.[a-z2-7]{26}\./) })
   .refine((job) => job.name.slice("_acme-challenge.".length + 27) === job.zone, "of another zone");

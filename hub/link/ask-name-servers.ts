@@ -5,8 +5,8 @@ import { seconds } from "../domain/duration.ts";
 
 const PATIENCE = seconds(2);
 const TRIES = 2;
-/** A zone has two, or four; each has an address or two. */
-const MOST_ADDRESSES = 16;
+/** A zone has thirteen name servers at most that anybody asks; each has an address or two. */
+const MOST_ADDRESSES = 26;
 /** There is no such name, or it has no text: an answer too. */
 const NOTHING: ReadonlySet<string> = new Set(["ENOTFOUND", "ENODATA"]);
 
@@ -20,16 +20,19 @@ interface Finder {
   resolve6(host: string): Promise<string[]>;
 }
 
-/** @param port at which name servers answer */
+/**
+ * @param mayAsk whether an address is one of the world's: who runs a zone says where its name servers are
+ * @param port at which they answer
+ */
 export const makeAskNameServers =
-  (resolver: Finder, port = 53): AskNameServers =>
+  (resolver: Finder, mayAsk: (address: string) => boolean, port = 53): AskNameServers =>
   async ({ zone, name }) => {
     const found = async (host: string) => {
       const [four, six] = await Promise.all([
         orNone(resolver.resolve4(host)),
         orNone(resolver.resolve6(host)),
       ]);
-      return [...four, ...six].map((address) => ({ server: host, address }));
+      return [...four, ...six].filter(mayAsk).map((address) => ({ server: host, address }));
     };
     const servers = await orNone(resolver.resolveNs(zone));
     const ends = (await Promise.all(servers.map(found))).flat();

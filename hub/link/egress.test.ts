@@ -16,6 +16,7 @@ import { systemClock } from "../clock/system-clock.ts";
 import { LINK } from "../contract/link-job.ts";
 import { makeAskNameServers } from "./ask-name-servers.ts";
 import { makeDialOut } from "./dial-out.ts";
+import { isInside } from "./is-inside.ts";
 import { openLinkServer } from "./open-link-server.ts";
 
 const HUB = `${"b".repeat(25)}a` as HubId;
@@ -26,6 +27,7 @@ const signal = new AbortController().signal;
 let service: PushService;
 let line: ReturnType<typeof openLinkLine>;
 let plain: { readonly target: string; readonly heard: string[]; readonly sockets: Set<Socket> };
+let mayAsk: (address: string) => boolean = () => true;
 let texts: readonly string[] = [];
 let responder: Responder;
 let servers: Record<string, string[]> = {};
@@ -66,6 +68,7 @@ beforeAll(async () => {
           resolve4: async (host) => servers[host] ?? [],
           resolve6: async () => [],
         },
+        (address) => mayAsk(address),
         responder.port,
       ),
       log: makeRecordingLog(),
@@ -149,6 +152,14 @@ test("every name server of the zone is asked, each by itself; one that does not 
   expect(await line.askNameServers({ zone: ZONE, name: NAME }, signal)).toEqual({
     servers: [{ server: "ns1.family.example", texts: [] }, { server: "ns1.family.example" }],
   });
+});
+
+test("a zone whose name servers are said to be in the house has nobody knock there", async () => {
+  [servers, texts] = [{ "ns1.family.example": ["127.0.0.1"] }, ["one"]];
+  mayAsk = (address) => !isInside(address);
+  const asked = await line.askNameServers({ zone: ZONE, name: NAME }, signal);
+  mayAsk = () => true;
+  expect(asked).toEqual({ servers: [{ server: "ns1.family.example" }] });
 });
 
 test.each([

@@ -12,6 +12,7 @@ import { openLog } from "../log/open-log.ts";
 import { makeAskNameServers } from "./ask-name-servers.ts";
 import { makeDialOut } from "./dial-out.ts";
 import { makeDialPush } from "./dial-push.ts";
+import { isInside } from "./is-inside.ts";
 import { openLinkServer } from "./open-link-server.ts";
 import { makePushQueue } from "./push-queue.ts";
 import { openRelaySocket } from "./relay/open-relay-socket.ts";
@@ -32,7 +33,7 @@ try {
     dialOut: makeDialOut(
       [hostAndPort(config.acmeDirectory), config.dnsUpdate].filter((host) => host !== undefined),
     ),
-    askNameServers: makeAskNameServers(new Resolver()),
+    askNameServers: makeAskNameServers(new Resolver(), (address) => !isInside(address)),
     log,
   });
   await using _relay = await openRelaySocket({
