@@ -56,6 +56,7 @@ import { giveStarter } from "./use-cases/give-starter.ts";
 import { hearToys } from "./use-cases/hear-toys.ts";
 import type { House } from "./use-cases/house.ts";
 import { makeTurns } from "./use-cases/in-turn.ts";
+import { startSettlingNames } from "./use-cases/invited-names.ts";
 import { startKeeping } from "./use-cases/keep-messages.ts";
 import { startTimes } from "./use-cases/keep-times.ts";
 import { makeLive } from "./use-cases/live.ts";
@@ -332,6 +333,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   using _keeping = startKeeping(house);
   using _times = startTimes(house);
   using _fading = startFading(house);
+  using _names = startSettlingNames(house);
   await using _commandLine = await openCommandLineServer({
     socketPath: at(COMMAND_LINE.socket),
     house,

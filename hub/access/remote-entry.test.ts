@@ -1,25 +1,32 @@
 /** Who comes in by a name away from home, and when that name is one no more: by the page's own keys over a hub of the rig. */
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { addGuardian, claimFamily, idOf, inRig, type Member } from "../../test/support/family.ts";
+import { randomId } from "../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import { OPERATOR_NOTE } from "../../test/support/joined.ts";
+import { makeSigner } from "../../test/support/key-ring.ts";
 import { openPaperPage, sessionOn, showAlways } from "../../test/support/paper-page.ts";
 import { SoftAuthenticator } from "../../test/support/soft-authenticator.ts";
 import { endEverything, reinstate, removeGuardian, suspend } from "../../web-ui/src/actions/guardians.ts";
 import { makeHandOver, takeHandOver } from "../../web-ui/src/actions/hand-over.ts";
 import { addPasskey, signInWithPasskey } from "../../web-ui/src/actions/passkeys.ts";
+import { invite, withdrawInvitation } from "../../web-ui/src/actions/people.ts";
 import { readAnew } from "../../web-ui/src/actions/read-anew.ts";
 import { openWithPassphrase } from "../../web-ui/src/actions/sign-in.ts";
 import type { Page } from "../../web-ui/src/page-state.ts";
 import { hours, minutes } from "../domain/duration.ts";
+import type { Comer } from "../ports/remote-names.ts";
+import { startSettlingNames } from "../use-cases/invited-names.ts";
 
 let rig: HubRig;
 let mum: Member;
+let dadsPhone: Comer;
 
 beforeEach(async () => {
   rig = await makeHubRig();
   mum = await claimFamily(inRig(rig));
   await rig.remoteNames.join(OPERATOR_NOTE, []);
+  dadsPhone = { device: (await makeSigner()).publicKey, person: randomId() };
 });
 afterEach(() => rig[Symbol.asyncDispose]());
 
@@ -77,6 +84,61 @@ test("a passkey made by one name is for the hub's own, and signs in by another",
   const again = await pageAt(tablet.origin, authenticator);
   await signInWithPasskey(again);
   expect(sessionOn(again).info.person.id).toBe(idOf(mum));
+});
+
+describe("an invitation", () => {
+  const invited = () => invite(mum.page, { role: "guardian", name: "Dad" });
+  const originOf = (link: string) => new URL(link).origin;
+
+  test("comes with a name of its own, which is the newcomer's once they are in, and nobody else's", async () => {
+    const phone = await phoneOf(mum.page);
+    const link = await invite(phone.page, { role: "guardian", name: "Dad" });
+    expect(originOf(link)).not.toBe(phone.origin);
+    expect(names()).toEqual([phone.origin, originOf(link)]);
+    const [invitation] = rig.house.household.invitations();
+    await rig.remoteNames.entered(originOf(link), dadsPhone);
+    expect(rig.remoteNames.of(dadsPhone.device)).toEqual([originOf(link)]);
+    expect(rig.remoteNames.ofInvitation(invitation?.id ?? dadsPhone.person)).toBeUndefined();
+    rig.remoteNames.dropDevice(dadsPhone.device);
+    expect(names()).toEqual([phone.origin]);
+  });
+
+  test("leads to this very page where the hub joined no relay", async () => {
+    await rig.remoteNames.leave([]);
+    vi.stubGlobal("location", new URL("https://bear.test/settings"));
+    expect(originOf(await invited())).toBe("https://bear.test");
+    vi.unstubAllGlobals();
+  });
+
+  test("loses its name when it is withdrawn, runs out, or its guardian's device goes; not before", async () => {
+    const withdrawn = originOf(await invited());
+    expect(names()).toEqual([withdrawn]);
+    const [invitation] = rig.house.household.invitations();
+    if (invitation === undefined) throw new Error("nobody is invited");
+    await withdrawInvitation(mum.page, invitation);
+    expect(names()).toEqual([]);
+
+    const runsOut = originOf(await invited());
+    using _settling = startSettlingNames(rig.house);
+    await rig.clock.advance(hours(71));
+    expect(names()).toEqual([runsOut]);
+    await rig.clock.advance(hours(2));
+    expect(names()).toEqual([]);
+
+    await invited();
+    expect(names()).toHaveLength(1);
+    rig.remoteNames.dropDevice(mum.page.device.publicKey);
+    expect(names()).toEqual([]);
+  });
+
+  test("keeps its name over a restart", async () => {
+    const link = await invited();
+    await rig.settle();
+    expect(rig.remoteStore.names()).toMatchObject([
+      { comers: [], invitation: { by: { person: idOf(mum) } } },
+    ]);
+    expect(names()).toEqual([originOf(link)]);
+  });
 });
 
 describe("a phone's name goes", () => {

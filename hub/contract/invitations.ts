@@ -44,6 +44,8 @@ const invitationView = z.strictObject({
   by: publicId,
   /** By the hub's clock: not after. */
   expiresAt: time,
+  /** By which whoever was invited reaches the hub from anywhere; `null`: by the address of the page that made the link. */
+  address: z.string().nullable(),
   /** `null` until somebody opened the link. */
   joining: joiningView.nullable(),
 });

@@ -130,6 +130,24 @@ export function openRemoteNames(options: {
       changed();
       return { origin: originOf(label, note), takeBack };
     },
+    async invite(id, by) {
+      if (store.note() === undefined || labels().length >= MOST_NAMES) return;
+      const label = makeDeviceLabel(random(LABEL_BYTES));
+      const { device, person } = by;
+      await store.put({ label, madeAt: clock.now(), comers: [], invitation: { id, by: { device, person } } });
+      changed();
+    },
+    ofInvitation(id) {
+      const note = store.note();
+      const label = store.names().find(({ invitation }) => invitation?.id === id)?.label;
+      return note === undefined || label === undefined ? undefined : originOf(label, note);
+    },
+    keepInvitations(ids) {
+      drop(
+        ({ invitation }) => invitation !== undefined && !ids.has(invitation.id),
+        () => false,
+      );
+    },
     async entered(origin, comer) {
       const label = labelIn(new URL(origin).hostname);
       if (label === undefined) return;
@@ -146,11 +164,11 @@ export function openRemoteNames(options: {
 
     dropDevice(device) {
       const isIt = (one: Comer) => one.device === device;
-      drop(({ comers }) => comers.some(isIt), isIt);
+      drop((name) => knowers(name).some(isIt), isIt);
     },
     dropPerson(person) {
       const isIt = (one: Comer) => one.person === person;
-      drop(({ comers }) => comers.some(isIt), isIt);
+      drop((name) => knowers(name).some(isIt), isIt);
     },
     dropOthers: (device) =>
       drop(
@@ -183,10 +201,14 @@ export function openRemoteNames(options: {
     return !isIn && sessions.some(({ ended }) => ended !== null && ended.by !== null);
   };
   drop(
-    ({ comers }) => comers.some(isOut),
+    (name) => knowers(name).some(isOut),
     () => true,
   );
   return names;
 }
+
+/** Who has a name: those who came by it, or who gave it to somebody that has not come. */
+const knowers = ({ comers, invitation }: RemoteName): readonly Comer[] =>
+  invitation === undefined ? comers : [...comers, invitation.by];
 
 const isSame = (one: Comer, other: Comer) => one.device === other.device && one.person === other.person;

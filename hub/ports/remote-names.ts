@@ -19,6 +19,8 @@ export interface RemoteName {
   readonly madeAt: number;
   /** Who came in by it. Where one of them goes, the name goes: that one knows it. */
   readonly comers: readonly Comer[];
+  /** For whoever is invited, and has not come yet. */
+  readonly invitation?: { readonly id: PublicId; readonly by: Comer };
 }
 
 /** In memory at once; a write is durable when it resolves. */
@@ -49,6 +51,12 @@ export interface RemoteNames {
   of(device: PublicKey): readonly string[];
   /** @param by who asks for who will come: where they go, it goes. @returns `undefined` where no relay was joined, or there are too many names */
   lend(by: Comer, life: Duration): LentName | undefined;
+  /** A name for whoever is invited; none where {@link lend} has none. Durable when it resolves. */
+  invite(id: PublicId, by: Comer): Promise<void>;
+  /** Its origin. */
+  ofInvitation(id: PublicId): string | undefined;
+  /** Those of all other invitations are no names any more. */
+  keepInvitations(ids: ReadonlySet<PublicId>): void;
   /** Signed in there. Another address than one of these is nothing to it. Durable when it resolves. */
   entered(origin: string, comer: Comer): Promise<void>;
   /** From this moment on these are no names: the relay hears it, and what is open by them ends. */

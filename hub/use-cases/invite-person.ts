@@ -62,6 +62,7 @@ export async function invitePerson(house: House, asking: Session, wish: Invitati
     await household.change({ invitations: [made], forgotten: forgotten.map(({ id }) => id) }, [
       { at, kind: "invited", person: asking.person, subject: wish.person, device: asking.device },
     ]);
+    await house.remoteNames.invite(wish.id, asking);
   });
   tellPeople(house);
 }

@@ -7,6 +7,7 @@ import type { GuardianPerson, Person } from "../ports/household.ts";
 import type { Invitation } from "../ports/invitation.ts";
 import { verifiedRoster } from "../ports/verified-roster.ts";
 import type { House } from "./house.ts";
+import { settleInvitedNames } from "./invited-names.ts";
 import { noticeLeft } from "./notice-left.ts";
 
 const iso = (at: number) => new Date(at).toISOString();
@@ -65,7 +66,7 @@ export const withdrawnFor = ({ household }: House, by: PublicId | "anybody"): re
     )
     .map((one) => ({ ...one, state: "withdrawn", joining: null }) as const);
 
-function viewInvitation({ clock, lived }: House, invitation: Invitation): InvitationView {
+function viewInvitation({ clock, lived, remoteNames }: House, invitation: Invitation): InvitationView {
   const { id, role, person, name, children, by, joining } = invitation;
   return {
     id,
@@ -75,6 +76,7 @@ function viewInvitation({ clock, lived }: House, invitation: Invitation): Invita
     children: [...children],
     by,
     expiresAt: iso(clock.now() + invitationLeft(invitation, lived.now())),
+    address: remoteNames.ofInvitation(id) ?? null,
     joining:
       joining === null
         ? null
@@ -102,5 +104,7 @@ function lastSeen({ household }: House, person: Person["id"]): string | null {
 }
 
 /** The open pages ask anew. */
-export const tellPeople = (house: House): void =>
+export const tellPeople = (house: House): void => {
+  settleInvitedNames(house);
   house.tell({ kind: "people", count: house.household.people().length });
+};

@@ -53,7 +53,8 @@ export async function invite(page: Page, wish: InvitationWish): Promise<string> 
   page.people.value = await withStepUp(page, () =>
     page.client.call("POST", "/invitations", { json, schema: peopleList }),
   );
-  return `${location.origin}${JOIN_PATH}#${writeInvitationLink(link)}`;
+  const made = page.people.value.invitations.find((one) => one.id === id);
+  return `${made?.address ?? location.origin}${JOIN_PATH}#${writeInvitationLink(link)}`;
 }
 
 /** @throws NotNow, HubRefusal, HubUnreachable */
