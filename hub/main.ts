@@ -174,6 +174,20 @@ async function runHub(signal: AbortSignal): Promise<void> {
     fail,
   });
 
+  const shown = makeShownCertificates();
+  const relay = keepRelay({
+    socketPath: at(RELAY_LINE.socket),
+    names: remoteNames,
+    store: store.remote,
+    signer: store.secrets.signer,
+    certificates: shown,
+    ledger: store.ledger,
+    clock,
+    log,
+    fail,
+    wantLink,
+  });
+  await using _relay = relay;
   const postNews = makePostNews(clock);
   const house: House = {
     messages: store.messages,
@@ -193,6 +207,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
       wantLink,
     }),
     remoteNames,
+    relay,
     disk: store.disk,
     reports: store.reports,
     eraser: store.eraser,
@@ -242,20 +257,6 @@ async function runHub(signal: AbortSignal): Promise<void> {
     remoteNames,
   });
   const pretendToy = config.pretendToy === undefined ? undefined : openPretendToy(config.pretendToy);
-  const shown = makeShownCertificates();
-  const relay = keepRelay({
-    socketPath: at(RELAY_LINE.socket),
-    names: remoteNames,
-    store: store.remote,
-    signer: store.secrets.signer,
-    certificates: shown,
-    ledger: store.ledger,
-    clock,
-    log,
-    fail,
-    wantLink,
-  });
-  await using _relay = relay;
   const page = await readPageFiles(PAGE);
   /** @param places addresses that this one answers to, and no others */
   const appAt = (places: () => readonly Address[]) =>

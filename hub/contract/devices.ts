@@ -26,8 +26,18 @@ const deviceView = z.strictObject({
 });
 export type DeviceView = z.output<typeof deviceView>;
 
-/** `GET /devices`: this one first, then those used last. */
-export const deviceList = z.strictObject({ devices: z.array(deviceView) });
+/** Whether devices with a name of their own reach the hub from anywhere just now. */
+const awayView = z.strictObject({
+  /** `silent`: no Internet, or no relay; `refused`: another relay than the one that was joined, or one that does not take this hub. */
+  state: z.enum(["up", "opening", "no-certificate", "silent", "refused"]),
+  /** To the relay and back; `null` where it is not up, or was not measured yet. */
+  milliseconds: z.int().nullable(),
+});
+export type AwayView = z.output<typeof awayView>;
+
+/** `GET /devices`: this one first, then those used last. `away` is `null` where the hub has joined no relay. */
+export const deviceList = z.strictObject({ devices: z.array(deviceView), away: awayView.nullable() });
+export type DeviceList = z.output<typeof deviceList>;
 
 /**
  * `POST /devices/sign-out`, and `POST /devices/sign-out-others` without `device`.

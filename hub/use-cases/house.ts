@@ -17,6 +17,7 @@ import type { MessageStore } from "../ports/message-store.ts";
 import type { Microphone } from "../ports/microphone.ts";
 import type { Presence } from "../ports/presence.ts";
 import type { PushLine, PushStore } from "../ports/push.ts";
+import type { Relay } from "../ports/relay.ts";
 import type { RemoteNames } from "../ports/remote-names.ts";
 import type { ReportGate, ReportStore } from "../ports/report-store.ts";
 import type { SignalNotes } from "../ports/signal-notes.ts";
@@ -43,6 +44,7 @@ export interface House {
   readonly postNews: PostNews;
   /** By what devices come from anywhere. */
   readonly remoteNames: RemoteNames;
+  readonly relay: Pick<Relay, "view">;
   readonly disk: DiskRoom;
   readonly reports: ReportStore;
   readonly eraser: Eraser;

@@ -64,6 +64,14 @@ afterAll(async () => {
 }, 60_000);
 
 const isIn = (page: Page) => page.getByText(`Signed in as ${NAME}`).waitFor(LONG);
+async function picture(page: Page, name: string): Promise<void> {
+  if (process.env.PAWPOST_PICTURES === undefined) return;
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const path = `${process.env.PAWPOST_PICTURES}/${name}-${colorScheme}.png`;
+    await page.screenshot({ path, fullPage: true });
+  }
+}
 const showPassphrase = async (page: Page) => {
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
@@ -79,6 +87,9 @@ test("a phone is given an address of its own, and goes on there through the rela
   await home.getByRole("button", { name: "Sign in", exact: true }).click();
   await isIn(home);
   await openSetting(home, "Devices");
+  await home.getByText(/^Reached from anywhere, .* \d+ ms to the relay and back\.$/).waitFor(LONG);
+  await expectManners(home);
+  await picture(home, "devices-away");
   await home.getByRole("button", { name: "Open it elsewhere" }).click();
   await home.getByRole("button", { name: "Make a code" }).click();
   await showPassphrase(home);
@@ -86,6 +97,7 @@ test("a phone is given an address of its own, and goes on there through the rela
   const link = await field.inputValue(LONG);
   await home.getByRole("img", { name: new RegExp(away.domain) }).waitFor(LONG);
   await expectManners(home);
+  await picture(home, "hand-over-away");
   address = new URL(link);
   expect(address.host).toMatch(new RegExp(`^[a-z2-7]{26}\\.${away.domain}:${relay.port}$`));
 

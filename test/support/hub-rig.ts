@@ -83,7 +83,7 @@ export interface HubRig extends AsyncDisposable {
   settle(): Promise<void>;
 }
 
-const PARTS = { openHubStore, openLivedClock, openAccess, hearToys, buildApp, ALL_ROUTES };
+const PARTS = { openHubStore, openLivedClock, openRemoteNames, openAccess, hearToys, buildApp, ALL_ROUTES };
 
 export interface HubRigOptions {
   /** Shared between rigs: its thread takes a while to start. An own one when left out. */
@@ -128,7 +128,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     fail: (error) => void failures.push(error),
   });
   const streams = makeEventStreams(clock, lived);
-  const remoteNames = openRemoteNames({
+  const remoteNames = parts.openRemoteNames({
     store: work.counted(store.remote),
     household: store.household,
     hubKey: store.secrets.signer.publicKey,
@@ -154,6 +154,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     pushes: work.counted(store.pushes),
     pushLine: options.pushLine ?? NO_PUSH,
     remoteNames,
+    relay: { view: () => undefined },
     disk: store.disk,
     reports: work.counted(store.reports),
     eraser: work.counted(store.eraser),

@@ -2,13 +2,16 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { connect, type TLSSocket } from "node:tls";
+import { endsWithSession } from "../../hub/access/ends-with-session.ts";
 import { makeHttpFace } from "../../hub/api/http-face.ts";
 import { systemClock } from "../../hub/clock/system-clock.ts";
 import { RELAY_LINE } from "../../hub/contract/relay-line.ts";
 import { minutes } from "../../hub/domain/duration.ts";
 import { keepRelay, type RelayKeeper } from "../../hub/door/keep-relay.ts";
 import { openDoor } from "../../hub/door/open-door.ts";
+import { openRemoteNames } from "../../hub/door/remote-names.ts";
 import { openRelaySocket } from "../../hub/link/relay/open-relay-socket.ts";
+import type { EndsWithSession } from "../../hub/ports/access.ts";
 import type { Comer } from "../../hub/ports/remote-names.ts";
 import { makeEnrolmentCode } from "../../relay/enrol/enrolment-codes.ts";
 import { nameOfKey } from "../../relay/wire/key-name.ts";
@@ -24,6 +27,8 @@ export interface JoinedHouse extends AsyncDisposable {
   readonly rig: HubRig;
   readonly keeper: RelayKeeper;
   readonly certificates: OwnCertificates;
+  /** What its access calls when somebody is signed out. */
+  readonly ends: EndsWithSession;
   /** The process that dials out: ended, and begun. */
   readonly link: { begin(): Promise<void>; end(): Promise<void> };
   /** A device of its own name. */
@@ -39,12 +44,23 @@ export const invitationTo = async ({ relay, folder }: RelayRig, port = relay.por
     operator: nameOfKey(relay.operator),
   });
 
-/** Joined to nothing yet. */
-export async function openHouse(): Promise<JoinedHouse> {
-  const rig = await makeHubRig();
+const PARTS = { endsWithSession, openDoor, openRemoteNames };
+
+/** Joined to nothing yet. @param own take the place of what a house is made of: a patched copy's own */
+export async function openHouse(own: Partial<typeof PARTS> = {}): Promise<JoinedHouse> {
+  const parts = { ...PARTS, ...own };
+  let ends: EndsWithSession | undefined;
+  const rig = await makeHubRig({
+    parts: { openRemoteNames: parts.openRemoteNames },
+    endsWithSession(...given) {
+      ends = parts.endsWithSession(...given);
+      return ends;
+    },
+  });
+  if (ends === undefined) throw new TypeError("no hub without it");
   const certificates = makeOwnCertificates(await makeCertificate());
   const at = (socket: string) => join(rig.dir, socket);
-  const door = await openDoor({
+  const door = await parts.openDoor({
     socketPath: at(RELAY_LINE.door),
     names: rig.remoteNames,
     certificates,
@@ -82,6 +98,7 @@ export async function openHouse(): Promise<JoinedHouse> {
     rig,
     keeper,
     certificates,
+    ends,
     link,
     async device() {
       const comer = { device: (await makeSigner()).publicKey, person: randomId() };

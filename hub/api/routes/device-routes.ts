@@ -2,6 +2,7 @@ import { sessionInfo } from "../../contract/api.ts";
 import { deviceList, signOutDevice, signOutOthers } from "../../contract/devices.ts";
 import { listDevices } from "../../use-cases/list-devices.ts";
 import { signOutDevices } from "../../use-cases/sign-out-devices.ts";
+import { viewAway } from "../../use-cases/view-away.ts";
 import { bodyOf, sessionOf } from "../call-facts.ts";
 import { type Call, jsonBody, type Route } from "../route.ts";
 
@@ -15,12 +16,14 @@ export const DEVICE_ROUTES: readonly Route[] = [
     method: "GET",
     path: "/devices",
     policy: "guardian",
-    summary: "Your own devices: where you are signed in, and whose stamps count as yours",
+    summary:
+      "Your own devices: where you are signed in, and whose stamps count as yours; and whether the hub is reached from anywhere",
     body: { kind: "none" },
     answer: { kind: "json", schema: deviceList },
     handle: async (call) => {
       const isOpen = (session: string) => call.streams.isOpen(session);
-      return { kind: "json", value: { devices: await listDevices(call.house, sessionOf(call), isOpen) } };
+      const devices = await listDevices(call.house, sessionOf(call), isOpen);
+      return { kind: "json", value: { devices, away: viewAway(call.house) } };
     },
   },
   {

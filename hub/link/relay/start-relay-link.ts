@@ -64,20 +64,33 @@ export function startRelayLink(options: {
   const stopping = new AbortController();
   const visits = makeBuckets(VISITS);
   let { said } = options;
-  let current: RelaySession | undefined;
+  /** The one that serves, and the one that is about to take its place. */
+  const live = new Set<RelaySession>();
   let state: LinkState = { kind: "connecting" };
   const show = (now: LinkState) => {
     state = now;
     options.onState(now);
   };
 
-  const open = async () => openRelaySession(note, sayHello, said, options.resolve);
+  const say = ({ tell, prove }: RelaySession) => {
+    tell(said.labels);
+    prove(said.proofs);
+  };
+  const open = async () => {
+    const before = said;
+    const session = await openRelaySession(note, sayHello, before, options.resolve);
+    live.add(session);
+    // A name that went while the greeting was under way.
+    if (said !== before) say(session);
+    return session;
+  };
 
   /**
    * Serves until the session ends.
    * @returns the one that took its place meanwhile. @throws WireError why it ended, where none did
    */
-  const serve = async ({ line }: RelaySession): Promise<RelaySession> => {
+  const serve = async (session: RelaySession): Promise<RelaySession> => {
+    const { line } = session;
     const dial = makeDialVisitor({ relay: line.remoteAddress, nodes: line.nodes, door });
     let successor: Promise<RelaySession | undefined> | undefined;
     const served = new AbortController();
@@ -96,6 +109,7 @@ export function startRelayLink(options: {
       return next;
     } finally {
       served.abort();
+      live.delete(session);
       line.end();
     }
   };
@@ -126,6 +140,7 @@ export function startRelayLink(options: {
   };
 
   const run = async () => {
+    let current: RelaySession | undefined;
     let failures = 0;
     let spread: Duration = SPREAD;
     let wait: Duration = ms(0);
@@ -163,12 +178,11 @@ export function startRelayLink(options: {
     },
     tell(now) {
       said = now;
-      current?.tell(now.labels);
-      current?.prove(now.proofs);
+      for (const session of live) say(session);
     },
     async [Symbol.asyncDispose]() {
       stopping.abort();
-      current?.line.end();
+      for (const { line } of live) line.end();
       await running;
     },
   };

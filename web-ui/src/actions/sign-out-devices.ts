@@ -1,5 +1,5 @@
 import { sessionInfo } from "../../../hub/contract/api.ts";
-import { type DeviceView, deviceList } from "../../../hub/contract/devices.ts";
+import { type DeviceList, type DeviceView, deviceList } from "../../../hub/contract/devices.ts";
 import type { PublicKey, Signer } from "../../../hub/contract/jws.ts";
 import type { Roster } from "../../../hub/contract/roster.ts";
 import { signRosterEntry } from "../../../hub/contract/roster-entry.ts";
@@ -12,9 +12,8 @@ import { showWay } from "./show-person.ts";
 import { takeSession } from "./take-session.ts";
 
 /** @throws HubRefusal, HubUnreachable */
-export async function listDevices(page: Page): Promise<readonly DeviceView[]> {
-  return (await page.client.call("GET", "/devices", { schema: deviceList })).devices;
-}
+export const listDevices = (page: Page): Promise<DeviceList> =>
+  page.client.call("GET", "/devices", { schema: deviceList });
 
 /**
  * Signs out one device, or every other one. Those that the roster names are taken out of it with the guardian's own key, and the

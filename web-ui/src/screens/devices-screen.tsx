@@ -18,7 +18,8 @@ type Asked = DeviceView["key"] | "others" | undefined;
 /** Where this guardian is signed in, and the way to end it elsewhere. */
 export function DevicesScreen({ onBack, onHandOver }: { onBack: () => void; onHandOver: () => void }) {
   const page = usePage();
-  const { value: devices, trouble, reload: load } = useShown(() => listDevices(page));
+  const { value, trouble, reload: load } = useShown(() => listDevices(page));
+  const { devices, away } = value ?? {};
   const [asked, setAsked] = useState<Asked>();
   const others = devices?.filter(({ isThis }) => !isThis) ?? [];
 
@@ -88,6 +89,11 @@ export function DevicesScreen({ onBack, onHandOver }: { onBack: () => void; onHa
           onDone={() => done(words.devices.doneOthers)}
           onCancel={() => setAsked(undefined)}
         />
+      )}
+      {away != null && (
+        <p>
+          {away.state === "up" ? words.devices.away.up(away.milliseconds) : words.devices.away[away.state]}
+        </p>
       )}
       <div class="row">
         <button type="button" onClick={onHandOver}>

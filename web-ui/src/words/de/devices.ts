@@ -68,5 +68,17 @@ export const deviceWords: Translated<typeof english> = {
     busy: "Wird abgemeldet …",
     done: (name) => `${name} ist abgemeldet`,
     doneOthers: "Alle anderen Geräte sind abgemeldet",
+    away: {
+      up: (milliseconds) =>
+        milliseconds === null
+          ? "Von überall erreichbar, unter einer eigenen Adresse für jedes Gerät."
+          : `Von überall erreichbar, unter einer eigenen Adresse für jedes Gerät; ${milliseconds} ms zum Relay und zurück.`,
+      opening: "Von woanders: noch nicht, das Relay wird angerufen.",
+      "no-certificate": "Von woanders: noch nicht, dem Hub fehlt noch sein Zertifikat.",
+      silent:
+        "Von woanders kommt niemand hinein: zu Hause kein Internet, oder das Relay steht still. Zu Hause geht alles.",
+      refused:
+        "Von woanders kommt niemand hinein: Das Relay nimmt diesen Hub nicht an. Fragen, wer es betreibt.",
+    },
   },
 };

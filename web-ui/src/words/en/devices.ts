@@ -67,5 +67,16 @@ export const deviceWords = {
     busy: "Signing out …",
     done: (name: string) => `${name} is signed out`,
     doneOthers: "Your other devices are signed out",
+    away: {
+      up: (milliseconds: number | null) =>
+        milliseconds === null
+          ? "Reached from anywhere, by an address that each device gets."
+          : `Reached from anywhere, by an address that each device gets; ${milliseconds} ms to the relay and back.`,
+      opening: "From elsewhere: not yet, the relay is being dialled.",
+      "no-certificate": "From elsewhere: not yet, the hub waits for its certificate.",
+      silent:
+        "From elsewhere nobody gets in: no Internet at home, or the relay is down. At home everything works.",
+      refused: "From elsewhere nobody gets in: the relay does not take this hub. Ask whoever runs it.",
+    },
   },
 } as const;

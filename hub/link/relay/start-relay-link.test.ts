@@ -1,0 +1,54 @@
+/** What a house says while it is greeted, or while a node hands over, is what counts afterwards. */
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { expect, test } from "vitest";
+import { hashLabel, hubIdOf, makeDeviceLabel, sayRemoteName } from "../../../relay/wire/remote-name.ts";
+import { makeRecordingLog } from "../../../test/support/quiet-log.ts";
+import { helloBy, openRelayRig } from "../../../test/support/relay-rig.ts";
+import { systemClock } from "../../clock/system-clock.ts";
+import { NO_WORDS } from "../../ports/name-publisher.ts";
+import { startRelayLink } from "./start-relay-link.ts";
+
+test("a name that comes and one that goes while the house is greeted", async () => {
+  await using rig = await openRelayRig();
+  const enrolled = await rig.house();
+  await enrolled.link[Symbol.asyncDispose]();
+  const [gone, come] = [makeDeviceLabel(randomBytes(16)), makeDeviceLabel(randomBytes(16))];
+  const saying = (label: typeof gone) => ({ labels: [hashLabel(label)], proofs: NO_WORDS });
+  const { note, signer } = enrolled;
+  const asked = Promise.withResolvers<void>();
+  const told = Promise.withResolvers<void>();
+  let isUp = false;
+  await using link = startRelayLink({
+    note,
+    async sayHello(channel) {
+      asked.resolve();
+      await told.promise;
+      return helloBy(1_000, signer, note)(channel);
+    },
+    door: "/nowhere/door.sock",
+    said: saying(gone),
+    clock: systemClock,
+    random: Math.random,
+    log: makeRecordingLog(),
+    onState: ({ kind }) => {
+      isUp = kind === "up";
+    },
+  });
+  await asked.promise;
+  link.tell(saying(come));
+  told.resolve();
+  await expect.poll(() => isUp).toBe(true);
+  const visited = async (label: typeof gone) => {
+    const before = rig.ends.length;
+    const visitor = enrolled.visit(
+      sayRemoteName({ label, hub: hubIdOf(signer.publicKey) }, "family.example"),
+    );
+    await once(visitor, "error");
+    await expect.poll(() => rig.ends.length).toBe(before + 1);
+    return rig.ends.at(-1);
+  };
+  expect(await visited(gone)).toBe("no-hub");
+  // It is known there: that the house has no door is another matter.
+  expect(await visited(come)).not.toBe("no-hub");
+});
