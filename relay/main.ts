@@ -8,6 +8,9 @@ import { startNode } from "./start-node.ts";
 /** Starting again would not help: `EX_CONFIG` of sysexits.h. */
 const EX_CONFIG = 78;
 
+/** Who still downloads by then begins again at another node. The unit waits a little longer: systemd/pawpost-relay.service. */
+const MOST_DRAINING_MS = 300_000;
+
 const stopping = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort());
 
@@ -21,10 +24,18 @@ if ("problems" in read) {
     const { port, dnsPort, metricsPort, httpPort } = node;
     console.log(JSON.stringify({ ready: true, port, dnsPort, metricsPort, httpPort }));
     if (!stopping.signal.aborted) await once(stopping.signal, "abort");
+    await node.drain(untilHurried());
   } catch (error) {
     if (!(error instanceof HubError)) throw error;
     fail(error.code, error.message, "advice" in error ? String(error.advice) : "");
   }
+}
+
+/** Who is told a second time does not wait. */
+function untilHurried(): AbortSignal {
+  const hurry = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => hurry.abort());
+  return AbortSignal.any([hurry.signal, AbortSignal.timeout(MOST_DRAINING_MS)]);
 }
 
 function fail(code: string, message: string, advice: string): void {

@@ -7,13 +7,13 @@ import type { Logger } from "../hub/ports/logger.ts";
 import { type Answers, type Neighbours, NO_NEIGHBOURS } from "./cluster/neighbours.ts";
 import { openResponder } from "./dns/open-responder.ts";
 import type { NameServer } from "./dns/zone-answers.ts";
-import { makeEnrolPath } from "./enrol/enrol-path.ts";
+import { makeEnrol, makeEnrolPath } from "./enrol/enrol-path.ts";
 import { sweepEnrolmentCodes, useEnrolmentCode } from "./enrol/enrolment-codes.ts";
 import { type Front, type FrontNews, openFront } from "./front/open-front.ts";
 import { makeVisitors } from "./front/visitors.ts";
 import { noteEnrolment } from "./keep/enrolments.ts";
 import { openRelayKeys } from "./keep/relay-keys.ts";
-import { openRevocations } from "./keep/revocations.ts";
+import { learnRevocations, openRevocations, readRevocationLines } from "./keep/revocations.ts";
 import { orSayWhich } from "./listen-trouble.ts";
 import { answerReaders } from "./report/open-plain-door.ts";
 import { makeAwaitedLines } from "./sessions/awaited-lines.ts";
@@ -22,6 +22,7 @@ import { type HubSessions, makeHubSessions } from "./sessions/hub-sessions.ts";
 import { makeLinkPath } from "./sessions/link-path.ts";
 import { openControl } from "./sessions/open-control.ts";
 import { TOKEN_BYTES } from "./wire/dial-back.ts";
+import { WireError } from "./wire/errors.ts";
 import { hubIdOf, relayName } from "./wire/remote-name.ts";
 
 /** Hubs come to other nodes at the pace that those name for their own coming back: relay/sessions/link-path.ts. */
@@ -79,14 +80,40 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
     came: (session) => neighbours.came(session),
     left: (hub) => neighbours.left(hub),
   });
+  const onUnreadable = (error: unknown) =>
+    log.error("the list of revocations cannot be read", { cause: (error as Error).name });
+  /** Revocations that the other nodes know, or have heard of from here. */
+  const told = new Set(await readRevocationLines(folder));
+  const tellRevoked = async () => {
+    const news = (await readRevocationLines(folder)).filter((line) => !told.has(line));
+    for (const line of news) told.add(line);
+    neighbours.revoked(news);
+  };
   const revocations = opened.use(
     await openRevocations(
       folder,
       keys.operator,
-      (hub) => sessions.find(hubIdOf(hub))?.end("wire.revoked"),
-      (error) => log.error("the list of revocations cannot be read", { cause: (error as Error).name }),
+      (hub) => {
+        sessions.find(hubIdOf(hub))?.end("wire.revoked");
+        void tellRevoked().catch(onUnreadable);
+      },
+      onUnreadable,
     ),
   );
+  const enrol =
+    keys.operatorSigner &&
+    makeEnrol({
+      zone,
+      operator: keys.operatorSigner,
+      revocations,
+      useCode: (code) => useEnrolmentCode(folder, code, now()),
+      keep: (enrolment) => noteEnrolment(folder, enrolment),
+      now,
+      onTrouble: (error) =>
+        log.error("an enrolment could not be written down", {
+          code: error instanceof HubError ? error.code : "unknown",
+        }),
+    });
   let front: Front | undefined;
   const control = openControl({
     certificate: await makeControlCertificate(now()),
@@ -100,18 +127,15 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
       sessions,
       sessionElsewhere: (hub) => neighbours.sessionOf(hub),
     }),
-    enrol: makeEnrolPath({
-      zone,
-      operator: keys.operatorSigner,
-      revocations,
-      useCode: (code) => useEnrolmentCode(folder, code, now()),
-      keep: (enrolment) => noteEnrolment(folder, enrolment),
-      now,
-      onTrouble: (error) =>
-        log.error("an enrolment could not be written down", {
-          code: error instanceof HubError ? error.code : "unknown",
+    enrol: makeEnrolPath(
+      enrol ??
+        (async (hub, code) => {
+          const enrolment = await neighbours.enrol(hub, code);
+          if (enrolment === "unknown")
+            throw new WireError("wire.unavailable", "the node that enrols is away");
+          return enrolment;
         }),
-    }),
+    ),
   });
   const visitors = makeVisitors({
     zone,
@@ -133,9 +157,11 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
       sessions.remove(own);
       own.end("wire.stale");
     },
-    enrol: undefined,
-    revocations: async () => [],
-    learn: async () => undefined,
+    enrol,
+    revocations: () => readRevocationLines(folder),
+    async learn(said) {
+      for (const line of await learnRevocations(folder, keys.operator, said)) told.add(line);
+    },
   };
   const opening = openFront({
     host: options.host,

@@ -30,6 +30,17 @@ const nameServers = z.string().transform((text, context) =>
     }),
 );
 
+/** In the clear only on this machine itself: whoever hears nodes may come in a visitor's place. */
+const NATS_SERVER =
+  /^(?:tls:\/\/[A-Za-z0-9.:[\]-]{1,253}|nats:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?)$/;
+const natsServers = z
+  .string()
+  .transform((text) => text.split(",").map((one) => one.trim()))
+  .refine(
+    (list) => list.every((one) => NATS_SERVER.test(one)),
+    "write tls://NAME:PORT with commas between several; nats:// only for 127.0.0.1",
+  );
+
 /** Every setting of a relay: its variable, its option of `pawpost relay`, and what it is. */
 export const RELAY_SETTINGS = {
   folder: {
@@ -118,6 +129,24 @@ export const RELAY_SETTINGS = {
       .transform(Number)
       .default(20_000),
     doc: "connections at once, hubs and visitors together; the system's limit of open files must be higher",
+  },
+  natsServers: {
+    env: "PAWPOST_RELAY_NATS",
+    option: "--nats <list>",
+    schema: natsServers.optional(),
+    doc: "NATS servers over which several nodes are one relay, such as tls://nats1.example:4222 (none: one node)",
+  },
+  natsSeedFile: {
+    env: "PAWPOST_RELAY_NATS_SEED",
+    option: "--nats-seed <file>",
+    schema: z.string().min(1).optional(),
+    doc: "file of this node's nkey seed for NATS",
+  },
+  natsCaFile: {
+    env: "PAWPOST_RELAY_NATS_CA",
+    option: "--nats-ca <file>",
+    schema: z.string().min(1).optional(),
+    doc: "PEM file of the authority of the NATS servers' certificates (the system's)",
   },
 } as const satisfies Record<
   string,

@@ -1,5 +1,7 @@
 /** One node as its operator starts it: the folder, the relay, its figures and its desk. `main.ts` starts it for a service, `pawpost relay` for a person. */
 import type { Logger } from "../hub/ports/logger.ts";
+import type { Answers } from "./cluster/neighbours.ts";
+import { openNats } from "./cluster/open-nats.ts";
 import { openDesk } from "./desk/open-desk.ts";
 import type { NameServer } from "./dns/zone-answers.ts";
 import { RelayError } from "./errors.ts";
@@ -23,6 +25,11 @@ export interface Node extends AsyncDisposable {
   readonly httpPort: number | undefined;
   readonly addresses: readonly string[];
   readonly nameServers: readonly NameServer[];
+  /**
+   * Before it goes, where there are other nodes: its hubs go to them, and visitors who are here may finish.
+   * @returns when nobody is here any more, or the signal aborts; at once where it is alone
+   */
+  drain(signal: AbortSignal): Promise<void>;
 }
 
 /** @throws RelayError, KeepError, StoreError: whatever is open by then is closed again */
@@ -52,7 +59,7 @@ export async function startNode(
 
   await using opened = new AsyncDisposableStack();
   const folder = opened.use(await openRelayFolder(settings.folder, zone));
-  const { contact } = settings;
+  const { contact, natsServers: servers } = settings;
   const securityTxt =
     contact === undefined ? undefined : () => renderSecurityTxt(contact, relayName(zone), tools.now());
   let relay: Relay | undefined;
@@ -69,6 +76,17 @@ export async function startNode(
       ...tools,
       securityTxt,
       news: metrics.news,
+      ...(servers !== undefined && {
+        openNeighbours: (answers: Answers) =>
+          openNats({
+            servers,
+            seedFile: settings.natsSeedFile,
+            caFile: settings.natsCaFile,
+            answers,
+            onDropped: metrics.dropped,
+            log: tools.log,
+          }),
+      }),
     }),
   );
   const door =
@@ -97,6 +115,7 @@ export async function startNode(
     httpPort: door?.port,
     addresses,
     nameServers,
+    drain: async (signal) => (servers === undefined ? undefined : relay?.drain(signal)),
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }

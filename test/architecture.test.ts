@@ -137,6 +137,7 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
       "reflect-metadata",
       "dns-packet",
       "prom-client",
+      "@nats-io/transport-node",
       "zod",
       "hub/log/open-log.ts",
     ],

@@ -55,23 +55,55 @@ export async function openRevocations(
  */
 export async function revoke(folder: string, hub: PublicKey, operator: Signer, at: number): Promise<void> {
   await using hold = await holdFolder(folder, FILE);
-  if (hold === undefined)
-    throw new RelayError("relay.busy", "Another command revokes just now.", "Do it again in a moment.");
-  const before = await readIfThere(join(folder, FILE));
+  if (hold === undefined) throw busy();
   const line = await signCredential("revocation", { v: 1, hub, revokedAt: at }, operator);
-  await writeDurably(join(folder, FILE), [before ?? new Uint8Array(), new TextEncoder().encode(`${line}\n`)]);
+  await writeLines(folder, [...(await readRevocationLines(folder)), line]);
 }
+
+/** @returns them as they are, one for each revocation */
+export async function readRevocationLines(folder: string): Promise<readonly string[]> {
+  const text = new TextDecoder().decode(await readIfThere(join(folder, FILE)));
+  return text.split("\n").filter((line) => line !== "");
+}
+
+/**
+ * Keeps what another node says is revoked: of its lines those that are new, and that the operator signed. Durable when it resolves.
+ * @returns the new ones @throws RelayError `relay.busy`; StoreError
+ */
+export async function learnRevocations(
+  folder: string,
+  operator: PublicKey,
+  lines: readonly string[],
+): Promise<readonly string[]> {
+  const known = new Set(await readRevocationLines(folder));
+  const signed: string[] = [];
+  for (const line of new Set(lines)) {
+    if (known.has(line)) continue;
+    const read = await readCredential("revocation", line).catch(() => undefined); // whatever it is, it is none
+    if (read?.by === operator) signed.push(line);
+  }
+  if (signed.length === 0) return [];
+  await using hold = await holdFolder(folder, FILE);
+  if (hold === undefined) throw busy();
+  // Whoever held it before may have written.
+  const before = await readRevocationLines(folder);
+  const fresh = signed.filter((line) => !before.includes(line));
+  await writeLines(folder, [...before, ...fresh]);
+  return fresh;
+}
+
+const busy = () =>
+  new RelayError("relay.busy", "Another command revokes just now.", "Do it again in a moment.");
+
+const writeLines = (folder: string, lines: readonly string[]): Promise<void> =>
+  writeDurably(join(folder, FILE), [new TextEncoder().encode(lines.map((line) => `${line}\n`).join(""))]);
 
 /** @returns when each was revoked last @throws KeepError `keep.damaged` */
 export async function readRevocations(
   folder: string,
   operator: PublicKey,
 ): Promise<ReadonlyMap<PublicKey, number>> {
-  const bytes = await readIfThere(join(folder, FILE));
-  const lines = new TextDecoder()
-    .decode(bytes)
-    .split("\n")
-    .filter((line) => line !== "");
+  const lines = await readRevocationLines(folder);
   const revoked = new Map<PublicKey, number>();
   for (const line of lines) {
     const { by, said } = await readCredential("revocation", line).catch((cause: unknown) => {

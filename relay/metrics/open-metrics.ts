@@ -8,6 +8,8 @@ export const LOOPBACK = "127.0.0.1";
 export interface Metrics extends AsyncDisposable {
   readonly port: number;
   readonly news: FrontNews;
+  /** A message of another node that was none. */
+  readonly dropped: () => void;
 }
 
 /** @param port 0 takes a free one @param hubs how many are here; `undefined` while the relay takes nobody */
@@ -34,6 +36,11 @@ export async function openMetrics(port: number, hubs: () => number | undefined):
   const stray = new Counter({
     name: "pawpost_relay_stray_lines_total",
     help: "Lines of hubs for which no visitor waited.",
+    registers,
+  });
+  const dropped = new Counter({
+    name: "pawpost_relay_neighbour_messages_dropped_total",
+    help: "Messages of other nodes that were none of ours.",
     registers,
   });
   new Gauge({
@@ -74,6 +81,7 @@ export async function openMetrics(port: number, hubs: () => number | undefined):
       },
       strayLine: () => stray.inc(),
     },
+    dropped: () => dropped.inc(),
     [Symbol.asyncDispose]: () =>
       new Promise((closed) => {
         server.close(() => closed());

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { RELAY_SETTINGS, readRelaySettings } from "../../relay/relay-settings.ts";
 import { registerHubsCommand } from "./relay/hubs.ts";
 import { registerInviteCommand } from "./relay/invite.ts";
+import { registerNodeCommand } from "./relay/node.ts";
 import { registerRevokeCommand } from "./relay/revoke.ts";
 
 export function registerRelayCommand(program: Command): void {
@@ -20,6 +21,7 @@ export function registerRelayCommand(program: Command): void {
   registerInviteCommand(relay);
   registerHubsCommand(relay);
   registerRevokeCommand(relay);
+  registerNodeCommand(relay);
 }
 
 function optionOf({

@@ -49,9 +49,9 @@ export interface RelayLine {
 export async function openRelayLine(
   { host, port, zone }: RelayAddress,
   path: (typeof PATHS)[keyof typeof PATHS],
-  resolve: Resolve = systemResolve,
+  resolve: Resolve = systemResolve(Math.random),
 ): Promise<RelayLine> {
-  const nodes = await nodesOf(host, resolve, Math.random).catch((cause: unknown) => {
+  const nodes = await nodesOf(host, resolve).catch((cause: unknown) => {
     throw new WireError("wire.silent", "its name leads nowhere", { cause });
   });
   const options: ClientOptions & { readonly servername: string; readonly lookup: LookupFunction } = {
