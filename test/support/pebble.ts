@@ -10,8 +10,9 @@ import { makeTempDir } from "./temp-dir.ts";
 
 export interface Pebble extends AsyncDisposable {
   readonly directory: string;
-  /** Whose certificate its own HTTPS shows. */
+  /** Whose certificate its own HTTPS shows, and the file that it is in. */
   readonly ca: string;
+  readonly caFile: string;
   /** Of the chains that it issues. */
   root(): Promise<string>;
 }
@@ -66,6 +67,7 @@ export async function openPebble({
   return {
     directory,
     ca,
+    caFile: at("cert.pem"),
     root: () => read(`https://localhost:${managementPort}/roots/0`, ca),
     async [Symbol.asyncDispose]() {
       child.kill();
