@@ -31,8 +31,8 @@ export interface JoinedHouse extends AsyncDisposable {
   readonly ends: EndsWithSession;
   /** The process that dials out: ended, and begun. */
   readonly link: { begin(): Promise<void>; end(): Promise<void> };
-  /** A device of its own name. */
-  device(): Promise<{ readonly comer: Comer; readonly name: string }>;
+  /** A device of its own name. @param who somebody of the family; a stranger's, as far as the hub knows, is none after a restart */
+  device(who?: Comer): Promise<{ readonly comer: Comer; readonly name: string }>;
 }
 
 export const invitationTo = async ({ relay, folder }: RelayRig, port = relay.port): Promise<string> =>
@@ -100,8 +100,8 @@ export async function openHouse(own: Partial<typeof PARTS> = {}): Promise<Joined
     certificates,
     ends,
     link,
-    async device() {
-      const comer = { device: (await makeSigner()).publicKey, person: randomId() };
+    async device(who) {
+      const comer = who ?? { device: (await makeSigner()).publicKey, person: randomId() };
       const origin = rig.remoteNames.lend(comer, minutes(10))?.origin ?? "";
       await rig.remoteNames.entered(origin, comer);
       return { comer, name: new URL(origin).hostname };
