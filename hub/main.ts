@@ -270,12 +270,26 @@ async function runHub(signal: AbortSignal): Promise<void> {
       version,
       hosts: () => places().map(({ origin }) => new URL(origin).host),
     });
-  await using _door = await openDoor({
+  const door = await openDoor({
     socketPath: at(RELAY_LINE.door),
     names: remoteNames,
     certificates: shown,
     face: makeHttpFace(appAt(remoteNames.addresses)),
   });
+  await using _door = door;
+  const { httpsPort } = config;
+  await using _network =
+    httpsPort === undefined
+      ? undefined
+      : keepWhileJoined({
+          place: remoteNames.place,
+          onChange: remoteNames.onChange,
+          fail,
+          begin: () =>
+            door.serveNetwork(httpsPort, {
+              refused: (code) => log.error("the port of the house's network cannot be used", { code }),
+            }),
+        });
   const line = openLinkLine(at(LINK.socket), clock);
   await using _certificate =
     config.certificateDir === undefined

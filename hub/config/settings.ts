@@ -67,6 +67,12 @@ export const SETTINGS = {
     schema: port.default(8_080),
     doc: "Port of the page on this machine; 0 takes a free one.",
   },
+  httpsPort: {
+    env: "PAWPOST_HTTPS_PORT",
+    file: "https_port",
+    schema: port.optional(),
+    doc: "A port of the house's own network at which a hub that joined a relay answers to its devices' names, and to no others: the relay's own, 443, so that an address is the same at home and away ([how](away-from-home.md#straight-at-home)). Left out, and while no relay is joined, nothing listens on the network.",
+  },
   names: {
     env: "PAWPOST_NAMES",
     file: "names",

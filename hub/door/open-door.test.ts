@@ -18,11 +18,11 @@ import { makeHttpFace } from "../api/http-face.ts";
 import { API } from "../contract/api.ts";
 import { minutes } from "../domain/duration.ts";
 import type { Comer } from "../ports/remote-names.ts";
-import { openDoor } from "./open-door.ts";
+import { type Door, openDoor } from "./open-door.ts";
 
 let rig: HubRig;
 let certificates: OwnCertificates;
-let door: AsyncDisposable;
+let door: Door;
 let path: string;
 let who: Comer;
 let name: string;
@@ -183,6 +183,57 @@ describe("certificates", () => {
     expect([both?.alpnProtocol, shown(both)]).toEqual(["http/1.1", shown(await knock())]);
     certificates.challenges.clear();
     expect(await knock({ ALPNProtocols: ["acme-tls/1"] })).toBeUndefined();
+  });
+});
+
+describe("straight on the house's own network", () => {
+  const serve = async (): Promise<{ port: number; network: AsyncDisposable }> => {
+    const port = Promise.withResolvers<number>();
+    const network = door.serveNetwork(0, { refused: port.reject, listening: port.resolve });
+    return { port: await port.promise, network };
+  };
+  const at = (port: number) => ({ path: undefined, host: "127.0.0.1", port }) as unknown as ConnectionOptions;
+
+  test("answers to a device's name as through the relay, and to nobody else", async () => {
+    const { port, network } = await serve();
+    await using _network = network;
+    const socket = await knock(at(port));
+    if (socket === undefined) throw new Error("the door is shut");
+    expect((await get(`${API}/hub`, { on: socket })).status).toBe(200);
+    expect(await knock({ ...at(port), servername: "localhost" })).toBeUndefined();
+    expect(await knock({ ...at(port), servername: rig.remoteNames.domain() ?? "" })).toBeUndefined();
+  });
+
+  test("cuts off what is open by a name that goes, and all of it when it ends", async () => {
+    const { port, network } = await serve();
+    const other = await nameFor(await comer());
+    const [by, still] = [await knock(at(port)), await knock({ ...at(port), servername: other })];
+    if (by === undefined || still === undefined) throw new Error("the door is shut");
+    const cut = isCut(by);
+    rig.remoteNames.dropDevice(who.device);
+    expect(await cut).toBe(true);
+    const ended = isCut(still);
+    await network[Symbol.asyncDispose]();
+    expect(await ended).toBe(true);
+    expect(await knock({ ...at(port), servername: other })).toBeUndefined();
+  });
+
+  test("one address that comes too often waits, and who comes through the relay does not", async () => {
+    const { port, network } = await serve();
+    await using _network = network;
+    const many = await Promise.all(
+      Array.from({ length: 120 }, () => knock({ ...at(port), servername: "x.test" })),
+    );
+    expect(many.every((socket) => socket === undefined)).toBe(true);
+    expect(await knock(at(port))).toBeUndefined();
+    expect(await knock()).toBeDefined();
+  });
+
+  test("says so where the port is taken", async () => {
+    const { port, network } = await serve();
+    await using _network = network;
+    const refused = new Promise<string>((told) => door.serveNetwork(port, { refused: told }));
+    expect(await refused).toBe("EADDRINUSE");
   });
 });
 

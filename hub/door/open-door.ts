@@ -11,6 +11,7 @@ import { createServer as createHttpsServer, type ServerOptions } from "node:http
 import { createServer, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { createSecureContext, createServer as createTlsServer, type SecureContext } from "node:tls";
+import { makeBuckets } from "../domain/buckets.ts";
 import { listenLocally } from "../local-socket/listen-locally.ts";
 import type { Certificates, ServerCertificate } from "../ports/certificates.ts";
 import { readHello } from "./read-hello.ts";
@@ -18,6 +19,8 @@ import type { DoorNames } from "./remote-names.ts";
 
 /** As many as a relay lets be open for one hub, and some of the house itself. */
 const MOST_CONNECTIONS = 256;
+/** A page opens six connections, and a house has few devices. */
+const PER_SOURCE = { perSecond: 10, burst: 60 };
 const HANDSHAKE_MS = 10_000;
 const CHUNK_BYTES = 262_144;
 /** RFC 8737, 4. */
@@ -30,12 +33,24 @@ export interface Face {
   readonly refuseRaw: (error: NodeJS.ErrnoException, socket: Duplex) => void;
 }
 
+export interface Door extends AsyncDisposable {
+  /**
+   * The same, straight on the house's own network: nobody's word is taken there for who comes, so each address has its share.
+   * @param refused the port cannot be used: `EADDRINUSE`, `EACCES`
+   * @param listening at which port: 0 takes a free one
+   */
+  serveNetwork(
+    port: number,
+    on: { readonly refused: (code: string) => void; readonly listening?: (port: number) => void },
+  ): AsyncDisposable;
+}
+
 export async function openDoor(options: {
   readonly socketPath: string;
   readonly names: Pick<DoorNames, "isOurs" | "onChange">;
   readonly certificates: Certificates;
   readonly face: Face;
-}): Promise<AsyncDisposable> {
+}): Promise<Door> {
   const { names, certificates, face } = options;
   const open = new Map<Socket, string | undefined>();
   let context = contextOf(certificates.current());
@@ -93,14 +108,43 @@ export async function openDoor(options: {
     for (const [socket, name] of open) if (name !== undefined && gone.includes(name)) socket.destroy();
   });
 
-  const server = createServer({ highWaterMark: CHUNK_BYTES }, (socket) => {
-    open.set(socket, undefined);
-    socket.once("close", () => open.delete(socket));
-    void take(socket);
-  });
-  server.maxConnections = MOST_CONNECTIONS;
-  const listening = await listenLocally(server, options.socketPath);
+  const makeServer = (mayEnter: (socket: Socket) => boolean) => {
+    const server = createServer({ highWaterMark: CHUNK_BYTES, noDelay: true }, (socket) => {
+      if (!mayEnter(socket)) return void socket.destroy();
+      open.set(socket, undefined);
+      socket.once("close", () => open.delete(socket));
+      void take(socket);
+    });
+    server.maxConnections = MOST_CONNECTIONS;
+    return server;
+  };
+  const listening = await listenLocally(
+    makeServer(() => true),
+    options.socketPath,
+  );
   return {
+    serveNetwork(port, { refused, listening: told }) {
+      const sources = makeBuckets(PER_SOURCE);
+      const own = new Set<Socket>();
+      const server = makeServer((socket) => {
+        own.add(socket);
+        socket.once("close", () => own.delete(socket));
+        socket.on("error", () => undefined); // "close" follows
+        return sources.take(socket.remoteAddress ?? "", performance.now());
+      });
+      server.on("error", ({ code }: NodeJS.ErrnoException) => refused(code ?? ""));
+      server.listen(port, () => {
+        const address = server.address();
+        if (typeof address === "object" && address !== null) told?.(address.port);
+      });
+      return {
+        [Symbol.asyncDispose]: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            for (const socket of own) socket.destroy();
+          }),
+      };
+    },
     async [Symbol.asyncDispose]() {
       unfollow();
       const closed = listening[Symbol.asyncDispose]();

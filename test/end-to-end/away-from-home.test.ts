@@ -20,7 +20,7 @@ import { openBrowserAway } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { Guardian, hum, prepareClip } from "../support/guardian.ts";
 import { makeHubRig } from "../support/hub-rig.ts";
-import { visit } from "../support/joined-house.ts";
+import { askBy, visit } from "../support/joined-house.ts";
 import { openHome, openSetting } from "../support/page-doors.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 import { addVirtualAuthenticator, type VirtualAuthenticator } from "../support/virtual-authenticator.ts";
@@ -137,6 +137,13 @@ test("it makes a passkey there, for the hub's own name, comes back by it, and he
     .toBeGreaterThan(0.3);
 });
 
+test("at home it is the same address, straight on the house's network", async () => {
+  const { socket } = await visit(away.networkPort, address.hostname);
+  if (socket === undefined) throw new Error("nobody listens there");
+  expect(await askBy(socket, address.host, "/api/v1/hub")).toMatch(/^HTTP\/1\.1 200 /);
+  expect((await visit(away.networkPort, "localhost")).socket).toBeUndefined();
+});
+
 test("signed out at home, it is refused at the relay within a second, and what it had open is cut", {
   timeout: 240_000,
 }, async () => {
@@ -169,6 +176,7 @@ test("signed out at home, it is refused at the relay within a second, and what i
 test("taken off its relay, the hub works at home as before", async () => {
   expect(await away.link("leave", "--yes")).toContain("Left.");
   expect(await away.link("status")).toContain("at no relay");
+  await expect.poll(async () => (await visit(away.networkPort, address.hostname)).code).toBe("ECONNREFUSED");
   await home.reload();
   await isIn(home);
 });

@@ -1,6 +1,7 @@
 /** A hub that is reached from anywhere: the real hub and link, a real relay of its own, joined by the real commands. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
@@ -62,6 +63,8 @@ export interface AwayStack extends AsyncDisposable {
   readonly domain: string;
   /** Of the certificate that it shows, for a browser that is to believe it. */
   readonly spki: string;
+  /** Of the house's own network. */
+  readonly networkPort: number;
   /** `pawpost link`. @returns what it says */
   link(...words: string[]): Promise<string>;
 }
@@ -69,7 +72,8 @@ export interface AwayStack extends AsyncDisposable {
 /** Joined, with a certificate. @param dataFolder of a hub with a family */
 export async function startAwayStack(relay: RelayProcess, dataFolder: string): Promise<AwayStack> {
   const certificate = join(dataFolder, "certificate");
-  const env = { hub: { PAWPOST_CERTIFICATE: certificate } };
+  const networkPort = await freePort();
+  const env = { hub: { PAWPOST_CERTIFICATE: certificate, PAWPOST_HTTPS_PORT: String(networkPort) } };
   const stack = await RunningStack.start({ only: ["hub"], dataFolder, env });
   const link = async (...words: string[]) => {
     const end = await runProgram(CLI, ["link", ...words], { PAWPOST_RUN: stack.runFolder.path });
@@ -88,9 +92,24 @@ export async function startAwayStack(relay: RelayProcess, dataFolder: string): P
       const status = await link("status");
       if (/Line +up/.test(status) && /Certificate +there/.test(status)) break;
     }
-    return { stack, domain, spki, link, [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose]() };
+    return {
+      stack,
+      domain,
+      spki,
+      networkPort,
+      link,
+      [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
+    };
   } catch (error) {
     await stack[Symbol.asyncDispose]();
     throw error;
   }
 }
+
+const freePort = (): Promise<number> =>
+  new Promise((free) => {
+    const server = createServer().listen(0, () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => free(port));
+    });
+  });
