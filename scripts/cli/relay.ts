@@ -1,6 +1,7 @@
 /** `pawpost relay`: a relay in one command, for whoever runs one for families (docs/relay-operator.md). */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { RELAY_SETTINGS, readRelaySettings } from "../../relay/relay-settings.ts";
+import { registerCapacityCommand } from "./relay/capacity.ts";
 import { registerHubsCommand } from "./relay/hubs.ts";
 import { registerInviteCommand } from "./relay/invite.ts";
 import { registerNodeCommand } from "./relay/node.ts";
@@ -22,6 +23,7 @@ export function registerRelayCommand(program: Command): void {
   registerHubsCommand(relay);
   registerRevokeCommand(relay);
   registerNodeCommand(relay);
+  registerCapacityCommand(relay);
 }
 
 function optionOf({

@@ -180,3 +180,22 @@ test("a node that is killed takes no hub with it", async () => {
   await expect.poll(() => isReached("a", house), { interval: 300 }).toBe(true);
   expect(await isReached("c", house)).toBe(true);
 });
+
+test("what was revoked while a node was away it knows when it is back", async () => {
+  relay.nodes.b.child.kill("SIGKILL");
+  await relay.nodes.b.ended;
+  const house = await relay.house("a");
+  const { operatorSigner } = await openRelayKeys(relay.folders.a, Date.now);
+  if (operatorSigner === undefined) throw new TypeError("no operator");
+  await revoke(relay.folders.a, house.signer.publicKey as never, operatorSigner, Date.now());
+  await expect.poll(() => house.link.state).toEqual({ kind: "down", code: "wire.revoked" });
+  await relay.start("b");
+  await expect
+    .poll(() =>
+      openRelaySession({ ...house.note, host: addressOf("b") }, helloOf(house, 99), NOTHING).then(
+        ({ line }) => line.end(),
+        (error) => error.code,
+      ),
+    )
+    .toBe("wire.revoked");
+});
