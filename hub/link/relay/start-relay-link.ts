@@ -5,6 +5,7 @@
 
 import { WireError } from "../../../relay/wire/errors.ts";
 import type { RelayNote } from "../../contract/relay-note.ts";
+import { backoff } from "../../domain/backoff.ts";
 import { makeBuckets } from "../../domain/buckets.ts";
 import { type Duration, hours, minutes, ms, seconds } from "../../domain/duration.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -19,8 +20,9 @@ const FIRST_WAIT = seconds(1);
 const SPREAD = seconds(60);
 /** A session that lasted so long was none that only seemed to work. */
 const STABLE = seconds(60);
-/** Between two tries to find another node than the one that goes. */
+/** Between two tries to find another node than the one that goes: soon at first, and then where there is none all hubs would knock every second. */
 const SUCCEED_WAIT = seconds(1);
+const LONGEST_SUCCEED_WAIT = seconds(30);
 /** An operator may change their mind; nobody is to be asked every minute. */
 const REFUSED_WAIT = hours(1);
 /** How far the relay is, is asked so often. */
@@ -128,13 +130,14 @@ export function startRelayLink(options: {
    * @returns `undefined` where it did not come to that before the old line ended
    */
   const succeed = async (old: RelayLine): Promise<RelaySession | undefined> => {
-    while (!old.isOver && !stopping.signal.aborted) {
+    for (const wait of backoff(SUCCEED_WAIT, LONGEST_SUCCEED_WAIT, random)) {
+      if (old.isOver || stopping.signal.aborted) break;
       const next = await open().catch(() => undefined);
       if (next !== undefined) {
         old.end();
         return next;
       }
-      await clock.sleep(ms(SUCCEED_WAIT * (0.5 + random())), stopping.signal).catch(() => undefined); // it ends
+      await clock.sleep(wait, stopping.signal).catch(() => undefined); // it ends
     }
     return undefined;
   };
