@@ -153,6 +153,18 @@ test("without NATS each node serves the hubs that are at it, and when it is back
   await expect.poll(() => isReached("b", late), { interval: 500 }).toBe(true);
 });
 
+test("a frozen node keeps nobody waiting for long, and goes on where it stopped", async () => {
+  const house = await relay.house("b");
+  relay.nodes.b.child.kill("SIGSTOP");
+  const since = performance.now();
+  const [error] = await once(relay.visit("a", house.name), "error");
+  relay.nodes.b.child.kill("SIGCONT");
+  expect((error as NodeJS.ErrnoException).code).toBe("ERR_SSL_TLSV1_UNRECOGNIZED_NAME");
+  // What was asked of it is given up after two seconds.
+  expect(performance.now() - since).toBeLessThan(4_500);
+  await expect.poll(() => isReached("a", house)).toBe(true);
+});
+
 test("a node that is to go hands its hubs over: of forty visitors none is lost, and who is there may finish", async () => {
   const house = await relay.house("b");
   const staying = relay.visit("b", house.name);
