@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { buffer } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { canRemake, remake } from "./remake-socket.ts";
 import { splice } from "./splice.ts";
 
 let server: Server;
@@ -15,15 +16,8 @@ let carried: Promise<number>;
 beforeEach(async () => {
   server = createServer({ allowHalfOpen: true }).listen(0, "127.0.0.1");
   await once(server, "listening");
-  const open = async () => {
-    const { port } = server.address() as AddressInfo;
-    const outer = connect({ host: "127.0.0.1", port, allowHalfOpen: true });
-    const [inner] = (await once(server, "connection")) as [Socket];
-    outer.on("error", () => undefined);
-    return { outer, inner };
-  };
-  const one = await open();
-  const other = await open();
+  const one = await accept();
+  const other = await accept();
   left = one.outer;
   right = other.outer;
   carried = splice(one.inner, other.inner);
@@ -54,13 +48,6 @@ test("a reset arrives as one", async () => {
 });
 
 test("who is gone before the other one came ends that one, too", async () => {
-  const { port } = server.address() as AddressInfo;
-  const accept = async () => {
-    const outer = connect({ host: "127.0.0.1", port, allowHalfOpen: true });
-    const [inner] = (await once(server, "connection")) as [Socket];
-    outer.on("error", () => undefined);
-    return { outer, inner };
-  };
   const [gone, late] = [await accept(), await accept()];
   const isGone = new Promise((closed) => gone.inner.on("error", () => undefined).once("close", closed));
   gone.inner.resume();
@@ -82,3 +69,67 @@ test("who does not read keeps the sender waiting, and is told all when it does",
   expect(right.writableLength).toBe(before);
   expect((await buffer(left)).equals(bytes)).toBe(true);
 });
+
+async function accept(): Promise<{ readonly outer: Socket; readonly inner: Socket }> {
+  const { port } = server.address() as AddressInfo;
+  const outer = connect({ host: "127.0.0.1", port, allowHalfOpen: true });
+  const [inner] = (await once(server, "connection")) as [Socket];
+  outer.on("error", () => undefined);
+  return { outer, inner };
+}
+
+test("what was read before, and put back, comes first; what came meanwhile follows", async () => {
+  const [visitor, line] = [await accept(), await accept()];
+  visitor.outer.write("hello ");
+  const [read] = (await once(visitor.inner, "data")) as [Buffer];
+  visitor.inner.pause();
+  visitor.inner.unshift(read);
+  visitor.outer.write("and ");
+  await wait(50);
+  const over = splice(visitor.inner, line.inner);
+  visitor.outer.end("good night");
+  expect((await buffer(line.outer)).toString()).toBe("hello and good night");
+  line.outer.end("you, too");
+  expect((await buffer(visitor.outer)).toString()).toBe("you, too");
+  expect(await over).toBe(28);
+});
+
+test("who had said all before the other one came is heard, and answered", async () => {
+  const [visitor, line] = [await accept(), await accept()];
+  visitor.outer.end("hello");
+  const [read] = (await once(visitor.inner, "data")) as [Buffer];
+  visitor.inner.pause();
+  visitor.inner.unshift(read);
+  // Its end is there before anybody asks for it.
+  await wait(50);
+  const over = splice(visitor.inner, line.inner);
+  expect((await buffer(line.outer)).toString()).toBe("hello");
+  line.outer.end("good night");
+  expect((await buffer(visitor.outer)).toString()).toBe("good night");
+  expect(await over).toBe(15);
+});
+
+test("Node is as it was: connections that a server took are made into such as are dialled, and their server still counts them", async () => {
+  const { outer, inner } = await accept();
+  expect(canRemake(inner)).toBe(true);
+  const before = await connections();
+  const heard = Promise.withResolvers<string>();
+  const [fresh] = remake(inner, {
+    buffer: Buffer.alloc(64),
+    callback(size, bytes) {
+      heard.resolve(Buffer.from(bytes.subarray(0, size)).toString());
+      return true;
+    },
+  });
+  fresh.resume();
+  outer.write("hello");
+  expect(await heard.promise).toBe("hello");
+  expect(await connections()).toBe(before);
+  fresh.destroy();
+  await expect.poll(connections).toBe(before - 1);
+});
+
+const connections = () =>
+  new Promise<number>((count, failed) =>
+    server.getConnections((error, number) => (error === null ? count(number) : failed(error))),
+  );
