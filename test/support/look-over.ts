@@ -138,6 +138,10 @@ export async function spellNames(page: Page): Promise<string> {
   const tree = await page.locator("body").ariaSnapshot();
   const lines = tree
     .split("\n")
+    // YAML puts what has a colon in it between quotes.
+    .map((line) =>
+      line.replace(/^( *- )'((?:[^']|'')*)'/, (_, dash, name) => dash + name.replaceAll("''", "'")),
+    )
     .filter((line) => !WITNESSES.test(line))
     .flatMap((line) => NAMED.exec(line)?.[0] ?? []);
   const names = [`# ${await page.title()}`, ...lines].map((line) =>
