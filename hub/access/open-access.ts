@@ -212,6 +212,7 @@ export function openAccess(options: {
       roster: [...household.roster()],
       suspended: suspensionOf(person),
       deviceCounts: devices.get(session.device) === person.id,
+      sheetAddress: await sheetAddressOf(person),
       addresses: [...options.addresses().map(({ origin }) => origin), ...remoteNames.of(session.device)],
       nonce: session.nonce,
       ath: session.id,
@@ -226,6 +227,12 @@ export function openAccess(options: {
     const at = clock.now();
     const slot = { ...request.slot, id: makePublicId(random(16)), madeAt: at, testedAt: at };
     return { ...request.person, role: "guardian", slots: [slot], verifier, vaults: [request.vault] };
+  };
+
+  const sheetAddressOf = async (person: Person): Promise<string | null> => {
+    if (person.role !== "guardian" || person.suspended !== undefined) return null;
+    // A disk that is full is the store's to tell; nobody is kept out for it.
+    return (await remoteNames.forSheets(person.id).catch(() => undefined)) ?? null;
   };
 
   const suspensionOf = (person: Person): SessionInfo["suspended"] => {

@@ -30,7 +30,14 @@ beforeEach(async () => {
 });
 afterEach(() => rig[Symbol.asyncDispose]());
 
-const names = () => rig.remoteNames.addresses().map(({ origin }) => origin);
+/** But those of sheets: each guardian's have one. */
+const names = () => {
+  const sheets = rig.remoteStore
+    .names()
+    .flatMap(({ label, sheetsOf }) => (sheetsOf === undefined ? [] : [label]));
+  const all = rig.remoteNames.addresses().map(({ origin }) => origin);
+  return all.filter((origin) => !sheets.some((label) => origin.startsWith(`https://${label}.`)));
+};
 const pageAt = (origin: string, authenticator?: SoftAuthenticator): Promise<Page> =>
   openPaperPage(rig.browser(origin), () => rig.clock.now(), authenticator);
 /** A phone that goes on from `from`, by its own name. */
@@ -134,10 +141,43 @@ describe("an invitation", () => {
   test("keeps its name over a restart", async () => {
     const link = await invited();
     await rig.settle();
-    expect(rig.remoteStore.names()).toMatchObject([
+    expect(rig.remoteStore.names().filter(({ sheetsOf }) => sheetsOf === undefined)).toMatchObject([
       { comers: [], invitation: { by: { person: idOf(mum) } } },
     ]);
     expect(names()).toEqual([originOf(link)]);
+  });
+});
+
+describe("a guardian's recovery sheets", () => {
+  const addressOf = async ({ page }: { readonly page: Page }) => (await readAnew(page)).info.sheetAddress;
+
+  test("name an address of their own, the same from every device, and whoever comes by it takes nothing from it", async () => {
+    const address = await addressOf(mum);
+    const phone = await phoneOf(mum.page);
+    expect(await addressOf(phone)).toBe(address);
+    expect(address).not.toBe(phone.origin);
+    await rig.remoteNames.entered(address ?? "", dadsPhone);
+    rig.remoteNames.dropDevice(dadsPhone.device);
+    rig.remoteNames.dropDevice(phone.page.device.publicKey);
+    expect(await addressOf(mum)).toBe(address);
+    expect(rig.remoteNames.isOurs(new URL(address ?? "").hostname)).toBe(true);
+  });
+
+  test("lose it when their guardian is suspended, and in a panic; the next sheet names another", async () => {
+    const dad = await addGuardian(inRig(rig), mum, "Dad");
+    const [mums, dads] = [await addressOf(mum), await addressOf(dad)];
+    expect(mums).not.toBe(dads);
+    await suspend(mum.page, { id: idOf(dad) });
+    expect(rig.remoteNames.isOurs(new URL(dads ?? "").hostname)).toBe(false);
+    expect(await addressOf(dad)).toBeNull();
+    await endEverything(mum.page);
+    expect(rig.remoteNames.isOurs(new URL(mums ?? "").hostname)).toBe(false);
+    expect(await addressOf(mum)).not.toBe(mums);
+  });
+
+  test("name the page's own address where no relay was joined", async () => {
+    await rig.remoteNames.leave([]);
+    expect(await addressOf(mum)).toBeNull();
   });
 });
 

@@ -100,6 +100,8 @@ export const sessionInfo = z.strictObject({
   deviceCounts: z.boolean(),
   /** Where the page can be opened, this address among them. */
   addresses: z.array(z.string()),
+  /** What a guardian's recovery sheet is to name, so that it opens from anywhere; `null` where no relay was joined, and for relatives. */
+  sheetAddress: z.string().nullable(),
   nonce: z.string(),
   ath: z.string(),
   now: time,

@@ -85,7 +85,8 @@ export function keepRelay(options: {
     const domain = names.domain();
     if (note === undefined || domain === undefined) return undefined;
     const hasCertificate = certificates.current() !== undefined;
-    return { zone: note.zone, domain, hasCertificate, names: names.hashes().length, line };
+    const devices = store.names().filter(({ comers }) => comers.length > 0).length;
+    return { zone: note.zone, domain, hasCertificate, names: devices, line };
   };
   const entry = (kind: LedgerEntry["kind"]): LedgerEntry => ({
     at: clock.now(),

@@ -13,6 +13,7 @@ import {
   sayRemoteName,
 } from "../../relay/wire/remote-name.ts";
 import type { PublicKey } from "../contract/jws.ts";
+import type { PublicId } from "../contract/public-id.ts";
 import type { RelayNote } from "../contract/relay-note.ts";
 import type { Address } from "../ports/access.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -148,12 +149,24 @@ export function openRemoteNames(options: {
         () => false,
       );
     },
+    async forSheets(person) {
+      const note = store.note();
+      if (note === undefined) return undefined;
+      const known = store.names().find(({ sheetsOf }) => sheetsOf === person);
+      if (known !== undefined) return originOf(known.label, note);
+      if (labels().length >= MOST_NAMES) return undefined;
+      const label = makeDeviceLabel(random(LABEL_BYTES));
+      const kept = store.put({ label, madeAt: clock.now(), comers: [], sheetsOf: person });
+      changed();
+      await kept;
+      return originOf(label, note);
+    },
     async entered(origin, comer) {
       const label = labelIn(new URL(origin).hostname);
       if (label === undefined) return;
       const known = store.names().find((name) => name.label === label);
       const pending = lent.get(label);
-      if (pending === undefined && known === undefined) return;
+      if (pending === undefined && (known === undefined || known.sheetsOf !== undefined)) return;
       const others = (known?.comers ?? []).filter((one) => !isSame(one, comer));
       if (known !== undefined && others.length < known.comers.length) return;
       const comers = [...others, comer].slice(-MOST_COMERS);
@@ -168,7 +181,7 @@ export function openRemoteNames(options: {
     },
     dropPerson(person) {
       const isIt = (one: Comer) => one.person === person;
-      drop((name) => knowers(name).some(isIt), isIt);
+      drop((name) => name.sheetsOf === person || knowers(name).some(isIt), isIt);
     },
     dropOthers: (device) =>
       drop(
@@ -191,9 +204,12 @@ export function openRemoteNames(options: {
   };
 
   // A kill may have come between a session's end and its name's.
-  const isOut = ({ device, person }: Comer): boolean => {
+  const isGone = (person: PublicId): boolean => {
     const known = household.people().find(({ id }) => id === person);
-    if (known === undefined || (known.role === "guardian" && known.suspended !== undefined)) return true;
+    return known === undefined || (known.role === "guardian" && known.suspended !== undefined);
+  };
+  const isOut = ({ device, person }: Comer): boolean => {
+    if (isGone(person)) return true;
     const sessions = household
       .rememberedSessions()
       .filter((session) => session.device === device && session.person === person);
@@ -201,7 +217,7 @@ export function openRemoteNames(options: {
     return !isIn && sessions.some(({ ended }) => ended !== null && ended.by !== null);
   };
   drop(
-    (name) => knowers(name).some(isOut),
+    (name) => knowers(name).some(isOut) || (name.sheetsOf !== undefined && isGone(name.sheetsOf)),
     () => true,
   );
   return names;

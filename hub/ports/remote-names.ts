@@ -19,6 +19,8 @@ export interface RemoteName {
   readonly madeAt: number;
   /** Who came in by it. Where one of them goes, the name goes: that one knows it. */
   readonly comers: readonly Comer[];
+  /** Whose recovery sheets it stands on. Who comes by it is not noted: paper is needed when every device is lost. */
+  readonly sheetsOf?: PublicId;
   /** For whoever is invited, and has not come yet. */
   readonly invitation?: { readonly id: PublicId; readonly by: Comer };
 }
@@ -57,6 +59,8 @@ export interface RemoteNames {
   ofInvitation(id: PublicId): string | undefined;
   /** Those of all other invitations are no names any more. */
   keepInvitations(ids: ReadonlySet<PublicId>): void;
+  /** The origin for a person's recovery sheets, made when there is none. Durable when it resolves. */
+  forSheets(person: PublicId): Promise<string | undefined>;
   /** Signed in there. Another address than one of these is nothing to it. Durable when it resolves. */
   entered(origin: string, comer: Comer): Promise<void>;
   /** From this moment on these are no names: the relay hears it, and what is open by them ends. */

@@ -27,6 +27,7 @@ const VIEW: LastView = {
     suspended: null,
     deviceCounts: true,
     addresses: [],
+    sheetAddress: null,
     nonce: "nonce",
     ath: "ath",
     now: at,

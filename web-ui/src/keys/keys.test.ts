@@ -136,6 +136,7 @@ describe("the first guardian", () => {
       suspended: null,
       deviceCounts: true,
       addresses: [],
+      sheetAddress: null,
       nonce: "n",
       ath: "a",
       now: "2026-01-01T00:00:00Z",

@@ -31,7 +31,7 @@ export function PaperStep({ identity, onPaper, onBack }: PaperStepProps) {
       <SheetPaper
         identity={identity}
         name={session.value?.info.person.name ?? ""}
-        address={location.origin}
+        address={session.value?.info.sheetAddress ?? location.origin}
         date={sayDate(new Date(client.hubNow()).toISOString())}
       />
       <p class="note">{words.recovery.warning}</p>
