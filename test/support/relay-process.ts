@@ -11,6 +11,9 @@ export interface RelayProcess {
   readonly open: typeof openRelay;
   readonly pid: number;
   readonly metricsPort: number;
+  readonly dnsPort: number;
+  /** Where it has one. */
+  readonly httpPort: number;
   /** Where its files are. */
   readonly data: string;
   /** All that it printed, once it has ended. */
@@ -26,7 +29,7 @@ export function makeRelayProcess(
 ): RelayProcess {
   let started: StartedProgram | undefined;
   let data = "";
-  let metricsPort = 0;
+  let ports = { port: 0, metricsPort: 0, dnsPort: 0, httpPort: 0 };
   const pid = () => started?.child.pid ?? 0;
   return {
     async open(options) {
@@ -47,11 +50,10 @@ export function makeRelayProcess(
         said += text;
       });
       while (!said.includes("\n")) await Promise.race([once(running.child.stdout, "data"), running.ended]);
-      const ready = JSON.parse(said.split("\n")[0] ?? "") as { port: number; metricsPort: number };
-      metricsPort = ready.metricsPort;
+      ports = JSON.parse(said.split("\n")[0] ?? "") as typeof ports;
       const { operator } = await openRelayKeys(options.folder, Date.now);
       return {
-        port: ready.port,
+        port: ports.port,
         operator,
         async [Symbol.asyncDispose]() {
           running.child.kill("SIGCONT");
@@ -69,7 +71,13 @@ export function makeRelayProcess(
       return pid();
     },
     get metricsPort() {
-      return metricsPort;
+      return ports.metricsPort;
+    },
+    get dnsPort() {
+      return ports.dnsPort;
+    },
+    get httpPort() {
+      return ports.httpPort;
     },
     get data() {
       return data;
