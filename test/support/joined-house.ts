@@ -44,7 +44,7 @@ export const invitationTo = async ({ relay, folder }: RelayRig, port = relay.por
     operator: nameOfKey(relay.operator),
   });
 
-const PARTS = { endsWithSession, openDoor, openRemoteNames };
+const PARTS = { endsWithSession, makeHttpFace, openDoor, openRemoteNames };
 
 /** Joined to nothing yet. @param own take the place of what a house is made of: a patched copy's own */
 export async function openHouse(own: Partial<typeof PARTS> = {}): Promise<JoinedHouse> {
@@ -64,7 +64,7 @@ export async function openHouse(own: Partial<typeof PARTS> = {}): Promise<Joined
     socketPath: at(RELAY_LINE.door),
     names: rig.remoteNames,
     certificates,
-    face: makeHttpFace(rig.app),
+    face: parts.makeHttpFace(rig.app),
   });
   const keeper = keepRelay({
     socketPath: at(RELAY_LINE.socket),
@@ -122,10 +122,11 @@ export interface Visit {
   readonly code: string | undefined;
 }
 
-/** A visitor at the relay. */
-export const visit = (port: number, servername: string): Promise<Visit> =>
+/** A visitor. @param where the relay's port, or the door's own socket */
+export const visit = (where: number | string, servername: string): Promise<Visit> =>
   new Promise((resolve) => {
-    const socket = connect({ host: "127.0.0.1", port, servername, rejectUnauthorized: false });
+    const place = typeof where === "string" ? { path: where } : { host: "127.0.0.1", port: where };
+    const socket = connect({ ...place, servername, rejectUnauthorized: false });
     socket.once("secureConnect", () => resolve({ socket, code: undefined }));
     socket.once("error", (error: NodeJS.ErrnoException) => resolve({ socket: undefined, code: error.code }));
   });
