@@ -5,12 +5,13 @@ import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { WebSocketServer } from "ws";
 import type { Signer } from "../../hub/contract/jws.ts";
+import { type Duration, seconds } from "../../hub/domain/duration.ts";
 import { MAX_MESSAGE_BYTES, PATHS } from "../wire/control-message.ts";
 import { signNodeHello } from "../wire/hello.ts";
 import { type ControlEnd, type ControlLine, openControlLine } from "./control-line.ts";
 
-/** For TLS and the request together. */
-const HANDSHAKE_MS = 10_000;
+/** For TLS, and for the request after it. */
+const PATIENCE = seconds(10);
 
 /**
  * Keys against tomorrow's computers (ML-KEM) stay in memory for as long as a session lasts: 8 KiB for each hub. What is said here is worth nothing by then:
@@ -35,18 +36,23 @@ export function openControl(options: {
   readonly enrol: ControlPath;
   /** Of whoever is no hub and asks all the same. */
   readonly answer: RequestListener;
+  /** With whoever says nothing, or says it a letter at a time; 10 s when left out. */
+  readonly patience?: Duration;
 }): ControlServer {
-  const { signer, credential, link, enrol } = options;
+  const { signer, credential, link, enrol, patience = PATIENCE } = options;
   const server = createServer({
     ...options.certificate,
     minVersion: "TLSv1.3",
     ALPNProtocols: ["http/1.1"],
     ecdhCurve: GROUP,
     maxHeaderSize: 4_096,
-    headersTimeout: HANDSHAKE_MS,
-    requestTimeout: HANDSHAKE_MS,
-    handshakeTimeout: HANDSHAKE_MS,
+    headersTimeout: patience,
+    requestTimeout: patience,
+    handshakeTimeout: patience,
+    connectionsCheckingInterval: patience / 10,
   });
+  // It is given its connections: without this Node watches over none of their deadlines.
+  server.emit("listening");
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
