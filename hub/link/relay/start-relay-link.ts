@@ -18,6 +18,8 @@ import { openRelaySession, type RelaySession, type Said, type SayHello } from ".
 const FIRST_WAIT = seconds(1);
 /** Before a relay has named its own. */
 const SPREAD = seconds(60);
+/** Of the window that a relay names: who begins at its very end would be back after it. */
+const SIGNING_IN = seconds(1);
 /** A session that lasted so long was none that only seemed to work. */
 const STABLE = seconds(60);
 /** Between two tries to find another node than the one that goes: soon at first, and then where there is none all hubs would knock every second. */
@@ -168,7 +170,9 @@ export function startRelayLink(options: {
         failures = wasStable ? 0 : failures + 1;
         show({ kind: "down", code });
         // After a session that worked, everybody's may have ended at once: then the relay's own window counts.
-        const window = wasStable ? spread : Math.min(spread, FIRST_WAIT * 2 ** failures);
+        const window = wasStable
+          ? Math.max(0, spread - SIGNING_IN)
+          : Math.min(spread, FIRST_WAIT * 2 ** failures);
         wait = FINAL.has(code) ? REFUSED_WAIT : ms(window * random());
       }
     }

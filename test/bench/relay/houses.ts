@@ -37,12 +37,13 @@ export interface Returned {
   readonly of: number;
   /** Of each coming back since `watch`: when, Unix ms. */
   readonly backAt: readonly number[];
-  /** Of each try that failed: when, Unix ms. The end of what was there before is none. */
+  /** Of each try that failed: when it began, Unix ms. The end of what was there before is none. */
   readonly failedAt: readonly number[];
 }
 
 interface House {
   isUp: boolean;
+  triedAt: number;
 }
 const houses: House[] = [];
 let backAt: number[] = [];
@@ -59,7 +60,7 @@ answerQuestions<HousesQuestions>({
       const enrolment = await signCredential("enrolment", said, operatorSigner);
       const label = makeDeviceLabel(randomBytes(16));
       names.push(sayRemoteName({ label, hub: hubIdOf(signer.publicKey as PublicKey) }, zone));
-      const house: House = { isUp: false };
+      const house: House = { isUp: false, triedAt: 0 };
       houses.push(house);
       const up = Promise.withResolvers<void>();
       let session = 0;
@@ -72,12 +73,13 @@ answerQuestions<HousesQuestions>({
         random: Math.random,
         log: makeRecordingLog(),
         onState({ kind }) {
-          if (kind === "up") {
+          if (kind === "connecting") house.triedAt = Date.now();
+          else if (kind === "up") {
             house.isUp = true;
             backAt.push(Date.now());
             up.resolve();
           } else if (kind === "down") {
-            if (!house.isUp) failedAt.push(Date.now());
+            if (!house.isUp) failedAt.push(house.triedAt);
             house.isUp = false;
           }
         },
