@@ -37,6 +37,8 @@ export interface Returned {
   readonly of: number;
   /** Of each coming back since `watch`: when, Unix ms. */
   readonly backAt: readonly number[];
+  /** Of each that came back: ms since it noticed that its line was gone. */
+  readonly awayMs: readonly number[];
   /** Of each try that failed: when it began, Unix ms. The end of what was there before is none. */
   readonly failedAt: readonly number[];
 }
@@ -44,9 +46,11 @@ export interface Returned {
 interface House {
   isUp: boolean;
   triedAt: number;
+  lostAt: number;
 }
 const houses: House[] = [];
 let backAt: number[] = [];
+let awayMs: number[] = [];
 let failedAt: number[] = [];
 
 answerQuestions<HousesQuestions>({
@@ -60,7 +64,7 @@ answerQuestions<HousesQuestions>({
       const enrolment = await signCredential("enrolment", said, operatorSigner);
       const label = makeDeviceLabel(randomBytes(16));
       names.push(sayRemoteName({ label, hub: hubIdOf(signer.publicKey as PublicKey) }, zone));
-      const house: House = { isUp: false, triedAt: 0 };
+      const house: House = { isUp: false, triedAt: 0, lostAt: 0 };
       houses.push(house);
       const up = Promise.withResolvers<void>();
       let session = 0;
@@ -77,9 +81,11 @@ answerQuestions<HousesQuestions>({
           else if (kind === "up") {
             house.isUp = true;
             backAt.push(Date.now());
+            awayMs.push(Date.now() - house.lostAt);
             up.resolve();
           } else if (kind === "down") {
-            if (!house.isUp) failedAt.push(house.triedAt);
+            if (house.isUp) house.lostAt = Date.now();
+            else failedAt.push(house.triedAt);
             house.isUp = false;
           }
         },
@@ -95,6 +101,7 @@ answerQuestions<HousesQuestions>({
   },
   watch() {
     backAt = [];
+    awayMs = [];
     failedAt = [];
     return null;
   },
@@ -102,6 +109,7 @@ answerQuestions<HousesQuestions>({
     up: houses.filter(({ isUp }) => isUp).length,
     of: houses.length,
     backAt,
+    awayMs,
     failedAt,
   }),
 });

@@ -35,8 +35,10 @@ export interface IdleHouses {
 }
 
 export interface ComeBack {
-  /** Since the relay was there again, s. */
+  /** Longest that a house was without it since it noticed, s: 5,000 of them in one process take a second or two to notice. */
   readonly lastBackS: number;
+  /** Since the relay was there again, s. */
+  readonly lastSinceRelayS: number;
   readonly halfBackS: number;
   readonly back: number;
   /** Tries that failed since it was there again; and before, while nobody could answer. */
@@ -139,13 +141,14 @@ export async function measureIdleHouses(
     const { up } = await houses.ask("returned", null);
     if (up === MANY) break;
   }
-  const { up, backAt, failedAt } = await houses.ask("returned", null);
+  const { up, backAt, awayMs, failedAt } = await houses.ask("returned", null);
   const afterS = backAt.map((at) => (at - backSince) / 1_000).toSorted((a, b) => a - b);
   const isAfter = (at: number) => at >= backSince;
   return {
     idle,
     comeBack: {
-      lastBackS: up === MANY ? (afterS.at(-1) ?? 0) : Number.POSITIVE_INFINITY,
+      lastBackS: up === MANY ? Math.max(...awayMs) / 1_000 : Number.POSITIVE_INFINITY,
+      lastSinceRelayS: afterS.at(-1) ?? 0,
       halfBackS: afterS[afterS.length >> 1] ?? 0,
       back: up,
       failed: failedAt.filter(isAfter).length,

@@ -65,13 +65,13 @@ export const relayFigures: FigureGroup = {
         },
       });
       if (comeBack !== undefined) {
-        const { back, halfBackS, awayS, failedMeanwhile, busiestCpuShare } = comeBack;
+        const { back, halfBackS, lastSinceRelayS, awayS, failedMeanwhile, busiestCpuShare } = comeBack;
         yield figure("relay.come-back.last", {
           value: comeBack.lastBackS,
           unit: "s",
           goal: ["<=", WINDOW_MS / 1_000],
           rounds: 1,
-          beside: { hubs: MANY, back, halfBackS, relayAwayS: awayS },
+          beside: { hubs: MANY, back, halfBackS, lastSinceRelayS, relayAwayS: awayS },
         });
         yield figure("relay.come-back.failed", {
           value: comeBack.failed,
