@@ -69,6 +69,12 @@ test("the zone has its name servers, with their addresses beside them", () => {
   expect(said("relay.family.example", "A")).toEqual(["192.0.2.1"]);
 });
 
+test("one name leads into houses, and says whereto, for who wants to know whether a router lets that through", () => {
+  expect(said("inside.family.example", "A")).toEqual(["192.168.255.255"]);
+  expect(said("inside.family.example", "TXT")).toEqual(["192.168.255.255"]);
+  expect(said("inside.family.example", "AAAA")).toEqual([]);
+});
+
 test.each([
   ["a name that is none of these", "www.family.example", "NXDOMAIN"],
   ["a label that no hub would have", `short.${HERE}.family.example`, "NXDOMAIN"],

@@ -5,13 +5,14 @@
  *   <zone>                           SOA NS A AAAA CAA(nobody)
  *   ns1.<zone> ns2.<zone> ...        A AAAA
  *   relay.<zone>                     A AAAA
+ *   inside.<zone>                    A TXT: an address as houses have them, for who wants to know whether it gets through
  *   <hub id>.<zone>                  CAA: the hub's own account, else nobody
  *   _acme-challenge.<hub id>.<zone>  TXT: what that hub says over its session
  *   <label>.<hub id>.<zone>          A AAAA: the relay
  *
  * Pure: questions in, records out. Sockets live in `open-responder.ts`.
  */
-import { type HubId, parseHubId, parseRemoteName, relayName } from "../wire/remote-name.ts";
+import { type HubId, parseHubId, parseRemoteName, probeName, relayName } from "../wire/remote-name.ts";
 
 export interface NameServer {
   readonly name: string;
@@ -69,6 +70,8 @@ const CHALLENGE = "_acme-challenge.";
 const TTL_S = 300;
 /** What a hub says changes while somebody waits for it; that there is nothing, too. */
 const SHORT_TTL_S = 5;
+/** Not public, and no machine's: where it is in use at all, it is that network's broadcast address. */
+const INSIDE = "192.168.255.255";
 /** There are no secondaries that would read it. */
 const SERIAL = 1;
 
@@ -118,6 +121,8 @@ function recordsOf(
   }
   if (!name.endsWith(`.${apex}`)) return "elsewhere";
   if (name === relayName(apex)) return addressRecords(asked, zone.addresses);
+  if (name === probeName(apex))
+    return [...addressRecords(asked, [INSIDE]), { name: asked, ttl: TTL_S, type: "TXT", data: INSIDE }];
   const server = zone.nameServers.find((one) => one.name === name);
   if (server !== undefined) return addressRecords(asked, server.addresses);
   if (parseRemoteName(name, apex) !== undefined) return addressRecords(asked, zone.addresses);

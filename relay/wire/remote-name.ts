@@ -48,6 +48,12 @@ const ALONE = new RegExp(`^${ID}$`);
 /** By which hubs call any node of a relay: no label is shorter than 26 letters. */
 export const relayName = (zone: string): string => `relay.${zone}`;
 
+/**
+ * Of no machine: leads to an address as houses have them, and says in a TXT record which. A router that keeps such answers from its
+ * house (DNS rebinding protection) shows by it that it does.
+ */
+export const probeName = (zone: string): string => `inside.${zone}`;
+
 export const sayRemoteName = ({ label, hub }: RemoteName, zone: string): string => `${label}.${hub}.${zone}`;
 
 export const hubIdOf = (key: PublicKey): HubId => nameOfKey(key) as HubId;

@@ -35,6 +35,10 @@ export const COMMANDS = {
     says: "join a relay, see whether it is reached, leave it; or run only the way out of the house",
     load: async () => (await import("./link.ts")).registerLinkCommand,
   },
+  name: {
+    says: "say whether this house's router leads phones at home straight to the hub",
+    load: async () => (await import("./name.ts")).registerNameCommands,
+  },
   relay: {
     says: "run a relay for families, let hubs in and take that back",
     load: async () => (await import("./relay.ts")).registerRelayCommand,

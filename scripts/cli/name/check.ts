@@ -1,0 +1,96 @@
+/** `pawpost name check`: where this house's router leads phones that open the hub by its name. */
+import { networkInterfaces } from "node:os";
+import { resolve } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import { COMMAND_LINE, relayStatus } from "../../../hub/contract/command-line.ts";
+import { CLONE_DATA } from "../clone-data.ts";
+import { CliError } from "../errors.ts";
+import { askHub, findHubSocket, notUnderstood } from "../hub-socket.ts";
+import { findRouter, type Place } from "./find-router.ts";
+import { type LookUp, openLookUp } from "./look-up.ts";
+import { sayRouter } from "./say-router.ts";
+
+const HTTPS_PORT = 443;
+
+interface Options {
+  readonly data: string;
+  readonly server?: LookUp;
+  readonly port: number;
+  readonly json?: boolean;
+}
+
+export function registerCheckCommand(name: Command): void {
+  name
+    .command("check")
+    .description(
+      "Says where this house's router leads phones that open the hub by its name away from home: straight to the hub, through the relay, nowhere; and what to do next. Asks name servers for names of the relay, with one made up in the place of a device's; the hub itself asks nobody. Exits with 0 where the name works at home, with 1 where it does not.",
+    )
+    .option("--data <folder>", "the data folder of the running hub", process.env.PAWPOST_DATA ?? CLONE_DATA)
+    .option(
+      "--server <address>",
+      "ask this name server, such as the router's address, and not those that this machine asks",
+      parseServer,
+    )
+    .option("--port <number>", "the relay's port, where that is another one", parsePort, HTTPS_PORT)
+    .option("--json", "print it as JSON")
+    .action(async (options: Options) => {
+      const place = await askPlace(resolve(options.data));
+      const lookUp = options.server ?? openLookUp();
+      const finding = await findRouter(place, lookUp, ownAddresses(), options.port);
+      const said = sayRouter(finding);
+      const { names, router, isListening } = finding;
+      console.log(
+        options.json === true
+          ? JSON.stringify({ names, servers: lookUp.servers, ...router, isListening, ...said })
+          : [
+              `  Names    ${names}`,
+              `  Asked    ${lookUp.servers.join(", ")}`,
+              "",
+              said.means,
+              said.next,
+            ].join("\n"),
+      );
+      if (!said.works) process.exitCode = 1;
+    });
+}
+
+/** @throws CliError `name.no-relay`, `name.not-running`, `name.no-answer` */
+async function askPlace(data: string): Promise<Place> {
+  const socketPath = await findHubSocket("name", data);
+  const nothing = { type: "text/plain", bytes: new Uint8Array() };
+  const { status, json } = await askHub("name", socketPath, COMMAND_LINE.relay, nothing);
+  const answer = relayStatus.safeParse(json);
+  if (status !== 200 || !answer.success) throw notUnderstood("name", status);
+  if (answer.data.relay !== null) return answer.data.relay;
+  throw new CliError(
+    "name.no-relay",
+    "This hub is at no relay, so it has no name that a router could know.",
+    "Join one first: docs/away-from-home.md",
+  );
+}
+
+/** Without loopback's: by that a phone finds itself. */
+const ownAddresses = (): ReadonlySet<string> =>
+  new Set(
+    Object.values(networkInterfaces())
+      .flatMap((found) => found ?? [])
+      .filter(({ internal }) => !internal)
+      .map(({ address }) => address),
+  );
+
+function parseServer(text: string): LookUp {
+  try {
+    return openLookUp(text);
+  } catch (cause) {
+    throw Object.assign(
+      new InvalidArgumentError("Write an address in numbers, such as 192.168.1.1 or 192.168.1.1:53."),
+      { cause },
+    );
+  }
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535) return port;
+  throw new InvalidArgumentError("Write a whole number from 1 to 65535.");
+}
