@@ -1,6 +1,6 @@
 /**
- * A house that is gone without a word: a line on which nothing comes through any more, as after an unplugged cable or a router that forgot it. The
- * relay notices within 5 s when a visitor waits.
+ * Ends that are frozen, or gone without a word: a relay that is stopped (SIGSTOP), and lines on which nothing comes through any more, as after an
+ * unplugged cable or a router that forgot them. Each end notices within 90 s by itself, and within 5 s when a visitor waits.
  */
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
@@ -10,6 +10,7 @@ import { openRelay } from "../../relay/open-relay.ts";
 import { helloOf } from "../support/hello-of.ts";
 import { makePatchedCopy } from "../support/patched-copy.ts";
 import { REFUSED, visitRaw } from "../support/raw-visitor.ts";
+import { makeRelayProcess } from "../support/relay-process.ts";
 import { type House, openRelayRig } from "../support/relay-rig.ts";
 
 const owned: AsyncDisposable[] = [];
@@ -96,3 +97,22 @@ test("where it is not asked, it is believed to be there for longer", async () =>
   await visitRaw(rig.relay.port, [hello]);
   expect(isHere()).toBe(true);
 });
+
+test("a line that went dead is noticed at both ends within 90 s, and so is a relay that is stopped; both houses are back by themselves", async () => {
+  const relay = makeRelayProcess();
+  const stopped = await openRelayRig({}, relay.open);
+  owned.push(stopped);
+  const [{ house, isHere, cut }, other] = [await openBehindWire(), await stopped.house()];
+  cut();
+  process.kill(relay.pid, "SIGSTOP");
+  const since = performance.now();
+  await expect.poll(isHere, { timeout: 100_000, interval: 200 }).toBe(false);
+  for (const one of [house, other])
+    await expect.poll(() => one.states.includes("down"), { timeout: 100_000, interval: 200 }).toBe(true);
+  expect(performance.now() - since).toBeLessThan(92_000);
+  process.kill(relay.pid, "SIGCONT");
+  for (const one of [house, other])
+    await expect.poll(() => one.states.at(-1), { timeout: 90_000, interval: 500 }).toBe("up");
+  expect(await isReached(other)).toBe(true);
+  expect(await isReached(house)).toBe(true);
+}, 300_000);
