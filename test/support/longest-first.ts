@@ -5,10 +5,11 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * by itself from run to run; a fresh clone has nothing to learn from.
  */
 export const LONGEST: readonly string[] = [
+  "test/end-to-end/every-screen.test.ts",
   "test/faults/kill-ble.test.ts",
+  "test/faults/relay-frozen.test.ts",
   "test/faults/kill-hub.test.ts",
   "test/end-to-end/kept-recording.test.ts",
-  "test/end-to-end/every-screen.test.ts",
   "test/end-to-end/in-the-browser.test.ts",
   "test/faults/radio-and-toy.test.ts",
   "test/end-to-end/start-anew.test.ts",
