@@ -45,6 +45,8 @@ const DIALS = { perSecond: 2_000, burst: 4_000 };
 const LESSONS = { perSecond: 20, burst: 200 };
 /** How often nodes compare their revocations, beside telling each other of new ones. */
 const COMPARE_MS = 300_000;
+/** Where nobody answered: whoever comes first finds nobody, and when all are started at once each of them may be that one. */
+const COMPARE_AGAIN_MS = 1_000;
 
 export interface NatsOptions {
   /** `nats://host:4222` or `tls://host:4222`, one of them is enough. */
@@ -191,13 +193,27 @@ export async function openNats(options: NatsOptions): Promise<Neighbours> {
     );
   };
 
-  /** All that some other node knows: who was away catches up, and what a broken node kept back comes by another one. */
-  const compare = async (): Promise<void> => {
+  /**
+   * All that some other node knows: who was away catches up, and what a broken node kept back comes by another one.
+   * @returns whether one said all
+   */
+  const compare = async (): Promise<boolean> => {
     for (let from = 0; ; from += PAGE_LINES) {
       const page = await ask(SUBJECTS.revocations, { from }, signedLines);
-      if (page === undefined || page === "unknown" || page.lines.length === 0) return;
+      if (page === undefined || page === "unknown") return false;
+      if (page.lines.length === 0) return true;
       learn(page.lines);
     }
+  };
+  let comparing: NodeJS.Timeout | undefined;
+  /** At once, and again and again. @param again how long from now, where nobody answers */
+  const keepComparing = async (again = COMPARE_AGAIN_MS): Promise<void> => {
+    const isDone = await compare();
+    clearTimeout(comparing);
+    if (isClosed) return;
+    const wait = isDone ? COMPARE_MS : again;
+    const then = isDone ? COMPARE_AGAIN_MS : Math.min(2 * again, COMPARE_MS);
+    comparing = setTimeout(() => void keepComparing(then), wait);
   };
 
   const watch = async (connection: NatsConnection): Promise<void> => {
@@ -210,7 +226,7 @@ export async function openNats(options: NatsOptions): Promise<Neighbours> {
         log.info("NATS is back", {});
         // Our ears are there again by themselves; who came elsewhere meanwhile nobody has told us.
         for (const hub of here.keys()) announce(hub);
-        void compare();
+        void keepComparing();
       } else if (status.type === "error") log.warn("NATS complains", { cause: nameOf(status.error) });
     }
   };
@@ -234,7 +250,7 @@ export async function openNats(options: NatsOptions): Promise<Neighbours> {
         isUp = true;
         listenToAll();
         for (const hub of here.keys()) announce(hub);
-        void compare();
+        void keepComparing();
         void watch(connection);
         await connection.closed();
         isUp = false;
@@ -247,7 +263,6 @@ export async function openNats(options: NatsOptions): Promise<Neighbours> {
     }
   };
   const running = begin();
-  const comparing = setInterval(() => void compare(), COMPARE_MS);
 
   return {
     came({ id, number }) {
@@ -282,7 +297,7 @@ export async function openNats(options: NatsOptions): Promise<Neighbours> {
     },
     async [Symbol.asyncDispose]() {
       isClosed = true;
-      clearInterval(comparing);
+      clearTimeout(comparing);
       await nats?.close().catch(() => undefined); // it is gone already
       await running;
     },

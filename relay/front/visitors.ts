@@ -84,7 +84,7 @@ export function makeVisitors(options: {
       const knock: Knock = { label: hashLabel(name.label), isAuthority };
       let refused: VisitEnd | undefined = "no-answer";
       const line = await lines.wait(
-        hub,
+        knock.label,
         async (token) => {
           const said = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64url");
           const dial = { ...here(), token, hello: said };

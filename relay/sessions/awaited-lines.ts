@@ -1,21 +1,29 @@
 /** The visitors of this node that wait for a line of their hub, wherever that hub is signed in. */
 import type { Socket } from "node:net";
-import type { HubId } from "../wire/remote-name.ts";
+import type { LabelHash } from "../wire/remote-name.ts";
 
 /** A hub dials back at once, or not at all. */
 const DIAL_MS = 5_000;
 /** A hub that has not dialled back by then is asked whether it is there at all. */
 const LATE_MS = 500;
-/** Who waits for one hub at most, before any of them is let in. */
+/**
+ * Who waits by one name at most, before any of them is let in. By the name, not by the hub: whether a label is its own another node may have to
+ * be asked, and a stranger who knows only the hub would meanwhile stand where its family wants to.
+ */
 const MOST_WAITING = 64;
 
 export interface AwaitedLines {
   /**
+   * @param label by which they knock
    * @param ask has the hub dial back with this token; `false`: it will not
    * @param late called once, where it takes long
    * @returns its line; `undefined` where none comes, or too many wait
    */
-  wait(hub: HubId, ask: (token: string) => Promise<boolean>, late: () => void): Promise<Socket | undefined>;
+  wait(
+    label: LabelHash,
+    ask: (token: string) => Promise<boolean>,
+    late: () => void,
+  ): Promise<Socket | undefined>;
   /** @returns whether somebody waits for it; else it is nobody's, and nobody has used it since */
   answer(token: Uint8Array, line: Socket): boolean;
   readonly size: number;
@@ -24,12 +32,12 @@ export interface AwaitedLines {
 /** @param random so many bytes that nobody can guess */
 export function makeAwaitedLines(random: () => Buffer): AwaitedLines {
   const waiting = new Map<string, (line: Socket | undefined) => void>();
-  const waitingFor = new Map<HubId, number>();
+  const waitingBy = new Map<LabelHash, number>();
   return {
-    async wait(hub, ask, late) {
-      const before = waitingFor.get(hub) ?? 0;
+    async wait(label, ask, late) {
+      const before = waitingBy.get(label) ?? 0;
       if (before >= MOST_WAITING) return undefined;
-      waitingFor.set(hub, before + 1);
+      waitingBy.set(label, before + 1);
       const token = random().toString("base64url");
       let timer: NodeJS.Timeout | undefined;
       try {
@@ -46,9 +54,9 @@ export function makeAwaitedLines(random: () => Buffer): AwaitedLines {
       } finally {
         clearTimeout(timer);
         waiting.delete(token);
-        const now = (waitingFor.get(hub) ?? 1) - 1;
-        if (now === 0) waitingFor.delete(hub);
-        else waitingFor.set(hub, now);
+        const now = (waitingBy.get(label) ?? 1) - 1;
+        if (now === 0) waitingBy.delete(label);
+        else waitingBy.set(label, now);
       }
     },
     answer(token, line) {

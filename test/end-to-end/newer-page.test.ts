@@ -101,7 +101,9 @@ test(
 test("the newer one is loaded where somebody asked for it, and there alone", MINUTES, async () => {
   // Nothing of it came by itself.
   await expectHelp(beside, OLD);
+  const loaded = beside.waitForEvent("load", LONG);
   await button(beside, "Load it").click();
+  await loaded;
   await expectHelp(beside, NEW);
   await speaking.getByRole("heading", { name: "Listen before you send" }).waitFor(LONG);
 });

@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 export const REFUSED = "15030300020270";
 
 export interface RawVisit {
-  /** All that was heard until the end, as hex. */
+  /** All that was heard until the end, as hex; behind it how the line broke, where it did. */
   readonly heard: string;
   /** From the last byte that was said to the first that was heard; `undefined` where none was. */
   readonly waitedMs: number | undefined;
@@ -23,6 +23,7 @@ export function visitRaw(
     const heard: Buffer[] = [];
     let said = performance.now();
     let first: number | undefined;
+    let broke = "";
     const { localAddress, afterwards } = options;
     const socket = connect({
       host: "127.0.0.1",
@@ -39,10 +40,12 @@ export function visitRaw(
       first ??= performance.now();
       heard.push(chunk);
     });
-    socket.on("error", () => undefined); // "close" follows
+    socket.on("error", ({ code }: NodeJS.ErrnoException) => {
+      broke = code ?? "broken"; // "close" follows
+    });
     socket.on("close", () =>
       resolve({
-        heard: Buffer.concat(heard).toString("hex"),
+        heard: `${Buffer.concat(heard).toString("hex")}${broke}`,
         waitedMs: first === undefined ? undefined : first - said,
       }),
     );
