@@ -21,6 +21,7 @@ import { openAcmeAuthority } from "./certificates/acme-authority.ts";
 import { chooseWay } from "./certificates/choose-way.ts";
 import { followCertificateFiles } from "./certificates/follow-files.ts";
 import { keepCertificate } from "./certificates/keep-certificate.ts";
+import { keepHomeCertificate } from "./certificates/keep-home-certificate.ts";
 import { keepWhileJoined } from "./certificates/keep-while-joined.ts";
 import { LinkAgent } from "./certificates/link-agent.ts";
 import { openLinkLine } from "./certificates/link-line.ts";
@@ -36,6 +37,7 @@ import { LINK } from "./contract/link-job.ts";
 import { makePublicId } from "./contract/public-id.ts";
 import { RELAY_LINE } from "./contract/relay-line.ts";
 import { HubError } from "./domain/hub-error.ts";
+import { homeNameOf } from "./door/home-name.ts";
 import { keepRelay } from "./door/keep-relay.ts";
 import { openDoor } from "./door/open-door.ts";
 import { openRemoteNames } from "./door/remote-names.ts";
@@ -242,6 +244,9 @@ async function runHub(signal: AbortSignal): Promise<void> {
     },
   };
   const addresses: Address[] = [];
+  /** Its own, when something listens there; answered to nowhere else. */
+  const homeAddresses: Address[] = [];
+  const homeName = homeNameOf(store.secrets.signer.publicKey);
   const access = openAccess({
     household: store.household,
     ledger: store.ledger,
@@ -253,7 +258,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     inTurn: house.inTurn,
     clipBudget: house.clipBudget,
     presence: house.presence,
-    addresses: () => addresses,
+    addresses: () => [...addresses, ...homeAddresses],
     remoteNames,
   });
   const pretendToy = config.pretendToy === undefined ? undefined : openPretendToy(config.pretendToy);
@@ -270,26 +275,43 @@ async function runHub(signal: AbortSignal): Promise<void> {
       version,
       hosts: () => places().map(({ origin }) => new URL(origin).host),
     });
+  const homeCertificates = config.homeName
+    ? keepHomeCertificate({ name: homeName, notes: store.homeNotes, clock, log })
+    : undefined;
+  await using _home = homeCertificates;
   const door = await openDoor({
     socketPath: at(RELAY_LINE.door),
     names: remoteNames,
     certificates: shown,
     face: makeHttpFace(appAt(remoteNames.addresses)),
+    home: homeCertificates && {
+      name: homeName,
+      certificates: homeCertificates.shown,
+      face: makeHttpFace(appAt(() => homeAddresses)),
+    },
   });
   await using _door = door;
   const { httpsPort } = config;
+  const listenOnNetwork = (at: number, listening?: (port: number) => void) =>
+    door.serveNetwork(at, {
+      refused: (code) => log.error("the port of the house's network cannot be used", { code }),
+      ...(listening && { listening }),
+    });
+  const openHome = (port: number) => {
+    const origin = `https://${homeName}${port === 443 ? "" : `:${port}`}`;
+    homeAddresses.push({ origin, rpId: homeName });
+  };
   await using _network =
     httpsPort === undefined
       ? undefined
-      : keepWhileJoined({
-          place: remoteNames.place,
-          onChange: remoteNames.onChange,
-          fail,
-          begin: () =>
-            door.serveNetwork(httpsPort, {
-              refused: (code) => log.error("the port of the house's network cannot be used", { code }),
-            }),
-        });
+      : config.homeName
+        ? listenOnNetwork(httpsPort, openHome)
+        : keepWhileJoined({
+            place: remoteNames.place,
+            onChange: remoteNames.onChange,
+            fail,
+            begin: () => listenOnNetwork(httpsPort),
+          });
   const line = openLinkLine(at(LINK.socket), clock);
   await using _certificate =
     config.certificateDir === undefined
@@ -354,6 +376,12 @@ async function runHub(signal: AbortSignal): Promise<void> {
     house,
     access,
     relay,
+    homeName: {
+      name: homeName,
+      isOn: config.homeName,
+      origin: () => homeAddresses[0]?.origin,
+      authority: () => homeCertificates?.authority(),
+    },
     log,
   });
   await using web = await openWebServer(

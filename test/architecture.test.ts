@@ -93,7 +93,16 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
   ],
   [
     "hub/certificates",
-    ["hub/domain", "hub/contract", "hub/ports", "node:", "acme-client", "dns-packet"],
+    [
+      "hub/domain",
+      "hub/contract",
+      "hub/ports",
+      "node:",
+      "acme-client",
+      "dns-packet",
+      "@peculiar/x509",
+      "reflect-metadata",
+    ],
     "what the hub's TLS shows, and how it is come by",
   ],
   [

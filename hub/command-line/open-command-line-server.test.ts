@@ -6,7 +6,7 @@ import { hum } from "../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import { toIntegerSamples } from "../audio/samples.ts";
 import { encodeWav } from "../audio/wav.ts";
-import { COMMAND_LINE, MAX_WAV_BYTES } from "../contract/command-line.ts";
+import { COMMAND_LINE, homeNameStatus, MAX_WAV_BYTES } from "../contract/command-line.ts";
 import { type Relay, RelayRefused, type RelayView } from "../ports/relay.ts";
 import { StoreError } from "../store/errors.ts";
 import { openCommandLineServer } from "./open-command-line-server.ts";
@@ -49,6 +49,12 @@ beforeAll(async () => {
     house: rig.house,
     access: rig.access,
     relay,
+    homeName: {
+      name: "pawpost-abcdefgh.local",
+      isOn: true,
+      origin: () => undefined,
+      authority: () => "certificate",
+    },
     log: rig.house.log,
   });
 });
@@ -165,4 +171,15 @@ test.each([
   failing.mockRestore();
   expect(said).toMatchObject({ status, body: { code } });
   expect(JSON.stringify(said)).not.toContain("secret");
+});
+
+test("the home name is told with what there is of it so far", async () => {
+  const { status, body } = await ask(COMMAND_LINE.homeName, new Uint8Array());
+  expect(status).toBe(200);
+  expect(homeNameStatus.parse(body)).toEqual({
+    name: "pawpost-abcdefgh.local",
+    isOn: true,
+    origin: null,
+    authority: "certificate",
+  });
 });

@@ -1,5 +1,5 @@
 /**
- * What `pawpost send`, `pawpost start-anew` and `pawpost link` talk to: HTTP over a Unix socket that only the hub's own user can open. It
+ * What `pawpost send`, `pawpost start-anew`, `pawpost link` and `pawpost name` talk to: HTTP over a Unix socket that only the hub's own user can open. It
  * can leave a draft, which reaches a toy when a guardian's browser has stamped it, have a code made, which starts nothing without a paw, and
  * join the hub to a relay, of which every guardian is told.
  *
@@ -11,10 +11,12 @@
  *   POST /relay/join        an invitation  200 { relay }
  *   POST /relay/leave                   200 { relay }
  *                                       422 { code, message } refused, 500 and 507 as above
+ *   POST /home-name                     200 { name, isOn, origin, authority }
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import {
   COMMAND_LINE,
+  type HomeNameStatus,
   MAX_INVITATION_BYTES,
   MAX_WAV_BYTES,
   type RelayStatus,
@@ -23,6 +25,7 @@ import { HubError } from "../domain/hub-error.ts";
 import { readRequest } from "../local-socket/read-request.ts";
 import { serveLocally } from "../local-socket/serve-locally.ts";
 import type { Access } from "../ports/access.ts";
+import type { HomeName } from "../ports/home-name.ts";
 import type { Logger } from "../ports/logger.ts";
 import { type Relay, RelayRefused } from "../ports/relay.ts";
 import type { House } from "../use-cases/house.ts";
@@ -33,6 +36,7 @@ export async function openCommandLineServer(options: {
   readonly house: House;
   readonly access: Pick<Access, "startingAnew">;
   readonly relay: Relay;
+  readonly homeName: HomeName;
   readonly log: Logger;
 }): Promise<AsyncDisposable> {
   const { socketPath, log } = options;
@@ -50,7 +54,12 @@ export async function openCommandLineServer(options: {
 }
 
 async function answer(
-  { house, access, relay }: Pick<Parameters<typeof openCommandLineServer>[0], "house" | "access" | "relay">,
+  {
+    house,
+    access,
+    relay,
+    homeName,
+  }: Pick<Parameters<typeof openCommandLineServer>[0], "house" | "access" | "relay" | "homeName">,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -65,6 +74,12 @@ async function answer(
     if (url.pathname === COMMAND_LINE.joinRelay) await relay.join(new TextDecoder().decode(invitation));
     if (url.pathname === COMMAND_LINE.leaveRelay) await relay.leave();
     return send(response, 200, { relay: relay.view() ?? null } satisfies RelayStatus);
+  }
+  if (request.method === "POST" && url.pathname === COMMAND_LINE.homeName) {
+    request.resume();
+    const { name, isOn } = homeName;
+    const said = { origin: homeName.origin() ?? null, authority: homeName.authority() ?? null };
+    return send(response, 200, { name, isOn, ...said } satisfies HomeNameStatus);
   }
   if (request.method !== "POST" || url.pathname !== COMMAND_LINE.drafts) {
     return send(response, 404, { code: "http.not-found", message: "no such request" });

@@ -21,6 +21,7 @@ test("what is not set has its default, or is not there", () => {
     dataDir: "/data",
     runDir: "/run/paw",
     port: 8_080,
+    homeName: false,
     names: [],
     pushServices: [],
     acmeDirectory: "https://acme-v02.api.letsencrypt.org/directory",
@@ -211,4 +212,14 @@ describe("the file", () => {
     await chmod(dir.path, 0o700);
     await expect(load()).rejects.toMatchObject({ code: "config.unreadable" });
   });
+});
+
+test("a home name is switched on in so many words, and with a port for it", () => {
+  const file = { https_port: 443, home_name: true };
+  expect(read({}, file)).toMatchObject({ homeName: true, httpsPort: 443 });
+  expect(read({ PAWPOST_HOME_NAME: "false" }, file).homeName).toBe(false);
+  expect(read({ PAWPOST_HOME_NAME: "true" }, { https_port: 443 }).homeName).toBe(true);
+  expect(refusal(() => read({}, { home_name: true })).message).toContain("https_port, which is not set");
+  for (const word of ["yes", "1", "TRUE"])
+    expect(refusal(() => read({ PAWPOST_HOME_NAME: word }, file)).message).toContain("write true or false");
 });

@@ -38,6 +38,8 @@ export function readConfig(env: Environment, file: Readonly<Record<string, unkno
       problems.push(`${where}: ${parsed.error.issues.map(({ message }) => message).join(", ")}`);
     }
   }
+  if (read.homeName === true && read.httpsPort === undefined)
+    problems.push("home_name: it is answered to at https_port, which is not set");
   if (problems.length > 0) {
     throw new ConfigError(
       "config.invalid",

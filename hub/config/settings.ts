@@ -19,6 +19,13 @@ const port = z
   )
   .refine((number) => number >= 0 && number <= 65_535, "write a whole number from 0 to 65535");
 
+const onOrOff = z.union(
+  [z.boolean(), z.stringbool({ truthy: ["true"], falsy: ["false"], case: "sensitive" })],
+  {
+    error: "write true or false",
+  },
+);
+
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 /** As browsers write it in `Host`: small letters, at least one dot, no address in numbers. */
 const NAME = new RegExp(`^(?=[^:]{4,253}(?::|$))(?:${LABEL}\\.)+(?=[a-z])${LABEL}(?::[1-9]\\d{0,4})?$`);
@@ -71,7 +78,13 @@ export const SETTINGS = {
     env: "PAWPOST_HTTPS_PORT",
     file: "https_port",
     schema: port.optional(),
-    doc: "A port of the house's own network at which a hub that joined a relay answers to its devices' names, and to no others: the relay's own, 443, so that an address is the same at home and away ([how](away-from-home.md#straight-at-home)). Left out, and while no relay is joined, nothing listens on the network.",
+    doc: "A port of the house's own network at which a hub that joined a relay answers to its devices' names, and, where `home_name` says so, to that, and to no others: the relay's own, 443, so that an address is the same at home and away ([how](away-from-home.md#straight-at-home)). Left out, and while no relay is joined and no home name wanted, nothing listens on the network.",
+  },
+  homeName: {
+    env: "PAWPOST_HOME_NAME",
+    file: "home_name",
+    schema: onOrOff.default(false),
+    doc: "`true`: the hub answers at `https_port` to a name of its own as well, `pawpost-<8 characters>.local`, relay or not, with Internet or without, by a certificate of its own authority that each device is told to believe once ([how](home-name.md)). It wants `https_port`.",
   },
   names: {
     env: "PAWPOST_NAMES",

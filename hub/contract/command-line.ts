@@ -8,6 +8,7 @@ export const COMMAND_LINE = {
   relay: "/relay",
   joinRelay: "/relay/join",
   leaveRelay: "/relay/leave",
+  homeName: "/home-name",
 } as const;
 
 /** 40 s of stereo at 48 kHz, 16 bit, and room to trim. */
@@ -36,3 +37,15 @@ export const relayStatus = z.strictObject({
     .nullable(),
 });
 export type RelayStatus = z.output<typeof relayStatus>;
+
+/** What `pawpost name home` is told: `hub/ports/home-name.ts`. */
+export const homeNameStatus = z.strictObject({
+  /** `pawpost-<8 characters>.local`, whether or not it is answered to. */
+  name: z.string(),
+  isOn: z.boolean(),
+  /** What a browser opens; `null` while nothing listens. */
+  origin: z.string().nullable(),
+  /** The certificate that devices are told to believe, PEM; `null` until there is one. */
+  authority: z.string().nullable(),
+});
+export type HomeNameStatus = z.output<typeof homeNameStatus>;

@@ -18,7 +18,7 @@ import { makeHttpFace } from "../api/http-face.ts";
 import { API } from "../contract/api.ts";
 import { minutes } from "../domain/duration.ts";
 import type { Comer } from "../ports/remote-names.ts";
-import { type Door, openDoor } from "./open-door.ts";
+import { type Door, type Face, openDoor } from "./open-door.ts";
 
 let rig: HubRig;
 let certificates: OwnCertificates;
@@ -229,11 +229,81 @@ describe("straight on the house's own network", () => {
     expect(await knock()).toBeDefined();
   });
 
+  test("one address that lets nothing go has its share and no more", async () => {
+    const { port, network } = await serve();
+    await using _network = network;
+    const all = await Promise.all(Array.from({ length: 55 }, () => knock(at(port))));
+    const open = all.filter((socket) => socket !== undefined);
+    expect(open).toHaveLength(48);
+    const gone = open.slice(0, 10).map(async (socket) => {
+      const cut = isCut(socket);
+      socket.destroy();
+      await cut;
+    });
+    await Promise.all(gone);
+    await expect.poll(async () => (await knock(at(port))) !== undefined, { interval: 300 }).toBe(true);
+  });
+
   test("says so where the port is taken", async () => {
     const { port, network } = await serve();
     await using _network = network;
     const refused = new Promise<string>((told) => door.serveNetwork(port, { refused: told }));
     expect(await refused).toBe("EADDRINUSE");
+  });
+});
+
+describe("the home name", () => {
+  const HOME = "pawpost-abcdefgh.local";
+  const plain: Face = {
+    limits: {},
+    answer: (_, outgoing) => void outgoing.end("home"),
+    refuseRaw: (_, socket) => void socket.destroy(),
+  };
+  let own: OwnCertificates;
+  let port: number;
+  let network: AsyncDisposable;
+  beforeEach(async () => {
+    await door[Symbol.asyncDispose]();
+    own = makeOwnCertificates(await makeCertificate());
+    const home = { name: HOME, certificates: own, face: plain };
+    const face = makeHttpFace(rig.app);
+    door = await openDoor({ socketPath: path, names: rig.remoteNames, certificates, face, home });
+    const listening = Promise.withResolvers<number>();
+    network = door.serveNetwork(0, { refused: listening.reject, listening: listening.resolve });
+    port = await listening.promise;
+  });
+  afterEach(() => network[Symbol.asyncDispose]());
+  const inHouse = (servername: string) =>
+    knock({ path: undefined, host: "127.0.0.1", port, servername } as unknown as ConnectionOptions);
+
+  test("is answered on the house's network, by its own certificate, beside the devices' names", async () => {
+    const [home, device] = [await inHouse(HOME), await inHouse(name)];
+    expect(shown(home)).toBe(new X509Certificate(own.current()?.chain ?? "").fingerprint256);
+    expect(shown(device)).toBe(new X509Certificate(certificates.current()?.chain ?? "").fingerprint256);
+    if (home === undefined || device === undefined) throw new Error("the door is shut");
+    expect(await (await get("/", { host: HOME, on: home })).text()).toBe("home");
+    expect((await get(`${API}/hub`, { on: device })).status).toBe(200);
+  });
+
+  test("is nobody's by a relay, whatever the relay says", async () => {
+    expect(await knock({ servername: HOME })).toBeUndefined();
+    expect(await knock()).toBeDefined();
+  });
+
+  test("opens nothing that is spelt a little otherwise", async () => {
+    for (const other of [`x.${HOME}`, "pawpost-abcdefgi.local", "pawpost-abcdefgh"])
+      expect(await inHouse(other)).toBeUndefined();
+  });
+
+  test("needs no relay and no certificate of a relay's, and nothing is shown before it has its own", async () => {
+    await rig.remoteNames.leave([]);
+    certificates.show(undefined);
+    const before = own.current();
+    own.show(undefined);
+    expect(await inHouse(HOME)).toBeUndefined();
+    own.show(before);
+    expect(await inHouse(HOME)).toBeDefined();
+    expect(await inHouse(name)).toBeUndefined();
   });
 });
 

@@ -3,6 +3,7 @@
  * sent. What the relay let through is looked at once more, as if nobody had:
  *
  *   the hello's name is one of this hub's ──▶ TLS by the newest certificate ──▶ the page, as at home
+ *   it is the home name, and the hello came by the house's own network ──▶ TLS by the home name's ──▶ the page
  *   it asks for `acme-tls/1` alone        ──▶ what the order under way has to show, and the end
  *   anything else                         ──▶ the end
  */
@@ -21,6 +22,8 @@ import type { DoorNames } from "./remote-names.ts";
 const MOST_CONNECTIONS = 256;
 /** A page opens six connections, and a house has few devices. */
 const PER_SOURCE = { perSecond: 10, burst: 60 };
+/** One address of the house's network at once: a home name is known to all of it, and the rest has to come in, too. */
+const MOST_PER_SOURCE = 48;
 const HANDSHAKE_MS = 10_000;
 const CHUNK_BYTES = 262_144;
 /** RFC 8737, 4. */
@@ -32,6 +35,14 @@ export interface Face {
   readonly answer: (incoming: IncomingMessage, outgoing: ServerResponse) => void;
   readonly refuseRaw: (error: NodeJS.ErrnoException, socket: Duplex) => void;
 }
+
+export interface Home {
+  /** Lower case. */
+  readonly name: string;
+  readonly certificates: Followed;
+  readonly face: Face;
+}
+type Followed = Pick<Certificates, "current" | "onChange">;
 
 export interface Door extends AsyncDisposable {
   /**
@@ -50,31 +61,16 @@ export async function openDoor(options: {
   readonly names: Pick<DoorNames, "isOurs" | "onChange">;
   readonly certificates: Certificates;
   readonly face: Face;
+  /** On the house's own network alone: a name that anybody there may say, and what it shows and serves. */
+  readonly home?: Home | undefined;
 }): Promise<Door> {
   const { names, certificates, face } = options;
   const open = new Map<Socket, string | undefined>();
-  let context = contextOf(certificates.current());
-  // Who is connected goes on with the one that they were shown.
-  const unfollow = certificates.onChange(() => {
-    context = contextOf(certificates.current());
-  });
-
-  const https = createHttpsServer(
-    {
-      ...face.limits,
-      minVersion: "TLSv1.2",
-      ALPNProtocols: ["http/1.1"],
-      handshakeTimeout: HANDSHAKE_MS,
-      SNICallback: (_, done) => done(null, context),
-    },
-    face.answer,
-  );
-  https.on("checkExpectation", face.answer);
-  https.on("clientError", face.refuseRaw);
-  // Node's own would answer a broken handshake in plain HTTP.
-  https.removeAllListeners("tlsClientError").on("tlsClientError", (_, socket) => socket.destroy());
-  // It is given its connections: without this Node watches over none of their deadlines.
-  https.emit("listening");
+  const away = openEntrance(certificates, face);
+  const home = options.home && {
+    name: options.home.name,
+    ...openEntrance(options.home.certificates, options.home.face),
+  };
 
   const challenges = createTlsServer(
     {
@@ -90,7 +86,7 @@ export async function openDoor(options: {
   );
   challenges.on("tlsClientError", (_, socket) => socket.destroy());
 
-  const take = async (socket: Socket): Promise<void> => {
+  const take = async (socket: Socket, isFromHouse: boolean): Promise<void> => {
     socket.on("error", () => undefined); // "close" follows
     const hello = await readHello(socket);
     const { serverName = "", alpn = [] } = hello ?? {};
@@ -98,39 +94,45 @@ export async function openDoor(options: {
       if (certificates.challengeFor(serverName) === undefined) return void socket.destroy();
       return void challenges.emit("connection", socket);
     }
+    if (home !== undefined && serverName === home.name) {
+      // Whoever says so by a relay is not in the house.
+      return void (isFromHouse && home.isReady() ? home.enter(socket) : socket.destroy());
+    }
     // Asked now, not before: a name may have gone while its hello came.
-    if (context === undefined || !names.isOurs(serverName)) return void socket.destroy();
+    if (!away.isReady() || !names.isOurs(serverName)) return void socket.destroy();
     open.set(socket, serverName);
-    https.emit("connection", socket);
+    away.enter(socket);
   };
 
   names.onChange((gone) => {
     for (const [socket, name] of open) if (name !== undefined && gone.includes(name)) socket.destroy();
   });
 
-  const makeServer = (mayEnter: (socket: Socket) => boolean) => {
+  const makeServer = (isFromHouse: boolean, mayEnter: (socket: Socket) => boolean) => {
     const server = createServer({ highWaterMark: CHUNK_BYTES, noDelay: true }, (socket) => {
       if (!mayEnter(socket)) return void socket.destroy();
       open.set(socket, undefined);
       socket.once("close", () => open.delete(socket));
-      void take(socket);
+      void take(socket, isFromHouse);
     });
     server.maxConnections = MOST_CONNECTIONS;
     return server;
   };
   const listening = await listenLocally(
-    makeServer(() => true),
+    makeServer(false, () => true),
     options.socketPath,
   );
   return {
     serveNetwork(port, { refused, listening: told }) {
       const sources = makeBuckets(PER_SOURCE);
       const own = new Set<Socket>();
-      const server = makeServer((socket) => {
+      const server = makeServer(true, (socket) => {
+        const { remoteAddress = "" } = socket;
+        const others = [...own].filter((one) => one.remoteAddress === remoteAddress).length;
         own.add(socket);
         socket.once("close", () => own.delete(socket));
         socket.on("error", () => undefined); // "close" follows
-        return sources.take(socket.remoteAddress ?? "", performance.now());
+        return others < MOST_PER_SOURCE && sources.take(remoteAddress, performance.now());
       });
       server.on("error", ({ code }: NodeJS.ErrnoException) => refused(code ?? ""));
       server.listen(port, () => {
@@ -146,11 +148,44 @@ export async function openDoor(options: {
       };
     },
     async [Symbol.asyncDispose]() {
-      unfollow();
       const closed = listening[Symbol.asyncDispose]();
-      https.close();
+      away.close();
+      home?.close();
       for (const socket of open.keys()) socket.destroy();
       await closed;
+    },
+  };
+}
+
+/** TLS by the newest of some certificates, and HTTP in it. It is given its connections, and listens nowhere itself. */
+function openEntrance(certificates: Followed, face: Face) {
+  let context = contextOf(certificates.current());
+  // Who is connected goes on with the one that they were shown.
+  const unfollow = certificates.onChange(() => {
+    context = contextOf(certificates.current());
+  });
+  const https = createHttpsServer(
+    {
+      ...face.limits,
+      minVersion: "TLSv1.2",
+      ALPNProtocols: ["http/1.1"],
+      handshakeTimeout: HANDSHAKE_MS,
+      SNICallback: (_, done) => done(null, context),
+    },
+    face.answer,
+  );
+  https.on("checkExpectation", face.answer);
+  https.on("clientError", face.refuseRaw);
+  // Node's own would answer a broken handshake in plain HTTP.
+  https.removeAllListeners("tlsClientError").on("tlsClientError", (_, socket) => socket.destroy());
+  // Without this Node watches over none of its connections' deadlines.
+  https.emit("listening");
+  return {
+    isReady: () => context !== undefined,
+    enter: (socket: Socket) => void https.emit("connection", socket),
+    close() {
+      unfollow();
+      https.close();
     },
   };
 }

@@ -20,6 +20,7 @@ import { ms } from "../domain/duration.ts";
 import type { CertificateNotes } from "../ports/certificate-notes.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DiskRoom } from "../ports/disk-room.ts";
+import type { HomeNotes } from "../ports/home-notes.ts";
 import type { LivedNotes } from "../ports/lived-clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { PushKeyPair } from "../ports/push.ts";
@@ -34,6 +35,7 @@ import { makeFolder, sweepTemporary, syncFolder } from "./durable-file.ts";
 import { eraseGone, eraseIfNoted, noteEverything } from "./erase-everything.ts";
 import { MessageEraser } from "./eraser.ts";
 import { damagedIndex, fileError, hasCode, StoreError } from "./errors.ts";
+import { openHomeNotes } from "./home-notes.ts";
 import { HouseholdTable, readHouseholdCopy, writeHouseholdCopy } from "./household-table.ts";
 import { openHubSigner } from "./hub-signer.ts";
 import { assertSoundIndex } from "./index-scrub.ts";
@@ -76,6 +78,7 @@ export interface HubStore extends AsyncDisposable {
   readonly eraser: MessageEraser;
   readonly livedNotes: LivedNotes;
   readonly certificateNotes: CertificateNotes;
+  readonly homeNotes: HomeNotes;
   readonly signalNotes: SignalNotes;
   readonly countersignatures: CountersignatureTable;
   readonly pushes: PushTable;
@@ -237,6 +240,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       eraser,
       livedNotes: openLivedNotes(index, metaKey("lived time")),
       certificateNotes: openCertificateNotes(index, metaKey("certificate")),
+      homeNotes: openHomeNotes(index, metaKey("home name")),
       signalNotes: openSignalNotes(index, metaKey("signals")),
       countersignatures,
       pushes,

@@ -36,7 +36,7 @@ export const COMMANDS = {
     load: async () => (await import("./link.ts")).registerLinkCommand,
   },
   name: {
-    says: "say whether this house's router leads phones at home straight to the hub",
+    says: "say by what names phones at home reach the hub, and where the router leads them",
     load: async () => (await import("./name.ts")).registerNameCommands,
   },
   relay: {

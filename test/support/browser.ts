@@ -63,6 +63,13 @@ export const openBrowserAway = (zone: string, spki: string): Promise<Browser> =>
     how([`--host-resolver-rules=MAP *.${zone} 127.0.0.1`, `--ignore-certificate-errors-spki-list=${spki}`]),
   );
 
+/** One for which every name is this machine, and which believes what was written for it under `.pki/nssdb` of a home folder. */
+export const openBrowserBelieving = (home: string): Promise<Browser> =>
+  chromium.launch({
+    ...how(["--host-resolver-rules=MAP * 127.0.0.1"]),
+    env: { ...process.env, HOME: home },
+  });
+
 /** A browser that keeps everything in a folder, as a family's does. */
 export function openOwnBrowser(profile: string, microphone: string): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, how(hearing(microphone, true)));

@@ -1,0 +1,134 @@
+/**
+ * A house without a relay and without Internet: the real hub answers at its home name, by a certificate of its own authority, to who was told
+ * to believe that; and in Chromium the page is at a trusted address there, and a first guardian comes in. The setting off, nothing listens.
+ */
+import { createHash, type X509Certificate } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { request as plainly } from "node:http";
+import { type RequestOptions, request } from "node:https";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { connect } from "node:tls";
+import { fileURLToPath } from "node:url";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { API } from "../../hub/contract/api.ts";
+import { type HomeNameStatus, homeNameStatus } from "../../hub/contract/command-line.ts";
+import { openBrowserAway } from "../support/browser.ts";
+import { PHONE } from "../support/expect-manners.ts";
+import { claimHub } from "../support/page-entry.ts";
+import { runProgram } from "../support/run-program.ts";
+import { RunningStack } from "../support/running-stack.ts";
+import { makeTempDir } from "../support/temp-dir.ts";
+
+const CLI = fileURLToPath(new URL("../../scripts/cli/main.ts", import.meta.url));
+const LONG = { timeout: 90_000 };
+const HUB = { PAWPOST_HOME_NAME: "true", PAWPOST_HTTPS_PORT: "0" };
+
+const owned = new AsyncDisposableStack();
+let dataFolder: string;
+let stack: RunningStack;
+let browser: Browser | undefined;
+let home: HomeNameStatus;
+/** As a guardian saved it for a phone. */
+let believed: string;
+
+beforeAll(async () => {
+  dataFolder = owned.use(await makeTempDir()).path;
+  stack = await RunningStack.start({ only: ["hub"], dataFolder, env: { hub: HUB } });
+  owned.defer(() => stack[Symbol.asyncDispose]());
+  await expect.poll(async () => (await ask()).origin, LONG).not.toBeNull();
+  await expect.poll(async () => (await ask()).authority, LONG).not.toBeNull();
+  home = await ask();
+  const file = join(dataFolder, "home.crt");
+  await ask("--save", file);
+  believed = await readFile(file, "utf8");
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await owned.disposeAsync();
+}, 60_000);
+
+async function ask(...words: string[]): Promise<HomeNameStatus> {
+  const env = { PAWPOST_RUN: stack.runFolder.path };
+  const { code, stdout, stderr } = await runProgram(CLI, ["name", "home", "--json", ...words], env);
+  if (code !== 0) throw new Error(stderr);
+  const { fingerprint: _, ...status } = JSON.parse(stdout);
+  return homeNameStatus.parse(status);
+}
+
+/** As a phone of the house does that asks by that name. */
+const visit = (how: RequestOptions = {}) =>
+  new Promise<{ status: number; body: string }>((answered, failed) => {
+    const { port } = new URL(home.origin ?? "");
+    const asked = request(
+      {
+        host: "127.0.0.1",
+        port,
+        servername: home.name,
+        path: `${API}/hub`,
+        headers: { host: `${home.name}:${port}` },
+        ca: believed,
+        agent: false,
+        ...how,
+      },
+      (response) => {
+        text(response).then((body) => answered({ status: response.statusCode ?? 0, body }), failed);
+      },
+    );
+    asked.once("error", failed);
+    asked.end();
+  });
+
+test("who believes its authority is in, by a name from the hub's key; who does not is not", async () => {
+  expect(home.name).toMatch(/^pawpost-[a-z2-7]{8}\.local$/);
+  expect(home.authority).toBe(believed);
+  expect(await visit()).toMatchObject({ status: 200 });
+  await expect(visit({ ca: [] })).rejects.toThrow(/self-signed|unable to (?:get|verify)/);
+});
+
+test("no other name is answered there, and the home name nowhere else", async () => {
+  expect(await visit({ headers: { host: "evil.test" } })).toMatchObject({ status: 421 });
+  await expect(visit({ servername: "localhost" })).rejects.toThrow();
+  const onLoopback = await fetch(`${stack.address}${API}/hub`);
+  expect(onLoopback.status).toBe(200);
+  const status = await new Promise<number | undefined>((told, failed) => {
+    const headers = { host: new URL(home.origin ?? "").host };
+    const asked = plainly(`${stack.address}${API}/hub`, { headers }, (response) => {
+      response.resume();
+      told(response.statusCode);
+    });
+    asked.once("error", failed);
+    asked.end();
+  });
+  expect(status).toBe(421);
+});
+
+test("in Chromium it is a trusted address, at which the first guardian comes in", async () => {
+  const { port } = new URL(home.origin ?? "");
+  const leaf = await new Promise<X509Certificate | undefined>((seen) => {
+    const socket = connect(
+      { host: "127.0.0.1", port: Number(port), servername: home.name, ca: believed },
+      () => {
+        seen(socket.getPeerX509Certificate());
+        socket.destroy();
+      },
+    );
+  });
+  const spki = leaf?.publicKey.export({ type: "spki", format: "der" }) ?? Buffer.alloc(0);
+  browser = await openBrowserAway("local", createHash("sha256").update(spki).digest("base64"));
+  const page = await (await browser.newContext({ viewport: PHONE })).newPage();
+  await page.goto(home.origin ?? "");
+  expect(await page.evaluate(() => isSecureContext)).toBe(true);
+  await claimHub(page, stack.claimCode, "Robin", "four lanterns beside our kettle");
+  await page.getByText("Signed in as Robin").waitFor(LONG);
+}, 120_000);
+
+test("a start keeps what phones believe, and a hub that is not told to has no home name", async () => {
+  await stack[Symbol.asyncDispose]();
+  stack = await RunningStack.start({ only: ["hub"], dataFolder, env: { hub: HUB } });
+  await expect.poll(async () => (await ask()).authority, LONG).toBe(believed);
+  await stack[Symbol.asyncDispose]();
+  stack = await RunningStack.start({ only: ["hub"], dataFolder });
+  expect(await ask()).toEqual({ name: home.name, isOn: false, origin: null, authority: null });
+}, 120_000);
