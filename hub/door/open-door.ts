@@ -36,7 +36,7 @@ export interface Face {
   readonly refuseRaw: (error: NodeJS.ErrnoException, socket: Duplex) => void;
 }
 
-export interface Home {
+interface Home {
   /** Lower case. */
   readonly name: string;
   readonly certificates: Followed;
