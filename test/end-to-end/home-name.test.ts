@@ -11,7 +11,7 @@ import { text } from "node:stream/consumers";
 import { connect } from "node:tls";
 import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { API } from "../../hub/contract/api.ts";
 import { type HomeNameStatus, homeNameStatus } from "../../hub/contract/command-line.ts";
 import { openBrowserAway } from "../support/browser.ts";
@@ -37,9 +37,11 @@ beforeAll(async () => {
   dataFolder = owned.use(await makeTempDir()).path;
   stack = await RunningStack.start({ only: ["hub"], dataFolder, env: { hub: HUB } });
   owned.defer(() => stack[Symbol.asyncDispose]());
-  await expect.poll(async () => (await ask()).origin, LONG).not.toBeNull();
-  await expect.poll(async () => (await ask()).authority, LONG).not.toBeNull();
-  home = await ask();
+  home = await vi.waitFor(async () => {
+    const status = await ask();
+    if (status.origin === null || status.authority === null) throw new Error("not yet");
+    return status;
+  }, LONG);
   const file = join(dataFolder, "home.crt");
   await ask("--save", file);
   believed = await readFile(file, "utf8");
