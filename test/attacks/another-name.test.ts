@@ -1,16 +1,18 @@
 /**
  * T-40, T-71. Somebody who is let as far as the house by one name asks for another: a device's that was dropped, this machine's own page,
- * the other family's at the same relay. By one connection there is one name, and two houses at one relay are two houses. Each barrier
- * taken out lets them in.
+ * the other family's at the same relay, the name that is for the house alone. By one connection there is one name, and two houses at one
+ * relay are two houses. Each barrier taken out lets them in.
  */
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { makeHttpFace } from "../../hub/api/http-face.ts";
 import { RELAY_LINE } from "../../hub/contract/relay-line.ts";
-import type { openDoor } from "../../hub/door/open-door.ts";
+import { type Face, openDoor } from "../../hub/door/open-door.ts";
 import { askBy, invitationTo, type JoinedHouse, openHouse, visit } from "../support/joined-house.ts";
+import { makeCertificate, makeOwnCertificates } from "../support/own-certificates.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { openRelayRig, type RelayRig } from "../support/relay-rig.ts";
+import { makeTempDir } from "../support/temp-dir.ts";
 
 const LONG = { timeout: 60_000 };
 let relays: RelayRig;
@@ -76,13 +78,45 @@ test("a visitor whom the relay hands to another family's hub gets no answer ther
 test("the test of that: where the door believes the relay, TLS begins", LONG, async () => {
   const patch: Patch = {
     file: "hub/door/open-door.ts",
-    find: "if (context === undefined || !names.isOurs(serverName))",
-    replace: "if (context === undefined)",
+    find: "if (!away.isReady() || !names.isOurs(serverName))",
+    replace: "if (!away.isReady())",
   };
   await using copy = await makePatchedCopy([patch], ["relay"]);
   const blind = await copy.load<{ openDoor: typeof openDoor }>(patch.file);
   // Not more than that: the page itself knows no such name.
   expect(await handedOver({ openDoor: blind.openDoor })).toBe("421");
+});
+
+/** A relay that lies says that a visitor asked for the home name. @returns what it gets by the hub's door */
+async function byHomeName(open: typeof openDoor): Promise<string> {
+  await using folder = await makeTempDir();
+  const name = "pawpost-abcdefgh.local";
+  const certificates = makeOwnCertificates(await makeCertificate());
+  const face: Face = {
+    limits: {},
+    answer: (_, outgoing) => void outgoing.end("home"),
+    refuseRaw: (_, socket) => void socket.destroy(),
+  };
+  const socketPath = join(folder.path, "door.sock");
+  const names = { isOurs: () => false, onChange: () => undefined };
+  const home = { name, certificates, face };
+  await using _door = await open({ socketPath, names, certificates, face, home });
+  const { socket, code } = await visit(socketPath, name);
+  return socket === undefined ? (code ?? "") : statusOf(await askBy(socket, name, "/"));
+}
+
+test("the home name is answered to nobody by a relay", async () => {
+  expect(await byHomeName(openDoor)).toBe("ECONNRESET");
+});
+
+test("the test of that: where the door does not mind by which way who comes, it is", async () => {
+  const patch: Patch = {
+    file: "hub/door/open-door.ts",
+    find: "isFromHouse && home.isReady()",
+    replace: "home.isReady()",
+  };
+  await using copy = await makePatchedCopy([patch], ["relay"]);
+  expect(await byHomeName((await copy.load<{ openDoor: typeof openDoor }>(patch.file)).openDoor)).toBe("200");
 });
 
 test("two families at one relay: the name of one leads to no other", LONG, async () => {
