@@ -8,6 +8,8 @@ const REAL_TIME = [
   "test/end-to-end/**/*.test.ts",
   "test/faults/**/*.test.ts",
   "test/attacks/*-on-the-air.test.ts",
+  // Compares by the millisecond.
+  "test/attacks/relay-refusals-alike.test.ts",
 ];
 
 const MANY_AT_ONCE: TestUserConfig = {
