@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { decodeMessage } from "../../hub/audio/message-codec/decode-message.ts";
 import { alertList } from "../../hub/contract/alerts.ts";
-import type { MessageView, ToyView } from "../../hub/contract/api.ts";
+import { type MessageView, messagePage, type ToyView } from "../../hub/contract/api.ts";
 import { reportList } from "../../hub/contract/report.ts";
 import { claimBear } from "../support/claim-bear.ts";
 import { type Fetch, type Guardian, hum, prepareClip, randomId } from "../support/guardian.ts";
@@ -67,8 +67,15 @@ async function fill(name: Victim, leftBytes: number): Promise<AsyncDisposable> {
   return { [Symbol.asyncDispose]: () => rm(path, { force: true }) };
 }
 
-const messageNow = async (id: string): Promise<MessageView | undefined> =>
-  (await guardian.state()).messages.find((message) => message.id === id);
+/** The newest ones and the page before them: until a disk is full many are sent. */
+async function messageNow(id: string): Promise<MessageView | undefined> {
+  const { messages } = await guardian.state();
+  const newest = messages.find((message) => message.id === id);
+  const last = messages.at(-1);
+  if (newest !== undefined || last === undefined) return newest;
+  const before = await guardian.client.call("GET", `/messages?before=${last.id}`, { schema: messagePage });
+  return before.messages.find((message) => message.id === id);
+}
 const stateNow = async (id: string) => (await messageNow(id))?.state;
 const toldGuardians = async () =>
   (await guardian.client.call("GET", "/alerts", { schema: alertList })).alerts.map(({ class: name }) => name);
