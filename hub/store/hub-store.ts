@@ -27,7 +27,6 @@ import type { PushKeyPair } from "../ports/push.ts";
 import type { SignalNotes } from "../ports/signal-notes.ts";
 import { AlertTable } from "./alert-table.ts";
 import { ArchiveFolder } from "./archive-folder.ts";
-import { openCertificateNotes } from "./certificate-notes.ts";
 import { CountersignatureTable } from "./countersignature-table.ts";
 import { deriveDeviceKeys, makeKeyFile, type Random, readKeyFile } from "./device-key.ts";
 import { DiskSpace } from "./disk-space.ts";
@@ -35,13 +34,11 @@ import { makeFolder, sweepTemporary, syncFolder } from "./durable-file.ts";
 import { eraseGone, eraseIfNoted, noteEverything } from "./erase-everything.ts";
 import { MessageEraser } from "./eraser.ts";
 import { damagedIndex, fileError, hasCode, StoreError } from "./errors.ts";
-import { openHomeNotes } from "./home-notes.ts";
 import { HouseholdTable, readHouseholdCopy, writeHouseholdCopy } from "./household-table.ts";
 import { openHubSigner } from "./hub-signer.ts";
 import { assertSoundIndex } from "./index-scrub.ts";
 import { LedgerChain } from "./ledger-chain.ts";
 import { LibraryFolder } from "./library-folder.ts";
-import { openLivedNotes } from "./lived-notes.ts";
 import { MessageTable } from "./message-table.ts";
 import { type Swept, sweepArchive, sweepShares, sweepWaiting } from "./orphan-sweep.ts";
 import { openPushKeys } from "./push-keys.ts";
@@ -50,6 +47,7 @@ import { rebuildIndex } from "./rebuild-index.ts";
 import { RemoteTable } from "./remote-table.ts";
 import { ReportTable } from "./report-table.ts";
 import { nameKey, openDatabase, SealedIndex } from "./sealed-index.ts";
+import { openSealedNote } from "./sealed-note.ts";
 import { ShareFolder } from "./share-folder.ts";
 import { INCOMING, makeArchiveFolders, Sidecars } from "./sidecars.ts";
 import { openSignalNotes } from "./signal-notes.ts";
@@ -238,9 +236,9 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       reports,
       library,
       eraser,
-      livedNotes: openLivedNotes(index, metaKey("lived time")),
-      certificateNotes: openCertificateNotes(index, metaKey("certificate")),
-      homeNotes: openHomeNotes(index, metaKey("home name")),
+      livedNotes: openSealedNote(index, metaKey("lived time")),
+      certificateNotes: openSealedNote(index, metaKey("certificate")),
+      homeNotes: openSealedNote(index, metaKey("home name")),
       signalNotes: openSignalNotes(index, metaKey("signals")),
       countersignatures,
       pushes,
