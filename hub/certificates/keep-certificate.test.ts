@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { type ManualClock, makeManualClock } from "../../test/support/manual-clock.ts";
 import { makePlayedAuthority, type PlayedAuthority } from "../../test/support/played-authority.ts";
 import { makeRecordingLog } from "../../test/support/quiet-log.ts";
+import { makeRestingClock, type RestingClock } from "../../test/support/resting-clock.ts";
 import { type Duration, hours, minutes, ms } from "../domain/duration.ts";
 import type { CertificateNote } from "../ports/certificate-notes.ts";
 import type { AuthorityWords } from "../ports/name-publisher.ts";
@@ -25,7 +26,7 @@ let said: AuthorityWords;
 let secondSays: () => string[] | undefined;
 let isAway: boolean;
 let told: number;
-let asleep: number;
+let resting: RestingClock;
 let beforeWrite: (note: CertificateNote) => void;
 let keeper: AsyncDisposable | undefined;
 
@@ -33,7 +34,7 @@ beforeEach(() => {
   clock = makeManualClock();
   authority = makePlayedAuthority(() => clock.now());
   shown = makeShownCertificates();
-  [kept, words, told, asleep] = [undefined, [], 0, 0];
+  [kept, words, told] = [undefined, [], 0];
   secondSays = () => [...said.txt];
   isAway = false;
   beforeWrite = () => undefined;
@@ -41,15 +42,7 @@ beforeEach(() => {
 afterEach(() => keeper?.[Symbol.asyncDispose]());
 
 function start(directory = "https://ca.example/directory", hub = HUB): void {
-  const counted = {
-    ...clock,
-    async sleep(wait: Duration, signal?: AbortSignal) {
-      asleep += 1;
-      await clock.sleep(wait, signal).finally(() => {
-        asleep -= 1;
-      });
-    },
-  };
+  resting = makeRestingClock(clock);
   keeper = keepCertificate({
     notes: {
       read: async () => kept,
@@ -78,11 +71,11 @@ function start(directory = "https://ca.example/directory", hub = HUB): void {
           ],
         }),
       },
-      clock: counted,
+      clock: resting,
     }),
     directory,
     openAuthority: async () => authority,
-    clock: counted,
+    clock: resting,
     random: () => 0.5,
     log: makeRecordingLog(),
     tell: async () => {
@@ -94,7 +87,6 @@ function start(directory = "https://ca.example/directory", hub = HUB): void {
 /** As a kill does: what is on the disk stays, and all else is gone. */
 async function restart(): Promise<void> {
   await keeper?.[Symbol.asyncDispose]();
-  asleep = 0;
   shown = makeShownCertificates();
   start();
 }
@@ -108,14 +100,7 @@ async function pass(wait: Duration): Promise<void> {
 }
 
 /** Until it waits for the clock again. */
-async function settle(): Promise<void> {
-  const end = performance.now() + 20_000;
-  while (performance.now() < end) {
-    await new Promise((soon) => setImmediate(soon));
-    if (asleep > 0) return;
-  }
-  throw new Error("it does not come to rest");
-}
+const settle = () => resting.settle();
 
 const refuse = (code: CertificateError["code"], wait = 0) => {
   authority.before = () => {
@@ -319,7 +304,6 @@ test("killed before or after any write, it comes to a certificate whose key it h
       [kept, words] = [undefined, []];
       authority = makePlayedAuthority(() => clock.now());
       shown = makeShownCertificates();
-      asleep = 0;
       let writes = 0;
       beforeWrite = (note) => {
         writes += 1;
@@ -346,7 +330,6 @@ test("another authority has another account; another name begins anew, with the 
   await pass(minutes(1));
   const before = kept;
   await keeper?.[Symbol.asyncDispose]();
-  asleep = 0;
   start("https://other.example/directory");
   await pass(minutes(1));
   expect(kept?.accountKey).not.toBe(before?.accountKey);
@@ -354,7 +337,6 @@ test("another authority has another account; another name begins anew, with the 
     before && expect.objectContaining({ key: before.issued?.key }),
   );
   await keeper?.[Symbol.asyncDispose]();
-  asleep = 0;
   const account = kept?.accountKey;
   shown = makeShownCertificates();
   start("https://other.example/directory", `${"c".repeat(25)}a`);

@@ -2,8 +2,8 @@ import { type KeyObject, X509Certificate } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type ManualClock, makeManualClock } from "../../test/support/manual-clock.ts";
 import { makeRecordingLog } from "../../test/support/quiet-log.ts";
+import { makeRestingClock, type RestingClock } from "../../test/support/resting-clock.ts";
 import { hours } from "../domain/duration.ts";
-import type { Clock } from "../ports/clock.ts";
 import type { HomeNote, HomeNotes } from "../ports/home-notes.ts";
 import { type HomeCertificates, keepHomeCertificate } from "./keep-home-certificate.ts";
 
@@ -13,8 +13,7 @@ let clock: ManualClock;
 let disk: HomeNote | undefined;
 let isFull: boolean;
 let keeper: HomeCertificates;
-/** How many wait for the clock: what they had to do is done. */
-let asleep: number;
+let resting: RestingClock;
 
 const notes: HomeNotes = {
   read: async () => disk,
@@ -24,27 +23,11 @@ const notes: HomeNotes = {
   },
 };
 async function start(name = NAME): Promise<void> {
-  asleep = 0;
-  const counted: Clock = {
-    ...clock,
-    async sleep(wait, signal) {
-      asleep += 1;
-      await clock.sleep(wait, signal).finally(() => {
-        asleep -= 1;
-      });
-    },
-  };
-  keeper = keepHomeCertificate({ name, notes, clock: counted, log: makeRecordingLog() });
+  resting = makeRestingClock(clock);
+  keeper = keepHomeCertificate({ name, notes, clock: resting, log: makeRecordingLog() });
   await settle();
 }
-async function settle(): Promise<void> {
-  const end = performance.now() + 20_000;
-  while (performance.now() < end) {
-    await new Promise((soon) => setImmediate(soon));
-    if (asleep > 0) return;
-  }
-  throw new Error("it does not come to rest");
-}
+const settle = () => resting.settle();
 async function restart(name = NAME): Promise<void> {
   await keeper[Symbol.asyncDispose]();
   await start(name);

@@ -6,6 +6,7 @@ import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { randomId } from "../../test/support/guardian.ts";
 import { expectHardened } from "../../test/support/hardened.ts";
+import { helloOf } from "../../test/support/hello-of.ts";
 import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import { OPERATOR_NOTE } from "../../test/support/joined.ts";
 import { makeSigner } from "../../test/support/key-ring.ts";
@@ -137,7 +138,7 @@ describe("a name that goes", () => {
     const socket = connectPlain(path);
     opened.push(socket);
     socket.on("error", () => undefined);
-    const hello = await recordHello({ servername: name });
+    const hello = await helloOf({ servername: name });
     socket.write(hello.subarray(0, 40));
     await new Promise((later) => setTimeout(later, 50));
     rig.remoteNames.dropDevice(who.device);
@@ -321,7 +322,7 @@ describe("somebody who means no good", () => {
   });
 
   test("breaks the handshake off after its hello: others come in as before", async () => {
-    const hello = await recordHello({ servername: name });
+    const hello = await helloOf({ servername: name });
     for (let nth = 0; nth < 300; nth++) {
       const socket = connectPlain(path);
       socket.on("error", () => undefined);
@@ -361,17 +362,3 @@ describe("somebody who means no good", () => {
     await expect.poll(async () => (await knock()) !== undefined).toBe(true);
   });
 });
-
-/** The first bytes that a client of ours says. */
-const recordHello = (options: ConnectionOptions): Promise<Buffer> =>
-  new Promise((resolve) => {
-    const { Duplex } = process.getBuiltinModule("node:stream");
-    const socket = new Duplex({
-      read() {},
-      write(chunk: Buffer, _, done) {
-        resolve(chunk);
-        done();
-      },
-    });
-    connect({ socket, rejectUnauthorized: false, ...options }).on("error", () => undefined);
-  });

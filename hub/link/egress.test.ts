@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { rootCertificates } from "node:tls";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openResponder, type Responder } from "../../relay/dns/open-responder.ts";
+import { isInside } from "../../relay/wire/is-inside.ts";
 import type { HubId } from "../../relay/wire/remote-name.ts";
 import { openPushService, type PushService } from "../../test/support/push-service.ts";
 import { makeRecordingLog } from "../../test/support/quiet-log.ts";
@@ -16,7 +17,6 @@ import { systemClock } from "../clock/system-clock.ts";
 import { LINK } from "../contract/link-job.ts";
 import { makeAskNameServers } from "./ask-name-servers.ts";
 import { makeDialOut } from "./dial-out.ts";
-import { isInside } from "./is-inside.ts";
 import { openLinkServer } from "./open-link-server.ts";
 
 const HUB = `${"b".repeat(25)}a` as HubId;

@@ -2,6 +2,7 @@
 import { Resolver } from "node:dns/promises";
 import { once } from "node:events";
 import { join } from "node:path";
+import { isInside } from "../../relay/wire/is-inside.ts";
 import { systemClock as clock } from "../clock/system-clock.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { LINK } from "../contract/link-job.ts";
@@ -12,7 +13,6 @@ import { openLog } from "../log/open-log.ts";
 import { makeAskNameServers } from "./ask-name-servers.ts";
 import { makeDialOut } from "./dial-out.ts";
 import { makeDialPush } from "./dial-push.ts";
-import { isInside } from "./is-inside.ts";
 import { openLinkServer } from "./open-link-server.ts";
 import { makePushQueue } from "./push-queue.ts";
 import { openRelaySocket } from "./relay/open-relay-socket.ts";

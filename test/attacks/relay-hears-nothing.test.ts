@@ -5,11 +5,11 @@
  */
 import { Agent, request } from "node:https";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
-import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type RelayProcess, startRelayProcess } from "../support/away-stack.ts";
 import { type Canaries, copyOf, foundIn, piecesOf } from "../support/canaries.ts";
 import { type Fetch, Guardian, hum, prepareClip } from "../support/guardian.ts";
+import { helloOf } from "../support/hello-of.ts";
 import { type JoinedHouse, openHouse } from "../support/joined-house.ts";
 import { memoryOf } from "../support/process-memory.ts";
 
@@ -168,7 +168,7 @@ test(
     expect(await search(canaries)).toEqual({ memory: [], disk: [], wire: [] });
     const socket = connect(tap.port, "127.0.0.1");
     socket.on("error", () => undefined);
-    socket.write(await recordHello({ servername: name }));
+    socket.write(await helloOf({ servername: name }));
     await new Promise((answered) => socket.once("data", answered));
     // The hub's end does not understand it and goes; the relay has carried it by then.
     socket.write(bytes);
@@ -177,17 +177,3 @@ test(
     expect([found.memory, found.wire]).toEqual([["in the clear"], ["in the clear"]]);
   },
 );
-
-/** The first bytes that a client of ours says. */
-const recordHello = (options: ConnectionOptions): Promise<Buffer> =>
-  new Promise((resolve) => {
-    const { Duplex } = process.getBuiltinModule("node:stream");
-    const socket = new Duplex({
-      read() {},
-      write(chunk: Buffer, _, done) {
-        resolve(chunk);
-        done();
-      },
-    });
-    connectTls({ socket, rejectUnauthorized: false, ...options }).on("error", () => undefined);
-  });

@@ -8,7 +8,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openRelaySession } from "../../hub/link/relay/relay-session.ts";
 import { openRelayKeys } from "../../relay/keep/relay-keys.ts";
 import { revoke } from "../../relay/keep/revocations.ts";
-import { signHubHello } from "../../relay/wire/hello.ts";
 import { makeDeviceLabel } from "../../relay/wire/remote-name.ts";
 import {
   addressOf,
@@ -17,6 +16,7 @@ import {
   openRelayNodes,
   type RelayNodes,
 } from "../support/relay-nodes.ts";
+import { helloBy } from "../support/relay-rig.ts";
 
 let relay: RelayNodes;
 beforeAll(async () => {
@@ -24,10 +24,6 @@ beforeAll(async () => {
 });
 afterAll(() => relay[Symbol.asyncDispose]());
 
-const helloOf =
-  ({ note, signer }: NodesHouse, session: number) =>
-  (channel: Uint8Array) =>
-    signHubHello(channel, { session, enrolment: note.enrolment }, signer);
 const NOTHING = { labels: [], proofs: { txt: [], issuers: [], named: [] } };
 
 async function isReached(at: NodeName, { name }: Pick<NodesHouse, "name">): Promise<boolean> {
@@ -77,9 +73,11 @@ test("a code of the operator's node is good at any, and what it revokes is gone 
   for (const at of ["b", "c"] as const)
     await expect
       .poll(() =>
-        openRelaySession({ ...house.note, host: addressOf(at) }, helloOf(house, 99), NOTHING).catch(
-          (error) => error.code,
-        ),
+        openRelaySession(
+          { ...house.note, host: addressOf(at) },
+          helloBy(99, house.signer, house.note),
+          NOTHING,
+        ).catch((error) => error.code),
       )
       .toBe("wire.revoked");
 });
@@ -105,12 +103,12 @@ test("of two sessions at two nodes the later one counts, and an earlier one is n
   const house = await relay.house("b");
   const { line } = await openRelaySession(
     { ...house.note, host: addressOf("c") },
-    helloOf(house, house.sessions() + 10),
+    helloBy(house.sessions() + 10, house.signer, house.note),
     NOTHING,
   );
   await expect.poll(() => house.link.state).toEqual({ kind: "down", code: "wire.stale" });
   await expect(
-    openRelaySession({ ...house.note, host: addressOf("a") }, helloOf(house, 2), NOTHING),
+    openRelaySession({ ...house.note, host: addressOf("a") }, helloBy(2, house.signer, house.note), NOTHING),
   ).rejects.toMatchObject({ code: "wire.stale" });
   line.end();
   await house[Symbol.asyncDispose]();
@@ -204,7 +202,11 @@ test("what was revoked while a node was away it knows when it is back", async ()
   await relay.start("b");
   await expect
     .poll(() =>
-      openRelaySession({ ...house.note, host: addressOf("b") }, helloOf(house, 99), NOTHING).then(
+      openRelaySession(
+        { ...house.note, host: addressOf("b") },
+        helloBy(99, house.signer, house.note),
+        NOTHING,
+      ).then(
         ({ line }) => line.end(),
         (error) => error.code,
       ),

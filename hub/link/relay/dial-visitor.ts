@@ -2,7 +2,7 @@ import { lookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import type { RelayMessage } from "../../../relay/wire/control-message.ts";
 import { encodeDialBack } from "../../../relay/wire/dial-back.ts";
-import { isInside } from "../is-inside.ts";
+import { isInside } from "../../../relay/wire/is-inside.ts";
 import { connectPair } from "./connect-pair.ts";
 
 /** A visitor waits five seconds for us. */

@@ -5,7 +5,7 @@
  *   relay.<zone>             leads to    the relay: what is compared with; nowhere ──▶ no-internet, no-zone
  *   inside.<zone>            leads to    what its text says, or is kept back ──▶ strips
  */
-import { isInside } from "../../../hub/link/is-inside.ts";
+import { isInside } from "../../../relay/wire/is-inside.ts";
 import type { Reply } from "./look-up.ts";
 
 export interface Replies {
