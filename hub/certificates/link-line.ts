@@ -60,7 +60,7 @@ export function openLinkLine(socketPath: string, clock: Clock): LinkLine {
     });
 
   const post = (job: TextsJob, signal: AbortSignal) =>
-    new Promise<TextsAnswer>((answered, failed) => {
+    new Promise<string>((answered, failed) => {
       const until = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
       const headers = { "content-type": "application/json" };
       const how = {
@@ -82,7 +82,7 @@ export function openLinkLine(socketPath: string, clock: Clock): LinkLine {
         response.on("end", () => {
           if (response.statusCode !== 200)
             return failed(new CertificateError("certificate.no-link", `link says ${response.statusCode}`));
-          answered(textsAnswer.parse(JSON.parse(text)));
+          answered(text);
         });
       });
       sent.on("error", failed);
@@ -91,6 +91,7 @@ export function openLinkLine(socketPath: string, clock: Clock): LinkLine {
 
   return {
     dial: (target, signal) => onceThere(() => connect(target, signal), signal),
-    askNameServers: (job, signal) => onceThere(() => post(job, signal), signal),
+    askNameServers: (job, signal) =>
+      onceThere(async () => textsAnswer.parse(JSON.parse(await post(job, signal))), signal),
   };
 }

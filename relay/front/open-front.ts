@@ -5,6 +5,7 @@
  *   a hello for anybody else        ──▶ visitors  (TLS ends at the hub)
  *   a token                         ──▶ the visitor that waits for it
  */
+import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import type { AwaitedLines } from "../sessions/awaited-lines.ts";
 import { peek } from "./peek.ts";
@@ -89,13 +90,8 @@ export async function openFront(options: {
     },
   );
   server.maxConnections = options.mostConnections;
-  await new Promise<void>((listening, failed) => {
-    server.once("error", failed);
-    server.listen({ host: options.host, port: options.port, backlog: 4_096 }, () => {
-      server.off("error", failed);
-      listening();
-    });
-  });
+  server.listen({ host: options.host, port: options.port, backlog: 4_096 });
+  await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new TypeError("no port");
   return {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { SECURITY_TXT_PATH } from "./relay-security-txt.ts";
 
@@ -35,13 +36,8 @@ export async function openPlainDoor(host: string, port: number, text: () => stri
   );
   server.maxConnections = MOST_READERS;
   server.setTimeout(READ_MS, (socket) => socket.destroy());
-  await new Promise<void>((listening, failed) => {
-    server.once("error", failed);
-    server.listen(port, host, () => {
-      server.off("error", failed);
-      listening();
-    });
-  });
+  server.listen(port, host);
+  await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new TypeError("no port");
   return {
