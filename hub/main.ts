@@ -27,12 +27,14 @@ import { LinkAgent } from "./certificates/link-agent.ts";
 import { openLinkLine } from "./certificates/link-line.ts";
 import { makeShownCertificates } from "./certificates/shown-certificates.ts";
 import { readTsigKey } from "./certificates/update/tsig-key.ts";
+import { watchWhileJoined } from "./certificates/watch-while-joined.ts";
 import { openClipCheck } from "./check/open-clip-check.ts";
 import { openLivedClock } from "./clock/open-lived-clock.ts";
 import { systemClock as clock } from "./clock/system-clock.ts";
 import { openCommandLineServer } from "./command-line/open-command-line-server.ts";
 import { loadConfig } from "./config/load-config.ts";
 import { COMMAND_LINE } from "./contract/command-line.ts";
+import type { LedgerKind } from "./contract/ledger.ts";
 import { LINK } from "./contract/link-job.ts";
 import { makePublicId } from "./contract/public-id.ts";
 import { RELAY_LINE } from "./contract/relay-line.ts";
@@ -313,6 +315,8 @@ async function runHub(signal: AbortSignal): Promise<void> {
             begin: () => listenOnNetwork(httpsPort),
           });
   const line = openLinkLine(at(LINK.socket), clock);
+  const noteOfHub = (kind: LedgerKind) =>
+    store.ledger.append({ at: clock.now(), kind, person: null, subject: null });
   await using _certificate =
     config.certificateDir === undefined
       ? keepWhileJoined({
@@ -345,16 +349,29 @@ async function runHub(signal: AbortSignal): Promise<void> {
               clock,
               random: Math.random,
               log,
-              tell: () =>
-                store.ledger.append({
-                  at: clock.now(),
-                  kind: "certificate-failing",
-                  person: null,
-                  subject: null,
-                }),
+              tell: () => noteOfHub("certificate-failing"),
             }),
         })
       : followCertificateFiles({ folder: config.certificateDir, shown, clock, log });
+  const { certificateDir, certificateWatch } = config;
+  // Whoever else keeps the certificate has its keys: the hub could not tell which are theirs.
+  const isWatched = certificateDir === undefined && certificateWatch !== "off";
+  const issuances = isWatched
+    ? watchWhileJoined({
+        place: remoteNames.place,
+        onChange: remoteNames.onChange,
+        fail,
+        monitor: certificateWatch,
+        line,
+        notes: store.issuanceNotes,
+        certificates: store.certificateNotes,
+        clock,
+        random: Math.random,
+        log,
+        tell: () => noteOfHub("certificate-foreign"),
+      })
+    : undefined;
+  await using _issuances = issuances;
   tellAlerts(house);
   hearToys(house);
   await using _signals = await startNotingSignals(house);
@@ -376,6 +393,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     house,
     access,
     relay,
+    issuances: issuances ?? { view: () => undefined },
     homeName: {
       name: homeName,
       isOn: config.homeName,

@@ -98,6 +98,7 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
       "hub/contract",
       "hub/ports",
       "node:",
+      "zod",
       "acme-client",
       "dns-packet",
       "@peculiar/x509",

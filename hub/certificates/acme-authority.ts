@@ -1,9 +1,10 @@
 /** An authority that speaks ACME (RFC 8555). The library is loaded when the first order is due. */
 import type { Agent } from "node:https";
-import { type Duration, ms, seconds } from "../domain/duration.ts";
+import { seconds } from "../domain/duration.ts";
 import type { AcmeAccount } from "../ports/certificate-notes.ts";
 import type { Authority, Challenge, ChallengeType, Order } from "./authority.ts";
 import { CertificateError } from "./errors.ts";
+import { readRetryAfter } from "./retry-after.ts";
 
 type Library = typeof import("acme-client");
 type Client = InstanceType<Library["Client"]>;
@@ -168,11 +169,3 @@ function tame(
 }
 
 type Headers = Readonly<Record<string, string | undefined>>;
-
-/** Seconds, or a date: RFC 9110, 10.2.3. */
-function readRetryAfter(text: string | undefined, now: number): Duration {
-  if (text === undefined) return ms(0);
-  if (/^\d{1,9}$/.test(text)) return seconds(Number(text));
-  const date = Date.parse(text);
-  return ms(Number.isNaN(date) ? 0 : Math.max(0, date - now));
-}

@@ -127,17 +127,20 @@ async function readOrBegin(
   directory: string,
   names: readonly string[],
 ): Promise<CertificateNote> {
-  const blank = { directory, names, accountKey: "", account: null, order: null, issued: null };
+  const blank = { directory, names, accountKey: "", account: null, order: null, issued: null, asked: [] };
   const fresh: CertificateNote = { ...blank, failures: 0, rest: null, told: 0 };
   const kept = await notes.read();
   const isForUs = kept !== undefined && kept.names.toString() === names.toString();
   const hasAccount = kept !== undefined && kept.directory === directory;
-  if (isForUs && hasAccount) return kept;
+  // One from before it was written down what was asked for.
+  const asked = kept?.asked ?? [];
+  if (isForUs && hasAccount) return { ...kept, asked };
   const note: CertificateNote = {
     ...fresh,
     accountKey: hasAccount ? kept.accountKey : makeKey(),
     account: hasAccount ? kept.account : null,
     issued: isForUs ? kept.issued : null,
+    asked,
   };
   await notes.write(note); // an account is found again by its key alone
   return note;

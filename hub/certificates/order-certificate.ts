@@ -4,12 +4,15 @@ import type { CertificateNote } from "../ports/certificate-notes.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Authority, Order } from "./authority.ts";
 import { CertificateError } from "./errors.ts";
+import { keyPrint } from "./key-print.ts";
 import type { Way } from "./way.ts";
 
 const FIRST_LOOK = ms(500);
 const LONGEST_LOOK = seconds(10);
 /** An authority that looks at our proof, or signs, takes some seconds. */
 const PATIENCE = seconds(180);
+/** More than are issued in the life of one: once a day at most, whatever the clock says. */
+const REMEMBERED = 128;
 
 export interface Ordering {
   readonly authority: Authority;
@@ -45,6 +48,8 @@ export async function orderCertificate(ordering: Ordering): Promise<NonNullable<
     }
   }
   if (order.status === "ready") {
+    // From here on there may be a certificate for it, whatever becomes of this hub: it is the hub's own in public logs, too.
+    await save({ asked: [...new Set([...note().asked, keyPrint(key)])].slice(-REMEMBERED) });
     await order.finish(key);
     order = await untilNot("ready", order, ordering);
   }

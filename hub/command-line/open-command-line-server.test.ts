@@ -7,6 +7,7 @@ import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import { toIntegerSamples } from "../audio/samples.ts";
 import { encodeWav } from "../audio/wav.ts";
 import { COMMAND_LINE, homeNameStatus, MAX_WAV_BYTES } from "../contract/command-line.ts";
+import type { IssuanceView } from "../ports/issuance-watch.ts";
 import { type Relay, RelayRefused, type RelayView } from "../ports/relay.ts";
 import { StoreError } from "../store/errors.ts";
 import { openCommandLineServer } from "./open-command-line-server.ts";
@@ -38,6 +39,11 @@ const JOINED: RelayView = {
   names: 0,
   line: { state: "up", milliseconds: 21 },
 };
+const WATCHED: IssuanceView = {
+  monitor: "monitor.example",
+  lookedAt: 1_760_000_000_000,
+  foreign: [{ seenAt: 1_760_000_000_000, id: "7", issuer: null, notBefore: null }],
+};
 
 beforeAll(async () => {
   rig = await makeHubRig();
@@ -49,6 +55,7 @@ beforeAll(async () => {
     house: rig.house,
     access: rig.access,
     relay,
+    issuances: { view: () => WATCHED },
     homeName: {
       name: "pawpost-abcdefgh.local",
       isOn: true,
@@ -127,7 +134,7 @@ test("a code to start anew with is made, and guardians are told", async () => {
 test("a relay is joined by its invitation, looked at, and left, once each", async () => {
   const text = (said: string) => new TextEncoder().encode(said);
   const nothing = new Uint8Array();
-  expect(await ask("/relay", nothing)).toEqual({ status: 200, body: { relay: null } });
+  expect(await ask("/relay", nothing)).toEqual({ status: 200, body: { relay: null, issuances: WATCHED } });
   expect(await ask("/relay/leave", nothing)).toMatchObject({
     status: 422,
     body: { code: "relay.not-joined" },
@@ -138,10 +145,16 @@ test("a relay is joined by its invitation, looked at, and left, once each", asyn
   });
   const long = text("x".repeat(2_000));
   expect(await ask("/relay/join", long)).toMatchObject({ body: { code: "relay.no-invitation" } });
-  expect(await ask("/relay/join", text("good"))).toEqual({ status: 200, body: { relay: JOINED } });
-  expect(await ask("/relay", nothing)).toEqual({ status: 200, body: { relay: JOINED } });
+  expect(await ask("/relay/join", text("good"))).toEqual({
+    status: 200,
+    body: { relay: JOINED, issuances: WATCHED },
+  });
+  expect(await ask("/relay", nothing)).toEqual({ status: 200, body: { relay: JOINED, issuances: WATCHED } });
   expect(await ask("/relay/join", text("good"), "GET")).toMatchObject({ status: 404 });
-  expect(await ask("/relay/leave", nothing)).toEqual({ status: 200, body: { relay: null } });
+  expect(await ask("/relay/leave", nothing)).toEqual({
+    status: 200,
+    body: { relay: null, issuances: WATCHED },
+  });
 });
 
 test("another method is refused", async () => {

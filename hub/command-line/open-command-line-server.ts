@@ -7,9 +7,9 @@
  *                                       413, 422 { code, message } refused, 500 the hub failed, 503 not now, 507 no room
  *   POST /start-anew                    201 { code }
  *                                       422 { code, message } refused, 500 and 507 as above
- *   POST /relay                         200 { relay }
- *   POST /relay/join        an invitation  200 { relay }
- *   POST /relay/leave                   200 { relay }
+ *   POST /relay                         200 { relay, issuances }
+ *   POST /relay/join        an invitation  200 the same
+ *   POST /relay/leave                   200 the same
  *                                       422 { code, message } refused, 500 and 507 as above
  *   POST /home-name                     200 { name, isOn, origin, authority }
  */
@@ -26,6 +26,7 @@ import { readRequest } from "../local-socket/read-request.ts";
 import { serveLocally } from "../local-socket/serve-locally.ts";
 import type { Access } from "../ports/access.ts";
 import type { HomeName } from "../ports/home-name.ts";
+import type { IssuanceWatch } from "../ports/issuance-watch.ts";
 import type { Logger } from "../ports/logger.ts";
 import { type Relay, RelayRefused } from "../ports/relay.ts";
 import type { House } from "../use-cases/house.ts";
@@ -36,6 +37,7 @@ export async function openCommandLineServer(options: {
   readonly house: House;
   readonly access: Pick<Access, "startingAnew">;
   readonly relay: Relay;
+  readonly issuances: IssuanceWatch;
   readonly homeName: HomeName;
   readonly log: Logger;
 }): Promise<AsyncDisposable> {
@@ -58,8 +60,12 @@ async function answer(
     house,
     access,
     relay,
+    issuances,
     homeName,
-  }: Pick<Parameters<typeof openCommandLineServer>[0], "house" | "access" | "relay" | "homeName">,
+  }: Pick<
+    Parameters<typeof openCommandLineServer>[0],
+    "house" | "access" | "relay" | "issuances" | "homeName"
+  >,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -73,7 +79,7 @@ async function answer(
     if (invitation === undefined) throw new RelayRefused("relay.no-invitation", "too long for an invitation");
     if (url.pathname === COMMAND_LINE.joinRelay) await relay.join(new TextDecoder().decode(invitation));
     if (url.pathname === COMMAND_LINE.leaveRelay) await relay.leave();
-    return send(response, 200, { relay: relay.view() ?? null } satisfies RelayStatus);
+    return send(response, 200, relayStatusOf(relay, issuances));
   }
   if (request.method === "POST" && url.pathname === COMMAND_LINE.homeName) {
     request.resume();
@@ -91,6 +97,14 @@ async function answer(
   const draft = await takeDraft(house, url.searchParams.get("toy") ?? "", wav);
   send(response, 201, { id: draft.id, milliseconds: draft.milliseconds });
 }
+
+const relayStatusOf = (relay: Relay, issuances: IssuanceWatch): RelayStatus => {
+  const watched = issuances.view();
+  return {
+    relay: relay.view() ?? null,
+    issuances: watched === undefined ? null : { ...watched, foreign: [...watched.foreign] },
+  };
+};
 
 const RELAY_PATHS = new Set<string>([COMMAND_LINE.relay, COMMAND_LINE.joinRelay, COMMAND_LINE.leaveRelay]);
 

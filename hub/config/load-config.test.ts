@@ -25,6 +25,7 @@ test("what is not set has its default, or is not there", () => {
     names: [],
     pushServices: [],
     acmeDirectory: "https://acme-v02.api.letsencrypt.org/directory",
+    certificateWatch: "https://api.certspotter.com/v1/issuances",
     logLevel: "info",
     pretendToy: undefined,
   });

@@ -34,6 +34,7 @@ export const ALERTS = {
   "hub-stopped": ["hub-stopped"],
   "clock-jumped": ["clock-jumped"],
   "certificate-failing": ["certificate-failing"],
+  "certificate-foreign": ["certificate-foreign"],
   "disk-full": ["disk-full"],
   "toy-misbehaved": ["toy-misbehaved"],
   "toy-volume-strange": ["toy-volume-strange"],

@@ -35,6 +35,21 @@ export const relayStatus = z.strictObject({
       ]),
     })
     .nullable(),
+  /** `hub/ports/issuance-watch.ts`; `null` while nobody watches. */
+  issuances: z
+    .strictObject({
+      monitor: z.string(),
+      lookedAt: z.int().nullable(),
+      foreign: z.array(
+        z.strictObject({
+          seenAt: z.int(),
+          id: z.string(),
+          issuer: z.string().nullable(),
+          notBefore: z.string().nullable(),
+        }),
+      ),
+    })
+    .nullable(),
 });
 export type RelayStatus = z.output<typeof relayStatus>;
 

@@ -84,6 +84,7 @@ export type LedgerKind =
   | "index-rebuilt" //      the index was lost: this ledger begins anew
   | "clock-jumped"
   | "certificate-failing" // the hub's own cannot be renewed, or never came; `subject`: nobody
+  | "certificate-foreign" // public logs show one for the hub's names that it did not order; `subject`: nobody
   | "disk-full" //          no recording is taken in any more
   | "toy-misbehaved" //     `subject`: the toy, as in the next
   | "toy-volume-strange" // somebody else set how loud it speaks

@@ -7,9 +7,9 @@ import { systemClock as clock } from "../clock/system-clock.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { LINK } from "../contract/link-job.ts";
 import { RELAY_LINE } from "../contract/relay-line.ts";
-import { hostAndPort } from "../domain/host-and-port.ts";
 import { HubError } from "../domain/hub-error.ts";
 import { openLog } from "../log/open-log.ts";
+import { allowedTargets } from "./allowed-targets.ts";
 import { makeAskNameServers } from "./ask-name-servers.ts";
 import { makeDialOut } from "./dial-out.ts";
 import { makeDialPush } from "./dial-push.ts";
@@ -30,9 +30,7 @@ try {
   await using _server = await openLinkServer({
     socketPath: join(config.runDir, LINK.socket),
     queue,
-    dialOut: makeDialOut(
-      [hostAndPort(config.acmeDirectory), config.dnsUpdate].filter((host) => host !== undefined),
-    ),
+    dialOut: makeDialOut(allowedTargets(config)),
     askNameServers: makeAskNameServers(new Resolver(), (address) => !isInside(address)),
     log,
   });

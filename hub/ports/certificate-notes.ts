@@ -17,6 +17,8 @@ export interface CertificateNote {
     readonly key: string;
   } | null;
   readonly issued: (IssuedCertificate & Life) | null;
+  /** SHA-256 of the public key (SubjectPublicKeyInfo, hex) of each request that may have left the house, oldest first. */
+  readonly asked: readonly string[];
   /** In a row. */
   readonly failures: number;
   /** Before which no other try is made; from when on, Unix ms, and how long, ms. */

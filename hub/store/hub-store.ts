@@ -21,6 +21,7 @@ import type { CertificateNotes } from "../ports/certificate-notes.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DiskRoom } from "../ports/disk-room.ts";
 import type { HomeNotes } from "../ports/home-notes.ts";
+import type { IssuanceNotes } from "../ports/issuance-watch.ts";
 import type { LivedNotes } from "../ports/lived-clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { PushKeyPair } from "../ports/push.ts";
@@ -76,6 +77,7 @@ export interface HubStore extends AsyncDisposable {
   readonly eraser: MessageEraser;
   readonly livedNotes: LivedNotes;
   readonly certificateNotes: CertificateNotes;
+  readonly issuanceNotes: IssuanceNotes;
   readonly homeNotes: HomeNotes;
   readonly signalNotes: SignalNotes;
   readonly countersignatures: CountersignatureTable;
@@ -238,6 +240,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       eraser,
       livedNotes: openSealedNote(index, metaKey("lived time")),
       certificateNotes: openSealedNote(index, metaKey("certificate")),
+      issuanceNotes: openSealedNote(index, metaKey("issuances")),
       homeNotes: openSealedNote(index, metaKey("home name")),
       signalNotes: openSignalNotes(index, metaKey("signals")),
       countersignatures,

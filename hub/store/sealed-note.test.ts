@@ -17,6 +17,7 @@ const certificate: CertificateNote = {
   names: ["*.hub.family.example"],
   order: { url: null, key: SECRET },
   issued: null,
+  asked: [],
   failures: 1,
   rest: { since: 1, wait: 2 },
   told: 0,

@@ -48,7 +48,7 @@ async function pawpost(run: string, ...words: string[]) {
 }
 
 test("join hands the invitation over, and says where the hub is now and what is next", async () => {
-  const { run, asked } = await hubThat(200, { relay: JOINED });
+  const { run, asked } = await hubThat(200, { relay: JOINED, issuances: null });
   const { status, out } = await pawpost(run, "join", "relay.family.example:443/family.example/x");
   expect(status).toBe(0);
   expect(asked).toEqual(["POST /relay/join relay.family.example:443/family.example/x"]);
@@ -64,7 +64,7 @@ test("a refusal has its code, and what to do about it", async () => {
 });
 
 test("leave asks first: without a terminal to ask on it asks nothing of the hub", async () => {
-  const { run, asked } = await hubThat(200, { relay: null });
+  const { run, asked } = await hubThat(200, { relay: null, issuances: null });
   const { status, err } = await pawpost(run, "leave");
   expect([status, asked]).toEqual([1, []]);
   expect(err).toMatch(/^Error \[link\.not-confirmed\]/);
@@ -73,7 +73,7 @@ test("leave asks first: without a terminal to ask on it asks nothing of the hub"
 });
 
 test("what is no answer of a hub is said to be none", async () => {
-  const { run } = await hubThat(200, { relay: { zone: 1 } });
+  const { run } = await hubThat(200, { relay: { zone: 1 }, issuances: null });
   expect((await pawpost(run, "status")).err).toMatch(/^Error \[link\.no-answer\]/);
 });
 
@@ -85,5 +85,21 @@ test.each([
   ["somebody else's", { ...JOINED, line: { state: "down", why: "wrong-relay" } }, /somebody else answers/],
   ["with its certificate", { ...JOINED, hasCertificate: true }, /Certificate +there/],
 ] as const)("status says in words: %s", (_, relay, says) => {
-  expect(describeStatus({ relay })).toMatch(says);
+  expect(describeStatus({ relay, issuances: null })).toMatch(says);
+});
+
+const WATCHED = { monitor: "monitor.example", lookedAt: Date.UTC(2026, 0, 2, 3, 4), foreign: [] };
+const FOREIGN = { seenAt: WATCHED.lookedAt, id: "8181", issuer: "C=US, O=Another CA", notBefore: null };
+
+test.each([
+  ["nobody watches", null, /Public logs +not watched/],
+  ["nothing was looked at yet", { ...WATCHED, lookedAt: null }, /not looked at monitor\.example yet/],
+  ["all is well", WATCHED, /monitor\.example: 2026-01-02 03:04 UTC; nothing that the hub did not order/],
+  [
+    "there is a stranger's",
+    { ...WATCHED, foreign: [FOREIGN] },
+    /DID NOT ORDER:\n +seen 2026-01-02 03:04 UTC: number 8181 there, by C=US, O=Another CA, from a day it does not say/,
+  ],
+])("status says what public logs show: %s", (_, issuances, says) => {
+  expect(describeStatus({ relay: JOINED, issuances })).toMatch(says);
 });

@@ -8,6 +8,7 @@ import type { RelayRefused } from "../../hub/ports/relay.ts";
 import { CLONE_DATA } from "./clone-data.ts";
 import { CliError } from "./errors.ts";
 import { askHub, findHubSocket, notUnderstood, sentence } from "./hub-socket.ts";
+import { sayIssuances } from "./say-issuances.ts";
 
 const refused = z.object({ code: z.string(), message: z.string() });
 
@@ -87,16 +88,17 @@ async function ask({ data }: Options, path: string, text = ""): Promise<RelaySta
   throw new CliError(code, sentence(message), advice ?? "Try again; the hub's log says what happened.");
 }
 
-export function describe({ relay }: RelayStatus): string {
+export function describe({ relay, issuances }: RelayStatus): string {
   if (relay === null) return "This hub is at no relay: it is reached at home only.";
   const rows = [
     ["Relay", relay.zone],
     ["This hub", relay.domain],
     ["Line", LINES[relay.line.state](relay.line)],
     ["Certificate", relay.hasCertificate ? "there" : "not yet: devices get in once the hub has one"],
+    ["Public logs", sayIssuances(issuances)],
     ["Devices", `${relay.names} with an address of their own`],
   ] as const;
-  return rows.map(([what, says]) => `  ${what.padEnd(12)}${says}`).join("\n");
+  return rows.map(([what, says]) => `  ${what.padEnd(13)}${says}`).join("\n");
 }
 
 type Line = NonNullable<RelayStatus["relay"]>["line"];

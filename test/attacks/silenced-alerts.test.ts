@@ -5,7 +5,8 @@
  * entry on: hub/api/routes/alert-routes.test.ts and push-routes.test.ts. A full disk: test/faults/full-disk-running.test.ts.
  *
  * To come with what raises them, each one row more of `hub/contract/alerts.ts`: a connection to the toy by a stranger and a recording made in a gap (the
- * radio guard); an exposed port, another relay's key, a certificate that is not ours, an advisory (relay and link); backups and exports.
+ * radio guard); an exposed port, an advisory (relay and link); backups and exports. Another relay's key: hub/door/keep-relay.test.ts; a
+ * certificate that is not ours: foreign-certificate.test.ts.
  */
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";

@@ -87,6 +87,7 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "index-rebuilt": "hub",
   "clock-jumped": "hub",
   "certificate-failing": "hub",
+  "certificate-foreign": "access",
   "disk-full": "hub",
   "toy-misbehaved": "hub",
   "toy-volume-strange": "hub",

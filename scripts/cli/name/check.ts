@@ -2,10 +2,11 @@
 import { networkInterfaces } from "node:os";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { COMMAND_LINE, relayStatus } from "../../../hub/contract/command-line.ts";
+import { COMMAND_LINE, type RelayStatus, relayStatus } from "../../../hub/contract/command-line.ts";
 import { CLONE_DATA } from "../clone-data.ts";
 import { CliError } from "../errors.ts";
 import { askHub, findHubSocket, notUnderstood } from "../hub-socket.ts";
+import { sayIssuances } from "../say-issuances.ts";
 import { findRouter, type Place } from "./find-router.ts";
 import { type LookUp, openLookUp } from "./look-up.ts";
 import { sayRouter } from "./say-router.ts";
@@ -23,7 +24,7 @@ export function registerCheckCommand(name: Command): void {
   name
     .command("check")
     .description(
-      "Says where this house's router leads phones that open the hub by its name away from home: straight to the hub, through the relay, nowhere; and what to do next. Asks name servers for names of the relay, with one made up in the place of a device's; the hub itself asks nobody. Exits with 0 where the name works at home, with 1 where it does not.",
+      "Says where this house's router leads phones that open the hub by its name away from home: straight to the hub, through the relay, nowhere; and what to do next; and what public logs of certificates show for that name. Asks name servers for names of the relay, with one made up in the place of a device's; the hub itself asks nobody. Exits with 0 where the name works at home, with 1 where it does not.",
     )
     .option("--data <folder>", "the data folder of the running hub", process.env.PAWPOST_DATA ?? CLONE_DATA)
     .option(
@@ -34,17 +35,18 @@ export function registerCheckCommand(name: Command): void {
     .option("--port <number>", "the relay's port, where that is another one", parsePort, HTTPS_PORT)
     .option("--json", "print it as JSON")
     .action(async (options: Options) => {
-      const place = await askPlace(resolve(options.data));
+      const { relay: place, issuances } = await askHubsNames(resolve(options.data));
       const lookUp = options.server ?? openLookUp();
       const finding = await findRouter(place, lookUp, ownAddresses(), options.port);
       const said = sayRouter(finding);
       const { names, router, isListening } = finding;
       console.log(
         options.json === true
-          ? JSON.stringify({ names, servers: lookUp.servers, ...router, isListening, ...said })
+          ? JSON.stringify({ names, servers: lookUp.servers, ...router, isListening, ...said, issuances })
           : [
               `  Names    ${names}`,
               `  Asked    ${lookUp.servers.join(", ")}`,
+              `  Logs     ${sayIssuances(issuances)}`,
               "",
               said.means,
               said.next,
@@ -55,13 +57,16 @@ export function registerCheckCommand(name: Command): void {
 }
 
 /** @throws CliError `name.no-relay`, `name.not-running`, `name.no-answer` */
-async function askPlace(data: string): Promise<Place> {
+async function askHubsNames(
+  data: string,
+): Promise<{ readonly relay: Place; readonly issuances: RelayStatus["issuances"] }> {
   const socketPath = await findHubSocket("name", data);
   const nothing = { type: "text/plain", bytes: new Uint8Array() };
   const { status, json } = await askHub("name", socketPath, COMMAND_LINE.relay, nothing);
   const answer = relayStatus.safeParse(json);
   if (status !== 200 || !answer.success) throw notUnderstood("name", status);
-  if (answer.data.relay !== null) return answer.data.relay;
+  const { relay, issuances } = answer.data;
+  if (relay !== null) return { relay, issuances };
   throw new CliError(
     "name.no-relay",
     "This hub is at no relay, so it has no name that a router could know.",

@@ -159,6 +159,8 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
   "index-rebuilt": () => "Der Hub hat sein Verzeichnis verloren und neu angelegt",
   "clock-jumped": () => "Die Uhr des Hubs wurde gestellt",
   "certificate-failing": () => "Der Hub bekam kein neues Zertifikat",
+  "certificate-foreign": () =>
+    "Für den Namen des Hubs tauchte ein Zertifikat auf, das der Hub nicht bestellt hat",
   "disk-full": () => "Der Speicher des Hubs war voll",
   "toy-away": ({ toy }) => `Post wartete einen Tag lang auf ${toy}, außer Reichweite`,
   "toy-volume-strange": ({ toy }) => `${toy} sprach in einer anderen Lautstärke als der eingestellten`,
@@ -361,6 +363,12 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
     worry:
       "Zu Hause ändert sich nichts. Unterwegs öffnen Telefone den Hub damit: Ist es abgelaufen, weigern sie sich, und alles, was da ist, bleibt geschützt.",
     next: "Nachsehen, ob der Hub im Internet ist und seine Uhr stimmt; er versucht es von selbst weiter. Bleibt es tagelang so: fragen, wer das Relay betreibt.",
+  },
+  "certificate-foreign": {
+    title: () => "Jemand anderes hat ein Zertifikat für den Namen des Hubs",
+    worry:
+      "Öffentliche Verzeichnisse zeigen eines, das der Hub nicht bestellt hat. Wer es hat, kann sich einem Telefon, das den Hub unter diesem Namen öffnet, als der Hub ausgeben und sehen und hören, was dort geöffnet wird.",
+    next: "Bis das geklärt ist, den Hub nur an seinem eigenen Gerät oder unter seinem Namen im Haus öffnen. Nachfragen bei dem, der das Relay betreibt; am Gerät des Hubs nennt „pawpost link status“ das Zertifikat. Nachdem die Daten des Hubs aus einer Kopie zurückkamen oder sein Verzeichnis verloren ging, kann es auch ein eigenes von vorher sein.",
   },
   "disk-full": {
     title: () => "Der Speicher des Hubs ist voll",

@@ -138,6 +138,7 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "index-rebuilt": () => "The hub lost its index, and made it anew",
   "clock-jumped": () => "The hub’s clock was set",
   "certificate-failing": () => "The hub got no new certificate",
+  "certificate-foreign": () => "A certificate for the hub’s name turned up that the hub did not order",
   "disk-full": () => "The hub’s disk was full",
   "toy-away": ({ toy }) => `Post had waited for ${toy} for a day, out of reach`,
   "toy-volume-strange": ({ toy }) => `${toy} spoke at another volume than it was left at`,
@@ -343,6 +344,12 @@ export const ALERT_WORDS: Readonly<
     worry:
       "At home nothing changes. Away from home phones open the hub by it: once it has run out they refuse, and everything that is there stays safe.",
     next: "See whether the hub is on the Internet and its clock is right; it goes on trying by itself. If this stays for days, ask whoever runs the relay.",
+  },
+  "certificate-foreign": {
+    title: () => "Somebody else has a certificate for the hub’s name",
+    worry:
+      "Public logs show one that the hub did not order. Whoever has it may pass for the hub to a phone that opens it by that name, and see and hear what is opened there.",
+    next: "Until it is explained, open the hub only on its own machine or by its home name. Ask whoever runs the relay; at the hub’s machine “pawpost link status” names the certificate. After the hub’s data came back from a copy, or its index was lost, it can be one of its own from before.",
   },
   "disk-full": {
     title: () => "The hub’s disk is full",

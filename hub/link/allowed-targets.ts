@@ -1,0 +1,12 @@
+import type { Config } from "../config/settings.ts";
+import { hostAndPort } from "../domain/host-and-port.ts";
+
+type Named = Pick<Config, "acmeDirectory" | "dnsUpdate" | "certificateWatch">;
+
+/** All that the hub may have link dial, by link's own reading of the settings, one row for each thing that it is for. @returns `name:port` */
+export const allowedTargets = ({ acmeDirectory, dnsUpdate, certificateWatch }: Named): readonly string[] =>
+  [
+    hostAndPort(acmeDirectory), // the authority
+    dnsUpdate, // a name server of somebody else's
+    certificateWatch === "off" ? undefined : hostAndPort(certificateWatch), // what public logs show
+  ].filter((target) => target !== undefined);
