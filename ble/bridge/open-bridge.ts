@@ -172,6 +172,8 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       case "recording-ended":
         hub.tell({ kind: "recording", toy, phase: "ended" });
         return run("fetch", recordings.fetch(link.toy, session, event.seenMilliseconds));
+      case "letter-heard":
+        return run("played", tellPlayed(link.toy, event.messageId));
       case "volume-strange":
         return run("volume", tellStrangeVolume(toy));
       case "unexpected":
@@ -182,11 +184,12 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     }
   };
 
-  /** The child pressed the paw: what the play slot holds was heard. */
-  const tellPlayed = async ({ toy, address }: ClaimedToy) => {
-    const latest = await noted.latest(address, driver.playPawSlot);
-    if (latest?.isDone !== true) return;
-    const message = publicId.parse(latest.intent.messageId);
+  /** The child pressed the paw: what the toy itself plays was heard, or what was played for it. */
+  const tellPlayed = async ({ toy, address }: ClaimedToy, heard?: string) => {
+    const latest = heard === undefined ? await noted.latest(address, driver.playPawSlot) : undefined;
+    const messageId = heard ?? (latest?.isDone === true ? latest.intent.messageId : undefined);
+    if (messageId === undefined) return;
+    const message = publicId.parse(messageId);
     // Heard is over: nobody puts it on a toy again, not even a hub that says it is new.
     run("retire", retired.add(message, "seen"));
     // Once is enough until the hub has heard of it, however often the paw is pressed while it is away.

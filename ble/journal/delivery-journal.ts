@@ -62,7 +62,8 @@ export function deliveryJournalOn(journal: Journal): KeptDeliveries {
         (other) =>
           other.intent.toyAddress === intent.toyAddress && other.intent.deliveryId !== intent.deliveryId,
       );
-      const forgotten = others.slice(REMEMBERED - 1);
+      const held = new Set(newestOfEachSlot(others));
+      const forgotten = others.slice(REMEMBERED - 1).filter((other) => !held.has(other));
       await journal.change([
         [PREFIX + intent.deliveryId, begun],
         ...forgotten.map(({ intent: { deliveryId } }) => [PREFIX + deliveryId, undefined] as const),
@@ -76,12 +77,18 @@ export function deliveryJournalOn(journal: Journal): KeptDeliveries {
       all().find(({ intent }) => intent.toyAddress === toyAddress && intent.messageId === messageId),
     latest: async (toyAddress, slot) =>
       all().find(({ intent }) => intent.toyAddress === toyAddress && intent.slot === slot),
+    latestOfAll: async (toyAddress) =>
+      newestOfEachSlot(all().filter(({ intent }) => intent.toyAddress === toyAddress)).reverse(),
     forgetToy: (toyAddress) =>
       all()
         .filter(({ intent }) => intent.toyAddress === toyAddress)
         .map(({ intent }) => [PREFIX + intent.deliveryId, undefined]),
   };
 }
+
+/** @param entries of one toy, newest first */
+const newestOfEachSlot = (entries: readonly Entry[]): Entry[] =>
+  entries.filter(({ intent }, at) => entries.findIndex((one) => one.intent.slot === intent.slot) === at);
 
 function parseEntry(key: string, value: JsonValue): Entry {
   const { success, data, error: cause } = entry.safeParse(value);

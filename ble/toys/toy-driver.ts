@@ -14,6 +14,24 @@ export interface Delivery {
   readonly milliseconds: number;
   /** Nobody waits for it: the heart stays dark. */
   readonly isQuiet?: boolean;
+  /** Upload slot, 1-4; left out, the one that the play paw plays. Whoever names another one keeps the {@link ToyMailbox}. */
+  readonly slot?: number;
+}
+
+/** A message that lies on the toy. */
+export interface Letter {
+  readonly messageId: string;
+  /** Upload slot, 1-4. */
+  readonly slot: number;
+  readonly milliseconds: number;
+}
+
+/** What the hub answers the paws with, where it does so: see {@link ToySession.keepMailbox}. */
+export interface ToyMailbox {
+  /** What nobody has heard yet, at most four, the one that is to be heard first in front. */
+  readonly unheard: readonly Letter[];
+  /** What the play paw plays where there is nothing new. */
+  readonly again: Letter | undefined;
 }
 
 export type DeliveryOutcome =
@@ -72,6 +90,8 @@ export type ToyEvent =
   | { readonly kind: "recording-ended"; readonly seenMilliseconds: number }
   | { readonly kind: "link-up"; readonly gapMs: number | undefined }
   | { readonly kind: "link-down"; readonly reason: number | undefined }
+  /** From the mailbox: the child asked for it by the play paw, and it was played to its end. Told once, not for a replay. */
+  | { readonly kind: "letter-heard"; readonly messageId: string }
   /** It speaks louder or quieter than we left it, and not because it was switched off: somebody else set it. */
   | { readonly kind: "volume-strange" }
   | { readonly kind: "unexpected"; readonly what: string };
@@ -88,7 +108,7 @@ export interface ToySession extends AsyncDisposable {
   readonly signal: AbortSignal;
   rssi(): Promise<number>;
   /**
-   * Puts a sound into the slot that the play paw plays and lights the heart. Journalled: see `DeliveryJournal`. A second
+   * Puts a sound into a slot and lights the heart. Journalled: see `DeliveryJournal`. A second
    * delivery while one runs is told `toy-busy`.
    * @throws what the journal throws; the toy may have the sound then, and asking again with the same id finds out.
    */
@@ -102,6 +122,19 @@ export interface ToySession extends AsyncDisposable {
    * @throws ToyError, RadioError, what the journal throws: nothing is decided; ask again
    */
   takeBack(deliveryId: string, signal: AbortSignal): Promise<TakenBack>;
+  /**
+   * Puts silence where a delivery lies that nobody needs there any more, and notes it as taken back. Not in the slot of the play paw.
+   * @throws ToyError, RadioError, what the journal throws: ask again
+   */
+  freeSlot(deliveryId: string, signal: AbortSignal): Promise<void>;
+  /**
+   * From now on the paws only report while the signal is good, and what they are pressed for is done from here: the next unheard message is
+   * played, a recording made, the heart lit; its rhythm tells how many wait. The paws are the toy's own again at the first sign of fading, in
+   * the dark, and before every goodbye. `undefined`: for good. Called again whenever something else lies there. Until the end of the session.
+   */
+  keepMailbox(mailbox: ToyMailbox | undefined, signal: AbortSignal): Promise<void>;
+  /** The paws only report now. */
+  readonly isAnsweringPaws: boolean;
   /** Length of the child's own recording in ms, 0 for none. Used after a gap to see whether one was missed. */
   recordingMilliseconds(signal: AbortSignal): Promise<number>;
   /** The toy keeps its copy. */
@@ -190,6 +223,8 @@ export interface DeliveryJournal {
   find(toyAddress: string, messageId: string): Promise<NotedDelivery | undefined>;
   /** What was intended for this slot of the toy last, whether done or not: what it holds, or a part of it. */
   latest(toyAddress: string, slot: number): Promise<NotedDelivery | undefined>;
+  /** The {@link latest} of each slot of this toy, the one that was intended first in front. */
+  latestOfAll(toyAddress: string): Promise<readonly NotedDelivery[]>;
 }
 
 export interface NotedDelivery {

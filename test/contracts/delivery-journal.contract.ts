@@ -75,6 +75,20 @@ export function deliveryJournalContract(reopen: () => Promise<DeliveryJournal>):
     expect((await journal.latest("7c:ec:79:00:00:02", 1))?.intent.deliveryId).toBe("delivery-3");
   });
 
+  test("tells what each slot was given last, oldest first, and never forgets it", async () => {
+    const journal = await reopen();
+    const give = (n: number, slot: number) =>
+      journal.intend({ ...INTENT, deliveryId: `delivery-${n}`, messageId: `message-${n}`, slot });
+    const held = async () => (await journal.latestOfAll(TOY)).map(({ intent }) => intent.deliveryId);
+    expect(await held()).toEqual([]);
+    for (const [n, slot] of [1, 3, 4, 2].entries()) await give(n, slot);
+    await give(9, 1);
+    await journal.intend({ ...INTENT, deliveryId: "other", toyAddress: "7c:ec:79:00:00:02" });
+    expect(await held()).toEqual(["delivery-1", "delivery-2", "delivery-3", "delivery-9"]);
+    for (let n = 10; n <= 250; n += 1) await give(n, 1);
+    expect(await held()).toEqual(["delivery-1", "delivery-2", "delivery-3", "delivery-250"]);
+  });
+
   test("forgets a toy's oldest deliveries and nobody else's", async () => {
     const journal = await reopen();
     await journal.intend({ ...INTENT, deliveryId: "other", toyAddress: "7c:ec:79:00:00:02" });

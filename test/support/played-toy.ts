@@ -9,6 +9,7 @@ import type {
   LoopWish,
   TakenBack,
   ToyEvent,
+  ToyMailbox,
   ToySession,
 } from "../../ble/toys/toy-driver.ts";
 
@@ -19,7 +20,7 @@ export const intentOf = (delivery: Delivery) => ({
   deliveryId: delivery.id,
   messageId: delivery.messageId,
   toyAddress: BEAR,
-  slot: 1,
+  slot: delivery.slot ?? 1,
   milliseconds: delivery.milliseconds,
   sha256: delivery.sha256,
   lengthBefore: 0,
@@ -46,6 +47,9 @@ export class PlayedToy {
   /** Whether its heart is to stay dark, as this session was told, and how often it was lit when that ended. */
   isDark = false;
   litAgain = 0;
+  /** What it answers its paws with, as this session was told last, and the deliveries whose slots were freed. */
+  mailbox: ToyMailbox | undefined;
+  readonly freed: string[] = [];
   fetches = 0;
   connects = 0;
   isReachable = true;
@@ -85,6 +89,7 @@ export class PlayedToy {
     signal.throwIfAborted();
     this.connects += 1;
     this.isDark = false;
+    this.mailbox = undefined;
     if (!this.isReachable) throw new RadioError("radio.timeout", "nobody answered");
     const gone = new AbortController();
     this.#session = { gone, onEvent };
@@ -121,6 +126,17 @@ export class PlayedToy {
         if (before?.isDone === true) return "there";
         if (before !== undefined) await noted.takenBack(id);
         return "gone";
+      },
+      async freeSlot(id) {
+        toy.freed.push(id);
+        await noted.takenBack(id);
+      },
+      async keepMailbox(mailbox) {
+        gone.signal.throwIfAborted();
+        toy.mailbox = mailbox;
+      },
+      get isAnsweringPaws() {
+        return toy.mailbox !== undefined && !toy.isDark;
       },
       recordingMilliseconds: async () => toy.lengthMs,
       async fetchRecording() {

@@ -25,7 +25,7 @@ export const PREFERRED_INTERVAL_MS = 12.5;
 export interface DeliveryTools extends SlotTools {
   readonly journal: DeliveryJournal;
   readonly isCautious: boolean;
-  /** Somebody waits for a paw: game mode stays. */
+  /** Somebody waits for a paw, or the hub answers them: game mode stays. */
   readonly isPawAwaited: () => boolean;
   /** It is night: the heart stays as it is. */
   readonly isDark: () => boolean;
@@ -44,9 +44,11 @@ export interface Delivered extends Signalled {
 export async function deliver(delivery: Delivery, tools: DeliveryTools): Promise<Delivered> {
   const { wire, journal } = tools;
   const same = await journal.findDelivery(delivery.id);
-  if (same?.isDone === true) return { ...(await signalOnce(delivery, tools)), alreadyThere: true };
-  const lengthNow = await lengthOfSlot(PLAY_PAW_SLOT, tools);
-  const before = await journal.latest(wire.link.address, PLAY_PAW_SLOT);
+  if (same?.isDone === true && !same.isTakenBack)
+    return { ...(await signalOnce(delivery, tools)), alreadyThere: true };
+  const slot = slotOf(delivery);
+  const lengthNow = await lengthOfSlot(slot, tools);
+  const before = await journal.latest(wire.link.address, slot);
   const alreadyThere = before !== undefined && isThere(delivery, before, lengthNow);
   if (!alreadyThere || before.intent.deliveryId !== delivery.id)
     await journal.intend(intentOf(delivery, wire.link.address, lengthNow));
@@ -55,8 +57,11 @@ export async function deliver(delivery: Delivery, tools: DeliveryTools): Promise
   return { ...(await signalOnce(delivery, tools)), alreadyThere };
 }
 
+const slotOf = ({ slot = PLAY_PAW_SLOT }: Delivery): number => slot;
+
 /** Whether the slot holds this message already: put there by this delivery before a crash, or by an earlier one. */
 function isThere(delivery: Delivery, noted: NotedDelivery, lengthNow: number): boolean {
+  if (noted.isTakenBack) return false;
   if (noted.intent.messageId !== delivery.messageId || noted.intent.sha256 !== delivery.sha256) return false;
   const fromNew = Math.abs(lengthNow - delivery.milliseconds);
   const fromOld = Math.abs(lengthNow - noted.intent.lengthBefore);
@@ -67,7 +72,7 @@ const intentOf = (delivery: Delivery, toyAddress: string, lengthBefore: number):
   deliveryId: delivery.id,
   messageId: delivery.messageId,
   toyAddress,
-  slot: PLAY_PAW_SLOT,
+  slot: slotOf(delivery),
   milliseconds: delivery.milliseconds,
   sha256: delivery.sha256,
   lengthBefore,
@@ -76,7 +81,7 @@ const intentOf = (delivery: Delivery, toyAddress: string, lengthBefore: number):
 async function send(delivery: Delivery, tools: DeliveryTools): Promise<void> {
   const { wire, watch } = tools;
   await quicken(wire.link, tools.signal);
-  await upload(wire, watch, { ...tools, slot: PLAY_PAW_SLOT, clip: delivery.bytes });
+  await upload(wire, watch, { ...tools, slot: slotOf(delivery), clip: delivery.bytes });
 }
 
 /** A link that came up slower than we asked, as the kernel's own defaults make it, is asked again. */

@@ -7,21 +7,25 @@ import type {
   DeliveryJournal,
   DeliveryOutcome,
   FetchedRecording,
+  Letter,
   LoopWish,
   TakenBack,
   ToyEvent,
+  ToyMailbox,
   ToySession,
 } from "../toy-driver.ts";
-import { VALUES } from "./commands.ts";
+import { PLAY_PAW_SLOT, VALUES } from "./commands.ts";
 import { deliver } from "./deliver.ts";
 import { failed, outcomeOf } from "./delivery-outcome.ts";
 import { download } from "./download.ts";
 import { blinkHeart, heartOff, isHeartBlinking, keepingHeart, showHeart } from "./heart.ts";
 import { encodeIdentifier } from "./identifier.ts";
 import { restoreVolume, startLoop, stopLoop, usualVolume } from "./loop.ts";
+import { MailboxOfFour } from "./mailbox-of-four.ts";
 import { freePaws, makePawsReport, waitForPaw } from "./paw.ts";
 import { fetchValue } from "./result-register.ts";
-import { takeBack } from "./take-back.ts";
+import { comeToRest } from "./slot.ts";
+import { putSilence, takeBack } from "./take-back.ts";
 import { TOO_SLOW_TRIES, type ToyMemory } from "./toy-memory.ts";
 import type { ToyWatch } from "./toy-watch.ts";
 import type { ToyWire } from "./toy-wire.ts";
@@ -33,6 +37,8 @@ import { keepVolume, readVolume, setVolume } from "./volume-control.ts";
 const IDLE_WITHIN = seconds(45);
 const RSSI_WITHIN = seconds(2);
 const GOODBYE_WITHIN = seconds(3);
+/** A child that presses without end gets no new message otherwise. */
+const MOST_BROKEN_OFF = 3;
 
 export interface SessionParts {
   readonly wire: ToyWire;
@@ -54,7 +60,12 @@ export class CloudPetsSession implements ToySession {
   readonly #turns = new Turns();
   #identifier: string;
   #wasLooping = false;
+  readonly #mailbox: MailboxOfFour;
   #isDelivering = false;
+  /** What makes room for a paw that the hub answers. */
+  #upload: { readonly makeRoom: AbortController; readonly over: Promise<void> } | undefined;
+  /** How often in a row an upload was broken off for one: the next goes on. */
+  #brokenOff = 0;
   #pawWaiters = 0;
   /** A message waits to be heard, as far as we know: the heart is lit again where something else put it out. */
   #isHeartWanted = false;
@@ -70,6 +81,17 @@ export class CloudPetsSession implements ToySession {
     this.signal = parts.wire.link.signal;
     this.firmware = parts.firmware;
     this.#identifier = parts.identifier;
+    this.#mailbox = new MailboxOfFour({
+      ...parts,
+      inTurn: (signal, work) => this.#inTurn(signal, work),
+      breakOffUpload: () => this.#breakOffUpload(),
+      isDark: () => this.#isDark,
+      isPawAwaited: () => this.#pawWaiters > 0,
+      emit: (event) => {
+        this.observe(event);
+        parts.onEvent(event);
+      },
+    });
   }
 
   get identifier(): string {
@@ -83,12 +105,15 @@ export class CloudPetsSession implements ToySession {
     this.#wasLooping = isLooping;
     this.#isHeartWanted = await isHeartBlinking(this.#wire, signal);
     await freePaws(this.#wire, signal);
+    await this.#mailbox.mend(signal);
   }
 
   /** Told every event before the bridge is. */
   observe(event: ToyEvent): void {
     if (event.kind === "playback-started") this.#heard += 1;
-    if (event.kind === "playback-ended" && !event.commanded) this.#isHeartWanted = false;
+    // In the mailbox there may be more than what was heard: it tells by itself.
+    if (event.kind === "playback-ended" && !event.commanded && !this.#mailbox.isKept)
+      this.#isHeartWanted = false;
     if (event.kind === "recording-ended" && this.#isHeartWanted) this.#lightAgain();
   }
 
@@ -104,18 +129,19 @@ export class CloudPetsSession implements ToySession {
     if (options.signal.aborted) return failed("cancelled", false, "The delivery was cancelled");
     this.#isDelivering = true;
     try {
-      const done = await this.#inTurn(options.signal, (signal) =>
+      const done = await this.#uploading(options.signal, (signal) =>
         deliver(delivery, {
           ...this.#parts,
           isCautious: this.#parts.memory.isCautious,
-          isPawAwaited: () => this.#pawWaiters > 0,
+          isPawAwaited: () => this.#pawWaiters > 0 || this.#mailbox.isAnswering,
           isDark: () => this.#isDark,
           makeIsUnheard: this.#makeIsUnheard,
           onProgress: options.onProgress,
           signal,
         }),
       );
-      this.#isHeartWanted = done.heartLit && !this.#isDark;
+      this.#isHeartWanted = (done.heartLit || this.#mailbox.waiting > 0) && !this.#isDark;
+      if (delivery.isQuiet !== true) this.#mailbox.arrived(letterOf(delivery));
       this.#parts.memory.isCautious = false;
       this.#parts.memory.tooSlowInARow = 0;
       return { kind: "delivered", ...done };
@@ -133,6 +159,41 @@ export class CloudPetsSession implements ToySession {
       this.#isHeartWanted = await isHeartBlinking(this.#wire, both);
       return became;
     });
+  }
+
+  async freeSlot(deliveryId: string, signal: AbortSignal): Promise<void> {
+    const { journal } = this.#parts;
+    if (this.#isDelivering) throw new ToyError("toy.busy", "A delivery to this toy runs");
+    this.#isDelivering = true;
+    try {
+      await this.#uploading(signal, async (both) => {
+        const noted = await journal.findDelivery(deliveryId);
+        if (noted === undefined || noted.isTakenBack) return;
+        const { slot } = noted.intent;
+        if (slot === PLAY_PAW_SLOT)
+          throw new ToyError("toy.bad-argument", "The play paw's slot is not freed");
+        const latest = await journal.latest(this.address, slot);
+        if (latest?.intent.deliveryId === deliveryId) {
+          await comeToRest({ ...this.#parts, makeIsUnheard: this.#makeIsUnheard, signal: both });
+          await keepingHeart(this.#wire, both, this.#makeIsUnheard(), () =>
+            putSilence(slot, { ...this.#parts, signal: both }),
+          );
+        }
+        await journal.takenBack(deliveryId);
+      });
+    } finally {
+      this.#isDelivering = false;
+    }
+  }
+
+  async keepMailbox(mailbox: ToyMailbox | undefined, signal: AbortSignal): Promise<void> {
+    this.#isHeartWanted =
+      mailbox === undefined ? this.#isHeartWanted : mailbox.unheard.length > 0 && !this.#isDark;
+    await this.#mailbox.keep(mailbox, AbortSignal.any([signal, this.signal]));
+  }
+
+  get isAnsweringPaws(): boolean {
+    return this.#mailbox.isAnswering;
   }
 
   recordingMilliseconds(signal: AbortSignal): Promise<number> {
@@ -179,6 +240,7 @@ export class CloudPetsSession implements ToySession {
     await this.#wire.clock.sleep(lasting, both).catch(() => undefined); // what was shown is taken back all the same
     if (this.signal.aborted) return;
     await this.#inTurn(this.signal, async (own) => {
+      this.#mailbox.forgetHeart();
       if (this.#isHeartWanted) await blinkHeart(this.#wire, own);
       // While the child listens or records the light is the toy's own, and goes out by itself.
       else if (this.#wire.isIdle) await heartOff(this.#wire, own);
@@ -188,8 +250,10 @@ export class CloudPetsSession implements ToySession {
   async keepDark(signal: AbortSignal): Promise<void> {
     this.#isDark = true;
     this.#isHeartWanted = false;
+    await this.#mailbox.giveBack(AbortSignal.any([signal, this.signal]));
     await this.#inTurn(signal, async (both) => {
       if (this.#isDark && (await isHeartBlinking(this.#wire, both))) await heartOff(this.#wire, both);
+      this.#mailbox.forgetHeart();
     });
   }
 
@@ -236,8 +300,10 @@ export class CloudPetsSession implements ToySession {
     return this.#inTurn(signal, (both) => usualVolume(this.#wire, both));
   }
 
-  startLoop(wish: LoopWish, signal: AbortSignal): Promise<number> {
-    return this.#inTurn(signal, (both) =>
+  async startLoop(wish: LoopWish, signal: AbortSignal): Promise<number> {
+    // While a loop runs the paws report by themselves, and a press ends it.
+    await this.#mailbox.giveBack(AbortSignal.any([signal, this.signal]));
+    return await this.#inTurn(signal, (both) =>
       startLoop(wish, {
         ...this.#parts,
         makeIsUnheard: this.#makeIsUnheard,
@@ -264,7 +330,7 @@ export class CloudPetsSession implements ToySession {
       return await waitForPaw(this.#wire, { ...options, signal, report });
     } finally {
       this.#pawWaiters -= 1;
-      if (this.#pawWaiters === 0 && !this.signal.aborted)
+      if (this.#pawWaiters === 0 && !this.signal.aborted && !this.#mailbox.isAnswering)
         await this.#turns.take(this.signal, () => freePaws(this.#wire, this.signal));
     }
   }
@@ -282,7 +348,35 @@ export class CloudPetsSession implements ToySession {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.signal.aborted) await this.#mailbox.sayGoodbye();
     if (!this.signal.aborted) await this.#wire.link.disconnect({ within: GOODBYE_WITHIN });
+  }
+
+  /** In turn, and so that it makes room for a paw that the hub answers. */
+  async #uploading<T>(signal: AbortSignal, work: (both: AbortSignal) => Promise<T>): Promise<T> {
+    await this.#mailbox.settled(AbortSignal.any([signal, this.signal]));
+    const makeRoom = new AbortController();
+    const { promise: over, resolve: end } = Promise.withResolvers<void>();
+    try {
+      return await this.#inTurn(AbortSignal.any([signal, makeRoom.signal]), async (both) => {
+        this.#upload = { makeRoom, over };
+        const done = await work(both);
+        this.#brokenOff = 0;
+        return done;
+      });
+    } finally {
+      if (this.#upload?.makeRoom === makeRoom) this.#upload = undefined;
+      end();
+    }
+  }
+
+  #breakOffUpload(): Promise<void> | undefined {
+    if (this.#upload === undefined) return undefined;
+    if (this.#brokenOff < MOST_BROKEN_OFF) {
+      this.#brokenOff += 1;
+      this.#upload.makeRoom.abort(new ToyError("toy.busy", "A paw comes first"));
+    }
+    return this.#upload.over;
   }
 
   readonly #noteVolume = (volume: Volume): void => {
@@ -337,6 +431,12 @@ export class CloudPetsSession implements ToySession {
     });
   }
 }
+
+const letterOf = ({ messageId, milliseconds, slot = PLAY_PAW_SLOT }: Delivery): Letter => ({
+  messageId,
+  milliseconds,
+  slot,
+});
 
 const toPercent = (level: number): number => Math.round(100 * volumeShare(level));
 

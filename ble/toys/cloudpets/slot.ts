@@ -1,6 +1,6 @@
-/** What the slot of the play paw holds, as far as the toy tells: a length in milliseconds. */
+/** What a slot holds, as far as the toy tells: a length in milliseconds. */
 import { seconds } from "../../../hub/domain/duration.ts";
-import { type PLAY_PAW_SLOT, STOP_PLAYING } from "./commands.ts";
+import { STOP_PLAYING } from "./commands.ts";
 import { keepingHeart } from "./heart.ts";
 import { fetchValue } from "./result-register.ts";
 import type { ToyWatch } from "./toy-watch.ts";
@@ -19,8 +19,8 @@ export interface SlotTools {
   readonly signal: AbortSignal;
 }
 
-/** Asks for the slot's length, the toy at rest and its heart as it was. @throws as `fetchValue` does */
-export async function lengthOfSlot(slot: typeof PLAY_PAW_SLOT, tools: SlotTools): Promise<number> {
+/** Asks for the slot's length, the toy at rest and its heart as it was. @param slot upload slot 1..4 @throws as `fetchValue` does */
+export async function lengthOfSlot(slot: number, tools: SlotTools): Promise<number> {
   const { wire, watch, signal } = tools;
   await comeToRest(tools);
   return await keepingHeart(wire, signal, tools.makeIsUnheard(), () => fetchValue(wire, watch, slot, signal));

@@ -11,7 +11,6 @@
  */
 import { ToyError, type ToyErrorCode } from "../errors.ts";
 import type { DeliveryIntent, DeliveryJournal, TakenBack } from "../toy-driver.ts";
-import { PLAY_PAW_SLOT } from "./commands.ts";
 import { heartOff } from "./heart.ts";
 import { SILENCE, SILENCE_MS } from "./silence.ts";
 import { LENGTH_TOLERANCE_MS, lengthOfSlot, type SlotTools } from "./slot.ts";
@@ -30,13 +29,14 @@ export async function takeBack(deliveryId: string, tools: TakeBackTools): Promis
   const noted = await journal.findDelivery(deliveryId);
   if (noted === undefined || noted.isTakenBack) return "gone";
   if (noted.isDone) return "there";
-  const latest = await journal.latest(wire.link.address, PLAY_PAW_SLOT);
+  const { slot } = noted.intent;
+  const latest = await journal.latest(wire.link.address, slot);
   const isCovered = latest?.isDone === true && latest.intent.deliveryId !== deliveryId;
-  if (!isCovered && !isUntouched(await lengthOfSlot(PLAY_PAW_SLOT, tools), noted.intent)) {
+  if (!isCovered && !isUntouched(await lengthOfSlot(slot, tools), noted.intent)) {
     // A younger one that broke off too will be asked about by its lengths: it meets the silence.
     if (latest !== undefined && latest.intent.deliveryId !== deliveryId)
       await journal.intend({ ...latest.intent, lengthBefore: SILENCE_MS });
-    if (!(await isSilenced(tools))) {
+    if (!(await isSilenced(slot, tools))) {
       await journal.done(deliveryId);
       return "there";
     }
@@ -51,10 +51,9 @@ function isUntouched(lengthNow: number, { lengthBefore, milliseconds }: Delivery
   return isLike(lengthBefore) && !isLike(milliseconds);
 }
 
-async function isSilenced({ wire, watch, signal }: TakeBackTools): Promise<boolean> {
+async function isSilenced(slot: number, { wire, watch, signal }: TakeBackTools): Promise<boolean> {
   try {
-    const quietly = { isCautious: true, signal, onProgress: () => undefined };
-    await upload(wire, watch, { ...quietly, slot: PLAY_PAW_SLOT, clip: SILENCE });
+    await putSilence(slot, { wire, watch, signal });
   } catch (error) {
     if (error instanceof ToyError && HOPELESS.has(error.code)) return false;
     throw error;
@@ -62,3 +61,10 @@ async function isSilenced({ wire, watch, signal }: TakeBackTools): Promise<boole
   await heartOff(wire, signal);
   return true;
 }
+
+/** From Idle only. @throws as `upload` does */
+export const putSilence = (
+  slot: number,
+  { wire, watch, signal }: Pick<SlotTools, "wire" | "watch" | "signal">,
+): Promise<void> =>
+  upload(wire, watch, { slot, clip: SILENCE, isCautious: true, signal, onProgress: () => undefined });

@@ -10,6 +10,10 @@ export interface ToyMemory {
   tooSlowInARow: number;
   /** As it was when we looked, or set it, last. */
   volume: Volume | undefined;
+  /** We made it record, and did not see it stop: it may go on until its slot is full, with the heart lit. */
+  isLeftRecording: boolean;
+  /** The last link went while its paws only reported: nothing answered them until the next one came up. */
+  lostWhileAnswering: boolean;
 }
 
 export const newToyMemory = (): ToyMemory => ({
@@ -17,6 +21,8 @@ export const newToyMemory = (): ToyMemory => ({
   isCautious: false,
   tooSlowInARow: 0,
   volume: undefined,
+  isLeftRecording: false,
+  lostWhileAnswering: false,
 });
 
 /**

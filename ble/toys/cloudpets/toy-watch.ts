@@ -8,6 +8,7 @@
  *   play paw     17 → 5 ....... 1
  *   we fetch a value   17 ...... 1        we upload   9 → 3 ... 1       we download   8 → 7 ... 1
  *   we start, stop a loop  5 .... 1        game mode   18 or 19, once a press
+ *   we play a message   17 → 5 .. 1
  *
  * Pure: states and times in, events out.
  */
@@ -15,10 +16,12 @@ import type { ToyEvent } from "../toy-driver.ts";
 import { STATES, stateName } from "./states.ts";
 
 /** What we are doing that shows in the toy's states. */
-export type Doing = "fetch-value" | "upload" | "download" | "start-loop" | "stop-playing";
+export type Doing = "fetch-value" | "upload" | "download" | "start-loop" | "stop-playing" | "play";
 
 /** What makes the toy ask its audio chip for a length. */
-const ASKING: ReadonlySet<Doing> = new Set(["fetch-value", "start-loop", "stop-playing"]);
+const ASKING: ReadonlySet<Doing> = new Set(["fetch-value", "start-loop", "stop-playing", "play"]);
+/** What makes the toy play. */
+const PLAYING: ReadonlySet<Doing> = new Set(["start-loop", "stop-playing", "play"]);
 
 export class ToyWatch {
   readonly #emit: (event: ToyEvent) => void;
@@ -95,7 +98,7 @@ export class ToyWatch {
     this.#hasStrangeQuery = false;
     // A loop shows the state at the start of every round.
     if (this.#playback !== undefined) return;
-    this.#playback = { isCommanded: this.#doing === "start-loop" || this.#doing === "stop-playing" };
+    this.#playback = { isCommanded: this.#doing !== undefined && PLAYING.has(this.#doing) };
     if (this.#playback.isCommanded) return;
     this.#emit({ kind: "paw-pressed", paw: "play" });
     this.#emit({ kind: "playback-started" });
