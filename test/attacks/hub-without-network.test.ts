@@ -4,15 +4,11 @@
  * Unix sockets. The test of that: what dials from there gets nowhere, and the very same from outside does.
  */
 import { execFile } from "node:child_process";
-import { cp, readFile, readlink } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, readlink } from "node:fs/promises";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RelayProcess, startRelayProcess } from "../support/away-stack.ts";
-import { askBy, openHouse, visit } from "../support/joined-house.ts";
-import { RunningStack } from "../support/running-stack.ts";
-import { makeTempDir } from "../support/temp-dir.ts";
-import { layWildcardCertificate } from "../support/wildcard-certificate.ts";
+import { askAway, type HouseAway, startHouseAway } from "../support/house-away.ts";
 
 /** Root may; anybody else takes a user namespace along. */
 const NOWHERE = process.getuid?.() === 0 ? ["--net"] : ["--map-root-user", "--net"];
@@ -20,43 +16,24 @@ const LONG = { timeout: 60_000 };
 
 const owned = new AsyncDisposableStack();
 let relay: RelayProcess;
-let stack: RunningStack;
-let name: string;
+let house: HouseAway;
 
 beforeAll(async () => {
   relay = owned.use(await startRelayProcess());
-  const folder = owned.use(await makeTempDir()).path;
-  const certificate = join(folder, "certificate");
-  {
-    await using house = await openHouse();
-    await house.link.begin();
-    const { domain } = await house.keeper.join(await relay.invite());
-    await house.rig.claim();
-    const [session] = house.rig.house.household.sessions();
-    ({ name } = await house.device(session));
-    await layWildcardCertificate(certificate, domain);
-    await house.rig.settle();
-    await cp(join(house.rig.dir, "hub"), join(folder, "hub"), { recursive: true });
-  }
-  stack = owned.use(
-    await RunningStack.start({
-      only: ["hub"],
-      dataFolder: folder,
-      env: { hub: { PAWPOST_CERTIFICATE: certificate } },
-      change: (process, spec) =>
-        process === "hub"
-          ? { ...spec, command: "unshare", args: [...NOWHERE, spec.command, ...spec.args] }
-          : spec,
-    }),
+  house = owned.use(
+    await startHouseAway(await relay.invite(), (process, spec) =>
+      process === "hub"
+        ? { ...spec, command: "unshare", args: [...NOWHERE, spec.command, ...spec.args] }
+        : spec,
+    ),
   );
-  await stack.begin("link");
 }, 90_000);
 afterAll(() => owned.disposeAsync());
 
 test("the hub is in a network in which there is nothing", async () => {
-  const pid = stack.pid("hub");
+  const pid = house.stack.pid("hub");
   expect(await readlink(`/proc/${pid}/ns/net`)).not.toBe(await readlink("/proc/self/ns/net"));
-  expect(await readlink(`/proc/${stack.pid("link")}/ns/net`)).toBe(await readlink("/proc/self/ns/net"));
+  expect(await readlink(`/proc/${house.stack.pid("link")}/ns/net`)).toBe(await readlink("/proc/self/ns/net"));
   const lines = (text: string) => text.trim().split("\n").slice(1);
   expect(lines(await readFile(`/proc/${pid}/net/route`, "utf8"))).toEqual([]);
   const devices = lines(await readFile(`/proc/${pid}/net/dev`, "utf8")).slice(1);
@@ -64,15 +41,9 @@ test("the hub is in a network in which there is nothing", async () => {
 });
 
 test("there it is reached from anywhere", LONG, async () => {
-  const answer = await vi.waitFor(
-    async () => {
-      const { socket, code } = await visit(relay.port, name);
-      if (socket === undefined) throw new Error(code);
-      return askBy(socket, `${name}:${relay.port}`, "/api/v1/hub");
-    },
-    { timeout: 30_000, interval: 500 },
-  );
-  expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  await expect
+    .poll(() => askAway(relay.port, house.name), { timeout: 30_000, interval: 500 })
+    .toMatch(/^HTTP\/1\.1 200 /);
 });
 
 test(

@@ -14,7 +14,7 @@ import { MAX_HELLO_BYTES } from "../../relay/wire/client-hello.ts";
 import { fuzzHello } from "../support/fuzzed-hello.ts";
 import { helloOf } from "../support/hello-of.ts";
 import { makePatchedCopy } from "../support/patched-copy.ts";
-import { REFUSED, visitRaw } from "../support/raw-visitor.ts";
+import { REFUSED, sourceNumber, visitRaw } from "../support/raw-visitor.ts";
 import { type House, openRelayRig, type RelayRig } from "../support/relay-rig.ts";
 import { seeded } from "../support/seeded.ts";
 import { size, timeFor } from "./sizes.ts";
@@ -132,6 +132,8 @@ test(
         const { pieces } = fuzzHello(real, random);
         const way = Math.floor(random() * 3);
         const visit = await visitRaw(rig.relay.port, pieces, {
+          // From one place there are ports for half a minute; then they come to ends of visits before.
+          localAddress: sourceNumber(next % 200),
           afterwards: (socket) => {
             if (way === 0) socket.end();
             else if (way === 1) setImmediate(() => socket.destroy());

@@ -70,6 +70,18 @@ const SIZES = {
     full: 1_500,
     file: "test/attacks/relay-refusals-alike.test.ts",
   },
+  frozen: {
+    of: "percent of the wait after which an end that is stopped is given up",
+    usual: 10,
+    full: 100,
+    file: "test/faults/relay-frozen.test.ts",
+  },
+  deadLines: {
+    of: "percent of the wait after which a line that is dead is given up",
+    usual: 10,
+    full: 100,
+    file: "test/faults/relay-dead-lines.test.ts",
+  },
   clipsAtNames: {
     of: "clips opened under each of three names",
     usual: 8,

@@ -1,118 +1,202 @@
 /**
- * Ends that are frozen, or gone without a word: a relay that is stopped (SIGSTOP), and lines on which nothing comes through any more, as after an
- * unplugged cable or a router that forgot them. Each end notices within 90 s by itself, and within 5 s when a visitor waits.
+ * Processes that are stopped (SIGSTOP) in the middle of their work: link, the hub behind it, the relay. Their systems go on to take what is
+ * sent to them, so that nothing breaks; only the other end can notice. It does, within 90 s where nobody wants anything of them, and within five
+ * where a visitor waits; when they go on, everything is as before. All of them real processes. The test of that: with endless waits nobody notices.
  */
-import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
-import { text } from "node:stream/consumers";
-import { afterEach, expect, test } from "vitest";
-import { openRelay } from "../../relay/open-relay.ts";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { size } from "../attacks/sizes.ts";
 import { helloOf } from "../support/hello-of.ts";
-import { makePatchedCopy } from "../support/patched-copy.ts";
-import { REFUSED, visitRaw } from "../support/raw-visitor.ts";
-import { makeRelayProcess } from "../support/relay-process.ts";
-import { type House, openRelayRig } from "../support/relay-rig.ts";
+import { askAway, type HouseAway, startHouseAway } from "../support/house-away.ts";
+import { invitationTo } from "../support/joined-house.ts";
+import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
+import { type RawVisit, REFUSED, visitRaw } from "../support/raw-visitor.ts";
+import { makeRelayProcess, type RelayProcess } from "../support/relay-process.ts";
+import { openRelayRig, type RelayRig } from "../support/relay-rig.ts";
+import { endlessWaits, idleWaits } from "../support/relay-waits.ts";
 
-const owned: AsyncDisposable[] = [];
-afterEach(async () => {
-  for (const one of owned.splice(0).reverse()) await one[Symbol.asyncDispose]();
-});
+const PERCENT = size("frozen");
+/** Half a second until somebody asks, four for the answer, and some for a machine that has other work. */
+const SOON_MS = 5_000;
+/** The longest of both ends' waits, and as much again as a poll may be late. */
+const IDLE_MS = (85_000 * PERCENT) / 100 + 3_000;
+const LONG = { timeout: 90_000 + 4 * IDLE_MS };
+const OK = /^HTTP\/1\.1 200 /;
 
-/** Passes on what comes, until it is told that nothing of what is open now comes through any more. */
-async function openWire(to: number) {
-  const pairs: (readonly [Socket, Socket])[] = [];
-  const server = createServer({ allowHalfOpen: true }, (near) => {
-    const far = connect({ host: "127.0.0.1", port: to, allowHalfOpen: true });
-    pairs.push([near, far]);
-    for (const socket of [near, far]) socket.on("error", () => undefined);
-    near.on("close", () => far.destroy());
-    far.on("close", () => near.destroy());
-    near.pipe(far);
-    far.pipe(near);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    port: (server.address() as AddressInfo).port,
-    cut() {
-      for (const [near, far] of pairs) {
-        near.unpipe(far).pause();
-        far.unpipe(near).pause();
-      }
-    },
-    async close() {
-      for (const [near] of pairs) near.destroy();
-      await new Promise((closed) => server.close(closed));
-    },
-  };
+interface Setting {
+  readonly relay: RelayProcess;
+  readonly rig: RelayRig;
+  readonly house: HouseAway;
 }
 
-/** A relay behind such a wire. */
-async function openBehindWire(open: typeof openRelay = openRelay) {
-  let wire: Awaited<ReturnType<typeof openWire>> | undefined;
-  const rig = await openRelayRig({}, async (options) => {
-    const relay = await open(options);
-    wire = await openWire(relay.port);
-    return { ...relay, port: wire.port, [Symbol.asyncDispose]: () => relay[Symbol.asyncDispose]() };
-  });
-  // The wire first: what is cut would be waited for.
-  owned.push(rig, { [Symbol.asyncDispose]: async () => void (await wire?.close()) });
-  const house = await rig.house();
-  const isHere = () => rig.relay.sessions.find(house.name.split(".")[1] as never) !== undefined;
-  return { rig, house, isHere, cut: () => wire?.cut() };
-}
-
-const isReached = async (house: House): Promise<boolean> => {
-  const phone = house.visit().on("error", () => undefined);
-  phone.end("good night");
-  return (await text(phone).catch(() => "")) === "good night";
-};
-
-test("a house that does not answer while a visitor waits is given up within five seconds, and the visitor is sent away", async () => {
-  const { rig, house, isHere, cut } = await openBehindWire();
-  expect(await isReached(house)).toBe(true);
-  const hello = await helloOf({ servername: house.name });
-  cut();
-  const since = performance.now();
-  const visit = visitRaw(rig.relay.port, [hello]);
-  await expect.poll(isHere, { timeout: 20_000, interval: 50 }).toBe(false);
-  expect(performance.now() - since).toBeLessThan(5_500);
-  expect(await visit).toMatchObject({ heard: REFUSED });
-});
-
-test("where it is not asked, it is believed to be there for longer", async () => {
-  await using copy = await makePatchedCopy(
-    [
-      {
-        file: "relay/sessions/control-line.ts",
-        find: "const URGENT_MS = 4_000;",
-        replace: "const URGENT_MS = 400_000;",
-      },
-    ],
-    ["relay"],
+async function open(patches: readonly Patch[], owned: AsyncDisposableStack): Promise<Setting> {
+  const copy = owned.use(await makePatchedCopy(patches, ["relay"]));
+  const relay = makeRelayProcess(copy.path("relay/main.ts"));
+  const rig = owned.use(await openRelayRig({}, relay.open));
+  const house = owned.use(
+    await startHouseAway(await invitationTo(rig), (name, spec) =>
+      name === "link" ? { ...spec, args: spec.args.with(-1, copy.path("hub/link/main.ts")) } : spec,
+    ),
   );
-  const patched = await copy.load<{ openRelay: typeof openRelay }>("relay/open-relay.ts");
-  const { rig, house, isHere, cut } = await openBehindWire(patched.openRelay);
-  const hello = await helloOf({ servername: house.name });
-  cut();
-  await visitRaw(rig.relay.port, [hello]);
-  expect(isHere()).toBe(true);
+  const setting = { relay, rig, house };
+  await isReached(setting);
+  return setting;
+}
+
+/** How many hubs the relay believes to be there. */
+async function hubsAt({ relay }: Setting): Promise<number> {
+  const figures = await (await fetch(`http://127.0.0.1:${relay.metricsPort}/metrics`)).text();
+  return Number(/^pawpost_relay_hubs (\d+)$/m.exec(figures)?.[1]);
+}
+/** How often link told the hub that the relay is not reached. */
+const timesDown = ({ house }: Setting): number =>
+  house.stack.lines.filter((line) => line.includes("the relay is not reached")).length;
+const knock = async ({ rig, house }: Setting): Promise<RawVisit> =>
+  visitRaw(rig.relay.port, [await helloOf({ servername: house.name })]);
+const isReached = ({ rig, house }: Setting) =>
+  vi.waitFor(async () => expect(await askAway(rig.relay.port, house.name)).toMatch(OK), {
+    timeout: 90_000,
+    interval: 250,
+  });
+
+/** Stops a process for as long as something takes. */
+async function stopped<T>(pid: number, meanwhile: () => Promise<T>): Promise<T> {
+  process.kill(pid, "SIGSTOP");
+  try {
+    return await meanwhile();
+  } finally {
+    process.kill(pid, "SIGCONT");
+  }
+}
+/** @returns how long it took until it was so, ms; `undefined` where it was not so within that time */
+async function untilSo(
+  isSo: () => Promise<boolean> | boolean,
+  withinMs: number,
+): Promise<number | undefined> {
+  const since = performance.now();
+  while (performance.now() - since < withinMs) {
+    if (await isSo()) return performance.now() - since;
+    await wait(50);
+  }
+  return undefined;
+}
+
+const linkPid = ({ house }: Setting) => house.stack.pid("link");
+const hubPid = ({ house }: Setting) => house.stack.pid("hub");
+
+/** A relay that is stopped when it has called the house for a visitor, and before the house has dialled back. @returns how long the house believed in it, ms */
+async function stopRelayMidway(of: Setting, withinMs: number): Promise<number | undefined> {
+  const before = timesDown(of);
+  let visit: Promise<RawVisit> | undefined;
+  process.kill(linkPid(of), "SIGSTOP");
+  try {
+    visit = knock(of);
+    await wait(300); // the call lies in front of link by then
+    return await stopped(of.relay.pid, () => {
+      process.kill(linkPid(of), "SIGCONT");
+      return untilSo(() => timesDown(of) > before, withinMs);
+    });
+  } finally {
+    process.kill(linkPid(of), "SIGCONT");
+    await visit;
+  }
+}
+
+describe("while a visitor waits", () => {
+  const owned = new AsyncDisposableStack();
+  let setting: Setting;
+  beforeAll(async () => {
+    setting = await open([], owned);
+  });
+  afterAll(() => owned.disposeAsync());
+
+  test(
+    "a link that is stopped is given up within five seconds, and the visitor is sent away",
+    LONG,
+    async () => {
+      const { took, visit } = await stopped(linkPid(setting), async () => {
+        const visiting = knock(setting);
+        const took = await untilSo(async () => (await hubsAt(setting)) === 0, 4 * SOON_MS);
+        return { took, visit: await visiting };
+      });
+      expect(took).toBeLessThan(SOON_MS);
+      expect(visit).toMatchObject({ heard: REFUSED });
+      await isReached(setting);
+    },
+  );
+
+  test(
+    "a hub that is stopped keeps nobody waiting for longer, and its house stays at the relay",
+    LONG,
+    async () => {
+      const down = timesDown(setting);
+      const since = performance.now();
+      await stopped(hubPid(setting), () => knock(setting));
+      expect(performance.now() - since).toBeLessThan(SOON_MS);
+      expect(await hubsAt(setting)).toBe(1);
+      await isReached(setting);
+      expect(timesDown(setting)).toBe(down);
+    },
+  );
+
+  test(
+    "a relay that is stopped when it has called the house is given up within five seconds",
+    LONG,
+    async () => {
+      expect(await stopRelayMidway(setting, 4 * SOON_MS)).toBeLessThan(SOON_MS);
+      await isReached(setting);
+    },
+  );
 });
 
-test("a line that went dead is noticed at both ends within 90 s, and so is a relay that is stopped; both houses are back by themselves", async () => {
-  const relay = makeRelayProcess();
-  const stopped = await openRelayRig({}, relay.open);
-  owned.push(stopped);
-  const [{ house, isHere, cut }, other] = [await openBehindWire(), await stopped.house()];
-  cut();
-  process.kill(relay.pid, "SIGSTOP");
-  const since = performance.now();
-  await expect.poll(isHere, { timeout: 100_000, interval: 200 }).toBe(false);
-  for (const one of [house, other])
-    await expect.poll(() => one.states.includes("down"), { timeout: 100_000, interval: 200 }).toBe(true);
-  expect(performance.now() - since).toBeLessThan(92_000);
-  process.kill(relay.pid, "SIGCONT");
-  for (const one of [house, other])
-    await expect.poll(() => one.states.at(-1), { timeout: 90_000, interval: 500 }).toBe("up");
-  expect(await isReached(other)).toBe(true);
-  expect(await isReached(house)).toBe(true);
-}, 300_000);
+describe(`by itself, with ${PERCENT} % of the waits`, () => {
+  const owned = new AsyncDisposableStack();
+  let setting: Setting;
+  beforeAll(async () => {
+    setting = await open(idleWaits(PERCENT), owned);
+  });
+  afterAll(() => owned.disposeAsync());
+
+  test("a link that is stopped is noticed by the relay", LONG, async () => {
+    const took = await stopped(linkPid(setting), () =>
+      untilSo(async () => (await hubsAt(setting)) === 0, 2 * IDLE_MS),
+    );
+    expect(took).toBeLessThan(IDLE_MS);
+    await isReached(setting);
+  });
+
+  test("a relay that is stopped is noticed by the house", LONG, async () => {
+    const before = timesDown(setting);
+    const took = await stopped(setting.relay.pid, () =>
+      untilSo(() => timesDown(setting) > before, 2 * IDLE_MS),
+    );
+    expect(took).toBeLessThan(IDLE_MS);
+    await isReached(setting);
+  });
+});
+
+describe("where they wait for ever", () => {
+  const owned = new AsyncDisposableStack();
+  let setting: Setting;
+  beforeAll(async () => {
+    setting = await open(endlessWaits, owned);
+  });
+  afterAll(() => owned.disposeAsync());
+
+  test("nobody notices", { timeout: 120_000 + 2 * IDLE_MS }, async () => {
+    const down = timesDown(setting);
+    const forLinks = await stopped(linkPid(setting), async () => {
+      const visit = await knock(setting); // the relay itself waits for no line for longer than five seconds
+      await wait(IDLE_MS);
+      return { ...visit, hubs: await hubsAt(setting) };
+    });
+    expect(forLinks).toMatchObject({ heard: REFUSED, hubs: 1 });
+    const forHubs = await stopped(hubPid(setting), () =>
+      Promise.race([knock(setting), wait(SOON_MS + 1_000, "still there")]),
+    );
+    expect(forHubs).toBe("still there");
+    expect(await stopRelayMidway(setting, IDLE_MS)).toBeUndefined();
+    expect(timesDown(setting)).toBe(down);
+    await isReached(setting);
+  });
+});

@@ -7,10 +7,10 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 export const LONGEST: readonly string[] = [
   "test/end-to-end/every-screen.test.ts",
   "test/faults/kill-ble.test.ts",
-  "test/faults/relay-frozen.test.ts",
   "test/faults/kill-hub.test.ts",
   "test/end-to-end/kept-recording.test.ts",
   "test/end-to-end/in-the-browser.test.ts",
+  "test/faults/relay-frozen.test.ts",
   "test/faults/radio-and-toy.test.ts",
   "test/end-to-end/start-anew.test.ts",
   "test/end-to-end/page-manners.test.ts",

@@ -47,6 +47,8 @@ export interface RelayRig extends AsyncDisposable {
     readonly serve?: (socket: TLSSocket) => void;
     /** Where visitors come in, in place of a plain door. */
     readonly door?: string;
+    /** The root's own, or a copy's from which a barrier was taken out. */
+    readonly startLink?: typeof startRelayLink;
   }): Promise<House>;
   /** The relay's next life, at the same port. */
   restart(): Promise<void>;
@@ -93,7 +95,11 @@ export async function openRelayRig(
     },
     folder,
     ends,
-    async house({ serve = (socket: TLSSocket) => void socket.pipe(socket), door: own } = {}) {
+    async house({
+      serve = (socket: TLSSocket) => void socket.pipe(socket),
+      door: own,
+      startLink = startRelayLink,
+    } = {}) {
       const door = own ?? join(folder, `${randomBytes(4).toString("hex")}.sock`);
       const certificate = await makeControlCertificate(Date.now());
       const server = createServer({ ...certificate, allowHalfOpen: true }, (socket) => {
@@ -115,7 +121,7 @@ export async function openRelayRig(
       const states: LinkState["kind"][] = [];
       let session = 0;
       const up = Promise.withResolvers<void>();
-      const link = startRelayLink({
+      const link = startLink({
         note,
         sayHello: (channel) => helloBy(++session, signer, note)(channel),
         door,

@@ -34,6 +34,7 @@ afterAll(async () => {
   await rm(door, { force: true });
 });
 
+const late = () => undefined;
 const dial = (host: string) => ({
   kind: "dial" as const,
   host,
@@ -43,12 +44,12 @@ const dial = (host: string) => ({
 });
 
 test("the node hears the token, the hub what the visitor said", async () => {
-  await makeDialVisitor({ relay: "127.0.0.1", nodes: [], door })(dial("127.0.0.1"));
+  await makeDialVisitor({ relay: "127.0.0.1", nodes: [], door, late })(dial("127.0.0.1"));
   expect(heard.toSorted()).toEqual(["hub: hello", `node: PAWPOST1${"A".repeat(24)}`]);
 });
 
 test("where the relay is in the house, its other nodes are, too", async () => {
-  await makeDialVisitor({ relay: "192.168.1.9", nodes: ["192.168.1.9", "127.0.0.1"], door })(
+  await makeDialVisitor({ relay: "192.168.1.9", nodes: ["192.168.1.9", "127.0.0.1"], door, late })(
     dial("127.0.0.1"),
   );
   expect(heard.some((line) => line.startsWith("node"))).toBe(true);
@@ -65,6 +66,37 @@ test.each([
   "::ffff:127.0.0.1",
 ])("a relay out in the world cannot have us knock at %s", async (host) => {
   heard.length = 0;
-  expect(await makeDialVisitor({ relay: "192.0.2.1", nodes: [host], door })(dial(host))).toBe(0);
+  expect(await makeDialVisitor({ relay: "192.0.2.1", nodes: [host], door, late })(dial(host))).toBe(0);
   expect(heard.filter((line) => line.startsWith("node"))).toEqual([]);
+});
+
+/** Where nobody says anything. */
+async function openSilent(where: string | number) {
+  const ends: Promise<unknown>[] = [];
+  const server = createServer((socket) => {
+    socket.on("error", () => undefined).resume();
+    ends.push(new Promise((closed) => socket.once("close", closed)));
+  });
+  if (typeof where === "string") server.listen(where);
+  else server.listen(where, "127.0.0.1");
+  await once(server, "listening");
+  return { server, ends, port: (server.address() as AddressInfo).port };
+}
+
+test("a relay that carries nothing for half a second is asked about once; a hub that says nothing for four is given up", async () => {
+  const silent = `${door}.silent`;
+  const [house, relay] = [await openSilent(silent), await openSilent(0)];
+  let asked = 0;
+  const ask = () => {
+    asked += 1;
+  };
+  const from = { relay: "127.0.0.1", nodes: [], door: silent, late: ask };
+  const since = performance.now();
+  await makeDialVisitor(from)({ ...dial("127.0.0.1"), port: relay.port });
+  expect(performance.now() - since).toBeGreaterThan(3_900);
+  expect(performance.now() - since).toBeLessThan(4_900);
+  expect(asked).toBe(1);
+  await Promise.all([...house.ends, ...relay.ends]);
+  house.server.close();
+  relay.server.close();
 });

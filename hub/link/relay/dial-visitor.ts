@@ -7,11 +7,17 @@ import { connectPair } from "./connect-pair.ts";
 
 /** A visitor waits five seconds for us. */
 const CONNECT_MS = 5_000;
+/** A relay from which nothing has come on the visitor's line by then is asked whether it is there at all. */
+const LATE_MS = 500;
+/** A hub answers a hello at once. One that is stopped keeps no visitor waiting, and no line open. */
+const ANSWER_MS = 4_000;
 
 interface DialFrom {
   readonly relay: string;
   readonly nodes: readonly string[];
   readonly door: string;
+  /** Called once for a line, where it takes long. */
+  readonly late: () => void;
 }
 
 /** @returns bytes carried, when both are gone; 0 where it did not come to that */
@@ -25,7 +31,7 @@ export type DialVisitor = (dial: Extract<RelayMessage, { kind: "dial" }>) => Pro
  * @param door the hub's Unix socket for visitors
  */
 export const makeDialVisitor =
-  ({ relay, nodes, door }: DialFrom): DialVisitor =>
+  ({ relay, nodes, door, late }: DialFrom): DialVisitor =>
   async ({ host, port, token, hello }) => {
     const own = new Set([relay, ...(isInside(relay) ? nodes : [])]);
     const mayDial = (address: string): boolean => own.has(address) || !isInside(address);
@@ -35,9 +41,14 @@ export const makeDialVisitor =
       other: hub,
       carried,
     } = connectPair({ host, port, lookup: only(mayDial) }, { path: door });
-    const late = setTimeout(() => line.destroy(), CONNECT_MS);
-    line.once("connect", () => clearTimeout(late));
-    line.once("close", () => clearTimeout(late));
+    const unconnected = setTimeout(() => line.destroy(), CONNECT_MS);
+    line.once("connect", () => clearTimeout(unconnected));
+    const timers = [
+      unconnected,
+      setTimeout(() => line.bytesRead === 0 && late(), LATE_MS),
+      setTimeout(() => hub.bytesRead === 0 && hub.destroy(), ANSWER_MS),
+    ];
+    line.once("close", () => timers.forEach(clearTimeout));
     line.write(encodeDialBack(Buffer.from(token, "base64url")));
     hub.write(Buffer.from(hello, "base64url"));
     return carried;

@@ -19,6 +19,8 @@ import { nodesOf, type Resolve, systemResolve } from "./nodes-of.ts";
 const OPEN_MS = 10_000;
 /** A relay asks every 40 s whether we are there; one that does not is not there itself. */
 const SILENCE_MS = 85_000;
+/** The same, while a visitor waits for it. */
+const URGENT_MS = 4_000;
 
 interface RelayAddress {
   readonly zone: string;
@@ -36,6 +38,8 @@ export interface RelayLine {
   send(message: HubMessage): void;
   /** @returns milliseconds there and back; `undefined` where the line ended meanwhile */
   measure(): Promise<number | undefined>;
+  /** Asks whether the relay is there; a line that does not answer within four seconds is cut. */
+  probe(): void;
   /** @returns the next message, in order. @throws WireError: `wire.silent`, or what the relay closed with */
   next(): Promise<RelayMessage>;
   end(): void;
@@ -77,11 +81,16 @@ export async function openRelayLine(
     awaited = Promise.withResolvers();
   };
   let deadline: NodeJS.Timeout | undefined;
+  let urgent: NodeJS.Timeout | undefined;
   const heard = () => {
     clearTimeout(deadline);
     deadline = setTimeout(() => socket.terminate(), SILENCE_MS);
   };
   socket.on("ping", heard);
+  socket.on("pong", () => {
+    clearTimeout(urgent);
+    urgent = undefined;
+  });
   socket.on("message", (data: Buffer, isBinary) => {
     heard();
     try {
@@ -96,6 +105,7 @@ export async function openRelayLine(
   socket.on("error", () => socket.terminate());
   socket.on("close", (_, reason) => {
     clearTimeout(deadline);
+    clearTimeout(urgent);
     const said = reason.toString();
     const code = WIRE_CODES.find((one) => one === said);
     ended ??=
@@ -128,6 +138,11 @@ export async function openRelayLine(
         socket.once("pong", answered).once("close", ended);
         socket.ping();
       }),
+    probe() {
+      if (urgent !== undefined || socket.readyState !== WebSocket.OPEN) return;
+      urgent = setTimeout(() => socket.terminate(), URGENT_MS);
+      socket.ping();
+    },
     async next() {
       for (;;) {
         const message = inbox.shift();

@@ -95,7 +95,7 @@ export function startRelayLink(options: {
    */
   const serve = async (session: RelaySession): Promise<RelaySession> => {
     const { line } = session;
-    const dial = makeDialVisitor({ relay: line.remoteAddress, nodes: line.nodes, door });
+    const dial = makeDialVisitor({ relay: line.remoteAddress, nodes: line.nodes, door, late: line.probe });
     let successor: Promise<RelaySession | undefined> | undefined;
     const served = new AbortController();
     void measure(line, served.signal);
