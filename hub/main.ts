@@ -327,7 +327,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
             keepCertificate({
               notes: store.certificateNotes,
               shown,
-              way: chooseWay({
+              ...chooseWay({
                 place,
                 name: config.certificateName,
                 update,
@@ -336,6 +336,8 @@ async function runHub(signal: AbortSignal): Promise<void> {
                 shown,
                 clock,
                 newId: () => randomInt(65_536),
+                deviceNames: remoteNames.deviceNames,
+                onNames: remoteNames.onChange,
               }),
               directory: config.acmeDirectory,
               openAuthority: (accountKey, ending) =>

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { makeManualClock } from "../../test/support/manual-clock.ts";
 import type { AuthorityWords } from "../ports/name-publisher.ts";
 import { chooseWay } from "./choose-way.ts";
+import { CertificateError } from "./errors.ts";
 import { makeShownCertificates } from "./shown-certificates.ts";
 
 const place = { hub: `${"b".repeat(25)}a`, zone: "family.example" };
@@ -9,9 +10,14 @@ const NAME = `${"c".repeat(25)}a.${place.hub}.family.example`;
 const account = { url: "https://ca.example/acct/1", identities: ["ca.example"] };
 const update = { server: "ns1.family.example:53", key: { name: "key", secret: new Uint8Array(32) } };
 
-function choose(name: string | undefined, other: typeof update | undefined) {
+function choose(
+  name: string | undefined,
+  other: typeof update | undefined,
+  names: readonly string[] = [],
+  trouble = new Error("nobody there"),
+) {
   const heard: (AuthorityWords | string)[] = [];
-  const way = chooseWay({
+  const { way, detour } = chooseWay({
     place,
     name,
     update: other,
@@ -19,15 +25,17 @@ function choose(name: string | undefined, other: typeof update | undefined) {
     line: {
       async dial(target) {
         heard.push(target);
-        throw new Error("nobody there");
+        throw trouble;
       },
       askNameServers: async () => ({ servers: [] }),
     },
     shown: makeShownCertificates(),
     clock: makeManualClock(),
     newId: () => 1,
+    deviceNames: () => names,
+    onNames: () => undefined,
   });
-  return { way, heard };
+  return { way, detour, heard };
 }
 
 test.each([
@@ -53,4 +61,26 @@ test("where the zone has another name server, that one is told and not the relay
   const { way, heard } = choose(undefined, update);
   await expect(way.rest(account, new AbortController().signal)).rejects.toThrow("nobody there");
   expect(heard).toEqual(["ns1.family.example:53"]);
+});
+
+test.each([
+  ["certificate.no-answer", "certificate.not-proven"],
+  ["certificate.no-link", "certificate.no-link"],
+] as const)("there, %s is %s: what is the zone's trouble is told from the house's", async (own, said) => {
+  const { way } = choose(undefined, update, [], new CertificateError(own, "no"));
+  await expect(way.rest(account, new AbortController().signal)).rejects.toMatchObject({ code: said });
+});
+
+test("the way round is by the first of the devices' names, and stays with it for as long as it is one", () => {
+  const [one, other] = [NAME, NAME.replace(/^c/, "d")];
+  const { detour } = choose(undefined, undefined, [one, other]);
+  expect([detour?.name(null), detour?.name(other), detour?.name("gone.example")]).toEqual([one, other, one]);
+  expect(choose(undefined, undefined).detour?.name(one)).toBeUndefined();
+  expect(choose(NAME, undefined, [one]).detour, "who goes by one name goes round nothing").toBeUndefined();
+});
+
+test("with another name server the way round is said to both: the relay lets through, the other says who may issue", async () => {
+  const { detour, heard } = choose(undefined, update, [NAME]);
+  await detour?.wayTo(NAME).rest(account, new AbortController().signal);
+  expect(heard).toEqual([{ txt: [], issuers: [], named: [] }, "ns1.family.example:53"]);
 });

@@ -31,7 +31,7 @@ export function makeDnsWay(options: {
       const answer = await line.askNameServers(challenged, signal);
       if (texts.every((text) => everyServerSays(answer, text))) return;
       if (clock.monotonic() >= end)
-        throw new CertificateError("certificate.not-published", "not every name server says it");
+        throw new CertificateError("certificate.not-proven", "not every name server says it");
       await clock.sleep(ms(wait), signal);
     }
   };

@@ -10,7 +10,8 @@ export class CertificateError extends HubError {
     | "certificate.untrusted" //    it shows a certificate that this machine does not believe: somebody else, or a clock that is wrong
     | "certificate.refused" //      the authority says no
     | "certificate.busy" //         the authority says: later
-    | "certificate.not-published"; // not every name server of the zone says what it is to say
+    | "certificate.not-published" // nobody is there who would have it said in the zone
+    | "certificate.not-proven"; //   the zone does not show the proof: not every name server says it, or the authority did not find it
   /** How long whoever refused wants to be left alone. */
   readonly wait: Duration;
 

@@ -6,10 +6,11 @@ import { makeRecordingLog } from "../../test/support/quiet-log.ts";
 import { makeRestingClock, type RestingClock } from "../../test/support/resting-clock.ts";
 import { type Duration, hours, minutes, ms } from "../domain/duration.ts";
 import type { CertificateNote } from "../ports/certificate-notes.ts";
-import type { AuthorityWords } from "../ports/name-publisher.ts";
+import type { AuthorityWords, NamePublisher } from "../ports/name-publisher.ts";
 import { makeDnsWay } from "./dns-way.ts";
 import { CertificateError } from "./errors.ts";
 import { keepCertificate } from "./keep-certificate.ts";
+import { makeNamedWay } from "./named-way.ts";
 import { makeKey } from "./order-certificate.ts";
 import { makeShownCertificates, type ShownCertificates } from "./shown-certificates.ts";
 
@@ -29,6 +30,9 @@ let told: number;
 let resting: RestingClock;
 let beforeWrite: (note: CertificateNote) => void;
 let keeper: AsyncDisposable | undefined;
+/** By which devices come. */
+let devices: string[];
+let onNames: () => void;
 
 beforeEach(() => {
   clock = makeManualClock();
@@ -36,6 +40,7 @@ beforeEach(() => {
   shown = makeShownCertificates();
   [kept, words, told] = [undefined, [], 0];
   secondSays = () => [...said.txt];
+  devices = [];
   isAway = false;
   beforeWrite = () => undefined;
 });
@@ -43,6 +48,13 @@ afterEach(() => keeper?.[Symbol.asyncDispose]());
 
 function start(directory = "https://ca.example/directory", hub = HUB): void {
   resting = makeRestingClock(clock);
+  const publisher: NamePublisher = {
+    async publish(now, signal) {
+      if (isAway) await new Promise((_, gone) => signal.addEventListener("abort", () => gone(signal.reason)));
+      words.push(now);
+      said = now;
+    },
+  };
   keeper = keepCertificate({
     notes: {
       read: async () => kept,
@@ -55,14 +67,7 @@ function start(directory = "https://ca.example/directory", hub = HUB): void {
     way: makeDnsWay({
       hub,
       zone: "family.example",
-      publisher: {
-        async publish(now, signal) {
-          if (isAway)
-            await new Promise((_, gone) => signal.addEventListener("abort", () => gone(signal.reason)));
-          words.push(now);
-          said = now;
-        },
-      },
+      publisher,
       line: {
         askNameServers: async () => ({
           servers: [
@@ -73,6 +78,13 @@ function start(directory = "https://ca.example/directory", hub = HUB): void {
       },
       clock: resting,
     }),
+    detour: {
+      name: (before) => (before !== null && devices.includes(before) ? before : devices[0]),
+      wayTo: (name) => makeNamedWay({ name, publisher, shown, clock: resting }),
+      onChange: (listener) => {
+        onNames = listener;
+      },
+    },
     directory,
     openAuthority: async () => authority,
     clock: resting,
@@ -345,4 +357,124 @@ test("another authority has another account; another name begins anew, with the 
   expect(new X509Certificate(shown.current()?.chain ?? "").subjectAltName).toBe(
     `DNS:*.${"c".repeat(25)}a.family.example`,
   );
+});
+
+const PHONE = `${"d".repeat(25)}a.${HUB}.family.example`;
+const TABLET = PHONE.replace(/^d/, "e");
+const namesOf = (certificate = shown.current()) =>
+  new X509Certificate(certificate?.chain ?? "").subjectAltName;
+const zoneShowsNothing = () => {
+  secondSays = () => undefined;
+};
+const zoneIsMended = () => {
+  secondSays = () => [...said.txt];
+};
+/** Of all names, whatever came of it. */
+const wildcardTries = () => authority.orders.filter(({ names }) => names[0]?.startsWith("*.")).length;
+
+test("a zone that shows no proof, three tries in a row: one device's name by the other way, and all names once it does", async () => {
+  [devices] = [[PHONE, TABLET]];
+  zoneShowsNothing();
+  start();
+  await pass(minutes(10));
+  expect(shown.current(), "not after the first tries").toBeUndefined();
+  await pass(hours(2));
+  expect(namesOf()).toBe(`DNS:${PHONE}`);
+  expect(words.at(-1), "and nobody may issue now").toEqual({ txt: [], issuers: [], named: [] });
+  expect(words.some(({ named }) => named[0]?.endsWith("validationmethods=tls-alpn-01"))).toBe(true);
+  const tries = () => authority.calls.filter((call) => call === "challenges").length;
+  const before = tries();
+  await pass(ms(3 * DAY));
+  expect(tries() - before, "all names are tried once a day").toBe(3);
+  expect([namesOf(), told]).toEqual([`DNS:${PHONE}`, 0]);
+  zoneIsMended();
+  await pass(DAY);
+  expect(namesOf()).toBe(`DNS:*.${HUB}.family.example`);
+  expect(kept?.detour).toEqual({ zoneFailures: 0, name: null, rest: null });
+  const after = authority.orders.length;
+  await pass(ms(30 * DAY));
+  expect(authority.orders).toHaveLength(after);
+});
+
+test("the authority that finds no proof is the zone's trouble too", async () => {
+  devices = [PHONE];
+  authority.before = (call) => {
+    authority.isConvinced = call !== "answer" || said.named.length > 0;
+  };
+  start();
+  await pass(hours(2));
+  expect(namesOf()).toBe(`DNS:${PHONE}`);
+  expect(wildcardTries()).toBe(3);
+});
+
+test.each([
+  ["an authority that is busy", "certificate.busy"],
+  ["an account that is refused", "certificate.refused"],
+  ["an authority that is away", "certificate.no-answer"],
+  ["no way out of the house", "certificate.no-link"],
+] as const)("%s is not the zone's trouble: no name is given to public logs for it", async (_, code) => {
+  devices = [PHONE];
+  refuse(code);
+  start();
+  await pass(ms(3 * DAY));
+  expect(authority.orders).toEqual([]);
+  expect(kept?.detour.zoneFailures).toBe(0);
+});
+
+test("what is good for all names is not given up for one name, not on its last day", async () => {
+  start();
+  await pass(minutes(1));
+  devices = [PHONE];
+  zoneShowsNothing();
+  await pass(ms(89 * DAY));
+  expect(namesOf()).toBe(`DNS:*.${HUB}.family.example`);
+  expect(told, "guardians know by then").toBe(2);
+  await pass(ms(2 * DAY));
+  expect(namesOf()).toBe(`DNS:${PHONE}`);
+});
+
+test("it is renewed in its own time, over starts, and follows the names: of one that is gone it is of no use", async () => {
+  devices = [PHONE];
+  zoneShowsNothing();
+  start();
+  await pass(hours(2));
+  const first = shown.current();
+  await restart();
+  await pass(ms(57 * DAY));
+  expect(shown.current()).toEqual(first);
+  await pass(ms(6 * DAY));
+  expect(shown.current()?.key).not.toBe(first?.key);
+  expect(namesOf()).toBe(`DNS:${PHONE}`);
+  devices = [TABLET];
+  await pass(ms(1.5 * DAY));
+  expect(namesOf()).toBe(`DNS:${TABLET}`);
+  expect(told).toBe(0);
+});
+
+test("a house with no device yet has one as soon as there is somebody to come", async () => {
+  zoneShowsNothing();
+  start();
+  await pass(ms(2 * DAY));
+  expect([shown.current(), told]).toEqual([undefined, 1]);
+  devices = [PHONE];
+  onNames();
+  await settle();
+  await clock.advance(ms(5_000));
+  await settle();
+  expect(namesOf()).toBe(`DNS:${PHONE}`);
+});
+
+test("who finds no proof by the other way either is left alone for as long as after any try, over starts too", async () => {
+  devices = [PHONE];
+  authority.isConvinced = false;
+  start();
+  await pass(ms(2 * DAY));
+  const tries = authority.orders.length;
+  expect(tries).toBeLessThan(20);
+  for (let starts = 0; starts < 5; starts += 1) {
+    await restart();
+    onNames();
+    await settle();
+  }
+  expect(authority.orders).toHaveLength(tries);
 });

@@ -46,6 +46,10 @@ export async function orderCertificate(ordering: Ordering): Promise<NonNullable<
     } finally {
       await takeAway().catch(() => undefined); // what is left standing proves nothing any more, and the next words take its place
     }
+    if (order.status === "invalid") {
+      await save({ order: null });
+      throw new CertificateError("certificate.not-proven", "the authority did not find the proof");
+    }
   }
   if (order.status === "ready") {
     // From here on there may be a certificate for it, whatever becomes of this hub: it is the hub's own in public logs, too.

@@ -18,7 +18,7 @@ export interface Way {
   /**
    * Puts proofs where the authority looks.
    * @returns once they are there: takes them away
-   * @throws CertificateError `certificate.not-published`
+   * @throws CertificateError `certificate.not-published`, `certificate.not-proven`
    */
   prove(
     challenges: readonly Challenge[],

@@ -36,6 +36,7 @@ const JOINED: RelayView = {
   zone: "family.example",
   domain: "hub.family.example",
   hasCertificate: false,
+  onlyFor: null,
   names: 0,
   line: { state: "up", milliseconds: 21 },
 };

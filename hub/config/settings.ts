@@ -140,7 +140,7 @@ export const SETTINGS = {
         "write the name as the device's address shows it, in small letters and without a port",
       )
       .optional(),
-    doc: "One device's name, as its address shows it, where the zone's name servers do not say what the hub says: the hub then has a certificate for this name alone (TLS-ALPN-01), and the name stands in [public logs](certificates.md#how-a-name-is-proven). One of another hub or zone counts for nothing.",
+    doc: "One device's name, as its address shows it, where the zone's name servers are known not to say what the hub says: the hub then has a certificate for this name alone (TLS-ALPN-01), and the name stands in [public logs](certificates.md#how-a-name-is-proven). One of another hub or zone counts for nothing.",
   },
   certificateWatch: {
     env: "PAWPOST_CERTIFICATE_WATCH",

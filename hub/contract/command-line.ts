@@ -23,6 +23,7 @@ export const relayStatus = z.strictObject({
       zone: z.string(),
       domain: z.string(),
       hasCertificate: z.boolean(),
+      onlyFor: z.string().nullable(),
       names: z.int(),
       line: z.discriminatedUnion("state", [
         z.strictObject({ state: z.literal("starting") }),

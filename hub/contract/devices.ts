@@ -28,8 +28,8 @@ export type DeviceView = z.output<typeof deviceView>;
 
 /** Whether devices with a name of their own reach the hub from anywhere just now. */
 const awayView = z.strictObject({
-  /** `silent`: no Internet, or no relay; `refused`: another relay than the one that was joined, or one that does not take this hub. */
-  state: z.enum(["up", "opening", "no-certificate", "silent", "refused"]),
+  /** `one-name`: its certificate is for a single device's; `silent`: no Internet, or no relay; `refused`: another relay than the one that was joined, or one that does not take this hub. */
+  state: z.enum(["up", "opening", "no-certificate", "one-name", "silent", "refused"]),
   /** To the relay and back; `null` where it is not up, or was not measured yet. */
   milliseconds: z.int().nullable(),
 });

@@ -58,6 +58,7 @@ test("says where it is, whether it is there and how far that is", async () => {
       zone: ZONE,
       domain: `${hubIdOf(house.rig.house.signer.publicKey)}.${ZONE}`,
       hasCertificate: true,
+      onlyFor: null,
       names: 1,
       line: { state: "up", milliseconds: expect.any(Number) },
     });

@@ -20,6 +20,7 @@ import type { Logger } from "../ports/logger.ts";
 import { type AuthorityWords, type NamePublisher, NO_WORDS } from "../ports/name-publisher.ts";
 import { type Relay, RelayRefused, type RelayState, type RelayView } from "../ports/relay.ts";
 import type { RemoteStore } from "../ports/remote-names.ts";
+import { onlyNameOf } from "./only-name-of.ts";
 import type { DoorNames } from "./remote-names.ts";
 
 const LOOK_AGAIN = ms(250);
@@ -84,9 +85,11 @@ export function keepRelay(options: {
     const note = store.note();
     const domain = names.domain();
     if (note === undefined || domain === undefined) return undefined;
-    const hasCertificate = certificates.current() !== undefined;
+    const certificate = certificates.current();
+    const hasCertificate = certificate !== undefined;
+    const onlyFor = hasCertificate ? onlyNameOf(certificate.chain) : null;
     const devices = store.names().filter(({ comers }) => comers.length > 0).length;
-    return { zone: note.zone, domain, hasCertificate, names: devices, line };
+    return { zone: note.zone, domain, hasCertificate, onlyFor, names: devices, line };
   };
   const entry = (kind: LedgerEntry["kind"]): LedgerEntry => ({
     at: clock.now(),

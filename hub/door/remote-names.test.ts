@@ -209,3 +209,19 @@ const sessionsOf = async ({ remoteStore }: HubRig) => [
   await remoteStore.nextSession(),
   await remoteStore.nextSession(),
 ];
+
+test("of the devices' names a guardian's comes first, then the oldest, then those that are lent; a sheet's and an invitation's are none", async () => {
+  const guardian = { device: (await makeSigner()).publicKey, person: randomId() };
+  await rig.claim();
+  const [person] = rig.house.household.people();
+  const strangers = await enter(await comer());
+  rig.clock.stepWallClock(1_000);
+  const other = await enter(await comer());
+  const own = await enter({ ...guardian, person: person?.id ?? guardian.person });
+  const lent = names.lend(await comer(), TEN_MINUTES)?.origin ?? "";
+  await names.forSheets(randomId());
+  await names.invite(randomId(), await comer());
+  expect(names.deviceNames()).toEqual([own, strangers, other, lent].map(serverName));
+  await names.leave([]);
+  expect(names.deviceNames()).toEqual([]);
+});

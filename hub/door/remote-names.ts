@@ -32,6 +32,8 @@ export interface DoorNames extends RemoteNames {
   isOurs(serverName: string): boolean;
   /** What the relay is told. */
   hashes(): readonly LabelHash[];
+  /** Those that devices came by, a guardian's first, then the oldest; then those that are lent. None of a sheet or an invitation. */
+  deviceNames(): readonly string[];
   /** `undefined` while the hub has joined no relay. */
   place(): { readonly hub: string; readonly zone: string } | undefined;
   /** Above all names: what a certificate is for, and passkeys. `undefined` while the hub has joined no relay. */
@@ -95,6 +97,19 @@ export function openRemoteNames(options: {
     },
     hashes: () =>
       store.note() === undefined ? [] : labels().map((label) => hashLabel(label as DeviceLabel)),
+    deviceNames() {
+      const note = store.note();
+      if (note === undefined) return [];
+      const guardians = new Set(
+        household.people().flatMap(({ role, id }) => (role === "guardian" ? [id] : [])),
+      );
+      const isGuardians = ({ comers }: RemoteName) => comers.some(({ person }) => guardians.has(person));
+      const come = store
+        .names()
+        .filter(({ comers }) => comers.length > 0)
+        .toSorted((a, b) => Number(isGuardians(b)) - Number(isGuardians(a)) || a.madeAt - b.madeAt);
+      return [...come.map(({ label }) => label), ...lent.keys()].map((label) => serverNameOf(label, note));
+    },
     place() {
       const note = store.note();
       return note === undefined ? undefined : { hub, zone: note.zone };

@@ -21,10 +21,27 @@ export interface CertificateNote {
   readonly asked: readonly string[];
   /** In a row. */
   readonly failures: number;
-  /** Before which no other try is made; from when on, Unix ms, and how long, ms. */
-  readonly rest: { readonly since: number; readonly wait: number } | null;
+  /** Before which no other try is made. */
+  readonly rest: Rest | null;
+  readonly detour: DetourNote;
   /** Of what guardians were told since the last that was issued: `hub/domain/certificate-life.ts`. */
   readonly told: number;
+}
+
+/** From when on, Unix ms, and how long, ms. */
+interface Rest {
+  readonly since: number;
+  readonly wait: number;
+}
+
+/** The way round a zone that does not show what proves a hub's names: a certificate for one of them alone. */
+export interface DetourNote {
+  /** Tries of the usual way in a row that came to nothing by the zone. */
+  readonly zoneFailures: number;
+  /** For which what is issued is; `null`: for all that were ordered. */
+  readonly name: string | null;
+  /** Before which it is not gone again. */
+  readonly rest: Rest | null;
 }
 
 export interface AcmeAccount {

@@ -39,6 +39,8 @@ export interface RelayView {
   readonly domain: string;
   /** Whether there is a certificate to show to who comes. */
   readonly hasCertificate: boolean;
+  /** The one name that it is for, where it is not for all: `null`. */
+  readonly onlyFor: string | null;
   /** How many devices have a name. */
   readonly names: number;
   readonly line: RelayState;

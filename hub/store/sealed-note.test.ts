@@ -21,6 +21,7 @@ const certificate: CertificateNote = {
   failures: 1,
   rest: { since: 1, wait: 2 },
   told: 0,
+  detour: { zoneFailures: 0, name: null, rest: null },
 };
 
 const home: HomeNote = {

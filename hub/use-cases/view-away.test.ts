@@ -2,10 +2,17 @@ import { expect, test } from "vitest";
 import type { RelayState } from "../ports/relay.ts";
 import { viewAway } from "./view-away.ts";
 
-const at = (line: RelayState, hasCertificate = true) =>
+const at = (line: RelayState, hasCertificate = true, onlyFor: string | null = null) =>
   viewAway({
     relay: {
-      view: () => ({ zone: "family.example", domain: "x.family.example", names: 1, hasCertificate, line }),
+      view: () => ({
+        zone: "family.example",
+        domain: "x.family.example",
+        names: 1,
+        hasCertificate,
+        onlyFor,
+        line,
+      }),
     },
   });
 
@@ -24,4 +31,9 @@ test.each<[RelayState, boolean, string, number | null]>([
   [{ state: "down", why: "refused" }, false, "refused", null],
 ])("of %j, with a certificate: %s, it says %s", (line, hasCertificate, state, milliseconds) => {
   expect(at(line, hasCertificate)).toEqual({ state, milliseconds });
+});
+
+test("with a certificate for one name alone it does not say that every device reaches it", () => {
+  const line = { state: "up", milliseconds: 21 } as const;
+  expect(at(line, true, "a.x.family.example")).toEqual({ state: "one-name", milliseconds: 21 });
 });

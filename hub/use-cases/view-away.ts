@@ -5,9 +5,11 @@ import type { House } from "./house.ts";
 export function viewAway({ relay }: Pick<House, "relay">): AwayView | null {
   const view = relay.view();
   if (view === undefined) return null;
-  const { line, hasCertificate } = view;
+  const { line, hasCertificate, onlyFor } = view;
   if (line.state === "down")
     return { state: line.why === "silent" ? "silent" : "refused", milliseconds: null };
   if (line.state !== "up") return { state: "opening", milliseconds: null };
-  return { state: hasCertificate ? "up" : "no-certificate", milliseconds: line.milliseconds };
+  const { milliseconds } = line;
+  if (!hasCertificate) return { state: "no-certificate", milliseconds };
+  return { state: onlyFor === null ? "up" : "one-name", milliseconds };
 }

@@ -14,6 +14,7 @@ const JOINED = {
   zone: "family.example",
   domain: "hub.family.example",
   hasCertificate: false,
+  onlyFor: null,
   names: 2,
   line: { state: "up", milliseconds: 21 },
 } as const;
@@ -83,7 +84,12 @@ test.each([
   ["not measured yet", { ...JOINED, line: { state: "up", milliseconds: null } }, /Line +up\n/],
   ["silent", { ...JOINED, line: { state: "down", why: "silent" } }, /nobody answers there/],
   ["somebody else's", { ...JOINED, line: { state: "down", why: "wrong-relay" } }, /somebody else answers/],
-  ["with its certificate", { ...JOINED, hasCertificate: true }, /Certificate +there/],
+  ["with its certificate", { ...JOINED, hasCertificate: true }, /Certificate +there\n/],
+  [
+    "with one for a single name",
+    { ...JOINED, hasCertificate: true, onlyFor: "abc.hub.family.example" },
+    /Certificate +there, but for one device alone: abc\.hub\.family\.example\./,
+  ],
 ] as const)("status says in words: %s", (_, relay, says) => {
   expect(describeStatus({ relay, issuances: null })).toMatch(says);
 });

@@ -94,11 +94,19 @@ export function describe({ relay, issuances }: RelayStatus): string {
     ["Relay", relay.zone],
     ["This hub", relay.domain],
     ["Line", LINES[relay.line.state](relay.line)],
-    ["Certificate", relay.hasCertificate ? "there" : "not yet: devices get in once the hub has one"],
+    ["Certificate", sayCertificate(relay)],
     ["Public logs", sayIssuances(issuances)],
     ["Devices", `${relay.names} with an address of their own`],
   ] as const;
   return rows.map(([what, says]) => `  ${what.padEnd(13)}${says}`).join("\n");
+}
+
+/** For one name alone it is by a setting, or because the zone shows no proof for all of them: docs/certificates.md. */
+function sayCertificate({ hasCertificate, onlyFor }: NonNullable<RelayStatus["relay"]>): string {
+  if (!hasCertificate) return "not yet: devices get in once the hub has one";
+  return onlyFor === null
+    ? "there"
+    : `there, but for one device alone: ${onlyFor}. The zone's name servers do not show what proves the others`;
 }
 
 type Line = NonNullable<RelayStatus["relay"]>["line"];

@@ -47,6 +47,7 @@ const NOTE: CertificateNote = {
   failures: 0,
   rest: null,
   told: 0,
+  detour: { zoneFailures: 0, name: null, rest: null },
 };
 
 const owned = new AsyncDisposableStack();

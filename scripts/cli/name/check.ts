@@ -7,7 +7,7 @@ import { CLONE_DATA } from "../clone-data.ts";
 import { CliError } from "../errors.ts";
 import { askHub, findHubSocket, notUnderstood } from "../hub-socket.ts";
 import { sayIssuances } from "../say-issuances.ts";
-import { findRouter, type Place } from "./find-router.ts";
+import { findRouter } from "./find-router.ts";
 import { type LookUp, openLookUp } from "./look-up.ts";
 import { sayRouter } from "./say-router.ts";
 
@@ -36,16 +36,28 @@ export function registerCheckCommand(name: Command): void {
     .option("--json", "print it as JSON")
     .action(async (options: Options) => {
       const { relay: place, issuances } = await askHubsNames(resolve(options.data));
+      const { onlyFor } = place;
       const lookUp = options.server ?? openLookUp();
       const finding = await findRouter(place, lookUp, ownAddresses(), options.port);
       const said = sayRouter(finding);
       const { names, router, isListening } = finding;
       console.log(
         options.json === true
-          ? JSON.stringify({ names, servers: lookUp.servers, ...router, isListening, ...said, issuances })
+          ? JSON.stringify({
+              names,
+              servers: lookUp.servers,
+              ...router,
+              isListening,
+              ...said,
+              onlyFor,
+              issuances,
+            })
           : [
               `  Names    ${names}`,
               `  Asked    ${lookUp.servers.join(", ")}`,
+              ...(onlyFor === null
+                ? []
+                : [`  But      the hub's certificate is for ${onlyFor} alone: docs/certificates.md`]),
               `  Logs     ${sayIssuances(issuances)}`,
               "",
               said.means,
@@ -57,9 +69,10 @@ export function registerCheckCommand(name: Command): void {
 }
 
 /** @throws CliError `name.no-relay`, `name.not-running`, `name.no-answer` */
-async function askHubsNames(
-  data: string,
-): Promise<{ readonly relay: Place; readonly issuances: RelayStatus["issuances"] }> {
+async function askHubsNames(data: string): Promise<{
+  readonly relay: NonNullable<RelayStatus["relay"]>;
+  readonly issuances: RelayStatus["issuances"];
+}> {
   const socketPath = await findHubSocket("name", data);
   const nothing = { type: "text/plain", bytes: new Uint8Array() };
   const { status, json } = await askHub("name", socketPath, COMMAND_LINE.relay, nothing);

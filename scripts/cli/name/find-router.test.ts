@@ -197,7 +197,7 @@ async function pawpost(relay: object | null, ...words: string[]) {
   const folder = await makeTempDir();
   const hub = createHttpServer((request, response) => {
     request.resume();
-    response.end(JSON.stringify({ relay }));
+    response.end(JSON.stringify({ relay, issuances: null }));
   });
   await new Promise<void>((listening) => hub.listen(join(folder.path, "cli.sock"), listening));
   onTestFinished(async () => {
@@ -215,7 +215,13 @@ async function pawpost(relay: object | null, ...words: string[]) {
   ]);
   return { status: status as number, out, err };
 }
-const JOINED = { ...PLACE, hasCertificate: true, names: 1, line: { state: "up", milliseconds: 20 } };
+const JOINED = {
+  ...PLACE,
+  hasCertificate: true,
+  onlyFor: null,
+  names: 1,
+  line: { state: "up", milliseconds: 20 },
+};
 
 test("typed, it exits with 0 where the name works, with 1 where it does not, with 2 where nobody understands", async () => {
   const works = await play(plain);
@@ -223,7 +229,9 @@ test("typed, it exits with 0 where the name works, with 1 where it does not, wit
   const found = await pawpost(JOINED, "--server", works.server);
   expect([found.status, found.err]).toEqual([0, ""]);
   expect(found.out).toMatch(
-    new RegExp(`^ {2}Names {4}\\*\\.${PLACE.domain}\n {2}Asked {4}${works.server}\n\nPhones`),
+    new RegExp(
+      `^ {2}Names {4}\\*\\.${PLACE.domain}\n {2}Asked {4}${works.server}\n {2}Logs {5}not watched\n\nPhones`,
+    ),
   );
   const json = await pawpost(JOINED, "--json", "--server", fails.server);
   expect(json.status).toBe(1);

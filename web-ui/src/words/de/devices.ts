@@ -75,6 +75,8 @@ export const deviceWords: Translated<typeof english> = {
           : `Von überall erreichbar, unter einer eigenen Adresse für jedes Gerät; ${milliseconds} ms zum Relay und zurück.`,
       opening: "Von woanders: noch nicht, das Relay wird angerufen.",
       "no-certificate": "Von woanders: noch nicht, dem Hub fehlt noch sein Zertifikat.",
+      "one-name":
+        "Von woanders: nur unter der Adresse eines einzigen Geräts; nur für sie hat der Hub ein Zertifikat. Er versucht es weiter für alle.",
       silent:
         "Von woanders kommt niemand hinein: zu Hause kein Internet, oder das Relay steht still. Zu Hause geht alles.",
       refused:

@@ -74,6 +74,8 @@ export const deviceWords = {
           : `Reached from anywhere, by an address that each device gets; ${milliseconds} ms to the relay and back.`,
       opening: "From elsewhere: not yet, the relay is being dialled.",
       "no-certificate": "From elsewhere: not yet, the hub waits for its certificate.",
+      "one-name":
+        "From elsewhere: by one device’s address only; the hub’s certificate is for that one alone. It goes on trying for all.",
       silent:
         "From elsewhere nobody gets in: no Internet at home, or the relay is down. At home everything works.",
       refused: "From elsewhere nobody gets in: the relay does not take this hub. Ask whoever runs it.",
