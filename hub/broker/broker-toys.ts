@@ -8,6 +8,7 @@ import {
   bleState,
   bleToys,
 } from "../contract/ble-control.ts";
+import { letGo } from "../contract/let-go.ts";
 import { bleTopic, parseBleTopic } from "../contract/topics.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { ToyGateway } from "../ports/toy-gateway.ts";
@@ -32,7 +33,10 @@ export async function openBrokerToys(broker: Broker, log: Logger): Promise<ToyGa
     if (address?.topic === "state") {
       const state = bleState.safeParse(body);
       if (state.success) {
-        roomOf(address.room).state = state.data;
+        const room = roomOf(address.room);
+        room.state = state.data;
+        // Who comes back says its toys first: till then the old list is no truth either.
+        if (state.data.state === "offline") room.toys = letGo(room.toys);
         for (const tell of listeners.state) tell(address.room, state.data);
       } else log.warn("not a state", {});
     } else if (address?.topic === "toys") {
@@ -54,7 +58,7 @@ export async function openBrokerToys(broker: Broker, log: Logger): Promise<ToyGa
   }
 
   return {
-    room: (room) => rooms.get(room),
+    room: (room) => whatHolds(rooms.get(room)),
     onState: (listener) => void listeners.state.add(listener),
     onToys: (listener) => void listeners.toys.add(listener),
     onEvent: (listener) => void listeners.event.add(listener),
@@ -77,6 +81,11 @@ export async function openBrokerToys(broker: Broker, log: Logger): Promise<ToyGa
     },
   };
 }
+
+type Room = NonNullable<ReturnType<ToyGateway["room"]>>;
+
+const whatHolds = (room: Room | undefined): Room | undefined =>
+  room?.state.state === "offline" ? { state: room.state, toys: letGo(room.toys) } : room;
 
 function parseJson(payload: string | Buffer): unknown {
   try {

@@ -5,7 +5,10 @@ import type { PublicKey } from "../contract/jws.ts";
 export interface ToyGateway {
   /** Resolves when the broker has it; a room that is away misses it and is told again when it comes back. */
   send(room: string, command: BleCommand): Promise<void>;
-  /** State and toys of each room as last retained; `undefined` before anything was heard. */
+  /**
+   * State and toys of each room as last retained; `undefined` before anything was heard. A room that is offline holds no toy, whatever it
+   * said last: what it said before it went is not true again when it is back, until it says so anew.
+   */
   room(room: string): { readonly state: BleState; readonly toys: BleToys } | undefined;
   onState(listener: (room: string, state: BleState) => void): void;
   onToys(listener: (room: string, toys: BleToys) => void): void;

@@ -136,7 +136,8 @@ describe("the life of a message", () => {
     rig.toys.saysState({ state: "offline" });
     await rig.settle();
     expect((await messageOf(guardian, id)).state).toBe("on_toy_unconfirmed");
-    expect((await guardian.state()).radio.online).toBe(false);
+    const { radio, toys } = await guardian.state();
+    expect([radio.online, toys[0]?.connected]).toEqual([false, false]);
   });
 });
 
@@ -218,6 +219,7 @@ describe("what happens twice", () => {
     await send();
     const { id } = lastDelivery();
     rig.toys.saysState({ state: "offline" });
+    rig.toys.saysToys({ toy: toy.id });
     rig.toys.online();
     await rig.settle();
     expect(rig.toys.all("deliver").length).toBeGreaterThan(1);

@@ -32,6 +32,7 @@ const TOYS: BleToys = {
     },
   ],
 };
+const LET_GO: BleToys = { toys: TOYS.toys.map((toy) => ({ ...toy, connected: false })) };
 const pressed = (toy: number): BleEvent => ({ kind: "paw", toy: id(toy), paw: "play" });
 const retire = (message: number): BleCommand => ({ kind: "retire", id: id(9), message: id(message) });
 
@@ -62,9 +63,25 @@ export function toyGatewayContract(open: () => Promise<ToyGatewayRig>): void {
   });
 
   test("toys of a room whose state nobody heard belong to one that is offline", async () => {
-    const { gateway, saysToys } = await open();
+    const { gateway, saysState, saysToys } = await open();
     await saysToys("attic", TOYS);
-    await expect.poll(() => gateway.room("attic")).toEqual({ state: { state: "offline" }, toys: TOYS });
+    await expect.poll(() => gateway.room("attic")).toEqual({ state: { state: "offline" }, toys: LET_GO });
+    // Who comes says its toys first, and then that it is there.
+    await saysState("attic", ONLINE);
+    await expect.poll(() => gateway.room("attic")).toEqual({ state: ONLINE, toys: TOYS });
+  });
+
+  test("a room that is gone holds no toy, nor when it is back until it says so", async () => {
+    const { gateway, saysState, saysToys } = await open();
+    await saysToys("home", TOYS);
+    await saysState("home", ONLINE);
+    await expect.poll(() => gateway.room("home")).toEqual({ state: ONLINE, toys: TOYS });
+    await saysState("home", { state: "offline" });
+    await expect.poll(() => gateway.room("home")).toEqual({ state: { state: "offline" }, toys: LET_GO });
+    await saysState("home", ONLINE);
+    await expect.poll(() => gateway.room("home")).toEqual({ state: ONLINE, toys: LET_GO });
+    await saysToys("home", TOYS);
+    await expect.poll(() => gateway.room("home")).toEqual({ state: ONLINE, toys: TOYS });
   });
 
   test("tells every listener every word of every room, in order, and nobody what was before", async () => {

@@ -113,7 +113,6 @@ export function killRounds(victim: Victim, rounds: number): void {
   const messageNow = async (id: string): Promise<MessageView | undefined> =>
     (await ask(() => guardian.state())).messages.find((message) => message.id === id);
 
-  let killedAt = 0;
   const written = () => join(stack.dataFolder, victim, victim === "hub" ? "index" : "");
 
   /**
@@ -124,7 +123,6 @@ export function killRounds(victim: Victim, rounds: number): void {
     const wasWritten = atWrite ? await nextWrites(written(), 1 + Math.floor(random() * 3)) : false;
     if (!atWrite) await pause(random() * 2_500);
     await stack.kill(victim);
-    killedAt = Date.now();
     await stack.begin(victim);
     return wasWritten;
   }
@@ -152,12 +150,7 @@ export function killRounds(victim: Victim, rounds: number): void {
         .poll(async () => (await messageNow(id))?.state, { ...WAIT, message: what })
         .toMatch(/^on_toy/);
       // A press is seen only while the link is held: nobody claims more than that.
-      const isHeld = async () => {
-        const { connected, seenAt } = (await ask(() => guardian.state())).toys[0] ?? {};
-        // The hub goes on saying what it heard last of a ble that died: this is to be the next one's link.
-        const isOfNow = victim !== "ble" || Date.parse(seenAt ?? "") >= killedAt;
-        return connected === true && isOfNow;
-      };
+      const isHeld = async () => (await ask(() => guardian.state())).toys[0]?.connected;
       await expect.poll(isHeld, { ...WAIT, message: what }).toBe(true);
       const uploads = seen.upload;
       const heardBefore = (await hands.state()).heard;

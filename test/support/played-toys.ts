@@ -1,5 +1,6 @@
 /** The rooms' `pawpost-ble`, played by a test: what the hub's rules hear and say, without a broker between. */
 import type { BleCommand, BleEvent, BleState, BleToys } from "../../hub/contract/ble-control.ts";
+import { letGo } from "../../hub/contract/let-go.ts";
 import type { ToyGateway } from "../../hub/ports/toy-gateway.ts";
 
 export const ROOM = "home";
@@ -22,7 +23,8 @@ export class PlayedToys implements ToyGateway {
     return Promise.resolve();
   }
   room(room: string) {
-    return this.#rooms.get(room);
+    const known = this.#rooms.get(room);
+    return known?.state.state === "offline" ? { ...known, toys: letGo(known.toys) } : known;
   }
   onState(listener: (room: string, state: BleState) => void): void {
     this.#onState.push(listener);
@@ -42,7 +44,8 @@ export class PlayedToys implements ToyGateway {
     return this.sent.filter((command): command is Extract<BleCommand, { kind: K }> => command.kind === kind);
   }
   saysState(state: BleState, room = ROOM): void {
-    this.#rooms.set(room, { toys: { toys: [] }, ...this.#rooms.get(room), state });
+    const { toys } = this.#rooms.get(room) ?? { toys: { toys: [] } };
+    this.#rooms.set(room, { state, toys: state.state === "offline" ? letGo(toys) : toys });
     for (const tell of this.#onState) tell(room, state);
   }
   online(): void {
@@ -64,7 +67,8 @@ export class PlayedToys implements ToyGateway {
     });
   }
   saysList(toys: BleToys, room = ROOM): void {
-    this.#rooms.set(room, { state: { state: "offline" }, ...this.#rooms.get(room), toys });
+    const { state } = this.#rooms.get(room) ?? { state: { state: "offline" as const } };
+    this.#rooms.set(room, { state, toys });
     for (const tell of this.#onToys) tell(room, toys);
   }
   says(event: BleEvent, room = ROOM): void {
