@@ -16,6 +16,7 @@ interface Toy {
   readonly blockMs?: number;
   /** From a connection event to the hearing of it, from a timer to the radio; of either side. */
   readonly latenessMs?: () => number;
+  readonly intervalMs?: number;
 }
 
 /** Answers request after request of a toy that takes `drainMs` for 256 bytes, on a radio that sends every interval. */
@@ -23,15 +24,16 @@ function run(drainMs: number | ((request: number) => number), toy: Toy) {
   const drain = typeof drainMs === "number" ? () => drainMs : drainMs;
   const late = toy.latenessMs ?? (() => 0);
   const pace = new UploadPace({ isCautious: toy.isCautious ?? false });
-  const nextEvent = (at: number) => (Math.floor(at / INTERVAL) + 1) * INTERVAL;
+  const intervalMs = toy.intervalMs ?? INTERVAL;
+  const nextEvent = (at: number) => (Math.floor(at / intervalMs) + 1) * intervalMs;
   let ready = toy.from ?? drain(0);
   let asked = nextEvent(ready);
   let heard = asked + late();
-  pace.requested({ distanceMs: heard, silenceMs: heard, intervalMs: INTERVAL });
+  pace.requested({ distanceMs: heard, silenceMs: heard, intervalMs });
   const distances: number[] = [];
   const silences: number[] = [];
   for (let n = 1; n <= toy.requests; n += 1) {
-    const lastHanded = heard + (WRITES - 1) * pace.spacingMs(WRITES, INTERVAL);
+    const lastHanded = heard + (WRITES - 1) * pace.spacingMs(WRITES, intervalMs);
     const lastWrite = nextEvent(lastHanded + late());
     const from = toy.stopsWhileItAsks ? asked : ready;
     ready = Math.max(lastWrite, from + drain(n)) + late();
@@ -44,7 +46,7 @@ function run(drainMs: number | ((request: number) => number), toy: Toy) {
     pace.requested({
       distanceMs: nextHeard - heard,
       silenceMs: nextHeard - lastHanded,
-      intervalMs: INTERVAL,
+      intervalMs,
     });
     [asked, heard] = [next, nextHeard];
   }
@@ -96,6 +98,14 @@ describe.each([
     expect(new Set(distances)).toEqual(new Set([itsOwn]));
   });
 });
+
+test.each([1_300, 1_500, 1_900, 2_500, 3_300, 5_000, 12_000])(
+  "at 30 ms and %i B/s no silence is three intervals: the watchdog's bound is ten milliseconds further",
+  (rate) => {
+    const toy = { requests: 80, intervalMs: 30, stopsWhileItAsks: true };
+    expect(Math.max(...run(256_000 / rate, toy).silences)).toBe(60);
+  },
+);
 
 test("a toy that becomes slower is followed, whatever was known of it", () => {
   const { silences } = run((n) => (n < 40 ? 62 : 137), { requests: 80, stopsWhileItAsks: true });

@@ -12,7 +12,8 @@
  * Two intervals of silence are the least there is: in one the toy's request comes, in the next our answer goes. They are
  * also all that can be seen of a toy that was ready long before. Whether it is, a request answered an interval earlier
  * shows now and then: a toy that asks earlier too is waiting for us, one that does not was the brake, and had one silence
- * of three intervals for it.
+ * of three intervals for it. Where intervals are so long that this comes near the watchdog's bound, only a toy is tried so that was
+ * quicker before in this upload: then it was the radio that slowed it down.
  *
  * Pure: times in, times out.
  */
@@ -28,8 +29,11 @@ const MARGIN_INTERVALS = 1.9;
 const READY_INTERVALS = 2;
 /** Requests between two that are answered early: few at first, while little is known of the toy. */
 const [FIRST_PATIENCE, LONGEST_PATIENCE] = [1, 16];
-/** Intervals by which it is shown whether a toy waits for us. Being wrong must not cost a silence of 60 ms. */
+/** Intervals by which it is shown whether a toy waits for us. */
 const LEAD = 1;
+/** Being wrong must not cost a silence as long as this where nothing speaks for being right. */
+const LONG_SILENCE_MS = 60;
+const isCostly = (intervalMs: number): boolean => (READY_INTERVALS + LEAD) * intervalMs >= LONG_SILENCE_MS;
 /** What is assumed of a toy whose last upload broke off, until it has shown better. */
 const CAUTIOUS_MS = 200;
 /**
@@ -49,8 +53,12 @@ export interface HeardRequest {
 export class UploadPace {
   readonly #isCautious: boolean;
   #neededMs: number | undefined;
+  /** The request before came late. */
+  #hadToWait = false;
+  /** The shortest distance between two requests, ms. */
+  #quickestMs = Number.POSITIVE_INFINITY;
   /** Intervals by which the writes under way are earlier than the toy is expected to need them. */
-  #lead = LEAD;
+  #lead = 0;
   /** The last request, where it came earlier because its predecessor was answered early; with what was expected then. */
   #sooner: { readonly distanceMs: number; readonly neededMs: number } | undefined;
   #patience = FIRST_PATIENCE;
@@ -69,16 +77,23 @@ export class UploadPace {
     const { silenceMs, intervalMs } = heard;
     // Requests come with connection events; what is odd about the distance is how late they were heard.
     const distanceMs = intervalMs * Math.round(heard.distanceMs / intervalMs);
+    this.#quickestMs = Math.min(this.#quickestMs, distanceMs);
     if (this.#neededMs === undefined) {
       this.#neededMs = this.#isCautious && distanceMs < TELLING_MS ? CAUTIOUS_MS : distanceMs;
+      this.#lead = isCostly(intervalMs) ? 0 : LEAD;
       return;
     }
     const wasSooner = distanceMs < this.#neededMs - intervalMs / 2;
     const hadToWait = silenceMs > READY_INTERVALS * intervalMs;
     if (this.#lead > 0) this.#learn(wasSooner && !hadToWait, distanceMs, intervalMs);
-    // A toy that was ready when our last write came may have been so for long: no more than that it needs no longer.
-    if (hadToWait || distanceMs < this.#neededMs) this.#neededMs += LATEST * (distanceMs - this.#neededMs);
-    this.#lead = this.#nextLead();
+    // A toy that was ready when our last write came may have been so for long: no more than that it needs no longer. One that asks late
+    // once may have asked in time, and a packet was lost: what is lost is late.
+    if ((hadToWait && this.#hadToWait) || distanceMs < this.#neededMs)
+      this.#neededMs += LATEST * (distanceMs - this.#neededMs);
+    this.#hadToWait = hadToWait;
+    const isTimeTo = this.#isTimeToLead();
+    const mayLead = isCostly(intervalMs) ? this.#wasQuicker(intervalMs) : isTimeTo;
+    this.#lead = mayLead ? LEAD : 0;
   }
 
   /**
@@ -108,9 +123,13 @@ export class UploadPace {
     if (isSure) this.#neededMs = sum / 2;
   }
 
-  #nextLead(): number {
-    if (this.#sooner !== undefined) return LEAD;
+  #isTimeToLead(): boolean {
+    if (this.#sooner !== undefined) return true;
     this.#untilEarly -= 1;
-    return this.#untilEarly < 0 ? LEAD : 0;
+    return this.#untilEarly < 0;
+  }
+
+  #wasQuicker(intervalMs: number): boolean {
+    return (this.#neededMs ?? 0) - this.#quickestMs > intervalMs / 2;
   }
 }
