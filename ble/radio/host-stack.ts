@@ -24,6 +24,8 @@ export interface FoundCharacteristic {
 }
 
 export interface HostStack {
+  /** Packets that the controller holds, of all links together; known once it is on. */
+  readonly buffers: number;
   startScan(): void;
   stopScan(): void;
   /** Answered by `onConnection`. */

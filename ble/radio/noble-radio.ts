@@ -88,6 +88,7 @@ class NobleStack implements HostStack {
   readonly #adoption: Disposable;
   readonly #sessions = new Map<number, Session>();
   #isClosed = false;
+  #buffers = Number.POSITIVE_INFINITY;
 
   /** @throws what the system said when there is no adapter to bind to */
   constructor(noble: Noble, transport: HciTransport, listener: StackListener, logger: Logger) {
@@ -110,6 +111,10 @@ class NobleStack implements HostStack {
       this.#adoption[Symbol.dispose]();
       throw cause;
     }
+  }
+
+  get buffers(): number {
+    return this.#buffers;
   }
 
   startScan(): void {
@@ -251,7 +256,7 @@ class NobleStack implements HostStack {
 
   /** Without the sizes of the controller's buffers noble queues data for ever, and trips over links that ended meanwhile. */
   async #tellReady(): Promise<void> {
-    await this.#hci.getAclBuffers();
+    this.#buffers = (await this.#hci.getAclBuffers()).num;
     if (!this.#isClosed) this.#listener.onState("on");
   }
 
@@ -368,7 +373,7 @@ interface NobleBindings extends EventEmitter {
 
 interface NobleHci extends EventEmitter<NobleHciEvents> {
   readonly _userChannel: unknown;
-  getAclBuffers(): Promise<unknown>;
+  getAclBuffers(): Promise<{ readonly num: number }>;
   cancelConnect(): void;
   disconnect(handle: number): void;
   connUpdateLe(handle: number, minMs: number, maxMs: number, latency: number, supervisionMs: number): void;

@@ -5,6 +5,7 @@ import type { Logger } from "../../hub/ports/logger.ts";
 import { ATT, ATT_ERRORS, type AttError } from "./att-pdu.ts";
 import { type Answers, AttTurns } from "./att-turns.ts";
 import { asError, type Settle, settleWithin } from "./bounded-wait.ts";
+import type { BufferShare } from "./buffer-share.ts";
 import { hexByte, RadioError } from "./errors.ts";
 import { STATUS } from "./hci/status.ts";
 import type { AttributeName, FoundCharacteristic, HostStack } from "./host-stack.ts";
@@ -19,6 +20,8 @@ export interface LinkParts {
   readonly intervalMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Of the adapter, between all its links. */
+  readonly share: BufferShare;
   /** The controller will not say that a link is over. */
   readonly onWedged: () => void;
 }
@@ -62,7 +65,12 @@ export class StackLink implements Link, RequestChannel {
     this.#tellEnd = ended.resolve;
     this.#tellFirstReply = firstReply.resolve;
     this.#turns = new AttTurns(parts.clock, () => this.breakOff("no answer to an ATT request for 30 s"));
-    this.#writes = new WriteWindow((send) => this.#guard(send));
+    this.#writes = new WriteWindow({
+      share: parts.share,
+      now: () => parts.clock.monotonic(),
+      intervalMs: () => this.#intervalMs,
+      write: (send) => this.#guard(send),
+    });
   }
 
   get intervalMs(): number {

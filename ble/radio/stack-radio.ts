@@ -4,6 +4,7 @@ import type { Clock } from "../../hub/ports/clock.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
 import { AdvertBook } from "./advert-book.ts";
 import { asError, type Settle, settleWithin } from "./bounded-wait.ts";
+import { BufferShare } from "./buffer-share.ts";
 import { Connector } from "./connector.ts";
 import { RadioError } from "./errors.ts";
 import type { CommandAnswer } from "./guarded-transport.ts";
@@ -46,6 +47,7 @@ export class StackRadio implements Radio {
   readonly #parts: StackRadioParts;
   readonly #book = new AdvertBook();
   readonly #links = new Map<number, StackLink>();
+  readonly #share = new BufferShare();
   readonly #scan: ScanKeeper;
   readonly #connector: Connector;
   readonly #stateListeners = new Set<(state: AdapterState) => void>();
@@ -199,6 +201,7 @@ export class StackRadio implements Radio {
     this.#cancelTimer();
     this.#retryMs = FIRST_RETRY_MS;
     this.#isOn = true;
+    this.#share.buffers = stack.buffers;
     this.#setState("on", "");
     this.#scan.use(stack);
   }
@@ -318,7 +321,7 @@ export class StackRadio implements Radio {
       return;
     }
     const onWedged = () => void this.#restart("disconnect not confirmed");
-    const link = new StackLink({ ...made, stack, clock, logger, onWedged });
+    const link = new StackLink({ ...made, stack, clock, logger, share: this.#share, onWedged });
     this.#links.set(made.handle, link);
     if (!this.#connector.noteConnection({ status, link })) link.breakOff("nobody asked for it");
   }
