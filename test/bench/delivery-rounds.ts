@@ -10,7 +10,13 @@ import { uploadAsTheApp } from "./delivery-app-pacing.ts";
 import { lowerBoundInEvents } from "./delivery-limit.ts";
 import { type MeasuredUpload, watchUploads } from "./delivery-measure.ts";
 
-const AIR = { intervalMs: 12.5, packetsPerEvent: 4 } as const;
+export interface MeasuredAir {
+  readonly intervalMs: number;
+  readonly packetsPerEvent: number;
+}
+
+/** What the toy asks for, and what every controller we know of grants. */
+export const AIR: MeasuredAir = { intervalMs: 12.5, packetsPerEvent: 4 };
 const TEN_SECONDS = 10_000;
 
 export interface MeasuredShare extends MeasuredUpload {
@@ -21,15 +27,15 @@ export interface MeasuredShare extends MeasuredUpload {
 }
 
 /** A ten second message by our driver. */
-export async function measureTenSeconds(profile: keyof typeof DRAINS): Promise<MeasuredShare> {
-  await using rig = await openDriverRig({ toys: [{ drain: profile }], air: AIR });
+export async function measureTenSeconds(profile: keyof typeof DRAINS, air = AIR): Promise<MeasuredShare> {
+  await using rig = await openDriverRig({ toys: [{ drain: profile }], air });
   using watched = watchUploads(rig);
   const delivery = makeDelivery("ten seconds", TEN_SECONDS);
   const { outcome } = await deliverStubbornly(rig, delivery, 1);
   const [upload] = watched.uploads;
   if (outcome.kind !== "delivered" || upload === undefined || watched.uploads.length !== 1)
     throw new Error(`a plain delivery ended as ${JSON.stringify(outcome)}`);
-  const terms = { ...AIR, bytes: upload.report.bytes, drainBytesPerSecond: DRAINS[profile] };
+  const terms = { ...air, bytes: upload.report.bytes, drainBytesPerSecond: DRAINS[profile] };
   const limitEvents = uploadLimitEvents(terms.bytes, terms);
   return {
     ...upload,
@@ -68,7 +74,7 @@ const SLOWEST = 1_500;
 const QUICKEST = 12_000;
 
 /** @param deliveries in all, spread over 30 toys: every third drains at once, the others at 1,500 to 12,000 B/s */
-export async function measureGaps(deliveries: number, seed = 1): Promise<MeasuredGaps> {
+export async function measureGaps(deliveries: number, air = AIR, seed = 1): Promise<MeasuredGaps> {
   const random = seededRandom(seed, "drains and lengths");
   const uploads: MeasuredUpload[] = [];
   let delivered = 0;
@@ -76,7 +82,7 @@ export async function measureGaps(deliveries: number, seed = 1): Promise<Measure
     // The first is the slowest there is; the rest are spread evenly over the powers between.
     const rate = toy === 0 ? SLOWEST : SLOWEST * (QUICKEST / SLOWEST) ** random();
     const drain: Drain = toy % 3 === 2 ? "fast" : rate;
-    await using rig = await openDriverRig({ toys: [{ drain }], air: { ...AIR, seed: seed + toy } });
+    await using rig = await openDriverRig({ toys: [{ drain }], air: { ...air, seed: seed + toy } });
     using watched = watchUploads(rig);
     for (let n = 0; n < deliveries / TOYS; n += 1) {
       const delivery = makeDelivery(`${toy} ${n}`, 1_000 + Math.floor(random() * 450) * 20);
