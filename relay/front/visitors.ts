@@ -95,7 +95,7 @@ export function makeVisitors(options: {
         () => sessions.find(hub)?.probe(),
       );
       if (line === undefined) return turnAway(visit, refused ?? "no-answer");
-      return { end: "served", bytes: await splice(socket, line) };
+      return { end: "served", bytes: await splice(socket, line, sessions.find(hub)?.silent) };
     },
     dial(hub, knock, dial) {
       const isTold = tell(hub, knock, dial) === undefined;

@@ -30,7 +30,8 @@ export interface ControlLine {
 export interface ControlEnd {
   /** One message after the other. @throws WireError ends the line */
   hear(message: HubMessage): Promise<void>;
-  gone(): void;
+  /** @param isSilent it did not answer any more: what else is open to that hub is as dead */
+  gone(isSilent: boolean): void;
 }
 
 /** One WebSocket: its deadlines, its limits and the order of what comes. @param begin is told of the line and answers what hears it */
@@ -43,9 +44,14 @@ export function openControlLine(
   let hearing: Promise<void> = Promise.resolve();
   let isAnswered = true;
   let urgent: NodeJS.Timeout | undefined;
+  let isSilent = false;
+  const giveUp = () => {
+    isSilent = true;
+    socket.terminate();
+  };
   const late = setTimeout(() => socket.terminate(), HELLO_MS);
   const ping = setInterval(() => {
-    if (!isAnswered) return socket.terminate();
+    if (!isAnswered) return giveUp();
     isAnswered = false;
     socket.ping();
   }, PING_MS);
@@ -66,7 +72,7 @@ export function openControlLine(
     end: (code) => socket.close(REFUSED, code),
     probe() {
       if (urgent !== undefined) return;
-      urgent = setTimeout(() => socket.terminate(), URGENT_MS);
+      urgent = setTimeout(giveUp, URGENT_MS);
       socket.ping();
     },
   };
@@ -83,7 +89,7 @@ export function openControlLine(
     clearTimeout(late);
     clearInterval(ping);
     clearTimeout(urgent);
-    gone();
+    gone(isSilent);
   });
   return line;
 }

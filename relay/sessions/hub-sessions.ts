@@ -26,6 +26,8 @@ export interface HubSession {
   readonly number: number;
   readonly labels: ReadonlySet<LabelHash>;
   readonly proofs: Proofs | undefined;
+  /** Aborts where the hub does not answer any more. */
+  readonly silent: AbortSignal;
   /** Has the hub dial back. */
   dial(dial: Dial): void;
   /** Ends it where it does not answer within seconds. */

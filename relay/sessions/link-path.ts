@@ -30,11 +30,17 @@ export function makeLinkPath(options: {
       throw new WireError("wire.stale", "a later session is here already");
   };
 
-  const makeSession = (line: ControlLine, hub: KnownHub, labels: ReadonlySet<LabelHash>): SaidSession => ({
+  const makeSession = (
+    line: ControlLine,
+    hub: KnownHub,
+    labels: ReadonlySet<LabelHash>,
+    silent: AbortSignal,
+  ): SaidSession => ({
     id: hubIdOf(hub.key),
     number: hub.session,
     labels,
     proofs: undefined,
+    silent,
     dial: (dial) => line.send({ kind: "dial", ...dial }),
     probe: line.probe,
     drain: () => line.send({ kind: "drain" }),
@@ -44,6 +50,7 @@ export function makeLinkPath(options: {
   return (line) => {
     let hub: KnownHub | undefined;
     let session: SaidSession | undefined;
+    const silent = new AbortController();
     return {
       async hear(message) {
         if (message.kind === "hello" && hub === undefined) {
@@ -65,13 +72,14 @@ export function makeLinkPath(options: {
         else {
           // Only now: the session before it, if there is one, knew until this moment whom to let in.
           check(hub);
-          session = makeSession(line, hub, labels);
+          session = makeSession(line, hub, labels, silent.signal);
           sessions.add(session);
           line.admit();
         }
       },
-      gone() {
+      gone(isSilent) {
         if (session !== undefined) sessions.remove(session);
+        if (isSilent) silent.abort();
       },
     };
   };

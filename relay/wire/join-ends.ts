@@ -5,17 +5,25 @@ const KEEP_ALIVE_MS = 60_000;
 
 /**
  * What ends one of two connections ends the other in the same way; the bytes between are the caller's to carry.
+ * @param dead aborts where somebody knows that the way is gone: what was sent and not received keeps a system trying for a quarter of an hour
  * @returns bytes read of both, when both are closed
  */
-export function joinEnds(one: Socket, other: Socket): Promise<number> {
+export function joinEnds(one: Socket, other: Socket, dead?: AbortSignal): Promise<number> {
   return new Promise((resolve) => {
     let open = 2;
+    const bury = () => {
+      breakOff(one);
+      breakOff(other);
+    };
+    dead?.addEventListener("abort", bury, { once: true });
     const join = (from: Socket, to: Socket) => {
       const closed = (hadError: boolean) => {
         // A connection that broke must not look like one that was ended.
         if (hadError || !from.readableEnded) breakOff(to);
         open -= 1;
-        if (open === 0) resolve(one.bytesRead + other.bytesRead);
+        if (open > 0) return;
+        dead?.removeEventListener("abort", bury);
+        resolve(one.bytesRead + other.bytesRead);
       };
       from.on("error", () => undefined); // "close" follows, and says it
       // Gone before the other one came: it says so no more.

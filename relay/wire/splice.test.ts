@@ -47,6 +47,18 @@ test("a reset arrives as one", async () => {
   expect(await carried).toBe(6);
 });
 
+test("both are broken off where somebody knows that the way is gone", async () => {
+  const [one, other] = [await accept(), await accept()];
+  const dead = new AbortController();
+  const over = splice(one.inner, other.inner, dead.signal);
+  one.outer.write("so far");
+  await once(other.outer, "data");
+  const broken = [one, other].map(({ outer }) => once(outer, "error"));
+  dead.abort();
+  expect(await Promise.all(broken)).toMatchObject([[{ code: "ECONNRESET" }], [{ code: "ECONNRESET" }]]);
+  expect(await over).toBe(6);
+});
+
 test("who is gone before the other one came ends that one, too", async () => {
   const [gone, late] = [await accept(), await accept()];
   const isGone = new Promise((closed) => gone.inner.on("error", () => undefined).once("close", closed));

@@ -6,11 +6,12 @@ import { canRemake, remake } from "./remake-socket.ts";
 /**
  * Joins two connections until both are closed: bytes as they come, half-closes as half-closes, resets as resets. Whoever reads
  * slowly slows down who sends, by TCP's own means. Both are the caller's no more.
+ * @param dead as `joinEnds` has it
  * @returns bytes carried, both ways together
  */
-export function splice(one: Socket, other: Socket): Promise<number> {
+export function splice(one: Socket, other: Socket, dead?: AbortSignal): Promise<number> {
   if (!canRemake(one) || !canRemake(other)) {
-    const over = joinEnds(one, other);
+    const over = joinEnds(one, other, dead);
     one.pipe(other);
     other.pipe(one);
     return over;
@@ -18,7 +19,7 @@ export function splice(one: Socket, other: Socket): Promise<number> {
   const carriers = [makeCarrier(), makeCarrier()] as const;
   const [left, leftRead] = remake(one, carriers[0].onread);
   const [right, rightRead] = remake(other, carriers[1].onread);
-  const over = joinEnds(left, right);
+  const over = joinEnds(left, right, dead);
   if (leftRead !== null) right.write(leftRead);
   if (rightRead !== null) left.write(rightRead);
   carriers[0].join(left, right);

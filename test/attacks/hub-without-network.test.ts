@@ -21,11 +21,12 @@ let house: HouseAway;
 beforeAll(async () => {
   relay = owned.use(await startRelayProcess());
   house = owned.use(
-    await startHouseAway(await relay.invite(), (process, spec) =>
-      process === "hub"
-        ? { ...spec, command: "unshare", args: [...NOWHERE, spec.command, ...spec.args] }
-        : spec,
-    ),
+    await startHouseAway(await relay.invite(), {
+      change: (process, spec) =>
+        process === "hub"
+          ? { ...spec, command: "unshare", args: [...NOWHERE, spec.command, ...spec.args] }
+          : spec,
+    }),
   );
 }, 90_000);
 afterAll(() => owned.disposeAsync());

@@ -82,6 +82,12 @@ const SIZES = {
     full: 100,
     file: "test/faults/relay-dead-lines.test.ts",
   },
+  pulledCables: {
+    of: "percent of the wait after which a house without its cable is given up",
+    usual: 10,
+    full: 100,
+    file: "test/faults/relay-unplugged.test.ts",
+  },
   clipsAtNames: {
     of: "clips opened under each of three names",
     usual: 8,

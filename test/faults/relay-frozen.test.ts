@@ -34,9 +34,10 @@ async function open(patches: readonly Patch[], owned: AsyncDisposableStack): Pro
   const relay = makeRelayProcess(copy.path("relay/main.ts"));
   const rig = owned.use(await openRelayRig({}, relay.open));
   const house = owned.use(
-    await startHouseAway(await invitationTo(rig), (name, spec) =>
-      name === "link" ? { ...spec, args: spec.args.with(-1, copy.path("hub/link/main.ts")) } : spec,
-    ),
+    await startHouseAway(await invitationTo(rig), {
+      change: (name, spec) =>
+        name === "link" ? { ...spec, args: spec.args.with(-1, copy.path("hub/link/main.ts")) } : spec,
+    }),
   );
   const setting = { relay, rig, house };
   await isReached(setting);

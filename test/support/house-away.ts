@@ -12,10 +12,13 @@ export interface HouseAway extends AsyncDisposable {
   readonly name: string;
 }
 
-/** @param invitation used up by a hub in this process, whose data the real one goes on with */
+/**
+ * @param invitation used up by a hub in this process, whose data the real one goes on with
+ * @param options `relayHost`: where that relay is from then on
+ */
 export async function startHouseAway(
   invitation: string,
-  change?: StackOptions["change"],
+  { change, relayHost }: { readonly change?: StackOptions["change"]; readonly relayHost?: string } = {},
 ): Promise<HouseAway> {
   await using opened = new AsyncDisposableStack();
   const folder = opened.use(await makeTempDir()).path;
@@ -25,6 +28,9 @@ export async function startHouseAway(
     await using house = await openHouse();
     await house.link.begin();
     const { domain } = await house.keeper.join(invitation);
+    const note = house.rig.remoteStore.note();
+    if (relayHost !== undefined && note !== undefined)
+      await house.rig.remoteNames.join({ ...note, host: relayHost }, []);
     await house.rig.claim();
     const [session] = house.rig.house.household.sessions();
     ({ name } = await house.device(session));
@@ -45,8 +51,11 @@ export async function startHouseAway(
   return { stack, name, [Symbol.asyncDispose]: () => parts.disposeAsync() };
 }
 
-/** @returns what the hub answers to a visitor who comes by that name; `""` where none gets there */
-export async function askAway(port: number, name: string): Promise<string> {
-  const { socket } = await visit(port, name);
+/**
+ * @param port the relay's @param gate to the network in which it is, where that is another one
+ * @returns what the hub answers to a visitor who comes by that name; `""` where none gets there
+ */
+export async function askAway(port: number, name: string, gate?: string): Promise<string> {
+  const { socket } = await visit(gate ?? port, name);
   return socket === undefined ? "" : askBy(socket, `${name}:${port}`, "/api/v1/hub");
 }

@@ -10,6 +10,7 @@ export const LONGEST: readonly string[] = [
   "test/faults/kill-hub.test.ts",
   "test/end-to-end/kept-recording.test.ts",
   "test/end-to-end/in-the-browser.test.ts",
+  "test/faults/relay-unplugged.test.ts",
   "test/faults/relay-frozen.test.ts",
   "test/faults/radio-and-toy.test.ts",
   "test/end-to-end/start-anew.test.ts",

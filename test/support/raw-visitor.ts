@@ -13,9 +13,9 @@ export interface RawVisit {
 /** 127.x.y.z, of which every machine has sixteen million: visitors from many places. @param number 0 to 65,000 */
 export const sourceNumber = (number: number): string => `127.1.${number >> 8}.${number & 255}`;
 
-/** Says these pieces, one write each, and listens until the line is closed. @param options `afterwards`: what it does once all is said */
+/** Says these pieces, one write each, and listens until the line is closed. @param where a port of this machine, or a Unix socket @param options `afterwards`: what it does once all is said */
 export function visitRaw(
-  port: number,
+  where: number | string,
   pieces: readonly Uint8Array[],
   options: { readonly localAddress?: string; readonly afterwards?: (socket: Socket) => void } = {},
 ): Promise<RawVisit> {
@@ -25,9 +25,9 @@ export function visitRaw(
     let first: number | undefined;
     let broke = "";
     const { localAddress, afterwards } = options;
+    const place = typeof where === "string" ? { path: where } : { host: "127.0.0.1", port: where };
     const socket = connect({
-      host: "127.0.0.1",
-      port,
+      ...place,
       noDelay: true,
       ...(localAddress !== undefined && { localAddress }),
     });

@@ -22,10 +22,11 @@ export interface RelayProcess {
   rss(): Promise<number>;
 }
 
-/** @param program of the root's or of a copy's @param env beside the usual settings */
+/** @param program of the root's or of a copy's @param env beside the usual settings @param within as `startProgram` has it */
 export function makeRelayProcess(
   program = "relay/main.ts",
   env: Readonly<Record<string, string>> = {},
+  within: readonly string[] = [],
 ): RelayProcess {
   let started: StartedProgram | undefined;
   let data = "";
@@ -34,7 +35,7 @@ export function makeRelayProcess(
   return {
     async open(options) {
       data = options.folder;
-      const running = startProgram(program, {
+      const settings = {
         PAWPOST_RELAY_DATA: options.folder,
         PAWPOST_RELAY_ZONE: options.zone,
         PAWPOST_RELAY_ADDRESSES: options.dialHost,
@@ -43,7 +44,8 @@ export function makeRelayProcess(
         PAWPOST_RELAY_DNS_PORT: "0",
         PAWPOST_RELAY_METRICS_PORT: "0",
         ...env,
-      });
+      };
+      const running = startProgram(program, settings, within);
       started = running;
       let said = "";
       running.child.stdout.on("data", (text: Buffer) => {

@@ -12,9 +12,14 @@ export interface StartedProgram {
 
 const root = new URL("../../", import.meta.url);
 
-/** @param env is all it gets */
-export function startProgram(program: string, env: Readonly<Record<string, string>>): StartedProgram {
-  const child = spawn(process.execPath, [fileURLToPath(new URL(program, root))], {
+/** @param env is all it gets @param within command and arguments that run what follows them somewhere else: `own-network.ts` */
+export function startProgram(
+  program: string,
+  env: Readonly<Record<string, string>>,
+  within: readonly string[] = [],
+): StartedProgram {
+  const [command = "", ...args] = [...within, process.execPath, fileURLToPath(new URL(program, root))];
+  const child = spawn(command, args, {
     stdio: ["ignore", "pipe", "inherit"],
     env,
   });

@@ -35,6 +35,7 @@ afterAll(async () => {
 });
 
 const late = () => undefined;
+const { signal: silent } = new AbortController();
 const dial = (host: string) => ({
   kind: "dial" as const,
   host,
@@ -44,12 +45,12 @@ const dial = (host: string) => ({
 });
 
 test("the node hears the token, the hub what the visitor said", async () => {
-  await makeDialVisitor({ relay: "127.0.0.1", nodes: [], door, late })(dial("127.0.0.1"));
+  await makeDialVisitor({ relay: "127.0.0.1", nodes: [], door, late, silent })(dial("127.0.0.1"));
   expect(heard.toSorted()).toEqual(["hub: hello", `node: PAWPOST1${"A".repeat(24)}`]);
 });
 
 test("where the relay is in the house, its other nodes are, too", async () => {
-  await makeDialVisitor({ relay: "192.168.1.9", nodes: ["192.168.1.9", "127.0.0.1"], door, late })(
+  await makeDialVisitor({ relay: "192.168.1.9", nodes: ["192.168.1.9", "127.0.0.1"], door, late, silent })(
     dial("127.0.0.1"),
   );
   expect(heard.some((line) => line.startsWith("node"))).toBe(true);
@@ -66,7 +67,9 @@ test.each([
   "::ffff:127.0.0.1",
 ])("a relay out in the world cannot have us knock at %s", async (host) => {
   heard.length = 0;
-  expect(await makeDialVisitor({ relay: "192.0.2.1", nodes: [host], door, late })(dial(host))).toBe(0);
+  expect(await makeDialVisitor({ relay: "192.0.2.1", nodes: [host], door, late, silent })(dial(host))).toBe(
+    0,
+  );
   expect(heard.filter((line) => line.startsWith("node"))).toEqual([]);
 });
 
@@ -84,13 +87,13 @@ async function openSilent(where: string | number) {
 }
 
 test("a relay that carries nothing for half a second is asked about once; a hub that says nothing for four is given up", async () => {
-  const silent = `${door}.silent`;
-  const [house, relay] = [await openSilent(silent), await openSilent(0)];
+  const mute = `${door}.mute`;
+  const [house, relay] = [await openSilent(mute), await openSilent(0)];
   let asked = 0;
   const ask = () => {
     asked += 1;
   };
-  const from = { relay: "127.0.0.1", nodes: [], door: silent, late: ask };
+  const from = { relay: "127.0.0.1", nodes: [], door: mute, late: ask, silent };
   const since = performance.now();
   await makeDialVisitor(from)({ ...dial("127.0.0.1"), port: relay.port });
   expect(performance.now() - since).toBeGreaterThan(3_900);
@@ -99,4 +102,24 @@ test("a relay that carries nothing for half a second is asked about once; a hub 
   await Promise.all([...house.ends, ...relay.ends]);
   house.server.close();
   relay.server.close();
+});
+
+test("lines to a relay that does not answer any more are broken off, those to its other nodes are not", async () => {
+  const mute = `${door}.busy`;
+  const [house, node] = [await openSilent(mute), await openSilent(0)];
+  const dead = new AbortController();
+  const from = { nodes: ["127.0.0.1"], door: mute, late, silent: dead.signal };
+  const over: string[] = [];
+  const begin = (relay: string) =>
+    makeDialVisitor({ ...from, relay })({ ...dial("127.0.0.1"), port: node.port }).then(() =>
+      over.push(relay),
+    );
+  const both = [begin("127.0.0.1"), begin("10.0.0.1")];
+  await expect.poll(() => [house.ends.length, node.ends.length]).toEqual([2, 2]);
+  dead.abort();
+  await both[0];
+  expect(over).toEqual(["127.0.0.1"]);
+  house.server.close();
+  node.server.close();
+  await Promise.all(both);
 });

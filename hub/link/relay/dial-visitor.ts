@@ -18,6 +18,8 @@ interface DialFrom {
   readonly door: string;
   /** Called once for a line, where it takes long. */
   readonly late: () => void;
+  /** Aborts where the machine at `relay` does not answer any more: lines to it are as dead. */
+  readonly silent: AbortSignal;
 }
 
 /** @returns bytes carried, when both are gone; 0 where it did not come to that */
@@ -31,7 +33,7 @@ export type DialVisitor = (dial: Extract<RelayMessage, { kind: "dial" }>) => Pro
  * @param door the hub's Unix socket for visitors
  */
 export const makeDialVisitor =
-  ({ relay, nodes, door, late }: DialFrom): DialVisitor =>
+  ({ relay, nodes, door, late, silent }: DialFrom): DialVisitor =>
   async ({ host, port, token, hello }) => {
     const own = new Set([relay, ...(isInside(relay) ? nodes : [])]);
     const mayDial = (address: string): boolean => own.has(address) || !isInside(address);
@@ -48,7 +50,14 @@ export const makeDialVisitor =
       setTimeout(() => line.bytesRead === 0 && late(), LATE_MS),
       setTimeout(() => hub.bytesRead === 0 && hub.destroy(), ANSWER_MS),
     ];
-    line.once("close", () => timers.forEach(clearTimeout));
+    const leave = () => {
+      if (line.remoteAddress === relay) line.resetAndDestroy();
+    };
+    silent.addEventListener("abort", leave, { once: true });
+    line.once("close", () => {
+      timers.forEach(clearTimeout);
+      silent.removeEventListener("abort", leave);
+    });
     line.write(encodeDialBack(Buffer.from(token, "base64url")));
     hub.write(Buffer.from(hello, "base64url"));
     return carried;

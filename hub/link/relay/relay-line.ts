@@ -38,6 +38,8 @@ export interface RelayLine {
   send(message: HubMessage): void;
   /** @returns milliseconds there and back; `undefined` where the line ended meanwhile */
   measure(): Promise<number | undefined>;
+  /** Aborts where the relay does not answer any more. */
+  readonly silent: AbortSignal;
   /** Asks whether the relay is there; a line that does not answer within four seconds is cut. */
   probe(): void;
   /** @returns the next message, in order. @throws WireError: `wire.silent`, or what the relay closed with */
@@ -82,9 +84,14 @@ export async function openRelayLine(
   };
   let deadline: NodeJS.Timeout | undefined;
   let urgent: NodeJS.Timeout | undefined;
+  const silent = new AbortController();
+  const giveUp = () => {
+    silent.abort();
+    socket.terminate();
+  };
   const heard = () => {
     clearTimeout(deadline);
-    deadline = setTimeout(() => socket.terminate(), SILENCE_MS);
+    deadline = setTimeout(giveUp, SILENCE_MS);
   };
   socket.on("ping", heard);
   socket.on("pong", () => {
@@ -122,6 +129,7 @@ export async function openRelayLine(
     channel: tls.exportKeyingMaterial(CHANNEL.bytes, CHANNEL.label, Buffer.alloc(0)),
     remoteAddress: tls.remoteAddress ?? "",
     nodes: nodes.addresses,
+    silent: silent.signal,
     send: (message) => socket.send(JSON.stringify(message)),
     measure: () =>
       new Promise((measured) => {
@@ -140,7 +148,7 @@ export async function openRelayLine(
       }),
     probe() {
       if (urgent !== undefined || socket.readyState !== WebSocket.OPEN) return;
-      urgent = setTimeout(() => socket.terminate(), URGENT_MS);
+      urgent = setTimeout(giveUp, URGENT_MS);
       socket.ping();
     },
     async next() {

@@ -95,7 +95,8 @@ export function startRelayLink(options: {
    */
   const serve = async (session: RelaySession): Promise<RelaySession> => {
     const { line } = session;
-    const dial = makeDialVisitor({ relay: line.remoteAddress, nodes: line.nodes, door, late: line.probe });
+    const { remoteAddress: relay, nodes, silent } = line;
+    const dial = makeDialVisitor({ relay, nodes, door, late: line.probe, silent });
     let successor: Promise<RelaySession | undefined> | undefined;
     const served = new AbortController();
     void measure(line, served.signal);
