@@ -18,7 +18,6 @@ type Night = "dark" | "owed";
 export interface DarkHeartsParts {
   readonly journal: Journal;
   readonly deliveries: DeliveryJournal;
-  readonly playPawSlot: number;
   readonly retired: RetiredMessages;
   sessionOf(toy: string): ToySession | undefined;
 }
@@ -53,11 +52,14 @@ export class DarkHearts {
     if (this.#nights.get(toy) === "owed") await this.#note(toy, undefined);
   }
 
-  /** Whether the play paw has post that nobody was seen to hear, and nobody took back; what is of the library has no light. */
+  /** Whether it has post that nobody was seen to hear, and nobody took back; what is of the library has no light. */
   async #isUnheard(address: string): Promise<boolean> {
-    const { deliveries, playPawSlot, retired } = this.#parts;
-    const latest = await deliveries.latest(address, playPawSlot);
-    return latest?.isDone === true && latest.isSignalled && !retired.has(latest.intent.messageId);
+    const { deliveries, retired } = this.#parts;
+    const held = await deliveries.latestOfAll(address);
+    return held.some(
+      ({ intent, isDone, isSignalled, isTakenBack }) =>
+        isDone && isSignalled && !isTakenBack && !retired.has(intent.messageId),
+    );
   }
 
   /** The journal's change after which nothing is known of this toy's nights. */

@@ -5,7 +5,14 @@ import { sha256 } from "../../hub/contract/sha256.ts";
 import { verifyStamp } from "../../hub/contract/stamp.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { Delivery, DeliveryJournal, NotedDelivery, TakenBack, ToySession } from "../toys/toy-driver.ts";
+import type {
+  Delivery,
+  DeliveryIntent,
+  DeliveryJournal,
+  NotedDelivery,
+  TakenBack,
+  ToySession,
+} from "../toys/toy-driver.ts";
 import type { ClaimedToy, ClaimedToys } from "./claimed-toys.ts";
 import type { ClipLine } from "./clip-line.ts";
 import { codeOf } from "./code-of.ts";
@@ -37,13 +44,14 @@ export interface DeliveryParts {
   readonly roster: RosterKeeper;
   readonly journal: Journal;
   readonly deliveries: DeliveryJournal;
-  readonly playPawSlot: number;
   readonly retired: RetiredMessages;
   readonly outbox: Outbox;
   readonly clips: ClipLine;
   readonly time: StampTime;
   readonly log: Logger;
   line(): HubLine;
+  /** Where a message goes beside what nobody heard; `undefined`: there is no room. */
+  placeFor(toy: ClaimedToy, message: string): Promise<number | undefined>;
   sessionOf(toy: string): ToySession | undefined;
 }
 
@@ -111,17 +119,21 @@ export class Deliveries {
 
   /** Makes sure that nothing of a message that is over can be heard, where its upload broke off: nobody may ever ask for it again. */
   async takeBackLeft({ address }: ClaimedToy, session: ToySession): Promise<void> {
-    const { deliveries, retired, playPawSlot } = this.#parts;
-    const left = await deliveries.latest(address, playPawSlot);
-    if (left === undefined || left.isDone || left.isTakenBack) return;
-    const { deliveryId, messageId } = left.intent;
-    // One that runs sees to it itself.
-    if (!retired.has(messageId) || this.#running.has(deliveryId)) return;
-    if ((await this.#takeBack(deliveryId, session)) === undefined) return;
-    const owed = this.#owed.get(deliveryId);
-    if (owed === undefined) return;
-    this.#owed.delete(deliveryId);
-    await this.deliver(owed);
+    const { retired } = this.#parts;
+    for (const { deliveryId, messageId } of await this.#brokeOffAt(address)) {
+      // One that runs sees to it itself.
+      if (!retired.has(messageId) || this.#running.has(deliveryId)) continue;
+      if ((await this.#takeBack(deliveryId, session)) === undefined) continue;
+      const owed = this.#owed.get(deliveryId);
+      if (owed === undefined) continue;
+      this.#owed.delete(deliveryId);
+      await this.deliver(owed);
+    }
+  }
+
+  async #brokeOffAt(address: string): Promise<readonly DeliveryIntent[]> {
+    const held = await this.#parts.deliveries.latestOfAll(address);
+    return held.filter(({ isDone, isTakenBack }) => !isDone && !isTakenBack).map(({ intent }) => intent);
   }
 
   /** A toy leaves: what runs stops, and what broke off is taken from it, where it is in reach. Whether its message is over or not. */
@@ -130,11 +142,9 @@ export class Deliveries {
     for (const { abort } of here) abort.abort(new Error("the toy is gone"));
     await Promise.all(here.map(({ ended }) => ended));
     for (const [id, owed] of this.#owed) if (owed.toy === toy) this.#owed.delete(id);
-    const { deliveries, playPawSlot, sessionOf } = this.#parts;
-    const left = await deliveries.latest(address, playPawSlot);
-    const session = sessionOf(toy);
-    if (left === undefined || left.isDone || left.isTakenBack || session === undefined) return;
-    await this.#takeBack(left.intent.deliveryId, session);
+    const session = this.#parts.sessionOf(toy);
+    if (session === undefined) return;
+    for (const { deliveryId } of await this.#brokeOffAt(address)) await this.#takeBack(deliveryId, session);
   }
 
   #owe(command: Deliver): void {
@@ -180,16 +190,23 @@ export class Deliveries {
         now: this.#parts.time.now(),
       });
       await this.#parts.time.noteForStamp();
-      const outcome = await this.#upload(command, session, clip, signal);
+      const slot = command.beside === true ? await this.#parts.placeFor(claimed, message) : undefined;
+      if (command.beside === true && slot === undefined) return failed("toy-full", true);
+      // Behind another that nobody heard: there it stays for now.
+      if (known === undefined && slot !== undefined && slot === (await this.#slotOf(toy, message)))
+        return await this.#isThere(command, false);
+      const outcome = await this.#upload(command, session, clip, { slot, signal });
       if (outcome.kind === "delivered")
-        return this.#isThere(command, outcome.heartLit, outcome.heartDark === true);
+        return await this.#isThere(command, outcome.heartLit, outcome.heartDark === true);
       if (retired.has(message))
         return this.#unlessThere(command, failed("cancelled", false, outcome.message));
       return this.#unlessDone(known, command, failed(outcome.code, outcome.retry, outcome.message));
     } catch (error) {
       if (retired.has(message)) return this.#unlessThere(command, failed("cancelled", false, codeOf(error)));
       // Over for good, also for a clock that is set back later. It counts at once, and is written again where there was no room.
-      if (error instanceof SignatureError && error.code === "stamp.expired")
+      // What lies on the toy already is not revived by where it lies there.
+      const isOver = error instanceof SignatureError && error.code === "stamp.expired";
+      if (isOver && (await this.#slotOf(toy, message)) === undefined)
         await retired.add(message, "seen").catch(() => undefined);
       return this.#unlessDone(known, command, this.#failure(error, signal.aborted, failed));
     }
@@ -223,14 +240,30 @@ export class Deliveries {
   }
 
   /** What an earlier try put on the toy is there, whatever becomes of lighting its heart, or asking about it, now. */
-  #unlessDone(known: NotedDelivery | undefined, command: Deliver, failed: Failure): NewDurableEvent {
+  async #unlessDone(
+    known: NotedDelivery | undefined,
+    command: Deliver,
+    failed: Failure,
+  ): Promise<NewDurableEvent> {
     const isLeft = known?.isDone === true && (known.isSignalled || !failed.retry);
-    return isLeft ? this.#isThere(command, false) : failed;
+    return (await isLeft) ? this.#isThere(command, false) : failed;
   }
 
-  #isThere({ id, message, toy }: Deliver, isLit: boolean, isDark = false): NewDurableEvent {
+  async #isThere({ id, message, toy }: Deliver, isLit: boolean, isDark = false): Promise<NewDurableEvent> {
     this.#attempts.delete(id);
-    return { kind: "delivered", id, message, toy, heart_lit: isLit, heart_dark: isDark };
+    const slot = (await this.#slotOf(toy, message)) ?? 1;
+    return { kind: "delivered", id, message, toy, heart_lit: isLit, heart_dark: isDark, slot };
+  }
+
+  /** The one in front, where it lies in two while it moves. */
+  async #slotOf(toy: string, message: string): Promise<number | undefined> {
+    const { toys, deliveries } = this.#parts;
+    const claimed = toys.byId(toy);
+    if (claimed === undefined) return undefined;
+    const slots = (await deliveries.latestOfAll(claimed.address))
+      .filter((one) => one.intent.messageId === message && one.isDone && !one.isTakenBack)
+      .map(({ intent }) => intent.slot);
+    return slots.length === 0 ? undefined : Math.min(...slots);
   }
 
   async #fetch(command: Deliver): Promise<Uint8Array<ArrayBuffer>> {
@@ -239,7 +272,12 @@ export class Deliveries {
     throw new BridgeError("bridge.clip-refused", "not the clip that was announced");
   }
 
-  async #upload(command: Deliver, session: ToySession, bytes: Uint8Array, signal: AbortSignal) {
+  async #upload(
+    command: Deliver,
+    session: ToySession,
+    bytes: Uint8Array,
+    { slot, signal }: { readonly slot: number | undefined; readonly signal: AbortSignal },
+  ) {
     const { id, message, toy, sha256: hash, milliseconds } = command;
     const attempt = (this.#attempts.get(id) ?? 0) + 1;
     if (this.#attempts.size >= MOST_COUNTED) this.#attempts.clear();
@@ -252,7 +290,15 @@ export class Deliveries {
       this.#parts.line().tell({ kind: "delivery-progress", id, message, toy, percent: shown, attempt });
     };
     const { quiet: isQuiet = false } = command;
-    const delivery: Delivery = { id, messageId: message, bytes, sha256: hash, milliseconds, isQuiet };
+    const delivery: Delivery = {
+      id,
+      messageId: message,
+      bytes,
+      sha256: hash,
+      milliseconds,
+      isQuiet,
+      ...(slot === undefined ? {} : { slot }),
+    };
     return await session.deliver(delivery, { signal, onProgress });
   }
 }

@@ -3,7 +3,7 @@
  * signed; there is no command of the hub's for it. Done when such an entry comes, and at each start for what a kill left over.
  *
  *   in reach   what runs is broken off, what broke off is taken from it, a lullaby stops, its heart goes out
- *   always     the link ends; whether its last message got there is told; one change of the journal forgets the rest
+ *   always     the link ends; whether what it was given last got there is told; one change of the journal forgets the rest
  *
  * What it was given before it keeps, until whoever has it puts something else there.
  */
@@ -18,6 +18,7 @@ import type { DarkHearts } from "./dark-hearts.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { HubLine } from "./hub-line.ts";
 import type { Loops } from "./loops.ts";
+import type { Mailboxes } from "./mailboxes.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Recordings } from "./recordings.ts";
 import type { RosterKeeper } from "./roster-keeper.ts";
@@ -27,11 +28,11 @@ export interface GoneToysParts {
   readonly roster: RosterKeeper;
   readonly journal: Journal;
   readonly noted: KeptDeliveries;
-  readonly playPawSlot: number;
   readonly outbox: Outbox;
   readonly deliveries: Deliveries;
   readonly loops: Loops;
   readonly hearts: DarkHearts;
+  readonly mailboxes: Mailboxes;
   readonly recordings: Recordings;
   readonly log: Logger;
   line(): HubLine;
@@ -48,26 +49,32 @@ export async function forgetGoneToys(parts: GoneToysParts): Promise<void> {
 }
 
 async function forget(parts: GoneToysParts, toy: ClaimedToy): Promise<void> {
-  const { toys, journal, noted, outbox, loops, hearts, recordings } = parts;
+  const { toys, journal, noted, outbox, loops, hearts, mailboxes, recordings } = parts;
   await sayGoodbye(parts, toy);
   await parts.letGo(toy.toy);
   // The hub may not know yet, and can ask nobody any more.
-  const last = await noted.latest(toy.address, parts.playPawSlot);
-  const told = last?.isDone === true ? outbox.prepare(arrived(toy, last.intent)) : undefined;
+  const held = await noted.latestOfAll(toy.address);
+  const told = held
+    .filter(({ isDone, isTakenBack }) => isDone && !isTakenBack)
+    .map(({ intent }) => outbox.prepare(arrived(toy, intent)));
   toys.leave(toy);
   await journal.change([
     ...toys.forget(toy),
     ...noted.forgetToy(toy.address),
     hearts.forget(toy),
+    mailboxes.forget(toy),
     loops.forget(toy),
     recordings.forget(toy),
-    ...(told === undefined ? [] : [told.change]),
+    ...told.map(({ change }) => change),
   ]);
-  if (told !== undefined) parts.line().tell(told.event);
+  for (const { event } of told) parts.line().tell(event);
   parts.log.info("a toy was forgotten", {});
 }
 
-const arrived = ({ toy }: ClaimedToy, intent: { readonly deliveryId: string; readonly messageId: string }) =>
+const arrived = (
+  { toy }: ClaimedToy,
+  intent: { readonly deliveryId: string; readonly messageId: string; readonly slot: number },
+) =>
   ({
     kind: "delivered",
     id: publicId.parse(intent.deliveryId),
@@ -75,6 +82,7 @@ const arrived = ({ toy }: ClaimedToy, intent: { readonly deliveryId: string; rea
     toy,
     heart_lit: false,
     heart_dark: false,
+    slot: intent.slot,
   }) as const;
 
 /** As far as it is in reach, and does what it is asked: no toy can keep itself from being forgotten. */

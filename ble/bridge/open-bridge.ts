@@ -21,6 +21,7 @@ import { Deliveries } from "./deliveries.ts";
 import { forgetGoneToys } from "./gone-toys.ts";
 import type { HubLine, HubLineOptions } from "./hub-line.ts";
 import { Loops } from "./loops.ts";
+import { Mailboxes } from "./mailboxes.ts";
 import { Outbox } from "./outbox.ts";
 import { Recordings } from "./recordings.ts";
 import { RetiredMessages } from "./retired-messages.ts";
@@ -89,18 +90,20 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const retired = new RetiredMessages(journal, () => time.atLeast());
   const sessionOf = (toy: string) => links.get(toy)?.session;
   const slot = { deliveries: noted, playPawSlot: driver.playPawSlot };
-  const hearts = new DarkHearts({ journal, ...slot, retired, sessionOf });
+  const hearts = new DarkHearts({ journal, deliveries: noted, retired, sessionOf });
+  const mailboxes = new Mailboxes({ toys, journal, ...slot, retired, log, sessionOf });
   const deliveries = new Deliveries({
     toys,
     roster,
     journal,
-    ...slot,
+    deliveries: noted,
     retired,
     outbox,
     clips: options.clips,
     time,
     log,
     line,
+    placeFor: (toy, message) => mailboxes.placeFor(toy, message),
     sessionOf,
   });
 
@@ -125,11 +128,11 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     roster,
     journal,
     noted,
-    ...slot,
     outbox,
     deliveries,
     loops,
     hearts,
+    mailboxes,
     recordings,
     log,
     line,
@@ -174,6 +177,8 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
         return run("fetch", recordings.fetch(link.toy, session, event.seenMilliseconds));
       case "letter-heard":
         return run("played", tellPlayed(link.toy, event.messageId));
+      case "answering-changed":
+        return tellSoon(TELL_NEW_WITHIN);
       case "volume-strange":
         return run("volume", tellStrangeVolume(toy));
       case "unexpected":
@@ -192,6 +197,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     const message = publicId.parse(messageId);
     // Heard is over: nobody puts it on a toy again, not even a hub that says it is new.
     run("retire", retired.add(message, "seen"));
+    tellMailbox(toy);
     // Once is enough until the hub has heard of it, however often the paw is pressed while it is away.
     if (outbox.pending().some((event) => event.kind === "played" && event.message === message)) return;
     hub.tell(await outbox.add({ kind: "played", message, toy }));
@@ -199,6 +205,16 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
 
   const tellStrangeVolume = async (toy: PublicId) =>
     hub.tell(await outbox.add({ kind: "volume-strange", toy }));
+
+  const tellMailbox = (toy: string) => {
+    const claimed = toys.byId(toy);
+    if (claimed !== undefined) run("mailbox", mailboxes.tell(claimed));
+  };
+
+  const keepMailbox = async ({ toy, on }: Extract<BleCommand, { kind: "mailbox" }>) => {
+    const claimed = toys.byId(toy);
+    if (claimed !== undefined) await mailboxes.set(claimed, on);
+  };
 
   const keepHeart = async ({ toy, dark }: Extract<BleCommand, { kind: "heart" }>) => {
     const claimed = toys.byId(toy);
@@ -217,6 +233,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       onUp(session) {
         // First what a child must not see, and must not hear.
         run("heart", hearts.tell(toy));
+        run("mailbox", mailboxes.tell(toy));
         run("take back", deliveries.takeBackLeft(toy, session));
         run("catch up", settleThenCatchUp(toy, session));
         run("learn", wishes.learn(link, session));
@@ -347,9 +364,13 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       case "roster":
         return takeRoster(command);
       case "deliver":
-        return deliveries.deliver(command);
+        await deliveries.deliver(command);
+        return tellMailbox(command.toy);
       case "retire":
-        return deliveries.retire(command.message);
+        await deliveries.retire(command.message);
+        return mailboxes.tellAll();
+      case "mailbox":
+        return keepMailbox(command);
       case "play-loop":
         return loops.play(command);
       case "stop-loop":
@@ -408,6 +429,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     run("outbox", outbox.writeAgain());
     run("retire", retired.writeAgain());
     run("loop", loops.endAgain());
+    run("mailbox", mailboxes.tidyAgain());
     tellPending();
   };
   let stopRepeat = clock.after(REPEAT_EVENTS, repeat);

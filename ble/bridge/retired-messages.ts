@@ -30,6 +30,13 @@ export class RetiredMessages {
     return this.#unwritten.has(message) || this.#isWritten(message);
   }
 
+  /** Over, and not because it was heard here. */
+  isWithdrawn(message: string): boolean {
+    const by = this.#unwritten.get(message);
+    if (by !== undefined) return by === "hub";
+    return this.#journal.get(PREFIX.hub + message) !== undefined;
+  }
+
   /** Counts at once; durable when it resolves. @throws BridgeError `bridge.too-many-retired`, JournalError */
   async add(message: string, by: OverBy): Promise<void> {
     if (this.#isWritten(message)) return; // told again after a break

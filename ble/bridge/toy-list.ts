@@ -20,11 +20,12 @@ export function listToys(
   const ours = links.map(({ toy, session, rssi, seenAt, volume }): Listed => {
     const { toy: id, model, firmware } = toy;
     const isConnected = session !== undefined;
-    const told = { rssi, seen_at: iso(seenAt), volume, loop: sayLoop(loopOf(id)) };
+    const answering = session?.isAnsweringPaws ?? false;
+    const told = { rssi, seen_at: iso(seenAt), volume, answering, loop: sayLoop(loopOf(id)) };
     return { toy: id, model, firmware, claimed: true, connected: isConnected, ...told };
   });
   const nobodys = candidates.map(({ toy, model, firmware, rssi, seenAt }): Listed => {
-    const told = { rssi, seen_at: iso(seenAt), volume: null, loop: null };
+    const told = { rssi, seen_at: iso(seenAt), volume: null, answering: false, loop: null };
     return { toy, model, firmware, claimed: false, connected: false, ...told };
   });
   const toys: Listed[] = [];

@@ -92,6 +92,8 @@ export type ToyEvent =
   | { readonly kind: "link-down"; readonly reason: number | undefined }
   /** From the mailbox: the child asked for it by the play paw, and it was played to its end. Told once, not for a replay. */
   | { readonly kind: "letter-heard"; readonly messageId: string }
+  /** Whether the paws are answered from here has changed: see {@link ToySession.isAnsweringPaws}. */
+  | { readonly kind: "answering-changed" }
   /** It speaks louder or quieter than we left it, and not because it was switched off: somebody else set it. */
   | { readonly kind: "volume-strange" }
   | { readonly kind: "unexpected"; readonly what: string };

@@ -139,6 +139,8 @@ export const messageView = z.strictObject({
   history: z.array(z.strictObject({ state: messageState, at: time, cause: z.string() })),
   /** Which item of the library it is a copy of. */
   library: publicId.optional(),
+  /** Where it lies on the toy, 1..4: the first is what the toy plays by itself. `null` while it does not. */
+  slot: z.int().min(1).max(4).nullable(),
   /** What was wished. */
   when,
   /** While `scheduled` or `queued`; `null` also where the hub has not looked yet. */
@@ -183,6 +185,10 @@ export const toyView = z.strictObject({
   loopEnded: z.enum(LOOP_ENDS).nullable(),
   /** It is night at its child's: until then its heart stays dark, and nothing is brought. */
   quietUntil: time.nullable(),
+  /** A guardian wants it to hold up to four messages, and its paws to be answered from here while its signal is good. */
+  mailbox: z.boolean(),
+  /** They are, just now. */
+  answering: z.boolean(),
 });
 export type ToyView = z.output<typeof toyView>;
 

@@ -45,6 +45,8 @@ export const bleToys = z.strictObject({
         seen_at: z.iso.datetime().nullable(),
         /** How loud it speaks, percent, as read or set last; `null` before that, and of candidates. */
         volume: z.int().min(0).max(100).nullable(),
+        /** Its paws only report, and are answered from here. */
+        answering: z.boolean(),
         /** What it plays in a loop, and until when. */
         loop: z
           .strictObject({ message: publicId, volume: z.enum(LOOP_VOLUMES), until: z.iso.datetime() })
@@ -94,6 +96,8 @@ export const bleCommand = z.discriminatedUnion("kind", [
     stamp: jws,
     /** Nobody waits for it: the heart stays dark. */
     quiet: z.literal(true).optional(),
+    /** Of a mailbox: beside what nobody heard, never over it. Where it lies already, it moves to the front when there is room. */
+    beside: z.literal(true).optional(),
   }),
   /** The message was cancelled, expired or replaced: never upload it again, whatever stamp comes with it. */
   z.strictObject({ kind: z.literal("retire"), id: publicId, message: publicId }),
@@ -109,6 +113,8 @@ export const bleCommand = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("stop-loop"), id: publicId, toy: publicId }),
   /** It is night at its child's, or not any more: the heart stays dark until told otherwise, whatever lies on the toy. */
   z.strictObject({ kind: z.literal("heart"), id: publicId, toy: publicId, dark: z.boolean() }),
+  /** Answer the toy's paws from here while its signal is good, or not any more. Until told otherwise. */
+  z.strictObject({ kind: z.literal("mailbox"), id: publicId, toy: publicId, on: z.boolean() }),
   /** Answer to `recording-ready`: where to put the bytes. */
   z.strictObject({
     kind: z.literal("take-recording"),
@@ -148,6 +154,7 @@ export const DELIVERY_FAILURES = [
   "toy-too-slow",
   "toy-rebooted",
   "toy-lies",
+  "toy-full",
   "cancelled",
   "adapter-down",
   "stamp-refused",
@@ -247,6 +254,8 @@ export const bleEvent = z.discriminatedUnion("kind", [
     heart_lit: z.boolean(),
     /** It was not lit, as it is to stay dark now. */
     heart_dark: z.boolean().default(false),
+    /** Where it lies: the first is the one that the play paw plays by itself. */
+    slot: z.int().min(1).max(4).default(1),
   }),
   z.strictObject({
     kind: z.literal("delivery-failed"),
@@ -259,7 +268,7 @@ export const bleEvent = z.discriminatedUnion("kind", [
     retry: z.boolean(),
     detail: z.string().max(200),
   }),
-  /** Seen: the child pressed the play paw while this message was the one it plays. */
+  /** Seen: the child pressed the play paw while this message was the one it plays, or heard it from the mailbox. */
   z.strictObject({ kind: z.literal("played"), ...durable, message: publicId, toy: publicId }),
   /** Seen when the link came up: it speaks at another volume than we left, which it does not by itself. */
   z.strictObject({ kind: z.literal("volume-strange"), ...durable, toy: publicId }),

@@ -2,6 +2,7 @@
  * What a guardian asks of a toy of the family, and hears of it.
  *
  *   PUT    /toys/<id>/volume   from now on, also when it is switched on again
+ *   PUT    /toys/<id>/mailbox  up to four messages, and its paws answered from here; or one again
  *   POST   /toys/<id>/heart    it blinks quickly, for who looks for it; answered when that is over
  *   GET    /toys/<id>/signal   how near it was, minute by minute
  *   POST   /toys/<id>/walk     its signal twice a second over `GET /events`, for two minutes or until DELETE
@@ -13,6 +14,8 @@ import { publicId } from "./public-id.ts";
 const rssi = z.int().min(-127).max(20);
 
 export const volumeRequest = z.strictObject({ percent: z.int().min(0).max(100) });
+
+export const mailboxRequest = z.strictObject({ on: z.boolean() });
 
 export const signalView = z.strictObject({
   /** The end of the newest minute. */

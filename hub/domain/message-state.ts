@@ -68,6 +68,9 @@ const OPEN: ReadonlySet<MessageState> = new Set([
 /** Nothing of it is with ble: its time has not come, or the toy is not there yet. */
 export const isWaiting = (state: MessageState): boolean => state === "scheduled" || state === "queued";
 
+/** It lies there, and nobody was seen to hear it. */
+export const isOnToy = (state: MessageState): boolean => state === "on_toy" || state === "on_toy_unconfirmed";
+
 /** It waits, or ble is at it. */
 export const isOnItsWay = (state: MessageState): boolean => isWaiting(state) || state === "delivering";
 

@@ -3,6 +3,7 @@ import { QUEUE_REASONS, type QueueFacts, queueReason } from "./queue-reason.ts";
 
 const WELL: QueueFacts = {
   isLent: false,
+  isFull: false,
   isBehind: false,
   isRadioOut: false,
   isInReach: true,
@@ -12,6 +13,7 @@ const WELL: QueueFacts = {
 /** Each alone, in the order in which it is worth saying. */
 const ALONE: readonly Partial<QueueFacts>[] = [
   { isLent: true },
+  { isFull: true },
   { isBehind: true },
   { isRadioOut: true },
   { isInReach: false },

@@ -2,6 +2,7 @@
 
 export const QUEUE_REASONS = [
   "lent", //         its toy is another child's just now
+  "full", //         the toy's mailbox holds as many as it can
   "behind", //       the toy holds one that nobody heard yet
   "radio", //        the room's radio is off, missing, or its process is gone
   "out-of-reach", // the toy does not answer
@@ -13,6 +14,7 @@ export type QueueReason = (typeof QUEUE_REASONS)[number];
 
 export interface QueueFacts {
   readonly isLent: boolean;
+  readonly isFull: boolean;
   readonly isBehind: boolean;
   readonly isRadioOut: boolean;
   readonly isInReach: boolean;
@@ -22,6 +24,7 @@ export interface QueueFacts {
 
 export function queueReason(facts: QueueFacts): QueueReason {
   if (facts.isLent) return "lent";
+  if (facts.isFull) return "full";
   if (facts.isBehind) return "behind";
   if (facts.isRadioOut) return "radio";
   if (!facts.isInReach) return "out-of-reach";

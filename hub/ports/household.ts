@@ -156,6 +156,8 @@ export interface Toy {
   /** A claim is `asked` until ble tells that the paw was pressed. */
   readonly claimed: boolean;
   readonly room: string;
+  /** Its paws are answered from the hub, and it holds up to four messages. Left out until a guardian switches that on. */
+  readonly mailbox?: true;
   /** A guardian removed it: only its name is left, for the messages that went to it. Then it is not `claimed`. */
   readonly gone?: GoneToy;
 }

@@ -51,6 +51,8 @@ export interface MessageRecord {
   readonly when?: When;
   /** The delivery command's id, made once, when it is first queued. */
   readonly delivery: string | null;
+  /** Where it lies on the toy, 1..4; left out for the slot that the toy plays by itself, the first. */
+  readonly slot?: number;
   /** Number of the vault it is sealed to. */
   readonly vault: number;
   /** Whom a guardian gave it to. */

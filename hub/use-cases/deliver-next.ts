@@ -2,8 +2,8 @@ import { SignatureError } from "../contract/errors.ts";
 import { publicId } from "../contract/public-id.ts";
 import { stampingDevice, verifyStamp } from "../contract/stamp.ts";
 import { ms } from "../domain/duration.ts";
-import { isWaiting, stateOf } from "../domain/message-state.ts";
-import { nextDelivery } from "../domain/next-delivery.ts";
+import { isOnToy, isWaiting, stateOf } from "../domain/message-state.ts";
+import { MAILBOX_PLACES, nextDelivery } from "../domain/next-delivery.ts";
 import type { Toy } from "../ports/household.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { verifiedRoster } from "../ports/verified-roster.ts";
@@ -15,6 +15,7 @@ import { isCancelAsked, moveMessage } from "./move-message.ts";
 import { releaseMessages } from "./release-messages.ts";
 import { retire } from "./retire-message.ts";
 import { sendRoster } from "./send-roster.ts";
+import { tellMailboxes } from "./tell-mailboxes.ts";
 import { tellQueue } from "./tell-queue.ts";
 
 /** A command that ble has is repeated only when it seems lost: each one costs a ticket and the whole roster. */
@@ -24,6 +25,7 @@ const ASK_AGAIN_MS = 15_000;
 export async function deliverNext(house: House): Promise<void> {
   await house.inTurn(async () => {
     await darkenHearts(house);
+    await tellMailboxes(house);
     const toToys = (await house.messages.open()).filter(({ direction }) => direction === "to-toy");
     const open = await releaseMessages(house, toToys);
     for (const toy of house.household.toys()) {
@@ -72,12 +74,19 @@ async function deliverToToy(house: House, toy: Toy, open: readonly MessageRecord
       state: stateOf(record),
       queuedAt: record.history.at(0)?.at ?? 0,
       isOfLibrary: record.library !== undefined,
+      ...(record.slot === undefined ? {} : { slot: record.slot }),
+      isStuck: house.live.moves.get(record.id)?.notBefore === Number.POSITIVE_INFINITY,
     })),
+    toy.mailbox === true ? MAILBOX_PLACES : 1,
   );
   if (next.kind === "nothing" || next.kind === "occupied") return;
   const record = open.find(({ id }) => id === next.id);
   if (record === undefined || record.stamp === null) return;
   if (next.kind === "repeat") return ask(house, toy, record);
+  if (next.kind === "move") {
+    if (await moveToFront(house, toy, record)) deliverLater(house, 0);
+    return;
+  }
   const tries = house.live.tries.get(record.id);
   if (tries !== undefined && tries.notBefore > house.clock.monotonic()) return;
   const refusal = await stampRefusal(house, toy, record);
@@ -90,6 +99,23 @@ async function deliverToToy(house: House, toy: Toy, open: readonly MessageRecord
   if (moving === undefined) return;
   for (const there of open.filter(({ id }) => next.insteadOf.includes(id))) await makeRoom(house, there);
   await send(house, toy, moving);
+}
+
+/**
+ * It lies on the toy, behind one that was heard: it is brought once more, beside what nobody heard, and stays where it is until it is there.
+ * @returns whether that is given up for good: it cannot be brought once more
+ */
+async function moveToFront(house: House, toy: Toy, record: MessageRecord): Promise<boolean> {
+  const { live, clock, waiting, newId } = house;
+  const move = live.moves.get(record.id) ?? { delivery: newId(), count: 0, notBefore: 0 };
+  if (move.notBefore > clock.monotonic()) return false;
+  const isLost = (await stampRefusal(house, toy, record)) !== undefined || !(await waiting.get(record.id));
+  live.moves.set(record.id, isLost ? { ...move, notBefore: Number.POSITIVE_INFINITY } : move);
+  if (isLost) return true;
+  const before = live.asked.get(record.id);
+  if (before !== undefined && clock.monotonic() - before < ASK_AGAIN_MS) return false;
+  await send(house, toy, { ...record, delivery: move.delivery });
+  return false;
 }
 
 /** What is of the library gives way by itself. */
@@ -147,8 +173,13 @@ async function send(house: House, toy: Toy, record: MessageRecord): Promise<void
     milliseconds: record.milliseconds,
     stamp: record.stamp,
     ...(record.library === undefined ? {} : { quiet: true }),
+    ...(isBeside(toy, record) ? { beside: true } : {}),
   });
 }
+
+/** What is of the library lies in the first slot alone; what is on the toy already moves, whether or not more may come. */
+const isBeside = (toy: Toy, record: MessageRecord): boolean =>
+  record.library === undefined && (toy.mailbox === true || isOnToy(stateOf(record)));
 
 /** ble decides by what it has pinned; the hub does not even ask with a stamp that it knows to be over. */
 async function stampRefusal(house: House, toy: Toy, record: MessageRecord): Promise<string | undefined> {

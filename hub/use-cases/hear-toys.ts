@@ -1,6 +1,6 @@
 import type { BleEvent, BleState, BleToys } from "../contract/ble-control.ts";
 import type { PublicId } from "../contract/public-id.ts";
-import { MESSAGE_STATES, stateOf, TOY_REMOVED } from "../domain/message-state.ts";
+import { isOnToy, MESSAGE_STATES, stateOf, TOY_REMOVED } from "../domain/message-state.ts";
 import { retryDelay } from "../domain/next-delivery.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
@@ -18,6 +18,7 @@ import { retire } from "./retire-message.ts";
 import { tellToys } from "./search-toys.ts";
 import { sendRoster } from "./send-roster.ts";
 import { askForRecording } from "./take-recording.ts";
+import { forgetMailboxes } from "./tell-mailboxes.ts";
 import { tellQueue } from "./tell-queue.ts";
 import { viewMessage, viewRadio } from "./view-house.ts";
 import { dropWalks, hearWalk } from "./walk-with-toy.ts";
@@ -35,6 +36,7 @@ export function hearToys(house: House): void {
 async function hearState(house: House, room: string, state: BleState): Promise<void> {
   house.live.asked.clear();
   forgetHearts(house, room);
+  forgetMailboxes(house, room);
   if (state.state === "offline") {
     house.live.progress.clear();
     house.live.activity.clear();
@@ -209,14 +211,33 @@ const isDone = (house: House, record: MessageRecord): boolean =>
 function hearDelivered(
   house: House,
   record: MessageRecord,
-  { heart_lit, heart_dark }: Extract<BleEvent, { kind: "delivered" }>,
+  { heart_lit, heart_dark, slot }: Extract<BleEvent, { kind: "delivered" }>,
 ): Promise<MessageRecord | undefined> {
+  if (isOnToy(stateOf(record))) return hearThere(house, record, { isLit: heart_lit, slot });
   // Nobody sees its heart any more.
-  if (isGone(house, record.toy)) return moveMessage(house, record, "on_toy_unconfirmed", TOY_REMOVED);
-  if (heart_lit) return moveMessage(house, record, "on_toy", "delivered-heart-blinks");
+  if (isGone(house, record.toy))
+    return moveMessage(house, record, "on_toy_unconfirmed", TOY_REMOVED, { slot });
+  if (heart_lit) return moveMessage(house, record, "on_toy", "delivered-heart-blinks", { slot });
   // At night nobody wants to see it blink, and ble holds the link: a paw would be seen.
-  if (heart_dark) return moveMessage(house, record, "on_toy", "delivered-heart-dark");
-  return moveMessage(house, record, "on_toy_unconfirmed", "delivered");
+  if (heart_dark) return moveMessage(house, record, "on_toy", "delivered-heart-dark", { slot });
+  return moveMessage(house, record, "on_toy_unconfirmed", "delivered", { slot });
+}
+
+/** It moved, which is no step in its life; or it is told once more where it lies, and that its heart was seen to blink after all. */
+async function hearThere(
+  house: House,
+  record: MessageRecord,
+  { isLit, slot }: { readonly isLit: boolean; readonly slot: number },
+): Promise<MessageRecord | undefined> {
+  house.live.moves.delete(record.id);
+  house.live.asked.delete(record.id);
+  if (isLit && stateOf(record) === "on_toy_unconfirmed")
+    return moveMessage(house, record, "on_toy", "delivered-heart-blinks", { slot });
+  if ((record.slot ?? 1) === slot) return undefined;
+  const moved = { ...record, slot };
+  await house.messages.update(moved);
+  house.tell({ kind: "message", message: viewMessage(house, moved) });
+  return undefined;
 }
 
 /** What ble carried there is there, also where an older failure was heard of last, and the night began. */
@@ -275,11 +296,24 @@ async function hearWithdrawn(
   return undefined;
 }
 
+/** It did not move, and lies where it was. What asking once more cannot mend stays there. */
+function hearStayed(house: House, { id }: MessageRecord, { retry }: Failure): undefined {
+  const { live, clock } = house;
+  const move = live.moves.get(id);
+  if (move === undefined) return;
+  const count = move.count + 1;
+  const wait = retry ? retryDelay(count + 1) : Number.POSITIVE_INFINITY;
+  live.moves.set(id, { ...move, count, notBefore: clock.monotonic() + wait });
+  live.asked.delete(id);
+  if (retry) deliverLater(house, wait);
+}
+
 async function hearFailure(
   house: House,
   record: MessageRecord,
   event: Failure,
 ): Promise<MessageRecord | undefined> {
+  if (isOnToy(stateOf(record))) return hearStayed(house, record, event);
   if (stateOf(record) !== "delivering") return undefined;
   if (isCancelAsked(record)) return hearWithdrawn(house, record, event);
   if (!event.retry) {

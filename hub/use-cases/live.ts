@@ -18,6 +18,10 @@ export interface Live {
   readonly asked: Map<string, number>;
   /** Toy id -> whether ble was told to keep its heart dark; emptied when the room comes or goes. */
   readonly dark: Map<string, boolean>;
+  /** Toy id -> whether ble was told to answer its paws; emptied when the room comes or goes. */
+  readonly mailboxes: Map<string, boolean>;
+  /** Message id -> the command by which it moves to the front of its toy, and not before when (monotonic ms). */
+  readonly moves: Map<string, Move>;
   /** Toy id -> what it is doing. */
   readonly activity: Map<string, ToyView["activity"]>;
   /** Toy id -> how its last loop ended. */
@@ -60,6 +64,13 @@ export interface Live {
   search: string | undefined;
 }
 
+/** `count`: tries that came to nothing. Not before infinity: never, as it cannot be brought once more. */
+interface Move {
+  readonly delivery: PublicId;
+  readonly count: number;
+  readonly notBefore: number;
+}
+
 export interface LiveClaim {
   readonly command: PublicId;
   readonly state: "connecting" | "waiting-for-paw" | "failed";
@@ -72,6 +83,8 @@ export const makeLive = (): Live => ({
   away: new Set(),
   asked: new Map(),
   dark: new Map(),
+  mailboxes: new Map(),
+  moves: new Map(),
   activity: new Map(),
   loopEnds: new Map(),
   claims: new Map(),

@@ -14,6 +14,7 @@ export type MessageChange = Partial<
     | "notBefore"
     | "when"
     | "delivery"
+    | "slot"
     | "author"
     | "toy"
     | "milliseconds"

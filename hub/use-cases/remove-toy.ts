@@ -22,6 +22,7 @@ import { ownToy } from "./own-toy.ts";
 import { retire } from "./retire-message.ts";
 import { tellToys } from "./search-toys.ts";
 import { sendRosterToAll } from "./send-roster.ts";
+import { withoutMailbox } from "./switch-mailbox.ts";
 import { endWalk } from "./walk-with-toy.ts";
 
 /** Looked at in one go: what else the house does comes in between. */
@@ -40,7 +41,7 @@ export async function removeToy(house: House, id: PublicId, entry: string, by: P
       throw new RequestRefused("roster.refused", "an entry about something else");
     const at = house.clock.now();
     const gone = { at, isSettled: false };
-    await household.change({ roster: [entry], toys: [{ ...toy, claimed: false, gone }] }, [
+    await household.change({ roster: [entry], toys: [{ ...withoutMailbox(toy), claimed: false, gone }] }, [
       { at, kind: "toy-removed", person: by, subject: id },
     ]);
     forgetPassing(house, id);
@@ -55,7 +56,8 @@ export async function removeToy(house: House, id: PublicId, entry: string, by: P
 /** What is only passing about it; how near it was goes with the next look (`note-signals.ts`). */
 function forgetPassing(house: House, toy: PublicId): void {
   const { live } = house;
-  for (const passing of [live.activity, live.loopEnds, live.dark, live.heldSince]) passing.delete(toy);
+  for (const passing of [live.activity, live.loopEnds, live.dark, live.mailboxes, live.heldSince])
+    passing.delete(toy);
   live.away.delete(toy);
   endWalk(house, toy);
 }

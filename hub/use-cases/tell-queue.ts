@@ -1,4 +1,5 @@
-import { stateOf } from "../domain/message-state.ts";
+import { isOnToy, stateOf } from "../domain/message-state.ts";
+import { MAILBOX_PLACES } from "../domain/next-delivery.ts";
 import { type QueueReason, queueReason } from "../domain/queue-reason.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import type { House } from "./house.ts";
@@ -42,9 +43,13 @@ function reasonOf(
   if (toy === undefined || stateOf(record) !== "queued") return undefined;
   const room = toys.room(toy.room);
   const seen = room?.toys.toys.find((one) => one.toy === toy.id);
+  const unheard = open.filter(
+    (other) => other.toy === toy.id && other.library === undefined && isOnToy(stateOf(other)),
+  ).length;
   return queueReason({
     isLent: record.child !== toy.child,
-    isBehind: open.some((other) => other.toy === toy.id && other.library === undefined && isUnheard(other)),
+    isFull: toy.mailbox === true && record.library === undefined && unheard >= MAILBOX_PLACES,
+    isBehind: unheard > 0 && (toy.mailbox !== true || record.library !== undefined),
     isRadioOut: room?.state.state !== "online" || !WORKS.has(room.state.adapter ?? "starting"),
     isInReach: seen?.connected === true,
     isBusy: seen?.loop != null || (live.activity.get(toy.id) ?? "idle") !== "idle",
@@ -54,6 +59,3 @@ function reasonOf(
 
 /** One that starts is on its way back. */
 const WORKS: ReadonlySet<string> = new Set(["on", "starting"]);
-
-const isUnheard = (record: MessageRecord): boolean =>
-  stateOf(record) === "on_toy" || stateOf(record) === "on_toy_unconfirmed";

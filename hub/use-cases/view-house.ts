@@ -2,7 +2,7 @@ import type { HouseState, MessageView, ToyView } from "../contract/api.ts";
 import { publicId } from "../contract/public-id.ts";
 import { type QueueView, type WaitView, writeWhen } from "../contract/times.ts";
 import { keepTimeOf } from "../domain/keep-time.ts";
-import { stateOf } from "../domain/message-state.ts";
+import { isOnToy, stateOf } from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { quietUntil, waitOfMessage, whenOf } from "./child-day.ts";
 import type { House } from "./house.ts";
@@ -44,6 +44,7 @@ export function viewMessage(house: House, record: MessageRecord): MessageView {
     state,
     history: record.history.map((step) => ({ ...step, at: iso(step.at) })),
     ...(record.library === undefined ? {} : { library: publicId.parse(record.library) }),
+    slot: isOnToy(state) ? (record.slot ?? 1) : null,
     when: writeWhen(whenOf(record)),
     waitsFor: viewWait(house, record) ?? viewQueue(house, record),
     progress: state === "delivering" ? (house.live.progress.get(record.id) ?? null) : null,
@@ -115,6 +116,8 @@ export function viewToys(
         loop: heard?.loop ?? null,
         loopEnded: heard?.loop == null ? (live.loopEnds.get(toy.id) ?? null) : null,
         quietUntil: isoOrNull(quietUntil(house, toy.child)),
+        mailbox: toy.mailbox === true,
+        answering: heard?.answering ?? false,
       };
     });
   const candidates = seen

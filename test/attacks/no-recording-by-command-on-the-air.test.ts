@@ -123,6 +123,8 @@ function commandsAbout(ids: readonly string[], stamp: string): fc.Arbitrary<BleC
     }),
     "stop-loop": fc.record({ kind: fc.constant("stop-loop"), id: fresh, toy: id }),
     heart: fc.record({ kind: fc.constant("heart"), id: fresh, toy: id, dark: fc.boolean() }),
+    // On: then a recording may begin with a press of the paw, and by nothing else.
+    mailbox: fc.record({ kind: fc.constant("mailbox"), id: fresh, toy: id, on: fc.boolean() }),
     "take-recording": fc.record({ kind: fc.constant("take-recording"), id: fresh, recording: id, ticket }),
     acknowledge: fc.record({ kind: fc.constant("acknowledge"), id: fresh, event: id }),
     "set-volume": fc.record({

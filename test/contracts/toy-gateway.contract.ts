@@ -28,6 +28,7 @@ const TOYS: BleToys = {
       rssi: -60,
       seen_at: "2026-01-02T03:04:05.000Z",
       volume: 50,
+      answering: false,
       loop: null,
     },
   ],

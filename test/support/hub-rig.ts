@@ -285,7 +285,16 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
       toys.saysToys(...inReach.map((id) => ({ toy: id })));
       await work.settle(house);
       const now = { connected: true, rssi: -60, seenAt: null, heldSince: null, volume: null } as const;
-      return { ...toy, ...now, activity: "idle", loop: null, loopEnded: null, quietUntil: null };
+      return {
+        ...toy,
+        ...now,
+        activity: "idle",
+        loop: null,
+        loopEnded: null,
+        quietUntil: null,
+        mailbox: false,
+        answering: false,
+      };
     },
     settle: () => work.settle(house),
     async [Symbol.asyncDispose]() {
@@ -342,7 +351,7 @@ export const bleSays = {
     percent,
     attempt,
   }),
-  delivered: ({ id, message, toy }: Delivery, heartLit = true, heartDark = false): BleEvent => ({
+  delivered: ({ id, message, toy }: Delivery, heartLit = true, heartDark = false, slot = 1): BleEvent => ({
     kind: "delivered",
     event: randomId(),
     at,
@@ -351,6 +360,7 @@ export const bleSays = {
     toy,
     heart_lit: heartLit,
     heart_dark: heartDark,
+    slot,
   }),
   failed: (
     { id, message, toy }: Delivery,

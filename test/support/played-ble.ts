@@ -114,6 +114,7 @@ export class PlayedBle implements AsyncDisposable {
           rssi: -60,
           seen_at: nowIso(),
           volume: null,
+          answering: false,
           loop: null,
         },
       ],

@@ -50,6 +50,7 @@ export class PlayedToy {
   /** What it answers its paws with, as this session was told last, and the deliveries whose slots were freed. */
   mailbox: ToyMailbox | undefined;
   readonly freed: string[] = [];
+  onFree: (() => Promise<void>) | undefined;
   fetches = 0;
   connects = 0;
   isReachable = true;
@@ -128,6 +129,7 @@ export class PlayedToy {
         return "gone";
       },
       async freeSlot(id) {
+        await toy.onFree?.();
         toy.freed.push(id);
         await noted.takenBack(id);
       },

@@ -61,6 +61,7 @@ export class PlayedToys implements ToyGateway {
         rssi: -60,
         seen_at: "2026-01-02T03:04:05.000Z",
         volume: null,
+        answering: false,
         loop: null,
         ...toy,
       })),

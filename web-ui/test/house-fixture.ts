@@ -33,6 +33,8 @@ export const makeToy = (facts: Partial<ToyView> = {}): ToyView =>
     loop: null,
     loopEnded: null,
     quietUntil: null,
+    mailbox: false,
+    answering: false,
     ...facts,
   });
 
@@ -52,6 +54,7 @@ export const makeMessage = (
     milliseconds: 5_000,
     state: "queued",
     history: [{ state: facts.state ?? "queued", at: iso(minutesAgo), cause: "test" }],
+    slot: null,
     when: { kind: "now" },
     waitsFor: null,
     progress: null,

@@ -122,7 +122,7 @@ export class MailboxOfFour {
     }
     await this.#parts.breakOffUpload();
     await freePaws(this.#parts.wire, signal);
-    this.#isAnswering = false;
+    this.#setAnswering(false);
   }
 
   /** Before the link is let go: what cannot be done by then is left. */
@@ -181,7 +181,7 @@ export class MailboxOfFour {
     await this.#whenFree(signal, async (turn) => {
       if (this.#kept === undefined || this.#parts.isDark()) return;
       // Before the toy hears of it: the first press may come with its answer. Where that fails, it is given back.
-      this.#isAnswering = true;
+      this.#setAnswering(true);
       await makePawsReport(this.#parts.wire, turn);
     });
   }
@@ -211,6 +211,12 @@ export class MailboxOfFour {
     await this.#parts.inTurn(signal, async (turn) => {
       if (this.#answer === undefined && this.#parts.wire.isIdle) await work(turn);
     });
+  }
+
+  #setAnswering(isAnswering: boolean): void {
+    if (this.#isAnswering === isAnswering) return;
+    this.#isAnswering = isAnswering;
+    this.#parts.emit({ kind: "answering-changed" });
   }
 
   #pressed(paw: "play" | "record"): void {

@@ -1,8 +1,9 @@
 import { removeToyRequest, sessionInfo } from "../../contract/api.ts";
-import { signalView, volumeRequest } from "../../contract/toys.ts";
+import { mailboxRequest, signalView, volumeRequest } from "../../contract/toys.ts";
 import { setToyVolume, showToyHeart } from "../../use-cases/ask-toy.ts";
 import { viewSignal } from "../../use-cases/note-signals.ts";
 import { removeToy } from "../../use-cases/remove-toy.ts";
+import { switchMailbox } from "../../use-cases/switch-mailbox.ts";
 import { startWalk, stopWalk } from "../../use-cases/walk-with-toy.ts";
 import { bodyOf, idOf, sessionOf } from "../call-facts.ts";
 import { jsonBody, type Route } from "../route.ts";
@@ -21,6 +22,18 @@ export const TOY_ROUTES: readonly Route[] = [
     answer: nothing,
     handle: async (call) => {
       await setToyVolume(call.house, idOf(call), bodyOf(call, volumeRequest).percent, call.signal);
+      return nothing;
+    },
+  },
+  {
+    method: "PUT",
+    path: "/toys/:id/mailbox",
+    policy: "guardian",
+    summary: "Let a toy hold up to four messages, and answer its paws from here; or one again, as it comes",
+    body: jsonBody(mailboxRequest),
+    answer: nothing,
+    handle: async (call) => {
+      await switchMailbox(call.house, idOf(call), bodyOf(call, mailboxRequest).on);
       return nothing;
     },
   },

@@ -42,6 +42,7 @@ export const lastingHouse = (house: HouseState): HouseState => ({
     loop: null,
     loopEnded: null,
     quietUntil: null,
+    answering: false,
   })),
   candidates: [],
   searching: false,

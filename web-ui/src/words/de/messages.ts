@@ -42,6 +42,8 @@ const MESSAGE_WORDS: Translated<typeof englishStates> = {
     switch (queuedFor) {
       case "lent":
         return `Wartet, bis ${toy} wieder bei ${child} ist`;
+      case "full":
+        return `${toy} ist voll (4 von 4). Geht dorthin, wenn ${child} eine davon gehört hat`;
       case "behind":
         return `Geht an ${toy}, wenn ${child} die vorige gehört hat`;
       case "radio":
@@ -106,6 +108,7 @@ const FAILURE_WORDS: Translated<typeof englishFailures> = {
   "toy-rebooted":
     "Nicht zugestellt: Das Kuscheltier ist mittendrin neu gestartet. Neue Batterien können helfen.",
   "toy-lies": "Nicht zugestellt: Das Kuscheltier hat geantwortet, wie es kein solches Kuscheltier sollte.",
+  "toy-full": "Nicht zugestellt: Auf dem Kuscheltier liegen schon vier, die niemand gehört hat.",
   cancelled: "Nicht zugestellt: Sie wurde zurückgenommen.",
   "adapter-down":
     "Nicht zugestellt: Der Funk des Hubs antwortet nicht. Bluetooth-Stick abziehen, bis fünf zählen, wieder einstecken.",

@@ -83,6 +83,8 @@ export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) 
     switch (queuedFor) {
       case "lent":
         return `Waits until ${toy} is back with ${child}`;
+      case "full":
+        return `${toy} is full (4 of 4). This one goes there when ${child} has heard one of them`;
       case "behind":
         return `Goes to ${toy} when ${child} has heard the one before`;
       case "radio":
@@ -140,6 +142,7 @@ export const FAILURE_WORDS: Readonly<Record<z.output<typeof deliveryFailure> | H
   "toy-too-slow": "Could not deliver: the toy could not keep up. New batteries may help.",
   "toy-rebooted": "Could not deliver: the toy started anew in the middle. New batteries may help.",
   "toy-lies": "Could not deliver: the toy answered in a way that no such toy should.",
+  "toy-full": "Could not deliver: the toy holds four that nobody has heard.",
   cancelled: "Could not deliver: it was taken back.",
   "adapter-down":
     "Could not deliver: the hub’s radio does not answer. Unplug its Bluetooth stick, count to five, plug it in.",
