@@ -203,6 +203,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     signer: store.secrets.signer,
     countersignatures: store.countersignatures,
     alerts: store.alerts,
+    gaps: store.gaps,
     pushes: store.pushes,
     pushLine: openPushLine({
       keys: store.secrets.push,

@@ -70,7 +70,9 @@ export async function claimToy(
     await session.heartOff(signal);
     const identifier = identifierFor(new Date(parts.clock.now()), session.identifier);
     await session.writeIdentifier(identifier, signal);
-    await parts.recordings.noteAtClaim(candidate.address, session);
+    // How it is now is how it was left, whatever was known of one with this address.
+    const { recordingMilliseconds } = await session.compare(signal);
+    await parts.recordings.noteAtClaim(candidate.address, recordingMilliseconds);
     const { address, toy, model, firmware } = candidate;
     const claimed: ClaimedToy = { toy, child: command.child, address, model, firmware, identifier };
     let told: BleEvent | undefined;

@@ -16,6 +16,7 @@ import type { ClaimedToy, ClaimedToys } from "./claimed-toys.ts";
 import { codeOf } from "./code-of.ts";
 import type { DarkHearts } from "./dark-hearts.ts";
 import type { Deliveries } from "./deliveries.ts";
+import type { Guard } from "./guard.ts";
 import type { HubLine } from "./hub-line.ts";
 import type { Loops } from "./loops.ts";
 import type { Mailboxes } from "./mailboxes.ts";
@@ -33,6 +34,7 @@ export interface GoneToysParts {
   readonly loops: Loops;
   readonly hearts: DarkHearts;
   readonly mailboxes: Mailboxes;
+  readonly guard: Guard;
   readonly recordings: Recordings;
   readonly log: Logger;
   line(): HubLine;
@@ -49,7 +51,7 @@ export async function forgetGoneToys(parts: GoneToysParts): Promise<void> {
 }
 
 async function forget(parts: GoneToysParts, toy: ClaimedToy): Promise<void> {
-  const { toys, journal, noted, outbox, loops, hearts, mailboxes, recordings } = parts;
+  const { toys, journal, noted, outbox, loops, hearts, mailboxes, guard, recordings } = parts;
   await sayGoodbye(parts, toy);
   await parts.letGo(toy.toy);
   // The hub may not know yet, and can ask nobody any more.
@@ -63,6 +65,7 @@ async function forget(parts: GoneToysParts, toy: ClaimedToy): Promise<void> {
     ...noted.forgetToy(toy.address),
     hearts.forget(toy),
     mailboxes.forget(toy),
+    ...guard.forget(toy),
     loops.forget(toy),
     recordings.forget(toy),
     ...told.map(({ change }) => change),

@@ -160,6 +160,11 @@ export class Loops {
     return this.#playing.has(toy) ? this.#endNow(toy, "time") : Promise.resolve();
   }
 
+  /** Whether a loop of ours may play on it, as far as is noted. */
+  isOurs(toy: string): boolean {
+    return this.#noted(toy) !== undefined;
+  }
+
   /** First thing on a new link. Nobody knows how long it was gone, or who held it meanwhile. */
   async settle({ toy }: ClaimedToy, session: ToySession): Promise<void> {
     const noted = this.#noted(toy);

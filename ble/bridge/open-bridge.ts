@@ -9,8 +9,9 @@ import type { Clock } from "../../hub/ports/clock.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
 import { deliveryJournalOn } from "../journal/delivery-journal.ts";
 import type { Journal } from "../journal/journal.ts";
+import { looksBookOn } from "../journal/looks-journal.ts";
 import type { Advert, Radio } from "../radio/radio.ts";
-import type { DeliveryJournal, ToyDriver, ToyEvent, ToySession } from "../toys/toy-driver.ts";
+import type { DeliveryJournal, LooksBook, ToyDriver, ToyEvent, ToySession } from "../toys/toy-driver.ts";
 import { Candidates } from "./candidates.ts";
 import { type ClaimedToy, ClaimedToys } from "./claimed-toys.ts";
 import { claimToy } from "./claiming.ts";
@@ -19,6 +20,7 @@ import { codeOf } from "./code-of.ts";
 import { DarkHearts } from "./dark-hearts.ts";
 import { Deliveries } from "./deliveries.ts";
 import { forgetGoneToys } from "./gone-toys.ts";
+import { Guard } from "./guard.ts";
 import type { HubLine, HubLineOptions } from "./hub-line.ts";
 import { Loops } from "./loops.ts";
 import { Mailboxes } from "./mailboxes.ts";
@@ -43,7 +45,7 @@ export interface BridgeOptions {
   readonly isSimulated: boolean;
   readonly version: string;
   readonly journal: Journal;
-  makeDriver(journal: DeliveryJournal): ToyDriver;
+  makeDriver(journal: DeliveryJournal, looks: LooksBook): ToyDriver;
   readonly clips: ClipLine;
   openLine(heard: Pick<HubLineOptions, "onConnected" | "onCommand">): HubLine;
   readonly clock: Clock;
@@ -62,13 +64,15 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const stopping = new AbortController();
   const { signal } = stopping;
   const noted = deliveryJournalOn(journal);
-  const driver = options.makeDriver(noted);
+  const looks = looksBookOn(journal);
+  const driver = options.makeDriver(noted, looks);
   const toys = new ClaimedToys(journal, random);
   const roster = await RosterKeeper.open(journal, log);
   const time = new StampTime(journal, clock, toys.all().length > 0);
   const outbox = new Outbox({ journal, clock, log, random });
   const line = (): HubLine => hub;
   const recordings = new Recordings({ journal, clips: options.clips, clock, log, random, line });
+  const guard = new Guard({ journal, looks, driver, outbox, recordings, clock, log, line });
   const links = new Map<string, ToyLink>();
   const wishes = new ToyWishes({
     clock,
@@ -117,7 +121,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     sessionOf,
     onChange: () => tellNow(),
     onRest(toy, session) {
-      run("catch up", recordings.catchUp(toy, session));
+      run("look", lookThenCatchUp(toy, session));
       const link = links.get(toy.toy);
       if (link !== undefined) run("learn", wishes.learn(link, session));
     },
@@ -133,6 +137,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     loops,
     hearts,
     mailboxes,
+    guard,
     recordings,
     log,
     line,
@@ -179,12 +184,14 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
         return run("played", tellPlayed(link.toy, event.messageId));
       case "answering-changed":
         return tellSoon(TELL_NEW_WITHIN);
-      case "volume-strange":
-        return run("volume", tellStrangeVolume(toy));
+      case "key-strange":
+        return run("key", guard.keyChanged(link.toy));
       case "unexpected":
         return log.warn("unexpected from a toy", { what: event.what });
-      case "link-up":
       case "link-down":
+        guard.down(link.toy, event.reason, link.rssi);
+        return log.info("toy link", { kind: event.kind });
+      case "link-up":
         return log.info("toy link", { kind: event.kind });
     }
   };
@@ -202,9 +209,6 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     if (outbox.pending().some((event) => event.kind === "played" && event.message === message)) return;
     hub.tell(await outbox.add({ kind: "played", message, toy }));
   };
-
-  const tellStrangeVolume = async (toy: PublicId) =>
-    hub.tell(await outbox.add({ kind: "volume-strange", toy }));
 
   const tellMailbox = (toy: string) => {
     const claimed = toys.byId(toy);
@@ -233,20 +237,32 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       onUp(session) {
         // First what a child must not see, and must not hear.
         run("heart", hearts.tell(toy));
+        run("look", settleThenLook(toy, session));
         run("mailbox", mailboxes.tell(toy));
         run("take back", deliveries.takeBackLeft(toy, session));
-        run("catch up", settleThenCatchUp(toy, session));
         run("learn", wishes.learn(link, session));
       },
+      onAttempt: () => guard.attempt(toy),
+      onLetGo: () => guard.letGo(toy),
+      onStranger: (identifier) => run("renamed", guard.renamed(toy, identifier)),
     });
     links.set(toy.toy, link);
     run("link", link.keep(signal));
   };
 
-  /** A toy that goes on playing is not asked for recordings: nobody can make one meanwhile. */
-  const settleThenCatchUp = async (toy: ClaimedToy, session: ToySession) => {
-    await loops.settle(toy, session);
-    if (loops.of(toy.toy) === undefined) await recordings.catchUp(toy, session);
+  /** A toy that goes on playing is not asked anything: it is looked at when it rests. */
+  const settleThenLook = async (toy: ClaimedToy, session: ToySession) => {
+    const isStrangeLoop = session.wasLooping && !loops.isOurs(toy.toy);
+    // Where nothing plays, nothing is to come before the look.
+    if (session.wasLooping) await loops.settle(toy, session);
+    else run("loop", loops.settle(toy, session));
+    if (loops.of(toy.toy) === undefined) await lookThenCatchUp(toy, session, isStrangeLoop);
+  };
+
+  const lookThenCatchUp = async (toy: ClaimedToy, session: ToySession, isStrangeLoop = false) => {
+    const at = links.get(toy.toy)?.linkedAt ?? clock.monotonic();
+    const found = await guard.look(toy, session, { at, isStrangeLoop });
+    await recordings.catchUp(toy, session, found?.isRecordingSeen ?? false);
   };
 
   const hearAdvert = (advert: Advert) => {
@@ -255,6 +271,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     const ours = toys.byAddress(advert.address);
     if (ours !== undefined) {
       links.get(ours.toy)?.hear(advert.rssi);
+      guard.hear(ours, advert.rssi);
       return tellSoon(TELL_EVERY);
     }
     const rssi = toRssi(advert.rssi);
@@ -416,7 +433,10 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       simulated: options.isSimulated,
       version: options.version,
     });
-  const stopState = radio.onState(tellState);
+  const stopState = radio.onState((state) => {
+    if (state !== "on") guard.deafen();
+    tellState();
+  });
   tellState();
   // Killed between the roster and this: they are let go before anybody takes hold of them.
   await forgetGoneToys({ ...gone, letGo });

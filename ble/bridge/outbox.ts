@@ -51,11 +51,17 @@ export class Outbox {
     };
   }
 
-  /** @returns the event as it is to be told */
-  async add(event: NewDurableEvent): Promise<DurableBleEvent> {
+  /**
+   * @param also changes of the journal that are durable with it, where it is
+   * @returns the event as it is to be told
+   */
+  async add(
+    event: NewDurableEvent,
+    also: readonly (readonly [string, JsonValue])[] = [],
+  ): Promise<DurableBleEvent> {
     const { event: whole, change } = this.prepare(event);
     try {
-      await this.#parts.journal.change([change]);
+      await this.#parts.journal.change([change, ...also]);
     } catch (error) {
       this.#parts.log.error("an event could not be written down yet", {
         kind: event.kind,

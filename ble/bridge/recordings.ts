@@ -25,12 +25,18 @@ const noted = z.strictObject({
   lengthMs: z.int(),
   sha256: z.string(),
   isKept: z.boolean(),
+  /** How long a paw was seen held for the one after it, which is not here yet, ms. */
+  seenMs: z.int().nullable().default(null),
+  /** No paw was seen that made it. */
+  isUnseen: z.boolean().default(false),
 });
 type Noted = z.output<typeof noted>;
 
 const ASK_AGAIN = seconds(5);
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
+/** How exactly a seen paw and a length agree: on a slow link a state comes half a second late. */
+const SEEN_WITHIN_MS = 700;
 /** A toy that sent nonsense, or would not stop, this often in a row is not asked for the same recording again. */
 const LIES_BELIEVED = 3;
 /** Waiting for the hub, a quarter of a megabyte each at most. */
@@ -63,6 +69,8 @@ export class Recordings implements Disposable {
   readonly #fetching = new Map<ToySession, { again: boolean }>();
   /** By address: how often in a row no recording came out of the toy's mouth. */
   readonly #lies = new Map<string, number>();
+  /** Addresses of toys with a recording that no paw was seen to make, until it is here. */
+  readonly #unseen = new Set<string>();
   #stopAsking: (() => void) | undefined;
   #isClosed = false;
 
@@ -76,28 +84,46 @@ export class Recordings implements Disposable {
   }
 
   /** Whatever the toy holds when it becomes the family's was not meant for them: it is noted, not fetched. */
-  async noteAtClaim(address: string, session: ToySession): Promise<void> {
-    const lengthMs = await session.recordingMilliseconds(session.signal);
+  async noteAtClaim(address: string, lengthMs: number): Promise<void> {
     const recording = makePublicId(this.#parts.random(16));
-    await this.#note(address, { recording, lengthMs, sha256: "", isKept: true });
+    const none = { seenMs: null, isUnseen: false };
+    await this.#note(address, { recording, lengthMs, sha256: "", isKept: true, ...none });
   }
 
-  /** After a connect: a length that is not the one noted means a recording was made, or was never brought home. */
-  async catchUp(toy: ClaimedToy, session: ToySession): Promise<void> {
+  /**
+   * After a connect: a length that is not the one noted means a recording was made, or was never brought home.
+   * @param isSeen the child was seen to record since
+   */
+  async catchUp(toy: ClaimedToy, session: ToySession, isSeen: boolean): Promise<void> {
     await this.#untilDone(session, async () => {
       const lengthMs = await session.recordingMilliseconds(session.signal);
-      const before = this.#noted(toy.address);
-      const isWaiting = [...this.#offers.values()].some(
-        (offer) => offer.address === toy.address && offer.lengthMs === lengthMs,
-      );
-      if (lengthMs === 0 || isWaiting || (before?.isKept === true && before.lengthMs === lengthMs)) return;
+      if (lengthMs === 0 || this.#isHere(toy, lengthMs)) return;
+      if (this.isUnseen(toy, lengthMs, isSeen)) this.#unseen.add(toy.address);
       if (this.#liesOf(toy) >= LIES_BELIEVED) return this.#giveUp(toy, lengthMs);
       await this.fetch(toy, session, undefined);
     });
   }
 
+  /** Whether it is another recording than the one that is known, and no paw was seen that made it. */
+  isUnseen({ address }: ClaimedToy, lengthMs: number, isSeen: boolean): boolean {
+    const before = this.#noted(address);
+    if (lengthMs === 0 || isSeen || before?.lengthMs === lengthMs) return false;
+    const seenMs = before?.seenMs ?? null;
+    return seenMs === null || Math.abs(seenMs - lengthMs) > SEEN_WITHIN_MS;
+  }
+
+  /** Kept by the hub, or on its way there. */
+  #isHere({ address }: ClaimedToy, lengthMs: number): boolean {
+    const before = this.#noted(address);
+    const isWaiting = [...this.#offers.values()].some(
+      (offer) => offer.address === address && offer.lengthMs === lengthMs,
+    );
+    return isWaiting || (before?.isKept === true && before.lengthMs === lengthMs);
+  }
+
   /** Brings the toy's recording here and offers it to the hub. Tries as long as the link lasts. */
   async fetch(toy: ClaimedToy, session: ToySession, seenMs: number | undefined): Promise<void> {
+    if (seenMs !== undefined) await this.#noteSeen(toy, seenMs);
     const running = this.#fetching.get(session);
     if (running !== undefined) {
       running.again = true;
@@ -167,13 +193,23 @@ export class Recordings implements Disposable {
     const lengthMs = toldMs ?? 0;
     const before = this.#noted(toy.address);
     if (before?.isKept === true && before.sha256 === hash && bytes.byteLength > 0) {
-      await this.#note(toy.address, { ...before, lengthMs });
+      await this.#note(toy.address, { ...before, lengthMs, seenMs: null });
+      this.#unseen.delete(toy.address);
       return;
     }
     // The same bytes keep their id through a crash, so that the hub takes them once.
     const isSame = before?.isKept === false && before.sha256 === hash;
     const recording = isSame ? before.recording : makePublicId(random(16));
-    await this.#note(toy.address, { recording, lengthMs, sha256: hash, isKept: false });
+    const isUnseen = this.#unseen.has(toy.address) || (isSame && before.isUnseen);
+    await this.#note(toy.address, {
+      recording,
+      lengthMs,
+      sha256: hash,
+      isKept: false,
+      seenMs: null,
+      isUnseen,
+    });
+    this.#unseen.delete(toy.address);
     const ready: RecordingReady = {
       kind: "recording-ready",
       recording,
@@ -183,6 +219,7 @@ export class Recordings implements Disposable {
       told_ms: toldMs ?? null,
       seen_ms: seenMs === undefined ? null : Math.round(seenMs),
       recorded_at: new Date(clock.now()).toISOString(),
+      ...(isUnseen ? { unseen: true } : {}),
     };
     const [oldest] = this.#offers.keys();
     if (this.#offers.size >= MOST_OFFERS && oldest !== undefined) {
@@ -234,7 +271,18 @@ export class Recordings implements Disposable {
   /** The journal's change after which nothing is known of this toy's recordings. What was fetched is offered until the hub has it. */
   forget({ address }: ClaimedToy): readonly [string, undefined] {
     this.#lies.delete(address);
+    this.#unseen.delete(address);
     return [PREFIX + address, undefined];
+  }
+
+  /** It took the place of whatever was there; should it not get here on this link, the next one knows whose it is. */
+  async #noteSeen({ address }: ClaimedToy, seenMs: number): Promise<void> {
+    this.#unseen.delete(address);
+    const before = this.#noted(address);
+    if (before === undefined) return;
+    await this.#note(address, { ...before, seenMs: Math.round(seenMs) }).catch((error: unknown) =>
+      this.#parts.log.warn("a recording was not noted", { code: codeOf(error) }),
+    );
   }
 
   #liesOf(toy: ClaimedToy): number {

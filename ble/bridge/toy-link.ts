@@ -28,6 +28,12 @@ export interface ToyLinkParts {
   onEvent(session: ToySession, event: ToyEvent): void;
   /** Right after the link came up: what is asked of the toy here is asked before anything else. Must not throw. */
   onUp(session: ToySession): void;
+  /** It is connected to from here on, until the result is disposed. */
+  onAttempt(): Disposable;
+  /** A link that was made, and cannot be used: nothing was heard of the toy because we held it. */
+  onLetGo(): void;
+  /** Something with its address that has another identifier. Must not throw. */
+  onStranger(identifier: string): void;
 }
 
 export class ToyLink {
@@ -38,7 +44,11 @@ export class ToyLink {
   seenAt: number | null = null;
   /** Percent, as read or set last. */
   volume: number | null = null;
+  /** `Clock.monotonic()` when the latest link was made. */
+  linkedAt = 0;
   #isOurs = true;
+  /** In this try, a link was made. */
+  #isLinked = false;
   readonly #parts: ToyLinkParts;
   #heard = Promise.withResolvers<void>();
   readonly #ending = new AbortController();
@@ -82,6 +92,7 @@ export class ToyLink {
         const upMs = await this.#hold(signal);
         pause = upMs >= STEADY_MS ? FIRST_RETRY : Math.min(pause * 2, LONGEST_RETRY);
       } catch (error) {
+        if (this.#isLinked) this.#parts.onLetGo();
         this.#parts.log.info("toy link failed", { error: codeOf(error) });
         pause = Math.min(pause * 2, LONGEST_RETRY);
       }
@@ -94,18 +105,21 @@ export class ToyLink {
     const { radio, driver, clock, log } = this.#parts;
     let session: ToySession | undefined;
     const early: ToyEvent[] = [];
-    const connected = await driver.connect(radio, this.toy.address, {
-      signal,
-      onEvent: (event) => {
-        if (session === undefined) early.push(event);
-        else this.#parts.onEvent(session, event);
-      },
-    });
+    this.#isLinked = false;
+    const onEvent = (event: ToyEvent) => {
+      if (session === undefined) early.push(event);
+      else this.#parts.onEvent(session, event);
+    };
+    const connected = await this.#attempted(() =>
+      driver.connect(radio, this.toy.address, { signal, onEvent, onLink: () => this.#linked() }),
+    );
     session = connected;
     await using _ending = connected;
     this.#isOurs = connected.identifier === this.toy.identifier;
     if (!this.#isOurs) {
       log.warn("a toy with a known address and another identifier", {});
+      this.#parts.onStranger(connected.identifier);
+      this.#parts.onLetGo();
       return 0;
     }
     const since = clock.monotonic();
@@ -126,6 +140,16 @@ export class ToyLink {
       this.session = undefined;
       this.#parts.onChange();
     }
+  }
+
+  #linked(): void {
+    this.#isLinked = true;
+    this.linkedAt = this.#parts.clock.monotonic();
+  }
+
+  async #attempted<T>(connect: () => Promise<T>): Promise<T> {
+    using _attempt = this.#parts.onAttempt();
+    return await connect();
   }
 }
 

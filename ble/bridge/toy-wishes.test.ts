@@ -120,21 +120,3 @@ test("a walk is stopped, and another one takes its place", async () => {
   await rig.clock.advance(ms(100));
   expect(rig.all("watch-ended")).toMatchObject([{ id: first.id }, { id: second.id }]);
 });
-
-test("a volume that somebody else set is told to the hub until it has heard of it, also after a crash", async () => {
-  const rig = await open();
-  rig.setConnected(false);
-  rig.toy.says({ kind: "volume-strange" });
-  await rig.settle();
-  rig.setConnected(true);
-  const [told] = rig.all("volume-strange");
-  expect(told).toMatchObject({ toy });
-  const again = await rig.crash();
-  onTestFinished(() => again[Symbol.asyncDispose]());
-  again.setConnected(true);
-  expect(again.all("volume-strange")[0]).toEqual(told);
-  await again.command({ kind: "acknowledge", id: randomId(), event: told?.event as PublicId });
-  again.told.length = 0;
-  again.setConnected(true);
-  expect(again.all("volume-strange")).toEqual([]);
-});

@@ -2,7 +2,7 @@ import { HubError } from "../../hub/domain/hub-error.ts";
 
 /**
  * - `toy.busy`: a child uses it, or another delivery runs. Ask again later.
- * - `toy.refused`: it turned the request down (an upload key that somebody changed).
+ * - `toy.refused`: it turned the request down: it wants another upload key, which somebody set.
  * - `toy.too-slow`: it takes an upload slower than its own watchdog allows, and restarts itself.
  * - `toy.rebooted`: it restarted in the middle.
  * - `toy.lies`: it answered what no toy of its family can mean, or too much of it.

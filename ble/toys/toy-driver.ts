@@ -94,9 +94,52 @@ export type ToyEvent =
   | { readonly kind: "letter-heard"; readonly messageId: string }
   /** Whether the paws are answered from here has changed: see {@link ToySession.isAnsweringPaws}. */
   | { readonly kind: "answering-changed" }
-  /** It speaks louder or quieter than we left it, and not because it was switched off: somebody else set it. */
-  | { readonly kind: "volume-strange" }
+  /** It wanted another upload key than it left the factory with: somebody else set one. It has its own again. */
+  | { readonly kind: "key-strange" }
   | { readonly kind: "unexpected"; readonly what: string };
+
+/** Something on a toy that is not as it was left, and that neither we nor the child nor a new battery makes so. */
+export type Trace = "volume" | "sound" | "game-mode" | "firmware";
+
+/** What a look at a toy told that nobody here held for a while. */
+export interface Comparison {
+  /** Empty where all is as it was left, or where nobody knows how that was. */
+  readonly traces: readonly Trace[];
+  /** It was switched off, or restarted by itself, since it was looked at last; undefined: it does not tell. */
+  readonly hasRestarted: boolean | undefined;
+  /** Length of the child's own recording in ms, 0 for none. One that somebody left running is ended by the look. */
+  readonly recordingMilliseconds: number;
+  /** A paw was seen to make it, after the link came up. */
+  readonly isRecordingSeen: boolean;
+  /** A paw was seen to begin one before the link went, and nobody saw its end. */
+  readonly mayBeBegun: boolean;
+}
+
+/** How a toy was left: what anybody in range could change while nobody holds it. */
+export interface ToyLooks {
+  /** 0..255. */
+  readonly volume: number;
+  /** What it starts with; null: nothing is stored. */
+  readonly storedVolume: number | null;
+  /** What we were about to set it to, so that a crash before the answer is not taken for somebody else. */
+  readonly volumeWish: number | null;
+  /** What it was seen to start with where it stores nothing. */
+  readonly bootVolume: number | null;
+  /** Of the upload slots 1 to 4, ms (null: not known), and which upload of ours was the last one there by then. */
+  readonly slots: readonly { readonly milliseconds: number | null; readonly upload: string | null }[];
+  readonly firmware: string | null;
+  /** The paws may only report: we may have left it so. */
+  readonly pawsReport: boolean;
+  /** A recording was begun by a paw, and its end was not seen. */
+  readonly isRecording: boolean;
+}
+
+/** Where a driver keeps how it left its toys. */
+export interface LooksBook {
+  find(toyAddress: string): ToyLooks | undefined;
+  /** Durable when it resolves; found from the call on. @throws what the journal throws: it is found until this process ends */
+  keep(toyAddress: string, looks: ToyLooks): Promise<void>;
+}
 
 /**
  * One toy that is connected. What cannot be done throws `ToyError` (`errors.ts`) or the radio's `RadioError`; one thing is
@@ -109,6 +152,11 @@ export interface ToySession extends AsyncDisposable {
   readonly identifier: string;
   readonly signal: AbortSignal;
   rssi(): Promise<number>;
+  /**
+   * Looks whether somebody else was at the toy while we were not, and notes how it is now. To be asked right after the link came up,
+   * before anything that changes it. The heart is as it was afterwards.
+   */
+  compare(signal: AbortSignal): Promise<Comparison>;
   /**
    * Puts a sound into a slot and lights the heart. Journalled: see `DeliveryJournal`. A second
    * delivery while one runs is told `toy-busy`.
@@ -190,6 +238,8 @@ export interface ToySession extends AsyncDisposable {
 
 export interface ToyDriver {
   readonly family: string;
+  /** A paw's recording ends by itself then, ms. */
+  readonly longestRecordingMs: number;
   /** The upload slot that deliveries go to and that the play paw plays. */
   readonly playPawSlot: number;
   /** Whether an advert can be one of this family's toys, and what it says of itself. */
@@ -203,7 +253,12 @@ export interface ToyDriver {
   connect(
     radio: Radio,
     address: string,
-    options: { readonly signal: AbortSignal; onEvent(event: ToyEvent): void },
+    options: {
+      readonly signal: AbortSignal;
+      onEvent(event: ToyEvent): void;
+      /** A link is there; whether the toy can be used shows then. */
+      onLink?(): void;
+    },
   ): Promise<ToySession>;
 }
 

@@ -37,7 +37,11 @@ export const ALERTS = {
   "certificate-foreign": ["certificate-foreign"],
   "disk-full": ["disk-full"],
   "toy-misbehaved": ["toy-misbehaved"],
+  "toy-strange": ["toy-strange"],
+  "toy-renamed": ["toy-renamed"],
   "toy-volume-strange": ["toy-volume-strange"],
+  "toy-recorded-unseen": ["toy-recorded-unseen"],
+  "toy-perhaps-strange": ["toy-perhaps-strange"],
   "toy-away": ["toy-away"],
 } as const satisfies Record<string, readonly LedgerKind[]>;
 export type AlertClass = keyof typeof ALERTS;

@@ -170,6 +170,29 @@ export const ASK_FAILURES = ["link-lost", "toy-busy", "toy-lies", "not-claimed",
 export const LOOP_ENDS = ["time", "stopped", "paw", "away", "not-there", "busy", "failed"] as const;
 export type LoopEnd = (typeof LOOP_ENDS)[number];
 
+/**
+ * What shows that somebody else may have been connected to a toy while ble was not.
+ *
+ * - `volume`, `sound` (a slot holds something that is not ours), `game-mode`, `firmware`: not as it was left
+ * - `loop`: it played in a loop that nobody of ours began
+ * - `identifier`: its address came with another one; it is not held. `key`: it wanted another upload key
+ * - `recording`: made while nobody watched, by the child or not; `long-recording`: longer than a paw lets one be
+ * - `silence`: it fell silent as a toy does that is connected to, and nothing else shows
+ */
+export const GAP_TRACES = [
+  "volume",
+  "sound",
+  "game-mode",
+  "loop",
+  "firmware",
+  "identifier",
+  "key",
+  "recording",
+  "long-recording",
+  "silence",
+] as const;
+export type GapTrace = (typeof GAP_TRACES)[number];
+
 const durable = { event: publicId, at: z.iso.datetime() };
 
 export const bleEvent = z.discriminatedUnion("kind", [
@@ -235,6 +258,8 @@ export const bleEvent = z.discriminatedUnion("kind", [
     told_ms: z.int().min(0).nullable(),
     seen_ms: z.int().min(0).nullable(),
     recorded_at: z.iso.datetime(),
+    /** Made while nobody watched: no paw was seen that explains it. */
+    unseen: z.literal(true).optional(),
   }),
   // Durable.
   z.strictObject({
@@ -270,8 +295,21 @@ export const bleEvent = z.discriminatedUnion("kind", [
   }),
   /** Seen: the child pressed the play paw while this message was the one it plays, or heard it from the mailbox. */
   z.strictObject({ kind: z.literal("played"), ...durable, message: publicId, toy: publicId }),
-  /** Seen when the link came up: it speaks at another volume than we left, which it does not by itself. */
-  z.strictObject({ kind: z.literal("volume-strange"), ...durable, toy: publicId }),
+  /** Nobody held the toy for a while, and it is not as it was left. A gap that left nothing is not told. */
+  z.strictObject({
+    kind: z.literal("gap"),
+    ...durable,
+    toy: publicId,
+    /** Since when nobody held it; `null`: not known. */
+    from: z.iso.datetime().nullable(),
+    until: z.iso.datetime(),
+    traces: z.array(z.enum(GAP_TRACES)).min(1).max(GAP_TRACES.length),
+    /** Whether it was switched off and on, or restarted, meanwhile; `null`: not known. */
+    restarted: z.boolean().nullable(),
+    /** Since when it was listened for, and what was heard: ms since then, dBm. */
+    heard_since: z.iso.datetime().nullable(),
+    heard: z.array(z.tuple([z.int().min(0), z.int().min(-127).max(20)])).max(96),
+  }),
 ]);
 export type BleEvent = z.output<typeof bleEvent>;
 export type DurableBleEvent = Extract<BleEvent, { event: unknown }>;

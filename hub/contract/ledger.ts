@@ -88,6 +88,10 @@ export type LedgerKind =
   | "disk-full" //          no recording is taken in any more
   | "toy-misbehaved" //     `subject`: the toy, as in the next
   | "toy-volume-strange" // somebody else set how loud it speaks
+  | "toy-strange" //        somebody else was connected to it, and left something
+  | "toy-renamed" //        something has its address and another identifier
+  | "toy-recorded-unseen" // something was recorded on it while nobody watched
+  | "toy-perhaps-strange" // somebody else may have been connected to it: it fell silent as if
   | "toy-away" //           post has waited for it for a day, out of reach
   | "history-broken" //     the hub found that this chain, or the roster, does not hold
   | "history-doubted"; //   a browser of `person` remembers another one

@@ -35,6 +35,7 @@ import { makeFolder, sweepTemporary, syncFolder } from "./durable-file.ts";
 import { eraseGone, eraseIfNoted, noteEverything } from "./erase-everything.ts";
 import { MessageEraser } from "./eraser.ts";
 import { damagedIndex, fileError, hasCode, StoreError } from "./errors.ts";
+import { GapTable } from "./gap-table.ts";
 import { HouseholdTable, readHouseholdCopy, writeHouseholdCopy } from "./household-table.ts";
 import { openHubSigner } from "./hub-signer.ts";
 import { assertSoundIndex } from "./index-scrub.ts";
@@ -72,6 +73,7 @@ export interface HubStore extends AsyncDisposable {
   readonly alerts: AlertTable;
   /** How it came to be opened: what guardians are to know. */
   readonly started: { readonly afterKill: boolean; readonly withLostIndex: boolean };
+  readonly gaps: GapTable;
   readonly reports: ReportTable;
   readonly library: LibraryFolder;
   readonly eraser: MessageEraser;
@@ -176,6 +178,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     });
     if (library.damaged > 0) logger.error("files of the library are damaged", { count: library.damaged });
     const countersignatures = await CountersignatureTable.open(index, keys);
+    const gaps = await GapTable.open({ index, key: metaKey("gaps"), ledger });
     const pushes = await PushTable.open({ index, keys, ledger });
     const remote = await RemoteTable.open({ index, keys, ledger });
     const eraser = new MessageEraser({
@@ -234,6 +237,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       household,
       ledger,
       alerts,
+      gaps,
       started: { afterKill: mark === AT_WORK, withLostIndex: hasLostIndex },
       reports,
       library,

@@ -10,6 +10,7 @@ import { forgetHearts } from "./darken-hearts.ts";
 import { deliverLater, deliverNext } from "./deliver-next.ts";
 import { isOverWithToy } from "./end-for-gone-toy.ts";
 import { cancelCause, isGone } from "./gone-toy.ts";
+import { hearGap } from "./hear-gap.ts";
 import type { House } from "./house.ts";
 import { makeTurnsByKey } from "./in-turn.ts";
 import type { LiveClaim } from "./live.ts";
@@ -138,7 +139,7 @@ async function hearEvent(house: House, room: string, event: BleEvent): Promise<v
     case "delivered":
     case "delivery-failed":
     case "played":
-    case "volume-strange":
+    case "gap":
       await hearDurable(house, event);
       // Its effect is on disk: ble may forget it.
       return house.toys.send(room, { kind: "acknowledge", id: house.newId(), event: event.event });
@@ -183,12 +184,12 @@ async function hearProgress(
 
 type Durable = Extract<
   BleEvent,
-  { kind: "toy-claimed" | "delivered" | "delivery-failed" | "played" | "volume-strange" }
+  { kind: "toy-claimed" | "delivered" | "delivery-failed" | "played" | "gap" }
 >;
 
 async function hearDurable(house: House, event: Durable): Promise<void> {
   if (event.kind === "toy-claimed") return hearClaimed(house, event);
-  if (event.kind === "volume-strange") return hearStrangeVolume(house, event);
+  if (event.kind === "gap") return hearGap(house, event);
   const over = await house.inTurn(async () => {
     const record = await house.messages.get(event.message);
     if (record === undefined) return undefined;
@@ -258,19 +259,6 @@ async function hearPlayed(house: House, record: MessageRecord): Promise<MessageR
   // What is of the library is heard again and again: it stays, until something else takes its place.
   if (there === undefined || there.library !== undefined) return there;
   return moveMessage(house, there, "played", "paw-pressed");
-}
-
-/** ble tells it until it was acknowledged: once is enough. After a restart in between it is told twice, rather than not at all. */
-async function hearStrangeVolume(
-  { household, ledger, live, clock }: House,
-  { event, toy }: Extract<BleEvent, { kind: "volume-strange" }>,
-): Promise<void> {
-  const isOurs = household
-    .toys()
-    .some(({ id, claimed, gone }) => id === toy && claimed && gone === undefined);
-  if (!isOurs || live.strangeVolumes.get(toy) === event) return;
-  await ledger.append({ at: clock.now(), kind: "toy-volume-strange", person: null, subject: toy });
-  live.strangeVolumes.set(toy, event);
 }
 
 type Failure = Extract<BleEvent, { kind: "delivery-failed" }>;

@@ -8,6 +8,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Countersignatures } from "../ports/countersignatures.ts";
 import type { DiskRoom } from "../ports/disk-room.ts";
 import type { Eraser } from "../ports/eraser.ts";
+import type { GapStore } from "../ports/gap-store.ts";
 import type { Household } from "../ports/household.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import type { LibraryStore } from "../ports/library-store.ts";
@@ -38,6 +39,8 @@ export interface House {
   readonly signer: Signer;
   readonly countersignatures: Countersignatures;
   readonly alerts: AlertStore;
+  /** Times in which nobody held a toy, and somebody else may have. */
+  readonly gaps: GapStore;
   /** Who is told while the page is closed, and the way there. */
   readonly pushes: PushStore;
   readonly pushLine: PushLine;

@@ -56,8 +56,6 @@ export interface Live {
   readonly heldSince: Map<string, number>;
   /** Message id -> why it does not leave the queue yet, as it was told last. */
   queueReasons: ReadonlyMap<string, QueueReason>;
-  /** Toy id -> the last event that told of a strange volume. */
-  readonly strangeVolumes: Map<PublicId, PublicId>;
   /** The hub's own microphone: whether somebody has it, and when it was switched on (monotonic ms), as far as that counts. */
   readonly room: { isTaken: boolean; starts: readonly number[] };
   /** Command id of the search that runs. */
@@ -102,7 +100,6 @@ export const makeLive = (): Live => ({
   signals: new Map(),
   heldSince: new Map(),
   queueReasons: new Map(),
-  strangeVolumes: new Map(),
   room: { isTaken: false, starts: [] },
   search: undefined,
 });

@@ -45,6 +45,7 @@ export async function removeToy(house: House, id: PublicId, entry: string, by: P
       { at, kind: "toy-removed", person: by, subject: id },
     ]);
     forgetPassing(house, id);
+    await house.gaps.forget(id);
   });
   tellToys(house);
   await settleGoneToys(house);

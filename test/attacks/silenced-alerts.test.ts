@@ -4,9 +4,8 @@
  * and no guardian can say so for another. Every class that somebody outside can bring about today is brought about here; every class there is, from its
  * entry on: hub/api/routes/alert-routes.test.ts and push-routes.test.ts. A full disk: test/faults/full-disk-running.test.ts.
  *
- * To come with what raises them, each one row more of `hub/contract/alerts.ts`: a connection to the toy by a stranger and a recording made in a gap (the
- * radio guard); an exposed port, an advisory (relay and link); backups and exports. Another relay's key: hub/door/keep-relay.test.ts; a
- * certificate that is not ours: foreign-certificate.test.ts.
+ * To come with what raises them, each one row more of `hub/contract/alerts.ts`: an exposed port, an advisory (relay and link); backups and exports. Another
+ * relay's key: hub/door/keep-relay.test.ts; a certificate that is not ours: foreign-certificate.test.ts.
  */
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
@@ -16,6 +15,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../hub/clock/system-clock.ts";
 import { type AlertClass, type AlertView, alertList, BURSTS } from "../../hub/contract/alerts.ts";
+import type { GapTrace } from "../../hub/contract/ble-control.ts";
 import { countersign } from "../../hub/contract/ledger-head.ts";
 import { readPushBody } from "../../hub/contract/push-body.ts";
 import { nonceResponse, signSlotOrder } from "../../hub/contract/slots.ts";
@@ -251,12 +251,11 @@ const triggers: Partial<Record<AlertClass, () => Promise<void>>> = {
       .poll(async () => (await guardian.state()).messages.find((one) => one.id === id)?.state)
       .toBe("failed");
   },
-  async "toy-volume-strange"() {
-    await using ble = await PlayedBle.open(hub.stack);
-    const [toy] = (await guardian.state()).toys;
-    if (toy === undefined) throw new Error("no toy");
-    ble.findStrangeVolume(toy.id);
-  },
+  "toy-volume-strange": () => findStrange("volume"),
+  "toy-strange": () => findStrange("sound"),
+  "toy-renamed": () => findStrange("identifier"),
+  "toy-recorded-unseen": () => findStrange("recording"),
+  "toy-perhaps-strange": () => findStrange("silence"),
   async "guardian-removed"() {
     const third = await addGuardian(atHub(hub), member, "Third");
     await askForCode(member.page);
@@ -358,6 +357,14 @@ test("nobody says “seen” for another, or without having looked, and nothing 
   expect(await unseenOf(own)).toContainEqual(alert);
   expect(await unseenOf(other)).toEqual(before);
 });
+
+/** ble tells that a toy of the family is not as it was left. */
+async function findStrange(trace: GapTrace): Promise<void> {
+  await using ble = await PlayedBle.open(hub.stack);
+  const [toy] = (await guardian.state()).toys;
+  if (toy === undefined) throw new Error("no toy");
+  ble.findStrange(toy.id, trace);
+}
 
 const seeAll = async (client: HubClient) => {
   for (const { id, count } of await unseenOf(client))

@@ -46,6 +46,18 @@ const SIZES = {
     full: 20_000,
     file: "test/attacks/no-recording-by-command-on-the-air.test.ts",
   },
+  strangers: {
+    of: "T-50: visits of a stranger to a toy that nobody holds",
+    usual: 60,
+    full: 1_000,
+    file: "test/attacks/radio-stranger.test.ts",
+  },
+  drops: {
+    of: "T-50: ordinary drops of a toy's link, in which there is nobody",
+    usual: 60,
+    full: 1_000,
+    file: "test/attacks/radio-stranger.test.ts",
+  },
   revocations: {
     of: "T-80: lost phones that are signed out",
     usual: 1,

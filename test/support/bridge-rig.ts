@@ -206,6 +206,7 @@ export async function makeBridgeRig(kept: Kept = {}): Promise<BridgeRig> {
     journal,
     makeDriver: (noted): ToyDriver => ({
       family: "played",
+      longestRecordingMs: 19_000,
       playPawSlot: 1,
       recognise: (advert) =>
         advert.name?.startsWith("CloudPets") === true

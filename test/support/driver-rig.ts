@@ -1,6 +1,7 @@
 /** Our driver over the real noble, real bleno toys on the same virtual air, and a journal that outlives the driver. */
 import { createHash } from "node:crypto";
 import { deliveryJournalOn } from "../../ble/journal/delivery-journal.ts";
+import { looksBookOn } from "../../ble/journal/looks-journal.ts";
 import { openNobleRadio } from "../../ble/radio/noble-radio.ts";
 import type { Link, Radio } from "../../ble/radio/radio.ts";
 import { cloudPetsDriver } from "../../ble/toys/cloudpets/cloudpets-driver.ts";
@@ -47,12 +48,14 @@ export async function openDriverRig(options: ToyRigOptions = {}): Promise<Driver
     openNobleRadio({ transport: rig.hubTransport, clock, logger: log, random: () => 0.5 }),
   );
   await radio.ready({ within: seconds(10) });
-  const journal = deliveryJournalOn(memoryJournal());
+  const kept = memoryJournal();
+  const journal = deliveryJournalOn(kept);
   const events: ToyEvent[] = [];
   const links: Link[] = [];
   const servicesWanted: string[] = [];
   const watched = watchingRadio(radio, links, servicesWanted);
-  const newDriver = (on: DeliveryJournal) => cloudPetsDriver({ clock, logger: log, journal: on });
+  const newDriver = (on: DeliveryJournal) =>
+    cloudPetsDriver({ clock, logger: log, journal: on, looks: looksBookOn(kept) });
   let driver = newDriver(journal);
 
   async function connect(address = rig.toy.address): Promise<ToySession> {
@@ -69,7 +72,7 @@ export async function openDriverRig(options: ToyRigOptions = {}): Promise<Driver
     }
   }
 
-  const kept = parts.move();
+  const opened = parts.move();
   return {
     ...rig,
     radio,
@@ -82,7 +85,7 @@ export async function openDriverRig(options: ToyRigOptions = {}): Promise<Driver
     restartDriver: (on = journal) => {
       driver = newDriver(on);
     },
-    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 

@@ -151,6 +151,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     signer: store.secrets.signer,
     countersignatures: work.counted(store.countersignatures),
     alerts: store.alerts,
+    gaps: work.counted(store.gaps),
     pushes: work.counted(store.pushes),
     pushLine: options.pushLine ?? NO_PUSH,
     remoteNames,

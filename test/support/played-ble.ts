@@ -5,10 +5,11 @@ import { makeClipLine } from "../../ble/bridge/clip-line.ts";
 import { BridgeError } from "../../ble/bridge/errors.ts";
 import { type HubLine, openHubLine } from "../../ble/bridge/hub-line.ts";
 import type { ToyView } from "../../hub/contract/api.ts";
-import type { BleCommand } from "../../hub/contract/ble-control.ts";
+import type { BleCommand, GapTrace } from "../../hub/contract/ble-control.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import { sha256 } from "../../hub/contract/sha256.ts";
 import { untilHouse } from "./claim-bear.ts";
+import { gapOf } from "./gap-of.ts";
 import { type Guardian, randomId } from "./guardian.ts";
 import { makeRecordingLog } from "./quiet-log.ts";
 import type { RunningStack } from "./running-stack.ts";
@@ -97,9 +98,9 @@ export class PlayedBle implements AsyncDisposable {
     await promise;
   }
 
-  /** Somebody else set how loud this toy of the family's speaks. */
-  findStrangeVolume(toy: PublicId): void {
-    this.#line.tell({ kind: "volume-strange", event: randomId(), at: nowIso(), toy });
+  /** This toy of the family's is not as it was left. */
+  findStrange(toy: PublicId, ...traces: readonly GapTrace[]): void {
+    this.#line.tell(gapOf(toy, traces));
   }
 
   #showToy(claimed: boolean): void {

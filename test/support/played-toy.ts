@@ -11,6 +11,7 @@ import type {
   ToyEvent,
   ToyMailbox,
   ToySession,
+  Trace,
 } from "../../ble/toys/toy-driver.ts";
 
 export const BEAR = "d0:00:00:00:00:01";
@@ -30,6 +31,11 @@ export const intentOf = (delivery: Delivery) => ({
 export class PlayedToy {
   identifier = "0000000000000000";
   lengthMs = 0;
+  /** What a look at it finds. */
+  traces: readonly Trace[] = [];
+  hasRestarted: boolean | undefined = false;
+  isRecordingSeen = false;
+  mayBeBegun = false;
   rssi = -60;
   /** Percent. */
   loudness = 63;
@@ -120,6 +126,13 @@ export class PlayedToy {
         const night = toy.isDark ? ({ heartLit: false, heartDark: true } as const) : { heartLit: true };
         return { kind: "delivered", ...night, alreadyThere: false };
       },
+      compare: async () => ({
+        traces: toy.traces,
+        hasRestarted: toy.hasRestarted,
+        recordingMilliseconds: toy.lengthMs,
+        isRecordingSeen: toy.isRecordingSeen,
+        mayBeBegun: toy.mayBeBegun,
+      }),
       async takeBack(id) {
         toy.takenBack.push(id);
         if (toy.onTakeBack !== undefined) return await toy.onTakeBack(id, noted);

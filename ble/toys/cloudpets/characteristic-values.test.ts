@@ -18,7 +18,6 @@ import {
   decodeVolumeWrite,
   encodeVolume,
   encodeVolumeWrite,
-  isVolumeStrange,
   VOLUME_OPS,
   type VolumeOp,
   volumeLevel,
@@ -98,22 +97,6 @@ test("a level is the share that it was made of", () => {
       percent < 5 ? 5 : 1.5,
     );
 });
-
-const left = { current: 40, stored: 120 };
-test.each([
-  ["nothing happened", left, left, false],
-  ["it was switched off and on", left, { current: 120, stored: 120 }, false],
-  ["somebody turned it up", left, { current: 200, stored: 120 }, true],
-  ["somebody stored another one", left, { current: 40, stored: 200 }, true],
-  [
-    "nothing is stored: it may have been switched off",
-    { current: 40, stored: undefined },
-    { current: 100, stored: undefined },
-    false,
-  ],
-])("a volume is strange or not: %s", (_, known, now, isStrange) =>
-  expect(isVolumeStrange(known, now)).toBe(isStrange),
-);
 
 test("every state has one code and one name", () => {
   const codes = Object.values(STATES);

@@ -4,10 +4,11 @@ import type { Clock } from "../../../hub/ports/clock.ts";
 import type { Logger } from "../../../hub/ports/logger.ts";
 import type { Advert, Link, Radio } from "../../radio/radio.ts";
 import { ToyError } from "../errors.ts";
-import type { DeliveryJournal, ToyDriver, ToyEvent, ToySession } from "../toy-driver.ts";
+import type { DeliveryJournal, LooksBook, ToyDriver, ToyEvent, ToySession } from "../toy-driver.ts";
 import { recogniseAdvert } from "./advert.ts";
 import { PLAY_PAW_SLOT } from "./commands.ts";
 import { PREFERRED_INTERVAL_MS } from "./deliver.ts";
+import { ToyGuard } from "./guard.ts";
 import { parseIdentifier } from "./identifier.ts";
 import { CloudPetsSession } from "./session.ts";
 import { newToyMemory, type ToyMemory } from "./toy-memory.ts";
@@ -17,11 +18,14 @@ import { SUPERVISION_MS } from "./upload.ts";
 
 const CONNECT_WITHIN = seconds(10);
 const GOODBYE_WITHIN = seconds(3);
+/** By the record paw; of an older audio chip 6 s. */
+const LONGEST_RECORDING_MS = 19_000;
 
 export interface DriverParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly journal: DeliveryJournal;
+  readonly looks: LooksBook;
 }
 
 /** Toys in a house, and then some: adverts with made-up addresses must not fill the memory. */
@@ -33,6 +37,7 @@ export function cloudPetsDriver(parts: DriverParts): ToyDriver {
 
   return {
     family: "cloudpets",
+    longestRecordingMs: LONGEST_RECORDING_MS,
     playPawSlot: PLAY_PAW_SLOT,
 
     recognise(advert: Advert) {
@@ -41,13 +46,14 @@ export function cloudPetsDriver(parts: DriverParts): ToyDriver {
       return found;
     },
 
-    async connect(radio: Radio, address, { signal, onEvent }) {
+    async connect(radio: Radio, address, { signal, onEvent, onLink }) {
       const link = await radio.connect(address, {
         intervalMs: PREFERRED_INTERVAL_MS,
         supervisionMs: SUPERVISION_MS,
         within: CONNECT_WITHIN,
         signal,
       });
+      onLink?.();
       try {
         return await openSession(parts, link, {
           memory: memories.of(address),
@@ -83,7 +89,17 @@ async function openSession(parts: DriverParts, link: Link, opening: Opening): Pr
     session.observe(event);
     onEvent(event);
   });
-  const session = new CloudPetsSession({ ...parts, wire, watch, memory, firmware, identifier, onEvent });
+  const guard = new ToyGuard({ ...parts, wire, watch, firmware });
+  const session = new CloudPetsSession({
+    ...parts,
+    wire,
+    watch,
+    guard,
+    memory,
+    firmware,
+    identifier,
+    onEvent,
+  });
   await session.begin(signal);
   wire.onSignal((heard) => {
     if (heard.kind === "state") watch.saw(heard.code, clock.monotonic());

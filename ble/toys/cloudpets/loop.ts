@@ -6,11 +6,12 @@ import { ms, seconds } from "../../../hub/domain/duration.ts";
 import { ToyError } from "../errors.ts";
 import type { LoopVolume, LoopWish } from "../toy-driver.ts";
 import { STOP_PLAYING } from "./commands.ts";
+import type { ToyGuard } from "./guard.ts";
 import { comeToRest, type SlotTools } from "./slot.ts";
 import { STATES } from "./states.ts";
 import type { ToyWatch } from "./toy-watch.ts";
 import type { ToyWire } from "./toy-wire.ts";
-import { type Volume, volumeLevel } from "./volume.ts";
+import { volumeLevel } from "./volume.ts";
 import { readVolume, setVolume } from "./volume-control.ts";
 
 const MOST_ROUNDS = 255;
@@ -21,7 +22,7 @@ const STOPS_WITHIN = seconds(3);
 
 interface LoopTools extends SlotTools {
   /** What the toy is set to by us is not taken for somebody else's doing. */
-  onVolume(volume: Volume): void;
+  readonly guard: ToyGuard;
 }
 
 /** @returns for how long it plays by itself, ms: whole rounds. @throws {ToyError} `toy.busy`, `toy.silent`, `toy.lies` */
@@ -30,7 +31,7 @@ export async function startLoop(wish: LoopWish, tools: LoopTools): Promise<numbe
   const round = wish.roundMilliseconds;
   const rounds = Math.min(MOST_ROUNDS, Math.max(1, Math.round(wish.forMilliseconds / round)));
   await comeToRest(tools);
-  tools.onVolume(await setVolume(wire, volumeLevel(SHARES[wish.volume]), signal));
+  await setOwnVolume(tools, volumeLevel(SHARES[wish.volume]));
   using told = wire.listen(["state"]);
   using _ours = watch.during("start-loop");
   await wire.command({ kind: "loop", loops: rounds, milliseconds: round }, signal);
@@ -58,7 +59,14 @@ export async function usualVolume(wire: ToyWire, signal: AbortSignal): Promise<n
 }
 
 /** @param before as it was; what a guardian stored meanwhile counts more. @throws {ToyError} `toy.lies` */
-export async function restoreVolume(wire: ToyWire, before: number, signal: AbortSignal): Promise<Volume> {
-  const { stored } = await readVolume(wire, signal);
-  return await setVolume(wire, stored ?? before, signal);
+export async function restoreVolume(tools: VolumeTools, before: number): Promise<void> {
+  const { stored } = await readVolume(tools.wire, tools.signal);
+  await setOwnVolume(tools, stored ?? before);
+}
+
+type VolumeTools = Pick<LoopTools, "wire" | "guard" | "signal">;
+
+async function setOwnVolume({ wire, guard, signal }: VolumeTools, level: number): Promise<void> {
+  await guard.wishVolume(level);
+  await guard.noteVolume(await setVolume(wire, level, signal));
 }

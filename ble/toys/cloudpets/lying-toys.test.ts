@@ -12,6 +12,7 @@ import {
   type ToyScript,
 } from "../../../test/support/scripted-toy.ts";
 import { deliveryJournalOn } from "../../journal/delivery-journal.ts";
+import { looksBookOn } from "../../journal/looks-journal.ts";
 import type { ToyEvent } from "../toy-driver.ts";
 import { cloudPetsDriver } from "./cloudpets-driver.ts";
 import { STATES } from "./states.ts";
@@ -28,6 +29,7 @@ async function meet(script: ToyScript) {
     clock: toy.clock,
     logger: log,
     journal: deliveryJournalOn(memoryJournal()),
+    looks: looksBookOn(memoryJournal()),
   });
   const connect = () =>
     driver.connect(toy.radio, SCRIPTED_ADDRESS, {

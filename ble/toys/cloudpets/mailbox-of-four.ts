@@ -12,6 +12,7 @@ import { ms, seconds } from "../../../hub/domain/duration.ts";
 import type { Logger } from "../../../hub/ports/logger.ts";
 import type { Letter, ToyEvent, ToyMailbox } from "../toy-driver.ts";
 import { PLAY_PAW_SLOT } from "./commands.ts";
+import type { ToyGuard } from "./guard.ts";
 import { blinkHeart, heartOff, isHeartBlinking } from "./heart.ts";
 import { rhythmWrites } from "./heart-rhythm.ts";
 import { freePaws, makePawsReport } from "./paw.ts";
@@ -35,6 +36,7 @@ export interface MailboxParts {
   readonly wire: ToyWire;
   readonly watch: ToyWatch;
   readonly memory: ToyMemory;
+  readonly guard: ToyGuard;
   readonly logger: Logger;
   inTurn<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Breaks off an upload that runs, and resolves when the toy was told; `undefined` where none does. */
@@ -123,6 +125,7 @@ export class MailboxOfFour {
     await this.#parts.breakOffUpload();
     await freePaws(this.#parts.wire, signal);
     this.#setAnswering(false);
+    await this.#parts.guard.notePaws(false);
   }
 
   /** Before the link is let go: what cannot be done by then is left. */
@@ -182,6 +185,7 @@ export class MailboxOfFour {
       if (this.#kept === undefined || this.#parts.isDark()) return;
       // Before the toy hears of it: the first press may come with its answer. Where that fails, it is given back.
       this.#setAnswering(true);
+      await this.#parts.guard.notePaws(true);
       await makePawsReport(this.#parts.wire, turn);
     });
   }

@@ -3,6 +3,7 @@ import { type Duration, seconds } from "../../../hub/domain/duration.ts";
 import type { Logger } from "../../../hub/ports/logger.ts";
 import { ToyError } from "../errors.ts";
 import type {
+  Comparison,
   Delivery,
   DeliveryJournal,
   DeliveryOutcome,
@@ -14,10 +15,11 @@ import type {
   ToyMailbox,
   ToySession,
 } from "../toy-driver.ts";
-import { PLAY_PAW_SLOT, VALUES } from "./commands.ts";
+import { FACTORY_KEY, PLAY_PAW_SLOT, VALUES } from "./commands.ts";
 import { deliver } from "./deliver.ts";
 import { failed, outcomeOf } from "./delivery-outcome.ts";
 import { download } from "./download.ts";
+import type { ToyGuard } from "./guard.ts";
 import { blinkHeart, heartOff, isHeartBlinking, keepingHeart, showHeart } from "./heart.ts";
 import { encodeIdentifier } from "./identifier.ts";
 import { restoreVolume, startLoop, stopLoop, usualVolume } from "./loop.ts";
@@ -30,8 +32,8 @@ import { TOO_SLOW_TRIES, type ToyMemory } from "./toy-memory.ts";
 import type { ToyWatch } from "./toy-watch.ts";
 import type { ToyWire } from "./toy-wire.ts";
 import { Turns } from "./turns.ts";
-import { isVolumeStrange, type Volume, volumeShare } from "./volume.ts";
-import { keepVolume, readVolume, setVolume } from "./volume-control.ts";
+import { volumeShare } from "./volume.ts";
+import { keepVolume, readVolume, setVolume, storedLevel } from "./volume-control.ts";
 
 /** The longest that a child's own playback or recording keeps us waiting. */
 const IDLE_WITHIN = seconds(45);
@@ -43,6 +45,7 @@ const MOST_BROKEN_OFF = 3;
 export interface SessionParts {
   readonly wire: ToyWire;
   readonly watch: ToyWatch;
+  readonly guard: ToyGuard;
   readonly journal: DeliveryJournal;
   readonly logger: Logger;
   readonly memory: ToyMemory;
@@ -104,13 +107,16 @@ export class CloudPetsSession implements ToySession {
     this.#parts.watch.begin(this.#wire.state, isLooping);
     this.#wasLooping = isLooping;
     this.#isHeartWanted = await isHeartBlinking(this.#wire, signal);
-    await freePaws(this.#wire, signal);
+    await this.#parts.guard.begin(this.#makeIsUnheard(), signal);
+    await this.#freePaws(signal);
     await this.#mailbox.mend(signal);
   }
 
   /** Told every event before the bridge is. */
   observe(event: ToyEvent): void {
     if (event.kind === "playback-started") this.#heard += 1;
+    if (event.kind === "recording-started") this.#parts.guard.sawRecording();
+    if (event.kind === "recording-ended") this.#parts.guard.sawRecordingEnd();
     // In the mailbox there may be more than what was heard: it tells by itself.
     if (event.kind === "playback-ended" && !event.commanded && !this.#mailbox.isKept)
       this.#isHeartWanted = false;
@@ -119,6 +125,10 @@ export class CloudPetsSession implements ToySession {
 
   rssi(): Promise<number> {
     return this.#wire.link.rssi({ within: RSSI_WITHIN });
+  }
+
+  compare(signal: AbortSignal): Promise<Comparison> {
+    return this.#inTurn(signal, (both) => this.#parts.guard.compare(this.#makeIsUnheard(), both));
   }
 
   async deliver(
@@ -130,20 +140,23 @@ export class CloudPetsSession implements ToySession {
     this.#isDelivering = true;
     try {
       const done = await this.#uploading(options.signal, (signal) =>
-        deliver(delivery, {
-          ...this.#parts,
-          isCautious: this.#parts.memory.isCautious,
-          isPawAwaited: () => this.#pawWaiters > 0 || this.#mailbox.isAnswering,
-          isDark: () => this.#isDark,
-          makeIsUnheard: this.#makeIsUnheard,
-          onProgress: options.onProgress,
-          signal,
-        }),
+        this.#mendingKey(signal, () =>
+          deliver(delivery, {
+            ...this.#parts,
+            isCautious: this.#parts.memory.isCautious,
+            isPawAwaited: () => this.#pawWaiters > 0 || this.#mailbox.isAnswering,
+            isDark: () => this.#isDark,
+            makeIsUnheard: this.#makeIsUnheard,
+            onProgress: options.onProgress,
+            signal,
+          }),
+        ),
       );
       this.#isHeartWanted = (done.heartLit || this.#mailbox.waiting > 0) && !this.#isDark;
       if (delivery.isQuiet !== true) this.#mailbox.arrived(letterOf(delivery));
       this.#parts.memory.isCautious = false;
       this.#parts.memory.tooSlowInARow = 0;
+      this.#parts.memory.isKeyMended = false;
       return { kind: "delivered", ...done };
     } catch (error) {
       return await this.#failure(error, options.signal.aborted);
@@ -154,8 +167,10 @@ export class CloudPetsSession implements ToySession {
 
   takeBack(deliveryId: string, signal: AbortSignal): Promise<TakenBack> {
     return this.#inTurn(signal, async (both) => {
-      const tools = { ...this.#parts, makeIsUnheard: this.#makeIsUnheard, signal: both };
-      const became = await takeBack(deliveryId, tools);
+      const { memory } = this.#parts;
+      const isKeyMended = () => memory.isKeyMended;
+      const tools = { ...this.#parts, makeIsUnheard: this.#makeIsUnheard, isKeyMended, signal: both };
+      const became = await this.#mendingKey(both, () => takeBack(deliveryId, tools));
       this.#isHeartWanted = await isHeartBlinking(this.#wire, both);
       return became;
     });
@@ -176,7 +191,7 @@ export class CloudPetsSession implements ToySession {
         if (latest?.intent.deliveryId === deliveryId) {
           await comeToRest({ ...this.#parts, makeIsUnheard: this.#makeIsUnheard, signal: both });
           await keepingHeart(this.#wire, both, this.#makeIsUnheard(), () =>
-            putSilence(slot, { ...this.#parts, signal: both }),
+            this.#parts.guard.silencing(slot, () => putSilence(slot, { ...this.#parts, signal: both })),
           );
         }
         await journal.takenBack(deliveryId);
@@ -270,24 +285,22 @@ export class CloudPetsSession implements ToySession {
 
   setVolume(level: number, signal: AbortSignal): Promise<void> {
     return this.#inTurn(signal, async (both) => {
-      this.#parts.memory.volume = await setVolume(this.#wire, level, both);
+      const { guard } = this.#parts;
+      await guard.wishVolume(level);
+      await guard.noteVolume(await setVolume(this.#wire, level, both));
     });
   }
 
   loudness(signal: AbortSignal): Promise<number> {
-    return this.#inTurn(signal, async (both) => {
-      const { memory, onEvent } = this.#parts;
-      const [known, now] = [memory.volume, await readVolume(this.#wire, both)];
-      memory.volume = now;
-      if (known !== undefined && isVolumeStrange(known, now)) onEvent({ kind: "volume-strange" });
-      return toPercent(now.current);
-    });
+    return this.#inTurn(signal, async (both) => toPercent((await readVolume(this.#wire, both)).current));
   }
 
   keepLoudness(percent: number, signal: AbortSignal): Promise<number> {
     return this.#inTurn(signal, async (both) => {
+      const { guard } = this.#parts;
+      await guard.wishVolume(storedLevel(percent / 100));
       const now = await keepVolume(this.#wire, percent / 100, both);
-      this.#parts.memory.volume = now;
+      await guard.noteVolume(now);
       return toPercent(now.current);
     });
   }
@@ -308,7 +321,6 @@ export class CloudPetsSession implements ToySession {
         ...this.#parts,
         makeIsUnheard: this.#makeIsUnheard,
         signal: both,
-        onVolume: this.#noteVolume,
       }),
     );
   }
@@ -318,20 +330,24 @@ export class CloudPetsSession implements ToySession {
     // Whoever waits for the toy to rest has the turn, and waits for this. An upload has stopped the loop before it began.
     if (!this.#isDelivering) await stopLoop(this.#wire, this.#parts.watch, both);
     if (volume === undefined) return;
-    await this.#inTurn(both, async (turn) => this.#noteVolume(await restoreVolume(this.#wire, volume, turn)));
+    await this.#inTurn(both, (turn) => restoreVolume({ ...this.#parts, signal: turn }, volume));
   }
 
   /** Holds no turn while it waits: the heart may blink meanwhile. */
   async waitForPaw(options: Parameters<ToySession["waitForPaw"]>[0]): Promise<"play" | "record"> {
     const signal = AbortSignal.any([options.signal, this.signal]);
-    const report = () => this.#turns.take(signal, () => makePawsReport(this.#wire, signal));
+    const report = () =>
+      this.#turns.take(signal, async () => {
+        await this.#parts.guard.notePaws(true);
+        await makePawsReport(this.#wire, signal);
+      });
     this.#pawWaiters += 1;
     try {
       return await waitForPaw(this.#wire, { ...options, signal, report });
     } finally {
       this.#pawWaiters -= 1;
       if (this.#pawWaiters === 0 && !this.signal.aborted && !this.#mailbox.isAnswering)
-        await this.#turns.take(this.signal, () => freePaws(this.#wire, this.signal));
+        await this.#turns.take(this.signal, () => this.#freePaws(this.signal));
     }
   }
 
@@ -379,10 +395,6 @@ export class CloudPetsSession implements ToySession {
     return this.#upload.over;
   }
 
-  readonly #noteVolume = (volume: Volume): void => {
-    this.#parts.memory.volume = volume;
-  };
-
   readonly #makeIsUnheard = (): (() => boolean) => {
     const heard = this.#heard;
     return () => heard === this.#heard;
@@ -390,6 +402,26 @@ export class CloudPetsSession implements ToySession {
 
   #recordingLength(signal: AbortSignal): Promise<number> {
     return fetchValue(this.#wire, this.#parts.watch, VALUES.recordingLength, signal);
+  }
+
+  async #freePaws(signal: AbortSignal): Promise<void> {
+    await freePaws(this.#wire, signal);
+    await this.#parts.guard.notePaws(false);
+  }
+
+  /** A key that somebody else set is told, and the toy gets its own back, which asks for no other: once, or it is not the key. */
+  async #mendingKey<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const { memory, onEvent } = this.#parts;
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ToyError) || error.code !== "toy.refused" || memory.isKeyMended) throw error;
+    }
+    memory.isKeyMended = true;
+    onEvent({ kind: "key-strange" });
+    await this.#wire.idle(IDLE_WITHIN, signal);
+    await this.#wire.command({ kind: "store-key", key: FACTORY_KEY }, signal);
+    return await work();
   }
 
   async #inTurn<T>(signal: AbortSignal, work: (both: AbortSignal) => Promise<T>): Promise<T> {

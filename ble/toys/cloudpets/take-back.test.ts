@@ -8,6 +8,7 @@ import {
   QUIETLY,
 } from "../../../test/support/driver-rig.ts";
 import { until } from "../../../test/support/toy-rig.ts";
+import { MemoryFlash } from "../../simulator/toy/flash.ts";
 import type { Delivery } from "../toy-driver.ts";
 import { SILENCE, SILENCE_MS } from "./silence.ts";
 
@@ -126,11 +127,29 @@ test("what is done is there, and is left alone", async () => {
   expect(rig.toy.model.uploads).toHaveLength(1);
 });
 
-test("a toy that takes no silence has the message, and that is what is told", async () => {
+/** Whatever key it is given, it wants another one. */
+class StubbornFlash extends MemoryFlash {
+  hasOwnKey = false;
+  override get settings() {
+    return this.hasOwnKey ? { ...super.settings, key: new Uint8Array(16).fill(7) } : super.settings;
+  }
+}
+
+test("a toy with another key gets its own again, and is silenced", async () => {
   await using rig = await openDriverRig();
   const delivery = makeDelivery("one");
   await crashAt(rig, "done", delivery);
   rig.toy.flash.change({ key: new Uint8Array(16).fill(7) });
+  expect(await takeBack(rig, delivery)).toBe("gone");
+  expect(rig.events.filter(({ kind }) => kind === "key-strange")).toHaveLength(1);
+});
+
+test("a toy that takes no silence has the message, and that is what is told", async () => {
+  const flash = new StubbornFlash();
+  await using rig = await openDriverRig({ toys: [{ flash }] });
+  const delivery = makeDelivery("one");
+  await crashAt(rig, "done", delivery);
+  flash.hasOwnKey = true;
   expect(await takeBack(rig, delivery)).toBe("there");
   expect(await noted(rig, delivery)).toEqual({ isDone: true, isTakenBack: false });
   expect(holds(rig, delivery.bytes)).toBe(true);

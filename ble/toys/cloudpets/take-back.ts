@@ -21,6 +21,8 @@ const HOPELESS: ReadonlySet<ToyErrorCode> = new Set(["toy.refused", "toy.too-slo
 
 interface TakeBackTools extends SlotTools {
   readonly journal: DeliveryJournal;
+  /** It got its own upload key again: one that it refuses still is no stranger's doing. */
+  readonly isKeyMended: () => boolean;
 }
 
 /** @throws as `upload`, `fetchValue` and the journal do, where nothing is decided: ask again */
@@ -51,11 +53,15 @@ function isUntouched(lengthNow: number, { lengthBefore, milliseconds }: Delivery
   return isLike(lengthBefore) && !isLike(milliseconds);
 }
 
-async function isSilenced(slot: number, { wire, watch, signal }: TakeBackTools): Promise<boolean> {
+async function isSilenced(
+  slot: number,
+  { wire, watch, isKeyMended, signal }: TakeBackTools,
+): Promise<boolean> {
   try {
     await putSilence(slot, { wire, watch, signal });
   } catch (error) {
-    if (error instanceof ToyError && HOPELESS.has(error.code)) return false;
+    const isHopeless = error instanceof ToyError && HOPELESS.has(error.code);
+    if (isHopeless && (error.code !== "toy.refused" || isKeyMended())) return false;
     throw error;
   }
   await heartOff(wire, signal);

@@ -1,5 +1,3 @@
-import type { Volume } from "./volume.ts";
-
 /** What the driver knows of one toy beyond a link: how its uploads went and when it was last held. */
 export interface ToyMemory {
   /** `Clock.monotonic()` when the last link ended; `undefined` before the first one did. */
@@ -8,21 +6,21 @@ export interface ToyMemory {
   isCautious: boolean;
   /** Uploads in a row that ended because the toy cannot keep up with its own watchdog. */
   tooSlowInARow: number;
-  /** As it was when we looked, or set it, last. */
-  volume: Volume | undefined;
   /** We made it record, and did not see it stop: it may go on until its slot is full, with the heart lit. */
   isLeftRecording: boolean;
   /** The last link went while its paws only reported: nothing answered them until the next one came up. */
   lostWhileAnswering: boolean;
+  /** It was given its own upload key again, and has not taken an upload since. */
+  isKeyMended: boolean;
 }
 
 export const newToyMemory = (): ToyMemory => ({
   lostAt: undefined,
   isCautious: false,
   tooSlowInARow: 0,
-  volume: undefined,
   isLeftRecording: false,
   lostWhileAnswering: false,
+  isKeyMended: false,
 });
 
 /**

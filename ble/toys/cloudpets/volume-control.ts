@@ -26,13 +26,16 @@ export async function setVolume(wire: ToyWire, level: number, signal: AbortSigna
   return told;
 }
 
+/** What is stored for a share. */
+export const storedLevel = (share: number): number => Math.min(LOUDEST_STORED, volumeLevel(share));
+
 /**
  * As {@link setVolume}, and it starts with it when it is switched on.
  * @param share how loud, 0..1
  */
 export async function keepVolume(wire: ToyWire, share: number, signal: AbortSignal): Promise<Volume> {
   if (!(share >= 0 && share <= 1)) throw new ToyError("toy.bad-argument", "A share is from 0 to 1");
-  const level = Math.min(LOUDEST_STORED, volumeLevel(share));
+  const level = storedLevel(share);
   await wire.write("volume", encodeVolumeWrite("setAndStore", level), signal);
   const told = await readVolume(wire, signal);
   if (told.current !== level || told.stored !== level)

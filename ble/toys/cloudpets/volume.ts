@@ -66,13 +66,3 @@ export function volumeShare(level: number): number {
   const eased = (level / 255 - 0.025) / 0.975;
   return Math.min(1, Math.max(0, eased)) ** (1 / 2.1);
 }
-
-/**
- * Whether somebody else set it between two times that we looked. A toy that was switched off starts with what it stores; where it
- * stores nothing, nothing can be told from what it plays at.
- * @param known as it was when we looked, or set it, last
- */
-export function isVolumeStrange(known: Volume, now: Volume): boolean {
-  if (now.stored !== known.stored) return true;
-  return now.stored !== undefined && now.current !== known.current && now.current !== now.stored;
-}

@@ -4,6 +4,7 @@ import { ALERT_ROUTES } from "./alert-routes.ts";
 import { ANEW_ROUTES } from "./anew-routes.ts";
 import { DEVICE_ROUTES } from "./device-routes.ts";
 import { FORMER_ROUTES } from "./former-routes.ts";
+import { GAP_ROUTES } from "./gap-routes.ts";
 import { GUARDIAN_ROUTES } from "./guardian-routes.ts";
 import { HAND_OVER_ROUTES } from "./hand-over-routes.ts";
 import { HOUSE_ROUTES } from "./house-routes.ts";
@@ -50,5 +51,6 @@ export const ALL_ROUTES: readonly Route[] = [
   ...REPORT_ROUTES,
   ...LEDGER_ROUTES,
   ...ALERT_ROUTES,
+  ...GAP_ROUTES,
   ...PUSH_ROUTES,
 ];

@@ -4,6 +4,7 @@ import type {
   ALERT_WORDS as englishAlerts,
   HISTORY_WORDS as englishHistory,
   LEDGER_TROUBLE_WORDS as englishLedger,
+  TRACE_WORDS as englishTraces,
   HistoryPlace,
 } from "../en/safety.ts";
 import type { Translated } from "../translated.ts";
@@ -164,6 +165,10 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
   "disk-full": () => "Der Speicher des Hubs war voll",
   "toy-away": ({ toy }) => `Post wartete einen Tag lang auf ${toy}, außer Reichweite`,
   "toy-volume-strange": ({ toy }) => `${toy} sprach in einer anderen Lautstärke als der eingestellten`,
+  "toy-strange": ({ toy }) => `Jemand anderes war mit ${toy} verbunden`,
+  "toy-renamed": ({ toy }) => `Etwas, das wie ${toy} aussieht, kam mit einer anderen Kennung`,
+  "toy-recorded-unseen": ({ toy }) => `Auf ${toy} wurde etwas aufgenommen, während der Hub nicht dabei war`,
+  "toy-perhaps-strange": ({ toy }) => `${toy} war eine Weile still, ganz in der Nähe`,
   "toy-misbehaved": ({ toy }) => `${toy} hat geantwortet, wie es kein solches Kuscheltier sollte`,
   "history-broken": () => "Der Hub hat festgestellt, dass sein Verlauf nicht zusammenpasst",
   "history-doubted": ({ who, isYou, place }) =>
@@ -387,6 +392,30 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
       "Von selbst geschieht das nicht, auch nicht durch Aus- und Einschalten. Jemand in der Nähe war damit verbunden, während es der Hub nicht war, und hätte mithören oder einen Ton darauf legen können.",
     next: "Unter „Kuscheltiere“ nachsehen, was darauf liegt, und die Lautstärke neu einstellen. Wo Fremde in der Nähe sind, das Kuscheltier ausschalten.",
   },
+  "toy-strange": {
+    title: ({ toy }) => `Jemand anderes war mit ${toy} verbunden`,
+    worry:
+      "Es ist nicht so, wie der Hub es verlassen hat, und weder das Kind noch neue Batterien machen das. Wer keine zehn Meter entfernt ist, kann sich mit einem Kuscheltier verbinden, das der Hub gerade nicht hält. Auch mithören war damit möglich.",
+    next: "Überlegen, wer um diese Zeit in der Nähe war. Was darauf liegt, erst selbst anhören, bevor das Kind es hört, oder eine neue Nachricht schicken, die an seine Stelle tritt. Wo Fremde in der Nähe sind, das Kuscheltier ausschalten.",
+  },
+  "toy-renamed": {
+    title: ({ toy }) => `Etwas sieht aus wie ${toy} und ist nicht, wie ${toy} war`,
+    worry:
+      "Es hat die Adresse des Kuscheltiers und eine andere Kennung: Jemand hat eine neue hineingeschrieben, oder es ist etwas anderes, das sich dafür ausgibt. Der Hub hält es nicht und bringt ihm nichts.",
+    next: "Ist das Kuscheltier zur Hand und antwortet nicht mehr: unter „Kuscheltiere“ entfernen und mit seiner Pfote neu hinzufügen. Bis dahin ausgeschaltet lassen, wo Fremde in der Nähe sind.",
+  },
+  "toy-recorded-unseen": {
+    title: ({ toy }) => `Auf ${toy} wurde etwas aufgenommen, während der Hub nicht dabei war`,
+    worry:
+      "Meist ist es das Kind, das das Kuscheltier herumträgt und ihm etwas erzählt. Wer gedrückt hat, kann der Hub nicht sehen. Darum liegt die Aufnahme für sich: Nur Eltern können sie hören.",
+    next: "Anhören, bevor andere sie hören. Ist sie nicht vom Kind: löschen, und das Kuscheltier ausschalten, wo Fremde in der Nähe sind.",
+  },
+  "toy-perhaps-strange": {
+    title: ({ toy }) => `Ob jemand anderes mit ${toy} verbunden war, lässt sich nicht ausschließen`,
+    worry:
+      "Es war in der Nähe und frei und wurde einige Sekunden still, wie es ein Kuscheltier ist, mit dem jemand verbunden ist. Verändert ist nichts daran. Eine Blechdose oder ein schlechter Moment beim Funk sehen genauso aus.",
+    next: "Zu tun ist nichts. Kommt es an einem Ort oder zu einer Zeit immer wieder vor, das Kuscheltier dort ausgeschaltet lassen.",
+  },
   "toy-misbehaved": {
     title: ({ toy }) => `${toy} hat geantwortet, wie es kein solches Kuscheltier sollte`,
     worry: "Das können schwache Batterien sein, aber auch etwas, das nur wie das Kuscheltier aussieht.",
@@ -402,7 +431,43 @@ const LEDGER_TROUBLE_WORDS: Translated<typeof englishLedger> = {
   "ledger.malformed": "Er ist nicht lesbar.",
 };
 
+const TRACE_WORDS: Translated<typeof englishTraces> = {
+  volume: "Es spricht in einer anderen Lautstärke.",
+  sound: "Ein anderer Ton liegt darauf.",
+  "game-mode": "Seine Pfoten waren so gestellt, dass sie nur melden.",
+  loop: "Es spielte in einer Schleife.",
+  firmware: "Sein inneres Programm ist ein anderes.",
+  identifier: "Es hat eine andere Kennung.",
+  key: "Ein Schlüssel gegen neue Nachrichten war gesetzt. Es hat wieder seinen eigenen.",
+  recording: "Eine neue Aufnahme ist darauf.",
+  "long-recording": "Eine Aufnahme ist darauf, die länger ist, als die Pfote sie machen kann.",
+  silence: "Es wurde still, ganz in der Nähe.",
+};
+
 export const safetyWords: Translated<typeof english> = {
+  traces: TRACE_WORDS,
+  gaps: {
+    label: (toy) => `Was an ${toy} gefunden wurde`,
+    alone: (from, until) => `Niemand von hier hielt es: ${from} bis ${until}.`,
+    aloneUntil: (until) => `Gefunden: ${until}. Seit wann niemand von hier es hielt, ist nicht bekannt.`,
+    restarted: "In dieser Zeit wurde es aus- und eingeschaltet oder ist neu gestartet.",
+    notRestarted: "In dieser Zeit wurde es nicht ausgeschaltet.",
+    neverHeard: "In dieser Zeit war es nicht zu hören, bis es wiederkam.",
+    heard: (times, weakest, strongest) =>
+      plural(times, {
+        one: `Es war einmal zu hören, mit ${strongest} dBm.`,
+        other: (n) => `Es war ${n}-mal zu hören, mit ${weakest} bis ${strongest} dBm.`,
+      }),
+    longestSilence: (seconds) =>
+      plural(seconds, {
+        one: "Die längste Stille: 1 Sekunde.",
+        other: (n) => `Die längste Stille: ${n} Sekunden.`,
+      }),
+    trace: "Wie es zu hören war",
+    when: "Zeit",
+    howLoud: "Stärke",
+    dbm: (level) => `${level} dBm`,
+  },
   historyLines: HISTORY_WORDS,
   alertClasses: ALERT_WORDS,
   ledgerTrouble: LEDGER_TROUBLE_WORDS,

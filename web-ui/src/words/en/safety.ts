@@ -1,5 +1,6 @@
 /** What there is to know, the history, and whether either can be believed. */
 import type { AlertClass } from "../../../../hub/contract/alerts.ts";
+import type { GapTrace } from "../../../../hub/contract/ble-control.ts";
 import type { SignatureError } from "../../../../hub/contract/errors.ts";
 import type { LedgerKind } from "../../../../hub/contract/ledger.ts";
 import type { SlotView } from "../../../../hub/contract/slots.ts";
@@ -142,6 +143,10 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "disk-full": () => "The hub’s disk was full",
   "toy-away": ({ toy }) => `Post had waited for ${toy} for a day, out of reach`,
   "toy-volume-strange": ({ toy }) => `${toy} spoke at another volume than it was left at`,
+  "toy-strange": ({ toy }) => `Somebody else had been connected to ${toy}`,
+  "toy-renamed": ({ toy }) => `Something that looks like ${toy} came with another identifier`,
+  "toy-recorded-unseen": ({ toy }) => `Something was recorded on ${toy} while the hub was not with it`,
+  "toy-perhaps-strange": ({ toy }) => `${toy} fell silent for a while, close by`,
   "toy-misbehaved": ({ toy }) => `${toy} answered as no such toy should`,
   "history-broken": () => "The hub found that its history does not hold together",
   "history-doubted": ({ who, place }) => `A browser of ${who} remembers another history${on(place)}`,
@@ -368,6 +373,30 @@ export const ALERT_WORDS: Readonly<
       "It does not do that by itself, nor by being switched off. Somebody near it was connected to it while the hub was not, and could have listened, or put a sound on it.",
     next: "Look at what lies on it and set its volume anew, under Toys. Where strangers are near, switch it off.",
   },
+  "toy-strange": {
+    title: ({ toy }) => `Somebody else was connected to ${toy}`,
+    worry:
+      "It is not as the hub left it, and neither the child nor new batteries do that. Whoever is within some ten metres can connect to a toy that the hub does not hold. They could have listened with it, too.",
+    next: "Look who was near at that time. Play what lies on it yourself before the child does, or send it a new message, which takes its place. Where strangers are near, switch it off.",
+  },
+  "toy-renamed": {
+    title: ({ toy }) => `Something looks like ${toy}, and is not as ${toy} was`,
+    worry:
+      "It has the address of the toy and another identifier: somebody wrote a new one into the toy, or it is something else that pretends to be it. The hub does not hold it and brings it nothing.",
+    next: "If the toy is in your hands and does not answer any more: remove it under Toys, and add it again by its paw. Until then keep it switched off where strangers are near.",
+  },
+  "toy-recorded-unseen": {
+    title: ({ toy }) => `A recording was made on ${toy} while the hub was not with it`,
+    worry:
+      "Mostly it is the child, who carries the toy about and tells it something. The hub cannot see who pressed, so the recording is kept apart: nobody but guardians can hear it.",
+    next: "Listen to it before anybody else does. If it is not the child’s, erase it, and keep the toy switched off where strangers are near.",
+  },
+  "toy-perhaps-strange": {
+    title: ({ toy }) => `That somebody else was connected to ${toy} cannot be ruled out`,
+    worry:
+      "It was close by, free, and fell silent for some seconds, as a toy does while somebody is connected to it. Nothing on it is changed. A metal box or a bad moment of the radio can look the same.",
+    next: "Nothing has to be done. If it comes again and again at one place or time, keep the toy switched off there.",
+  },
   "toy-misbehaved": {
     title: ({ toy }) => `${toy} answered as no such toy should`,
     worry: "Weak batteries can do that, and so can something that only looks like the toy.",
@@ -384,7 +413,46 @@ export const LEDGER_TROUBLE_WORDS: Readonly<Record<string, string>> = {
   "ledger.malformed": "It cannot be read.",
 } satisfies Partial<Record<SignatureError["code"], string>>;
 
+/** What was found on a toy after a time in which nobody held it. */
+export const TRACE_WORDS: Readonly<Record<GapTrace, string>> = {
+  volume: "It speaks at another volume.",
+  sound: "Another sound lies on it.",
+  "game-mode": "Its paws were set to only report.",
+  loop: "It was playing in a loop.",
+  firmware: "Its inner program is another one.",
+  identifier: "It has another identifier.",
+  key: "It had a key set against new messages. It has its own again.",
+  recording: "It holds a new recording.",
+  "long-recording": "It holds a recording longer than its paw can make one.",
+  silence: "It fell silent, close by.",
+};
+
 export const safetyWords = {
+  traces: TRACE_WORDS,
+  gaps: {
+    label: (toy: string) => `What was found on ${toy}`,
+    /** Both are moments, "yesterday, 18:05". */
+    alone: (from: string, until: string) => `Nobody here held it from ${from} to ${until}.`,
+    aloneUntil: (until: string) => `Found ${until}. Since when nobody here held it is not known.`,
+    restarted: "It was switched off and on, or restarted, in that time.",
+    notRestarted: "It was not switched off in that time.",
+    neverHeard: "It was not heard in that time, before it came back.",
+    /** `weakest` and `strongest` are in dBm. */
+    heard: (times: number, weakest: number, strongest: number) =>
+      plural(times, {
+        one: `It was heard once, at ${strongest} dBm.`,
+        other: (n) => `It was heard ${n} times, at ${weakest} to ${strongest} dBm.`,
+      }),
+    longestSilence: (seconds: number) =>
+      plural(seconds, {
+        one: "The longest silence: 1 second.",
+        other: (n) => `The longest silence: ${n} seconds.`,
+      }),
+    trace: "How it was heard",
+    when: "Time",
+    howLoud: "Strength",
+    dbm: (level: number) => `${level} dBm`,
+  },
   historyLines: HISTORY_WORDS,
   alertClasses: ALERT_WORDS,
   ledgerTrouble: LEDGER_TROUBLE_WORDS,

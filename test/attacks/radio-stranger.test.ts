@@ -1,0 +1,66 @@
+/**
+ * T-50: a stranger in range connects to the toy whenever nobody holds it: 40 % record, 30 % upload, 10 % volume or identifier, 10 % key, 10 % only
+ * listen; held 0.3-20 s. What leaves a trace is told within 30 s of the reconnect, a changed key at the next upload; who only listened is told as
+ * "cannot be ruled out", where the toy was heard to fall silent. Ordinary drops tell nothing. T-51: what was recorded in a gap is marked, always.
+ * Real noble and bleno on stepped air; 1,000 of each with `scripts/nightly strangers drops`.
+ */
+import { expect, test } from "vitest";
+import type { GuardRigParts } from "../support/guard-rig.ts";
+import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
+import { type Attack, attack, drop } from "../support/stranger-rounds.ts";
+import { size, timeFor } from "./sizes.ts";
+
+const SEED = 50;
+const share = (attacks: readonly Attack[]) =>
+  attacks.filter(({ toldAfterMs }) => toldAfterMs !== undefined).length / attacks.length;
+
+test(
+  "what a stranger leaves is told, and who only listened as what it is",
+  timeFor("strangers", 240_000),
+  async () => {
+    const attacks = await attack(size("strangers"), SEED);
+    const of = (...deeds: readonly Attack["deed"][]) => attacks.filter(({ deed }) => deeds.includes(deed));
+    const traced = of("record", "upload", "volume", "identifier");
+    const missed = [...traced, ...of("key")].filter(({ toldAfterMs }) => toldAfterMs === undefined);
+    const listened = of("listen");
+    const latest = Math.max(...traced.map(({ toldAfterMs }) => toldAfterMs ?? 0));
+    console.log(
+      `strangers: ${attacks.length}; traced kinds told ${(100 * share(traced)).toFixed(2)} % of ${traced.length}, at the latest ${latest.toFixed(0)} ms after the reconnect; ` +
+        `keys told at the next upload: ${of("key").filter(({ toldAfterMs }) => toldAfterMs !== undefined).length} of ${of("key").length}; ` +
+        `only listened: ${listened.filter(({ toldAfterMs }) => toldAfterMs !== undefined).length} of ${listened.length} cannot be ruled out; ` +
+        `recordings marked: ${of("record").filter(({ isQuarantined }) => isQuarantined).length} of ${of("record").length}`,
+    );
+    expect(share(traced), JSON.stringify(missed)).toBeGreaterThanOrEqual(0.99);
+    expect(of("key").filter(({ toldAfterMs }) => toldAfterMs === undefined)).toEqual([]);
+    expect(of("record").filter(({ isQuarantined }) => isQuarantined !== true)).toEqual([]);
+    // What only listened is never told as more.
+    for (const { traces } of listened) expect(traces.filter((trace) => trace !== "silence")).toEqual([]);
+  },
+);
+
+test("ordinary drops tell nothing", timeFor("drops", 240_000), async () => {
+  const drops = await drop(size("drops"), SEED);
+  const false_ = drops.filter(({ traces, quarantined }) => traces.length > 0 || quarantined > 0);
+  console.log(`ordinary drops: ${drops.length}; told of: ${false_.length}`);
+  expect(false_.length, JSON.stringify(false_)).toBeLessThanOrEqual(Math.floor(drops.length / 1_000));
+});
+
+const NOT_COMPARED: Patch = {
+  file: "ble/toys/cloudpets/guard.ts",
+  find: "const traces = left === undefined ? [] : tracesOf(left, seen, uploads);",
+  replace: "const traces: never[] = [];\n      void tracesOf;",
+};
+
+test("without the comparison a sound and a volume of somebody else are told of no more", async () => {
+  await using copy = await makePatchedCopy([NOT_COMPARED], ["ble"]);
+  const parts: GuardRigParts = {
+    ...(await copy.load<Pick<GuardRigParts, "openBridge">>("ble/bridge/open-bridge.ts")),
+    ...(await copy.load<Pick<GuardRigParts, "cloudPetsDriver">>("ble/toys/cloudpets/cloudpets-driver.ts")),
+    ...(await copy.load<Pick<GuardRigParts, "openNobleRadio">>("ble/radio/noble-radio.ts")),
+  };
+  const attacks = (await attack(10, SEED, parts)).filter(
+    ({ deed }) => deed === "upload" || deed === "volume",
+  );
+  expect(attacks.length).toBeGreaterThan(0);
+  expect(share(attacks)).toBe(0);
+});
