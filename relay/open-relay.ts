@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { PublicKey } from "../hub/contract/jws.ts";
 import { HubError } from "../hub/domain/hub-error.ts";
 import type { Logger } from "../hub/ports/logger.ts";
+import type { OwnCertificate } from "./certificate/own-certificate.ts";
 import { type Answers, type Neighbours, NO_NEIGHBOURS } from "./cluster/neighbours.ts";
 import { openResponder } from "./dns/open-responder.ts";
 import type { NameServer } from "./dns/zone-answers.ts";
@@ -49,6 +50,8 @@ export interface RelayOptions {
   };
   /** What `security.txt` says to strangers who ask. */
   readonly securityTxt?: (() => string) | undefined;
+  /** For browsers that open the relay's own name: what they are shown, and what the zone says of it. */
+  readonly ownCertificate?: Pick<OwnCertificate, "certificates" | "proofs"> | undefined;
   /** The relay's other nodes, where it has some. */
   readonly openNeighbours?: (answers: Answers) => Promise<Neighbours>;
   readonly now: () => number;
@@ -117,6 +120,7 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
   let front: Front | undefined;
   const control = openControl({
     certificate: await makeControlCertificate(now()),
+    certificates: options.ownCertificate?.certificates,
     signer: keys.node,
     answer: answerReaders(() => options.securityTxt?.()),
     credential: keys.credential,
@@ -191,6 +195,7 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
         ...options.dns,
         zone: { ...options.dns, zone },
         proofs: async (hub) => sessions.find(hub)?.proofs ?? neighbours.proofs(hub),
+        ownProofs: options.ownCertificate?.proofs,
       }),
     ));
   if (responder !== undefined) opened.defer(() => responder.close());

@@ -18,6 +18,7 @@ test("two settings are enough", () => {
       dialHost: undefined,
       nameServers: undefined,
       contact: undefined,
+      acmeDirectory: "https://acme-v02.api.letsencrypt.org/directory",
       httpPort: 80,
     },
   });
@@ -44,6 +45,7 @@ test.each([
   ["PAWPOST_RELAY_PORT", "1e3", /whole number/],
   ["PAWPOST_RELAY_ADDRESSES", "192.0.2.1;192.0.2.2", /commas/],
   ["PAWPOST_RELAY_CONTACT", "call me", /an e-mail address/],
+  ["PAWPOST_RELAY_ACME", "http://ca.example/directory", /https:.*or off/],
   ["PAWPOST_RELAY_DIAL_HOST", "a b", /a name or an address/],
 ])("%s=%s is refused by name", (variable, text, says) => {
   const read = readRelaySettings({ ...NEEDED, [variable]: text });

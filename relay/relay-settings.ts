@@ -108,6 +108,20 @@ export const RELAY_SETTINGS = {
       .optional(),
     doc: "where somebody may tell a weakness: an e-mail address or an https:// one, said in security.txt (nothing is said)",
   },
+  acmeDirectory: {
+    env: "PAWPOST_RELAY_ACME",
+    option: "--acme <address>",
+    schema: z
+      .union([
+        z.literal("off"),
+        z.url({
+          protocol: /^https$/,
+          error: "write an address such as https://ca.example/directory, or off",
+        }),
+      ])
+      .default("https://acme-v02.api.letsencrypt.org/directory"),
+    doc: "ACME directory of the authority for its own certificate, which browsers are shown that read security.txt; used with a contact only, and by a relay of one node (Let's Encrypt's); off: none is ordered",
+  },
   httpPort: {
     env: "PAWPOST_RELAY_HTTP_PORT",
     option: "--http-port <number>",

@@ -1,5 +1,8 @@
 /** One node as its operator starts it: the folder, the relay, its figures and its desk. `main.ts` starts it for a service, `pawpost relay` for a person. */
+
+import { systemClock as clock } from "../hub/clock/system-clock.ts";
 import type { Logger } from "../hub/ports/logger.ts";
+import { makeOwnCertificate } from "./certificate/own-certificate.ts";
 import type { Answers } from "./cluster/neighbours.ts";
 import { openNats } from "./cluster/open-nats.ts";
 import { openDesk } from "./desk/open-desk.ts";
@@ -62,6 +65,13 @@ export async function startNode(
   const { contact, natsServers: servers } = settings;
   const securityTxt =
     contact === undefined ? undefined : () => renderSecurityTxt(contact, relayName(zone), tools.now());
+  const ownCertificate = orderedBy(settings)
+    ? makeOwnCertificate({
+        ...{ folder: settings.folder, zone, directory: settings.acmeDirectory, clock },
+        random: tools.random,
+        log: tools.log,
+      })
+    : undefined;
   let relay: Relay | undefined;
   const opening = openMetrics(settings.metricsPort, () => relay?.sessions.size);
   const metrics = opened.use(
@@ -75,6 +85,7 @@ export async function startNode(
       dns: { host: settings.host, port: settings.dnsPort, addresses, nameServers },
       ...tools,
       securityTxt,
+      ownCertificate,
       news: metrics.news,
       ...(servers !== undefined && {
         openNeighbours: (answers: Answers) =>
@@ -89,6 +100,7 @@ export async function startNode(
       }),
     }),
   );
+  if (ownCertificate !== undefined) opened.use(ownCertificate.begin());
   const door =
     securityTxt &&
     opened.use(
@@ -119,3 +131,7 @@ export async function startNode(
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }
+
+/** Where nobody is told where to tell a weakness there is nothing that a browser would read; of several nodes an authority would ask any. */
+const orderedBy = ({ acmeDirectory, contact, natsServers }: RelaySettings): boolean =>
+  acmeDirectory !== "off" && contact !== undefined && natsServers === undefined;

@@ -137,6 +137,8 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
       "hub/domain",
       "hub/contract",
       "hub/ports",
+      "hub/certificates",
+      "hub/clock",
       "hub/store/durable-file.ts",
       "hub/store/hub-signer.ts",
       "hub/store/errors.ts",

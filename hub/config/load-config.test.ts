@@ -127,6 +127,14 @@ test.each([
   expect(refusal(() => read({ [name]: value })).message).toContain(`${name}: `);
 });
 
+test("public logs are watched at an address of HTTPS, or not at all", () => {
+  const at = (certificate_watch: unknown) => read({}, { certificate_watch }).certificateWatch;
+  expect([at("off"), at("https://monitor.example/v1")]).toEqual(["off", "https://monitor.example/v1"]);
+  for (const wrong of ["http://monitor.example/", "monitor.example", "no", false])
+    expect(refusal(() => at(wrong)).message).toContain("config.yaml: certificate_watch");
+  expect(refusal(() => at("http://monitor.example/")).message).toContain("write an address such as https://");
+});
+
 test("the port's words say what to write", () => {
   expect(refusal(() => read({ PAWPOST_PORT: "http" })).message).toBe(
     "PAWPOST_PORT: write a whole number from 0 to 65535",

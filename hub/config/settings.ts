@@ -146,9 +146,13 @@ export const SETTINGS = {
     env: "PAWPOST_CERTIFICATE_WATCH",
     file: "certificate_watch",
     schema: z
-      .union([z.literal("off"), z.url({ protocol: /^https$/ })], {
-        error: "write an address such as https://monitor.example/v1/issuances, or off",
-      })
+      .union([
+        z.literal("off"),
+        z.url({
+          protocol: /^https$/,
+          error: "write an address such as https://monitor.example/v1/issuances, or off",
+        }),
+      ])
       .default("https://api.certspotter.com/v1/issuances"),
     doc: "The monitor of public logs of certificates that a hub which joined a relay, and orders its own certificate, asks every quarter of an hour for certificates of its names ([what it learns](certificates.md#what-public-logs-show)): SSLMate's, or one that answers as that does. `off`: none is asked. Hub and link both read it: link dials that host and no other for it.",
   },

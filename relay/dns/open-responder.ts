@@ -6,7 +6,7 @@ import dns from "dns-packet";
 import { makeBuckets } from "../../hub/domain/buckets.ts";
 import { sourceOf } from "../gate/source-of.ts";
 import type { HubId } from "../wire/remote-name.ts";
-import { answerQuestion, hubAsked, type Proofs, type Zone } from "./zone-answers.ts";
+import { answerQuestion, hubAsked, isOwnAsked, type Proofs, type Zone } from "./zone-answers.ts";
 
 /** Of an answer by UDP, whatever a resolver says it can take: what gets through everywhere in one piece (DNS flag day 2020). */
 const MOST_BY_UDP = 1_232;
@@ -46,8 +46,15 @@ export async function openResponder(options: {
   readonly zone: Zone;
   /** What a hub says of itself, wherever it is; `"unknown"` where nobody can say just now: then the answer is none, and asked for again. */
   readonly proofs: AskProofs;
+  /** What the relay says of its own name; nothing when left out. */
+  readonly ownProofs?: (() => Proofs) | undefined;
 }): Promise<Responder> {
-  const { host, zone, proofs } = options;
+  const { host, zone } = options;
+  const proofs = (name: string) => {
+    const hub = hubAsked(name, zone.zone);
+    if (hub !== undefined) return options.proofs(hub);
+    return isOwnAsked(name, zone.zone) ? options.ownProofs?.() : undefined;
+  };
   const sources = makeBuckets(PER_SOURCE);
   const open = new Set<Socket>();
   let isClosed = false;
@@ -103,7 +110,7 @@ export async function openResponder(options: {
 async function respond(
   bytes: Buffer,
   zone: Zone,
-  askProofs: AskProofs,
+  askProofs: (name: string) => ReturnType<AskProofs> | Proofs | undefined,
   most: number | undefined,
 ): Promise<Buffer | undefined> {
   const packet = decode(bytes);
@@ -144,8 +151,7 @@ async function respond(
   if (edns?.type === "OPT" && edns.ednsVersion !== 0) return say("BADVERS");
   if (question === undefined || questions.length !== 1) return say("FORMERR");
   if (question.class !== "IN" && question.class !== "ANY") return say("REFUSED");
-  const hub = hubAsked(question.name, zone.zone);
-  const proofs = hub === undefined ? undefined : await askProofs(hub);
+  const proofs = await askProofs(question.name);
   // That nobody may issue, or that there is no proof, is only to be said where it is so.
   if (proofs === "unknown") return say("SERVFAIL");
   const {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { HubId } from "../wire/remote-name.ts";
-import { answerQuestion, hubAsked, type Zone } from "./zone-answers.ts";
+import { answerQuestion, hubAsked, isOwnAsked, type Zone } from "./zone-answers.ts";
 
 const HERE = "a".repeat(26) as HubId;
 const AWAY = `${"b".repeat(25)}a`;
@@ -99,4 +99,22 @@ test("capitals make no other name, and come back as they were", () => {
       expect(ask(name, "A").answers).toMatchObject([{ name, data: "192.0.2.1" }]);
     }),
   );
+});
+
+test("of the relay's own name its own account may have one certificate, and nobody where it says nothing", () => {
+  const [own, challenge] = ["relay.family.example", "_acme-challenge.ReLay.family.example"];
+  const words = { txt: ["proof"], issuers: [], named: ["ca.example; accounturi=https://ca.example/acct/7"] };
+  const by = (name: string, type: string, proofs?: typeof words) =>
+    answerQuestion(name, type, zone, proofs).answers.map(({ data }) => data);
+  expect(by(own, "CAA", words)).toEqual([
+    { flags: 0, tag: "issue", value: "ca.example; accounturi=https://ca.example/acct/7" },
+    { flags: 0, tag: "issuewild", value: ";" },
+  ]);
+  expect(by(own, "A", words)).toEqual(["192.0.2.1"]);
+  expect(by(challenge, "TXT", words)).toEqual(["proof"]);
+  expect(by(own, "CAA")).toEqual([NO, { flags: 0, tag: "issuewild", value: ";" }]);
+  expect(answerQuestion(challenge, "TXT", zone)).toMatchObject({ rcode: "NOERROR", answers: [] });
+  expect([own, challenge].map((name) => isOwnAsked(name, zone.zone))).toEqual([true, true]);
+  for (const other of ["family.example", "relay.other.example", `_acme-challenge.${HERE}.family.example`])
+    expect(isOwnAsked(other, zone.zone)).toBe(false);
 });

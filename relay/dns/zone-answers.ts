@@ -4,7 +4,8 @@
  *
  *   <zone>                           SOA NS A AAAA CAA(nobody)
  *   ns1.<zone> ns2.<zone> ...        A AAAA
- *   relay.<zone>                     A AAAA
+ *   relay.<zone>                     A AAAA CAA: the relay's own account, else nobody
+ *   _acme-challenge.relay.<zone>     TXT: what the relay proves
  *   inside.<zone>                    A TXT: an address as houses have them, for who wants to know whether it gets through
  *   <hub id>.<zone>                  CAA: the hub's own account, else nobody
  *   _acme-challenge.<hub id>.<zone>  TXT: what that hub says over its session
@@ -27,7 +28,7 @@ export interface Zone {
   readonly addresses: readonly string[];
 }
 
-/** A hub's words for certificate authorities. */
+/** Words for certificate authorities: a hub's, or the relay's own. */
 export interface Proofs {
   /** Answers to DNS-01 challenges (RFC 8555, 8.4). */
   readonly txt: readonly string[];
@@ -80,6 +81,12 @@ const caaOf = (tag: "issue" | "issuewild", issuers: readonly string[]) =>
   (issuers.length === 0 ? [";"] : issuers).map((value) => ({ flags: 0, tag, value }));
 const NOBODY = [...caaOf("issue", []), ...caaOf("issuewild", [])];
 
+/** @returns whether the answer depends on the relay's own words */
+export function isOwnAsked(name: string, zone: string): boolean {
+  const asked = name.toLowerCase();
+  return asked === relayName(zone) || asked === CHALLENGE + relayName(zone);
+}
+
 /** @returns the hub on whose words the answer depends */
 export function hubAsked(name: string, zone: string): HubId | undefined {
   const asked = name.toLowerCase();
@@ -88,7 +95,7 @@ export function hubAsked(name: string, zone: string): HubId | undefined {
 
 /**
  * @param name in any case, which the answer repeats: a resolver may have drawn it as a check
- * @param proofs of the hub that is asked for, where it has said some
+ * @param proofs of whom is asked for, a hub or the relay itself, where it has said some
  */
 export function answerQuestion(name: string, type: string, zone: Zone, proofs?: Proofs): ZoneAnswer {
   const records = recordsOf(name, zone, proofs);
@@ -120,25 +127,26 @@ function recordsOf(
     return [soaOf(zone), ...servers, ...addressRecords(asked, zone.addresses), ...caaRecords(asked, NOBODY)];
   }
   if (!name.endsWith(`.${apex}`)) return "elsewhere";
-  if (name === relayName(apex)) return addressRecords(asked, zone.addresses);
+  if (name === relayName(apex))
+    return [...addressRecords(asked, zone.addresses), ...caaOfHost(asked, proofs)];
   if (name === probeName(apex))
     return [...addressRecords(asked, [INSIDE]), { name: asked, ttl: TTL_S, type: "TXT", data: INSIDE }];
   const server = zone.nameServers.find((one) => one.name === name);
   if (server !== undefined) return addressRecords(asked, server.addresses);
   if (parseRemoteName(name, apex) !== undefined) return addressRecords(asked, zone.addresses);
   const hub = parseHubId(name, apex);
-  if (hub !== undefined) {
-    const { issuers = [], named = [] } = proofs ?? {};
-    return caaRecords(asked, [...caaOf("issue", named), ...caaOf("issuewild", issuers)]);
-  }
+  if (hub !== undefined) return caaOfHost(asked, proofs);
   const challenged = name.startsWith(CHALLENGE) ? parseHubId(name.slice(CHALLENGE.length), apex) : undefined;
-  if (challenged === undefined) return undefined;
+  if (challenged === undefined && !isOwnAsked(name, apex)) return undefined;
   const txt = proofs?.txt ?? [];
   return txt.map((data) => ({ name: asked, ttl: SHORT_TTL_S, type: "TXT", data }));
 }
 
 const addressRecords = (name: string, addresses: readonly string[]): readonly ZoneRecord[] =>
   addresses.map((data) => ({ name, ttl: TTL_S, type: data.includes(":") ? "AAAA" : "A", data }));
+
+const caaOfHost = (name: string, { issuers = [], named = [] }: Partial<Proofs> = {}) =>
+  caaRecords(name, [...caaOf("issue", named), ...caaOf("issuewild", issuers)]);
 
 const caaRecords = (
   name: string,

@@ -21,8 +21,8 @@ export const answerReaders =
   };
 
 /**
- * The same without TLS, for readers of `security.txt` alone: the certificate at port 443 is one that only hubs have a use for, and a
- * stranger's browser does not believe it.
+ * The same without TLS, for readers of `security.txt` alone: where no certificate was ordered, or none came yet, a stranger's browser does not
+ * believe the one at port 443.
  */
 export async function openPlainDoor(host: string, port: number, text: () => string): Promise<PlainDoor> {
   const server = createServer(

@@ -4,7 +4,7 @@ import { X509CertificateGenerator } from "@peculiar/x509";
 const NAME = "CN=pawpost-relay";
 const YEARS_MS = 10 * 365 * 86_400_000;
 
-/** For the TLS under the control sessions: made at each start, believed by nobody. Who speaks is what the hellos prove. */
+/** For the TLS under the control sessions, as long as there is none for browsers: made at each start, believed by nobody. Who speaks is what the hellos prove. */
 export async function makeControlCertificate(
   now: number,
 ): Promise<{ readonly key: string; readonly cert: string }> {

@@ -6,6 +6,7 @@ import type { TLSSocket } from "node:tls";
 import { WebSocketServer } from "ws";
 import type { Signer } from "../../hub/contract/jws.ts";
 import { type Duration, seconds } from "../../hub/domain/duration.ts";
+import type { Certificates } from "../../hub/ports/certificates.ts";
 import { MAX_MESSAGE_BYTES, PATHS } from "../wire/control-message.ts";
 import { signNodeHello } from "../wire/hello.ts";
 import { type ControlEnd, type ControlLine, openControlLine } from "./control-line.ts";
@@ -19,6 +20,8 @@ const PATIENCE = seconds(10);
  */
 const GROUP = "X25519";
 
+const TLS = { minVersion: "TLSv1.3", ecdhCurve: GROUP } as const;
+
 export type ControlPath = (line: ControlLine) => ControlEnd;
 
 export interface ControlServer {
@@ -27,8 +30,10 @@ export interface ControlServer {
 }
 
 export function openControl(options: {
-  /** PEM. Proves nothing: the hellos do. */
+  /** PEM. Proves nothing to hubs: the hellos do. */
   readonly certificate: { readonly key: string; readonly cert: string };
+  /** In its place, from when on there is one: for browsers. */
+  readonly certificates?: Pick<Certificates, "current" | "onChange"> | undefined;
   readonly signer: Signer;
   /** The node's, signed by the operator. */
   readonly credential: string;
@@ -39,18 +44,23 @@ export function openControl(options: {
   /** With whoever says nothing, or says it a letter at a time; 10 s when left out. */
   readonly patience?: Duration;
 }): ControlServer {
-  const { signer, credential, link, enrol, patience = PATIENCE } = options;
+  const { signer, credential, certificates, link, enrol, patience = PATIENCE } = options;
   const server = createServer({
     ...options.certificate,
-    minVersion: "TLSv1.3",
+    ...TLS,
     ALPNProtocols: ["http/1.1"],
-    ecdhCurve: GROUP,
     maxHeaderSize: 4_096,
     headersTimeout: patience,
     requestTimeout: patience,
     handshakeTimeout: patience,
     connectionsCheckingInterval: patience / 10,
   });
+  const show = () => {
+    const issued = certificates?.current();
+    if (issued !== undefined) server.setSecureContext({ key: issued.key, cert: issued.chain, ...TLS });
+  };
+  certificates?.onChange(show);
+  show();
   // It is given its connections: without this Node watches over none of their deadlines.
   server.emit("listening");
   const sockets = new WebSocketServer({
