@@ -330,6 +330,18 @@ test("a controller that forgot a link and tells nobody is found out by the first
   expect((await (await rig.open(again)).about.read(PATIENT)).length).toBeGreaterThan(0);
 });
 
+test("a controller that forgot a link and tells nobody is found out by the goodbye, too", async () => {
+  await using rig = await openRadioRig();
+  const link = await rig.connect();
+  rig.hub.hardReset();
+  const startMs = rig.clock.monotonic();
+  await link.disconnect(PATIENT);
+  await rig.radio.ready(PATIENT);
+  await using _again = await rig.connect();
+  // A goodbye that nobody confirms is waited for ten seconds long.
+  expect(rig.clock.monotonic() - startMs).toBeLessThan(5_000);
+});
+
 test("a controller that never confirms a disconnect is reset, and the peer can be connected again", async () => {
   await using rig = await openRadioRig();
   const link = await rig.connect();

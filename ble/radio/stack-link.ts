@@ -161,6 +161,11 @@ export class StackLink implements Link, RequestChannel {
     this.#writes.push(() => this.#parts.stack.writeCommand(this.handle, at, value));
   }
 
+  /** Its goodbye was said, and not confirmed yet. */
+  get isLeaving(): boolean {
+    return this.#goodbye !== undefined;
+  }
+
   get isEnded(): boolean {
     return this.#end !== undefined;
   }

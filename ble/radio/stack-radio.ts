@@ -335,6 +335,13 @@ export class StackRadio implements Radio {
     }
     if (opcode === COMMANDS.readRssi.opcode && status !== STATUS.success)
       this.#followRefusedRssi(status, values);
+    if (opcode === COMMANDS.disconnect.opcode && status === STATUS.unknownConnection)
+      this.#followUnknownGoodbye();
+  }
+
+  /** Whose it was is not told; a link that ended by itself in the same moment was told before, and is no more here. */
+  #followUnknownGoodbye(): void {
+    if ([...this.#links.values()].some(({ isLeaving }) => isLeaving)) void this.#restart("it forgot a link");
   }
 
   #followRefusedRssi(status: number, values: Buffer): void {

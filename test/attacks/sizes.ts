@@ -1,4 +1,4 @@
-/** How much an attack tries: by itself as much as fits into some minutes, and with `PAWPOST_SIZES=full` (`scripts/nightly`) all of it. */
+/** How much an attack, or a fault, tries: by itself as much as fits into some minutes, and with `PAWPOST_SIZES=full` (`scripts/nightly`) all of it. */
 
 interface Size {
   /** The attack, by its number, and what is counted. */
@@ -99,6 +99,12 @@ const SIZES = {
     usual: 10,
     full: 100,
     file: "test/faults/relay-unplugged.test.ts",
+  },
+  disasters: {
+    of: "uploads and downloads, each cut somewhere",
+    usual: 1_000,
+    full: 10_000,
+    file: "ble/toys/cloudpets/disasters.test.ts",
   },
   clipsAtNames: {
     of: "clips opened under each of three names",
