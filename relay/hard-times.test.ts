@@ -7,14 +7,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { systemClock } from "../hub/clock/system-clock.ts";
+import type { RelayNote } from "../hub/contract/relay-note.ts";
 import { enrol, openRelaySession } from "../hub/link/relay/relay-session.ts";
 import { openHubSigner } from "../hub/store/hub-signer.ts";
 import { hasOwnDisk, onOwnDisk } from "../test/support/own-disk.ts";
+import { makePatchedCopy, type Patch } from "../test/support/patched-copy.ts";
 import { codeBy, helloBy, openRelayRig, type RelayRig, ZONE } from "../test/support/relay-rig.ts";
 import { makeEnrolmentCode } from "./enrol/enrolment-codes.ts";
 import { readEnrolments } from "./keep/enrolments.ts";
 import { openRelayKeys } from "./keep/relay-keys.ts";
 import { revoke } from "./keep/revocations.ts";
+import type { openRelay } from "./open-relay.ts";
 import { nameOfKey } from "./wire/key-name.ts";
 
 const NOTHING = { labels: [], proofs: { txt: [], issuers: [], named: [] } };
@@ -93,21 +97,89 @@ describe.each([
     let offset = 0;
     const now = () => Date.now() + offset;
     await using rig = await openRelayRig({ now });
-    const house = await rig.house();
+    // One that knows the time, and one that is as wrong as the relay will be.
+    const houses = [await rig.house(), await rig.house({ clock: { ...systemClock, now } })];
     offset = start - Date.now();
-    const visitor = house.visit();
-    visitor.end("by any clock");
-    expect(await text(visitor)).toBe("by any clock");
+    for (const house of houses) {
+      const visitor = house.visit();
+      visitor.end("by any clock");
+      expect(await text(visitor)).toBe("by any clock");
+    }
     const { operatorSigner } = await openRelayKeys(rig.folder, now);
     if (operatorSigner === undefined) throw new TypeError("no operator");
     const { note, signer } = await joinHub(rig, undefined, now());
     await revoke(rig.folder, signer.publicKey, operatorSigner, now());
-    await expect
-      .poll(() => openRelaySession(note, helloBy(1, signer, note), NOTHING).catch((error) => error.code))
-      .toBe("wire.revoked");
+    await isOut(note, signer);
     // And then it is put right, or wrong the other way: what came later still counts as later.
-    offset -= 86_400_000 * 365;
+    offset -= 365 * DAY;
     const again = await joinHub(rig, signer, now());
     (await openRelaySession(again.note, helloBy(2, signer, again.note), NOTHING)).line.end();
+  });
+});
+
+const DAY = 86_400_000;
+const isOut = (note: RelayNote, signer: ReturnType<typeof openHubSigner>) =>
+  expect
+    .poll(() => openRelaySession(note, helloBy(1, signer, note), NOTHING).catch((error) => error.code))
+    .toBe("wire.revoked");
+
+test("an invitation that was made years ahead is none when the clock is put right", async () => {
+  await using rig = await openRelayRig();
+  await expect(joinHub(rig, undefined, Date.now() + 40 * 365 * DAY)).rejects.toMatchObject({
+    code: "wire.wrong-code",
+  });
+});
+
+describe("the test of that", () => {
+  const openWithout = async (patch: Patch) => {
+    const copy = await makePatchedCopy([patch], ["relay"]);
+    return { copy, ...(await copy.load<{ openRelay: typeof openRelay }>("relay/open-relay.ts")) };
+  };
+
+  test("where an enrolment has just the time of the clock, who was invited again stays out", async () => {
+    const own = await openWithout({
+      file: "relay/keep/revocations.ts",
+      find: "momentAfter: (hub, now) => Math.max(now, (revoked.get(hub) ?? -1) + 1),",
+      replace: "momentAfter: (_, now) => now,",
+    });
+    await using _copy = own.copy;
+    let offset = 0;
+    const now = () => Date.now() + offset;
+    await using rig = await openRelayRig({ now }, own.openRelay);
+    const { operatorSigner } = await openRelayKeys(rig.folder, now);
+    if (operatorSigner === undefined) throw new TypeError("no operator");
+    const { note, signer } = await joinHub(rig);
+    await revoke(rig.folder, signer.publicKey, operatorSigner, now());
+    await isOut(note, signer);
+    offset -= 365 * DAY;
+    const again = await joinHub(rig, signer, now());
+    await isOut(again.note, signer);
+  });
+
+  test("where only age counts against an invitation, it is good for forty years", async () => {
+    const own = await openWithout({
+      file: "relay/enrol/enrolment-codes.ts",
+      find: "if (Math.abs(now - mtimeMs) >= CODE_LIFE) return",
+      replace: "if (now - mtimeMs >= CODE_LIFE) return",
+    });
+    await using _copy = own.copy;
+    await using rig = await openRelayRig({}, own.openRelay);
+    await joinHub(rig, undefined, Date.now() + 40 * 365 * DAY);
+  });
+
+  test("where a line that could not be written counts as written, a hub is enrolled whom nobody can take back", async () => {
+    const own = await openWithout({
+      file: "relay/enrol/enrol-path.ts",
+      find: "        await taken.giveBack();\n        throw error;",
+      replace: "        void error;",
+    });
+    await using _copy = own.copy;
+    await using rig = await openRelayRig({}, own.openRelay);
+    await rig.house();
+    const list = join(rig.folder, "enrolments");
+    await unlink(list);
+    await symlink("/dev/full", list);
+    const { note, signer } = await joinHub(rig);
+    (await openRelaySession(note, helloBy(1, signer, note), NOTHING)).line.end();
   });
 });

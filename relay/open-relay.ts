@@ -9,7 +9,7 @@ import { type Answers, type Neighbours, NO_NEIGHBOURS } from "./cluster/neighbou
 import { openResponder } from "./dns/open-responder.ts";
 import type { NameServer } from "./dns/zone-answers.ts";
 import { makeEnrol, makeEnrolPath } from "./enrol/enrol-path.ts";
-import { sweepEnrolmentCodes, useEnrolmentCode } from "./enrol/enrolment-codes.ts";
+import { sweepEnrolmentCodes, takeEnrolmentCode } from "./enrol/enrolment-codes.ts";
 import { type Front, type FrontNews, openFront } from "./front/open-front.ts";
 import { makeVisitors } from "./front/visitors.ts";
 import { noteEnrolment } from "./keep/enrolments.ts";
@@ -109,7 +109,7 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
       zone,
       operator: keys.operatorSigner,
       revocations,
-      useCode: (code) => useEnrolmentCode(folder, code, now()),
+      takeCode: (code) => takeEnrolmentCode(folder, code, now()),
       keep: (enrolment) => noteEnrolment(folder, enrolment),
       now,
       onTrouble: (error) =>

@@ -4,6 +4,7 @@ import type { ControlPath } from "../sessions/open-control.ts";
 import { signCredential } from "../wire/credentials.ts";
 import { WireError } from "../wire/errors.ts";
 import { verifyEnrolHello } from "../wire/hello.ts";
+import type { TakenCode } from "./enrolment-codes.ts";
 
 /** @returns the enrolment; `undefined` for a code that is none, or no longer. @throws WireError `wire.unavailable` */
 export type Enrol = (hub: PublicKey, code: string) => Promise<string | undefined>;
@@ -13,24 +14,32 @@ export function makeEnrol(options: {
   readonly zone: string;
   readonly operator: Signer;
   readonly revocations: Pick<Revocations, "momentAfter">;
-  /** @throws when the disk does not take it: the code is not used up then */
-  readonly useCode: (code: string) => Promise<boolean>;
+  /** @returns `undefined` for a code that does not count. @throws when the disk does not take it: the code is not used up then */
+  readonly takeCode: (code: string) => Promise<TakenCode | undefined>;
   /** Keeps it, so that it can be taken back. @throws when the disk does not take it */
   readonly keep: (enrolment: string) => Promise<void>;
   readonly now: () => number;
   readonly onTrouble: (error: unknown) => void;
 }): Enrol {
-  const { zone, operator, revocations, useCode, keep, now, onTrouble } = options;
+  const { zone, operator, revocations, takeCode, keep, now, onTrouble } = options;
   const orSay = <T>(doing: Promise<T>): Promise<T> =>
     doing.catch((error: unknown) => {
       onTrouble(error);
       throw new WireError("wire.unavailable", "the relay's disk does not take it", { cause: error });
     });
   return async (hub, code) => {
-    if (!(await orSay(useCode(code)))) return undefined;
+    const taken = await orSay(takeCode(code));
+    if (taken === undefined) return undefined;
     const issuedAt = revocations.momentAfter(hub, now());
     const enrolment = await signCredential("enrolment", { v: 1, hub, zone, issuedAt }, operator);
-    await orSay(keep(enrolment));
+    await orSay(
+      keep(enrolment).catch(async (error: unknown) => {
+        await taken.giveBack();
+        throw error;
+      }),
+    );
+    // Nobody uses it again, be it that it cannot be removed.
+    await taken.use().catch(onTrouble);
     return enrolment;
   };
 }

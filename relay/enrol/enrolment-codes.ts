@@ -1,6 +1,6 @@
 /** One-time codes, each a file under its hash: made by `pawpost relay invite`, used by the relay that runs, and gone then. */
 import { createHash } from "node:crypto";
-import { readdir, stat, unlink } from "node:fs/promises";
+import { readdir, rename, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { type Duration, hours } from "../../hub/domain/duration.ts";
 import { makeFolder, syncFolder, writeDurably } from "../../hub/store/durable-file.ts";
@@ -24,19 +24,33 @@ export async function makeEnrolmentCode(
   return code;
 }
 
-/** @returns whether it counted: then nobody uses it again, be it that the relay is killed right after */
-export async function useEnrolmentCode(folder: string, code: string, now: number): Promise<boolean> {
+/** A code that somebody brought and nobody else can any more. */
+export interface TakenCode {
+  /** It was good for something. */
+  use(): Promise<void>;
+  /** It was not, and is as good as before. */
+  giveBack(): Promise<void>;
+}
+
+/** @returns `undefined` where it does not count; else nobody uses it again, be it that the relay is killed right after */
+export async function takeEnrolmentCode(
+  folder: string,
+  code: string,
+  now: number,
+): Promise<TakenCode | undefined> {
   const path = fileOf(folder, code);
+  const taken = `${path}.taken`;
   try {
     const { mtimeMs } = await stat(path);
-    // Of two who bring the same one, one removes it.
-    await unlink(path);
+    // Of two who bring the same one, one takes it. A disk that is full lets a file have another name.
+    await rename(path, taken);
     await syncFolder(join(folder, FOLDER));
-    return Math.abs(now - mtimeMs) < CODE_LIFE;
+    if (Math.abs(now - mtimeMs) >= CODE_LIFE) return void (await unlink(taken));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
+  return { use: () => unlink(taken), giveBack: () => rename(taken, path) };
 }
 
 /** Removes what nobody used in time. */

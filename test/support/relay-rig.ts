@@ -9,6 +9,7 @@ import type { Signer } from "../../hub/contract/jws.ts";
 import type { RelayNote } from "../../hub/contract/relay-note.ts";
 import { enrol, type SayHello } from "../../hub/link/relay/relay-session.ts";
 import { type LinkState, type RelayLink, startRelayLink } from "../../hub/link/relay/start-relay-link.ts";
+import type { Clock } from "../../hub/ports/clock.ts";
 import { openHubSigner } from "../../hub/store/hub-signer.ts";
 import { makeEnrolmentCode } from "../../relay/enrol/enrolment-codes.ts";
 import type { VisitEnd } from "../../relay/front/visitors.ts";
@@ -49,6 +50,7 @@ export interface RelayRig extends AsyncDisposable {
     readonly door?: string;
     /** The root's own, or a copy's from which a barrier was taken out. */
     readonly startLink?: typeof startRelayLink;
+    readonly clock?: Clock;
   }): Promise<House>;
   /** The relay's next life, at the same port. */
   restart(): Promise<void>;
@@ -99,6 +101,7 @@ export async function openRelayRig(
       serve = (socket: TLSSocket) => void socket.pipe(socket),
       door: own,
       startLink = startRelayLink,
+      clock = systemClock,
     } = {}) {
       const door = own ?? join(folder, `${randomBytes(4).toString("hex")}.sock`);
       const certificate = await makeControlCertificate(Date.now());
@@ -126,7 +129,7 @@ export async function openRelayRig(
         sayHello: (channel) => helloBy(++session, signer, note)(channel),
         door,
         said: { labels: [hashLabel(label)], proofs: { txt: [], issuers: [], named: [] } },
-        clock: systemClock,
+        clock,
         random: Math.random,
         log: makeRecordingLog(),
         onState: ({ kind }) => {
