@@ -3,10 +3,10 @@
  * more on a slow line than their bytes do. A group is what one place brings with it, less what a group above it has:
  *
  *   first-words-…  of each language, what the door says (`src/words/…/first-words.ts`)
- *   start     what `main.tsx` needs to ask for the rest
+ *   start     what `main.tsx` needs to ask for the rest, and what the form for strangers shares with the page
  *   age       sealing and opening; fetched by the first who needs it
+ *   preact    what draws
  *   zod       schemas' library, and what keeps it from `eval`
- *   strangers what the form for strangers shares with the page
  *   shared    what workers share with the page: schemas, the contract
  *   door      until somebody is signed in
  *   inside    from then on
@@ -41,6 +41,7 @@ const WAYS = [
 /** What the menu leads to. */
 const SETTINGS = [
   "screens/settings-screen.tsx",
+  "screens/devices-screen.tsx",
   "screens/help-screen.tsx",
   "screens/times-screen.tsx",
   "screens/people-screen.tsx",
@@ -95,11 +96,14 @@ function placesIn(graph: Graph): Places {
 
 /** In the order of their priority. */
 const RULES: readonly (readonly [name: string, has: (id: string, places: Places) => boolean])[] = [
-  ["start", (id, { start }) => id !== MAIN && start.has(id)],
+  [
+    "start",
+    (id, { start, strangers, page }) => id !== MAIN && (start.has(id) || (strangers.has(id) && page.has(id))),
+  ],
   ["age", (id) => /\/node_modules\/(age-encryption|@noble|@scure)\//.test(id)],
+  ["preact", (id) => /\/node_modules\/(preact|@preact)\//.test(id)],
   // Together, so that zod is told not to try `eval` before a file with schemas runs.
   ["zod", (id) => /\/node_modules\/zod\/|\/src\/no-eval\.ts$/.test(id)],
-  ["strangers", (id, { strangers, page }) => strangers.has(id) && page.has(id)],
   ["shared", (id, { workers, page }) => workers.has(id) && page.has(id)],
   ["door", (id, { door }) => door.has(id)],
   ["inside", (id, { inside }) => inside.has(id)],
@@ -137,11 +141,7 @@ export function chunkFileNames({ name, facadeModuleId }: Rolldown.PreRenderedChu
 }
 
 /** What the door needs comes together with the page, not after what asks for it. */
-const PRELOADED: ReadonlySet<string> = new Set([
-  ...["start", "no-eval", "zod", "strangers", "shared", "door"],
-  // What leads to them by name.
-  ...["app", "speak-language"],
-]);
+const PRELOADED: ReadonlySet<string> = new Set(["start", "preact", "zod", "shared", "door"]);
 
 /** What is there before anything else can be asked for: no file names it as what it needs. */
 export const isOfDoor = (path: string): boolean => {

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { writeAssetMap } from "./asset-map.ts";
 import { CHUNKS, chunkFileNames, isOfDoor, preloadDoor } from "./chunks.ts";
+import { inlineRuntime, isRuntime } from "./inline-runtime.ts";
 import { leaveOut } from "./leave-out.ts";
 import { sharedWorkers } from "./shared-workers.ts";
 import { wholeLanguages } from "./whole-languages.ts";
@@ -36,7 +37,9 @@ export default defineConfig({
       polyfill: false,
       // What is shared runs in workers, too, where no document is that could be told what to fetch ahead.
       resolveDependencies: (_file, files, { hostId, hostType }) =>
-        /\/shared-/.test(hostId) ? [] : hostType === "js" ? files.filter((file) => !isOfDoor(file)) : files,
+        /\/shared-/.test(hostId)
+          ? []
+          : files.filter((file) => !isRuntime(file) && (hostType === "html" || !isOfDoor(file))),
     },
     sourcemap: false,
     // The second is for strangers: nothing of the first is loaded with it (docs/reports.md).
@@ -58,5 +61,13 @@ export default defineConfig({
       },
     },
   },
-  plugins: [wholeLanguages(), leaveOut(), preloadDoor(), sharedWorkers(), writeAssetMap(), writeGzipped()],
+  plugins: [
+    wholeLanguages(),
+    leaveOut(),
+    preloadDoor(),
+    inlineRuntime(),
+    sharedWorkers(),
+    writeAssetMap(),
+    writeGzipped(),
+  ],
 });

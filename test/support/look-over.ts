@@ -29,11 +29,10 @@ const SIZES: RunOptions = {
 const NARROW = { width: 320, height: 640 };
 
 /**
- * Says everything on the page in another language, as the page does at its next visit. Somebody must have chosen one on this device
- * before: it is kept where that choice is.
+ * Says everything on the page in another language, as the page does when its browser has another one. Somebody must have chosen one on this
+ * device before: it is kept where that choice is.
  */
 export async function speakIn(page: Page, language: Language): Promise<void> {
-  // A text: what is handed over as a function was compiled for Node, where `import` is another.
   await page.evaluate(`(async () => {
     const kept = await new Promise((done, failed) => {
       const opening = indexedDB.open("pawpost-language");
@@ -44,8 +43,11 @@ export async function speakIn(page: Page, language: Language): Promise<void> {
     choice.objectStore("choice").put("${language}", "choice");
     await new Promise((done) => { choice.oncomplete = done; });
     kept.close();
-    const file = performance.getEntriesByType("resource").find(({ name }) => name.includes("/speak-language-"));
-    await (await import(file.name)).speakOwnLanguage();
+    dispatchEvent(new Event("languagechange"));
+    for (let tries = 0; document.documentElement.lang !== "${language}"; tries += 1) {
+      if (tries > 200) throw new Error("the page did not say it in ${language}");
+      await new Promise((soon) => setTimeout(soon, 50));
+    }
     await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
   })()`);
 }

@@ -21,7 +21,9 @@ import { browserTabLocks } from "./recording/tab-locks.ts";
 import { Halt } from "./screens/halt.tsx";
 import { Screens } from "./screens/screens.tsx";
 import { followBrowsersLanguage, speakAll } from "./speak-language.ts";
+import { styleAll } from "./style-all.ts";
 import { followTabTitle } from "./tab-title.ts";
+import { whenIdle } from "./when-idle.ts";
 import { words } from "./words.ts";
 import { makeBrowserShell, takeNewer } from "./worker/browser-shell.ts";
 
@@ -153,11 +155,14 @@ async function keepUp(page: Page, kind: "inside" | "relative", signal: AbortSign
  */
 async function fetchAhead(page: Page): Promise<void> {
   const isKnown = (await page.store.session()) !== undefined;
-  if (!isKnown) await untilShown(page);
+  if (!isKnown) await untilShown(page).then(untilIdle);
   // Whoever is in shows a passkey seldom, and has it kept here.
-  const ahead = [import("./inside.ts"), speakAll(), ...(isKnown ? [] : [loadWebAuthn()])];
+  const ahead = [import("./inside.ts"), speakAll(), styleAll(), ...(isKnown ? [] : [loadWebAuthn()])];
   await Promise.all(ahead).catch(() => undefined); // Asked for again when they are needed.
 }
+
+/** What is shown just now is painted first. */
+const untilIdle = () => new Promise<void>((idle) => whenIdle(idle));
 
 const untilShown = (page: Page) =>
   new Promise<void>((shown) => {

@@ -1,6 +1,7 @@
 import type { ComponentChild } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { speakAll } from "../speak-language.ts";
+import { styleAll } from "../style-all.ts";
 import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
 
@@ -11,7 +12,7 @@ export function Later({ load }: { load: () => Promise<() => ComponentChild> }) {
   useEffect(
     () =>
       work.run(async () => {
-        const [show] = await Promise.all([load(), speakAll()]);
+        const [show] = await Promise.all([load(), speakAll(), styleAll()]);
         setPart({ show });
       }),
     [],

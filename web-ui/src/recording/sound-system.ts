@@ -1,5 +1,6 @@
 /** The browser's sound system, with the worklet that hears the microphone. Opening it asks nobody for anything. */
 import { addWorklet } from "../trusted-assets.ts";
+import { whenIdle } from "../when-idle.ts";
 
 /** Running, and with the worklet `capture`. Its first time in a browser holds this thread for about 60 ms. */
 export async function openSoundSystem(): Promise<AudioContext> {
@@ -8,7 +9,6 @@ export async function openSoundSystem(): Promise<AudioContext> {
   return audio;
 }
 
-const IDLE_WITHIN_MS = 2_000;
 let isKnown = false;
 
 /**
@@ -37,9 +37,4 @@ export function openSoundSystemAhead(): () => void {
     addEventListener("keyup", begin, { signal });
   }
   return () => leaving.abort();
-}
-
-function whenIdle(run: () => void): void {
-  if ("requestIdleCallback" in globalThis) requestIdleCallback(run, { timeout: IDLE_WITHIN_MS });
-  else setTimeout(run, IDLE_WITHIN_MS / 4);
 }
