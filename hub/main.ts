@@ -192,6 +192,13 @@ async function runHub(signal: AbortSignal): Promise<void> {
     wantLink,
   });
   await using _relay = relay;
+  const homeName = homeNameOf(store.secrets.signer.publicKey);
+  /** Its own, when something listens there; answered to nowhere else. */
+  const homeAddresses: Address[] = [];
+  const homeCertificates = config.homeName
+    ? keepHomeCertificate({ name: homeName, notes: store.homeNotes, clock, log })
+    : undefined;
+  await using _home = homeCertificates;
   const postNews = makePostNews(clock);
   const house: House = {
     messages: store.messages,
@@ -213,6 +220,12 @@ async function runHub(signal: AbortSignal): Promise<void> {
     }),
     remoteNames,
     relay,
+    homeName: {
+      name: homeName,
+      isOn: config.homeName,
+      origin: () => homeAddresses[0]?.origin,
+      authority: () => homeCertificates?.authority(),
+    },
     disk: store.disk,
     reports: store.reports,
     eraser: store.eraser,
@@ -247,9 +260,6 @@ async function runHub(signal: AbortSignal): Promise<void> {
     },
   };
   const addresses: Address[] = [];
-  /** Its own, when something listens there; answered to nowhere else. */
-  const homeAddresses: Address[] = [];
-  const homeName = homeNameOf(store.secrets.signer.publicKey);
   const access = openAccess({
     household: store.household,
     ledger: store.ledger,
@@ -278,10 +288,6 @@ async function runHub(signal: AbortSignal): Promise<void> {
       version,
       hosts: () => places().map(({ origin }) => new URL(origin).host),
     });
-  const homeCertificates = config.homeName
-    ? keepHomeCertificate({ name: homeName, notes: store.homeNotes, clock, log })
-    : undefined;
-  await using _home = homeCertificates;
   const door = await openDoor({
     socketPath: at(RELAY_LINE.door),
     names: remoteNames,
@@ -397,12 +403,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     access,
     relay,
     issuances: issuances ?? { view: () => undefined },
-    homeName: {
-      name: homeName,
-      isOn: config.homeName,
-      origin: () => homeAddresses[0]?.origin,
-      authority: () => homeCertificates?.authority(),
-    },
+    homeName: house.homeName,
     log,
   });
   await using web = await openWebServer(

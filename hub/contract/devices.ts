@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { deviceLabel } from "./device-label.ts";
+import { homePageView } from "./home-page.ts";
 import { publicKey } from "./jws.ts";
 import { rosterEntries } from "./roster-entry.ts";
 
@@ -35,8 +36,15 @@ const awayView = z.strictObject({
 });
 export type AwayView = z.output<typeof awayView>;
 
-/** `GET /devices`: this one first, then those used last. `away` is `null` where the hub has joined no relay. */
-export const deviceList = z.strictObject({ devices: z.array(deviceView), away: awayView.nullable() });
+/**
+ * `GET /devices`: this one first, then those used last. `away` is `null` where the hub has joined no relay, `home` where it cannot be opened at
+ * its home name.
+ */
+export const deviceList = z.strictObject({
+  devices: z.array(deviceView),
+  away: awayView.nullable(),
+  home: homePageView.nullable(),
+});
 export type DeviceList = z.output<typeof deviceList>;
 
 /**

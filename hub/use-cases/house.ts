@@ -9,6 +9,7 @@ import type { Countersignatures } from "../ports/countersignatures.ts";
 import type { DiskRoom } from "../ports/disk-room.ts";
 import type { Eraser } from "../ports/eraser.ts";
 import type { GapStore } from "../ports/gap-store.ts";
+import type { HomeName } from "../ports/home-name.ts";
 import type { Household } from "../ports/household.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import type { LibraryStore } from "../ports/library-store.ts";
@@ -48,6 +49,8 @@ export interface House {
   /** By what devices come from anywhere. */
   readonly remoteNames: RemoteNames;
   readonly relay: Pick<Relay, "view">;
+  /** By what name it is reached at home, with Internet or without. */
+  readonly homeName: HomeName;
   readonly disk: DiskRoom;
   readonly reports: ReportStore;
   readonly eraser: Eraser;

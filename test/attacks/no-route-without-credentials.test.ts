@@ -13,6 +13,7 @@ import type { Patch } from "../support/patched-copy.ts";
 /** What anybody may ask. One more is a decision: it is made here. */
 const PUBLIC = [
   "GET /anew",
+  "GET /home-page/pawpost.crt",
   "GET /hub",
   "GET /openapi.json",
   "POST /anew",

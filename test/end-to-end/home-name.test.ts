@@ -1,8 +1,9 @@
 /**
  * A house without a relay and without Internet: the real hub answers at its home name, by a certificate of its own authority, to who was told
- * to believe that; and in Chromium the page is at a trusted address there, and a first guardian comes in. The setting off, nothing listens.
+ * to believe that; and in Chromium the page is at a trusted address there, and a first guardian comes in. A page at another name gives out what is to be believed, and
+ * leads there when the hub is not reached by that name. The setting off, nothing listens.
  */
-import { createHash, type X509Certificate } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { request as plainly } from "node:http";
 import { type RequestOptions, request } from "node:https";
@@ -10,25 +11,31 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { connect } from "node:tls";
 import { fileURLToPath } from "node:url";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { API } from "../../hub/contract/api.ts";
 import { type HomeNameStatus, homeNameStatus } from "../../hub/contract/command-line.ts";
+import { HOME_AUTHORITY } from "../../hub/contract/home-page.ts";
 import { openBrowserAway } from "../support/browser.ts";
-import { PHONE } from "../support/expect-manners.ts";
-import { claimHub } from "../support/page-entry.ts";
+import { expectManners, PHONE } from "../support/expect-manners.ts";
+import { takeFourPictures } from "../support/four-pictures.ts";
+import { openHome, openSetting } from "../support/page-doors.ts";
+import { claimHub, signIn } from "../support/page-entry.ts";
 import { runProgram } from "../support/run-program.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 
 const CLI = fileURLToPath(new URL("../../scripts/cli/main.ts", import.meta.url));
 const LONG = { timeout: 90_000 };
+const PASSPHRASE = "four lanterns beside our kettle";
 const HUB = { PAWPOST_HOME_NAME: "true", PAWPOST_HTTPS_PORT: "0" };
 
 const owned = new AsyncDisposableStack();
 let dataFolder: string;
 let stack: RunningStack;
 let browser: Browser | undefined;
+/** At another of the hub's addresses. */
+let page: Page;
 let home: HomeNameStatus;
 /** As a guardian saved it for a phone. */
 let believed: string;
@@ -57,6 +64,13 @@ async function ask(...words: string[]): Promise<HomeNameStatus> {
   if (code !== 0) throw new Error(stderr);
   const { fingerprint: _, ...status } = JSON.parse(stdout);
   return homeNameStatus.parse(status);
+}
+
+const picture = (name: string) => takeFourPictures(page, name);
+
+function opened(): Browser {
+  if (browser === undefined) throw new Error("the test before opens it");
+  return browser;
 }
 
 /** As a phone of the house does that asks by that name. */
@@ -119,11 +133,56 @@ test("in Chromium it is a trusted address, at which the first guardian comes in"
   });
   const spki = leaf?.publicKey.export({ type: "spki", format: "der" }) ?? Buffer.alloc(0);
   browser = await openBrowserAway("local", createHash("sha256").update(spki).digest("base64"));
-  const page = await (await browser.newContext({ viewport: PHONE })).newPage();
-  await page.goto(home.origin ?? "");
-  expect(await page.evaluate(() => isSecureContext)).toBe(true);
-  await claimHub(page, stack.claimCode, "Robin", "four lanterns beside our kettle");
-  await page.getByText("Signed in as Robin").waitFor(LONG);
+  const there = await (await browser.newContext({ viewport: PHONE })).newPage();
+  await there.goto(home.origin ?? "");
+  expect(await there.evaluate(() => isSecureContext)).toBe(true);
+  await claimHub(there, stack.claimCode, "Robin", PASSPHRASE);
+  await there.getByText("Signed in as Robin").waitFor(LONG);
+}, 120_000);
+
+test("the page offers the certificate with what it is by, and anybody may fetch it", async () => {
+  page = await (await opened().newContext({ viewport: PHONE, acceptDownloads: true })).newPage();
+  await page.goto(stack.address);
+  await signIn(page, "Robin", PASSPHRASE);
+  await openSetting(page, "Devices");
+  await page.getByRole("heading", { name: "Without Internet at home" }).waitFor(LONG);
+  const address = page.getByRole("link", { name: new URL(home.origin ?? "").host });
+  expect(await address.getAttribute("href")).toBe(home.origin);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Save the certificate" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe(home.name.replace(".local", ".crt"));
+  expect(await readFile(await download.path(), "utf8")).toBe(believed);
+  await page.getByText("Is it the right one?").click();
+  const shown = await page.locator("code.fingerprint").textContent();
+  expect(shown?.replaceAll(" ", ":")).toBe(new X509Certificate(believed).fingerprint256);
+  await page.getByText("iPhone, iPad").click();
+  await page.getByText("What it means to believe it").click();
+  await picture("home-page");
+  await expectManners(page);
+
+  const fetched = await fetch(`${stack.address}${API}${HOME_AUTHORITY}`);
+  expect(fetched.status).toBe(200);
+  expect(fetched.headers.get("content-type")).toBe("application/x-x509-ca-cert");
+  expect(await fetched.text()).toBe(believed);
+});
+
+test("a page that does not reach the hub by its own name says where the home page is, over a reload too", async () => {
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, undefined, LONG);
+  await openHome(page);
+  await stack.stop("hub");
+  for (const when of ["at once", "after a reload"]) {
+    if (when !== "at once") await page.reload();
+    const banner = page.getByRole("status").filter({ hasText: "No Internet at home: open the home page" });
+    await banner.waitFor(LONG);
+    const places = await banner
+      .getByRole("link")
+      .evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+    expect(places, when).toEqual([home.origin]);
+  }
+  await picture("no-internet");
+  await expectManners(page);
 }, 120_000);
 
 test("a start keeps what phones believe, and a hub that is not told to has no home name", async () => {

@@ -156,6 +156,12 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     pushLine: options.pushLine ?? NO_PUSH,
     remoteNames,
     relay: { view: () => undefined },
+    homeName: {
+      name: "pawpost-abcdefgh.local",
+      isOn: false,
+      origin: () => undefined,
+      authority: () => undefined,
+    },
     disk: store.disk,
     reports: work.counted(store.reports),
     eraser: work.counted(store.eraser),

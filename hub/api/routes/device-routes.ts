@@ -3,6 +3,7 @@ import { deviceList, signOutDevice, signOutOthers } from "../../contract/devices
 import { listDevices } from "../../use-cases/list-devices.ts";
 import { signOutDevices } from "../../use-cases/sign-out-devices.ts";
 import { viewAway } from "../../use-cases/view-away.ts";
+import { viewHomePage } from "../../use-cases/view-home-page.ts";
 import { bodyOf, sessionOf } from "../call-facts.ts";
 import { type Call, jsonBody, type Route } from "../route.ts";
 
@@ -17,13 +18,13 @@ export const DEVICE_ROUTES: readonly Route[] = [
     path: "/devices",
     policy: "guardian",
     summary:
-      "Your own devices: where you are signed in, and whose stamps count as yours; and whether the hub is reached from anywhere",
+      "Your own devices: where you are signed in, and whose stamps count as yours; whether the hub is reached from anywhere; and where it is opened at home without Internet",
     body: { kind: "none" },
     answer: { kind: "json", schema: deviceList },
     handle: async (call) => {
       const isOpen = (session: string) => call.streams.isOpen(session);
       const devices = await listDevices(call.house, sessionOf(call), isOpen);
-      return { kind: "json", value: { devices, away: viewAway(call.house) } };
+      return { kind: "json", value: { devices, away: viewAway(call.house), home: viewHomePage(call.house) } };
     },
   },
   {

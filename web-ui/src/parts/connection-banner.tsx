@@ -1,3 +1,4 @@
+import { isHomeName } from "../../../hub/contract/home-page.ts";
 import { sayMoment } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import { isThisMachine } from "../this-machine.ts";
@@ -13,13 +14,18 @@ export function ConnectionBanner() {
   const others = (session.value?.info.addresses ?? []).filter(
     (address) => address !== location.origin && !isThisMachine(address),
   );
+  const homePages = others.filter((address) => isHomeName(new URL(address).hostname));
+  // It opens where a device was told to believe it, and guardians alone are shown how.
+  const hasHomePage = homePages.length > 0 && session.value?.info.person.role === "guardian";
+  const elsewhere = others.filter((address) => !homePages.includes(address));
+  const places = hasHomePage ? [...homePages, ...elsewhere] : elsewhere;
   return (
     <p class="banner" role="status">
       {words.connection.lost(since)} {words.connection.trying}
-      {others.length > 0 && (
+      {places.length > 0 && (
         <span class="elsewhere">
-          {words.offline.atHome}{" "}
-          {others.map((address) => (
+          {hasHomePage ? words.offline.homePage : words.offline.atHome}{" "}
+          {places.map((address) => (
             <a key={address} href={address}>
               {new URL(address).host}
             </a>

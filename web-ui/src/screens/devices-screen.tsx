@@ -1,11 +1,14 @@
 import { useState } from "preact/hooks";
 import type { DeviceView } from "../../../hub/contract/devices.ts";
+import { homeAuthorityFingerprint } from "../actions/home-page.ts";
 import type { Way } from "../actions/open-keys.ts";
 import { listDevices, signOutDevices } from "../actions/sign-out-devices.ts";
 import { sayMoment } from "../moments.ts";
 import { usePage } from "../page-context.ts";
+import type { Page } from "../page-state.ts";
 import { BackButton } from "../parts/back-button.tsx";
 import { focusTitle } from "../parts/focus-title.ts";
+import { HomePageCard } from "../parts/home-page-card.tsx";
 import { ScreenTitle } from "../parts/screen-title.tsx";
 import { SureForm } from "../parts/sure-form.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
@@ -18,8 +21,8 @@ type Asked = DeviceView["key"] | "others" | undefined;
 /** Where this guardian is signed in, and the way to end it elsewhere. */
 export function DevicesScreen({ onBack, onHandOver }: { onBack: () => void; onHandOver: () => void }) {
   const page = usePage();
-  const { value, trouble, reload: load } = useShown(() => listDevices(page));
-  const { devices, away } = value ?? {};
+  const { value, trouble, reload: load } = useShown(() => lookAround(page));
+  const { devices, away, home } = value ?? {};
   const [asked, setAsked] = useState<Asked>();
   const others = devices?.filter(({ isThis }) => !isThis) ?? [];
 
@@ -95,6 +98,7 @@ export function DevicesScreen({ onBack, onHandOver }: { onBack: () => void; onHa
           {away.state === "up" ? words.devices.away.up(away.milliseconds) : words.devices.away[away.state]}
         </p>
       )}
+      {home !== undefined && <HomePageCard {...home} />}
       <div class="row">
         <button type="button" onClick={onHandOver}>
           {words.handOver.open}
@@ -103,6 +107,14 @@ export function DevicesScreen({ onBack, onHandOver }: { onBack: () => void; onHa
       <BackButton onBack={onBack} />
     </section>
   );
+}
+
+/** Together, so that nothing moves when the second is there. @throws HubRefusal, HubUnreachable */
+async function lookAround(page: Page) {
+  const list = await listDevices(page);
+  const { home } = list;
+  if (home === null) return { ...list, home: undefined };
+  return { ...list, home: { ...home, fingerprint: await homeAuthorityFingerprint(page) } };
 }
 
 /** The person's own keys are needed for devices that the roster names. */

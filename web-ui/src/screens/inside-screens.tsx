@@ -23,7 +23,6 @@ import { useKeptFocus } from "../parts/use-kept-focus.ts";
 import { useLook } from "../parts/use-look.ts";
 import type { RawSound } from "../recording/raw-sound.ts";
 import { words } from "../words.ts";
-import { DevicesScreen } from "./devices-screen.tsx";
 import { FindToyScreen } from "./find-toy-screen.tsx";
 import { HomeScreen } from "./home-screen.tsx";
 import { isLater, LATER_SCREENS, type LaterKind } from "./later-screens.tsx";
@@ -145,7 +144,6 @@ export function InsideScreens() {
               {notes}
             </FindToyScreen>
           )}
-          {shown.kind === "devices" && <DevicesScreen onBack={to("back")} onHandOver={to("hand-over")} />}
           {isLater(shown.kind) && <Later key={shown.kind} load={loading(shown.kind)} />}
           {"take" in shown && <TakeScreens house={house} view={shown} onView={trail.begin} onHome={home} />}
           {(shown.kind === "home" || shown.kind === "find-toy") && <SignedIn />}

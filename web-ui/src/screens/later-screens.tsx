@@ -13,6 +13,10 @@ export const LATER_SCREENS = {
     const { HandOverScreen } = await import("./hand-over-screen.tsx");
     return () => <HandOverScreen whose="guardian" onBack={to("back")} />;
   },
+  devices: async (to: Doors) => {
+    const { DevicesScreen } = await import("./devices-screen.tsx");
+    return () => <DevicesScreen onBack={to("back")} onHandOver={to("hand-over")} />;
+  },
   safety: async (to: Doors, page: Page) => {
     const { SafetyScreen } = await import("./safety-screen.tsx");
     return () => (

@@ -7,7 +7,6 @@ import type { LaterKind } from "./later-screens.tsx";
 export type View =
   | { readonly kind: "home" }
   | { readonly kind: "find-toy" }
-  | { readonly kind: "devices" }
   | { readonly kind: LaterKind }
   | TakeView;
 
@@ -24,7 +23,7 @@ export type TakeView =
   | ({ readonly kind: "review" } & UnderReview);
 
 /** Where a door leads; `back` to where the person came from. */
-export type Door = "home" | "find-toy" | "devices" | LaterKind | "back";
+export type Door = "home" | "find-toy" | LaterKind | "back";
 
 export interface Trail {
   readonly view: View;

@@ -9,6 +9,7 @@ export const offlineWords: Translated<typeof english> = {
     aged: "Sie hat mehr als sieben Tage gewartet.",
     agedNext: "Passt sie noch? Dann neu senden.",
     sendAnew: "Neu senden",
+    homePage: "Kein Internet zu Hause: die Heimseite öffnen",
     atHome: "Kein Internet zu Hause? Dort öffnet sich die Seite hier:",
     newer: "Es gibt ein neueres Pawpost.",
     load: "Jetzt laden",

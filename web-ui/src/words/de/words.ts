@@ -6,6 +6,7 @@ import { deviceWords } from "./devices.ts";
 import { firstWords } from "./first-words.ts";
 import { helpWords } from "./help.ts";
 import { homeWords } from "./home.ts";
+import { homePageWords } from "./home-page.ts";
 import { keepingWords } from "./keeping.ts";
 import { keepsakeWords } from "./keepsake.ts";
 import { libraryWords } from "./library.ts";
@@ -53,6 +54,7 @@ export const words: Translated<typeof english> = {
   ...navigationWords,
   ...helpWords,
   ...homeWords,
+  ...homePageWords,
   ...timelineWords,
   ...pictureWords,
   ...timesWords,

@@ -8,6 +8,8 @@ export const offlineWords = {
     aged: "It waited for more than seven days.",
     agedNext: "Does it still fit? Then send it anew.",
     sendAnew: "Send it anew",
+    /** Before the address of the home page. */
+    homePage: "No Internet at home: open the home page",
     /** Opened by a name for the way, and home has another. */
     atHome: "No Internet at home? There the page opens here:",
     newer: "There is a newer Pawpost.",

@@ -7,6 +7,7 @@ import { deviceWords } from "./devices.ts";
 import { firstWords } from "./first-words.ts";
 import { helpWords } from "./help.ts";
 import { homeWords } from "./home.ts";
+import { homePageWords } from "./home-page.ts";
 import { keepingWords } from "./keeping.ts";
 import { keepsakeWords } from "./keepsake.ts";
 import { libraryWords } from "./library.ts";
@@ -56,6 +57,7 @@ export const words = {
   ...navigationWords,
   ...helpWords,
   ...homeWords,
+  ...homePageWords,
   ...timelineWords,
   ...pictureWords,
   ...timesWords,
