@@ -6,6 +6,7 @@ import { parseWav } from "../../hub/audio/wav.ts";
 import { openBrowser } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { takeFourPictures } from "../support/four-pictures.ts";
+import { openHome } from "../support/page-doors.ts";
 import { claimHub, findToy } from "../support/page-entry.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { makeSoundCard, recordersOf, type SoundCard } from "../support/sound-card.ts";
@@ -92,6 +93,31 @@ test("what is said in the room is heard as it is said, stopped, reviewed and sen
 test("and every guardian is told", async () => {
   await page.getByText("You recorded with the hub’s own microphone").first().waitFor(LONG);
   await picture("hub-microphone-told");
+});
+
+test("something for the library is recorded with it as well", async () => {
+  await button("Library").click(LONG);
+  await button("Add something").click(LONG);
+  await page.getByRole("textbox", { name: "Title" }).fill("Sea song");
+  await page.getByRole("region", { name: "Add something" }).getByRole("button", { name: "Record" }).click();
+  await page.getByText("There is no microphone here.").waitFor(LONG);
+  await page
+    .getByText("It hears the room where the hub stands. Every guardian is told, each time.")
+    .waitFor();
+  await picture("hub-microphone-for-the-library");
+  await expectManners(page);
+  const voice = await speak("Sleep, little bear, the sea is wide.", { rate: 16_000 });
+  const { samples } = parseWav(new Uint8Array(await readFile(voice)));
+  await button("Record with the hub’s microphone").click();
+  await page.getByText("The microphone of the hub, in the room where it stands.").waitFor(LONG);
+  expect(await recordersOf(card.lineDevice)).toHaveLength(1);
+  await card.speak(samples);
+  await button("Stop").click();
+  await expect.poll(() => recordersOf(card.lineDevice)).toEqual([]);
+  await button(/^Hear it as the toy/).waitFor(LONG);
+  await button("Keep it").click(LONG);
+  await page.locator(".message", { hasText: "Sea song" }).waitFor(LONG);
+  await openHome(page);
 });
 
 test("a page that goes away in the middle of it takes the microphone with it; what was said is there", async () => {

@@ -167,7 +167,12 @@ export function LibraryAdding({ takenUp, chapters, onClose }: AddingProps) {
           key={stage.take.id}
           take={stage.take}
           before={stage.before}
-          onSound={(sound, isKept) => setStage({ kind: "recorded", take: stage.take, sound, isKept })}
+          onStopped={(sound, isKept) => setStage({ kind: "recorded", take: stage.take, sound, isKept })}
+          onSound={(sound) => {
+            // What is kept of one that was to go on stays, and is offered again.
+            if (stage.before.length === 0) void discardTake(page, stage.take.id);
+            take(sound);
+          }}
           onDiscard={() => setStage({ kind: "asking" })}
         />
       )}

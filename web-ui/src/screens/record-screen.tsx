@@ -1,16 +1,12 @@
-import { useLayoutEffect, useState } from "preact/hooks";
-import { hasRoomMicrophone, startRoomRecorder } from "../actions/record-in-room.ts";
-import { NotNow } from "../actions/step-up.ts";
-import type { Trouble } from "../actions/trouble.ts";
+import { useState } from "preact/hooks";
 import { sayLength } from "../moments.ts";
-import { usePage } from "../page-context.ts";
 import { BrokenOffNote } from "../parts/broken-off.tsx";
 import { drawBars } from "../parts/draw-bars.ts";
 import { OtherWays } from "../parts/other-ways.tsx";
 import { RecordingIcon } from "../parts/recording-icon.tsx";
-import { recordingTrouble } from "../parts/recording-trouble.ts";
 import { ScreenTitle } from "../parts/screen-title.tsx";
 import { useAtStake } from "../parts/use-at-stake.ts";
+import { useMicrophones } from "../parts/use-microphones.ts";
 import { useRecording } from "../parts/use-recording.ts";
 import { LONGEST_RECORDING_MS, type RawSound } from "../recording/raw-sound.ts";
 import type { RecordingState } from "../recording/recording-session.ts";
@@ -35,31 +31,11 @@ const WARNINGS = [5, 10];
 
 /** Begins to record as soon as it is shown: "Record" was pressed. */
 export function RecordScreen({ child, toy, take, before, onStopped, onSound, onDiscard }: RecordScreenProps) {
-  const page = usePage();
   useAtStake();
   const recording = useRecording((_, sound, isKept) => onStopped(sound, isKept));
+  const { trouble, isRoom, onRoom, onTrouble, tryAgain } = useMicrophones(recording, take, before);
   const { state = STARTING } = recording;
-  const [fileTrouble, setFileTrouble] = useState<Trouble>();
-  /** Why this device could not, since the hub's microphone is used in its place. */
-  const [ownTrouble, setOwnTrouble] = useState<Trouble>();
-  // Not `useEffect`: that waits for a paint, and by then somebody speaks.
-  useLayoutEffect(() => recording.begin(take, before), [take.id]);
   const discard = () => void recording.discard().then(onDiscard);
-  const isRoom = ownTrouble !== undefined;
-  // Whoever would rather not show who they are is where they were.
-  const isNotNow = state.kind === "failed" && state.error instanceof NotNow;
-  const trouble = fileTrouble ?? (isNotNow ? ownTrouble : recordingTrouble(state));
-  const useRoom = () => {
-    setFileTrouble(undefined);
-    setOwnTrouble(ownTrouble ?? trouble);
-    recording.begin(take, before, startRoomRecorder(page));
-  };
-  const tryAgain = () => {
-    setFileTrouble(undefined);
-    if (!isNotNow) return recording.again();
-    setOwnTrouble(undefined);
-    recording.begin(take, before);
-  };
   return (
     <section class="screen record">
       <header>
@@ -75,12 +51,7 @@ export function RecordScreen({ child, toy, take, before, onStopped, onSound, onD
         )}
       </header>
       {trouble !== undefined ? (
-        <OtherWays
-          trouble={trouble}
-          onSound={onSound}
-          onTrouble={setFileTrouble}
-          onRoom={hasRoomMicrophone(page.house.value, location.href) ? useRoom : undefined}
-        />
+        <OtherWays trouble={trouble} onSound={onSound} onTrouble={onTrouble} onRoom={onRoom} />
       ) : state.kind === "interrupted" ? (
         <BrokenOffNote state={state} recording={recording} onDiscard={discard} />
       ) : (
