@@ -1,10 +1,16 @@
 import { useState } from "preact/hooks";
 import { sayDuration } from "../moments.ts";
 import { usePage } from "../page-context.ts";
-import { deliveryTimes, GRID_MS, TIMES_WIDTH, xOfTime } from "../pictures/delivery-times.ts";
+import {
+  deliveryTimes,
+  GRID_MS,
+  heapDots,
+  LEG_HEIGHT,
+  TIMES_WIDTH,
+  xOfTime,
+} from "../pictures/delivery-times.ts";
 import { words } from "../words.ts";
 
-const ROW = 36;
 const HEAD = 18;
 
 /** How long post took, leg by leg, of the messages that were looked up. */
@@ -21,39 +27,57 @@ export function PostTimes() {
 function Dots() {
   const page = usePage();
   const all = [page.house.value?.messages ?? [], ...page.older.value.pages].flat();
-  const legs = deliveryTimes(all).filter(({ times }) => times.length > 0);
-  if (legs.length === 0) return <p class="soft">{words.postTimes.none}</p>;
-  const height = HEAD + legs.length * ROW;
+  const known = deliveryTimes(all).filter(({ times }) => times.length > 0);
+  const isEmpty = known.length === 0;
+  // Before the first: what the picture will be.
+  const legs = isEmpty ? deliveryTimes([]) : known;
+  const height = HEAD + legs.length * LEG_HEIGHT;
+  const said = words.postTimes;
   return (
     <figure>
-      <svg viewBox={`-12 0 ${TIMES_WIDTH + 24} ${height}`} aria-hidden="true" focusable="false">
+      <svg
+        class={isEmpty ? "empty" : undefined}
+        viewBox={`-12 0 ${TIMES_WIDTH + 24} ${height}`}
+        aria-hidden="true"
+        focusable="false"
+      >
         {GRID_MS.map((time, n) => (
           <g key={time} class="hour">
             <path d={`M${xOfTime(time)} ${HEAD}V${height}`} />
             <text x={xOfTime(time)} y={HEAD - 4}>
-              {words.postTimes.grid[n]}
+              {said.grid[n]}
             </text>
           </g>
         ))}
         {legs.map(({ leg, times, median }, n) => (
-          <g key={leg} transform={`translate(0 ${HEAD + n * ROW})`}>
+          <g key={leg} transform={`translate(0 ${HEAD + n * LEG_HEIGHT})`}>
             <text class="leg" x={0} y={12}>
-              {words.postTimes.legs[leg].name}
+              {said.legs[leg].name}
             </text>
-            {[...new Set(times.map(xOfTime))].map((x) => (
-              <circle key={x} cx={x} cy={25} r={3} />
-            ))}
-            {median !== undefined && <path class="median" d={`M${xOfTime(median)} 17V33`} />}
+            {isEmpty && <path class="lane" d={`M0 30H${TIMES_WIDTH}`} />}
+            <path class="dots" d={heapDots(times)} />
+            {/* Of one there is no middle. */}
+            {median !== undefined && times.length > 1 && (
+              <path class="median" d={`M${xOfTime(median)} 16V44`} />
+            )}
           </g>
         ))}
       </svg>
       <figcaption class="small">
-        <ul>
-          {legs.map(({ leg, median }) => (
-            <li key={leg}>{words.postTimes.legs[leg].median(sayDuration(median ?? 0))}</li>
-          ))}
-        </ul>
-        <p class="soft">{words.postTimes.about}</p>
+        {isEmpty ? (
+          <p>{said.none}</p>
+        ) : (
+          <ul>
+            {known.map(({ leg, times, median = 0 }) => (
+              <li key={leg}>
+                {times.length === 1
+                  ? said.legs[leg].one(sayDuration(median))
+                  : said.legs[leg].median(sayDuration(median))}
+              </li>
+            ))}
+          </ul>
+        )}
+        <p class="soft">{said.about}</p>
       </figcaption>
     </figure>
   );

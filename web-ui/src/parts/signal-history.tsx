@@ -64,11 +64,11 @@ function DayPicture({ day, toy, house }: { day: Day; toy: ToyView; house: HouseS
   const { signal } = words.care;
   const begin = day.until - DAY_MINUTES * 60_000;
   const tries = deliveryTries(house.messages, toy.id, begin);
-  if (day.minutes.length === 0) return <p class="small soft">{signal.nothing}</p>;
+  const isEmpty = day.minutes.length === 0;
   return (
     <>
       <svg
-        class="signal-chart"
+        class={isEmpty ? "signal-chart empty" : "signal-chart"}
         viewBox={`0 0 ${CHART_WIDTH} ${CHART_HEIGHT + 10}`}
         preserveAspectRatio="none"
         aria-hidden="true"
@@ -85,15 +85,21 @@ function DayPicture({ day, toy, house }: { day: Day; toy: ToyView; house: HouseS
           <span key={label}>{label}</span>
         ))}
       </p>
-      <p class="small">{sayDay(day, tries)}</p>
-      {tries.length > 0 && <p class="small soft">{signal.legend}</p>}
-      <details class="small">
-        <summary>{signal.table}</summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys, too. */}
-        <section class="scrolls" aria-label={signal.table} tabIndex={0}>
-          <SignalTable day={day} tries={tries} />
-        </section>
-      </details>
+      {isEmpty ? (
+        <p class="small soft">{signal.nothing}</p>
+      ) : (
+        <>
+          <p class="small">{sayDay(day, tries)}</p>
+          {tries.length > 0 && <p class="small soft">{signal.legend}</p>}
+          <details class="small">
+            <summary>{signal.table}</summary>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys, too. */}
+            <section class="scrolls" aria-label={signal.table} tabIndex={0}>
+              <SignalTable day={day} tries={tries} />
+            </section>
+          </details>
+        </>
+      )}
     </>
   );
 }

@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { MessageView } from "../../../hub/contract/api.ts";
 import { makeMessage, NOW } from "../../test/house-fixture.ts";
-import { deliveryTimes, GRID_MS, medianOf, TIMES_WIDTH, xOfTime } from "./delivery-times.ts";
+import {
+  deliveryTimes,
+  GRID_MS,
+  heapDots,
+  LEG_HEIGHT,
+  medianOf,
+  TIMES_WIDTH,
+  xOfTime,
+} from "./delivery-times.ts";
 
 type Step = readonly [state: MessageView["state"], second: number];
 const went = (...steps: readonly Step[]): MessageView =>
@@ -51,3 +59,23 @@ test("longer is never further left, and nothing leaves the picture", () => {
   );
   expect(new Set(GRID_MS.map(xOfTime)).size).toBe(GRID_MS.length);
 });
+
+const dotsOf = (times: readonly number[]) =>
+  [...heapDots(times).matchAll(/M([\d.]+) ([\d.]+)h0/g)].map(([, x, y]) => ({ x: Number(x), y: Number(y) }));
+
+test("times that differ lie side by side, those that are alike on each other, about the same line", () => {
+  const [short, ...alike] = dotsOf([1_000, 60_000, 60_500, 61_000]);
+  expect(alike.map(({ x }) => x)).toEqual([alike[0]?.x, alike[0]?.x, alike[0]?.x]);
+  expect(short?.x).toBeLessThan(alike[0]?.x ?? 0);
+  expect(new Set(alike.map(({ y }) => y)).size).toBe(3);
+  expect(alike[1]?.y).toBe(short?.y);
+});
+
+test("however many there are, they stay within their leg and are not more to draw than can be seen", () => {
+  const dots = dotsOf(Array.from({ length: 30_000 }, (_, n) => 1_000 * (1 + (n % 40))));
+  expect(Math.min(...dots.map(({ y }) => y))).toBeGreaterThan(14);
+  expect(Math.max(...dots.map(({ y }) => y))).toBeLessThan(LEG_HEIGHT);
+  expect(dots.length).toBeLessThan(3_000);
+});
+
+test("nothing is drawn of nothing", () => expect(heapDots([])).toBe(""));

@@ -62,3 +62,29 @@ export function xOfTime(milliseconds: number): number {
   const share = Math.log(held / SHORTEST_MS) / Math.log(LONGEST_MS / SHORTEST_MS);
   return Math.round(share * TIMES_WIDTH * 100) / 100;
 }
+
+/** Of one leg: the name above, the dots below it. */
+export const LEG_HEIGHT = 46;
+const MIDDLE = 30;
+/** How high a heap of dots may grow. */
+const HEAP = 24;
+/** How wide a dot is, and so how far apart two of them lie side by side. */
+const DOT = 5;
+
+/**
+ * A dot for each time, heaped where times are alike: the more, the higher, and closer together once they would not fit.
+ * @returns a path of points, to be drawn with round ends
+ */
+export function heapDots(times: readonly number[]): string {
+  const heaps = Map.groupBy(times.map(xOfTime), (x) => Math.round(x / DOT));
+  const highest = Math.max(1, ...[...heaps.values()].map(({ length }) => length));
+  const step = Math.min(DOT, HEAP / Math.max(1, highest - 1));
+  return [...heaps]
+    .flatMap(([place, heap]) =>
+      // What lies within a hair of another is no point more to see.
+      [...new Set(heap.map((_, n) => Math.round(2 * (MIDDLE + (n - (heap.length - 1) / 2) * step)) / 2))].map(
+        (y) => `M${place * DOT} ${y}h0`,
+      ),
+    )
+    .join("");
+}

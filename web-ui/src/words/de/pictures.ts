@@ -128,14 +128,20 @@ export const pictureWords: Translated<typeof english> = {
       approved: {
         name: "Bis zugestimmt",
         median: (time) => `Der Hälfte dessen, was Zustimmung brauchte, wurde binnen ${time} zugestimmt.`,
+        one: (time) => `Eine Nachricht brauchte Zustimmung und bekam sie nach ${time}.`,
       },
       "on-toy": {
         name: "Bis auf dem Kuscheltier",
         median: (time) => `Die Hälfte war danach binnen ${time} auf dem Kuscheltier.`,
+        one: (time) => `Eine Nachricht war nach weiteren ${time} auf dem Kuscheltier.`,
       },
-      heard: { name: "Bis gehört", median: (time) => `Die Hälfte wurde danach binnen ${time} gehört.` },
+      heard: {
+        name: "Bis gehört",
+        median: (time) => `Die Hälfte wurde danach binnen ${time} gehört.`,
+        one: (time) => `Eine Nachricht wurde nach weiteren ${time} gehört.`,
+      },
     },
-    none: "Noch nichts war unterwegs.",
+    none: "Noch nichts war unterwegs. Mit der ersten Nachricht beginnt das Bild.",
     about: "Ein Punkt für jede gezeigte Nachricht, ein Strich bei der mittleren.",
     grid: ["1 s", "1 Min.", "1 Std.", "1 Tag"],
   },

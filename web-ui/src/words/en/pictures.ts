@@ -31,13 +31,29 @@ const signs: Readonly<Record<RibbonSign, string>> = {
   heard: "heard",
 };
 
-const legs: Readonly<Record<Leg, { readonly name: string; readonly median: (time: string) => string }>> = {
+interface LegWords {
+  readonly name: string;
+  readonly median: (time: string) => string;
+  /** Where there is but one. */
+  readonly one: (time: string) => string;
+}
+
+const legs: Readonly<Record<Leg, LegWords>> = {
   approved: {
     name: "Until approved",
     median: (time) => `Half of what had to be approved was within ${time}.`,
+    one: (time) => `One had to be approved, and was after ${time}.`,
   },
-  "on-toy": { name: "Until on the toy", median: (time) => `Half was on the toy within ${time} after that.` },
-  heard: { name: "Until heard", median: (time) => `Half was heard within ${time} after that.` },
+  "on-toy": {
+    name: "Until on the toy",
+    median: (time) => `Half was on the toy within ${time} after that.`,
+    one: (time) => `One came onto the toy, ${time} after that.`,
+  },
+  heard: {
+    name: "Until heard",
+    median: (time) => `Half was heard within ${time} after that.`,
+    one: (time) => `One was heard, ${time} after that.`,
+  },
 };
 
 /** One after the other. */
@@ -145,7 +161,7 @@ export const pictureWords = {
   postTimes: {
     title: "How long post takes",
     legs,
-    none: "Nothing was on its way yet.",
+    none: "Nothing was on its way yet. The first message begins the picture.",
     about: "A dot for each message that is shown, a line at the middle one.",
     grid: ["1 s", "1 min", "1 h", "1 day"],
   },
