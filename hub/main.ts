@@ -38,6 +38,7 @@ import type { LedgerKind } from "./contract/ledger.ts";
 import { LINK } from "./contract/link-job.ts";
 import { makePublicId } from "./contract/public-id.ts";
 import { RELAY_LINE } from "./contract/relay-line.ts";
+import { HOME } from "./domain/home-room.ts";
 import { HubError } from "./domain/hub-error.ts";
 import { homeNameOf } from "./door/home-name.ts";
 import { keepRelay } from "./door/keep-relay.ts";
@@ -77,7 +78,6 @@ import { openVault } from "./vault/open-vault.ts";
 
 /** Starting again would not help: `EX_CONFIG` of sysexits.h. */
 const EX_CONFIG = 78;
-const ROOM = "home";
 const PAGE = fileURLToPath(new URL("../web-ui/dist", import.meta.url));
 const random = (bytes: number): Uint8Array<ArrayBuffer> => new Uint8Array(randomBytes(bytes));
 
@@ -140,7 +140,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     });
   await using store = await openHubStore({ dir: join(config.dataDir, "hub"), clock, logger: log, random });
   await using check = openClipCheck({ clock, logger: log });
-  const credential = { name: `ble-${ROOM}`, room: ROOM, secret };
+  const credential = { name: `ble-${HOME}`, room: HOME, secret };
   const tickets = makeTicketBook(clock);
   await using broker = await openBroker({
     socketPath: at("mqtt.sock"),
@@ -152,7 +152,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   await using _clips = await openClipServer({
     socketPath: at("clips.sock"),
     tickets,
-    secrets: new Map([[ROOM, secret]]),
+    secrets: new Map([[HOME, secret]]),
     log,
   });
   const [newest] = await store.messages.newest(1);

@@ -59,6 +59,7 @@ export async function openBrokerToys(broker: Broker, log: Logger): Promise<ToyGa
 
   return {
     room: (room) => whatHolds(rooms.get(room)),
+    rooms: () => [...rooms.keys()],
     onState: (listener) => void listeners.state.add(listener),
     onToys: (listener) => void listeners.toys.add(listener),
     onEvent: (listener) => void listeners.event.add(listener),

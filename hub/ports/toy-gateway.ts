@@ -10,6 +10,8 @@ export interface ToyGateway {
    * said last: what it said before it went is not true again when it is back, until it says so anew.
    */
   room(room: string): { readonly state: BleState; readonly toys: BleToys } | undefined;
+  /** Those that were heard of since the hub began, whether they are there now or not. */
+  rooms(): readonly string[];
   onState(listener: (room: string, state: BleState) => void): void;
   onToys(listener: (room: string, toys: BleToys) => void): void;
   onEvent(listener: (room: string, event: BleEvent) => void): void;

@@ -50,7 +50,7 @@ async function wish(
   const { room } = assertHere(house, toy);
   const id = house.newId();
   const { promise: ended, resolve: end } = Promise.withResolvers<WishEnd>();
-  house.live.wishes.set(id, end);
+  house.live.wishes.set(id, { room, end });
   const giveUp = () => {
     void house.toys.send(room, { kind: "cancel", id: house.newId(), target: id }).catch(house.fail);
     end("cancelled");
@@ -80,9 +80,9 @@ function assertHere(house: House, id: PublicId): Toy {
 export const hearWish = (
   { live }: House,
   event: Extract<BleEvent, { kind: "asked-done" | "asked-failed" }>,
-): void => live.wishes.get(event.id)?.(event.kind === "asked-done" ? undefined : event.code);
+): void => live.wishes.get(event.id)?.end(event.kind === "asked-done" ? undefined : event.code);
 
 /** The room is gone: nobody answers any more. */
-export function dropWishes({ live }: House): void {
-  for (const end of live.wishes.values()) end("link-lost");
+export function dropWishes({ live }: House, room: string): void {
+  for (const wish of live.wishes.values()) if (wish.room === room) wish.end("link-lost");
 }

@@ -16,11 +16,12 @@ import { makeTurnsByKey } from "./in-turn.ts";
 import type { LiveClaim } from "./live.ts";
 import { isCancelAsked, moveMessage } from "./move-message.ts";
 import { retire } from "./retire-message.ts";
-import { tellToys } from "./search-toys.ts";
+import { endSearchOf, tellToys } from "./search-toys.ts";
 import { sendRoster } from "./send-roster.ts";
 import { askForRecording } from "./take-recording.ts";
 import { forgetMailboxes } from "./tell-mailboxes.ts";
 import { tellQueue } from "./tell-queue.ts";
+import { maySpeakOf, toysOfRoom } from "./toys-of-room.ts";
 import { viewMessage, viewRadio } from "./view-house.ts";
 import { dropWalks, hearWalk } from "./walk-with-toy.ts";
 import { retireAgain } from "./withdraw-message.ts";
@@ -30,25 +31,17 @@ export function hearToys(house: House): void {
   const inOrder = makeTurnsByKey();
   const hear = (room: string, work: () => Promise<void>) => void inOrder(room, work).catch(house.fail);
   house.toys.onState((room, state) => hear(room, () => hearState(house, room, state)));
-  house.toys.onToys((room, toys) => hear(room, () => hearToysList(house, toys)));
+  house.toys.onToys((room, toys) => hear(room, () => hearToysList(house, toysThatCount(house, room, toys))));
   house.toys.onEvent((room, event) => hear(room, () => hearEvent(house, room, event)));
 }
 
 async function hearState(house: House, room: string, state: BleState): Promise<void> {
-  house.live.asked.clear();
+  const here = toysOfRoom(house, room);
+  await forgetAsked(house, here);
   forgetHearts(house, room);
   forgetMailboxes(house, room);
   if (state.state === "offline") {
-    house.live.progress.clear();
-    house.live.activity.clear();
-    house.live.claims.clear();
-    house.live.search = undefined;
-    house.live.heldSince.clear();
-    dropWishes(house);
-    dropWalks(house);
-    const here = new Set(
-      house.household.toys().flatMap((toy) => (toy.room === room ? [toy.id as string] : [])),
-    );
+    await forgetRoom(house, room, here);
     await loseSight(house, (toy) => here.has(toy));
   }
   house.tell({ kind: "radio", radio: viewRadio(house) });
@@ -58,6 +51,34 @@ async function hearState(house: House, room: string, state: BleState): Promise<v
   if (await wasToyRemoved(house)) await sendRoster(house, room);
   await deliverNext(house);
 }
+
+/** What it was asked to bring it may not have heard. */
+async function forgetAsked({ messages, live }: House, here: ReadonlySet<string>): Promise<void> {
+  for (const { id, toy } of await messages.open()) {
+    if (toy === null || !here.has(toy)) continue;
+    live.asked.delete(id);
+  }
+}
+
+/** What only that room saw is seen by nobody any more. */
+async function forgetRoom(house: House, room: string, here: ReadonlySet<string>): Promise<void> {
+  const { live } = house;
+  for (const { id, toy } of await house.messages.open())
+    if (toy !== null && here.has(toy)) live.progress.delete(id);
+  for (const toy of here) {
+    live.activity.delete(toy);
+    live.heldSince.delete(toy);
+  }
+  for (const [toy, claim] of live.claims) if (claim.room === room) live.claims.delete(toy);
+  endSearchOf(house, room);
+  dropWishes(house, room);
+  dropWalks(house, here);
+}
+
+/** A list without what a room may not speak of. */
+const toysThatCount = (house: House, room: string, { toys }: BleToys): BleToys => ({
+  toys: toys.filter(({ toy }) => maySpeakOf(house, room, toy)),
+});
 
 /** A room that was away may not have heard which toys are the family's no more. */
 async function wasToyRemoved({ household }: House): Promise<boolean> {
@@ -106,9 +127,13 @@ async function loseSight(house: House, isAway: (toy: string) => boolean): Promis
 }
 
 async function hearEvent(house: House, room: string, event: BleEvent): Promise<void> {
+  if ("toy" in event && !maySpeakOf(house, room, event.toy)) {
+    house.log.warn("a room speaks of another room's toy", { kind: event.kind });
+    return "event" in event ? acknowledge(house, room, event.event) : undefined;
+  }
   switch (event.kind) {
     case "search-ended":
-      if (house.live.search === event.id) house.live.search = undefined;
+      if (house.live.search?.command === event.id) endSearchOf(house, room);
       return tellToys(house);
     case "claim-waiting":
       return hearClaim(house, event, { state: "waiting-for-paw", failure: null });
@@ -142,9 +167,12 @@ async function hearEvent(house: House, room: string, event: BleEvent): Promise<v
     case "gap":
       await hearDurable(house, event);
       // Its effect is on disk: ble may forget it.
-      return house.toys.send(room, { kind: "acknowledge", id: house.newId(), event: event.event });
+      return acknowledge(house, room, event.event);
   }
 }
+
+const acknowledge = (house: House, room: string, event: PublicId): Promise<void> =>
+  house.toys.send(room, { kind: "acknowledge", id: house.newId(), event });
 
 /** Only about the claim that was asked for last: one that was given up, or asked for again, has nothing to say. */
 function hearClaim(
@@ -152,8 +180,9 @@ function hearClaim(
   { id, toy }: { readonly id: PublicId; readonly toy: PublicId },
   claim: Pick<LiveClaim, "state" | "failure">,
 ): void {
-  if (house.live.claims.get(toy)?.command !== id) return;
-  house.live.claims.set(toy, { command: id, ...claim });
+  const asked = house.live.claims.get(toy);
+  if (asked?.command !== id) return;
+  house.live.claims.set(toy, { ...asked, ...claim });
   tellToys(house);
 }
 
@@ -192,7 +221,8 @@ async function hearDurable(house: House, event: Durable): Promise<void> {
   if (event.kind === "gap") return hearGap(house, event);
   const over = await house.inTurn(async () => {
     const record = await house.messages.get(event.message);
-    if (record === undefined) return undefined;
+    // Not one that goes elsewhere: which toys a room may speak of was asked by the toy.
+    if (record === undefined || record.toy !== event.toy) return undefined;
     switch (event.kind) {
       case "delivered":
         return hearDelivered(house, await catchUp(house, record), event);

@@ -14,9 +14,9 @@ export interface Live {
   readonly tries: Map<string, { readonly count: number; readonly notBefore: number }>;
   /** Toys that are out of reach, as they were told last. */
   readonly away: Set<string>;
-  /** Message id -> when ble was last asked to bring it (monotonic ms); emptied when the room comes or goes. */
+  /** Message id -> when ble was last asked to bring it (monotonic ms); those of a room go when it comes or goes. */
   readonly asked: Map<string, number>;
-  /** Toy id -> whether ble was told to keep its heart dark; emptied when the room comes or goes. */
+  /** Toy id -> whether ble was told to keep its heart dark; those of a room go when it comes or goes. */
   readonly dark: Map<string, boolean>;
   /** Toy id -> whether ble was told to answer its paws; emptied when the room comes or goes. */
   readonly mailboxes: Map<string, boolean>;
@@ -46,8 +46,8 @@ export interface Live {
   older: { readonly vault: number; readonly clips: number } | undefined;
   /** One counting at a time. */
   readonly countOlder: <T>(count: () => Promise<T>) => Promise<T>;
-  /** Command id -> who waits for how it ends. */
-  readonly wishes: Map<string, (end: WishEnd) => void>;
+  /** Command id -> the room that was asked, and who waits for how it ends. */
+  readonly wishes: Map<string, { readonly room: string; end(how: WishEnd): void }>;
   /** Toy id -> the command of the walk that somebody is on with it. */
   readonly walks: Map<PublicId, PublicId>;
   /** Toy id -> how near it was; noted now and then. */
@@ -58,8 +58,8 @@ export interface Live {
   queueReasons: ReadonlyMap<string, QueueReason>;
   /** The hub's own microphone: whether somebody has it, and when it was switched on (monotonic ms), as far as that counts. */
   readonly room: { isTaken: boolean; starts: readonly number[] };
-  /** Command id of the search that runs. */
-  search: string | undefined;
+  /** The search that runs, and the rooms that still look. */
+  search: { readonly command: PublicId; readonly rooms: ReadonlySet<string> } | undefined;
 }
 
 /** `count`: tries that came to nothing. Not before infinity: never, as it cannot be brought once more. */
@@ -71,6 +71,7 @@ interface Move {
 
 export interface LiveClaim {
   readonly command: PublicId;
+  readonly room: string;
   readonly state: "connecting" | "waiting-for-paw" | "failed";
   readonly failure: string | null;
 }

@@ -1,5 +1,6 @@
 import type { PublicId } from "../contract/public-id.ts";
 import { seconds } from "../domain/duration.ts";
+import { HOME } from "../domain/home-room.ts";
 import type { Child } from "../ports/household.ts";
 import { verifiedRoster } from "../ports/verified-roster.ts";
 import { RequestRefused } from "./errors.ts";
@@ -7,39 +8,48 @@ import { isGone } from "./gone-toy.ts";
 import type { House } from "./house.ts";
 import { assertOnline, isOnline } from "./room-online.ts";
 import { sendRoster } from "./send-roster.ts";
+import { maySpeakOf } from "./toys-of-room.ts";
 import { viewToys } from "./view-house.ts";
 
 const SEARCH_SECONDS = 120;
 const PAW_SECONDS = 120;
-/** One room until others can join. */
-const ROOM = "home";
 
 export function tellToys(house: House): void {
   house.tell({ kind: "toys", ...viewToys(house) });
 }
 
+/** Looks in every room that answers. @throws RequestRefused `room.offline` */
 export async function searchToys(house: House): Promise<void> {
-  assertOnline(house, ROOM);
+  const rooms = house.toys.rooms().filter((room) => isOnline(house, room));
+  if (rooms.length === 0) assertOnline(house, HOME);
   if (house.live.search !== undefined) return;
   const id = house.newId();
-  house.live.search = id;
+  house.live.search = { command: id, rooms: new Set(rooms) };
   house.live.claims.clear();
   // Its end is told by ble; should that be lost, the next search must not wait for it.
   house.clock.after(seconds(SEARCH_SECONDS + 10), () => {
-    if (house.live.search !== id) return;
+    if (house.live.search?.command !== id) return;
     house.live.search = undefined;
     tellToys(house);
   });
-  await house.toys.send(ROOM, { kind: "search", id, seconds: SEARCH_SECONDS });
+  for (const room of rooms) await house.toys.send(room, { kind: "search", id, seconds: SEARCH_SECONDS });
   tellToys(house);
+}
+
+/** A room does not look any more: the search is over with the last one. */
+export function endSearchOf({ live }: House, room: string): void {
+  if (live.search === undefined) return;
+  const rooms = new Set(live.search.rooms);
+  rooms.delete(room);
+  live.search = rooms.size === 0 ? undefined : { ...live.search, rooms };
 }
 
 export async function stopSearch(house: House): Promise<void> {
   if (house.live.search === undefined) return;
+  const { rooms } = house.live.search;
   house.live.search = undefined;
-  if (isOnline(house, ROOM)) {
-    await house.toys.send(ROOM, { kind: "stop-search", id: house.newId() });
-  }
+  for (const room of rooms)
+    if (isOnline(house, room)) await house.toys.send(room, { kind: "stop-search", id: house.newId() });
   tellToys(house);
 }
 
@@ -49,8 +59,9 @@ export async function claimToy(
   toy: PublicId,
   names: { readonly toyName: string; readonly childName: string },
 ): Promise<void> {
-  assertOnline(house, ROOM);
-  const candidate = house.toys.room(ROOM)?.toys.toys.find((seen) => seen.toy === toy);
+  const room = roomWith(house, toy) ?? HOME;
+  assertOnline(house, room);
+  const candidate = house.toys.room(room)?.toys.toys.find((seen) => seen.toy === toy);
   const isKnown = house.household.toys().some(({ id, claimed }) => id === toy && claimed);
   // What a search finds as nobody's, ble has forgotten (`pawpost ble trust --reset`): it takes a paw again.
   if (isKnown && (candidate?.claimed !== false || house.live.search === undefined))
@@ -61,14 +72,23 @@ export async function claimToy(
   const child = await childFor(house, toy, names.childName);
   const command = house.newId();
   await house.household.putToy(
-    { id: toy, name: names.toyName, child: child.id, model, firmware, claimed: false, room: ROOM },
+    { id: toy, name: names.toyName, child: child.id, model, firmware, claimed: false, room },
     child,
   );
-  house.live.claims.set(toy, { command, state: "connecting", failure: null });
-  await sendRoster(house, ROOM);
-  await house.toys.send(ROOM, { kind: "claim-toy", id: command, toy, child: child.id, seconds: PAW_SECONDS });
+  house.live.claims.set(toy, { command, room, state: "connecting", failure: null });
+  await sendRoster(house, room);
+  await house.toys.send(room, { kind: "claim-toy", id: command, toy, child: child.id, seconds: PAW_SECONDS });
   tellToys(house);
 }
+
+/** The room whose process made up this id. */
+const roomWith = (house: House, toy: PublicId): string | undefined =>
+  house.toys
+    .rooms()
+    .find(
+      (room) =>
+        maySpeakOf(house, room, toy) && house.toys.room(room)?.toys.toys.some((seen) => seen.toy === toy),
+    );
 
 /** A toy that was lent, and is claimed anew, is whose the roster says: no other stamp would count for it. */
 async function childFor(house: House, toy: PublicId, name: string): Promise<Child> {
@@ -83,7 +103,7 @@ async function childFor(house: House, toy: PublicId, name: string): Promise<Chil
 export async function stopClaim(house: House, toy: PublicId): Promise<void> {
   const claim = house.live.claims.get(toy);
   if (claim === undefined) return;
-  await house.toys.send(ROOM, { kind: "cancel", id: house.newId(), target: claim.command });
+  await house.toys.send(claim.room, { kind: "cancel", id: house.newId(), target: claim.command });
   house.live.claims.delete(toy);
   tellToys(house);
 }

@@ -1,6 +1,7 @@
 import type { HouseState, MessageView, ToyView } from "../contract/api.ts";
 import { publicId } from "../contract/public-id.ts";
 import { type QueueView, type WaitView, writeWhen } from "../contract/times.ts";
+import { HOME } from "../domain/home-room.ts";
 import { keepTimeOf } from "../domain/keep-time.ts";
 import { isOnToy, stateOf } from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
@@ -8,6 +9,7 @@ import { quietUntil, waitOfMessage, whenOf } from "./child-day.ts";
 import type { House } from "./house.ts";
 import { viewVault } from "./older-clips.ts";
 import { viewChildren } from "./tell-children.ts";
+import { maySpeakOf } from "./toys-of-room.ts";
 
 const iso = (at: number) => new Date(at).toISOString();
 const isoOrNull = (at: number | undefined) => (at === undefined ? null : iso(at));
@@ -94,8 +96,12 @@ export function viewToys(
   const { household, live } = house;
   const searching = live.search !== undefined;
   const known = new Map(household.toys().map((toy) => [toy.id as string, toy]));
-  const rooms = new Set(["home", ...household.toys().map(({ room }) => room)]);
-  const seen = [...rooms].flatMap((room) => house.toys.room(room)?.toys.toys ?? []);
+  // Of a toy of the family's its own room alone is asked.
+  const seen = house.toys
+    .rooms()
+    .flatMap(
+      (room) => house.toys.room(room)?.toys.toys.filter(({ toy }) => maySpeakOf(house, room, toy)) ?? [],
+    );
   const now = new Map(seen.map((toy) => [toy.toy as string, toy]));
   const toys = [...known.values()]
     .filter(({ claimed }) => claimed)
@@ -146,7 +152,7 @@ export function viewToys(
 }
 
 export function viewRadio(house: House): HouseState["radio"] {
-  const state = house.toys.room("home")?.state;
+  const state = house.toys.room(HOME)?.state;
   return {
     online: state?.state === "online",
     adapter: state?.adapter ?? "starting",

@@ -33,9 +33,9 @@ export function hearWalk(house: House, event: Extract<BleEvent, { kind: "signal"
   else house.tell({ kind: "walk", toy, rssi: event.rssi, over: false });
 }
 
-/** The room is gone, and with it every walk. */
-export function dropWalks(house: House): void {
-  for (const toy of [...house.live.walks.keys()]) endWalk(house, toy);
+/** Their room is gone, and with it every walk. */
+export function dropWalks(house: House, here: ReadonlySet<string>): void {
+  for (const toy of [...house.live.walks.keys()]) if (here.has(toy)) endWalk(house, toy);
 }
 
 export function endWalk(house: House, toy: PublicId): void {

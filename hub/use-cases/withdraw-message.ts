@@ -8,6 +8,7 @@ import { isGone } from "./gone-toy.ts";
 import type { House } from "./house.ts";
 import { findMessage, moveMessage } from "./move-message.ts";
 import { retire, sendRetire } from "./retire-message.ts";
+import { toysOfRoom } from "./toys-of-room.ts";
 import { viewMessage } from "./view-house.ts";
 
 /**
@@ -60,9 +61,7 @@ const MOST_RETOLD = 50;
 
 /** What ended while a room was away: told when it is back, so that its memory of what is over has no gaps. */
 export async function retireAgain(house: House, room: string): Promise<void> {
-  const toys = new Set(
-    house.household.toys().flatMap((toy) => (toy.room === room ? [toy.id as string] : [])),
-  );
+  const toys = toysOfRoom(house, room);
   const since = house.clock.now() - STAMP_MS;
   for (const record of await house.messages.newest(MOST_RETOLD)) {
     const last = record.history.at(-1);

@@ -26,6 +26,9 @@ export class PlayedToys implements ToyGateway {
     const known = this.#rooms.get(room);
     return known?.state.state === "offline" ? { ...known, toys: letGo(known.toys) } : known;
   }
+  rooms() {
+    return [...this.#rooms.keys()];
+  }
   onState(listener: (room: string, state: BleState) => void): void {
     this.#onState.push(listener);
   }
@@ -48,8 +51,8 @@ export class PlayedToys implements ToyGateway {
     this.#rooms.set(room, { state, toys: state.state === "offline" ? letGo(toys) : toys });
     for (const tell of this.#onState) tell(room, state);
   }
-  online(): void {
-    this.saysState({ state: "online", adapter: "on", simulated: true, version: "0.1.0" });
+  online(room = ROOM): void {
+    this.saysState({ state: "online", adapter: "on", simulated: true, version: "0.1.0" }, room);
   }
   saysToys(...toys: (Pick<BleToys["toys"][number], "toy"> & Partial<BleToys["toys"][number]>)[]): void {
     this.saysList({
