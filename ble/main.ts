@@ -97,7 +97,7 @@ async function runBle(signal: AbortSignal): Promise<void> {
     isSimulated: process.env.PAWPOST_SIMULATED === "1",
     version,
     journal,
-    makeDriver: (deliveries, looks) => cloudPetsDriver({ clock, logger, journal: deliveries, looks }),
+    makeDrivers: (deliveries, looks) => [cloudPetsDriver({ clock, logger, journal: deliveries, looks })],
     clips: makeClipLine(join(runDir, "clips.sock"), credential),
     openLine: (heard) =>
       openHubLine({ ...heard, socketPath: join(runDir, "mqtt.sock"), room: ROOM, credential, log: logger }),

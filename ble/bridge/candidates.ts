@@ -13,6 +13,7 @@ const FORGET_MS = 30_000;
 export interface Candidate {
   readonly address: string;
   readonly toy: PublicId;
+  readonly family: string;
   readonly model: string;
   readonly firmware: string | null;
   readonly rssi: number;
@@ -22,6 +23,7 @@ export interface Candidate {
 
 export interface HeardToy {
   readonly address: string;
+  readonly family: string;
   readonly model: string;
   readonly firmware: string | null;
   readonly rssi: number;

@@ -8,6 +8,8 @@ const claimedToy = z.strictObject({
   /** Whose it was when it was claimed; the roster tells of a toy that was lent. */
   child: publicId,
   address: z.string(),
+  /** Whose driver speaks with it. The first family had no name here. */
+  family: z.string().default("cloudpets"),
   model: z.string(),
   firmware: z.string().nullable(),
   /** What the household wrote into the toy: another toy with the same address is not ours. */

@@ -6,7 +6,6 @@ import type { Logger } from "../../hub/ports/logger.ts";
 import { JournalError } from "../journal/errors.ts";
 import type { Radio } from "../radio/radio.ts";
 import { ToyError } from "../toys/errors.ts";
-import type { ToyDriver } from "../toys/toy-driver.ts";
 import type { Candidate } from "./candidates.ts";
 import type { ClaimedToy, ClaimedToys } from "./claimed-toys.ts";
 import { codeOf } from "./code-of.ts";
@@ -15,13 +14,14 @@ import type { Outbox } from "./outbox.ts";
 import type { Recordings } from "./recordings.ts";
 import type { RosterKeeper } from "./roster-keeper.ts";
 import type { StampTime } from "./stamp-time.ts";
+import type { ToyFamilies } from "./toy-families.ts";
 
 type ClaimCommand = Extract<BleCommand, { kind: "claim-toy" }>;
 type FailureCode = Extract<BleEvent, { kind: "claim-failed" }>["code"];
 
 export interface ClaimParts {
   readonly radio: Radio;
-  readonly driver: ToyDriver;
+  readonly families: ToyFamilies;
   readonly toys: ClaimedToys;
   readonly roster: RosterKeeper;
   readonly recordings: Recordings;
@@ -54,10 +54,11 @@ export async function claimToy(
     parts.line().tell(await outbox.add(event));
     return true;
   }
-  if (candidate === undefined) return failed("not-found");
+  const driver = candidate === undefined ? undefined : parts.families.driverOf(candidate.family);
+  if (candidate === undefined || driver === undefined) return failed("not-found");
   if (roster.current === undefined) return failed("no-roster");
   try {
-    await using session = await parts.driver.connect(parts.radio, candidate.address, {
+    await using session = await driver.connect(parts.radio, candidate.address, {
       signal,
       onEvent: () => undefined,
     });
@@ -68,13 +69,12 @@ export async function claimToy(
       onListening: () => parts.line().tell({ kind: "claim-waiting", id: command.id, toy: command.toy }),
     });
     await session.heartOff(signal);
-    const identifier = identifierFor(new Date(parts.clock.now()), session.identifier);
-    await session.writeIdentifier(identifier, signal);
+    const identifier = await session.writeIdentifier(parts.clock.now(), signal);
     // How it is now is how it was left, whatever was known of one with this address.
     const { recordingMilliseconds } = await session.compare(signal);
     await parts.recordings.noteAtClaim(candidate.address, recordingMilliseconds);
-    const { address, toy, model, firmware } = candidate;
-    const claimed: ClaimedToy = { toy, child: command.child, address, model, firmware, identifier };
+    const { address, toy, family, model, firmware } = candidate;
+    const claimed: ClaimedToy = { toy, child: command.child, address, family, model, firmware, identifier };
     let told: BleEvent | undefined;
     // Ours, whose word counts, and that the hub is to hear of it: all of it is durable or nothing is.
     const pinned = await roster.pin(({ head }) => {
@@ -92,13 +92,4 @@ export async function claimToy(
     if (error instanceof JournalError) return failed("journal-failed");
     return failed(error instanceof ToyError && error.code === "toy.no-paw" ? "no-paw" : "link-lost");
   }
-}
-
-const CHARACTER = /^0[0-4]/;
-
-/** As the original app wrote it: character, month, day, hour, minute, second. The toy keeps its character. */
-function identifierFor(now: Date, before: string): string {
-  const character = CHARACTER.exec(before)?.[0] ?? "00";
-  const parts = [now.getMonth() + 1, now.getDate(), now.getHours(), now.getMinutes(), now.getSeconds()];
-  return character + parts.map((part) => String(part).padStart(2, "0")).join("_");
 }

@@ -13,13 +13,14 @@ import type { Clock } from "../../hub/ports/clock.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
 import type { Journal, JsonValue } from "../journal/journal.ts";
 import type { KeptLooks } from "../journal/looks-journal.ts";
-import type { Comparison, ToyDriver, ToySession } from "../toys/toy-driver.ts";
+import type { Comparison, ToySession } from "../toys/toy-driver.ts";
 import type { ClaimedToy } from "./claimed-toys.ts";
 import { codeOf } from "./code-of.ts";
 import { GapRecord } from "./gap-record.ts";
 import type { HubLine } from "./hub-line.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Recordings } from "./recordings.ts";
+import type { ToyFamilies } from "./toy-families.ts";
 import { toRssi } from "./toy-link.ts";
 
 /** Since when nobody holds it, ISO 8601; of a toy that is held, nothing. */
@@ -35,7 +36,7 @@ const ENDED_BY_PEER = 0x13;
 export interface GuardParts {
   readonly journal: Journal;
   readonly looks: KeptLooks;
-  readonly driver: Pick<ToyDriver, "longestRecordingMs">;
+  readonly families: ToyFamilies;
   readonly outbox: Outbox;
   readonly recordings: Recordings;
   readonly clock: Clock;
@@ -131,7 +132,7 @@ export class Guard {
     { at, isStrangeLoop }: Found,
   ): Promise<Comparison | undefined> {
     const { toy } = claimed;
-    const { driver, recordings, log } = this.#parts;
+    const { families, recordings, log } = this.#parts;
     // What the link says of its loudness, the connection being the answer to an advert.
     const rssi = session.rssi().then(toRssi, () => null);
     const compared = await this.#compare(session);
@@ -143,7 +144,8 @@ export class Guard {
     const traces: GapTrace[] = [...compared.traces];
     if (isStrangeLoop) traces.push("loop");
     // One that the hub ran for a child, and that went on without it, may fill its slot.
-    const isLong = length > driver.longestRecordingMs + PAW_SLACK_MS;
+    const longest = families.driverOf(claimed.family)?.longestRecordingMs ?? Number.POSITIVE_INFINITY;
+    const isLong = length > longest + PAW_SLACK_MS;
     if (recordings.isUnseen(claimed, length, isRecordingSeen))
       traces.push(isLong && !compared.mayBeBegun ? "long-recording" : "recording");
     // What was switched off was silent for that.

@@ -68,6 +68,7 @@ const longest = (claimed: number) =>
         model: "m".repeat(32),
         firmware: "9".repeat(16),
         identifier: "0".repeat(16),
+        family: "played",
       },
       session: undefined,
       rssi: -127,
@@ -77,6 +78,7 @@ const longest = (claimed: number) =>
     Array.from({ length: 500 }, () => ({
       address: "c0:00:00:00:00:01",
       toy: randomId(),
+      family: "played",
       model: "m".repeat(32),
       firmware: "9".repeat(16),
       rssi: -127,

@@ -11,7 +11,14 @@ import { deliveryJournalOn } from "../journal/delivery-journal.ts";
 import type { Journal } from "../journal/journal.ts";
 import { looksBookOn } from "../journal/looks-journal.ts";
 import type { Advert, Radio } from "../radio/radio.ts";
-import type { DeliveryJournal, LooksBook, ToyDriver, ToyEvent, ToySession } from "../toys/toy-driver.ts";
+import {
+  type DeliveryJournal,
+  type LooksBook,
+  PLAY_PAW_SLOT,
+  type ToyDriver,
+  type ToyEvent,
+  type ToySession,
+} from "../toys/toy-driver.ts";
 import { Candidates } from "./candidates.ts";
 import { type ClaimedToy, ClaimedToys } from "./claimed-toys.ts";
 import { claimToy } from "./claiming.ts";
@@ -29,6 +36,7 @@ import { Recordings } from "./recordings.ts";
 import { RetiredMessages } from "./retired-messages.ts";
 import { RosterKeeper, type RosterPiece } from "./roster-keeper.ts";
 import { StampTime } from "./stamp-time.ts";
+import { ToyFamilies } from "./toy-families.ts";
 import { ToyLink, toRssi } from "./toy-link.ts";
 import { listToys } from "./toy-list.ts";
 import { ToyWishes } from "./toy-wishes.ts";
@@ -45,7 +53,8 @@ export interface BridgeOptions {
   readonly isSimulated: boolean;
   readonly version: string;
   readonly journal: Journal;
-  makeDriver(journal: DeliveryJournal, looks: LooksBook): ToyDriver;
+  /** One for each family of toys. */
+  makeDrivers(journal: DeliveryJournal, looks: LooksBook): readonly ToyDriver[];
   readonly clips: ClipLine;
   openLine(heard: Pick<HubLineOptions, "onConnected" | "onCommand">): HubLine;
   readonly clock: Clock;
@@ -65,14 +74,14 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const { signal } = stopping;
   const noted = deliveryJournalOn(journal);
   const looks = looksBookOn(journal);
-  const driver = options.makeDriver(noted, looks);
+  const families = new ToyFamilies(options.makeDrivers(noted, looks));
   const toys = new ClaimedToys(journal, random);
   const roster = await RosterKeeper.open(journal, log);
   const time = new StampTime(journal, clock, toys.all().length > 0);
   const outbox = new Outbox({ journal, clock, log, random });
   const line = (): HubLine => hub;
   const recordings = new Recordings({ journal, clips: options.clips, clock, log, random, line });
-  const guard = new Guard({ journal, looks, driver, outbox, recordings, clock, log, line });
+  const guard = new Guard({ journal, looks, families, outbox, recordings, clock, log, line });
   const links = new Map<string, ToyLink>();
   const wishes = new ToyWishes({
     clock,
@@ -93,7 +102,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
 
   const retired = new RetiredMessages(journal, () => time.atLeast());
   const sessionOf = (toy: string) => links.get(toy)?.session;
-  const slot = { deliveries: noted, playPawSlot: driver.playPawSlot };
+  const slot = { deliveries: noted, playPawSlot: PLAY_PAW_SLOT };
   const hearts = new DarkHearts({ journal, deliveries: noted, retired, sessionOf });
   const mailboxes = new Mailboxes({ toys, journal, ...slot, retired, log, sessionOf });
   const deliveries = new Deliveries({
@@ -198,7 +207,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
 
   /** The child pressed the paw: what the toy itself plays was heard, or what was played for it. */
   const tellPlayed = async ({ toy, address }: ClaimedToy, heard?: string) => {
-    const latest = heard === undefined ? await noted.latest(address, driver.playPawSlot) : undefined;
+    const latest = heard === undefined ? await noted.latest(address, PLAY_PAW_SLOT) : undefined;
     const messageId = heard ?? (latest?.isDone === true ? latest.intent.messageId : undefined);
     if (messageId === undefined) return;
     const message = publicId.parse(messageId);
@@ -227,6 +236,8 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
 
   const holdLink = (toy: ClaimedToy) => {
     if (links.has(toy.toy)) return;
+    const driver = families.driverOf(toy.family);
+    if (driver === undefined) return log.warn("a toy of a family that is not known", { family: toy.family });
     const link: ToyLink = new ToyLink(toy, {
       radio,
       driver,
@@ -266,7 +277,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   };
 
   const hearAdvert = (advert: Advert) => {
-    const recognised = driver.recognise(advert);
+    const recognised = families.recognise(advert);
     if (recognised === undefined) return;
     const ours = toys.byAddress(advert.address);
     if (ours !== undefined) {
@@ -277,8 +288,8 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     const rssi = toRssi(advert.rssi);
     if (search === undefined || rssi === null) return;
     const { address } = advert;
-    const { model, firmware = null } = recognised;
-    tellSoon(candidates.hear({ address, model, firmware, rssi }) ? TELL_NEW_WITHIN : TELL_EVERY);
+    const { family, model, firmware = null } = recognised;
+    tellSoon(candidates.hear({ address, family, model, firmware, rssi }) ? TELL_NEW_WITHIN : TELL_EVERY);
   };
 
   const keepScanning = async () => {
@@ -349,7 +360,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       before?.abort.abort(new Error("asked for again"));
       await before?.ended;
       const both = AbortSignal.any([signal, abort.signal]);
-      const parts = { radio, driver, toys, roster, recordings, outbox, time, clock, log, line };
+      const parts = { radio, families, toys, roster, recordings, outbox, time, clock, log, line };
       if (!(await claimToy(parts, command, candidates.byId(command.toy), both))) return;
       endSearch();
       for (const toy of toys.all()) holdLink(toy);

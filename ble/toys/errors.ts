@@ -8,6 +8,7 @@ import { HubError } from "../../hub/domain/hub-error.ts";
  * - `toy.lies`: it answered what no toy of its family can mean, or too much of it.
  * - `toy.silent`: no answer within the deadline, the link being up.
  * - `toy.no-paw`: nobody pressed a paw in time.
+ * - `toy.cannot`: no toy of its family has what was asked for.
  * - `toy.bad-argument`: a value that the toy cannot hold; a mistake of the caller.
  */
 export type ToyErrorCode =
@@ -18,6 +19,7 @@ export type ToyErrorCode =
   | "toy.lies"
   | "toy.silent"
   | "toy.no-paw"
+  | "toy.cannot"
   | "toy.bad-argument";
 
 export class ToyError extends HubError {

@@ -2,6 +2,12 @@
 import type { Duration } from "../../hub/domain/duration.ts";
 import type { Advert, Radio } from "../radio/radio.ts";
 
+/**
+ * Slots are numbered from here on: what the play paw plays by itself is in the first. A driver turns these into its toy's own numbers, and
+ * refuses those that its toy does not have.
+ */
+export const PLAY_PAW_SLOT = 1;
+
 /** A sound in the toy's own message format, with the proof that it may be played. Verified before it gets here. */
 export interface Delivery {
   /** Public id of the delivery command: the same id never makes two sounds. */
@@ -232,16 +238,19 @@ export interface ToySession extends AsyncDisposable {
     /** From here on a press counts: ask for it now, not before. */
     onListening?(): void;
   }): Promise<"play" | "record">;
-  /** Writes the household's identifier into the toy: 16 characters of printable ASCII. It is advertised from the next boot. */
-  writeIdentifier(identifier: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Writes a new identifier of the household's into the toy, in the family's own form: another toy with the same address is not ours then.
+   * @param at wall clock, ms: what makes it unlike others
+   * @returns as {@link identifier} reads from now on
+   */
+  writeIdentifier(at: number, signal: AbortSignal): Promise<string>;
 }
 
 export interface ToyDriver {
+  /** Kept beside each of the family's toys, for good: who holds one after the next start is found by it. */
   readonly family: string;
   /** A paw's recording ends by itself then, ms. */
   readonly longestRecordingMs: number;
-  /** The upload slot that deliveries go to and that the play paw plays. */
-  readonly playPawSlot: number;
   /** Whether an advert can be one of this family's toys, and what it says of itself. */
   recognise(advert: Advert):
     | {

@@ -97,10 +97,12 @@ export function toySessionContract(open: () => Promise<ToySessionRig>): void {
     await expect(given).rejects.toThrow("given up");
   });
 
-  test("keeps the identifier that is written into it", async () => {
+  test("takes a new identifier, and goes by it", async () => {
     const { session } = await open();
-    await session.writeIdentifier("0411_22_09_30_05", never());
-    expect(session.identifier).toBe("0411_22_09_30_05");
+    const before = session.identifier;
+    const identifier = await session.writeIdentifier(Date.UTC(2027, 0, 9, 7, 5, 3), never());
+    expect(identifier).not.toBe(before);
+    expect(session.identifier).toBe(identifier);
   });
 
   test("has no recording, knows how near it is, and takes wishes", async () => {

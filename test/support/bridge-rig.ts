@@ -9,7 +9,7 @@ import { type Bridge, type BridgeOptions, openBridge } from "../../ble/bridge/op
 import { JournalError } from "../../ble/journal/errors.ts";
 import type { Journal } from "../../ble/journal/journal.ts";
 import type { Advert, Radio } from "../../ble/radio/radio.ts";
-import type { ToyDriver } from "../../ble/toys/toy-driver.ts";
+import type { DeliveryJournal, ToyDriver } from "../../ble/toys/toy-driver.ts";
 import {
   type BleCommand,
   type BleEvent,
@@ -130,7 +130,19 @@ async function settle(): Promise<void> {
   }
 }
 
+const playedDriver = (toy: PlayedToy, noted: DeliveryJournal): ToyDriver => ({
+  family: "played",
+  longestRecordingMs: 19_000,
+  recognise: (advert) =>
+    advert.name?.startsWith("CloudPets") === true
+      ? { model: "CloudPets", firmware: "1.0.19", identifier: undefined }
+      : undefined,
+  connect: async (_radio, _address, { signal, onEvent }) => toy.connect(noted, signal, onEvent),
+});
+
 interface Kept {
+  /** A virtual air with its own time and real drivers; adverts are the toys' own then. */
+  readonly air?: Pick<BridgeOptions, "radio" | "clock" | "makeDrivers">;
   readonly journal?: Journal;
   readonly toy?: PlayedToy;
   readonly clock?: ManualClock;
@@ -200,20 +212,11 @@ export async function makeBridgeRig(kept: Kept = {}): Promise<BridgeRig> {
   };
   const open = kept.openBridge ?? openBridge;
   const bridge = await open({
-    radio,
+    radio: kept.air?.radio ?? radio,
     isSimulated: true,
     version: "0.1.0",
     journal,
-    makeDriver: (noted): ToyDriver => ({
-      family: "played",
-      longestRecordingMs: 19_000,
-      playPawSlot: 1,
-      recognise: (advert) =>
-        advert.name?.startsWith("CloudPets") === true
-          ? { model: "CloudPets", firmware: "1.0.19", identifier: undefined }
-          : undefined,
-      connect: async (_radio, _address, { signal, onEvent }) => toy.connect(noted, signal, onEvent),
-    }),
+    makeDrivers: kept.air?.makeDrivers ?? ((noted) => [playedDriver(toy, noted)]),
     clips: kept.hub?.clips ?? clipLine,
     openLine(listeners) {
       heard = listeners;
@@ -231,7 +234,7 @@ export async function makeBridgeRig(kept: Kept = {}): Promise<BridgeRig> {
         [Symbol.asyncDispose]: async () => undefined,
       };
     },
-    clock: kept.hub?.clock ?? clock,
+    clock: kept.air?.clock ?? kept.hub?.clock ?? clock,
     log,
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
   });

@@ -108,8 +108,9 @@ export async function openGuardRig(
         isSimulated: true,
         version: "0.1.0",
         journal,
-        makeDriver: (deliveries, looks) =>
+        makeDrivers: (deliveries, looks) => [
           parts.cloudPetsDriver({ clock, logger: log, journal: deliveries, looks }),
+        ],
         clips: {
           fetch: async (ticket) => clips.get(ticket) ?? Promise.reject(new Error("no such clip")),
           hand: async () => undefined,

@@ -204,8 +204,9 @@ export class PlayedToy {
         stop.addEventListener("abort", () => reject(stop.reason as Error), { once: true });
         return await Promise.race([toy.paw ?? Promise.resolve("play" as const), stopped]);
       },
-      async writeIdentifier(identifier) {
-        toy.identifier = identifier;
+      async writeIdentifier(at) {
+        toy.identifier = `played ${at}`;
+        return toy.identifier;
       },
       [Symbol.asyncDispose]: async () => toy.drop(),
     };

@@ -509,12 +509,12 @@ describe("the other verbs", () => {
     await using rig = await openDriverRig();
     await using session = await rig.connect();
     await session.setVolume(140, ALWAYS);
-    await session.writeIdentifier("paw-0123456789ab", ALWAYS);
+    const identifier = await session.writeIdentifier(new Date(2027, 0, 9, 7, 5, 3).getTime(), ALWAYS);
     expect(rig.toy.model.snapshot).toMatchObject({
       volume: { current: 140 },
-      identifier: "paw-0123456789ab",
+      identifier,
     });
-    expect(session.identifier).toBe("paw-0123456789ab");
+    expect([identifier, session.identifier]).toEqual(["0001_09_07_05_03", identifier]);
     expect(await session.rssi()).toBe(-50);
   });
 

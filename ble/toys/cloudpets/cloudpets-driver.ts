@@ -6,7 +6,6 @@ import type { Advert, Link, Radio } from "../../radio/radio.ts";
 import { ToyError } from "../errors.ts";
 import type { DeliveryJournal, LooksBook, ToyDriver, ToyEvent, ToySession } from "../toy-driver.ts";
 import { recogniseAdvert } from "./advert.ts";
-import { PLAY_PAW_SLOT } from "./commands.ts";
 import { PREFERRED_INTERVAL_MS } from "./deliver.ts";
 import { ToyGuard } from "./guard.ts";
 import { parseIdentifier } from "./identifier.ts";
@@ -38,7 +37,6 @@ export function cloudPetsDriver(parts: DriverParts): ToyDriver {
   return {
     family: "cloudpets",
     longestRecordingMs: LONGEST_RECORDING_MS,
-    playPawSlot: PLAY_PAW_SLOT,
 
     recognise(advert: Advert) {
       const found = recogniseAdvert(advert);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { characterOf, encodeIdentifier, parseIdentifier } from "./identifier.ts";
+import { characterOf, encodeIdentifier, householdIdentifier, parseIdentifier } from "./identifier.ts";
 
 test.each([
   ["the original app's", "0411_22_09_30_05", "Starburst"],
@@ -9,6 +9,16 @@ test.each([
   ["ours", "paw-a1b2c3d4e5f6", undefined],
 ])("knows the pet of %s identifier", (_, identifier, character) => {
   expect(characterOf(identifier)).toBe(character);
+});
+
+test.each([
+  ["a factory-new toy becomes the first pet", "0123456789ABCDEF", "0001_09_07_05_03", "Bentley"],
+  ["a pet stays the one that it was", "0411_22_09_30_05", "0401_09_07_05_03", "Starburst"],
+  ["one that was nobody's becomes the first", "paw-a1b2c3d4e5f6", "0001_09_07_05_03", "Bentley"],
+])("%s", (_, before, after, character) => {
+  const identifier = householdIdentifier(new Date(2027, 0, 9, 7, 5, 3), before);
+  expect(identifier).toBe(after);
+  expect([characterOf(identifier), encodeIdentifier(identifier)?.length]).toEqual([character, 16]);
 });
 
 test("reads what it wrote", () => {

@@ -20,6 +20,13 @@ export function parseIdentifier(bytes: Uint8Array): string | undefined {
 export const encodeIdentifier = (identifier: string): Uint8Array | undefined =>
   PRINTABLE.test(identifier) ? Uint8Array.from(Buffer.from(identifier, "latin1")) : undefined;
 
+/** As the original app wrote it: character, then month, day, hour, minute and second of the local time. A toy that was set up keeps its character. */
+export function householdIdentifier(at: Date, before: string): string {
+  const character = `0${SET_UP.exec(before)?.[1] ?? "0"}`;
+  const parts = [at.getMonth() + 1, at.getDate(), at.getHours(), at.getMinutes(), at.getSeconds()];
+  return character + parts.map((part) => String(part).padStart(2, "0")).join("_");
+}
+
 /** Which pet the original app set this toy up as; `undefined` when it never did. */
 export function characterOf(identifier: string): CharacterName | undefined {
   if (identifier === FACTORY_IDENTIFIER || identifier.length !== IDENTIFIER_BYTES) return undefined;

@@ -1,6 +1,7 @@
 /** A connected CloudPets toy: the verbs in their own files, one at a time, with the heart kept lit. */
 import { type Duration, seconds } from "../../../hub/domain/duration.ts";
 import type { Logger } from "../../../hub/ports/logger.ts";
+import { failed, outcomeOf } from "../delivery-outcome.ts";
 import { ToyError } from "../errors.ts";
 import type {
   Comparison,
@@ -15,13 +16,13 @@ import type {
   ToyMailbox,
   ToySession,
 } from "../toy-driver.ts";
+import { Turns } from "../turns.ts";
 import { FACTORY_KEY, PLAY_PAW_SLOT, VALUES } from "./commands.ts";
 import { deliver } from "./deliver.ts";
-import { failed, outcomeOf } from "./delivery-outcome.ts";
 import { download } from "./download.ts";
 import type { ToyGuard } from "./guard.ts";
 import { blinkHeart, heartOff, isHeartBlinking, keepingHeart, showHeart } from "./heart.ts";
-import { encodeIdentifier } from "./identifier.ts";
+import { encodeIdentifier, householdIdentifier } from "./identifier.ts";
 import { restoreVolume, startLoop, stopLoop, usualVolume } from "./loop.ts";
 import { MailboxOfFour } from "./mailbox-of-four.ts";
 import { freePaws, makePawsReport, waitForPaw } from "./paw.ts";
@@ -31,7 +32,6 @@ import { putSilence, takeBack } from "./take-back.ts";
 import { TOO_SLOW_TRIES, type ToyMemory } from "./toy-memory.ts";
 import type { ToyWatch } from "./toy-watch.ts";
 import type { ToyWire } from "./toy-wire.ts";
-import { Turns } from "./turns.ts";
 import { volumeShare } from "./volume.ts";
 import { keepVolume, readVolume, setVolume, storedLevel } from "./volume-control.ts";
 
@@ -351,8 +351,9 @@ export class CloudPetsSession implements ToySession {
     }
   }
 
-  writeIdentifier(identifier: string, signal: AbortSignal): Promise<void> {
+  writeIdentifier(at: number, signal: AbortSignal): Promise<string> {
     return this.#inTurn(signal, async (both) => {
+      const identifier = householdIdentifier(new Date(at), this.#identifier);
       const bytes = encodeIdentifier(identifier);
       if (bytes === undefined)
         throw new ToyError("toy.bad-argument", "An identifier is 16 printable characters");
@@ -360,6 +361,7 @@ export class CloudPetsSession implements ToySession {
       const kept = Buffer.from(await this.#wire.read("configure", both));
       if (!kept.equals(bytes)) throw new ToyError("toy.lies", "The toy did not keep its identifier");
       this.#identifier = identifier;
+      return identifier;
     });
   }
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { JournalError } from "../../journal/errors.ts";
-import { RadioError } from "../../radio/errors.ts";
-import { ToyError } from "../errors.ts";
+import { JournalError } from "../journal/errors.ts";
+import { RadioError } from "../radio/errors.ts";
 import { outcomeOf } from "./delivery-outcome.ts";
+import { ToyError } from "./errors.ts";
 
 test.each([
   ["a lost link", new RadioError("radio.link-lost", "gone"), "link-lost", true],

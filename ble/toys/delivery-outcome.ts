@@ -1,7 +1,7 @@
 /** What an error in the middle of a delivery means to who asked for it. */
-import { RadioError } from "../../radio/errors.ts";
-import { ToyError, type ToyErrorCode } from "../errors.ts";
-import type { DeliveryFailure, DeliveryOutcome } from "../toy-driver.ts";
+import { RadioError } from "../radio/errors.ts";
+import { ToyError, type ToyErrorCode } from "./errors.ts";
+import type { DeliveryFailure, DeliveryOutcome } from "./toy-driver.ts";
 
 type Failed = Extract<DeliveryOutcome, { kind: "failed" }>;
 
@@ -14,6 +14,7 @@ const TOY_FAILURES: Record<ToyErrorCode, { readonly code: DeliveryFailure; reado
   "toy.lies": { code: "toy-lies", retry: false },
   "toy.silent": { code: "toy-busy", retry: true },
   "toy.no-paw": { code: "toy-busy", retry: true },
+  "toy.cannot": { code: "toy-refused", retry: false },
   "toy.bad-argument": { code: "toy-refused", retry: false },
 };
 
