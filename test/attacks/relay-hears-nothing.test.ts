@@ -1,7 +1,7 @@
 /**
  * T-70. A whole remote session, claim and passphrase, a recording sent and fetched again, goes through a relay whose operator looks at
- * everything: its memory, its disk, and each byte on its wire. None of it is there. The test of that: what a visitor says in the clear
- * behind a good hello is found in the same places by the same search, so that it would have been found.
+ * everything: its memory, its disk, and each byte on both of its wires, to the phone and to the house. None of it is there. The test of that: what a
+ * visitor says in the clear behind a good hello is found in the same places by the same search, so that it would have been found.
  */
 import { Agent, request } from "node:https";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
@@ -18,7 +18,12 @@ const owned = new AsyncDisposableStack();
 let relay: RelayProcess;
 let house: JoinedHouse;
 let name: string;
+/** Between phone and relay, and between relay and house. */
 let tap: Tap;
+let homeTap: Tap;
+
+/** Where the house finds the relay, and the tap: this machine as well. */
+const FOR_HOUSES = "127.0.0.2";
 
 interface Tap extends AsyncDisposable {
   readonly port: number;
@@ -26,8 +31,8 @@ interface Tap extends AsyncDisposable {
   heard(): Buffer;
 }
 
-/** Stands in front of the relay, as whoever runs its network does. */
-async function openTap(to: number): Promise<Tap> {
+/** Stands in front of the relay, as whoever runs its network does. @param at a free port of this machine's where it is left out */
+async function openTap(to: number, at = { host: "127.0.0.1", port: 0 }): Promise<Tap> {
   const parts: Buffer[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((outside) => {
@@ -42,7 +47,7 @@ async function openTap(to: number): Promise<Tap> {
       from.pipe(into);
     }
   });
-  await new Promise<void>((listening) => void server.listen(0, "127.0.0.1", listening));
+  await new Promise<void>((listening) => void server.listen(at, listening));
   return {
     port: (server.address() as AddressInfo).port,
     heard: () => Buffer.concat(parts),
@@ -54,7 +59,8 @@ async function openTap(to: number): Promise<Tap> {
 }
 
 beforeAll(async () => {
-  relay = owned.use(await startRelayProcess());
+  relay = owned.use(await startRelayProcess(FOR_HOUSES));
+  homeTap = owned.use(await openTap(relay.port, { host: FOR_HOUSES, port: relay.port }));
   house = owned.use(await openHouse());
   await house.link.begin();
   await house.keeper.join(await relay.invite());
@@ -111,7 +117,7 @@ function browserAway(): { readonly ask: Fetch; readonly cookies: string[] } {
 }
 
 /** Where an operator may look. @returns for each place the names of what stands there */
-async function search(canaries: Canaries): Promise<Record<"memory" | "disk" | "wire", string[]>> {
+async function search(canaries: Canaries): Promise<Record<"memory" | "disk" | "wire" | "home", string[]>> {
   const inMemory = new Set<string>();
   for await (const piece of memoryOf(relay.pid))
     for (const found of foundIn(piece, canaries)) inMemory.add(found);
@@ -119,6 +125,7 @@ async function search(canaries: Canaries): Promise<Record<"memory" | "disk" | "w
     memory: [...inMemory].toSorted(),
     disk: foundIn(await copyOf(relay.data), canaries),
     wire: foundIn(tap.heard(), canaries),
+    home: foundIn(homeTap.heard(), canaries),
   };
 }
 
@@ -150,22 +157,29 @@ test("an operator who looks at memory, disk and wire finds nothing that a family
       .flat()
       .every(({ byteLength }) => byteLength > 8),
   ).toBe(true);
-  expect(await search(canaries)).toEqual({ memory: [], disk: [], wire: [] });
-});
-
-test("what the relay does know is the name: the search finds that", LONG, async () => {
-  const label: Canaries = { name: [new TextEncoder().encode(name)] };
-  expect(await search(label)).toMatchObject({ disk: [], wire: ["name"] });
+  // All of it went there and back: on both of them.
+  for (const { heard } of [tap, homeTap])
+    expect(heard().byteLength).toBeGreaterThan(2 * clip.toyBytes.byteLength);
+  expect(await search(canaries)).toEqual({ memory: [], disk: [], wire: [], home: [] });
 });
 
 test(
-  "the test of that: what is said in the clear behind a good hello is found on the wire and in memory",
+  "what the relay does know is the name: the search finds that, and not on the way to the house",
+  LONG,
+  async () => {
+    const label: Canaries = { name: [new TextEncoder().encode(name)] };
+    expect(await search(label)).toMatchObject({ disk: [], wire: ["name"], home: [] });
+  },
+);
+
+test(
+  "the test of that: what is said in the clear behind a good hello is found on both wires and in memory",
   LONG,
   async () => {
     const secret = hum(3, 2);
     const bytes = Buffer.from(secret.buffer, secret.byteOffset, secret.byteLength);
     const canaries: Canaries = { "in the clear": piecesOf(bytes) };
-    expect(await search(canaries)).toEqual({ memory: [], disk: [], wire: [] });
+    expect(await search(canaries)).toEqual({ memory: [], disk: [], wire: [], home: [] });
     const socket = connect(tap.port, "127.0.0.1");
     socket.on("error", () => undefined);
     socket.write(await helloOf({ servername: name }));
@@ -174,6 +188,10 @@ test(
     socket.write(bytes);
     await new Promise((closed) => socket.once("close", closed));
     const found = await search(canaries);
-    expect([found.memory, found.wire]).toEqual([["in the clear"], ["in the clear"]]);
+    expect(found).toMatchObject({
+      memory: ["in the clear"],
+      wire: ["in the clear"],
+      home: ["in the clear"],
+    });
   },
 );

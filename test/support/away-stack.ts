@@ -21,10 +21,22 @@ export interface RelayProcess extends AsyncDisposable {
   invite(): Promise<string>;
 }
 
-export async function startRelayProcess(): Promise<RelayProcess> {
+/** @param at where houses find it, another of this machine's addresses perhaps: somebody passes on there what is for the relay */
+export async function startRelayProcess(at = "127.0.0.1"): Promise<RelayProcess> {
   const folder = await makeTempDir();
   const data = join(folder.path, "relay");
-  const own = ["--data", data, "--port", "0", "--host", "127.0.0.1", "--address", "127.0.0.1"];
+  const own = [
+    "--data",
+    data,
+    "--port",
+    "0",
+    "--host",
+    "127.0.0.1",
+    "--address",
+    "127.0.0.1",
+    "--dial-host",
+    at,
+  ];
   const words = ["relay", "--zone", AWAY_ZONE, ...own, "--dns-port", "0", "--metrics-port", "0"];
   const path = fileURLToPath(new URL(`../../${CLI}`, import.meta.url));
   const child: ChildProcess = spawn(process.execPath, [path, ...words], {
@@ -41,11 +53,7 @@ export async function startRelayProcess(): Promise<RelayProcess> {
     port: Number(/Hubs and visitors +port (\d+)/.exec(said)?.[1]),
     data,
     async invite() {
-      const made = await runProgram(
-        CLI,
-        ["relay", "invite", "--at", "127.0.0.1", "--json", "--data", data],
-        {},
-      );
+      const made = await runProgram(CLI, ["relay", "invite", "--at", at, "--json", "--data", data], {});
       return JSON.parse(made.stdout).invitation;
     },
     async [Symbol.asyncDispose]() {
