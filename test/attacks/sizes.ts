@@ -106,6 +106,30 @@ const SIZES = {
     full: 10_000,
     file: "ble/toys/cloudpets/disasters.test.ts",
   },
+  bleKills: {
+    of: "kills of the radio process while post goes through",
+    usual: 30,
+    full: 250,
+    file: "test/faults/kill-ble.test.ts",
+  },
+  hubKills: {
+    of: "kills of the hub, and its broker with it, while post goes through",
+    usual: 30,
+    full: 250,
+    file: "test/faults/kill-hub.test.ts",
+  },
+  uploads: {
+    of: "uploads on bad days, one after the other in one process",
+    usual: 300,
+    full: 10_000,
+    file: "ble/toys/cloudpets/many-uploads.test.ts",
+  },
+  notifications: {
+    of: "notifications of a toy that says anything",
+    usual: 20_000,
+    full: 1_000_000,
+    file: "ble/toys/cloudpets/fuzzed-notifications.test.ts",
+  },
   clipsAtNames: {
     of: "clips opened under each of three names",
     usual: 8,

@@ -1,3 +1,4 @@
+import { size } from "../attacks/sizes.ts";
 import { killRounds } from "./kill-rounds.ts";
 
-killRounds("ble", 24); // 50 with those of kill-hub.test.ts, which run beside
+killRounds("ble", size("bleKills"));

@@ -1,3 +1,4 @@
+import { size } from "../attacks/sizes.ts";
 import { killRounds } from "./kill-rounds.ts";
 
-killRounds("hub", 26); // 50 with those of kill-ble.test.ts, which run beside
+killRounds("hub", size("hubKills"));

@@ -23,7 +23,7 @@ export interface DriverRig extends ToyRig {
   /** Everything that the sessions told, oldest first. */
   readonly events: ToyEvent[];
   /** Every link that the driver opened, and the services that it looked for on them. */
-  readonly links: readonly Link[];
+  readonly links: Link[];
   readonly servicesWanted: readonly string[];
   readonly log: ReturnType<typeof makeRecordingLog>;
   /** A session with the first toy, or the one at `address`; tried again while the toy restarts. */

@@ -44,7 +44,8 @@ interface Violation {
   readonly bytes: number;
 }
 
-export interface BlenoToy extends AsyncDisposable {
+/** `notify` says what the toy's inside would not: for tests of toys that lie. */
+export interface BlenoToy extends AsyncDisposable, Pick<ToyOutput, "notify"> {
   readonly violations: readonly Violation[];
   /** Resolves when the toy advertises for the first time. */
   readonly advertising: Promise<void>;
