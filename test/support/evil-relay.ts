@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { systemClock } from "../../hub/clock/system-clock.ts";
+import type { PublicKey } from "../../hub/contract/jws.ts";
 import type { RelayNote } from "../../hub/contract/relay-note.ts";
 import type { LinkState, RelayLink, startRelayLink } from "../../hub/link/relay/start-relay-link.ts";
 import { openHubSigner } from "../../hub/store/hub-signer.ts";
@@ -17,8 +18,20 @@ import { helloBy } from "./relay-rig.ts";
 const ZONE = "family.example";
 const LOOPBACK = "127.0.0.1";
 
+/** How it meets whoever comes: as a relay does; hangs up at once; says what is no TLS; hangs up on who has said who they are. */
+export type Mood = "welcomes" | "hangs-up" | "garbles" | "leaves";
+
 export interface EvilRelay extends AsyncDisposable {
   readonly port: number;
+  mood: Mood;
+  /** Called for each connection of a hub. */
+  onCome: () => void;
+  /** Hashes of the labels that the hub said last. */
+  readonly labels: readonly string[];
+  /** What a hub keeps of this relay, enrolled here. */
+  noteFor(hub: PublicKey): Promise<RelayNote>;
+  /** Cuts every hub off. */
+  cut(): void;
   /** How many lines its hub has dialled. */
   readonly dialled: number;
   /** To the hub that is signed in, whatever it is. */
@@ -47,7 +60,9 @@ export async function openEvilRelay(): Promise<EvilRelay> {
     link(line) {
       return {
         async hear(message) {
+          if (message.kind === "names") labels = message.labels;
           if (message.kind === "hello") {
+            if (relay.mood === "leaves") return relay.cut();
             line.send({ kind: "welcome", spreadSeconds: 60 });
             line.admit();
             signedIn = line;
@@ -59,7 +74,9 @@ export async function openEvilRelay(): Promise<EvilRelay> {
       };
     },
   });
+  let labels: readonly string[] = [];
   const sockets = new Set<Socket>();
+  const hubs = new Set<Socket>();
   const keep = (socket: Socket) => {
     sockets.add(socket.on("error", () => undefined));
     socket.once("close", () => sockets.delete(socket));
@@ -74,7 +91,14 @@ export async function openEvilRelay(): Promise<EvilRelay> {
   };
   let dialled = 0;
   const waiting: ((line: Socket) => void)[] = [];
-  const front = await listen((socket) => control.take(socket));
+  const front = await listen((socket) => {
+    hubs.add(socket);
+    socket.once("close", () => hubs.delete(socket));
+    relay.onCome();
+    if (relay.mood === "hangs-up") return void socket.resetAndDestroy();
+    if (relay.mood === "garbles") return void socket.end(randomBytes(600));
+    control.take(socket);
+  });
   const data = await listen((socket) => {
     dialled += 1;
     socket.once("readable", () => {
@@ -86,6 +110,24 @@ export async function openEvilRelay(): Promise<EvilRelay> {
   const links: AsyncDisposable[] = [];
   const relay: EvilRelay = {
     port: portOf(front),
+    mood: "welcomes",
+    onCome: () => undefined,
+    get labels() {
+      return labels;
+    },
+    async noteFor(hub) {
+      const said = { v: 1, hub, zone: ZONE, issuedAt: 1 } as const;
+      return {
+        host: LOOPBACK,
+        port: relay.port,
+        zone: ZONE,
+        operator: operator.publicKey,
+        enrolment: await signCredential("enrolment", said, operator),
+      };
+    },
+    cut() {
+      for (const socket of hubs) socket.resetAndDestroy();
+    },
     get dialled() {
       return dialled;
     },
@@ -101,14 +143,7 @@ export async function openEvilRelay(): Promise<EvilRelay> {
       }),
     async link(start, door) {
       const signer = openHubSigner(randomBytes(32));
-      const said = { v: 1, hub: signer.publicKey, zone: ZONE, issuedAt: 1 } as const;
-      const note: RelayNote = {
-        host: LOOPBACK,
-        port: relay.port,
-        zone: ZONE,
-        operator: operator.publicKey,
-        enrolment: await signCredential("enrolment", said, operator),
-      };
+      const note = await relay.noteFor(signer.publicKey);
       const states: LinkState["kind"][] = [];
       const up = Promise.withResolvers<void>();
       let session = 0;

@@ -5,13 +5,16 @@ import { connect, type TLSSocket } from "node:tls";
 import { endsWithSession } from "../../hub/access/ends-with-session.ts";
 import { makeHttpFace } from "../../hub/api/http-face.ts";
 import { systemClock } from "../../hub/clock/system-clock.ts";
+import type { PublicKey } from "../../hub/contract/jws.ts";
 import { RELAY_LINE } from "../../hub/contract/relay-line.ts";
+import type { RelayNote } from "../../hub/contract/relay-note.ts";
 import { minutes } from "../../hub/domain/duration.ts";
 import { keepRelay, type RelayKeeper } from "../../hub/door/keep-relay.ts";
 import { openDoor } from "../../hub/door/open-door.ts";
 import { openRemoteNames } from "../../hub/door/remote-names.ts";
 import { openRelaySocket } from "../../hub/link/relay/open-relay-socket.ts";
 import type { EndsWithSession } from "../../hub/ports/access.ts";
+import type { Clock } from "../../hub/ports/clock.ts";
 import type { Comer } from "../../hub/ports/remote-names.ts";
 import { makeEnrolmentCode } from "../../relay/enrol/enrolment-codes.ts";
 import { nameOfKey } from "../../relay/wire/key-name.ts";
@@ -23,6 +26,13 @@ import { makeCertificate, makeOwnCertificates, type OwnCertificates } from "./ow
 import { makeRecordingLog } from "./quiet-log.ts";
 import { type RelayRig, ZONE } from "./relay-rig.ts";
 
+/** What a link is begun with in the place of its own. */
+interface OwnLink {
+  readonly open?: typeof openRelaySocket;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+}
+
 export interface JoinedHouse extends AsyncDisposable {
   readonly rig: HubRig;
   readonly keeper: RelayKeeper;
@@ -30,7 +40,7 @@ export interface JoinedHouse extends AsyncDisposable {
   /** What its access calls when somebody is signed out. */
   readonly ends: EndsWithSession;
   /** The process that dials out: ended, and begun. */
-  readonly link: { begin(): Promise<void>; end(): Promise<void> };
+  readonly link: { begin(own?: OwnLink): Promise<void>; end(): Promise<void> };
   /** A device of its own name. @param who somebody of the family; a stranger's, as far as the hub knows, is none after a restart */
   device(who?: Comer): Promise<{ readonly comer: Comer; readonly name: string }>;
 }
@@ -46,8 +56,15 @@ export const invitationTo = async ({ relay, folder }: RelayRig, port = relay.por
 
 const PARTS = { endsWithSession, makeHttpFace, openDoor, openRemoteNames };
 
-/** Joined to nothing yet. @param own take the place of what a house is made of: a patched copy's own */
-export async function openHouse(own: Partial<typeof PARTS> = {}): Promise<JoinedHouse> {
+/**
+ * Joined to nothing yet.
+ * @param own take the place of what a house is made of: a patched copy's own
+ * @param noteFor of a relay that it joined before
+ */
+export async function openHouse(
+  own: Partial<typeof PARTS> = {},
+  noteFor?: (hub: PublicKey) => Promise<RelayNote>,
+): Promise<JoinedHouse> {
   const parts = { ...PARTS, ...own };
   let ends: EndsWithSession | undefined;
   const rig = await makeHubRig({
@@ -58,6 +75,7 @@ export async function openHouse(own: Partial<typeof PARTS> = {}): Promise<Joined
     },
   });
   if (ends === undefined) throw new TypeError("no hub without it");
+  if (noteFor !== undefined) await rig.remoteNames.join(await noteFor(rig.house.signer.publicKey), []);
   const certificates = makeOwnCertificates(await makeCertificate());
   const at = (socket: string) => join(rig.dir, socket);
   const door = await parts.openDoor({
@@ -80,12 +98,12 @@ export async function openHouse(own: Partial<typeof PARTS> = {}): Promise<Joined
   });
   let running: AsyncDisposable | undefined;
   const link = {
-    async begin() {
-      running = await openRelaySocket({
+    async begin({ open = openRelaySocket, clock = systemClock, random = Math.random }: OwnLink = {}) {
+      running = await open({
         socketPath: at(RELAY_LINE.socket),
         door: at(RELAY_LINE.door),
-        clock: systemClock,
-        random: Math.random,
+        clock,
+        random,
         log: makeRecordingLog(),
       });
     },
