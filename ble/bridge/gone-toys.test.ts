@@ -46,7 +46,10 @@ test("in reach: its heart goes out, its link ends, and nothing is known of it an
   expect(listed()).toEqual([]);
   rig.advert();
   await rig.clock.advance(ms(300));
-  expect(rig.toy.isConnected, "nobody takes hold of it again").toBe(false);
+  expect([rig.toy.isConnected, rig.toy.empties], "emptied, and nobody takes hold of it again").toEqual([
+    false,
+    1,
+  ]);
 });
 
 test("out of reach it is forgotten all the same", async () => {
@@ -110,7 +113,7 @@ test("killed between the roster and the forgetting, it is forgotten at the next 
   expect(keysAbout()).toEqual([]);
   rig.advert();
   await rig.clock.advance(ms(300));
-  expect(rig.toy.connects).toBe(connects);
+  expect([rig.toy.connects, rig.toy.empties, rig.toy.isConnected]).toEqual([connects + 1, 1, false]);
 });
 
 test("with the disk full it is let go at once, and forgotten for good at the next start", async () => {
@@ -133,6 +136,9 @@ test("with the disk full it is let go at once, and forgotten for good at the nex
 test("the same family claims it anew with a paw, under another id, and stamps for the old one count for nothing", async () => {
   const before = await rig.makeDelivery(family, toy);
   await takeOut();
+  rig.advert();
+  await rig.clock.advance(ms(300));
+  expect(rig.all("toy-left")).toMatchObject([{ emptied: true }]);
   const anew = await rig.claim(family.entries);
   expect(anew).not.toBe(toy);
   await rig.command(before);

@@ -5,7 +5,7 @@
  *   in reach   what runs is broken off, what broke off is taken from it, a lullaby stops, its heart goes out
  *   always     the link ends; whether what it was given last got there is told; one change of the journal forgets the rest
  *
- * What it was given before it keeps, until whoever has it puts something else there.
+ * From then on it is nobody's, and emptied if it is heard in time: `leaving-toys.ts`.
  */
 import { publicId } from "../../hub/contract/public-id.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
@@ -18,6 +18,7 @@ import type { DarkHearts } from "./dark-hearts.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { Guard } from "./guard.ts";
 import type { HubLine } from "./hub-line.ts";
+import type { LeavingToys } from "./leaving-toys.ts";
 import type { Loops } from "./loops.ts";
 import type { Mailboxes } from "./mailboxes.ts";
 import type { Outbox } from "./outbox.ts";
@@ -35,6 +36,7 @@ export interface GoneToysParts {
   readonly hearts: DarkHearts;
   readonly mailboxes: Mailboxes;
   readonly guard: Guard;
+  readonly leaving: LeavingToys;
   readonly recordings: Recordings;
   readonly log: Logger;
   line(): HubLine;
@@ -51,7 +53,7 @@ export async function forgetGoneToys(parts: GoneToysParts): Promise<void> {
 }
 
 async function forget(parts: GoneToysParts, toy: ClaimedToy): Promise<void> {
-  const { toys, journal, noted, outbox, loops, hearts, mailboxes, guard, recordings } = parts;
+  const { toys, journal, noted, outbox, loops, hearts, mailboxes, guard, leaving, recordings } = parts;
   await sayGoodbye(parts, toy);
   await parts.letGo(toy.toy);
   // The hub may not know yet, and can ask nobody any more.
@@ -60,7 +62,10 @@ async function forget(parts: GoneToysParts, toy: ClaimedToy): Promise<void> {
     .filter(({ isDone, isTakenBack }) => isDone && !isTakenBack)
     .map(({ intent }) => outbox.prepare(arrived(toy, intent)));
   toys.leave(toy);
+  const [key, note] = leaving.note(toy);
+  leaving.follow(toy.address, note);
   await journal.change([
+    [key, note],
     ...toys.forget(toy),
     ...noted.forgetToy(toy.address),
     hearts.forget(toy),

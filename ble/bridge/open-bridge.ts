@@ -29,6 +29,7 @@ import { Deliveries } from "./deliveries.ts";
 import { forgetGoneToys } from "./gone-toys.ts";
 import { Guard } from "./guard.ts";
 import type { HubLine, HubLineOptions } from "./hub-line.ts";
+import { LeavingToys } from "./leaving-toys.ts";
 import { Loops } from "./loops.ts";
 import { Mailboxes } from "./mailboxes.ts";
 import { Outbox } from "./outbox.ts";
@@ -136,6 +137,28 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     },
   });
 
+  /** Runs beside everything else; what goes wrong in it is logged, and nothing dies of it. */
+  const run = (what: string, task: Promise<unknown>) => {
+    const guarded = task
+      .catch((error: unknown) => log.error("bridge task failed", { what, code: codeOf(error) }))
+      .finally(() => tasks.delete(guarded));
+    tasks.add(guarded);
+  };
+
+  const leaving = new LeavingToys({
+    radio,
+    families,
+    toys,
+    journal,
+    noted,
+    looks,
+    outbox,
+    clock,
+    log,
+    signal,
+    line,
+    run,
+  });
   const gone = {
     toys,
     roster,
@@ -147,18 +170,11 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     hearts,
     mailboxes,
     guard,
+    leaving,
     recordings,
     log,
     line,
     sessionOf,
-  };
-
-  /** Runs beside everything else; what goes wrong in it is logged, and nothing dies of it. */
-  const run = (what: string, task: Promise<unknown>) => {
-    const guarded = task
-      .catch((error: unknown) => log.error("bridge task failed", { what, code: codeOf(error) }))
-      .finally(() => tasks.delete(guarded));
-    tasks.add(guarded);
   };
 
   const tellNow = () => {
@@ -279,6 +295,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const hearAdvert = (advert: Advert) => {
     const recognised = families.recognise(advert);
     if (recognised === undefined) return;
+    if (leaving.hear(advert)) return;
     const ours = toys.byAddress(advert.address);
     if (ours !== undefined) {
       links.get(ours.toy)?.hear(advert.rssi);
@@ -451,6 +468,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   tellState();
   // Killed between the roster and this: they are let go before anybody takes hold of them.
   await forgetGoneToys({ ...gone, letGo });
+  leaving.resume();
   for (const toy of toys.all()) holdLink(toy);
   tellNow();
   run("scan", keepScanning());

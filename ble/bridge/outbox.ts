@@ -57,7 +57,7 @@ export class Outbox {
    */
   async add(
     event: NewDurableEvent,
-    also: readonly (readonly [string, JsonValue])[] = [],
+    also: readonly (readonly [string, JsonValue | undefined])[] = [],
   ): Promise<DurableBleEvent> {
     const { event: whole, change } = this.prepare(event);
     try {

@@ -4,7 +4,7 @@
  */
 import { expect, onTestFinished, test } from "vitest";
 import type { PublicId } from "../../hub/contract/public-id.ts";
-import { ms, seconds } from "../../hub/domain/duration.ts";
+import { ms } from "../../hub/domain/duration.ts";
 import { CHILD, makeBridgeRig, makeFamily } from "../../test/support/bridge-rig.ts";
 import { randomId } from "../../test/support/guardian.ts";
 import { memoryJournal } from "../../test/support/memory-journal.ts";

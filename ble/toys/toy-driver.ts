@@ -244,6 +244,14 @@ export interface ToySession extends AsyncDisposable {
    * @returns as {@link identifier} reads from now on
    */
   writeIdentifier(at: number, signal: AbortSignal): Promise<string>;
+  /** Nobody's: its {@link identifier} is the one that it left its factory with. */
+  readonly isFactoryNew: boolean;
+  /**
+   * For a toy that goes: silence over all that was given to it, dark, its paws its own, and last its factory's identifier. What the child
+   * recorded it keeps, where a toy cannot be told to forget. Asking again begins anew.
+   * @throws ToyError, RadioError: some of it may be done
+   */
+  empty(options: { readonly signal: AbortSignal; onProgress(percent: number): void }): Promise<void>;
 }
 
 export interface ToyDriver {

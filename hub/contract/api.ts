@@ -192,7 +192,15 @@ export const toyView = z.strictObject({
 });
 export type ToyView = z.output<typeof toyView>;
 
-const goneToyView = z.strictObject({ id: publicId, name: z.string() });
+const goneToyView = z.strictObject({
+  id: publicId,
+  name: z.string(),
+  goneAt: time,
+  /** It is being emptied of what was given to it, percent; `null` where it is not, just now. */
+  emptying: z.int().min(0).max(100).nullable(),
+  /** Whether nothing that was given to it is on it any more; `null` where that is not known (yet). */
+  emptied: z.boolean().nullable(),
+});
 
 const candidateView = z.strictObject({
   id: publicId,

@@ -244,6 +244,12 @@ export const bleEvent = z.discriminatedUnion("kind", [
     toy: publicId,
     code: z.enum(ASK_FAILURES),
   }),
+  /** It was removed, and is being emptied. */
+  z.strictObject({
+    kind: z.literal("toy-leaving"),
+    toy: publicId,
+    percent: z.int().min(0).max(100),
+  }),
   /** dBm, measured just now; `null`: nothing is heard of it. */
   z.strictObject({ kind: z.literal("signal"), id: publicId, toy: publicId, rssi }),
   z.strictObject({ kind: z.literal("watch-ended"), id: publicId, toy: publicId }),
@@ -293,6 +299,8 @@ export const bleEvent = z.discriminatedUnion("kind", [
     retry: z.boolean(),
     detail: z.string().max(200),
   }),
+  /** It was removed: nothing that was given to it is on it any more, or it did not come into reach in time. */
+  z.strictObject({ kind: z.literal("toy-left"), ...durable, toy: publicId, emptied: z.boolean() }),
   /** Seen: the child pressed the play paw while this message was the one it plays, or heard it from the mailbox. */
   z.strictObject({ kind: z.literal("played"), ...durable, message: publicId, toy: publicId }),
   /** Nobody held the toy for a while, and it is not as it was left. A gap that left nothing is not told. */

@@ -53,6 +53,7 @@ export type LedgerKind =
   | "toy-lent" //           it is another child's now
   | "toy-freed" //          its child is erased: it is nobody's
   | "toy-removed" //        it is the family's no more; `person`: who removed it
+  | "toy-emptied" //        one that was removed: silence is where the family's sounds were
   | "roster-grew"
   | "invited" //            `subject`: who, as in the next five
   | "invitation-withdrawn"

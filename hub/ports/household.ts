@@ -167,6 +167,8 @@ interface GoneToy {
   readonly at: number;
   /** Whether all that was for it came to its end. */
   readonly isSettled: boolean;
+  /** Whether nothing that was given to it is on it any more; left out until its room knows. */
+  readonly isEmptied?: boolean;
 }
 
 /**

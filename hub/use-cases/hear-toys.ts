@@ -11,6 +11,7 @@ import { deliverLater, deliverNext } from "./deliver-next.ts";
 import { isOverWithToy } from "./end-for-gone-toy.ts";
 import { cancelCause, isGone } from "./gone-toy.ts";
 import { hearGap } from "./hear-gap.ts";
+import { hearLeaving, hearLeft } from "./hear-leaving.ts";
 import type { House } from "./house.ts";
 import { makeTurnsByKey } from "./in-turn.ts";
 import type { LiveClaim } from "./live.ts";
@@ -157,6 +158,8 @@ async function hearEvent(house: House, room: string, event: BleEvent): Promise<v
     case "asked-done":
     case "asked-failed":
       return hearWish(house, event);
+    case "toy-leaving":
+      return hearLeaving(house, event);
     case "signal":
     case "watch-ended":
       return hearWalk(house, event);
@@ -165,6 +168,7 @@ async function hearEvent(house: House, room: string, event: BleEvent): Promise<v
     case "delivery-failed":
     case "played":
     case "gap":
+    case "toy-left":
       await hearDurable(house, event);
       // Its effect is on disk: ble may forget it.
       return acknowledge(house, room, event.event);
@@ -213,12 +217,13 @@ async function hearProgress(
 
 type Durable = Extract<
   BleEvent,
-  { kind: "toy-claimed" | "delivered" | "delivery-failed" | "played" | "gap" }
+  { kind: "toy-claimed" | "delivered" | "delivery-failed" | "played" | "gap" | "toy-left" }
 >;
 
 async function hearDurable(house: House, event: Durable): Promise<void> {
   if (event.kind === "toy-claimed") return hearClaimed(house, event);
   if (event.kind === "gap") return hearGap(house, event);
+  if (event.kind === "toy-left") return hearLeft(house, event);
   const over = await house.inTurn(async () => {
     const record = await house.messages.get(event.message);
     // Not one that goes elsewhere: which toys a room may speak of was asked by the toy.

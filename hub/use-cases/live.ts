@@ -20,6 +20,8 @@ export interface Live {
   readonly dark: Map<string, boolean>;
   /** Toy id -> whether ble was told to answer its paws; emptied when the room comes or goes. */
   readonly mailboxes: Map<string, boolean>;
+  /** Toy id -> how far one that was removed is emptied, percent. */
+  readonly leaving: Map<string, number>;
   /** Message id -> the command by which it moves to the front of its toy, and not before when (monotonic ms). */
   readonly moves: Map<string, Move>;
   /** Toy id -> what it is doing. */
@@ -83,6 +85,7 @@ export const makeLive = (): Live => ({
   asked: new Map(),
   dark: new Map(),
   mailboxes: new Map(),
+  leaving: new Map(),
   moves: new Map(),
   activity: new Map(),
   loopEnds: new Map(),

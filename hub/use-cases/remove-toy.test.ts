@@ -48,7 +48,8 @@ test("roster, toy and history change in one write; pages and ble hear of it, and
   const waits = await send();
   await remove();
   const { toys, goneToys } = await guardian.state();
-  expect([toys, goneToys]).toEqual([[], [{ id: toy.id, name: "Bear" }]]);
+  const unknown = { goneAt: expect.any(String), emptying: null, emptied: null };
+  expect([toys, goneToys]).toEqual([[], [{ id: toy.id, name: "Bear", ...unknown }]]);
   expect(rig.told).toContainEqual(expect.objectContaining({ kind: "toys", toys: [], goneToys }));
   const roster = rig.house.household.roster();
   expect((await verifyRoster(roster)).goneToys.has(toy.id)).toBe(true);
@@ -190,4 +191,30 @@ test("a removal that a kill broke off is finished at the next start", async () =
     ...gone,
     isSettled: true,
   });
+});
+
+test("how far it is emptied is seen, and how that ended is kept, once, and in the history where it was", async () => {
+  await remove();
+  await says({ kind: "toy-leaving", toy: toy.id, percent: 40 });
+  expect((await guardian.state()).goneToys).toMatchObject([{ emptying: 40, emptied: null }]);
+  const left = { kind: "toy-left", event: randomId(), at: "2026-11-27T12:00:00.000Z", toy: toy.id } as const;
+  await says({ ...left, emptied: true });
+  await says({ ...left, emptied: true });
+  await says({ ...left, event: randomId(), emptied: false });
+  expect((await guardian.state()).goneToys).toMatchObject([{ emptying: null, emptied: true }]);
+  expect(rig.toys.all("acknowledge").map(({ event }) => event)).toContain(left.event);
+  const { entries } = await rig.house.ledger.before(Number.MAX_SAFE_INTEGER, 10);
+  const told = entries.filter(({ kind }) => kind === "toy-emptied");
+  expect(told).toEqual([expect.objectContaining({ person: null, subject: toy.id })]);
+});
+
+test("one that was not emptied leaves no entry, and a toy that the family still has cannot be told to have left", async () => {
+  const left = { kind: "toy-left", event: randomId(), at: "2026-11-27T12:00:00.000Z", toy: toy.id } as const;
+  await says({ ...left, emptied: true });
+  expect((await guardian.state()).toys).toMatchObject([{ id: toy.id }]);
+  await remove();
+  await says({ ...left, emptied: false });
+  expect((await guardian.state()).goneToys).toMatchObject([{ emptied: false }]);
+  const { entries } = await rig.house.ledger.before(Number.MAX_SAFE_INTEGER, 10);
+  expect(entries.map(({ kind }) => kind)).not.toContain("toy-emptied");
 });

@@ -1,9 +1,10 @@
 import type { HouseState, MessageView, ToyView } from "../contract/api.ts";
-import { publicId } from "../contract/public-id.ts";
+import { type PublicId, publicId } from "../contract/public-id.ts";
 import { type QueueView, type WaitView, writeWhen } from "../contract/times.ts";
 import { HOME } from "../domain/home-room.ts";
 import { keepTimeOf } from "../domain/keep-time.ts";
 import { isOnToy, stateOf } from "../domain/message-state.ts";
+import type { Toy } from "../ports/household.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { quietUntil, waitOfMessage, whenOf } from "./child-day.ts";
 import type { House } from "./house.ts";
@@ -147,9 +148,24 @@ export function viewToys(
   }).length;
   const goneToys = household
     .toys()
-    .flatMap(({ id, name, gone }) => (gone === undefined ? [] : [{ id, name }]));
+    .flatMap(({ id, name, gone }) => (gone === undefined ? [] : [viewGone(house, { id, name, gone })]));
   return { toys, goneToys, candidates, searching, heldForOthers };
 }
+
+const viewGone = (
+  { live }: House,
+  {
+    id,
+    name,
+    gone,
+  }: { readonly id: PublicId; readonly name: string; readonly gone: NonNullable<Toy["gone"]> },
+): HouseState["goneToys"][number] => ({
+  id,
+  name,
+  goneAt: iso(gone.at),
+  emptying: live.leaving.get(id) ?? null,
+  emptied: gone.isEmptied ?? null,
+});
 
 export function viewRadio(house: House): HouseState["radio"] {
   const state = house.toys.room(HOME)?.state;

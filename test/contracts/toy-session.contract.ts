@@ -105,6 +105,19 @@ export function toySessionContract(open: () => Promise<ToySessionRig>): void {
     expect(session.identifier).toBe(identifier);
   });
 
+  test("emptied, it is as it left its factory: nothing that was given to it, and nobody's", async () => {
+    const { session, holds } = await open();
+    const delivery = makeDelivery("one");
+    const [factory, percents] = [session.identifier, [] as number[]];
+    expect(session.isFactoryNew).toBe(true);
+    await session.writeIdentifier(Date.UTC(2027, 0, 9, 7, 5, 3), never());
+    await session.deliver(delivery, quietly());
+    expect([session.isFactoryNew, holds(delivery)]).toEqual([false, true]);
+    await session.empty({ signal: never(), onProgress: (percent) => percents.push(percent) });
+    expect([session.identifier, session.isFactoryNew, percents.at(-1)]).toEqual([factory, true, 100]);
+    expect(holds(delivery)).toBe(false);
+  });
+
   test("has no recording, knows how near it is, and takes wishes", async () => {
     const { session } = await open();
     expect(await session.recordingMilliseconds(never())).toBe(0);

@@ -43,7 +43,7 @@ test("removed with ble dead, and the hub killed behind its answer", { timeout: 2
   await stack.begin("hub");
 
   const { toys, goneToys } = await guardian.state();
-  expect([toys, goneToys]).toEqual([[], [{ id: toy.id, name: "Bear" }]]);
+  expect([toys, goneToys]).toMatchObject([[], [{ id: toy.id, name: "Bear", emptied: null }]]);
   expect([await stateOf(there), await stateOf(waits)]).toEqual(["on_toy_unconfirmed", "cancelled"]);
   for (const id of [there, waits])
     expect((await guardian.listen(id)).toyBytes, "what was said is there").toEqual(clip.toyBytes);

@@ -16,6 +16,8 @@ import type {
 
 export const BEAR = "d0:00:00:00:00:01";
 
+const FACTORY_NEW = "0000000000000000";
+
 /** What a driver notes before the first byte goes to the bear. */
 export const intentOf = (delivery: Delivery) => ({
   deliveryId: delivery.id,
@@ -29,7 +31,7 @@ export const intentOf = (delivery: Delivery) => ({
 
 /** What it does by default is what a good one does. */
 export class PlayedToy {
-  identifier = "0000000000000000";
+  identifier = FACTORY_NEW;
   lengthMs = 0;
   /** What a look at it finds. */
   traces: readonly Trace[] = [];
@@ -57,6 +59,9 @@ export class PlayedToy {
   mailbox: ToyMailbox | undefined;
   readonly freed: string[] = [];
   onFree: (() => Promise<void>) | undefined;
+  /** How often it was to be emptied. */
+  empties = 0;
+  onEmpty: ((options: Parameters<ToySession["empty"]>[0]) => Promise<void>) | undefined;
   fetches = 0;
   connects = 0;
   isReachable = true;
@@ -207,6 +212,17 @@ export class PlayedToy {
       async writeIdentifier(at) {
         toy.identifier = `played ${at}`;
         return toy.identifier;
+      },
+      get isFactoryNew() {
+        return toy.identifier === FACTORY_NEW;
+      },
+      async empty(options) {
+        toy.empties += 1;
+        await toy.onEmpty?.(options);
+        if (gone.signal.aborted) throw new RadioError("radio.link-lost", "gone");
+        options.onProgress(100);
+        toy.holds = undefined;
+        toy.identifier = FACTORY_NEW;
       },
       [Symbol.asyncDispose]: async () => toy.drop(),
     };

@@ -54,6 +54,7 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "toy-lent": "hub",
   "toy-freed": "hub",
   "toy-removed": "hub",
+  "toy-emptied": "hub",
   "hand-over-made": "access",
   "own-keys-opened": "access",
   "roster-grew": "access",

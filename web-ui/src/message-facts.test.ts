@@ -166,7 +166,8 @@ describe("a message's state in words", () => {
     ["on_toy_unconfirmed", "It was on Owl when that was removed. We can’t see if it was heard"],
   ])("says of %s that its toy was removed, and which one that was", (state, words) => {
     const message = makeMessage("a", 1, { state });
-    const goneToys = message.toy === null ? [] : [{ id: message.toy, name: "Owl" }];
+    const gone = { goneAt: message.createdAt, emptying: null, emptied: null };
+    const goneToys = message.toy === null ? [] : [{ id: message.toy, name: "Owl", ...gone }];
     expect(say(message, makeHouse([message], { toys: [], goneToys }))).toBe(words);
   });
 

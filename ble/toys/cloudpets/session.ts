@@ -20,14 +20,17 @@ import { Turns } from "../turns.ts";
 import { FACTORY_KEY, PLAY_PAW_SLOT, VALUES } from "./commands.ts";
 import { deliver } from "./deliver.ts";
 import { download } from "./download.ts";
+import { emptyToy } from "./empty-toy.ts";
+import { FACTORY_IDENTIFIER } from "./gatt-table.ts";
 import type { ToyGuard } from "./guard.ts";
 import { blinkHeart, heartOff, isHeartBlinking, keepingHeart, showHeart } from "./heart.ts";
-import { encodeIdentifier, householdIdentifier } from "./identifier.ts";
+import { householdIdentifier } from "./identifier.ts";
 import { restoreVolume, startLoop, stopLoop, usualVolume } from "./loop.ts";
 import { MailboxOfFour } from "./mailbox-of-four.ts";
 import { freePaws, makePawsReport, waitForPaw } from "./paw.ts";
 import { fetchValue } from "./result-register.ts";
 import { comeToRest } from "./slot.ts";
+import { storeIdentifier } from "./store-identifier.ts";
 import { putSilence, takeBack } from "./take-back.ts";
 import { TOO_SLOW_TRIES, type ToyMemory } from "./toy-memory.ts";
 import type { ToyWatch } from "./toy-watch.ts";
@@ -354,15 +357,29 @@ export class CloudPetsSession implements ToySession {
   writeIdentifier(at: number, signal: AbortSignal): Promise<string> {
     return this.#inTurn(signal, async (both) => {
       const identifier = householdIdentifier(new Date(at), this.#identifier);
-      const bytes = encodeIdentifier(identifier);
-      if (bytes === undefined)
-        throw new ToyError("toy.bad-argument", "An identifier is 16 printable characters");
-      await this.#wire.write("configure", bytes, both);
-      const kept = Buffer.from(await this.#wire.read("configure", both));
-      if (!kept.equals(bytes)) throw new ToyError("toy.lies", "The toy did not keep its identifier");
+      await storeIdentifier(this.#wire, identifier, both);
       this.#identifier = identifier;
       return identifier;
     });
+  }
+
+  get isFactoryNew(): boolean {
+    return this.#identifier === FACTORY_IDENTIFIER;
+  }
+
+  async empty({ signal, onProgress }: Parameters<ToySession["empty"]>[0]): Promise<void> {
+    if (this.#isDelivering) throw new ToyError("toy.busy", "A delivery to this toy runs");
+    this.#isDelivering = true;
+    this.#isHeartWanted = false;
+    try {
+      await this.#mailbox.keep(undefined, AbortSignal.any([signal, this.signal]));
+      await this.#uploading(signal, (both) =>
+        emptyToy({ ...this.#parts, makeIsUnheard: this.#makeIsUnheard, signal: both, onProgress }),
+      );
+      this.#identifier = FACTORY_IDENTIFIER;
+    } finally {
+      this.#isDelivering = false;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

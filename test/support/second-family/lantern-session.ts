@@ -16,6 +16,7 @@ import { Turns } from "../../../ble/toys/turns.ts";
 import { type Duration, seconds } from "../../../hub/domain/duration.ts";
 import type { Clock } from "../../../hub/ports/clock.ts";
 import { deliver, takeBack } from "./deliver.ts";
+import { FACTORY_TAG } from "./gatt-table.ts";
 import type { LanternWire } from "./lantern-wire.ts";
 import type { Light } from "./orders.ts";
 import type { Status } from "./status.ts";
@@ -199,6 +200,21 @@ export class LanternSession implements ToySession {
       if ((await this.#wire.readTag(both)) !== tag) throw new ToyError("toy.lies", "It did not keep its tag");
       this.#identifier = tag;
       return tag;
+    });
+  }
+
+  get isFactoryNew(): boolean {
+    return this.#identifier === FACTORY_TAG;
+  }
+
+  empty({ signal, onProgress }: Parameters<ToySession["empty"]>[0]): Promise<void> {
+    return this.#inTurn(signal, async (both) => {
+      await this.#wire.rest(seconds(45), both);
+      await this.#wire.order({ kind: "take-sound", bytes: 0 }, both);
+      await this.#wire.order({ kind: "light", light: "off" }, both);
+      await this.#wire.writeTag(FACTORY_TAG, both);
+      this.#identifier = FACTORY_TAG;
+      onProgress(100);
     });
   }
 

@@ -14,6 +14,8 @@ const [HEADER_BYTES, FRAME_BYTES, FRAME_MS] = [32, 40, 20];
 export class LanternToy {
   /** Every sound that arrived whole. */
   readonly sounds: Buffer[] = [];
+  /** What it speaks. */
+  holds: Buffer | undefined;
   tag = FACTORY_TAG;
   readonly #clock: AirClock;
   #status: Status = { state: "resting", light: "off", volume: 70, button: "none", milliseconds: 0 };
@@ -102,6 +104,7 @@ export class LanternToy {
   #obey(order: Order | undefined): void {
     if (order?.kind === "take-sound") {
       this.#coming = { bytes: order.bytes, pieces: [], got: 0 };
+      this.holds = undefined;
       this.#change({ state: order.bytes === 0 ? "resting" : "taking", milliseconds: 0 });
     }
     if (order?.kind === "light") this.#change({ light: order.light });
@@ -116,7 +119,8 @@ export class LanternToy {
     coming.got += piece.byteLength;
     if (coming.got < coming.bytes) return;
     this.#coming = undefined;
-    this.sounds.push(Buffer.concat(coming.pieces));
+    this.holds = Buffer.concat(coming.pieces);
+    this.sounds.push(this.holds);
     const frames = Math.floor((coming.bytes - HEADER_BYTES) / FRAME_BYTES);
     this.#change({ state: "resting", milliseconds: frames * FRAME_MS });
   }

@@ -35,7 +35,8 @@ describe("messages", () => {
 test("toys and radio change alone", () => {
   const house = makeHouse([makeMessage("a", 1)]);
   const toys = [makeToy({ activity: "playing" })];
-  const goneToys = [{ id: "b".repeat(22) as PublicId, name: "Owl" }];
+  const gone = { goneAt: "2026-11-27T12:00:00.000Z", emptying: 40, emptied: null };
+  const goneToys = [{ id: "b".repeat(22) as PublicId, name: "Owl", ...gone }];
   const after = applyEvent(house, {
     kind: "toys",
     toys,

@@ -10,6 +10,7 @@ import { childName, isFree, zoneOf } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { BackButton } from "../parts/back-button.tsx";
 import { FormEnd } from "../parts/form-end.tsx";
+import { LeftToys } from "../parts/left-toys.tsx";
 import { RadioNote } from "../parts/radio-note.tsx";
 import { RenameForm } from "../parts/rename-form.tsx";
 import { ScreenTitle } from "../parts/screen-title.tsx";
@@ -51,6 +52,7 @@ export function ToysScreen({ onBack, onAddToy, onTimes }: ToysScreenProps) {
       {house.toys.map((toy) => (
         <OneToy key={toy.id} toy={toy} house={house} />
       ))}
+      <LeftToys toys={house.goneToys} />
       <div class="row">
         <button type="button" onClick={onAddToy}>
           {words.home.addToy}

@@ -106,6 +106,8 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
     `${hat(facts)} die eigenen Schlüssel${auf(facts.place)} geöffnet, um sie zu behalten oder mitzunehmen`,
   "toy-lent": (facts) => `${hat(facts)} ${facts.toy} an ein anderes Kind gegeben`,
   "toy-removed": (facts) => `${hat(facts)} ${facts.toy} aus der Familie entfernt`,
+  "toy-emptied": ({ toy }) =>
+    `Auf ${toy}, nicht mehr in der Familie, ist jetzt Stille statt der alten Nachrichten`,
   "toy-freed": ({ toy }) => `${toy} ist frei, weil das Kind gelöscht wurde`,
   "roster-grew": (facts) => `${hat(facts)} die Liste derer geändert, die zählen`,
   invited: (facts) => `${hat(facts)} ${facts.whom} eingeladen`,

@@ -121,9 +121,18 @@ export const toyWords: Translated<typeof english> = {
     whatRemove: (toy) =>
       `Für ein Kuscheltier, das weggegeben, verloren oder kaputt ist. ${toy} gehört dann nicht mehr zur Familie: Der Hub lässt los und bringt nichts mehr hin. Was noch darauf wartet, wird nicht zugestellt. Nichts Gesagtes geht verloren: Jede Nachricht bleibt in der Zeitleiste, ist dort zu hören und zeigt, dass sie für ${toy} war.`,
     removeHere: (toy) =>
-      `Das Herz wird dunkel, ein Schlaflied endet. Was ${toy} zuletzt bekommen hat, bleibt darauf, bis etwas anderes an diese Stelle tritt: Das kann kein Hub löschen. Um es wieder aufzunehmen, neu suchen und die Pfote drücken.`,
+      `${toy} ist in Reichweite und wird deshalb geleert: Über das, was darauf ist, kommt Stille, das Herz wird dunkel, und die Kennung ist wieder die vom Hersteller. Das dauert etwa eine Minute: in der Nähe und eingeschaltet lassen. Was das Kind zuletzt hineingesprochen hat, bleibt darauf; das kann kein Hub löschen. Um es wieder aufzunehmen, neu suchen und die Pfote drücken.`,
     removeAway: (toy) =>
-      `${toy} ist außer Reichweite: Das Herz blinkt vielleicht weiter, und wer es hat, kann hören, was darauf ist, bis etwas anderes an diese Stelle tritt. Das kann kein Hub löschen. Um es wieder aufzunehmen, neu suchen und die Pfote drücken.`,
+      `${toy} ist außer Reichweite. Kommt es binnen zehn Minuten in die Nähe, wird es geleert. Sonst blinkt das Herz vielleicht weiter, und wer es hat, kann hören, was darauf ist, bis etwas anderes an diese Stelle tritt. Um es wieder aufzunehmen, neu suchen und die Pfote drücken.`,
+    left: {
+      waits: (toy) =>
+        `${toy} gehört nicht mehr zur Familie. Kommt es binnen zehn Minuten in die Nähe, wird es geleert.`,
+      emptying: (toy) => `${toy} wird geleert. In der Nähe und eingeschaltet lassen.`,
+      isEmpty: (toy) =>
+        `${toy} ist leer: Wo Nachrichten waren, ist jetzt Stille. Eines bleibt: was das Kind zuletzt hineingesprochen hat. Um das zu ersetzen, die Aufnahmepfote drücken und ein Wort sagen.`,
+      isNot: (toy) =>
+        `${toy} wurde nicht geleert. Was zuletzt darauf kam, ist weiter zu hören, bis etwas anderes an diese Stelle tritt. Um es doch zu leeren: neu suchen, die Pfote drücken und entfernen, solange es in der Nähe ist.`,
+    },
     removeNow: "Jetzt entfernen",
     removing: "Wird entfernt …",
     removed: (toy) => `${toy} gehört nicht mehr zur Familie`,

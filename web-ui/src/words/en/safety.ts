@@ -96,6 +96,7 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
     `${who} opened their own keys${on(place)}, to keep them or to carry them on`,
   "toy-lent": ({ who, toy }) => `${who} gave ${toy} to another child`,
   "toy-removed": ({ who, toy }) => `${who} removed ${toy} from the family`,
+  "toy-emptied": ({ toy }) => `${toy}, no longer the family’s, was emptied of what had been given to it`,
   "toy-freed": ({ toy }) => `${toy} is free, as its child was erased`,
   "roster-grew": ({ who }) => `${who} changed the list of who counts`,
   invited: ({ who, whom }) => `${who} invited ${whom}`,

@@ -114,9 +114,18 @@ export const toyWords = {
     whatRemove: (toy: string) =>
       `For a toy that is given away, lost or broken. ${toy} is not your family’s any more: the hub lets go of it, and brings it nothing. What still waits for it is not delivered. Nothing that was said is lost: every message stays in the timeline, to be listened to, and says that it was for ${toy}.`,
     removeHere: (toy: string) =>
-      `Its heart goes dark and a lullaby ends. What ${toy} was given last lies on it until somebody puts something else there: no hub can erase that. To have it back, find it anew and press its paw.`,
+      `${toy} is in reach, so it is emptied first: silence goes over what was given to it, its heart goes dark, and it gets back the name that it came with. That takes about a minute: leave it near, and switched on. What the child said into it last, it keeps; no hub can erase that. To have it back, find it anew and press its paw.`,
     removeAway: (toy: string) =>
-      `${toy} is out of reach: its heart may go on blinking, and what lies on it can be heard by whoever has it, until something else takes its place. No hub can erase that. To have it back, find it anew and press its paw.`,
+      `${toy} is out of reach. Bring it near within ten minutes, and it is emptied. Otherwise its heart may go on blinking, and what lies on it can be heard by whoever has it, until something else takes its place. To have it back, find it anew and press its paw.`,
+    left: {
+      waits: (toy: string) =>
+        `${toy} is not the family’s any more. If it comes near within ten minutes, it is emptied of what was given to it.`,
+      emptying: (toy: string) => `${toy} is being emptied. Leave it near, and switched on.`,
+      isEmpty: (toy: string) =>
+        `${toy} is empty: silence lies where your messages were. One thing stays: what the child said into it last. To put something else over that, press its record paw and say a word.`,
+      isNot: (toy: string) =>
+        `${toy} was not emptied. What it was given last it plays, until something else takes its place. To empty it after all: find it anew, press its paw, and remove it while it is near.`,
+    },
     removeNow: "Remove it",
     removing: "Removing it …",
     removed: (toy: string) => `${toy} is not the family’s any more`,
