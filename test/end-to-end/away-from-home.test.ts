@@ -3,12 +3,8 @@
  * relay and to nothing else. The phone gets an address of its own by a picture to scan, makes a passkey there, comes back by it, and
  * hears a clip; signed out at home, it gets no further than the relay within a second.
  */
-import { cp } from "node:fs/promises";
-import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { COST } from "../../hub/access/verifier.ts";
-import { argon2 } from "../../web-ui/src/keys/argon2.ts";
 import {
   AWAY_ZONE,
   type AwayStack,
@@ -18,8 +14,7 @@ import {
 } from "../support/away-stack.ts";
 import { openBrowserAway } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
-import { Guardian, hum, prepareClip } from "../support/guardian.ts";
-import { makeHubRig } from "../support/hub-rig.ts";
+import { layFamily } from "../support/family-data.ts";
 import { askBy, visit } from "../support/joined-house.ts";
 import { openHome, openSetting } from "../support/page-doors.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
@@ -42,14 +37,7 @@ let address: URL;
 
 beforeAll(async () => {
   const folder = owned.use(await makeTempDir()).path;
-  await using rig = await makeHubRig({ cost: COST });
-  const code = rig.access.claimCode() ?? "";
-  const guardian = await Guardian.claim(rig.browser(), code, NAME, PASSPHRASE, argon2);
-  guardian.client.hubNow = () => rig.clock.now();
-  const toy = await rig.addToy("Bear");
-  await guardian.send(await prepareClip(hum(0.5, 1), 16_000), toy);
-  await rig.settle();
-  await cp(join(rig.dir, "hub"), join(folder, "hub"), { recursive: true });
+  await layFamily(folder, { name: NAME, passphrase: PASSPHRASE, clips: 1 });
   relay = owned.use(await startRelayProcess());
   away = owned.use(await startAwayStack(relay, folder));
   browser = await openBrowserAway(AWAY_ZONE, away.spki);

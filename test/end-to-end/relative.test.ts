@@ -5,6 +5,7 @@ import { openBrowser } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { openSetting } from "../support/page-doors.ts";
 import { claimHub, findToy } from "../support/page-entry.ts";
+import { inviteRelative, letIn } from "../support/relatives-entry.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 
@@ -51,12 +52,6 @@ async function picture(page: Page, name: string): Promise<void> {
   }
 }
 
-async function showRobin(): Promise<void> {
-  await robin.locator("dialog").getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
-  await button(robin, "It is me").click();
-}
-
-/** Robin with a toy, and Grandma with the rights that a guardian gives first: she writes, is heard first, and hears answers. */
 beforeAll(async () => {
   const voice = await speak("Good night, little bear. Sleep well.", { rate: 48_000 });
   [stack, browser] = await Promise.all([RunningStack.start(), openBrowser(voice)]);
@@ -67,21 +62,8 @@ beforeAll(async () => {
   await button(robin, "Blue hand").click();
   await robin.getByText("Nothing here yet. Say good night?").waitFor(LONG);
   await openSetting(robin, "People");
-  await button(robin, "Invite somebody").click();
-  await robin.getByRole("radio", { name: /A relative/ }).check();
-  await robin.getByRole("textbox", { name: "Their name" }).fill("Grandma");
-  await button(robin, "Make the link").click();
-  const link = robin.getByRole("textbox", { name: "Link" });
-  await robin.locator("dialog").or(link).first().waitFor(LONG);
-  if (await robin.locator("dialog").isVisible()) await showRobin();
-  await link.waitFor(LONG);
-  const address = await link.inputValue();
-  await button(robin, "Done").click();
-  grandma = await openPage(address);
-  await button(grandma, "Join").click(LONG);
-  await button(robin, "Let them in: Grandma").click(LONG);
-  await showRobin();
-  await grandma.getByRole("heading", { name: "Post for Mika" }).waitFor(LONG);
+  grandma = await openPage(await inviteRelative(robin, "Grandma", PASSPHRASE));
+  await letIn(robin, grandma, { name: "Grandma", passphrase: PASSPHRASE, child: "Mika" });
   await robin.goto(stack.address);
   await robin.getByRole("heading", { name: "Post for Mika" }).waitFor(LONG);
 }, 240_000);

@@ -3,17 +3,12 @@
  * with a storage of its own, the same guardian goes on by a link, and the same clips open. The names are TLS in front of the hub,
  * as an owner's own reverse proxy is; the hub itself listens on loopback only.
  */
-import { cp } from "node:fs/promises";
-import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { COST } from "../../hub/access/verifier.ts";
-import { argon2 } from "../../web-ui/src/keys/argon2.ts";
 import { size } from "../attacks/sizes.ts";
 import { openBrowserWithNames } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
-import { Guardian, hum, prepareClip } from "../support/guardian.ts";
-import { makeHubRig } from "../support/hub-rig.ts";
+import { layFamily } from "../support/family-data.ts";
 import { openSetting } from "../support/page-doors.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
@@ -36,17 +31,8 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   const folder = owned.use(await makeTempDir()).path;
-  await using rig = await makeHubRig({ cost: COST });
-  const code = rig.access.claimCode() ?? "";
-  const guardian = await Guardian.claim(rig.browser(), code, NAME, PASSPHRASE, argon2);
-  guardian.client.hubNow = () => rig.clock.now();
-  const toy = await rig.addToy("Bear");
-  const sent: string[] = [];
-  for (let clip = 0; clip < CLIPS; clip++)
-    sent.push((await guardian.send(await prepareClip(hum(0.5, clip), 16_000), toy)).id);
-  all = { ids: sent.toSorted(), asked: CLIPS > AT_ONCE ? 1 : 0 };
-  await rig.settle();
-  await cp(join(rig.dir, "hub"), join(folder, "hub"), { recursive: true });
+  const ids = await layFamily(folder, { name: NAME, passphrase: PASSPHRASE, clips: CLIPS });
+  all = { ids, asked: CLIPS > AT_ONCE ? 1 : 0 };
 
   const port = () => Number(new URL(stack.address).port);
   for (const name of ["home.test", "from-anywhere.test"])

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { runProgram } from "./run-program.ts";
-import { RunningStack } from "./running-stack.ts";
+import { RunningStack, type StackOptions } from "./running-stack.ts";
 import { makeTempDir } from "./temp-dir.ts";
 import { layWildcardCertificate } from "./wildcard-certificate.ts";
 
@@ -77,12 +77,16 @@ export interface AwayStack extends AsyncDisposable {
   link(...words: string[]): Promise<string>;
 }
 
-/** Joined, with a certificate. @param dataFolder of a hub with a family */
-export async function startAwayStack(relay: RelayProcess, dataFolder: string): Promise<AwayStack> {
+/** Joined, with a certificate. @param dataFolder of a hub with a family, or of a new one @param only as `RunningStack` has it */
+export async function startAwayStack(
+  relay: RelayProcess,
+  dataFolder: string,
+  only: StackOptions["only"] = ["hub"],
+): Promise<AwayStack> {
   const certificate = join(dataFolder, "certificate");
   const networkPort = await freePort();
   const env = { hub: { PAWPOST_CERTIFICATE: certificate, PAWPOST_HTTPS_PORT: String(networkPort) } };
-  const stack = await RunningStack.start({ only: ["hub"], dataFolder, env });
+  const stack = await RunningStack.start({ only, dataFolder, env });
   const link = async (...words: string[]) => {
     const end = await runProgram(CLI, ["link", ...words], { PAWPOST_RUN: stack.runFolder.path });
     if (end.code !== 0) throw new Error(end.stderr);

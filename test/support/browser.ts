@@ -57,10 +57,17 @@ export function openBrowser(microphone?: string, isAllowed = true): Promise<Brow
 export const openBrowserWithNames = (): Promise<Browser> =>
   chromium.launch(how(["--host-resolver-rules=MAP *.test 127.0.0.1"]));
 
-/** One for which every name of that zone is this machine, and which believes one certificate that no authority issued. */
-export const openBrowserAway = (zone: string, spki: string): Promise<Browser> =>
+/**
+ * One for which every name of that zone is this machine, and which believes one certificate that no authority issued.
+ * @param microphone as `openBrowser` has it
+ */
+export const openBrowserAway = (zone: string, spki: string, microphone?: string): Promise<Browser> =>
   chromium.launch(
-    how([`--host-resolver-rules=MAP *.${zone} 127.0.0.1`, `--ignore-certificate-errors-spki-list=${spki}`]),
+    how([
+      `--host-resolver-rules=MAP *.${zone} 127.0.0.1`,
+      `--ignore-certificate-errors-spki-list=${spki}`,
+      ...(microphone === undefined ? [] : hearing(microphone, true)),
+    ]),
   );
 
 /** One for which every name is this machine, and which believes what was written for it under `.pki/nssdb` of a home folder. */

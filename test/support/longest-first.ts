@@ -17,6 +17,7 @@ export const LONGEST: readonly string[] = [
   "test/end-to-end/page-manners.test.ts",
   "test/end-to-end/relative.test.ts",
   "test/end-to-end/people.test.ts",
+  "test/end-to-end/relative-away.test.ts",
   "test/end-to-end/devices.test.ts",
   "test/end-to-end/recovery-sheet.test.ts",
   "test/end-to-end/passkeys.test.ts",

@@ -1,0 +1,25 @@
+/** The data of a hub with a family: one guardian, one toy, and clips. What a real hub is started on, and a page signs in at. */
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
+import { COST } from "../../hub/access/verifier.ts";
+import { argon2 } from "../../web-ui/src/keys/argon2.ts";
+import { Guardian, hum, prepareClip } from "./guardian.ts";
+import { makeHubRig } from "./hub-rig.ts";
+
+/** @param dataFolder gets it @returns ids of the messages with those clips, sorted */
+export async function layFamily(
+  dataFolder: string,
+  { name, passphrase, clips }: { readonly name: string; readonly passphrase: string; readonly clips: number },
+): Promise<readonly string[]> {
+  await using rig = await makeHubRig({ cost: COST });
+  const code = rig.access.claimCode() ?? "";
+  const guardian = await Guardian.claim(rig.browser(), code, name, passphrase, argon2);
+  guardian.client.hubNow = () => rig.clock.now();
+  const toy = await rig.addToy("Bear");
+  const sent: string[] = [];
+  for (let clip = 0; clip < clips; clip++)
+    sent.push((await guardian.send(await prepareClip(hum(0.5, clip), 16_000), toy)).id);
+  await rig.settle();
+  await cp(join(rig.dir, "hub"), join(dataFolder, "hub"), { recursive: true });
+  return sent.toSorted();
+}
