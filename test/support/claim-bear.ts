@@ -22,7 +22,7 @@ export async function untilHouse(
 /** Finds the one toy that nobody claimed yet, claims it by its paw, and waits until it is connected. */
 export async function claimToy(
   guardian: Guardian,
-  hands: ToyHands,
+  hands: Pick<ToyHands, "press">,
   names: { readonly toyName: string; readonly childName: string },
 ): Promise<ToyView> {
   await untilHouse(guardian, ({ radio, searching }) => radio.online && radio.adapter === "on" && !searching);

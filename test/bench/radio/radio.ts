@@ -8,6 +8,7 @@ import { type FigureGroup, type FigureResult, figure } from "../figure.ts";
 import { measureToys } from "./eight-toys.ts";
 import { measureFetch } from "./fetched-recording.ts";
 import { measureLoss } from "./lossy-messages.ts";
+import { measureMemory } from "./memory-with-eight.ts";
 
 type Profile = keyof typeof DRAINS;
 
@@ -20,6 +21,7 @@ const GAP_DELIVERIES = 5_000;
 /** The watchdog's bound is 100 ms; an interval more would be there. */
 const LONGEST_GAPS_MS = { 12.5: 60, 30: 75 } as const;
 const LOSSY_MESSAGES = 40;
+const MEMORY = "radio.eight-toys.ble-uss";
 
 export const radioFigures: FigureGroup = {
   prefix: "radio",
@@ -41,6 +43,7 @@ export const radioFigures: FigureGroup = {
       report(`radio: ${LOSSY_MESSAGES} messages by us and by an ideal sender, every tenth exchange lost`);
       yield await lossFigure(name, profile);
     }
+    if (isWanted(MEMORY)) yield await memoryFigure(report);
     for (const air of AIRS) {
       const [gap, restarts] = [`radio.longest-gap.${at(air)}`, `radio.restarts.${at(air)}`] as const;
       if (!isWanted(gap) && !isWanted(restarts)) continue;
@@ -142,4 +145,17 @@ async function* gapFigures(gap: string, restarts: string, air: MeasuredAir): Asy
     rounds: deliveries,
     beside: { delivered },
   });
+}
+
+async function memoryFigure(report: (line: string) => void): Promise<FigureResult> {
+  const { memory, toys, connected, delivered } = await measureMemory(report);
+  const result = figure(MEMORY, {
+    value: memory.ussMb,
+    unit: "MB",
+    goal: ["<=", 50],
+    rounds: ONE_ROUND,
+    // Beside it: with its part of the Node that it shares with hub and bench.
+    beside: { pssMb: memory.pssMb, toys, connected, delivered },
+  });
+  return { ...result, met: result.met && connected === toys && delivered === toys };
 }
