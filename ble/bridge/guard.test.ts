@@ -2,7 +2,13 @@
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import { ms, seconds } from "../../hub/domain/duration.ts";
-import { type BridgeRig, type Family, makeBridgeRig, makeFamily } from "../../test/support/bridge-rig.ts";
+import {
+  type BridgeRig,
+  type Family,
+  makeBridgeRig,
+  makeFamily,
+  ticketOf,
+} from "../../test/support/bridge-rig.ts";
 import { randomId } from "../../test/support/guardian.ts";
 import { BEAR } from "../../test/support/played-toy.ts";
 
@@ -142,6 +148,31 @@ test("one that nobody saw keeps its mark through a crash", async () => {
   again.advert();
   await again.clock.advance(seconds(1));
   expect(again.all("recording-ready")).toMatchObject([{ recording: ready?.recording, unseen: true }]);
+});
+
+test("where somebody may have been, one of the same length is listened to, and told apart", async () => {
+  rig.toy.lengthMs = 3_000;
+  rig.toy.recording = new Uint8Array([1, 2, 3]);
+  rig.toy.says({ kind: "recording-started" });
+  rig.toy.says({ kind: "recording-ended", seenMilliseconds: 3_000 });
+  await rig.settle();
+  const [own] = rig.all("recording-ready");
+  await rig.command({
+    kind: "take-recording",
+    id: randomId(),
+    recording: own?.recording ?? randomId(),
+    ticket: ticketOf("own"),
+  });
+  const strangeOnes = () => rig.all("recording-ready").filter(({ unseen }) => unseen === true);
+  await gap(() => {
+    rig.toy.traces = ["volume"];
+  });
+  expect(strangeOnes()).toEqual([]);
+  await gap(() => {
+    rig.toy.recording = new Uint8Array([4, 5, 6]);
+  });
+  expect(strangeOnes()).toHaveLength(1);
+  expect(strangeOnes()[0]?.recording).not.toBe(own?.recording);
 });
 
 test.each<[string, boolean | undefined, readonly string[]]>([

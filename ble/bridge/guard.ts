@@ -7,7 +7,7 @@
  *
  * An ordinary gap leaves no trace; a stranger who only listened leaves one in the record at most, and that is told as no more than it is.
  */
-import type { GapTrace } from "../../hub/contract/ble-control.ts";
+import type { GapTrace } from "../../hub/contract/gap-traces.ts";
 import { seconds } from "../../hub/domain/duration.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
@@ -52,13 +52,18 @@ export interface Found {
   readonly isStrangeLoop: boolean;
 }
 
+export interface Looked extends Comparison {
+  /** Somebody else may have been there, and what they left may look as what was there. */
+  readonly isDoubtful: boolean;
+}
+
 export class Guard {
   readonly #parts: GuardParts;
   /** By toy, from when its link went until it was looked at. */
   readonly #records = new Map<string, GapRecord>();
   /** By toy: attempts to connect that are under way. */
   readonly #attempts = new Set<string>();
-  readonly #looked = new WeakMap<ToySession, Promise<Comparison | undefined>>();
+  readonly #looked = new WeakMap<ToySession, Promise<Looked | undefined>>();
 
   constructor(parts: GuardParts) {
     this.#parts = parts;
@@ -118,7 +123,7 @@ export class Guard {
    * Once for each session, as soon as the toy rests; asked again, the same. Tells what it finds.
    * @returns undefined where the link ended before
    */
-  look(toy: ClaimedToy, session: ToySession, found: Found): Promise<Comparison | undefined> {
+  look(toy: ClaimedToy, session: ToySession, found: Found): Promise<Looked | undefined> {
     const known = this.#looked.get(session);
     if (known !== undefined) return known;
     const looking = this.#look(toy, session, found);
@@ -130,7 +135,7 @@ export class Guard {
     claimed: ClaimedToy,
     session: ToySession,
     { at, isStrangeLoop }: Found,
-  ): Promise<Comparison | undefined> {
+  ): Promise<Looked | undefined> {
     const { toy } = claimed;
     const { families, recordings, log } = this.#parts;
     // What the link says of its loudness, the connection being the answer to an advert.
@@ -157,7 +162,7 @@ export class Guard {
       [SINCE + toy, undefined],
       [RENAMED + toy, undefined],
     ]);
-    return compared;
+    return { ...compared, isDoubtful: traces.length > 0 };
   }
 
   /** A toy that is in use is asked again, as long as the link lasts. */

@@ -289,7 +289,8 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const lookThenCatchUp = async (toy: ClaimedToy, session: ToySession, isStrangeLoop = false) => {
     const at = links.get(toy.toy)?.linkedAt ?? clock.monotonic();
     const found = await guard.look(toy, session, { at, isStrangeLoop });
-    await recordings.catchUp(toy, session, found?.isRecordingSeen ?? false);
+    const { isRecordingSeen: isSeen = false, isDoubtful = false } = found ?? {};
+    await recordings.catchUp(toy, session, { isSeen, isDoubtful });
   };
 
   const hearAdvert = (advert: Advert) => {
@@ -299,7 +300,8 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     const ours = toys.byAddress(advert.address);
     if (ours !== undefined) {
       links.get(ours.toy)?.hear(advert.rssi);
-      guard.hear(ours, advert.rssi);
+      // One that is held says nothing: what comes late, or from something with its address, is no part of a gap.
+      if (sessionOf(ours.toy) === undefined) guard.hear(ours, advert.rssi);
       return tellSoon(TELL_EVERY);
     }
     const rssi = toRssi(advert.rssi);

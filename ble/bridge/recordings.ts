@@ -93,11 +93,21 @@ export class Recordings implements Disposable {
   /**
    * After a connect: a length that is not the one noted means a recording was made, or was never brought home.
    * @param isSeen the child was seen to record since
+   * @param isDoubtful somebody else may have been there: one of the same length is looked into
    */
-  async catchUp(toy: ClaimedToy, session: ToySession, isSeen: boolean): Promise<void> {
+  async catchUp(
+    toy: ClaimedToy,
+    session: ToySession,
+    { isSeen, isDoubtful }: { readonly isSeen: boolean; readonly isDoubtful: boolean },
+  ): Promise<void> {
     await this.#untilDone(session, async () => {
       const lengthMs = await session.recordingMilliseconds(session.signal);
-      if (lengthMs === 0 || this.#isHere(toy, lengthMs)) return;
+      if (lengthMs === 0) return;
+      if (this.#isHere(toy, lengthMs)) {
+        // What it held before it was the family's is not for them, and so nobody knows how it sounds.
+        if (!isDoubtful || !this.#noted(toy.address)?.sha256) return;
+        this.#unseen.add(toy.address);
+      }
       if (this.isUnseen(toy, lengthMs, isSeen)) this.#unseen.add(toy.address);
       if (this.#liesOf(toy) >= LIES_BELIEVED) return this.#giveUp(toy, lengthMs);
       await this.fetch(toy, session, undefined);

@@ -8,6 +8,7 @@
  */
 import { z } from "zod";
 import { MAX_RECORDING_BYTES } from "../domain/recording-limits.ts";
+import { GAP_TRACES } from "./gap-traces.ts";
 import { publicId } from "./public-id.ts";
 import { rosterEntries } from "./roster-entry.ts";
 import { sha256Hex } from "./sha256.ts";
@@ -169,29 +170,6 @@ export const ASK_FAILURES = ["link-lost", "toy-busy", "toy-lies", "not-claimed",
 /** `away`: out of reach. `not-there`: the toy holds something else. `paw`: the child pressed one. */
 export const LOOP_ENDS = ["time", "stopped", "paw", "away", "not-there", "busy", "failed"] as const;
 export type LoopEnd = (typeof LOOP_ENDS)[number];
-
-/**
- * What shows that somebody else may have been connected to a toy while ble was not.
- *
- * - `volume`, `sound` (a slot holds something that is not ours), `game-mode`, `firmware`: not as it was left
- * - `loop`: it played in a loop that nobody of ours began
- * - `identifier`: its address came with another one; it is not held. `key`: it wanted another upload key
- * - `recording`: made while nobody watched, by the child or not; `long-recording`: longer than a paw lets one be
- * - `silence`: it fell silent as a toy does that is connected to, and nothing else shows
- */
-export const GAP_TRACES = [
-  "volume",
-  "sound",
-  "game-mode",
-  "loop",
-  "firmware",
-  "identifier",
-  "key",
-  "recording",
-  "long-recording",
-  "silence",
-] as const;
-export type GapTrace = (typeof GAP_TRACES)[number];
 
 const durable = { event: publicId, at: z.iso.datetime() };
 

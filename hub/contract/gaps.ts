@@ -6,7 +6,7 @@
  */
 import { z } from "zod";
 import { type AlertClass, alertClassOf } from "./alerts.ts";
-import { GAP_TRACES, type GapTrace } from "./ble-control.ts";
+import { GAP_TRACES, type GapTrace } from "./gap-traces.ts";
 import type { LedgerKind } from "./ledger.ts";
 import { publicId } from "./public-id.ts";
 

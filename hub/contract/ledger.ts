@@ -32,6 +32,7 @@ export type LedgerKind =
   | "clip-declined" //      a relative's message was not let through; `person`: who said so
   | "clip-handed-out" //    the sealed file, to `person` on `device`
   | "clip-to-toy" //        the readable one, to the process that brings it to the toy
+  | "recording-let-in" //   recorded while nobody watched, heard by `person`, and now as any other answer; `subject`: the message
   | "answer-shared" //      `subject`: the message; `person`: who has it from now on; `device`: the guardian's who shared it
   | "answer-unshared" //    the same
   | "share-handed-out" //   the file that was shared, to `person` on `device`

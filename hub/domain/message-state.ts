@@ -8,6 +8,8 @@
  *   from a relative whom nobody trusts for that child
  *                  awaiting_approval -> scheduled | queued -> ... | declined | cancelled
  *   from the toy   received -> awaiting_release <-> shared; failed
+ *   and made while nobody watched
+ *                  quarantined -> received | awaiting_release -> ...
  *
  * `recording` and `uploading` exist in the page only; nothing has reached the hub yet.
  */
@@ -24,6 +26,7 @@ export const MESSAGE_STATES = {
   replaced: { final: true, next: [] },
   failed: { final: false, next: ["queued", "delivering", "cancelled"] }, // delivering: a guardian wants it back, and ble is asked; so from `scheduled` after a try
   cancelled: { final: true, next: [] },
+  quarantined: { final: false, next: ["received", "awaiting_release"] }, // recorded while nobody watched, by the child or not: a guardian listens first
   received: { final: false, next: ["awaiting_release", "shared"] }, // a child's answer, sealed to the guardians
   awaiting_release: { final: false, next: ["shared"] }, // the same, and there are relatives whom it could be shared with
   shared: { final: false, next: ["awaiting_release"] }, // a guardian gave it to at least one of them

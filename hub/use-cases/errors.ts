@@ -34,6 +34,8 @@ export class RequestRefused extends HubError {
     | "loop.toy-busy"
     | "library.already-there" // on that toy, or on its way to it
     | "child.unknown-zone"
+    | "share.quarantined" //   recorded while nobody watched, and not let in yet
+    | "message.not-listened" // of one like that: this guardian has not fetched it yet
     | "share.no-answer" //    not something that a child said, or nothing of it is here
     | "share.not-for-them" // nobody whom a guardian lets hear this child
     | "toy.unknown"

@@ -1,3 +1,4 @@
+import { stateOf } from "../domain/message-state.ts";
 import type { Session } from "../ports/household.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
@@ -23,5 +24,9 @@ export async function handOutArchive(
     subject: record.id,
     device: to.device,
   });
+  if (stateOf(record) === "quarantined") {
+    const { listened } = house.live;
+    listened.set(record.id, new Set([...(listened.get(record.id) ?? []), to.person]));
+  }
   return sealed;
 }

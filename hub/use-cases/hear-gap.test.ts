@@ -7,7 +7,7 @@ import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import { readLedger } from "../../test/support/read-ledger.ts";
 import { alertList } from "../contract/alerts.ts";
 import type { ToyView } from "../contract/api.ts";
-import { GAP_TRACES, type GapTrace } from "../contract/ble-control.ts";
+import { GAP_TRACES, type GapTrace } from "../contract/gap-traces.ts";
 import { alertOfGap, gapKindOf, gapList } from "../contract/gaps.ts";
 import { listGaps } from "./hear-gap.ts";
 

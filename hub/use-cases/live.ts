@@ -58,6 +58,8 @@ export interface Live {
   readonly heldSince: Map<string, number>;
   /** Message id -> why it does not leave the queue yet, as it was told last. */
   queueReasons: ReadonlyMap<string, QueueReason>;
+  /** Message id -> who fetched it, of those recorded while nobody watched. */
+  readonly listened: Map<string, ReadonlySet<string>>;
   /** The hub's own microphone: whether somebody has it, and when it was switched on (monotonic ms), as far as that counts. */
   readonly room: { isTaken: boolean; starts: readonly number[] };
   /** The search that runs, and the rooms that still look. */
@@ -102,6 +104,7 @@ export const makeLive = (): Live => ({
   wishes: new Map(),
   walks: new Map(),
   signals: new Map(),
+  listened: new Map(),
   heldSince: new Map(),
   queueReasons: new Map(),
   room: { isTaken: false, starts: [] },

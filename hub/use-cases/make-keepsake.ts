@@ -18,7 +18,13 @@ import { findMessage } from "./move-message.ts";
 const LIFE = minutes(60);
 
 /** What nobody let go to the child, or what was taken back before it was there. */
-const NOT_SAID: ReadonlySet<MessageState> = new Set(["draft", "awaiting_approval", "declined", "cancelled"]);
+const NOT_SAID: ReadonlySet<MessageState> = new Set([
+  "draft",
+  "awaiting_approval",
+  "declined",
+  "cancelled",
+  "quarantined",
+]);
 
 /**
  * From here on, for an hour, this session gets these clips, and no others, without an entry for each. The ledger has one for all of them, before

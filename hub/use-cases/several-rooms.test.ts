@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Guardian, hum, prepareClip, randomId } from "../../test/support/guardian.ts";
 import { bleSays, type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import type { ToyView } from "../contract/api.ts";
-import { type BleEvent, type BleToys, GAP_TRACES } from "../contract/ble-control.ts";
+import type { BleEvent, BleToys } from "../contract/ble-control.ts";
+import { GAP_TRACES } from "../contract/gap-traces.ts";
 import type { PublicId } from "../contract/public-id.ts";
 
 const ATTIC = "attic";

@@ -114,6 +114,8 @@ async function findAnswer(house: House, id: string): Promise<MessageRecord> {
   const record = await findMessage(house, id);
   if (record.direction !== "from-toy" || record.sealedBytes === 0)
     throw new RequestRefused("share.no-answer", "not something that a child said");
+  if (stateOf(record) === "quarantined")
+    throw new RequestRefused("share.quarantined", "no guardian has let it in yet");
   return record;
 }
 

@@ -1,11 +1,14 @@
 import { readdir, readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { share } from "../../test/support/answers.ts";
 import { type Guardian, hum, randomId } from "../../test/support/guardian.ts";
 import { type HubRig, makeHubRig, messageOf } from "../../test/support/hub-rig.ts";
+import { readLedger } from "../../test/support/read-ledger.ts";
+import { Relative, rightsFor } from "../../test/support/relative.ts";
 import { decodeRecording } from "../audio/recording-codec/decode-recording.ts";
 import { encodeRecording } from "../audio/recording-codec/encode-recording.ts";
 import { toIntegerSamples } from "../audio/samples.ts";
-import type { ToyView } from "../contract/api.ts";
+import { messageView, type ToyView } from "../contract/api.ts";
 import type { BleEvent } from "../contract/ble-control.ts";
 import { sha256 } from "../contract/sha256.ts";
 import type { UploadAnswer } from "../ports/toy-gateway.ts";
@@ -201,4 +204,28 @@ test("after sealing nothing readable is left: neither the toy's bytes nor the so
     const bytes = await readFile(`${file.parentPath}/${file.name}`);
     for (const piece of pieces) expect(bytes.includes(Buffer.from(piece)), file.name).toBe(false);
   }
+});
+
+test("one that was made while nobody watched is kept apart until a guardian who fetched it lets it in", async () => {
+  const relative = await Relative.join(rig, guardian, [rightsFor(toy.child)], "Grandma");
+  const hearer = relative.info.person.id;
+  const event = await ready(spoken, { unseen: true });
+  const letIn = () =>
+    guardian.client.call("POST", `/messages/${event.recording}/let-in`, { schema: messageView });
+  const refused = (code: string) => expect.objectContaining({ name: "HubRefusal", code });
+  expect(await handIn(spoken, event)).toEqual({ kind: "kept" });
+  expect(await messageOf(guardian, event.recording)).toMatchObject({ state: "quarantined" });
+  await expect(letIn()).rejects.toEqual(refused("message.not-listened"));
+  await guardian.listen(event.recording);
+  await expect(share(guardian, event.recording, hearer)).rejects.toEqual(refused("share.quarantined"));
+  await expect(relative.client.bytes(`/post/answers/${event.recording}`)).rejects.toEqual(
+    refused("message.unknown"),
+  );
+  expect(await letIn()).toMatchObject({ state: "awaiting_release" });
+  expect(await letIn()).toMatchObject({ state: "awaiting_release" });
+  const entries = (await readLedger(guardian.client, guardian.info.hub)).filter(
+    ({ kind }) => kind === "recording-let-in",
+  );
+  expect(entries).toMatchObject([{ person: guardian.info.person.id, subject: event.recording }]);
+  expect(await share(guardian, event.recording, hearer)).toMatchObject({ state: "shared" });
 });

@@ -102,12 +102,15 @@ async function takeNext(
   await keep(house, {
     ...blank,
     milliseconds: checked.milliseconds,
-    history: [
-      { state: "received", at: now, cause: "fetched" },
-      ...((await hasHearers(house, toy.child))
-        ? [{ state: "awaiting_release", at: now, cause: "relatives-may-hear" } as const]
-        : []),
-    ],
+    history:
+      ready.unseen === true
+        ? [{ state: "quarantined", at: now, cause: "nobody-watched" }]
+        : [
+            { state: "received", at: now, cause: "fetched" },
+            ...((await hasHearers(house, toy.child))
+              ? [{ state: "awaiting_release", at: now, cause: "relatives-may-hear" } as const]
+              : []),
+          ],
     sealedBytes: sealed.byteLength,
     vault: number,
   });
@@ -120,7 +123,7 @@ async function keep(house: House, record: MessageRecord): Promise<void> {
 }
 
 /** Whether there is anybody whom a guardian could give it to. */
-async function hasHearers(house: House, child: PublicId): Promise<boolean> {
+export async function hasHearers(house: House, child: PublicId): Promise<boolean> {
   const { relatives } = await verifiedRoster(house.household);
   return [...relatives.values()].some(({ children }) => children.get(child)?.mayHear === true);
 }

@@ -15,7 +15,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../hub/clock/system-clock.ts";
 import { type AlertClass, type AlertView, alertList, BURSTS } from "../../hub/contract/alerts.ts";
-import type { GapTrace } from "../../hub/contract/ble-control.ts";
+import type { GapTrace } from "../../hub/contract/gap-traces.ts";
 import { countersign } from "../../hub/contract/ledger-head.ts";
 import { readPushBody } from "../../hub/contract/push-body.ts";
 import { nonceResponse, signSlotOrder } from "../../hub/contract/slots.ts";

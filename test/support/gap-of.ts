@@ -1,4 +1,5 @@
-import type { BleEvent, GapTrace } from "../../hub/contract/ble-control.ts";
+import type { BleEvent } from "../../hub/contract/ble-control.ts";
+import type { GapTrace } from "../../hub/contract/gap-traces.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import { randomId } from "./guardian.ts";
 

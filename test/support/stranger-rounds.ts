@@ -6,7 +6,8 @@
  *   unwatched   `pawpost-ble` was ended, and is started again later
  */
 import { seededRandom } from "../../ble/simulator/air/seeded-random.ts";
-import type { GapTrace } from "../../hub/contract/ble-control.ts";
+import { STATES } from "../../ble/toys/cloudpets/states.ts";
+import type { GapTrace } from "../../hub/contract/gap-traces.ts";
 import { ms, seconds } from "../../hub/domain/duration.ts";
 import { type GuardRig, type GuardRigParts, openGuardRig } from "./guard-rig.ts";
 import { type Deed, openRadioStranger, type RadioStranger } from "./radio-stranger.ts";
@@ -26,6 +27,8 @@ export interface Attack {
   readonly toldAfterMs: number | undefined;
   /** Of a recording: whether it came marked as one that nobody saw being made. */
   readonly isQuarantined: boolean | undefined;
+  /** It left what is as long, to the millisecond, as what was there: lengths alone do not tell them apart. */
+  readonly isAlike: boolean;
 }
 
 export interface Drop {
@@ -65,9 +68,11 @@ async function liveOn(rig: GuardRig, random: Random, round: number): Promise<voi
   const what = random();
   if (what < 0.2) await rig.deliver(`daily ${round}`, 20 * whole(random, 25, 150));
   else if (what < 0.3) {
+    // A toy that still sends something turns no ear to the child.
+    await until(rig.clock, () => rig.toy.model.snapshot.state === STATES.idle, "it rests", seconds(120));
+    const before = rig.recordings.length;
     await rig.toy.press("record");
     await rig.clock.sleep(ms(whole(random, 600, 3_000)));
-    const before = rig.recordings.length;
     await rig.toy.press("record");
     await until(rig.clock, () => rig.recordings.length > before, "the child's recording", seconds(60));
   } else if (what < 0.4) {
@@ -115,6 +120,8 @@ async function attackOnce(
   const told = rig.gaps.length;
   const recorded = rig.recordings.length;
   const { clock, air, toy } = rig;
+  const lengths = () => [...toy.model.snapshot.slots];
+  const before = lengths();
   let heldMs = 0;
   const visit = async (startMs: number) => {
     await clock.sleep(ms(startMs));
@@ -140,6 +147,10 @@ async function attackOnce(
     }
     await visiting;
   } else await rig.restartBle(() => visit(between(random, 0, 2_000)));
+  const isAlike =
+    (deed.kind === "record" || deed.kind === "upload") &&
+    !toy.model.snapshot.isRecording &&
+    lengths().every((length, index) => length === before[index]);
   await rig.untilHeld();
   const backAt = clock.monotonic();
   const expected = EXPECTED[deed.kind];
@@ -173,6 +184,7 @@ async function attackOnce(
     heldMs,
     traces: rig.gaps.slice(told).flatMap(({ gap }) => gap.traces),
     toldAfterMs: what === undefined || what.at > deadline ? undefined : Math.max(0, what.at - from),
+    isAlike,
     isQuarantined: deed.kind === "record" ? ready.some((one) => one.ready.unseen === true) : undefined,
   };
 }

@@ -35,6 +35,7 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "person-erased": "sound",
   "keep-time-changed": "hub",
   "clip-handed-out": "sound",
+  "recording-let-in": "sound",
   "answer-shared": "sound",
   "answer-unshared": "sound",
   "share-handed-out": "sound",

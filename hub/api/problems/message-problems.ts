@@ -82,6 +82,16 @@ export const MESSAGE_PROBLEMS = {
   },
   "clip.refused": { status: 422, title: "The toy cannot play this.", action: "Record it again." },
   "clip.not-checked": BUSY,
+  "share.quarantined": {
+    status: 409,
+    title: "This was recorded while nobody watched.",
+    action: "Listen to it and let it in first.",
+  },
+  "message.not-listened": {
+    status: 409,
+    title: "Nobody lets in what they have not heard.",
+    action: "Listen to it first.",
+  },
   "share.no-answer": {
     status: 409,
     title: "Only what a child recorded can be shared.",

@@ -6,6 +6,7 @@ import { readWhen, whenChange } from "../../contract/times.ts";
 import { chooseWhen } from "../../use-cases/choose-when.ts";
 import { declineMessage } from "../../use-cases/decline-message.ts";
 import { handOutArchive } from "../../use-cases/hand-out-archive.ts";
+import { letInRecording } from "../../use-cases/let-in-recording.ts";
 import { stampDraft, takeMessage } from "../../use-cases/take-message.ts";
 import { viewMessages } from "../../use-cases/view-house.ts";
 import { cancelMessage, replaceMessage, retryMessage } from "../../use-cases/withdraw-message.ts";
@@ -74,6 +75,18 @@ export const MESSAGE_ROUTES: readonly Route[] = [
       const { house } = call;
       return { kind: "json", value: await declineMessage(house, idOf(call), reason, sessionOf(call)) };
     },
+  },
+  {
+    method: "POST",
+    path: "/messages/:id/let-in",
+    policy: "guardian",
+    summary: "Say that what was recorded while nobody watched is the child’s, having fetched it",
+    body: none,
+    answer: message,
+    handle: async (call) => ({
+      kind: "json",
+      value: await letInRecording(call.house, idOf(call), sessionOf(call)),
+    }),
   },
   {
     method: "GET",

@@ -95,6 +95,8 @@ export function announce(
   }
   if (old?.state === message.state) return undefined;
   switch (message.state) {
+    case "quarantined":
+      return words.live.unseen;
     case "received":
       return words.live.answer(child);
     case "on_toy":

@@ -47,7 +47,7 @@ export async function sendDraft(
   hearHouse(page, { kind: "message", message: sent });
 }
 
-export type MessageVerb = "cancel" | "retry" | "replace";
+export type MessageVerb = "cancel" | "retry" | "replace" | "let-in";
 
 export async function tellMessage(page: Page, message: MessageView, verb: MessageVerb): Promise<void> {
   const changed = await page.client.call("POST", `/messages/${message.id}/${verb}`, { schema: messageView });

@@ -5,6 +5,7 @@ import { personName, toyName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import type { Page } from "../page-state.ts";
 import { words } from "../words.ts";
+import { GapNotes } from "./gap-notes.tsx";
 import { ReportNotes } from "./report-notes.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
@@ -12,6 +13,15 @@ import { useWork } from "./use-work.ts";
 const MOST_NAMED = 3;
 /** What takes the hub from the family, if nobody at home did it. */
 const GRAVE: ReadonlySet<AlertView["class"]> = new Set(["anew-asked", "started-anew"]);
+
+/** What a toy was found with, after nobody held it. */
+const OF_GAPS: ReadonlySet<AlertView["class"]> = new Set([
+  "toy-strange",
+  "toy-renamed",
+  "toy-volume-strange",
+  "toy-recorded-unseen",
+  "toy-perhaps-strange",
+]);
 
 const unseenOf = (page: Page): readonly AlertView[] =>
   (page.alerts.value ?? []).filter(({ unseen }) => unseen > 0);
@@ -69,6 +79,7 @@ function AlertNote({ alert }: { alert: AlertView }) {
       <strong>{title}</strong>
       <p class="small soft">{spanOf(alert)}</p>
       <p>{worry}</p>
+      {OF_GAPS.has(alert.class) && <GapNotes alert={alert} />}
       <p>{next}</p>
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
       <div class="row">

@@ -11,7 +11,7 @@ import {
 import { stepUp } from "../actions/step-up.ts";
 import { holdsUp, sayState } from "../message-facts.ts";
 import { sayClock, sayLength, sayMomentThere, spellLength } from "../moments.ts";
-import { authorName, childName, zoneOf } from "../names.ts";
+import { authorName, childName, toyName, zoneOf } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { type Session, trueAsOf } from "../page-state.ts";
 import { words } from "../words.ts";
@@ -20,6 +20,7 @@ import { Approval } from "./approval.tsx";
 import { MessageKeeping } from "./message-keeping.tsx";
 import { MessageStory } from "./message-story.tsx";
 import { Player } from "./player.tsx";
+import { Quarantine } from "./quarantine.tsx";
 import { SoundPicture } from "./sound-picture.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
 import { UnlockForm } from "./unlock-form.tsx";
@@ -50,8 +51,12 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
   const isAwaiting = message.state === "awaiting_approval";
   const isShut = isShutFor(page.session.value, message);
   const people = page.people.value;
-  const author = authorName(house, message, page.session.value?.info.person.id, people);
-  const who = isAnswer ? words.message.answer(author) : author;
+  const author =
+    message.state === "quarantined"
+      ? toyName(house, message.toy)
+      : authorName(house, message, page.session.value?.info.person.id, people);
+  const isQuarantined = message.state === "quarantined";
+  const who = isQuarantined ? words.message.unseen(author) : isAnswer ? words.message.answer(author) : author;
   const state = sayState(message, house, now, people, page.paces);
   const zone = zoneOf(house, message.child);
   const lost = trueAsOf(page.connection.value);
@@ -171,7 +176,8 @@ export function MessageRow({ message, house, toy }: MessageRowProps) {
         )}
       </MessageKeeping>
       {isAwaiting && <Approval message={message} house={house} opened={opened} isHeard={isHeard} />}
-      {isAnswer && message.sealedBytes > 0 && !isShut && (
+      {isQuarantined && !isShut && <Quarantine message={message} house={house} isHeard={isHeard} />}
+      {isAnswer && !isQuarantined && message.sealedBytes > 0 && !isShut && (
         <AnswerSharing message={message} child={childName(house, message.child)} />
       )}
     </li>

@@ -3,7 +3,7 @@ import type { HouseState, MessageView } from "../../../hub/contract/api.ts";
 import { starMessage } from "../actions/keeping.ts";
 import { sayState } from "../message-facts.ts";
 import { sayClock, sayLength, spellLength } from "../moments.ts";
-import { authorName, childName } from "../names.ts";
+import { authorName, childName, toyName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
 import { MessageRow } from "./message-row.tsx";
@@ -46,6 +46,7 @@ function sayWho(
   people: Parameters<typeof authorName>[3],
 ): string {
   const author = authorName(house, message, own, people);
+  if (message.state === "quarantined") return words.message.unseen(toyName(house, message.toy));
   if (message.direction === "from-toy") return words.message.answer(author);
   return house.children.length < 2 ? author : words.timeline.sentTo(author, childName(house, message.child));
 }

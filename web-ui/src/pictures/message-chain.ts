@@ -32,6 +32,7 @@ const TO_TOY: Readonly<Record<string, { place: ChainPlace; mark: ChainMark }>> =
   Record<string, { place: ChainPlace; mark: ChainMark }>;
 
 const FROM_TOY: typeof TO_TOY = {
+  quarantined: { place: "guardians", mark: "here" },
   received: { place: "guardians", mark: "done" },
   awaiting_release: { place: "relatives", mark: "here" },
   shared: { place: "relatives", mark: "done" },

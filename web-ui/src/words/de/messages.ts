@@ -95,6 +95,7 @@ const MESSAGE_WORDS: Translated<typeof englishStates> = {
       ? `Nicht zugestellt: ${toy} wurde entfernt. Hier ist sie noch zu hören`
       : "Zurückgenommen";
   },
+  quarantined: () => "Aufgenommen, als niemand dabei war. Anhören, bevor andere sie hören",
   received: () => "Gut aufbewahrt",
   awaiting_release: () => "Gut aufbewahrt. Sonst hat sie niemand",
   shared: ({ sharedWith }) => `Geteilt mit: ${listAll(sharedWith)}`,
@@ -183,6 +184,7 @@ export const messageWords: Translated<typeof english> = {
     fromSomebody: "Jemand von früher",
     shut: "Mit dem alten Schlüssel verschlossen. Eine Passphrase oder ein Notfallblatt von damals öffnet sie: „Sicherheit“, „Alte Aufnahmen“.",
     answer: (child) => `Antwort von ${child}`,
+    unseen: (toy) => `Von ${toy}`,
     listen: "Anhören",
     listenTo: (who, length, state) => `Nachricht anhören: ${who}, ${length}, ${state}`,
     playing: (who, length) => `Nachricht: ${who}, ${length}`,
@@ -204,6 +206,12 @@ export const messageWords: Translated<typeof english> = {
     whyHint: "Daraus wird ein freundlicher Satz. Der Ton wird innerhalb eines Tages gelöscht.",
     noToy: "Für dieses Kind gibt es noch kein Kuscheltier.",
   },
+  quarantine: {
+    note: (toy, child) =>
+      `Als das aufgenommen wurde, war der Hub nicht bei ${toy}. Wer es war, kann er darum nicht sagen. Meist ist es ${child}, mit ${toy} unterwegs. Nur Eltern können es hören.`,
+    whenHeard: "Einlassen geht, sobald es bis zum Ende gehört ist. Ist es nicht vom Kind: löschen.",
+    letIn: "Einlassen",
+  },
   outbox: {
     sealing: "Wird versiegelt …",
     uploading: "Geht an den Hub …",
@@ -216,6 +224,7 @@ export const messageWords: Translated<typeof english> = {
   live: {
     delivered: (percent) => `${percent} Prozent zugestellt`,
     answer: (child) => `${child} hat etwas aufgenommen`,
+    unseen: "Eine Aufnahme ist da aus einer Zeit, in der niemand das Kuscheltier sah",
     on_toy: "Die Nachricht ist auf dem Kuscheltier. Das Herz blinkt",
     on_toy_unconfirmed: "Die Nachricht ist auf dem Kuscheltier",
     played: "Die Nachricht wurde gehört",

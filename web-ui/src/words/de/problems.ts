@@ -380,6 +380,14 @@ export const PROBLEM_WORDS: ProblemTable = {
   "message.erased": ERASED,
   "clip.refused": { title: "Das Kuscheltier kann das nicht abspielen.", next: RECORD_AGAIN },
   "clip.not-checked": BUSY,
+  "share.quarantined": {
+    title: "Das wurde aufgenommen, als niemand dabei war.",
+    next: "Erst anhören und zu den anderen lassen.",
+  },
+  "message.not-listened": {
+    title: "Was niemand gehört hat, lässt sich nicht zu den anderen lassen.",
+    next: "Erst anhören.",
+  },
   "share.no-answer": {
     title: "Nur was ein Kind aufgenommen hat, lässt sich teilen.",
     next: "Bei der Nachricht nachsehen, wie es um sie steht.",

@@ -28,6 +28,7 @@ const POST_WORDS: Translated<typeof englishStates> = {
     isToyGone
       ? "Nicht angekommen: Der Bär, für den sie war, ist nicht mehr da. Bitte noch einmal aufnehmen"
       : "Zurückgenommen",
+  quarantined: () => "",
   received: () => "",
   awaiting_release: () => "",
   shared: ({ child }) => `${child} hat Ihnen eine Nachricht geschickt`,

@@ -78,6 +78,8 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
       : `${hat(facts)} alles gelöscht, was ${facts.whom} gesendet hatte`,
   "keep-time-changed": (facts) => `${hat(facts)} geändert, wie lange Nachrichten aufbewahrt werden`,
   "clip-handed-out": (facts) => `${hat(facts)} ${facts.what}${auf(facts.place)} angehört`,
+  "recording-let-in": (facts) =>
+    `${hat(facts)} eingelassen, was aufgenommen wurde, als niemand dabei war${auf(facts.place)}`,
   "answer-shared": ({ who, isYou, what }) =>
     isYou ? `Sie haben ${what} bekommen` : `${who} hat ${what} bekommen`,
   "answer-unshared": (facts) => `${hat(facts)} ${facts.what} nicht mehr`,
@@ -410,7 +412,7 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
     title: ({ toy }) => `Auf ${toy} wurde etwas aufgenommen, während der Hub nicht dabei war`,
     worry:
       "Meist ist es das Kind, das das Kuscheltier herumträgt und ihm etwas erzählt. Wer gedrückt hat, kann der Hub nicht sehen. Darum liegt die Aufnahme für sich: Nur Eltern können sie hören.",
-    next: "Anhören, bevor andere sie hören. Ist sie nicht vom Kind: löschen, und das Kuscheltier ausschalten, wo Fremde in der Nähe sind.",
+    next: "Anhören und, wenn sie vom Kind ist, zu den anderen einlassen. Wenn nicht: löschen, und das Kuscheltier ausschalten, wo Fremde in der Nähe sind.",
   },
   "toy-perhaps-strange": {
     title: ({ toy }) => `Ob jemand anderes mit ${toy} verbunden war, lässt sich nicht ausschließen`,

@@ -129,6 +129,7 @@ export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) 
     if (isOfFormerFamily) return "Not delivered: the hub started anew. Record it again";
     return isToyGone ? `Not delivered: ${toy} was removed. It can be listened to here` : "Taken back";
   },
+  quarantined: () => "Recorded while nobody watched. Listen before anybody else does",
   received: () => "Kept safe",
   awaiting_release: () => "Kept safe. Nobody else has it",
   shared: ({ sharedWith }) => `Shared with ${listAll(sharedWith)}`,
@@ -214,6 +215,8 @@ export const messageWords = {
     fromSomebody: "Somebody who was here",
     shut: "Locked with the old key. A passphrase or recovery sheet of that time opens it: Safety, Old recordings.",
     answer: (child: string) => `${child} answered`,
+    /** Recorded while nobody watched. */
+    unseen: (toy: string) => `From ${toy}`,
     listen: "Listen",
     listenTo: (who: string, length: string, state: string) =>
       `Listen to the message from ${who}, ${length}, ${state}`,
@@ -237,6 +240,13 @@ export const messageWords = {
     whyHint: "They read a kind sentence of it. The sound is erased within a day.",
     noToy: "There is no toy for this child yet.",
   },
+  quarantine: {
+    note: (toy: string, child: string) =>
+      `The hub was not with ${toy} when this was recorded, so it cannot say who did it. Mostly it is ${child}, who carries ${toy} about. Nobody but guardians can hear it.`,
+    /** Until it was played to its end. */
+    whenHeard: "You can let it in when you have heard it to its end. If it is not the child’s, erase it.",
+    letIn: "Let it in",
+  },
   outbox: {
     sealing: "Sealing …",
     uploading: "Sending to the hub …",
@@ -250,6 +260,7 @@ export const messageWords = {
   live: {
     delivered: (percent: number) => `Delivered ${percent} percent`,
     answer: (child: string) => `${child} recorded something`,
+    unseen: "There is a recording from a time in which nobody watched the toy",
     on_toy: "The message is on the toy. Its heart is blinking",
     on_toy_unconfirmed: "The message is on the toy",
     played: "The message was heard",

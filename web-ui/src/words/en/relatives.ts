@@ -39,6 +39,7 @@ export const POST_WORDS: Readonly<
     isToyGone
       ? "It did not arrive: the bear that it was for is not there any more. Please record it again"
       : "Taken back",
+  quarantined: () => "",
   received: () => "",
   awaiting_release: () => "",
   shared: ({ child }) => `${child} sent you a message`,

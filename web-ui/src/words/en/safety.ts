@@ -1,7 +1,7 @@
 /** What there is to know, the history, and whether either can be believed. */
 import type { AlertClass } from "../../../../hub/contract/alerts.ts";
-import type { GapTrace } from "../../../../hub/contract/ble-control.ts";
 import type { SignatureError } from "../../../../hub/contract/errors.ts";
+import type { GapTrace } from "../../../../hub/contract/gap-traces.ts";
 import type { LedgerKind } from "../../../../hub/contract/ledger.ts";
 import type { SlotView } from "../../../../hub/contract/slots.ts";
 import { plural } from "./amounts.ts";
@@ -73,6 +73,7 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "person-erased": ({ who, whom }) => `${who} erased all that ${whom} had sent`,
   "keep-time-changed": ({ who }) => `${who} changed how long messages are kept`,
   "clip-handed-out": ({ who, what, place }) => `${who} listened to ${what}${on(place)}`,
+  "recording-let-in": ({ who, place }) => `${who} let in what was recorded while nobody watched${on(place)}`,
   "answer-shared": ({ who, what }) => `${who} was given ${what}`,
   "answer-unshared": ({ who, what }) => `${who} has ${what} no more`,
   "share-handed-out": ({ who, what, place }) => `${who} listened to ${what}${on(place)}`,
@@ -390,7 +391,7 @@ export const ALERT_WORDS: Readonly<
     title: ({ toy }) => `A recording was made on ${toy} while the hub was not with it`,
     worry:
       "Mostly it is the child, who carries the toy about and tells it something. The hub cannot see who pressed, so the recording is kept apart: nobody but guardians can hear it.",
-    next: "Listen to it before anybody else does. If it is not the child’s, erase it, and keep the toy switched off where strangers are near.",
+    next: "Listen to it, and let it in with the others if it is the child’s. If it is not, erase it, and keep the toy switched off where strangers are near.",
   },
   "toy-perhaps-strange": {
     title: ({ toy }) => `That somebody else was connected to ${toy} cannot be ruled out`,
