@@ -205,8 +205,8 @@ test("without its memory a browser believes it", { timeout: 180_000 }, async () 
 test("an open page that does not ask who is back sends what waited", { timeout: 180_000 }, async () => {
   await using copy = await without({
     file: "web-ui/src/app.tsx",
-    find: "  believeWhoIsBack(page);\n",
-    replace: "  void believeWhoIsBack;\n",
+    find: "  askWhoIsBack(page);\n",
+    replace: "  void askWhoIsBack;\n",
   });
   expect((await comeBack(copy)).sent).toContain("POST /api/v1/messages");
 });

@@ -13,7 +13,7 @@ import { COMMAND_LINE } from "../../hub/contract/command-line.ts";
 import { formerKeys, formerList } from "../../hub/contract/former.ts";
 import { verifyRoster } from "../../hub/contract/roster.ts";
 import { makeAnewCode } from "../../scripts/cli/start-anew.ts";
-import { haltAtOtherFamily } from "../../web-ui/src/actions/enter.ts";
+import { haltAtOtherFamily } from "../../web-ui/src/actions/other-family.ts";
 import { makeFirstGuardian } from "../../web-ui/src/keys/first-guardian.ts";
 import type { Page } from "../../web-ui/src/page-state.ts";
 import { AttackedHub } from "../support/attacked-hub.ts";
@@ -294,7 +294,7 @@ describe("nobody is put out in silence", { timeout: 60_000 }, () => {
     await using copy = await makePatchedCopy(
       [
         {
-          file: "web-ui/src/actions/enter.ts",
+          file: "web-ui/src/actions/other-family.ts",
           find: "known !== undefined && family !== null && family !== known.fingerprint",
           replace: "known !== undefined && family === known.head && family === null",
         },
@@ -302,7 +302,7 @@ describe("nobody is put out in silence", { timeout: 60_000 }, () => {
       ["web-ui"],
     );
     const { haltAtOtherFamily: halt } = await copy.load<{ haltAtOtherFamily: typeof haltAtOtherFamily }>(
-      "web-ui/src/actions/enter.ts",
+      "web-ui/src/actions/other-family.ts",
     );
     const { home, page } = await anotherFamily();
     expect(await halt(home.mum.page, await page.client.card())).toBe(false);

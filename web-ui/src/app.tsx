@@ -4,10 +4,10 @@ import { followBuilds } from "./actions/follow-builds.ts";
 import { openParcelStore } from "./actions/indexed-parcel-store.ts";
 import { followInstall } from "./actions/offer-install.ts";
 import { openPage } from "./actions/open-page.ts";
-import { believeWhoIsBack } from "./actions/read-anew.ts";
+import { HubUnreachable } from "./hub/errors.ts";
 import { HubClient } from "./hub/hub-client.ts";
 import { browserAuthenticator, loadWebAuthn } from "./keys/browser-authenticator.ts";
-import { type HandOverSecret, parseHandOverHash } from "./keys/hand-over-secret.ts";
+import type { HandOverSecret } from "./keys/hand-over-secret.ts";
 import { openKeyStore } from "./keys/indexed-key-store.ts";
 import { JOIN_PATH } from "./keys/invitation-link.ts";
 import type { KeyStore } from "./keys/key-store.ts";
@@ -71,10 +71,10 @@ export async function openApp(): Promise<void> {
     </PageContext.Provider>,
   );
   void fetchAhead(page);
-  page.handOver.value = takeFragment();
+  page.handOver.value = await takeFragment();
   followNotices(page);
   followSessions(page);
-  believeWhoIsBack(page);
+  askWhoIsBack(page);
   followInstall(page);
   followBuilds(page, () => Date.now());
   // Another link pasted into the same window: browsers load nothing for what stands behind the #.
@@ -100,10 +100,22 @@ function NotSecure() {
 }
 
 /** A link's secret does not stay in the address, where the next one to look over a shoulder reads it. */
-function takeFragment(): HandOverSecret | undefined {
+async function takeFragment(): Promise<HandOverSecret | undefined> {
+  if (location.hash.length < 2) return undefined;
+  const { parseHandOverHash } = await import("./keys/hand-over-secret.ts");
   const secret = parseHandOverHash(location.hash);
   if (secret !== undefined) history.replaceState(history.state, "", location.pathname);
   return secret;
+}
+
+/** In a session nothing is sent before that was asked: not either where its code does not come. */
+function askWhoIsBack(page: Page): void {
+  page.client.whenBack(async (read) => {
+    const { believeWhoIsBack } = await import("./inside.ts").catch((cause: unknown) => {
+      throw new HubUnreachable("nobody can ask who answers", { cause });
+    });
+    await believeWhoIsBack(page, read);
+  });
 }
 
 /** A press on a notice leads to what it is about, whether it opened the page or found it open. */

@@ -1,5 +1,6 @@
 import type { Page } from "../page-state.ts";
-import { isOtherFamily, leave } from "./enter.ts";
+import { leave } from "./enter.ts";
+import { isOtherFamily } from "./other-family.ts";
 
 /**
  * The hub says that the session is over. A guardian comes to the door; a relative, who types nothing, comes in again by the

@@ -1,12 +1,12 @@
 import { identityKey } from "../../../hub/archive/identity.ts";
-import type { HubCard, SessionInfo } from "../../../hub/contract/api.ts";
-import { SignatureError } from "../../../hub/contract/errors.ts";
+import type { SessionInfo } from "../../../hub/contract/api.ts";
 import { type Roster, rosterPerson, verifyRoster } from "../../../hub/contract/roster.ts";
 import { KeyError } from "../keys/errors.ts";
 import { followRoster } from "../keys/roster-pin.ts";
 import type { VaultIdentities } from "../keys/vault-keys.ts";
 import { NO_OLDER } from "../older-messages.ts";
 import type { Page } from "../page-state.ts";
+import { haltAtOtherFamily } from "./other-family.ts";
 
 /**
  * Verifies the roster that came with a session, and that it goes on from what this browser saw before.
@@ -90,39 +90,6 @@ export async function leave(page: Page, hasEnded: boolean, endedBy?: string): Pr
   if (card.hub === hub) return;
   const isOtherHub = (await page.store.roster(card.hub)) === undefined;
   page.phase.value = { kind: "sign-in", hub: card.hub, hasEnded: false, endedBy: undefined, isOtherHub };
-}
-
-/** @returns whether the hub has another family than the one that this browser knows; the page then says so and stops */
-export async function haltAtOtherFamily(page: Page, card: HubCard): Promise<boolean> {
-  const { hub, family } = card;
-  if (family === null || !(await isOtherFamily(page, card))) return false;
-  page.phase.value = { kind: "started-anew", hub, family };
-  return true;
-}
-
-/** The hub started anew since this browser was there. */
-export async function isOtherFamily(page: Page, { hub, family }: HubCard): Promise<boolean> {
-  const known = await page.store.roster(hub);
-  return known !== undefined && family !== null && family !== known.fingerprint;
-}
-
-/** Somebody at the page mistyped, or who joins is not who was asked; that says nothing about the list that the hub shows. */
-const SLIPS: readonly KeyError["code"][] = [
-  "keys.wrong-passphrase",
-  "keys.other-sheet",
-  "keys.not-proven",
-  "keys.other-hub",
-  "keys.stay-here",
-];
-
-/** @returns whether the error means that hub and browser do not agree about who counts; the page then says so and stops */
-export function showDistrust(page: Page, error: unknown): boolean {
-  const isDistrust =
-    error instanceof SignatureError || (error instanceof KeyError && !SLIPS.includes(error.code));
-  if (!isDistrust) return false;
-  page.client.shut();
-  page.phase.value = { kind: "distrust", code: error.code };
-  return true;
 }
 
 /** A browser without X25519 keys holds the vaults' identities in memory only; after a reload the passphrase is asked for. */

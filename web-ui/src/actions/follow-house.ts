@@ -6,11 +6,12 @@ import { follow } from "../hub/follow.ts";
 import { isFree } from "../names.ts";
 import { cut, type Page } from "../page-state.ts";
 import { fetchAlerts } from "./alerts.ts";
-import { leave, showDistrust } from "./enter.ts";
+import { leave } from "./enter.ts";
 import { fetchPeople } from "./fetch-people.ts";
 import { hearHouse } from "./hear-house.ts";
 import { readAnew } from "./read-anew.ts";
 import { fetchReports } from "./reports.ts";
+import { showDistrust } from "./show-distrust.ts";
 import { takeClock } from "./take-clock.ts";
 import { findTakes } from "./takes.ts";
 

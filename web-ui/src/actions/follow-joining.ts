@@ -11,8 +11,9 @@ import { deviceSigner } from "../keys/signing-key.ts";
 import { openVaults } from "../keys/vault-keys.ts";
 import type { JoinStage, Page } from "../page-state.ts";
 import { deviceLabel } from "./device-label.ts";
-import { believeRoster, enter, showDistrust } from "./enter.ts";
+import { believeRoster, enter } from "./enter.ts";
 import { isOver, lookAt } from "./join.ts";
+import { showDistrust } from "./show-distrust.ts";
 import { describeTrouble } from "./trouble.ts";
 
 type Waiting = Extract<JoinStage, { kind: "waiting" }>;

@@ -8,11 +8,11 @@ import type { KeyStore } from "../keys/key-store.ts";
 import { readLastView } from "../keys/last-view.ts";
 import { makePage, type Page } from "../page-state.ts";
 import { fetchAlerts } from "./alerts.ts";
+import { believeWhoIsBack } from "./believe-who-is-back.ts";
 import { leave } from "./enter.ts";
 import { fetchPeople } from "./fetch-people.ts";
 import { keepLastView, openByLastView } from "./open-by-last-view.ts";
 import { openPage } from "./open-page.ts";
-import { believeWhoIsBack } from "./read-anew.ts";
 
 let rig: HubRig;
 let page: Page;
@@ -46,7 +46,7 @@ const reload = (): Page => {
   const { client, device, store, authenticator, notifier, parcels, takes, tabLocks, shell } = page;
   client.bind(undefined);
   const next = makePage({ client, device, store, authenticator, notifier, parcels, takes, tabLocks, shell });
-  believeWhoIsBack(next);
+  next.client.whenBack((read) => believeWhoIsBack(next, read));
   return next;
 };
 const open = async (next: Page) => {

@@ -1,11 +1,12 @@
-import { type HubCard, sessionInfo } from "../../../hub/contract/api.ts";
+import type { HubCard } from "../../../hub/contract/api.ts";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { browserTimer } from "../hub/browser-timer.ts";
 import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
 import { JOIN_PATH } from "../keys/invitation-link.ts";
 import { cut, type Page } from "../page-state.ts";
 import { speakAll } from "../speak-language.ts";
-import { believeRoster, enter, haltAtOtherFamily, showDistrust } from "./enter.ts";
+import { haltAtOtherFamily } from "./other-family.ts";
+import { showDistrust } from "./show-distrust.ts";
 
 /**
  * Finds out where we are: a new hub, a session that goes on, or a door. Who was in here goes on at once, and the hub is asked meanwhile; else it is tried
@@ -66,24 +67,16 @@ async function findPhase(page: Page): Promise<void> {
     if (await findJoining(page, hub)) return;
   }
   const kept = await page.store.session();
-  let endedBy: string | undefined;
   if (!claimed) {
     page.phase.value = { kind: "claim", hub };
     return;
   }
+  let endedBy: string | undefined;
   if (kept?.hub === hub) {
-    page.client.bind({ nonce: kept.nonce, ath: kept.ath });
-    try {
-      const info = await page.client.call("GET", "/session", { schema: sessionInfo });
-      const roster = await believeRoster(page, info);
-      // A device that the roster does not name can neither send nor be vouched for without the passphrase.
-      if (info.deviceCounts) return await enter(page, info, roster);
-    } catch (error) {
-      if (!(error instanceof HubRefusal && error.problem.status === 401)) throw error;
-      endedBy = error.problem.by;
-    }
-    page.client.bind(undefined);
-    await page.store.endSession();
+    const { takeUpSession } = await import("../inside.ts");
+    const taken = await takeUpSession(page, kept);
+    if (taken.isIn) return;
+    endedBy = taken.endedBy;
   }
   if (await enterAsRelative(page, hub)) return;
   const isKnown = (await page.store.roster(hub)) !== undefined;

@@ -5,13 +5,13 @@ import { browserTimer } from "../hub/browser-timer.ts";
 import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
 import type { Page, Session, UnderReview } from "../page-state.ts";
 import { endSession } from "./end-session.ts";
-import { showDistrust } from "./enter.ts";
 import { hearHouse } from "./hear-house.ts";
 import { hearPost } from "./hear-post.ts";
 import { holdParcel, releaseTake } from "./hold-parcel.ts";
 import { inOneTab } from "./in-one-tab.ts";
 import type { Parcel } from "./parcel-store.ts";
 import { readAnew } from "./read-anew.ts";
+import { showDistrust } from "./show-distrust.ts";
 import { stampAnew } from "./stamp-anew.ts";
 import { describeTrouble, type Trouble } from "./trouble.ts";
 

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { showDistrust } from "../actions/enter.ts";
+import { showDistrust } from "../actions/show-distrust.ts";
 import { HAND_OVER_TO_TYPE, parseTypedHandOver } from "../keys/hand-over-secret.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";

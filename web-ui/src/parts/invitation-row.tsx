@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { HouseState } from "../../../hub/contract/api.ts";
 import type { InvitationView } from "../../../hub/contract/invitations.ts";
-import { showDistrust } from "../actions/enter.ts";
 import { codeOf, confirmJoining, madeHere, withdrawInvitation } from "../actions/people.ts";
+import { showDistrust } from "../actions/show-distrust.ts";
 import { sayMoment } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";

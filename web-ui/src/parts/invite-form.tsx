@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { HouseState } from "../../../hub/contract/api.ts";
-import { showDistrust } from "../actions/enter.ts";
 import { type InvitationWish, invite, type RelativeView } from "../actions/people.ts";
+import { showDistrust } from "../actions/show-distrust.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
 import { FormEnd } from "./form-end.tsx";

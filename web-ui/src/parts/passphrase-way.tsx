@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { showDistrust } from "../actions/enter.ts";
 import { openAnew } from "../actions/open-keys.ts";
 import { changePassphrase } from "../actions/recovery.ts";
+import { showDistrust } from "../actions/show-distrust.ts";
 import { sayMoment } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { HouseState } from "../../../hub/contract/api.ts";
-import { showDistrust } from "../actions/enter.ts";
 import { changeRights, type RelativeView, removeRelative } from "../actions/people.ts";
+import { showDistrust } from "../actions/show-distrust.ts";
 import { saySeen } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { leave, showDistrust } from "../actions/enter.ts";
+import { leave } from "../actions/enter.ts";
+import { showDistrust } from "../actions/show-distrust.ts";
 import { showPasskey, showPassphrase, showSheet } from "../actions/show-person.ts";
 import { answerStepUp } from "../actions/step-up.ts";
 import { HubRefusal } from "../hub/errors.ts";

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { showDistrust } from "../actions/enter.ts";
 import type { Way } from "../actions/open-keys.ts";
+import { showDistrust } from "../actions/show-distrust.ts";
 import { usePage } from "../page-context.ts";
 import { FormEnd } from "./form-end.tsx";
 import { TextField } from "./text-field.tsx";

@@ -1,4 +1,4 @@
-import { showDistrust } from "../actions/enter.ts";
+import { showDistrust } from "../actions/show-distrust.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
 import { FormEnd } from "./form-end.tsx";

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
-import { showDistrust } from "../actions/enter.ts";
+import { showDistrust } from "../actions/show-distrust.ts";
 import { usePage } from "../page-context.ts";
 import { AccountFields } from "../parts/account-fields.tsx";
 import { Bear } from "../parts/bear.tsx";

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import { showDistrust } from "../actions/enter.ts";
 import { type HandOver, makeHandOver, makeRelativesHandOver } from "../actions/hand-over.ts";
+import { showDistrust } from "../actions/show-distrust.ts";
 import { NotNow } from "../actions/step-up.ts";
 import { handOverGroups, writeHandOverLink } from "../keys/hand-over-secret.ts";
 import { sayMoment } from "../moments.ts";

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
-import { showDistrust } from "../actions/enter.ts";
 import { followJoining } from "../actions/follow-joining.ts";
 import { acceptAsGuardian, acceptAsRelative } from "../actions/join.ts";
+import { showDistrust } from "../actions/show-distrust.ts";
 import { sayMoment } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import type { JoinStage } from "../page-state.ts";

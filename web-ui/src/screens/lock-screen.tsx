@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { changeVault } from "../actions/change-vault.ts";
-import { showDistrust } from "../actions/enter.ts";
+import { showDistrust } from "../actions/show-distrust.ts";
 import { stepUp } from "../actions/step-up.ts";
 import { usePage } from "../page-context.ts";
 import { BackButton } from "../parts/back-button.tsx";

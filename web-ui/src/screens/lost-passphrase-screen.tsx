@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import { showDistrust } from "../actions/enter.ts";
 import { signInWithSheet } from "../actions/recovery.ts";
+import { showDistrust } from "../actions/show-distrust.ts";
 import { parseTypedSheet } from "../keys/recovery-typing.ts";
 import { usePage } from "../page-context.ts";
 import { LanguageChoice } from "../parts/language-choice.tsx";

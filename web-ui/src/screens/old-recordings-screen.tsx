@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { FormerGuardian } from "../../../hub/contract/former.ts";
-import { showDistrust } from "../actions/enter.ts";
 import { type FormerWay, listFormer, openFormer } from "../actions/open-former.ts";
+import { showDistrust } from "../actions/show-distrust.ts";
 import { parseTypedSheet } from "../keys/recovery-typing.ts";
 import { sayDay } from "../moments.ts";
 import { usePage } from "../page-context.ts";

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import type { AgeIdentity } from "../../../hub/archive/identity.ts";
-import { showDistrust } from "../actions/enter.ts";
 import { readAnew } from "../actions/read-anew.ts";
 import { type SheetSlot, sheetsOn, testSheet } from "../actions/recovery.ts";
+import { showDistrust } from "../actions/show-distrust.ts";
 import { parseTypedSheet } from "../keys/recovery-typing.ts";
 import { sayDate } from "../moments.ts";
 import { usePage } from "../page-context.ts";

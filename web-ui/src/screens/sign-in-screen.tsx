@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { showDistrust } from "../actions/enter.ts";
+import { showDistrust } from "../actions/show-distrust.ts";
 import { usePage } from "../page-context.ts";
 import { Bear } from "../parts/bear.tsx";
 import { LanguageChoice } from "../parts/language-choice.tsx";

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { AnewView } from "../../../hub/contract/starting-anew.ts";
-import { showDistrust } from "../actions/enter.ts";
+import { showDistrust } from "../actions/show-distrust.ts";
 import { startAnew } from "../actions/start-anew.ts";
 import { browserTimer } from "../hub/browser-timer.ts";
 import { usePage } from "../page-context.ts";

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { HouseState, ToyView } from "../../../hub/contract/api.ts";
 import { showToyHeart } from "../actions/care-for-toy.ts";
 import { type Borrower, lendToy, removeToy, renameToy } from "../actions/change-toy.ts";
-import { showDistrust } from "../actions/enter.ts";
+import { showDistrust } from "../actions/show-distrust.ts";
 import { NotNow } from "../actions/step-up.ts";
 import { isUnheard } from "../message-facts.ts";
 import { sayComing, sayMoment } from "../moments.ts";

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { AgeIdentity } from "../../../hub/archive/identity.ts";
-import { showDistrust } from "../actions/enter.ts";
 import { readAnew } from "../actions/read-anew.ts";
 import type { SheetSlot } from "../actions/recovery.ts";
+import { showDistrust } from "../actions/show-distrust.ts";
 import { usePage } from "../page-context.ts";
 import { BackButton } from "../parts/back-button.tsx";
 import { focusTitle } from "../parts/focus-title.ts";
