@@ -1,7 +1,8 @@
 /** Whatever the hub sends, in whatever order: nothing is thrown out of the bridge, and it goes on. */
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
-import { type BleCommand, bleCommand, LOOP_VOLUMES } from "../../hub/contract/ble-control.ts";
+import { type BleCommand, bleCommand } from "../../hub/contract/ble-control.ts";
+import { LOOP_VOLUMES } from "../../hub/contract/toy-loop.ts";
 import { seconds } from "../../hub/domain/duration.ts";
 import { makeBridgeRig, makeFamily, ticketOf } from "../../test/support/bridge-rig.ts";
 import { randomId } from "../../test/support/guardian.ts";

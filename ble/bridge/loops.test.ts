@@ -1,7 +1,7 @@
 /** Lullabies by command, with a toy behind the driver's port: when they begin, and that they always end. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { LoopVolume } from "../../hub/contract/ble-control.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
+import type { LoopVolume } from "../../hub/contract/toy-loop.ts";
 import { minutes, seconds } from "../../hub/domain/duration.ts";
 import { type BridgeRig, type Family, makeBridgeRig, makeFamily } from "../../test/support/bridge-rig.ts";
 import { randomId } from "../../test/support/guardian.ts";

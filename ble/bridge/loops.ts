@@ -4,8 +4,9 @@
  * itself counts its rounds.
  */
 import { z } from "zod";
-import { type BleCommand, LOOP_VOLUMES, type LoopEnd } from "../../hub/contract/ble-control.ts";
+import type { BleCommand } from "../../hub/contract/ble-control.ts";
 import { publicId } from "../../hub/contract/public-id.ts";
+import { LOOP_VOLUMES, type LoopEnd } from "../../hub/contract/toy-loop.ts";
 import { minutes, ms } from "../../hub/domain/duration.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
 import type { Logger } from "../../hub/ports/logger.ts";

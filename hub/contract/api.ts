@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { DECLINE_REASONS, MESSAGE_STATES, type MessageState } from "../domain/message-state.ts";
-import { DELIVERY_FAILURES, LOOP_ENDS, LOOP_VOLUMES } from "./ble-control.ts";
+import { DELIVERY_FAILURES } from "./delivery-failures.ts";
 import { deviceLabel } from "./device-label.ts";
 import { displayName } from "./display-name.ts";
 import { publicKey } from "./jws.ts";
@@ -14,6 +14,7 @@ import { rosterEntries } from "./roster-entry.ts";
 import { sha256Hex } from "./sha256.ts";
 import { ageRecipient, box, bytes32, salt, slotView, vaultBox } from "./slots.ts";
 import { childTimes, queueView, waitView, when } from "./times.ts";
+import { LOOP_ENDS, LOOP_VOLUMES } from "./toy-loop.ts";
 import { signalNews, walkNews } from "./toys.ts";
 import { vaultView } from "./vault-change.ts";
 

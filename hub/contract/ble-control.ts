@@ -8,10 +8,12 @@
  */
 import { z } from "zod";
 import { MAX_RECORDING_BYTES } from "../domain/recording-limits.ts";
+import { DELIVERY_FAILURES } from "./delivery-failures.ts";
 import { GAP_TRACES } from "./gap-traces.ts";
 import { publicId } from "./public-id.ts";
 import { rosterEntries } from "./roster-entry.ts";
 import { sha256Hex } from "./sha256.ts";
+import { LOOP_ENDS, LOOP_VOLUMES } from "./toy-loop.ts";
 
 const jws = z.string().max(4_096);
 
@@ -23,10 +25,6 @@ export const bleState = z.strictObject({
   version: z.string().max(32).optional(),
 });
 export type BleState = z.output<typeof bleState>;
-
-/** Of the toy's own scale: a twentieth, half, all of it. */
-export const LOOP_VOLUMES = ["quiet", "middle", "loud"] as const;
-export type LoopVolume = (typeof LOOP_VOLUMES)[number];
 
 /** dBm; `null`: nothing is heard of it. */
 const rssi = z.int().min(-127).max(20).nullable();
@@ -148,28 +146,8 @@ export const bleCommand = z.discriminatedUnion("kind", [
 ]);
 export type BleCommand = z.output<typeof bleCommand>;
 
-export const DELIVERY_FAILURES = [
-  "link-lost",
-  "toy-busy",
-  "toy-refused",
-  "toy-too-slow",
-  "toy-rebooted",
-  "toy-lies",
-  "toy-full",
-  "cancelled",
-  "adapter-down",
-  "stamp-refused",
-  "clip-refused",
-  "not-claimed",
-  "journal-failed",
-] as const;
-
 /** Why a wish for a toy was not done. */
 export const ASK_FAILURES = ["link-lost", "toy-busy", "toy-lies", "not-claimed", "cancelled"] as const;
-
-/** `away`: out of reach. `not-there`: the toy holds something else. `paw`: the child pressed one. */
-export const LOOP_ENDS = ["time", "stopped", "paw", "away", "not-there", "busy", "failed"] as const;
-export type LoopEnd = (typeof LOOP_ENDS)[number];
 
 const durable = { event: publicId, at: z.iso.datetime() };
 

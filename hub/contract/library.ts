@@ -17,9 +17,9 @@
  */
 import { z } from "zod";
 import { messageView } from "./api.ts";
-import { LOOP_VOLUMES } from "./ble-control.ts";
 import { publicId } from "./public-id.ts";
 import { sha256Hex } from "./sha256.ts";
+import { LOOP_VOLUMES } from "./toy-loop.ts";
 
 export const LIBRARY_KINDS = ["lullaby", "story"] as const;
 export type LibraryKind = (typeof LIBRARY_KINDS)[number];

@@ -1,6 +1,6 @@
 import type { ToyView } from "../contract/api.ts";
-import type { LoopEnd } from "../contract/ble-control.ts";
 import type { PublicId } from "../contract/public-id.ts";
+import type { LoopEnd } from "../contract/toy-loop.ts";
 import type { QueueReason } from "../domain/queue-reason.ts";
 import type { SignalHistory } from "../domain/signal-history.ts";
 import type { WishEnd } from "./ask-toy.ts";

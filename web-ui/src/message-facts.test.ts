@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { MessageView } from "../../hub/contract/api.ts";
 import { messageState } from "../../hub/contract/api.ts";
-import { DELIVERY_FAILURES } from "../../hub/contract/ble-control.ts";
+import { DELIVERY_FAILURES } from "../../hub/contract/delivery-failures.ts";
 import { DECLINE_REASONS, HUB_FAILURES } from "../../hub/domain/message-state.ts";
 import { QUEUE_REASONS, type QueueReason } from "../../hub/domain/queue-reason.ts";
 import { makeHouse, makeMessage, makeToy, NOW } from "../test/house-fixture.ts";

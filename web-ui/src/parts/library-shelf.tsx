@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { HouseState, MessageView, ToyView } from "../../../hub/contract/api.ts";
-import { LOOP_VOLUMES } from "../../../hub/contract/ble-control.ts";
 import { type LibraryView, LOOP_MINUTES, type LoopRequest } from "../../../hub/contract/library.ts";
+import { LOOP_VOLUMES } from "../../../hub/contract/toy-loop.ts";
 import { playLoop, stopLoop } from "../actions/library.ts";
 import { tellMessage } from "../actions/listen.ts";
 import { isSpoken, isUnheard, sayFailure } from "../message-facts.ts";
