@@ -1,5 +1,5 @@
 /** What a browser sees that reads a relay's `security.txt`: the relay's process, its name server, and Debian's pebble, which believes what it finds there. */
-import { X509Certificate } from "node:crypto";
+import { randomBytes, X509Certificate } from "node:crypto";
 import { Resolver } from "node:dns/promises";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
@@ -9,8 +9,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { enrol } from "../../hub/link/relay/relay-session.ts";
+import { openHubSigner } from "../../hub/store/hub-signer.ts";
 import { openPebble, type Pebble } from "../../test/support/pebble.ts";
+import { codeBy } from "../../test/support/relay-rig.ts";
 import { startProgram } from "../../test/support/start-program.ts";
+import { makeEnrolmentCode } from "../enrol/enrolment-codes.ts";
+import { openRelayKeys } from "../keep/relay-keys.ts";
+import { nameOfKey } from "../wire/key-name.ts";
 
 const ZONE = "family.example";
 const NAME = `relay.${ZONE}`;
@@ -97,6 +103,17 @@ test("is one that a browser believes, and is there again at once after a start",
       { issuewild: ";" },
     ]);
     await expect(resolver.resolveTxt(`_acme-challenge.${NAME}`)).rejects.toMatchObject({ code: "ENODATA" });
+    // Hubs sign in as before: what they believe is the operator's key.
+    const data = join(folder, "relay");
+    const { operator } = await openRelayKeys(data, Date.now);
+    const [code, signer] = [await makeEnrolmentCode(data, randomBytes), openHubSigner(randomBytes(32))];
+    const place = { host: LOOPBACK, port: relay.port, zone: ZONE, code };
+    const note = await enrol({ ...place, operator: nameOfKey(operator) }, codeBy(code, signer));
+    expect(note.operator).toBe(operator);
+    const stranger = nameOfKey(openHubSigner(randomBytes(32)).publicKey);
+    await expect(enrol({ ...place, operator: stranger }, codeBy(code, signer))).rejects.toMatchObject({
+      code: "wire.wrong-relay",
+    });
   }
   expect((await stat(file)).mode & 0o077).toBe(0);
   const { issued } = JSON.parse(await readFile(file, "utf8")) as { issued: { chain: string } };
