@@ -4,11 +4,16 @@ import { once } from "node:events";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { systemClock as clock } from "../hub/clock/system-clock.ts";
+import { ROOM_LINE } from "../hub/contract/room-line.ts";
+import { seconds } from "../hub/domain/duration.ts";
+import { HOME } from "../hub/domain/home-room.ts";
 import { HubError } from "../hub/domain/hub-error.ts";
 import { openLog } from "../hub/log/open-log.ts";
 import { makeClipLine } from "./bridge/clip-line.ts";
-import { openHubLine } from "./bridge/hub-line.ts";
+import { type HubReach, openHubLine } from "./bridge/hub-line.ts";
 import { openBridge } from "./bridge/open-bridge.ts";
+import { dialHub } from "./house-line/dial-hub.ts";
+import { readJoinedRoom } from "./house-line/joined-room.ts";
 import { openJournal } from "./journal/file-journal.ts";
 import { type HciAddress, parseHciAddress } from "./radio/hci/hci-address.ts";
 import { openUnixTransport } from "./radio/hci/unix-transport.ts";
@@ -18,7 +23,9 @@ import { cloudPetsDriver } from "./toys/cloudpets/cloudpets-driver.ts";
 
 /** Starting again would not help: `EX_CONFIG` of sysexits.h. */
 const EX_CONFIG = 78;
-const ROOM = "home";
+/** Before the first word of the hub somebody is told: it is away, or it took this room off. */
+const SILENT_FOR = seconds(15);
+const NO_HUB = "no line to the hub: it is away, or this room was removed";
 const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
 const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes));
@@ -73,7 +80,6 @@ function failureOf(error: unknown): { readonly code: string; readonly message: s
 
 async function runBle(signal: AbortSignal): Promise<void> {
   const dataDir = required("PAWPOST_DATA");
-  const runDir = required("PAWPOST_RUN");
   const hci = hciAddress(process.env.PAWPOST_HCI ?? "hci0");
   const logger = openLog({
     process: "ble",
@@ -82,9 +88,9 @@ async function runBle(signal: AbortSignal): Promise<void> {
   const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
     version: string;
   };
-  const credential = await readCredential(join(runDir, "credentials", "ble"));
   const stateDir = join(dataDir, "ble");
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
+  const { room, reach } = await hubOf(stateDir);
 
   await using journal = await openJournal(join(stateDir, "journal"));
   using transport =
@@ -98,18 +104,30 @@ async function runBle(signal: AbortSignal): Promise<void> {
     version,
     journal,
     makeDrivers: (deliveries, looks) => [cloudPetsDriver({ clock, logger, journal: deliveries, looks })],
-    clips: makeClipLine(join(runDir, "clips.sock"), credential),
-    openLine: (heard) =>
-      openHubLine({ ...heard, socketPath: join(runDir, "mqtt.sock"), room: ROOM, credential, log: logger }),
+    clips: makeClipLine(reach("clips.sock")),
+    openLine: (heard) => openHubLine({ ...heard, reach: reach("mqtt.sock"), room, log: logger }),
     clock,
     log: logger,
     random,
   });
-  await Promise.race([bridge.connected, once(signal, "abort")]);
+  using _silence = { [Symbol.dispose]: clock.after(SILENT_FOR, () => logger.warn(NO_HUB, {})) };
+  await Promise.race([bridge.connected.then(_silence[Symbol.dispose]), once(signal, "abort")]);
   if (!signal.aborted) {
     console.log(JSON.stringify({ ready: true }));
     await once(signal, "abort");
   }
+}
+
+/** Which room this is, and how its hub is reached: over the network where it joined one, or on this machine. */
+async function hubOf(
+  stateDir: string,
+): Promise<{ readonly room: string; reach(socket: "mqtt.sock" | "clips.sock"): HubReach }> {
+  const joined = await readJoinedRoom(stateDir);
+  if (joined !== undefined)
+    return { room: joined.room, reach: () => ({ dial: (protocol) => dialHub(joined, ROOM_LINE[protocol]) }) };
+  const runDir = required("PAWPOST_RUN");
+  const credential = await readCredential(join(runDir, "credentials", "ble"));
+  return { room: HOME, reach: (socket) => ({ socketPath: join(runDir, socket), credential }) };
 }
 
 async function readCredential(path: string): Promise<string> {

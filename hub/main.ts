@@ -38,6 +38,7 @@ import type { LedgerKind } from "./contract/ledger.ts";
 import { LINK } from "./contract/link-job.ts";
 import { makePublicId } from "./contract/public-id.ts";
 import { RELAY_LINE } from "./contract/relay-line.ts";
+import { ROOM_PORT } from "./contract/room-line.ts";
 import { HOME } from "./domain/home-room.ts";
 import { HubError } from "./domain/hub-error.ts";
 import { homeNameOf } from "./door/home-name.ts";
@@ -50,6 +51,8 @@ import { makeLinkClient } from "./notify/link-client.ts";
 import { openPushLine } from "./notify/open-push-line.ts";
 import type { Address } from "./ports/access.ts";
 import { openPretendToy } from "./pretend/open-pretend-toy.ts";
+import { keepRooms } from "./rooms/keep-rooms.ts";
+import { ownAddresses } from "./rooms/own-addresses.ts";
 import { readStarter } from "./starter/read-starter.ts";
 import { openHubStore } from "./store/hub-store.ts";
 import { openClipServer } from "./tickets/clip-server.ts";
@@ -149,12 +152,27 @@ async function runHub(signal: AbortSignal): Promise<void> {
     clock,
   });
   await using toys = await openBrokerToys(broker, log);
-  await using _clips = await openClipServer({
+  const clips = await openClipServer({
     socketPath: at("clips.sock"),
     tickets,
     secrets: new Map([[HOME, secret]]),
     log,
   });
+  await using _clips = clips;
+  const { roomsAt } = config;
+  const rooms = await keepRooms({
+    store: store.rooms,
+    clock,
+    log,
+    random,
+    fail,
+    places: () => roomsAt ?? ownAddresses().map((host) => ({ host, port: ROOM_PORT })),
+    roster: () => store.household.roster(),
+    admitMqtt: broker.admit,
+    admitClips: clips.admit,
+    ended: tickets.voidFor,
+  });
+  await using _rooms = rooms;
   const [newest] = await store.messages.newest(1);
   await using lived = await openLivedClock({
     clock,
@@ -220,6 +238,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     }),
     remoteNames,
     relay,
+    rooms,
     homeName: {
       name: homeName,
       isOn: config.homeName,
@@ -402,6 +421,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     house,
     access,
     relay,
+    rooms,
     issuances: issuances ?? { view: () => undefined },
     homeName: house.homeName,
     log,

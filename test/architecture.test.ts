@@ -65,6 +65,12 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     ["hub/domain", "hub/contract", "hub/ports", "hub/local-socket", "node:", "aedes"],
     "the one place that knows the broker",
   ],
+  ["hub/pinned-tls", ["node:"], "TLS by keys that both ends know, with no authority between"],
+  [
+    "hub/rooms",
+    ["hub/domain", "hub/contract", "hub/ports", "hub/local-socket", "hub/pinned-tls", "node:"],
+    "where other rooms come in, by their keys",
+  ],
   [
     "hub/tickets",
     ["hub/domain", "hub/contract", "hub/ports", "hub/local-socket", "node:"],
@@ -194,7 +200,16 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     ["ble", "hub/contract", "hub/domain", "hub/ports", "node:", "mqtt", "zod"],
     "toys to MQTT and clip tickets",
   ],
-  ["ble", ["ble", "hub/domain", "hub/clock", "hub/log", "node:"], "its composition root"],
+  [
+    "ble/house-line",
+    ["hub/domain", "hub/contract", "hub/local-socket/json-lines.ts", "hub/pinned-tls", "node:", "zod"],
+    "the way to a hub on another machine",
+  ],
+  [
+    "ble",
+    ["ble", "hub/contract/room-line.ts", "hub/domain", "hub/clock", "hub/log", "node:"],
+    "its composition root",
+  ],
   [
     "web-ui/src/words",
     ["web-ui/src", "hub/contract", "hub/domain", "hub/api/problems/problem-code.ts", "zod"],

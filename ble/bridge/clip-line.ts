@@ -1,7 +1,8 @@
-/** Clips to and from the hub: HTTP over its Unix socket, by ticket. See `hub/contract/clip-ticket.ts`. */
+/** Clips to and from the hub: HTTP by ticket, over its Unix socket or a line of our own. See `hub/contract/clip-ticket.ts`. */
 import { request } from "node:http";
 import { clipPath, MAX_TOY_BYTES } from "../../hub/contract/clip-ticket.ts";
 import { BridgeError } from "./errors.ts";
+import type { HubReach } from "./hub-line.ts";
 
 const TIMEOUT_MS = 20_000;
 const MAX_PROBLEM_BYTES = 4_096;
@@ -13,15 +14,22 @@ export interface ClipLine {
   hand(ticket: string, bytes: Uint8Array): Promise<void>;
 }
 
-export function makeClipLine(socketPath: string, credential: string): ClipLine {
+export function makeClipLine(reach: HubReach): ClipLine {
+  const way =
+    "dial" in reach
+      ? { createConnection: () => reach.dial("clips") }
+      : {
+          agent: false,
+          socketPath: reach.socketPath,
+          headers: { authorization: `Bearer ${reach.credential}` },
+        };
   const ask = (method: "GET" | "PUT", ticket: string, body: Uint8Array | undefined, limit: number) =>
     new Promise<{ status: number; bytes: Uint8Array<ArrayBuffer> }>((answered, failed) => {
       const unavailable = (cause?: unknown) =>
         failed(new BridgeError("bridge.clip-unavailable", "the hub did not answer", { cause }));
-      const headers = { authorization: `Bearer ${credential}` };
       const sent = request(
         // A line of its own: one kept from before may be closing at the other end just now.
-        { socketPath, agent: false, method, path: clipPath(ticket), headers, timeout: TIMEOUT_MS },
+        { ...way, method, path: clipPath(ticket), timeout: TIMEOUT_MS },
         (response) => {
           const chunks: Buffer[] = [];
           let size = 0;

@@ -43,9 +43,8 @@ async function makeRoom() {
   let connections = 0;
   const openLine = (credential = SECRET) => {
     const line = openHubLine({
-      socketPath,
+      reach: { socketPath, credential },
       room: "home",
-      credential,
       log,
       onConnected: () => {
         connections += 1;

@@ -1,5 +1,6 @@
 /** The MQTT line to the hub: typed both ways, reconnecting for ever, last will "offline". */
-import mqtt from "mqtt";
+import type { Duplex } from "node:stream";
+import mqtt, { type IClientOptions } from "mqtt";
 import {
   type BleCommand,
   type BleEvent,
@@ -7,6 +8,7 @@ import {
   type BleToys,
   bleCommand,
 } from "../../hub/contract/ble-control.ts";
+import { ROOM_KEEPALIVE_SECONDS } from "../../hub/contract/room-line.ts";
 import { bleTopic } from "../../hub/contract/topics.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
 import { BridgeError } from "./errors.ts";
@@ -24,10 +26,14 @@ export interface HubLine extends AsyncDisposable {
   readonly connected: Promise<void>;
 }
 
+/** How the hub is reached: on this machine, by a password of this start; or by a line that is ours by its key. */
+export type HubReach =
+  | { readonly socketPath: string; readonly credential: string }
+  | { dial(protocol: "mqtt" | "clips"): Duplex };
+
 export interface HubLineOptions {
-  readonly socketPath: string;
+  readonly reach: HubReach;
   readonly room: string;
-  readonly credential: string;
   readonly log: Logger;
   onConnected(): void;
   onCommand(command: BleCommand): void;
@@ -47,18 +53,25 @@ export function openHubLine(options: HubLineOptions): HubLine {
     event: bleTopic(room, "event"),
   };
   const command = bleTopic(room, "command");
-  const client = mqtt.connect(`mqtt+unix://${options.socketPath}`, {
+  const { reach } = options;
+  const ours: IClientOptions = {
     clientId: name,
     username: name,
-    password: options.credential,
     clean: true,
     resubscribe: false,
     queueQoSZero: false,
     reconnectPeriod: RECONNECT_MS,
     connectTimeout: 5_000,
-    keepalive: 30,
     will: { topic: topics.state, payload: Buffer.from(OFFLINE), qos: 1, retain: true },
-  });
+  };
+  const client =
+    "dial" in reach
+      ? new mqtt.MqttClient(() => reach.dial("mqtt"), { ...ours, keepalive: ROOM_KEEPALIVE_SECONDS })
+      : mqtt.connect(`mqtt+unix://${reach.socketPath}`, {
+          ...ours,
+          password: reach.credential,
+          keepalive: 30,
+        });
   let state: BleState = { state: "online" };
   let toys: BleToys = { toys: [] };
   const firstConnection = Promise.withResolvers<void>();

@@ -1,8 +1,8 @@
 /** Whom the radio process of this machine believes, for the person who asks at its console. It may be running meanwhile. */
-import type { Roster } from "../../hub/contract/roster.ts";
+import { assertFollows, type Roster, verifyRoster } from "../../hub/contract/roster.ts";
 import { openJournal, readJournal } from "../journal/file-journal.ts";
 import { ClaimedToys } from "./claimed-toys.ts";
-import { forgetRoster, keptRoster } from "./roster-keeper.ts";
+import { changesFor, forgetRoster, keptRoster } from "./roster-keeper.ts";
 import { FORGET_TIME } from "./stamp-time.ts";
 
 export interface KeptTrust {
@@ -30,6 +30,20 @@ export async function forgetTrust(path: string): Promise<void> {
   await using journal = await openJournal(path);
   const toys = new ClaimedToys(journal, noRandom);
   await journal.change([...forgetRoster(journal), ...toys.release(), FORGET_TIME]);
+}
+
+/**
+ * Believes this family, as somebody compared its six words: what a paw does where a hub is on the same machine.
+ * @throws SignatureError `roster.wrong-first-guardian` where another is believed already; JournalError `journal.in-use`
+ */
+export async function pinTrust(path: string, entries: readonly string[]): Promise<void> {
+  await using journal = await openJournal(path);
+  const known = await keptRoster(journal);
+  const roster = await verifyRoster(entries);
+  if (known !== undefined) {
+    assertFollows(roster, { fingerprint: known.fingerprint, head: known.head }, known.hashes.length);
+  }
+  await journal.change(changesFor(roster, entries, known?.hashes.length ?? 0));
 }
 
 const noRandom = (): never => {

@@ -133,7 +133,8 @@ export class RosterKeeper {
   }
 }
 
-function changesFor(
+/** @param written how many of them the journal holds already */
+export function changesFor(
   roster: Roster,
   entries: readonly string[],
   written: number,

@@ -1,11 +1,13 @@
 /**
- * The broker of the house: aedes on a Unix socket, for our own processes only. Never TCP, never anonymous.
+ * The broker of the house: aedes on a Unix socket, for the processes of this machine, and for rooms that another door knows by their keys. It
+ * listens on no network itself. Never anonymous.
  *
  * Default deny. A client is who its credential says, under that credential's own client id; it publishes and subscribes
  * to exactly the topics of `acl.ts`. Wills and publications without a client behind them are refused.
  */
 import { timingSafeEqual } from "node:crypto";
-import { createServer, type Socket } from "node:net";
+import { createServer } from "node:net";
+import type { Duplex } from "node:stream";
 import { Aedes, type AuthenticateError, type Client } from "aedes";
 import { parseBleTopic } from "../contract/topics.ts";
 import { seconds } from "../domain/duration.ts";
@@ -35,6 +37,8 @@ export interface Broker extends AsyncDisposable {
   readonly socketPath: string;
   /** For the hub itself, which lives in the same process and needs no socket. */
   readonly aedes: Aedes;
+  /** A connection of which is known already whose it is: it is that room's, whatever it says, and needs no password. */
+  admit(socket: Duplex, room: string): void;
 }
 
 export async function openBroker(options: {
@@ -46,8 +50,15 @@ export async function openBroker(options: {
   const { socketPath, log, clock } = options;
   const known = new Map(options.credentials.map((credential) => [credential.name, credential]));
   const whose = new WeakMap<Client, Credential>();
+  /** Of the connections that were {@link Broker.admit}ted: nobody else may be one of these. */
+  const admitted = new WeakMap<Client, Credential>();
   const gates = new WeakMap<Client, FrameGate>();
   const refused = (what: string) => log.warn("broker refused", { what });
+  const credentialOf = (client: Client | null, username: string | undefined): Credential | undefined => {
+    const own = client === null ? undefined : admitted.get(client);
+    if (own !== undefined) return own.name === username ? own : undefined;
+    return known.get(username ?? "");
+  };
 
   const aedes = await Aedes.createBroker({
     concurrency: 50,
@@ -58,7 +69,7 @@ export async function openBroker(options: {
     maxTopicLevels: 8,
     drainTimeout: 10_000,
     preConnect(client, packet, done) {
-      const credential = known.get(packet.username ?? "");
+      const credential = credentialOf(client, packet.username);
       const isPlain = packet.protocolVersion === 4 && packet.protocolId === "MQTT";
       // No session outlives its socket: what a room misses is told again, so nothing has to be queued for it.
       const isClean = packet.clean === true;
@@ -74,11 +85,12 @@ export async function openBroker(options: {
       done(isWelcome ? null : new Error("refused"), isWelcome);
     },
     authenticate(client, username, password, done) {
-      const credential = known.get(username ?? "");
+      const credential = credentialOf(client, username);
       const expected = Buffer.from(credential?.secret ?? "-".repeat(64));
       const given = Buffer.from(password ?? "");
       const isRight =
-        given.length === expected.length && timingSafeEqual(given, expected) && credential !== undefined;
+        credential !== undefined &&
+        (admitted.has(client) || (given.length === expected.length && timingSafeEqual(given, expected)));
       if (!isRight) {
         refused("credential");
         clock.after(REFUSED_AFTER, () => done(authenticationError(), false));
@@ -116,24 +128,30 @@ export async function openBroker(options: {
   aedes.on("clientError", (_client, error) => log.warn("broker client error", { error: error.name }));
   aedes.on("connectionError", (_client, error) => log.warn("broker connection error", { error: error.name }));
 
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  const sockets = new Set<Duplex>();
+  const handle = (socket: Duplex): Client | undefined => {
     if (sockets.size >= LIMITS.sockets) {
       refused("too many sockets");
       socket.destroy();
-      return;
+      return undefined;
     }
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
     const gate = new FrameGate(socket, LIMITS.frame, () => refused("frame"));
     const client = aedes.handle(gate);
     gates.set(client, gate);
-  });
+    return client;
+  };
+  const server = createServer((socket) => void handle(socket));
   const listening = await listenLocally(server, socketPath);
 
   return {
     socketPath,
     aedes,
+    admit(socket, room) {
+      const client = handle(socket);
+      if (client !== undefined) admitted.set(client, { name: `ble-${room}`, room, secret: "" });
+    },
     async [Symbol.asyncDispose]() {
       await new Promise<void>((done) => aedes.close(() => done()));
       for (const socket of sockets) socket.destroy();

@@ -6,9 +6,10 @@ import { hum } from "../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import { toIntegerSamples } from "../audio/samples.ts";
 import { encodeWav } from "../audio/wav.ts";
-import { COMMAND_LINE, homeNameStatus, MAX_WAV_BYTES } from "../contract/command-line.ts";
+import { COMMAND_LINE, homeNameStatus, MAX_WAV_BYTES, roomStatus } from "../contract/command-line.ts";
 import type { IssuanceView } from "../ports/issuance-watch.ts";
 import { type Relay, RelayRefused, type RelayView } from "../ports/relay.ts";
+import { type JoinedRoom, RoomRefused, type Rooms } from "../ports/rooms.ts";
 import { StoreError } from "../store/errors.ts";
 import { openCommandLineServer } from "./open-command-line-server.ts";
 
@@ -30,6 +31,26 @@ const relay: Relay = {
   async leave() {
     if (joined === undefined) throw new RelayRefused("relay.not-joined", "at none");
     joined = undefined;
+  },
+};
+let rooms: readonly JoinedRoom[] = [];
+const findRoom = (id: string) => {
+  if (!rooms.some((room) => room.id === id)) throw new RoomRefused("room.unknown", "there is no such room");
+};
+const playedRooms: Rooms = {
+  all: () => rooms,
+  async invite(title) {
+    rooms = [...rooms, { id: `room-${rooms.length}`, title, pin: "ab".repeat(32), joinedAt: 7 }];
+    return { title, code: "CODE", addresses: ["192.168.1.7:8883"], until: 9 };
+  },
+  withdraw: () => undefined,
+  async rename(id, title) {
+    findRoom(id);
+    rooms = rooms.map((room) => (room.id === id ? { ...room, title } : room));
+  },
+  async remove(id) {
+    findRoom(id);
+    rooms = rooms.filter((room) => room.id !== id);
   },
 };
 const JOINED: RelayView = {
@@ -63,6 +84,7 @@ beforeAll(async () => {
       origin: () => undefined,
       authority: () => "certificate",
     },
+    rooms: playedRooms,
     log: rig.house.log,
   });
 });
@@ -196,4 +218,26 @@ test("the home name is told with what there is of it so far", async () => {
     origin: null,
     authority: "certificate",
   });
+});
+
+test("rooms are added with a code, named and taken off, by their names", async () => {
+  const json = (what: object) => new TextEncoder().encode(JSON.stringify(what));
+  const added = roomStatus.parse((await ask(COMMAND_LINE.addRoom, json({ room: "Attic" }))).body);
+  expect(added).toEqual({
+    rooms: [{ id: "room-0", title: "Attic", joinedAt: 7, isOnline: false, toys: 0 }],
+    invitation: { title: "Attic", code: "CODE", addresses: ["192.168.1.7:8883"], until: 9 },
+  });
+  const renamed = await ask(COMMAND_LINE.renameRoom, json({ room: "Attic", title: "Loft" }));
+  expect(roomStatus.parse(renamed.body)).toMatchObject({ rooms: [{ title: "Loft" }], invitation: null });
+  expect(await ask(COMMAND_LINE.removeRoom, json({ room: "Attic" }))).toMatchObject({
+    status: 422,
+    body: { code: "room.unknown" },
+  });
+  await ask(COMMAND_LINE.removeRoom, json({ room: "Loft" }));
+  expect((await ask(COMMAND_LINE.rooms, json({}))).body).toMatchObject({ rooms: [] });
+});
+
+test.each(["", "{}", "[]", '{"room":7}', "no JSON"])("%s is no wish for a room", async (text) => {
+  const { status, body } = await ask(COMMAND_LINE.addRoom, new TextEncoder().encode(text));
+  expect([status, body.code]).toEqual([422, "room.bad-name"]);
 });

@@ -1,7 +1,7 @@
 /**
  * What `pawpost send`, `pawpost start-anew`, `pawpost link` and `pawpost name` talk to: HTTP over a Unix socket that only the hub's own user can open. It
  * can leave a draft, which reaches a toy when a guardian's browser has stamped it, have a code made, which starts nothing without a paw, and
- * join the hub to a relay, of which every guardian is told.
+ * join the hub to a relay and let rooms in and out, of which every guardian is told.
  *
  *   POST /drafts?toy=NAME   audio/wav   201 { id, milliseconds }
  *                                       413, 422 { code, message } refused, 500 the hub failed, 503 not now, 507 no room
@@ -11,6 +11,11 @@
  *   POST /relay/join        an invitation  200 the same
  *   POST /relay/leave                   200 the same
  *                                       422 { code, message } refused, 500 and 507 as above
+ *   POST /rooms                         200 { rooms, invitation }
+ *   POST /rooms/add     { room }        200 the same, with a code
+ *   POST /rooms/rename  { room, title } 200 the same
+ *   POST /rooms/remove  { room }        200 the same
+ *                                       422 { code, message } refused, 500 and 507 as above
  *   POST /home-name                     200 { name, isOn, origin, authority }
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -18,8 +23,11 @@ import {
   COMMAND_LINE,
   type HomeNameStatus,
   MAX_INVITATION_BYTES,
+  MAX_ROOM_ASK_BYTES,
   MAX_WAV_BYTES,
   type RelayStatus,
+  type RoomStatus,
+  roomAsk,
 } from "../contract/command-line.ts";
 import { HubError } from "../domain/hub-error.ts";
 import { readRequest } from "../local-socket/read-request.ts";
@@ -29,7 +37,9 @@ import type { HomeName } from "../ports/home-name.ts";
 import type { IssuanceWatch } from "../ports/issuance-watch.ts";
 import type { Logger } from "../ports/logger.ts";
 import { type Relay, RelayRefused } from "../ports/relay.ts";
+import { RoomRefused, type Rooms } from "../ports/rooms.ts";
 import type { House } from "../use-cases/house.ts";
+import { isOnline } from "../use-cases/room-online.ts";
 import { takeDraft } from "../use-cases/take-draft.ts";
 
 export async function openCommandLineServer(options: {
@@ -39,6 +49,7 @@ export async function openCommandLineServer(options: {
   readonly relay: Relay;
   readonly issuances: IssuanceWatch;
   readonly homeName: HomeName;
+  readonly rooms: Rooms;
   readonly log: Logger;
 }): Promise<AsyncDisposable> {
   const { socketPath, log } = options;
@@ -62,9 +73,10 @@ async function answer(
     relay,
     issuances,
     homeName,
+    rooms,
   }: Pick<
     Parameters<typeof openCommandLineServer>[0],
-    "house" | "access" | "relay" | "issuances" | "homeName"
+    "house" | "access" | "relay" | "issuances" | "homeName" | "rooms"
   >,
   request: IncomingMessage,
   response: ServerResponse,
@@ -87,6 +99,11 @@ async function answer(
     const said = { origin: homeName.origin() ?? null, authority: homeName.authority() ?? null };
     return send(response, 200, { name, isOn, ...said } satisfies HomeNameStatus);
   }
+  if (request.method === "POST" && ROOM_PATHS.has(url.pathname)) {
+    const asked = await readRequest(request, MAX_ROOM_ASK_BYTES);
+    const invitation = await askRooms(rooms, url.pathname, asked);
+    return send(response, 200, { ...viewRooms(house, rooms), invitation } satisfies RoomStatus);
+  }
   if (request.method !== "POST" || url.pathname !== COMMAND_LINE.drafts) {
     return send(response, 404, { code: "http.not-found", message: "no such request" });
   }
@@ -97,6 +114,50 @@ async function answer(
   const draft = await takeDraft(house, url.searchParams.get("toy") ?? "", wav);
   send(response, 201, { id: draft.id, milliseconds: draft.milliseconds });
 }
+
+async function askRooms(
+  rooms: Rooms,
+  path: string,
+  body: Uint8Array | undefined,
+): Promise<RoomStatus["invitation"]> {
+  if (path === COMMAND_LINE.rooms) return null;
+  const asked = roomAsk.safeParse(parseJson(body));
+  if (!asked.success) throw new RoomRefused("room.bad-name", "a room's name has 1 to 32 characters");
+  const { room, title = "" } = asked.data;
+  if (path === COMMAND_LINE.addRoom) {
+    const invitation = await rooms.invite(room, null);
+    return { ...invitation, addresses: [...invitation.addresses] };
+  }
+  const id = rooms.all().find((one) => one.title === room || one.id === room)?.id ?? "";
+  if (path === COMMAND_LINE.renameRoom) await rooms.rename(id, title, null);
+  else await rooms.remove(id, null);
+  return null;
+}
+
+const viewRooms = (house: House, rooms: Rooms): Pick<RoomStatus, "rooms"> => ({
+  rooms: rooms.all().map(({ id, title, joinedAt }) => ({
+    id,
+    title,
+    joinedAt,
+    isOnline: isOnline(house, id),
+    toys: house.household.toys().filter((toy) => toy.room === id && toy.claimed).length,
+  })),
+});
+
+function parseJson(body: Uint8Array | undefined): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined; // no schema knows `undefined`
+  }
+}
+
+const ROOM_PATHS = new Set<string>([
+  COMMAND_LINE.rooms,
+  COMMAND_LINE.addRoom,
+  COMMAND_LINE.renameRoom,
+  COMMAND_LINE.removeRoom,
+]);
 
 const relayStatusOf = (relay: Relay, issuances: IssuanceWatch): RelayStatus => {
   const watched = issuances.view();

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 
 const socketAddress = z
@@ -51,6 +52,23 @@ const pushServices = listed
     "write names such as push.example or push.example:8443, in small letters",
   );
 
+const IN_NUMBERS = /^(?:(\d{1,3}(?:\.\d{1,3}){3})|\[([0-9a-f:]+)\]):(\d{1,5})$/;
+const roomPlaces = listed
+  .refine((list) => list.length >= 1 && list.length <= 8, "1 to 8 addresses")
+  .transform((list, context) =>
+    list.flatMap((text) => {
+      const [, four, six, port] = IN_NUMBERS.exec(text) ?? [];
+      const host = four ?? six;
+      if (host !== undefined && isIP(host) !== 0 && !isEverywhere(host) && Number(port) <= 65_535)
+        return [{ host, port: Number(port) }];
+      context.addIssue("write addresses such as 192.168.1.7:8883, and none that stands for all of them");
+      return [];
+    }),
+  );
+
+/** Who listens there listens on every network that the machine is on, or will be. */
+const isEverywhere = (host: string): boolean => /^[0.:]+$/.test(host);
+
 /** No path, no quotes: some of ALSA's names open files, or start programs. */
 export const ALSA_DEVICE = /^[A-Za-z0-9][A-Za-z0-9_:,=.-]{0,99}$/;
 
@@ -79,6 +97,12 @@ export const SETTINGS = {
     file: "https_port",
     schema: port.optional(),
     doc: "A port of the house's own network at which a hub that joined a relay answers to its devices' names, and, where `home_name` says so, to that, and to no others: the relay's own, 443, so that an address is the same at home and away ([how](away-from-home.md#straight-at-home)). Left out, and while no relay is joined and no home name wanted, nothing listens on the network.",
+  },
+  roomsAt: {
+    env: "PAWPOST_ROOMS_AT",
+    file: "rooms_at",
+    schema: roomPlaces.optional(),
+    doc: "Where [rooms](rooms.md) come in, each as `192.168.1.7:8883`: addresses of this machine, in numbers; in the environment with commas between them. Left out: its addresses on the house's own network (RFC 1918, RFC 4193), port 8883. Nothing listens there before a room was added.",
   },
   homeName: {
     env: "PAWPOST_HOME_NAME",

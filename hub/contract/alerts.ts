@@ -29,6 +29,7 @@ export const ALERTS = {
   "lock-changed": ["vault-changed"],
   "history-broken": ["history-broken", "history-doubted"],
   "relay-changed": ["relay-joined", "relay-left"],
+  "rooms-changed": ["room-joined", "room-removed"],
   "relay-doubtful": ["relay-doubtful"],
   "hub-reset": ["index-rebuilt"],
   "hub-stopped": ["hub-stopped"],

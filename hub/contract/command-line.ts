@@ -9,6 +9,10 @@ export const COMMAND_LINE = {
   joinRelay: "/relay/join",
   leaveRelay: "/relay/leave",
   homeName: "/home-name",
+  rooms: "/rooms",
+  addRoom: "/rooms/add",
+  renameRoom: "/rooms/rename",
+  removeRoom: "/rooms/remove",
 } as const;
 
 /** 40 s of stereo at 48 kHz, 16 bit, and room to trim. */
@@ -53,6 +57,33 @@ export const relayStatus = z.strictObject({
     .nullable(),
 });
 export type RelayStatus = z.output<typeof relayStatus>;
+
+/** What `pawpost room` asks: a room by its name, and what is to become of it. */
+export const roomAsk = z.strictObject({ room: z.string().max(64), title: z.string().max(64).optional() });
+export const MAX_ROOM_ASK_BYTES = 1_024;
+
+/** What it is told: `hub/ports/rooms.ts`. */
+export const roomStatus = z.strictObject({
+  rooms: z.array(
+    z.strictObject({
+      id: z.string(),
+      title: z.string(),
+      joinedAt: z.int(),
+      isOnline: z.boolean(),
+      toys: z.int(),
+    }),
+  ),
+  /** Made just now. */
+  invitation: z
+    .strictObject({
+      title: z.string(),
+      code: z.string(),
+      addresses: z.array(z.string()),
+      until: z.int(),
+    })
+    .nullable(),
+});
+export type RoomStatus = z.output<typeof roomStatus>;
 
 /** What `pawpost name home` is told: `hub/ports/home-name.ts`. */
 export const homeNameStatus = z.strictObject({

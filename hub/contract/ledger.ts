@@ -81,6 +81,10 @@ export type LedgerKind =
   | "push-off"
   | "relay-joined" //       at the machine the hub was joined to a relay: devices with a name of their own reach it from anywhere
   | "relay-left" //         the same; none reaches it any more
+  | "room-invited" //       a code was made by which another machine may join; `person`: nobody at the hub's machine, as in the next
+  | "room-joined" //        it did; `subject`: the room, as in the next
+  | "room-renamed"
+  | "room-removed" //       its key is nobody's any more
   | "relay-doubtful" //     somebody else answers where the relay is to be
   | "hub-stopped" //        it had not been stopped in good order; noted at the next start
   | "index-rebuilt" //      the index was lost: this ledger begins anew

@@ -48,6 +48,7 @@ import { PushTable } from "./push-table.ts";
 import { rebuildIndex } from "./rebuild-index.ts";
 import { RemoteTable } from "./remote-table.ts";
 import { ReportTable } from "./report-table.ts";
+import { RoomTable } from "./room-table.ts";
 import { nameKey, openDatabase, SealedIndex } from "./sealed-index.ts";
 import { openSealedNote } from "./sealed-note.ts";
 import { ShareFolder } from "./share-folder.ts";
@@ -85,6 +86,7 @@ export interface HubStore extends AsyncDisposable {
   readonly countersignatures: CountersignatureTable;
   readonly pushes: PushTable;
   readonly remote: RemoteTable;
+  readonly rooms: RoomTable;
   readonly disk: DiskRoom;
   readonly secrets: {
     /** Keys the HMAC over what verifiers hash, so that the index alone does not let anybody guess. */
@@ -181,6 +183,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     const gaps = await GapTable.open({ index, key: metaKey("gaps"), ledger });
     const pushes = await PushTable.open({ index, keys, ledger });
     const remote = await RemoteTable.open({ index, keys, ledger });
+    const rooms = await RoomTable.open({ index, keys, ledger });
     const eraser = new MessageEraser({
       index,
       sidecars,
@@ -250,6 +253,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       countersignatures,
       pushes,
       remote,
+      rooms,
       disk: space,
       secrets: {
         pepper: secret(pepper, "verifiers"),

@@ -1,6 +1,7 @@
-/** Clips between hub and `pawpost-ble`: HTTP over a Unix socket, by ticket. See `hub/contract/clip-ticket.ts`. */
+/** Clips between hub and `pawpost-ble`: HTTP by ticket, over a Unix socket, or a line that the rooms' door knows. See `hub/contract/clip-ticket.ts`. */
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import { parseClipPath } from "../contract/clip-ticket.ts";
 import { MAX_RECORDING_BYTES } from "../domain/recording-limits.ts";
 import { readRequest } from "../local-socket/read-request.ts";
@@ -8,16 +9,22 @@ import { serveLocally } from "../local-socket/serve-locally.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { TicketBook } from "./clip-tickets.ts";
 
+export interface ClipServer extends AsyncDisposable {
+  /** A connection of which is known already whose it is: it is that room's, whatever it says. */
+  admit(socket: Duplex, room: string): void;
+}
+
 export async function openClipServer(options: {
   readonly socketPath: string;
   readonly tickets: TicketBook;
   /** Process name (room) -> its secret of this start. */
   readonly secrets: ReadonlyMap<string, string>;
   readonly log: Logger;
-}): Promise<AsyncDisposable> {
+}): Promise<ClipServer> {
   const { socketPath, tickets, secrets, log } = options;
+  const admitted = new WeakMap<Duplex, string>();
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const holder = holderOf(request, secrets);
+    const holder = admitted.get(request.socket) ?? holderOf(request, secrets);
     const name = parseClipPath(request.url ?? "");
     const kind = request.method === "GET" ? "download" : request.method === "PUT" ? "upload" : undefined;
     const use = holder && name && kind ? tickets.redeem(name, holder, kind) : undefined;
@@ -50,7 +57,14 @@ export async function openClipServer(options: {
       else response.destroy();
     });
   });
-  return serveLocally(server, socketPath);
+  const serving = await serveLocally(server, socketPath);
+  return {
+    admit(socket, room) {
+      admitted.set(socket, room);
+      server.emit("connection", socket);
+    },
+    [Symbol.asyncDispose]: () => serving[Symbol.asyncDispose](),
+  };
 }
 
 function holderOf(request: IncomingMessage, secrets: ReadonlyMap<string, string>): string | undefined {

@@ -23,6 +23,8 @@ const MOST = 256;
 export interface TicketBook extends ClipTickets {
   /** Takes the ticket out of the book: whatever happens next, it is used. `undefined` when it is not for this. */
   redeem(ticket: string, holder: string, kind: TicketUse["kind"]): TicketUse | undefined;
+  /** No ticket of this process is good any more. */
+  voidFor(holder: string): void;
   /** No ticket that this device caused is good any more. */
   voidOf(device: PublicKey): void;
 }
@@ -48,6 +50,9 @@ export function makeTicketBook(clock: Clock): TicketBook {
       if (ticket?.holder !== holder || ticket.use.kind !== kind) return undefined;
       book.delete(name);
       return ticket.until > clock.monotonic() ? ticket.use : undefined;
+    },
+    voidFor(gone) {
+      for (const [name, { holder }] of book) if (holder === gone) book.delete(name);
     },
     voidOf(device) {
       for (const [name, { stampedBy }] of book) if (stampedBy === device) book.delete(name);

@@ -22,6 +22,7 @@ import type { PushLine, PushStore } from "../ports/push.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { RemoteNames } from "../ports/remote-names.ts";
 import type { ReportGate, ReportStore } from "../ports/report-store.ts";
+import type { Rooms } from "../ports/rooms.ts";
 import type { SignalNotes } from "../ports/signal-notes.ts";
 import type { ClipTickets, ToyGateway } from "../ports/toy-gateway.ts";
 import type { ClipCheck, Vault } from "../ports/vault.ts";
@@ -49,6 +50,8 @@ export interface House {
   /** By what devices come from anywhere. */
   readonly remoteNames: RemoteNames;
   readonly relay: Pick<Relay, "view">;
+  /** Beside the one where the hub is. */
+  readonly rooms: Pick<Rooms, "withdraw">;
   /** By what name it is reached at home, with Internet or without. */
   readonly homeName: HomeName;
   readonly disk: DiskRoom;

@@ -15,7 +15,9 @@ interface Panic {
  * Every door that somebody may have got in by, in one place. Another door (Home Assistant) is another name here, and says how it
  * is shut. Each at once, without waiting for the others; invitations and the lock are one durable step with the entry in the ledger.
  */
-const DOORS: Readonly<Record<"sessions" | "remoteNames" | "resealing", (panic: Panic) => Promise<void>>> = {
+const DOORS: Readonly<
+  Record<"sessions" | "remoteNames" | "resealing" | "rooms", (panic: Panic) => Promise<void>>
+> = {
   async sessions({ house, access, asking }) {
     const others = house.household.sessions().filter(({ id }) => id !== asking.id);
     const devices = Map.groupBy(others, ({ person }) => person);
@@ -27,6 +29,10 @@ const DOORS: Readonly<Record<"sessions" | "remoteNames" | "resealing", (panic: P
   },
   async remoteNames({ house, asking }) {
     house.remoteNames.dropOthers(asking.device);
+  },
+  /** Those that joined stay, as toys do; a code that somebody may have read is worth nothing. */
+  async rooms({ house }) {
+    house.rooms.withdraw();
   },
   async resealing({ house, asking }) {
     for (const session of house.live.resealing.keys())

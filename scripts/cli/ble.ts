@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { becomeProcess } from "./become-process.ts";
+import { registerBleJoinCommand } from "./ble-join.ts";
 import { registerTrustCommand } from "./ble-trust.ts";
 
 /** `pawpost ble`: only the Bluetooth side, by its environment (docs/processes.md). */
@@ -22,4 +23,5 @@ export function registerBleCommand(program: Command): void {
       }),
     );
   registerTrustCommand(ble);
+  registerBleJoinCommand(ble);
 }

@@ -43,8 +43,12 @@ export const COMMANDS = {
     says: "run a relay for families, let hubs in and take that back",
     load: async () => (await import("./relay.ts")).registerRelayCommand,
   },
+  room: {
+    says: "let the Bluetooth side of another room join this hub, name it, take it off",
+    load: async () => (await import("./room.ts")).registerRoomCommands,
+  },
   ble: {
-    says: "run only the Bluetooth side",
+    says: "run only the Bluetooth side, or join it to a hub as another room",
     load: async () => (await import("./ble.ts")).registerBleCommand,
   },
   toy: {

@@ -42,9 +42,9 @@ beforeAll(async () => {
   rig = await makeBridgeRig({
     hub: {
       clock: systemClock,
-      clips: makeClipLine(at("clips.sock"), credential),
+      clips: makeClipLine({ socketPath: at("clips.sock"), credential }),
       openLine: (heard) =>
-        openHubLine({ ...heard, socketPath: at("mqtt.sock"), room: "home", credential, log }),
+        openHubLine({ ...heard, reach: { socketPath: at("mqtt.sock"), credential }, room: "home", log }),
     },
   });
   guardian = await Guardian.claim(

@@ -156,6 +156,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     pushLine: options.pushLine ?? NO_PUSH,
     remoteNames,
     relay: { view: () => undefined },
+    rooms: { withdraw: () => undefined },
     homeName: {
       name: "pawpost-abcdefgh.local",
       isOn: false,

@@ -31,11 +31,10 @@ export class PlayedBle implements AsyncDisposable {
 
   private constructor(stack: RunningStack, credential: string) {
     const at = (socket: string) => join(stack.runFolder.path, socket);
-    this.#clips = makeClipLine(at("clips.sock"), credential);
+    this.#clips = makeClipLine({ socketPath: at("clips.sock"), credential });
     this.#line = openHubLine({
-      socketPath: at("mqtt.sock"),
+      reach: { socketPath: at("mqtt.sock"), credential },
       room: ROOM,
-      credential,
       log: makeRecordingLog(),
       onConnected: () => undefined,
       onCommand: (command) => void this.#obey(command),

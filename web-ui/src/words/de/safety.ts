@@ -157,6 +157,13 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
   "push-on": (facts) => `${hat(facts)}${auf(facts.place)} Mitteilungen bei geschlossener Seite eingeschaltet`,
   "push-off": (facts) =>
     `${hat(facts)}${auf(facts.place)} Mitteilungen bei geschlossener Seite ausgeschaltet`,
+  "room-invited": ({ who }) =>
+    who === undefined
+      ? "Am Gerät des Hubs wurde ein Code erstellt, mit dem ein weiteres Zimmer beitreten kann"
+      : `${who} hat einen Code erstellt, mit dem ein weiteres Zimmer beitreten kann`,
+  "room-joined": () => "Ein Gerät in einem weiteren Zimmer ist beigetreten",
+  "room-renamed": () => "Ein Zimmer hat einen anderen Namen bekommen",
+  "room-removed": () => "Ein Zimmer wurde vom Hub getrennt",
   "relay-joined": () => "Am Gerät des Hubs wurde der Hub mit einem Relay verbunden",
   "relay-left": () => "Am Gerät des Hubs wurde der Hub von seinem Relay getrennt",
   "relay-doubtful": () => "Wo das Relay sein sollte, hat jemand anderes geantwortet",
@@ -331,6 +338,16 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
     worry:
       "Jemand hat Geschriebenes geändert, oder ein Speicher geht kaputt. Wer früher zugehört hat, stimmt vielleicht nicht.",
     next: "Auf jedem Ihrer Geräte „Sicherheit“ ansehen. Zuerst eine Kopie des Datenordners des Hubs sichern, bevor irgendetwas daran geändert wird.",
+  },
+  "rooms-changed": {
+    title: ({ times }) =>
+      plural(times, {
+        one: "Ein Zimmer ist dem Hub beigetreten oder wurde getrennt",
+        other: (n) => `Zimmer sind ${n}-mal dem Hub beigetreten oder wurden getrennt`,
+      }),
+    worry:
+      "Ein Gerät, das beigetreten ist, bringt Nachrichten zu den Stofftieren, die ihm an der Pfote gegeben wurden, und hört deren Antworten.",
+    next: "Das geht nur mit einem Code vom Gerät des Hubs. War es niemand zu Hause, dort trennen: pawpost room remove",
   },
   "relay-changed": {
     title: ({ times }) =>

@@ -134,6 +134,13 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "alert-acknowledged": ({ who }) => `${who} noted what there was to know`,
   "push-on": ({ who, place }) => `${who} turned on being told while the page is closed${on(place)}`,
   "push-off": ({ who, place }) => `${who} turned off being told while the page is closed${on(place)}`,
+  "room-invited": ({ who }) =>
+    who === undefined
+      ? "At the hub’s machine, a code was made for another room to join by"
+      : `${who} made a code for another room to join by`,
+  "room-joined": () => "A machine in another room joined",
+  "room-renamed": () => "A room was given another name",
+  "room-removed": () => "A room was taken off the hub",
   "relay-joined": () => "At the hub’s machine, the hub was joined to a relay",
   "relay-left": () => "At the hub’s machine, the hub was taken off its relay",
   "relay-doubtful": () => "Somebody else answered where the relay should be",
@@ -311,6 +318,16 @@ export const ALERT_WORDS: Readonly<
     worry:
       "Somebody changed what was written, or a disk is failing. Who listened before may not be told truly.",
     next: "Look at Safety on each of your devices. Keep a copy of the hub’s data folder before anything else is done to it.",
+  },
+  "rooms-changed": {
+    title: ({ times }) =>
+      plural(times, {
+        one: "A room joined the hub, or was taken off it",
+        other: (n) => `Rooms joined the hub, or were taken off it, ${n} times`,
+      }),
+    worry:
+      "A machine that joined brings messages to the toys that it was given by their paws, and hears what they answer.",
+    next: "It takes a code from the hub’s machine. If it was nobody at home, take it off there: pawpost room remove",
   },
   "relay-changed": {
     title: ({ times }) =>

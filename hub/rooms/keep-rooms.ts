@@ -1,0 +1,176 @@
+/** The rooms that joined, the code by which one more may, and the door for them: open while there is either, and not else. */
+
+import { displayName } from "../contract/display-name.ts";
+import type { LedgerKind } from "../contract/ledger.ts";
+import type { PublicId } from "../contract/public-id.ts";
+import type { JoinOffer } from "../contract/room-line.ts";
+import { seconds } from "../domain/duration.ts";
+import { makePinnedIdentity, pinOf } from "../pinned-tls/self-signed.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { LedgerEntry } from "../ports/ledger.ts";
+import type { Logger } from "../ports/logger.ts";
+import { RoomRefused, type RoomStore, type Rooms } from "../ports/rooms.ts";
+import { type JoinCodes, makeJoinCodes } from "./join-code.ts";
+import { openRoomDoor, type RoomDoor, type RoomDoorParts } from "./open-room-door.ts";
+
+const MOST_ROOMS = 15;
+/** A cable is plugged in, a router gives another address. */
+const LOOK_AGAIN = seconds(10);
+
+/** Where the door is to be: hosts of this machine, and a port. 0 takes a free one. */
+export interface RoomPlace {
+  readonly host: string;
+  readonly port: number;
+}
+
+export async function keepRooms(
+  parts: Pick<RoomDoorParts, "admitMqtt" | "admitClips"> & {
+    readonly store: RoomStore;
+    readonly clock: Clock;
+    readonly log: Logger;
+    /** As they are now. */
+    places(): readonly RoomPlace[];
+    /** Of the family; empty before there is one. */
+    roster(): readonly string[];
+    /** Ends what hangs on a room beside its lines. */
+    ended(room: string): void;
+    random(bytes: number): Uint8Array;
+    fail(error: unknown): void;
+  },
+): Promise<Rooms & AsyncDisposable> {
+  const { store, clock, log, random, fail } = parts;
+  let ways: { readonly door: RoomDoor; readonly codes: JoinCodes } | undefined;
+  /** By place: where the door listens for it. */
+  const listening = new Map<string, string>();
+  let tending: Promise<void> = Promise.resolve();
+  let isClosing = false;
+
+  const entry = (kind: LedgerKind, subject: string | null, person: PublicId | null = null): LedgerEntry => ({
+    at: clock.now(),
+    kind,
+    person,
+    subject,
+  });
+  const find = (id: string) => {
+    const room = store.all().find((one) => one.id === id);
+    if (room === undefined) throw new RoomRefused("room.unknown", "there is no such room");
+    return room;
+  };
+  const readTitle = (text: string, besides?: string) => {
+    const title = displayName.safeParse(text);
+    if (!title.success) throw new RoomRefused("room.bad-name", "a room's name has 1 to 32 characters");
+    const isTaken = store.all().some((room) => room.id !== besides && room.title === title.data);
+    if (isTaken) throw new RoomRefused("room.same-name", "another room is called so");
+    return title.data;
+  };
+
+  const openWays = async () => {
+    if (ways !== undefined) return ways;
+    const identity = store.identity() ?? makePinnedIdentity();
+    if (store.identity() === undefined) await store.putIdentity(identity);
+    const codes = makeJoinCodes({
+      pin: pinOf(identity.key),
+      clock,
+      random,
+      fail,
+      offer: (title) => ({
+        room: `room-${Buffer.from(random(4)).toString("hex")}`,
+        title,
+        roster: [...parts.roster()],
+      }),
+      async welcome({ room, title }: JoinOffer, pin) {
+        if (store.all().length >= MOST_ROOMS) throw new RoomRefused("room.too-many", "no more rooms");
+        await store.put({ id: room, title, pin, joinedAt: clock.now() }, [entry("room-joined", room)]);
+      },
+      onChange: () => void tend().catch(fail),
+    });
+    const door = openRoomDoor({
+      identity,
+      log,
+      roomOf: (pin) => store.all().find((room) => room.pin === pin)?.id,
+      isJoining: codes.isGood,
+      join: codes.take,
+      admitMqtt: parts.admitMqtt,
+      admitClips: parts.admitClips,
+    });
+    ways = { door, codes };
+    return ways;
+  };
+
+  /** Open where it is to be, and nowhere else. */
+  const tend = (): Promise<void> => {
+    tending = tending.then(tendNow, tendNow);
+    return tending;
+  };
+  const tendNow = async (): Promise<void> => {
+    const isWanted = !isClosing && (store.all().length > 0 || ways?.codes.isGood() === true);
+    if (!isWanted && ways === undefined) return;
+    const { door } = await openWays();
+    const wanted = new Map(
+      (isWanted ? parts.places() : []).map((place) => [`${place.host} ${place.port}`, place]),
+    );
+    for (const [place, address] of listening) {
+      if (wanted.has(place)) continue;
+      door.leave(address);
+      listening.delete(place);
+    }
+    for (const [place, { host, port }] of wanted) {
+      if (listening.has(place)) continue;
+      try {
+        listening.set(place, await door.listen(host, port));
+      } catch (error) {
+        log.warn("the rooms' door cannot be here", { code: (error as NodeJS.ErrnoException).code });
+      }
+    }
+  };
+
+  let stopLooking: () => void = () => undefined;
+  const look = () => {
+    stopLooking = clock.after(LOOK_AGAIN, look);
+    tend().catch(fail);
+  };
+  await tend();
+  look();
+
+  return {
+    all: () => store.all(),
+    async invite(text, by) {
+      if (parts.roster().length === 0) throw new RoomRefused("room.no-family", "there is no family yet");
+      if (store.all().length >= MOST_ROOMS) throw new RoomRefused("room.too-many", "no more rooms");
+      const title = readTitle(text);
+      const { door, codes } = await openWays();
+      const { code, until } = codes.make(title);
+      await tend();
+      if (door.addresses().length === 0) {
+        codes.withdraw();
+        throw new RoomRefused("room.no-network", "nothing can listen on the house's own network");
+      }
+      await store.note([entry("room-invited", null, by)]);
+      return { title, code, until, addresses: door.addresses() };
+    },
+    withdraw() {
+      ways?.codes.withdraw();
+      tend().catch(fail);
+    },
+    async rename(id, text, by) {
+      const room = find(id);
+      await store.put({ ...room, title: readTitle(text, id) }, [entry("room-renamed", id, by)]);
+    },
+    async remove(id, by) {
+      find(id);
+      // Nobody's from here on: the store forgets it first, and writes it down after.
+      const removed = store.remove(id, [entry("room-removed", id, by)]);
+      ways?.door.end(id);
+      parts.ended(id);
+      await removed;
+      await tend();
+    },
+    async [Symbol.asyncDispose]() {
+      isClosing = true;
+      stopLooking();
+      ways?.codes.withdraw();
+      await tend();
+      await ways?.door[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,138 @@
+/**
+ * Where rooms come in: TLS 1.3 on addresses of the house's own network. Who it is is decided by the key, in the handshake: of a
+ * connection by any other not a byte is read.
+ *
+ *   hello without one of our protocols          ──▶ the end
+ *   a room's key, control or clips              ──▶ broker, clip tickets: as that room, whatever it says it is
+ *   any key, to join, while there is a code     ──▶ the code
+ *   anything else                               ──▶ the end
+ */
+import { createServer as createNetServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer, type TLSSocket } from "node:tls";
+import { ROOM_LINE } from "../contract/room-line.ts";
+import { makeBuckets } from "../domain/buckets.ts";
+import { type PinnedIdentity, pinOf } from "../pinned-tls/self-signed.ts";
+import type { Logger } from "../ports/logger.ts";
+
+const MOST_CONNECTIONS = 64;
+/** A room has a line for control, and one for each clip. */
+const MOST_PER_SOURCE = 24;
+const PER_SOURCE = { perSecond: 5, burst: 40 };
+const HANDSHAKE_MS = 5_000;
+const JOINING_AT_ONCE = 4;
+const TELL_EVERY_MS = 60_000;
+
+export interface RoomDoorParts {
+  readonly identity: PinnedIdentity;
+  readonly log: Logger;
+  /** The room with this key. */
+  roomOf(pin: string): string | undefined;
+  isJoining(): boolean;
+  /** What becomes of a connection is theirs. */
+  admitMqtt(socket: TLSSocket, room: string): void;
+  admitClips(socket: TLSSocket, room: string): void;
+  join(socket: TLSSocket, pin: string): void;
+}
+
+export interface RoomDoor extends AsyncDisposable {
+  /** @returns where it listens, `192.168.1.7:8883` @throws the system's error: `EADDRINUSE`, `EADDRNOTAVAIL`, `EACCES` */
+  listen(host: string, port: number): Promise<string>;
+  /** Takes an address of {@link listen}: who is connected there is cut off. */
+  leave(address: string): void;
+  addresses(): readonly string[];
+  /** Its lines end at once. */
+  end(room: string): void;
+}
+
+export function openRoomDoor(parts: RoomDoorParts): RoomDoor {
+  const { identity, log } = parts;
+  const open = new Map<Socket, string>();
+  const servers = new Map<string, Server>();
+  const lines = new Map<TLSSocket, string>();
+  const sources = makeBuckets(PER_SOURCE);
+  let joining = 0;
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+  /** A room that was removed knocks twice a second until somebody looks after it. */
+  const tellStranger = () => {
+    const nowMs = performance.now();
+    if (nowMs - toldAtMs < TELL_EVERY_MS) return;
+    toldAtMs = nowMs;
+    log.warn("nobody's key at the rooms' door", {});
+  };
+
+  const tls = createTlsServer({
+    key: identity.key,
+    cert: identity.certificate,
+    minVersion: "TLSv1.3",
+    ALPNProtocols: Object.values(ROOM_LINE),
+    // Nobody issued them: what counts is whose key it is, and that whoever comes has it (RFC 8446, 4.4.3).
+    requestCert: true,
+    rejectUnauthorized: false,
+    handshakeTimeout: HANDSHAKE_MS,
+  });
+  tls.on("tlsClientError", (_, socket) => socket.destroy());
+  tls.on("secureConnection", (socket) => {
+    socket.on("error", () => undefined); // "close" follows
+    const certificate = socket.getPeerX509Certificate();
+    const pin = certificate && pinOf(certificate.publicKey);
+    const room = pin && parts.roomOf(pin);
+    const { alpnProtocol } = socket;
+    if (room && (alpnProtocol === ROOM_LINE.mqtt || alpnProtocol === ROOM_LINE.clips)) {
+      lines.set(socket, room);
+      socket.once("close", () => lines.delete(socket));
+      return alpnProtocol === ROOM_LINE.mqtt ? parts.admitMqtt(socket, room) : parts.admitClips(socket, room);
+    }
+    if (pin && alpnProtocol === ROOM_LINE.join && parts.isJoining() && joining < JOINING_AT_ONCE) {
+      joining += 1;
+      socket.once("close", () => {
+        joining -= 1;
+      });
+      return parts.join(socket, pin);
+    }
+    tellStranger();
+    socket.destroy();
+  });
+
+  const take = (socket: Socket, at: string): void => {
+    const { remoteAddress = "" } = socket;
+    socket.on("error", () => undefined); // "close" follows
+    const others = [...open.keys()].filter((one) => one.remoteAddress === remoteAddress).length;
+    const hasRoom = open.size < MOST_CONNECTIONS && others < MOST_PER_SOURCE;
+    if (!hasRoom || !sources.take(remoteAddress, performance.now())) return void socket.destroy();
+    open.set(socket, at);
+    socket.once("close", () => open.delete(socket));
+    tls.emit("connection", socket);
+  };
+
+  const leave = (address: string): void => {
+    servers.get(address)?.close();
+    servers.delete(address);
+    for (const [socket, at] of open) if (at === address) socket.destroy();
+  };
+
+  return {
+    async listen(host, port) {
+      let address = "";
+      const server = createNetServer({ noDelay: true }, (socket) => take(socket, address));
+      await new Promise<void>((listening, failed) => {
+        server.once("error", failed);
+        server.listen({ host, port, ipv6Only: true }, listening);
+      });
+      server.on("error", ({ message }) => log.warn("the rooms' door", { message }));
+      const bound = server.address();
+      const number = typeof bound === "object" && bound !== null ? bound.port : port;
+      address = `${host.includes(":") ? `[${host}]` : host}:${number}`;
+      servers.set(address, server);
+      return address;
+    },
+    leave,
+    addresses: () => [...servers.keys()],
+    end(room) {
+      for (const [socket, whose] of lines) if (whose === room) socket.destroy();
+    },
+    async [Symbol.asyncDispose]() {
+      for (const address of [...servers.keys()]) leave(address);
+      tls.close();
+    },
+  };
+}
