@@ -10,6 +10,7 @@ import type { AuthorityWords, NamePublisher } from "../ports/name-publisher.ts";
 import { makeDnsWay } from "./dns-way.ts";
 import { CertificateError } from "./errors.ts";
 import { keepCertificate } from "./keep-certificate.ts";
+import { keyPrint } from "./key-print.ts";
 import { makeNamedWay } from "./named-way.ts";
 import { makeKey } from "./order-certificate.ts";
 import { makeShownCertificates, type ShownCertificates } from "./shown-certificates.ts";
@@ -477,4 +478,30 @@ test("who finds no proof by the other way either is left alone for as long as af
     await settle();
   }
   expect(authority.orders).toHaveLength(tries);
+});
+
+test("what was kept by a hub of before goes on: without what it asked for, and without a way round", async () => {
+  start();
+  await pass(minutes(1));
+  const { asked, detour, ...older } = kept as CertificateNote;
+  expect([asked.length, detour.zoneFailures]).toEqual([1, 0]);
+  kept = older as CertificateNote;
+  const [before, calls] = [shown.current(), authority.calls.length];
+  await restart();
+  await pass(DAY);
+  expect(shown.current()).toEqual(before);
+  expect(authority.calls).toHaveLength(calls);
+  await pass(ms(60 * DAY));
+  expect(kept?.asked).toHaveLength(1);
+  expect(shown.current()?.key).not.toBe(before?.key);
+});
+
+test("what it asked for is on the disk before the authority hears of it", async () => {
+  let written: readonly string[] = [];
+  authority.before = (call) => {
+    if (call === "finish") written = kept?.asked ?? [];
+  };
+  start();
+  await pass(minutes(1));
+  expect(written).toEqual([keyPrint(shown.current()?.key ?? "")]);
 });
