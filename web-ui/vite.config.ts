@@ -5,6 +5,7 @@ import { writeAssetMap } from "./asset-map.ts";
 import { CHUNKS, chunkFileNames, isOfDoor, preloadDoor } from "./chunks.ts";
 import { inlineRuntime, isRuntime } from "./inline-runtime.ts";
 import { leaveOut } from "./leave-out.ts";
+import { packWordList } from "./pack-word-list.ts";
 import { sharedWorkers } from "./shared-workers.ts";
 import { wholeLanguages } from "./whole-languages.ts";
 import { writeGzipped } from "./write-gzipped.ts";
@@ -64,6 +65,7 @@ export default defineConfig({
   plugins: [
     wholeLanguages(),
     leaveOut(),
+    packWordList(),
     preloadDoor(),
     inlineRuntime(),
     sharedWorkers(),
