@@ -5,7 +5,7 @@ import { loadAverage } from "../load-average.ts";
 import { watchStolenTime } from "../stolen-time.ts";
 import { MANY, measureIdleHouses, WINDOW_MS } from "./idle-houses.ts";
 import { type MeasuredRounds, measureRounds, type WayRound } from "./rounds.ts";
-import { measureStalled } from "./stalled.ts";
+import { measureStalled, type Stalled } from "./stalled.ts";
 import type { VisitorQuestions } from "./visitor.ts";
 import { FAR_ROUND_TRIP_MS, openWays, type Way } from "./ways.ts";
 
@@ -21,7 +21,7 @@ const IN_ROUNDS = [
   "relay.new-visit.added-p50-far",
   "relay.new-visitors.ratio-to-haproxy",
 ] as const;
-const STALLED = ["relay.stalled.growth", "relay.stalled.others-p50-ratio"] as const;
+const OF_STALLED = ["relay.stalled.growth", "relay.stalled.others-p50-ratio"] as const;
 const COME_BACK = ["relay.come-back.last", "relay.come-back.failed", "relay.come-back.cpu-share"] as const;
 
 const visitorScript = new URL("./visitor.ts", import.meta.url);
@@ -30,7 +30,7 @@ export const relayFigures: FigureGroup = {
   prefix: "relay",
   async *run({ report, isWanted }) {
     const wantsRounds = IN_ROUNDS.some(isWanted);
-    const wantsStalled = STALLED.some(isWanted);
+    const wantsStalled = OF_STALLED.some(isWanted);
     if (wantsRounds || wantsStalled) {
       await using ways = await openWays(report);
       await using visitor = startHelper<VisitorQuestions>(visitorScript);
@@ -42,7 +42,7 @@ export const relayFigures: FigureGroup = {
       if (wantsStalled) {
         report("relay: 100 visitors that do not read");
         await using stalling = startHelper<VisitorQuestions>(visitorScript);
-        yield* stalledFigures(await measureStalled(ROUNDS, ways.relay, visitor, stalling));
+        yield* stalledFigures(await measureStalled(ROUNDS, ways, visitor, stalling));
       }
     }
     const wantsReturn = COME_BACK.some(isWanted);
@@ -184,11 +184,7 @@ function* roundFigures(
     });
 }
 
-function* stalledFigures({
-  pssMb,
-  calmMs,
-  besideMs,
-}: Awaited<ReturnType<typeof measureStalled>>): Iterable<FigureResult> {
+function* stalledFigures({ pssMb, rounds }: Stalled): Iterable<FigureResult> {
   yield figure("relay.stalled.growth", {
     value: pssMb.later - pssMb.full,
     unit: "MB",
@@ -196,11 +192,19 @@ function* stalledFigures({
     rounds: 1,
     beside: { beforeMb: pssMb.before, fullMb: pssMb.full, laterMb: pssMb.later, stalled: 100 },
   });
+  /** Round by round, for the machine may have been another in each. */
+  const ratio = (read: (round: Stalled["rounds"][number]) => number) => median(rounds.map(read));
   yield figure("relay.stalled.others-p50-ratio", {
-    value: median(besideMs) / median(calmMs),
+    value: ratio(({ besideMs, calmMs }) => besideMs / calmMs),
     unit: "times",
     goal: ["<=", 1.2],
-    rounds: besideMs.length,
-    beside: { calmP50Ms: median(calmMs), besideP50Ms: median(besideMs), ...loadAverage() },
+    rounds: rounds.length,
+    beside: {
+      calmP50Ms: median(rounds.map(({ calmMs }) => calmMs)),
+      besideP50Ms: median(rounds.map(({ besideMs }) => besideMs)),
+      calmTwiceRatio: ratio(({ calmAgainMs, calmMs }) => calmAgainMs / calmMs),
+      directRatio: ratio(({ directBesideMs, directCalmMs }) => directBesideMs / directCalmMs),
+      ...loadAverage(),
+    },
   });
 }

@@ -40,6 +40,10 @@ export interface Way {
 export interface Ways extends AsyncDisposable {
   readonly ways: readonly Way[];
   readonly relay: Way;
+  readonly direct: Way;
+  /** Processes of those houses and of that door. */
+  readonly housesPid: number;
+  readonly doorPid: number;
   /** Debian packages without which a way is not there. */
   readonly missing: readonly string[];
   /** A relay whose houses are {@link FAR_ROUND_TRIP_MS} away. */
@@ -70,7 +74,8 @@ export async function openWays(report: (line: string) => void): Promise<Ways> {
   const farHouses = stack.use(startHouses());
   const farNames = await farHouses.ask("add", { ...farRelay.where, host: FAR, door, count: 4, atOnce: 4 });
 
-  const ways: Way[] = [{ name: "direct", target: { host: LOOPBACK, port: doorPort, names }, pids: [] }];
+  const direct: Way = { name: "direct", target: { host: LOOPBACK, port: doorPort, names }, pids: [] };
+  const ways: Way[] = [direct];
   const missing: string[] = [];
   const haproxy = findProgram("haproxy");
   if (haproxy === undefined) missing.push("haproxy");
@@ -94,6 +99,9 @@ export async function openWays(report: (line: string) => void): Promise<Ways> {
   return {
     ways,
     relay,
+    direct,
+    housesPid: houses.pid,
+    doorPid: hub.pid,
     missing,
     far: { host: LOOPBACK, port, names: farNames },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
