@@ -24,6 +24,7 @@ import type { Mailboxes } from "./mailboxes.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Recordings } from "./recordings.ts";
 import type { RosterKeeper } from "./roster-keeper.ts";
+import type { ToyCares } from "./toy-cares.ts";
 
 export interface GoneToysParts {
   readonly toys: ClaimedToys;
@@ -35,6 +36,7 @@ export interface GoneToysParts {
   readonly loops: Loops;
   readonly hearts: DarkHearts;
   readonly mailboxes: Mailboxes;
+  readonly cares: ToyCares;
   readonly guard: Guard;
   readonly leaving: LeavingToys;
   readonly recordings: Recordings;
@@ -53,7 +55,7 @@ export async function forgetGoneToys(parts: GoneToysParts): Promise<void> {
 }
 
 async function forget(parts: GoneToysParts, toy: ClaimedToy): Promise<void> {
-  const { toys, journal, noted, outbox, loops, hearts, mailboxes, guard, leaving, recordings } = parts;
+  const { toys, journal, noted, outbox, loops, hearts, mailboxes, cares, guard, leaving, recordings } = parts;
   await sayGoodbye(parts, toy);
   await parts.letGo(toy.toy);
   // The hub may not know yet, and can ask nobody any more.
@@ -70,6 +72,7 @@ async function forget(parts: GoneToysParts, toy: ClaimedToy): Promise<void> {
     ...noted.forgetToy(toy.address),
     hearts.forget(toy),
     mailboxes.forget(toy),
+    cares.forget(toy),
     ...guard.forget(toy),
     loops.forget(toy),
     recordings.forget(toy),

@@ -45,6 +45,8 @@ export interface LoopParts {
   readonly log: Logger;
   line(): HubLine;
   sessionOf(toy: string): ToySession | undefined;
+  /** The loudest that it may be now, percent. */
+  loudestOf(toy: string): number;
   /** What plays has changed: the hub is told by the list of toys. */
   onChange(): void;
   /** A toy that was kept from what is asked at every connect is quiet. */
@@ -122,7 +124,8 @@ export class Loops {
       usualVolume,
     };
     await journal.put(PREFIX + toy, noted);
-    const lasts = await session.startLoop({ roundMilliseconds, forMilliseconds, volume }, signal);
+    const loudest = this.#parts.loudestOf(toy);
+    const lasts = await session.startLoop({ roundMilliseconds, forMilliseconds, volume, loudest }, signal);
     // Stopped when the toy had begun already.
     signal.throwIfAborted();
     this.#keep(toy, noted, lasts);

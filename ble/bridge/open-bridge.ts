@@ -37,6 +37,7 @@ import { Recordings } from "./recordings.ts";
 import { RetiredMessages } from "./retired-messages.ts";
 import { RosterKeeper, type RosterPiece } from "./roster-keeper.ts";
 import { StampTime } from "./stamp-time.ts";
+import { ToyCares } from "./toy-cares.ts";
 import { ToyFamilies } from "./toy-families.ts";
 import { ToyLink, toRssi } from "./toy-link.ts";
 import { listToys } from "./toy-list.ts";
@@ -89,6 +90,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     log,
     line,
     linkOf: (toy) => links.get(toy),
+    capVolume: (toy, percent) => cares.cap(toy, percent),
     onChange: () => tellSoon(TELL_NEW_WITHIN),
   });
   const candidates = new Candidates(clock, (address) => toys.idOf(address));
@@ -121,7 +123,18 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     sessionOf,
   });
 
-  const loops = new Loops({
+  const cares = new ToyCares({
+    journal,
+    sessionOf,
+    isLooping: (toy) => loops.of(toy) !== undefined,
+    onVolume(toy, percent) {
+      const link = links.get(toy);
+      if (link !== undefined) link.volume = percent;
+      tellNow();
+    },
+  });
+
+  const loops: Loops = new Loops({
     toys,
     journal,
     ...slot,
@@ -130,7 +143,9 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     line,
     sessionOf,
     onChange: () => tellNow(),
+    loudestOf: (toy) => cares.loudestOf(toy),
     onRest(toy, session) {
+      run("care", cares.tell(toy));
       run("look", lookThenCatchUp(toy, session));
       const link = links.get(toy.toy);
       if (link !== undefined) run("learn", wishes.learn(link, session));
@@ -169,6 +184,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     loops,
     hearts,
     mailboxes,
+    cares,
     guard,
     leaving,
     recordings,
@@ -245,6 +261,11 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     if (claimed !== undefined) await mailboxes.set(claimed, on);
   };
 
+  const takeCare = async (command: Extract<BleCommand, { kind: "care" }>) => {
+    const claimed = toys.byId(command.toy);
+    if (claimed !== undefined) await cares.set(claimed, command);
+  };
+
   const keepHeart = async ({ toy, dark }: Extract<BleCommand, { kind: "heart" }>) => {
     const claimed = toys.byId(toy);
     if (claimed !== undefined) await hearts.set(claimed, dark);
@@ -284,11 +305,14 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     if (session.wasLooping) await loops.settle(toy, session);
     else run("loop", loops.settle(toy, session));
     if (loops.of(toy.toy) === undefined) await lookThenCatchUp(toy, session, isStrangeLoop);
+    else await cares.tell(toy);
   };
 
   const lookThenCatchUp = async (toy: ClaimedToy, session: ToySession, isStrangeLoop = false) => {
     const at = links.get(toy.toy)?.linkedAt ?? clock.monotonic();
     const found = await guard.look(toy, session, { at, isStrangeLoop });
+    // Not before: what somebody else turned up is to be seen first.
+    run("care", cares.tell(toy));
     const { isRecordingSeen: isSeen = false, isDoubtful = false } = found ?? {};
     await recordings.catchUp(toy, session, { isSeen, isDoubtful });
   };
@@ -418,6 +442,8 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
         return mailboxes.tellAll();
       case "mailbox":
         return keepMailbox(command);
+      case "care":
+        return takeCare(command);
       case "play-loop":
         return loops.play(command);
       case "stop-loop":

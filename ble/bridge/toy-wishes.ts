@@ -24,6 +24,8 @@ export interface ToyWishParts {
   readonly log: Logger;
   line(): HubLine;
   linkOf(toy: string): ToyLink | undefined;
+  /** What a volume that somebody wants comes to, percent. */
+  capVolume(toy: string, percent: number): Promise<number>;
   /** What is told of a toy changed. */
   onChange(): void;
 }
@@ -67,7 +69,10 @@ export class ToyWishes {
     using own = this.#begin(wish.id, DONE_WITHIN);
     try {
       if (wish.kind === "show-heart") await session.showHeart(seconds(wish.seconds), own.signal);
-      else link.volume = await session.keepLoudness(wish.percent, own.signal);
+      else {
+        const percent = await this.#parts.capVolume(wish.toy, wish.percent);
+        link.volume = await session.keepLoudness(percent, own.signal);
+      }
       this.#parts.onChange();
       return undefined;
     } catch (error) {

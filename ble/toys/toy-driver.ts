@@ -86,6 +86,8 @@ export interface LoopWish {
   /** In whole rounds, as near as they come. */
   readonly forMilliseconds: number;
   readonly volume: LoopVolume;
+  /** Not louder than this, percent as {@link ToySession.keepLoudness}. */
+  readonly loudest?: number;
 }
 
 export type ToyEvent =
@@ -220,6 +222,8 @@ export interface ToySession extends AsyncDisposable {
    * @returns what the toy made of it: its steps are its own
    */
   keepLoudness(percent: number, signal: AbortSignal): Promise<number>;
+  /** Not louder than that, until it is switched off; a loop goes on. @param loudest percent, as {@link keepLoudness} */
+  hush(loudest: number, signal: AbortSignal): Promise<void>;
   /** The level that it starts with, or that is set where none is stored. */
   usualVolume(signal: AbortSignal): Promise<number>;
   /** When the link came up the toy was playing in a loop. */

@@ -14,6 +14,7 @@ import { rosterEntries } from "./roster-entry.ts";
 import { sha256Hex } from "./sha256.ts";
 import { ageRecipient, box, bytes32, salt, slotView, vaultBox } from "./slots.ts";
 import { childTimes, queueView, waitView, when } from "./times.ts";
+import { careRequest } from "./toy-care.ts";
 import { LOOP_ENDS, LOOP_VOLUMES } from "./toy-loop.ts";
 import { signalNews, walkNews } from "./toys.ts";
 import { vaultView } from "./vault-change.ts";
@@ -190,6 +191,8 @@ export const toyView = z.strictObject({
   mailbox: z.boolean(),
   /** They are, just now. */
   answering: z.boolean(),
+  /** How a guardian wants it cared for, and the loudest that it may be now, percent. */
+  care: z.strictObject({ ...careRequest.shape, loudestNow: careRequest.shape.loudest }),
 });
 export type ToyView = z.output<typeof toyView>;
 

@@ -13,6 +13,7 @@ import { GAP_TRACES } from "./gap-traces.ts";
 import { publicId } from "./public-id.ts";
 import { rosterEntries } from "./roster-entry.ts";
 import { sha256Hex } from "./sha256.ts";
+import { toyCare } from "./toy-care-now.ts";
 import { LOOP_ENDS, LOOP_VOLUMES } from "./toy-loop.ts";
 
 const jws = z.string().max(4_096);
@@ -114,6 +115,8 @@ export const bleCommand = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("heart"), id: publicId, toy: publicId, dark: z.boolean() }),
   /** Answer the toy's paws from here while its signal is good, or not any more. Until told otherwise. */
   z.strictObject({ kind: z.literal("mailbox"), id: publicId, toy: publicId, on: z.boolean() }),
+  /** How to care for a toy, until told otherwise. */
+  z.strictObject({ kind: z.literal("care"), id: publicId, toy: publicId, ...toyCare.shape }),
   /** Answer to `recording-ready`: where to put the bytes. */
   z.strictObject({
     kind: z.literal("take-recording"),

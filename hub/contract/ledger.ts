@@ -53,6 +53,7 @@ export type LedgerKind =
   | "toy-claimed" //        `subject`: the toy, as in the next
   | "toy-lent" //           it is another child's now
   | "toy-freed" //          its child is erased: it is nobody's
+  | "toy-care-chosen" //    how loud it may be, at most; `person`: who chose
   | "toy-removed" //        it is the family's no more; `person`: who removed it
   | "toy-emptied" //        one that was removed: silence is where the family's sounds were
   | "roster-grew"

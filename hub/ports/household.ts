@@ -1,5 +1,6 @@
 import type { PublicKey } from "../contract/jws.ts";
 import type { PublicId } from "../contract/public-id.ts";
+import type { CareChoice } from "../contract/toy-care.ts";
 import type { ChildTimes } from "../domain/child-times.ts";
 import type { Idle } from "../domain/idle-days.ts";
 import type { KeepDays } from "../domain/keep-time.ts";
@@ -158,6 +159,8 @@ export interface Toy {
   readonly room: string;
   /** Its paws are answered from the hub, and it holds up to four messages. Left out until a guardian switches that on. */
   readonly mailbox?: true;
+  /** Left out until a guardian chose. */
+  readonly care?: CareChoice;
   /** A guardian removed it: only its name is left, for the messages that went to it. Then it is not `claimed`. */
   readonly gone?: GoneToy;
 }

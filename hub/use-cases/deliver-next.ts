@@ -15,6 +15,7 @@ import { isCancelAsked, moveMessage } from "./move-message.ts";
 import { releaseMessages } from "./release-messages.ts";
 import { retire } from "./retire-message.ts";
 import { sendRoster } from "./send-roster.ts";
+import { tellCare } from "./tell-care.ts";
 import { tellMailboxes } from "./tell-mailboxes.ts";
 import { tellQueue } from "./tell-queue.ts";
 
@@ -26,6 +27,7 @@ export async function deliverNext(house: House): Promise<void> {
   await house.inTurn(async () => {
     await darkenHearts(house);
     await tellMailboxes(house);
+    await tellCare(house);
     const toToys = (await house.messages.open()).filter(({ direction }) => direction === "to-toy");
     const open = await releaseMessages(house, toToys);
     for (const toy of house.household.toys()) {

@@ -20,6 +20,7 @@ import { retire } from "./retire-message.ts";
 import { endSearchOf, tellToys } from "./search-toys.ts";
 import { sendRoster } from "./send-roster.ts";
 import { askForRecording } from "./take-recording.ts";
+import { forgetCare } from "./tell-care.ts";
 import { forgetMailboxes } from "./tell-mailboxes.ts";
 import { tellQueue } from "./tell-queue.ts";
 import { maySpeakOf, toysOfRoom } from "./toys-of-room.ts";
@@ -41,6 +42,7 @@ async function hearState(house: House, room: string, state: BleState): Promise<v
   await forgetAsked(house, here);
   forgetHearts(house, room);
   forgetMailboxes(house, room);
+  forgetCare(house, room);
   if (state.state === "offline") {
     await forgetRoom(house, room, here);
     await loseSight(house, (toy) => here.has(toy));

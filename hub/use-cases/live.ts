@@ -1,5 +1,6 @@
 import type { ToyView } from "../contract/api.ts";
 import type { PublicId } from "../contract/public-id.ts";
+import type { ToyCare } from "../contract/toy-care-now.ts";
 import type { LoopEnd } from "../contract/toy-loop.ts";
 import type { QueueReason } from "../domain/queue-reason.ts";
 import type { SignalHistory } from "../domain/signal-history.ts";
@@ -22,6 +23,8 @@ export interface Live {
   readonly mailboxes: Map<string, boolean>;
   /** Toy id -> how far one that was removed is emptied, percent. */
   readonly leaving: Map<string, number>;
+  /** Toy id -> how ble was told to care for it; emptied when the room comes or goes. */
+  readonly care: Map<string, ToyCare>;
   /** Message id -> the command by which it moves to the front of its toy, and not before when (monotonic ms). */
   readonly moves: Map<string, Move>;
   /** Toy id -> what it is doing. */
@@ -87,6 +90,7 @@ export const makeLive = (): Live => ({
   asked: new Map(),
   dark: new Map(),
   mailboxes: new Map(),
+  care: new Map(),
   leaving: new Map(),
   moves: new Map(),
   activity: new Map(),

@@ -6,6 +6,7 @@ import { keepTimeOf } from "../domain/keep-time.ts";
 import { isOnToy, stateOf } from "../domain/message-state.ts";
 import type { Toy } from "../ports/household.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
+import { careNow, careOf } from "./care-now.ts";
 import { quietUntil, waitOfMessage, whenOf } from "./child-day.ts";
 import type { House } from "./house.ts";
 import { viewVault } from "./older-clips.ts";
@@ -124,6 +125,7 @@ export function viewToys(
         loopEnded: heard?.loop == null ? (live.loopEnds.get(toy.id) ?? null) : null,
         quietUntil: isoOrNull(quietUntil(house, toy.child)),
         mailbox: toy.mailbox === true,
+        care: { ...careOf(toy), loudestNow: careNow(house, toy).loudest },
         answering: heard?.answering ?? false,
       };
     });

@@ -123,6 +123,12 @@ function commandsAbout(ids: readonly string[], stamp: string): fc.Arbitrary<BleC
       volume: fc.constantFrom(...LOOP_VOLUMES),
     }),
     "stop-loop": fc.record({ kind: fc.constant("stop-loop"), id: fresh, toy: id }),
+    care: fc.record({
+      kind: fc.constant("care"),
+      id: fresh,
+      toy: id,
+      loudest: fc.integer({ min: 0, max: 100 }),
+    }),
     heart: fc.record({ kind: fc.constant("heart"), id: fresh, toy: id, dark: fc.boolean() }),
     // On: then a recording may begin with a press of the paw, and by nothing else.
     mailbox: fc.record({ kind: fc.constant("mailbox"), id: fresh, toy: id, on: fc.boolean() }),

@@ -2,6 +2,7 @@
  * The hub's real parts in one process on a folder of its own: store, vault, check, tickets, access, rules and web face.
  * By hand are only the toys (what `pawpost-ble` would say, at the port) and the clock.
  */
+
 import { type KeyObject, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
@@ -20,6 +21,7 @@ import { openLivedClock } from "../../hub/clock/open-lived-clock.ts";
 import { type HouseEvent, messageView, type ToyView } from "../../hub/contract/api.ts";
 import type { BleCommand, BleEvent } from "../../hub/contract/ble-control.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
+import { USUAL_CARE } from "../../hub/contract/toy-care.ts";
 import { type DoorNames, openRemoteNames } from "../../hub/door/remote-names.ts";
 import type { Access, Address } from "../../hub/ports/access.ts";
 import type { PretendToy } from "../../hub/ports/pretend-toy.ts";
@@ -302,6 +304,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
         quietUntil: null,
         mailbox: false,
         answering: false,
+        care: { ...USUAL_CARE, loudestNow: 100 },
       };
     },
     settle: () => work.settle(house),

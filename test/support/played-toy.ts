@@ -59,6 +59,8 @@ export class PlayedToy {
   mailbox: ToyMailbox | undefined;
   readonly freed: string[] = [];
   onFree: (() => Promise<void>) | undefined;
+  /** What it was hushed to while it played, percent. */
+  readonly hushed: number[] = [];
   /** How often it was to be emptied. */
   empties = 0;
   onEmpty: ((options: Parameters<ToySession["empty"]>[0]) => Promise<void>) | undefined;
@@ -185,6 +187,9 @@ export class PlayedToy {
         await toy.onLoudness?.();
         toy.loudness = percent;
         return percent;
+      },
+      async hush(loudest) {
+        toy.hushed.push(loudest);
       },
       usualVolume: async () => 100,
       wasLooping: toy.loop !== undefined,

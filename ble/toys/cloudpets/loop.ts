@@ -31,7 +31,7 @@ export async function startLoop(wish: LoopWish, tools: LoopTools): Promise<numbe
   const round = wish.roundMilliseconds;
   const rounds = Math.min(MOST_ROUNDS, Math.max(1, Math.round(wish.forMilliseconds / round)));
   await comeToRest(tools);
-  await setOwnVolume(tools, volumeLevel(SHARES[wish.volume]));
+  await setOwnVolume(tools, volumeLevel(shareOf(wish)));
   using told = wire.listen(["state"]);
   using _ours = watch.during("start-loop");
   await wire.command({ kind: "loop", loops: rounds, milliseconds: round }, signal);
@@ -43,6 +43,8 @@ export async function startLoop(wish: LoopWish, tools: LoopTools): Promise<numbe
   }
   return rounds * round;
 }
+
+const shareOf = ({ volume, loudest = 100 }: LoopWish): number => Math.min(SHARES[volume], loudest / 100);
 
 /** Silence at once, where a loop runs; what a child listens to goes on. */
 export async function stopLoop(wire: ToyWire, watch: ToyWatch, signal: AbortSignal): Promise<void> {

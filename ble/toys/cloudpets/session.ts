@@ -308,6 +308,16 @@ export class CloudPetsSession implements ToySession {
     });
   }
 
+  hush(loudest: number, signal: AbortSignal): Promise<void> {
+    return this.#inTurn(signal, async (both) => {
+      const { guard } = this.#parts;
+      const level = storedLevel(loudest / 100);
+      if ((await readVolume(this.#wire, both)).current <= level) return;
+      await guard.wishVolume(level);
+      await guard.noteVolume(await setVolume(this.#wire, level, both, "setWithinLoop"));
+    });
+  }
+
   get wasLooping(): boolean {
     return this.#wasLooping;
   }

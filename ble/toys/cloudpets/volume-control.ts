@@ -17,10 +17,15 @@ export async function readVolume(wire: ToyWire, signal: AbortSignal): Promise<Vo
  * @param level 0..255, until the toy is switched off
  * @throws {ToyError} `toy.lies` when the toy does not report it back
  */
-export async function setVolume(wire: ToyWire, level: number, signal: AbortSignal): Promise<Volume> {
+export async function setVolume(
+  wire: ToyWire,
+  level: number,
+  signal: AbortSignal,
+  op: "set" | "setWithinLoop" = "set",
+): Promise<Volume> {
   if (!Number.isInteger(level) || level < 0 || level > LOUDEST)
     throw new ToyError("toy.bad-argument", "A volume is a whole number from 0 to 255");
-  await wire.write("volume", encodeVolumeWrite("set", level), signal);
+  await wire.write("volume", encodeVolumeWrite(op, level), signal);
   const told = await readVolume(wire, signal);
   if (told.current !== level) throw new ToyError("toy.lies", "The toy did not take the volume");
   return told;

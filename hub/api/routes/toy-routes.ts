@@ -1,6 +1,8 @@
 import { removeToyRequest, sessionInfo } from "../../contract/api.ts";
+import { careRequest } from "../../contract/toy-care.ts";
 import { mailboxRequest, signalView, volumeRequest } from "../../contract/toys.ts";
 import { setToyVolume, showToyHeart } from "../../use-cases/ask-toy.ts";
+import { chooseCare } from "../../use-cases/choose-care.ts";
 import { viewSignal } from "../../use-cases/note-signals.ts";
 import { removeToy } from "../../use-cases/remove-toy.ts";
 import { switchMailbox } from "../../use-cases/switch-mailbox.ts";
@@ -34,6 +36,18 @@ export const TOY_ROUTES: readonly Route[] = [
     answer: nothing,
     handle: async (call) => {
       await switchMailbox(call.house, idOf(call), bodyOf(call, mailboxRequest).on);
+      return nothing;
+    },
+  },
+  {
+    method: "PUT",
+    path: "/toys/:id/care",
+    policy: "guardian",
+    summary: "How a toy is cared for: the loudest that it may be, by day and by night",
+    body: jsonBody(careRequest),
+    answer: nothing,
+    handle: async (call) => {
+      await chooseCare(call.house, idOf(call), bodyOf(call, careRequest), sessionOf(call).person);
       return nothing;
     },
   },

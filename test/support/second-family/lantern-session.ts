@@ -150,6 +150,10 @@ export class LanternSession implements ToySession {
     });
   }
 
+  async hush(loudest: number, signal: AbortSignal): Promise<void> {
+    if ((await this.loudness(signal)) > loudest) await this.keepLoudness(loudest, signal);
+  }
+
   async usualVolume(signal: AbortSignal): Promise<number> {
     return Math.round((await this.loudness(signal)) * 2.55);
   }

@@ -1,10 +1,15 @@
 import type { ToyView } from "../../../hub/contract/api.ts";
+import type { CareChoice } from "../../../hub/contract/toy-care.ts";
 import { type SignalView, signalView } from "../../../hub/contract/toys.ts";
 import type { Page } from "../page-state.ts";
 
 /** From now on, also when it is switched on again. @throws HubRefusal, HubUnreachable */
 export const setToyVolume = (page: Page, toy: ToyView, percent: number): Promise<void> =>
   page.client.call("PUT", `/toys/${toy.id}/volume`, { json: { percent } });
+
+/** Until somebody chooses otherwise. @throws HubRefusal, HubUnreachable */
+export const chooseCare = (page: Page, toy: ToyView, care: CareChoice): Promise<void> =>
+  page.client.call("PUT", `/toys/${toy.id}/care`, { json: care });
 
 /** Resolves when it has blinked. @throws HubRefusal, HubUnreachable */
 export const showToyHeart = (page: Page, toy: ToyView, signal: AbortSignal): Promise<void> =>

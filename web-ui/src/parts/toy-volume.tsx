@@ -31,7 +31,9 @@ export function ToyVolume({ toy }: { toy: ToyView }) {
             class={isStep(STEPS[step]) ? "calm" : ""}
             aria-pressed={isStep(STEPS[step])}
             aria-label={volume.set(volume.steps[step], toy.name)}
-            disabled={work.isBusy || !toy.connected}
+            disabled={
+              work.isBusy || !toy.connected || STEPS[step] > Math.max(toy.care.loudestNow, STEPS.quiet)
+            }
             aria-busy={work.isBusy}
             onClick={() =>
               work.run(async () => {

@@ -20,6 +20,7 @@ import { SlotPebbles } from "../parts/slot-pebbles.tsx";
 import { SureForm } from "../parts/sure-form.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { ToyCard } from "../parts/toy-card.tsx";
+import { ToyCareForm } from "../parts/toy-care-form.tsx";
 import { ToyVolume } from "../parts/toy-volume.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { TrustWords } from "../parts/trust-words.tsx";
@@ -163,6 +164,7 @@ function OneToy({ toy, house }: { toy: ToyView; house: HouseState }) {
       <div class="halves">
         <SlotPebbles toy={toy} house={house} />
         <ToyVolume toy={toy} />
+        <ToyCareForm toy={toy} />
       </div>
       <SignalHistory toy={toy} house={house} />
       <ToyDetails toy={toy} />

@@ -47,6 +47,17 @@ export const toyCareWords: Translated<typeof english> = {
       done: (toy, step) => `${toy} spricht von jetzt an: ${step}`,
       onlyHere: "Lässt sich einstellen, solange das Kuscheltier hier ist.",
     },
+    limit: {
+      title: "Höchstens",
+      byDay: "Am Tag",
+      atNight: "In der Ruhezeit",
+      none: "Keine Grenze",
+      asByDay: "Wie am Tag",
+      percent: (percent) => `${percent} %`,
+      what: "Der Hub hält sich daran, auch bei Schlafliedern, und stellt es ein, sobald das Kuscheltier in Reichweite kommt. Hat jemand anderes es lauter gestellt, wird es leiser gestellt und gemeldet.",
+      now: (percent) => `Zurzeit höchstens ${percent} %.`,
+      done: (toy) => `Gewählt, wie laut ${toy} sein darf`,
+    },
     heart: {
       show: "Herz blinken lassen",
       showing: "Es blinkt …",

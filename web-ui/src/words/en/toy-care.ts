@@ -48,6 +48,17 @@ export const toyCareWords = {
       done: (toy: string, step: string) => `${toy} speaks from now on: ${step}`,
       onlyHere: "It can be set while the toy is here.",
     },
+    limit: {
+      title: "At most",
+      byDay: "By day",
+      atNight: "In quiet hours",
+      none: "No limit",
+      asByDay: "As by day",
+      percent: (percent: number) => `${percent} %`,
+      what: "The hub keeps to it, lullabies too, and sets it each time the toy comes into reach. One that somebody else has turned up is turned down, and told.",
+      now: (percent: number) => `Just now: at most ${percent} %.`,
+      done: (toy: string) => `Chosen how loud ${toy} may be`,
+    },
     heart: {
       show: "Blink its heart",
       showing: "It blinks …",

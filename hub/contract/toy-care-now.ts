@@ -1,0 +1,8 @@
+/** How ble is to care for a toy just now. */
+import { z } from "zod";
+
+export const toyCare = z.strictObject({
+  /** The loudest that it may speak, percent; 100 is no limit. */
+  loudest: z.int().min(0).max(100),
+});
+export type ToyCare = z.output<typeof toyCare>;

@@ -1,0 +1,14 @@
+/** How a guardian wants a toy cared for. */
+import { z } from "zod";
+
+const percent = z.int().min(0).max(100);
+
+export const careRequest = z.strictObject({
+  /** The loudest that it may speak by day; 100 is no limit. */
+  loudest: percent,
+  /** While it is quiet at its child's: this, or {@link loudest} where that is less. */
+  loudestAtNight: percent,
+});
+export type CareChoice = z.output<typeof careRequest>;
+
+export const USUAL_CARE: CareChoice = { loudest: 100, loudestAtNight: 100 };
