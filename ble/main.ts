@@ -96,7 +96,7 @@ async function runBle(signal: AbortSignal): Promise<void> {
   using transport =
     hci.kind === "unix"
       ? openUnixTransport({ path: hci.path, onTrouble: () => logger.debug("the virtual radio is away") })
-      : openNativeTransport({ index: hci.index, clock, logger });
+      : openNativeTransport({ adapter: hci.kind === "adapter" ? hci.index : hci.address, clock, logger });
   await using radio = openNobleRadio({ transport, clock, logger, random: Math.random });
   await using bridge = await openBridge({
     radio,
@@ -149,7 +149,7 @@ function hciAddress(text: string): HciAddress {
   if (parsed !== undefined) return parsed;
   throw new SettingError(
     "ble.bad-setting",
-    `PAWPOST_HCI is ${JSON.stringify(text)}: write hci0, or unix:/path/to/socket`,
+    `PAWPOST_HCI is ${JSON.stringify(text)}: write hci0, an adapter's address such as 00:1a:7d:da:71:13, or unix:/path/to/socket`,
   );
 }
 

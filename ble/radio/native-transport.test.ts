@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ms, seconds } from "../../hub/domain/duration.ts";
 import { startRigToy, TOY } from "../../test/support/gatt-rig.ts";
 import { makeRecordingLog } from "../../test/support/quiet-log.ts";
@@ -34,7 +34,7 @@ afterEach(() => parts.disposeAsync());
 function openRadio(newSocket: () => NativeSocket = () => new VirtualHciSocket(hub.transport)): StackRadio {
   const transport = parts.use(
     openNativeTransport({
-      index: 0,
+      adapter: 0,
       clock,
       logger: log,
       isListed: () => isListed,
@@ -117,4 +117,88 @@ test("an adapter that cannot be bound is tried again at ever longer intervals", 
   });
   isFaulty = false;
   await radio.ready(PATIENT);
+});
+
+describe("an adapter that is known by its address", () => {
+  const ADDRESS = "c0:00:00:00:00:07";
+  /** What the kernel lists, by its numbers. */
+  let plugged: Map<number, VirtualController>;
+
+  function openByAddress(): StackRadio {
+    const transport = parts.use(
+      openNativeTransport({
+        adapter: ADDRESS,
+        clock,
+        logger: log,
+        isListed: (index) => plugged.has(index),
+        listed: () => [...plugged.keys()],
+        newSocket: () => {
+          let socket: VirtualHciSocket | undefined;
+          const late = {
+            bindRaw(index: number) {
+              const controller = plugged.get(index);
+              if (controller === undefined) throw new Error("ENODEV, No such device");
+              socket = new VirtualHciSocket(controller.transport);
+              for (const [event, listener] of listeners) socket.on(event, listener);
+              return socket.bindRaw(index);
+            },
+            setFilter: (filter: Buffer) => socket?.setFilter(filter),
+            start: () => socket?.start(),
+            stop: () => socket?.stop(),
+            isDevUp: () => socket?.isDevUp() ?? false,
+            write: (packet: Buffer) => socket?.write(packet),
+            on(event: string, listener: (...facts: never[]) => void) {
+              if (socket === undefined) listeners.push([event, listener as () => void]);
+              else socket.on(event, listener as () => void);
+            },
+            removeAllListeners: () => socket?.removeAllListeners(),
+          };
+          const listeners: [string, () => void][] = [];
+          return late;
+        },
+      }),
+    );
+    return parts.use(openNobleRadio({ transport, clock, logger: log, random: () => 0.5 }));
+  }
+
+  test("is found among others, whatever its number, and again where it is plugged in anew", async () => {
+    const ours = air.addController(ADDRESS);
+    await startRigToy(air, TOY, parts.use(new DisposableStack()));
+    plugged = new Map([[0, hub]]);
+    const radio = openByAddress();
+    await clock.sleep(seconds(5));
+    expect(radio.state).toBe("missing");
+    plugged.set(1, ours);
+    await radio.ready(PATIENT);
+    {
+      await using link = await radio.connect(TOY, CONNECT);
+      expect(link.address).toBe(TOY);
+    }
+    // Both are pulled, and come back the other way round.
+    plugged = new Map();
+    ours.power(false);
+    await clock.sleep(seconds(3));
+    expect(radio.state).toBe("missing");
+    ours.power(true);
+    plugged = new Map([
+      [0, ours],
+      [1, hub],
+    ]);
+    await radio.ready(PATIENT);
+    await clock.sleep(seconds(2));
+    await using again = await radio.connect(TOY, CONNECT);
+    expect(again.address).toBe(TOY);
+  });
+
+  test("is waited for while it is off, and its address is in no log", async () => {
+    const ours = air.addController(ADDRESS);
+    ours.power(false);
+    plugged = new Map([[3, ours]]);
+    const radio = openByAddress();
+    await clock.sleep(seconds(10));
+    expect(radio.state).toBe("missing");
+    ours.power(true);
+    await radio.ready(PATIENT);
+    expect(JSON.stringify(log.lines)).not.toContain(ADDRESS);
+  });
 });

@@ -1,14 +1,15 @@
 /**
- * An adapter of this machine (`hciN`) as an {@link HciTransport}, over a raw HCI socket of the kernel.
+ * An adapter of this machine (`hciN`, or by its address) as an {@link HciTransport}, over a raw HCI socket of the kernel.
  *
  * The add-on is loaded only here, and its socket opened only when the kernel lists the adapter: where the kernel has no
  * Bluetooth its constructor throws and leaves a half-made object behind that aborts the process at its end (0.5.3-12).
  */
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type Duration, seconds } from "../../hub/domain/duration.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
+import { askAddress } from "./ask-address.ts";
 import { asError } from "./bounded-wait.ts";
 import { RadioError } from "./errors.ts";
 import { type HciHost, type HciTransport, HostGroup } from "./hci/hci-transport.ts";
@@ -27,12 +28,14 @@ export interface NativeSocket {
 }
 
 export interface NativeTransportOptions {
-  /** 0 for `hci0`. */
-  readonly index: number;
+  /** 0 for `hci0`; or an adapter's own address, lower case with colons: wherever it is plugged in, and whatever the kernel calls it then. */
+  readonly adapter: number | string;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Whether the kernel lists the adapter. Default: it is in `/sys/class/bluetooth`. */
   readonly isListed?: (index: number) => boolean;
+  /** What adapters the kernel lists. Default: those in `/sys/class/bluetooth`. */
+  readonly listed?: () => readonly number[];
   /** Default: the add-on's. */
   readonly newSocket?: () => NativeSocket;
 }
@@ -47,6 +50,7 @@ export interface TroubledTransport extends HciTransport {
   readonly trouble?: TransportTrouble | undefined;
 }
 
+const SYSFS = "/sys/class/bluetooth";
 /** The kernel tells nobody on a raw socket that its adapter came or went. */
 const POLL: Duration = seconds(1);
 /** Every packet type, every event, no opcode in particular. Linux `hci_sock.h`, struct hci_filter. */
@@ -72,13 +76,19 @@ class NativeTransport implements TroubledTransport, Disposable {
   #denial: Error | undefined;
   #trouble: TransportTrouble | undefined;
   #wasUp: boolean;
+  /** Which of the kernel's it is; `undefined` where it is known by its address, and was not found yet. */
+  #index: number | undefined;
+  #isLooking = false;
+  #isClosed = false;
   #cancelPoll: () => void = () => undefined;
 
   constructor(options: NativeTransportOptions) {
     this.#options = options;
     this.#newSocket = options.newSocket ?? loadAddOn();
-    this.#isListed = () => (options.isListed ?? isInSysfs)(options.index);
+    this.#index = typeof options.adapter === "number" ? options.adapter : undefined;
+    this.#isListed = () => this.#index !== undefined && (options.isListed ?? isInSysfs)(this.#index);
     this.#tryOpening();
+    if (this.#index === undefined) void this.#look();
     this.#wasUp = this.isUp;
     this.#poll();
   }
@@ -121,6 +131,7 @@ class NativeTransport implements TroubledTransport, Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#isClosed = true;
     this.#cancelPoll();
     this.#powerListeners.clear();
     this.#closeSocket();
@@ -135,9 +146,10 @@ class NativeTransport implements TroubledTransport, Disposable {
   }
 
   #openSocket(): NativeSocket {
-    const { index, logger } = this.#options;
-    if (!this.#isListed())
-      throw new RadioError("radio.unavailable", `this machine has no adapter hci${index}`);
+    const { logger } = this.#options;
+    const index = this.#index;
+    if (index === undefined || !this.#isListed())
+      throw new RadioError("radio.unavailable", `this machine has no ${this.#name()}`);
     const socket = this.#newSocket();
     socket.on("data", (packet) => this.#hosts.deliver(packet));
     socket.on("error", (cause) => {
@@ -166,7 +178,8 @@ class NativeTransport implements TroubledTransport, Disposable {
 
   #poll(): void {
     this.#cancelPoll = this.#options.clock.after(POLL, () => {
-      if (this.#socket === undefined) this.#tryOpening();
+      if (this.#index === undefined) void this.#look();
+      else if (this.#socket === undefined) this.#tryOpening();
       else if (!this.#isListed()) this.#lose();
       const { isUp } = this;
       if (isUp !== this.#wasUp) {
@@ -179,12 +192,54 @@ class NativeTransport implements TroubledTransport, Disposable {
 
   #lose(): void {
     this.#closeSocket();
-    this.#trouble = { state: "missing", message: `adapter hci${this.#options.index} was removed` };
+    this.#trouble = { state: "missing", message: `${this.#name()} was removed` };
+    // Plugged in again it may be another number, and that number another adapter.
+    if (typeof this.#options.adapter === "string") this.#index = undefined;
+  }
+
+  /** Asks each adapter for its address. One that is off says nothing, and is asked again. */
+  async #look(): Promise<void> {
+    const { adapter, clock, listed = listedInSysfs, logger } = this.#options;
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    try {
+      for (const index of listed()) {
+        const socket = this.#newSocket();
+        try {
+          socket.bindRaw(index);
+          socket.setFilter(EVERYTHING);
+          socket.start();
+          if ((await askAddress(socket, clock)) !== adapter || this.#isClosed) continue;
+          this.#index = index;
+          this.#tryOpening();
+          return;
+        } finally {
+          socket.stop();
+          socket.removeAllListeners();
+        }
+      }
+    } catch (cause) {
+      logger.debug("an adapter was not asked for its address", { cause: asError(cause).message });
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+
+  /** Without the address: it is in no log. */
+  #name(): string {
+    const { adapter } = this.#options;
+    return typeof adapter === "number" ? `adapter hci${adapter}` : "adapter of the address that was named";
   }
 }
 
+function listedInSysfs(): readonly number[] {
+  const names = existsSync(SYSFS) ? readdirSync(SYSFS) : [];
+  // `hci0:11` is a connection.
+  return names.flatMap((name) => /^hci(\d+)$/.exec(name)?.slice(1).map(Number) ?? []).sort((a, b) => a - b);
+}
+
 function isInSysfs(index: number): boolean {
-  return existsSync(`/sys/class/bluetooth/hci${index}`);
+  return existsSync(`${SYSFS}/hci${index}`);
 }
 
 function loadAddOn(): () => NativeSocket {

@@ -161,7 +161,7 @@ test("closed, it lets the process end, noble's own second for its poll included"
 
 test("where there is no adapter it says so, and the process ends in good order", async () => {
   const { code, output } = await runToItsEnd(`${HEAD}
-    const transport = openNativeTransport({ index: 99, clock, logger });
+    const transport = openNativeTransport({ adapter: 99, clock, logger });
     const radio = openNobleRadio({ transport, clock, logger, random });
     const trouble = await radio.ready({ within: 300 }).catch((cause) => cause);
     console.log(radio.state, trouble.code, trouble.message);

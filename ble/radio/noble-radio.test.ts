@@ -14,7 +14,7 @@ describe("noble on an adapter of this machine, as far as its socket", () =>
     openRadioRig({
       transport: (hub, { clock, log: logger }) =>
         openNativeTransport({
-          index: 0,
+          adapter: 0,
           clock,
           logger,
           isListed: () => true,

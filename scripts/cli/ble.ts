@@ -13,7 +13,7 @@ export function registerBleCommand(program: Command): void {
     .option("--run <folder>", "sockets and credentials shared with the other processes (PAWPOST_RUN)")
     .option(
       "--hci <controller>",
-      "unix:PATH of an HCI controller (H4) to use for the machine's adapter (PAWPOST_HCI)",
+      "hciN, an adapter's own address, or unix:PATH of an HCI controller (H4) to use in its place (PAWPOST_HCI)",
     )
     .action((options: { data?: string; run?: string; hci?: string }) =>
       becomeProcess("ble/main.ts", {

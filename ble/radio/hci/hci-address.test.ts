@@ -8,6 +8,7 @@ test.each([
   [`unix:/${"x".repeat(106)}`, { kind: "unix", path: `/${"x".repeat(106)}` }],
   ["hci0", { kind: "adapter", index: 0 }],
   ["hci12", { kind: "adapter", index: 12 }],
+  ["00:1A:7d:da:71:13", { kind: "adapter-of", address: "00:1a:7d:da:71:13" }],
 ])("reads %s", (text, address) => expect(parseHciAddress(text)).toEqual(address));
 
 test.each([
@@ -19,4 +20,6 @@ test.each([
   ["a path with a zero byte", "unix:/run/\0hci"],
   ["another scheme", "tcp:localhost:1234"],
   ["an adapter without a number", "hci"],
+  ["an address that is too short", "00:1a:7d:da:71"],
+  ["an address with another letter", "00:1a:7d:da:71:1g"],
 ])("refuses %s", (_, text) => expect(parseHciAddress(text)).toBeUndefined());

@@ -58,19 +58,24 @@ export async function runToy(options: RunToyOptions): Promise<void> {
   await stopped;
 }
 
-function readController(hci: string | undefined): HciAddress {
+function readController(hci: string | undefined): Exclude<HciAddress, { kind: "adapter-of" }> {
   const advice =
     "Name the controller: --hci unix:PATH or hciN, or PAWPOST_HCI. scripts/start does it by itself.";
   if (hci === undefined || hci === "")
     throw new ToyError("toy.no-controller", "no HCI controller was named", advice);
   const address = parseHciAddress(hci);
-  if (address === undefined) throw new ToyError("toy.bad-controller", `no HCI controller: ${hci}`, advice);
+  if (address === undefined || address.kind === "adapter-of")
+    throw new ToyError("toy.bad-controller", `no HCI controller: ${hci}`, advice);
   return address;
 }
 
-function openController(address: HciAddress, clock: Clock, log: Logger): HciTransport & Disposable {
+function openController(
+  address: ReturnType<typeof readController>,
+  clock: Clock,
+  log: Logger,
+): HciTransport & Disposable {
   if (address.kind === "unix") return openUnixTransport({ path: address.path });
-  const transport = openNativeTransport({ index: address.index, clock, logger: log });
+  const transport = openNativeTransport({ adapter: address.index, clock, logger: log });
   const { trouble } = transport;
   if (trouble === undefined) return transport;
   transport[Symbol.dispose]();
