@@ -8,8 +8,6 @@ import { sep } from "node:path";
 import { VirtualHciSocket } from "./hci-socket.ts";
 import type { HciTransport } from "./hci-transport.ts";
 
-const require = createRequire(import.meta.url);
-
 /** The module that the stacks take their HCI socket from. */
 const HCI_SOCKET_MODULE = "@abandonware/bluetooth-hci-socket";
 
@@ -25,6 +23,8 @@ export function withHciSocket<T>(
   stackPackage: string,
   load: (require: NodeJS.Require) => T,
 ): T {
+  // One of its own for each copy: whoever requires keeps what it required for ever.
+  const require = createRequire(import.meta.url);
   const socketPath = require.resolve(HCI_SOCKET_MODULE);
   const folder = `${sep}node_modules${sep}${stackPackage.replaceAll("/", sep)}${sep}`;
   const isAffected = (path: string) => path === socketPath || path.includes(folder);
