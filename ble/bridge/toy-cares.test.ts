@@ -16,7 +16,9 @@ beforeEach(async () => {
   toy = await rig.claim(family.entries);
 });
 
-const limit = (loudest: number) => rig.command({ kind: "care", id: randomId(), toy, loudest });
+const care = (loudest: number, saving: boolean) =>
+  rig.command({ kind: "care", id: randomId(), toy, loudest, saving });
+const limit = (loudest: number) => care(loudest, false);
 const volume = (percent: number) => rig.command({ kind: "set-volume", id: randomId(), toy, percent });
 const told = () => rig.lists.at(-1)?.toys[0]?.volume;
 async function comeBack(): Promise<void> {
@@ -97,6 +99,21 @@ test("a lullaby is no louder; one that plays is hushed, and the toy set when it 
   expect(rig.toy.loudness).toBe(20);
   await rig.command({ ...play, id: randomId() });
   expect(rig.toy.loop?.loudest).toBe(20);
+});
+
+test("its power is saved until told otherwise, in each session, also by the next process", async () => {
+  expect(rig.toy.isSaving).toBe(false);
+  await care(100, true);
+  expect(rig.toy.isSaving).toBe(true);
+  await comeBack();
+  expect(rig.toy.isSaving).toBe(true);
+  rig = await rig.crash();
+  onTestFinished(() => rig[Symbol.asyncDispose]());
+  rig.advert();
+  await rig.clock.advance(ms(300));
+  expect(rig.toy.isSaving).toBe(true);
+  await care(100, false);
+  expect([rig.toy.isSaving, rig.journal.entries("care/")]).toEqual([false, []]);
 });
 
 test("a toy that is gone, or never was, is nobody's care", async () => {

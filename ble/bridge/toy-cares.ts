@@ -5,6 +5,8 @@
  *   loudest 100       no limit; what a limit had turned down is turned up again, once
  *   loudest below     what is louder is turned down, also for when it is switched on; `wanted` remembers how loud it was
  *
+ *   saving            its link is slow while nothing happens
+ *
  * While a lullaby plays it is only turned down for now: how loud the toy is otherwise shows when that is over.
  */
 import { z } from "zod";
@@ -26,7 +28,7 @@ const note = z.strictObject({
 });
 type Note = z.output<typeof note>;
 
-const UNTOLD: Note = { loudest: NO_LIMIT, wanted: null };
+const UNTOLD: Note = { loudest: NO_LIMIT, saving: false, wanted: null };
 
 export interface ToyCaresParts {
   readonly journal: Journal;
@@ -51,17 +53,18 @@ export class ToyCares {
   }
 
   /** @throws JournalError: it counts until this process ends; ToyError, RadioError: the next session is cared for */
-  async set({ toy }: ClaimedToy, { loudest }: Extract<BleCommand, { kind: "care" }>): Promise<void> {
+  async set({ toy }: ClaimedToy, { loudest, saving }: Extract<BleCommand, { kind: "care" }>): Promise<void> {
     const before = this.#of(toy);
-    if (before.loudest === loudest) return;
+    if (before.loudest === loudest && before.saving === saving) return;
+    const written = this.#note(toy, { ...before, loudest, saving });
     // Stored anew even where it is quiet enough: it may start louder than it speaks now.
-    const written = this.#note(toy, { ...before, loudest });
-    await Promise.all([written, this.#limit(toy, loudest < before.loudest)]);
+    await Promise.all([written, this.#limit(toy, loudest < before.loudest), this.#save(toy)]);
   }
 
   /** At the begin of each session, once it was looked at, and when a lullaby is over. */
-  tell({ toy }: ClaimedToy): Promise<void> {
-    return this.#limit(toy, false);
+  async tell({ toy }: ClaimedToy): Promise<void> {
+    if (this.#of(toy).saving) await this.#save(toy);
+    await this.#limit(toy, false);
   }
 
   /** What a guardian's wish comes to. @returns percent */
@@ -98,12 +101,17 @@ export class ToyCares {
     if (after.loudest === NO_LIMIT) await this.#note(toy, { ...after, wanted: null });
   }
 
+  async #save(toy: string): Promise<void> {
+    const session = this.#parts.sessionOf(toy);
+    await session?.savePower(this.#of(toy).saving, session.signal);
+  }
+
   #of(toy: string): Note {
     return this.#notes.get(toy) ?? UNTOLD;
   }
 
   async #note(toy: string, now: Note): Promise<void> {
-    const isUsual = now.loudest === NO_LIMIT && now.wanted === null;
+    const isUsual = now.loudest === NO_LIMIT && !now.saving && now.wanted === null;
     if (isUsual) this.#notes.delete(toy);
     else this.#notes.set(toy, now);
     await this.#parts.journal.change([[PREFIX + toy, isUsual ? undefined : now]]);

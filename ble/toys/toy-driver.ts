@@ -248,6 +248,11 @@ export interface ToySession extends AsyncDisposable {
    * @returns as {@link identifier} reads from now on
    */
   writeIdentifier(at: number, signal: AbortSignal): Promise<string>;
+  /**
+   * Meets the toy as seldom as it can be met while nothing is done with it, for its batteries; its paws are noticed a little later then. What
+   * sends and fetches is as quick as ever. Until the end of the session.
+   */
+  savePower(isOn: boolean, signal: AbortSignal): Promise<void>;
   /** Nobody's: its {@link identifier} is the one that it left its factory with. */
   readonly isFactoryNew: boolean;
   /**

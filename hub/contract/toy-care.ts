@@ -8,7 +8,9 @@ export const careRequest = z.strictObject({
   loudest: percent,
   /** While it is quiet at its child's: this, or {@link loudest} where that is less. */
   loudestAtNight: percent,
+  /** Its link is slow while nothing happens, for its batteries: presses are noticed up to half a second later. */
+  saving: z.boolean(),
 });
 export type CareChoice = z.output<typeof careRequest>;
 
-export const USUAL_CARE: CareChoice = { loudest: 100, loudestAtNight: 100 };
+export const USUAL_CARE: CareChoice = { loudest: 100, loudestAtNight: 100, saving: false };

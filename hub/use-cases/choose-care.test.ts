@@ -20,8 +20,8 @@ afterEach(async () => {
   await rig[Symbol.asyncDispose]();
 });
 
-const choose = async (loudest: number, loudestAtNight: number) => {
-  await guardian.client.call("PUT", `/toys/${toy.id}/care`, { json: { loudest, loudestAtNight } });
+const choose = async (loudest: number, loudestAtNight: number, saving = false) => {
+  await guardian.client.call("PUT", `/toys/${toy.id}/care`, { json: { loudest, loudestAtNight, saving } });
   await rig.settle();
 };
 const told = () => rig.toys.all("care").map(({ loudest }) => loudest);
@@ -31,7 +31,12 @@ test("there is no limit until a guardian chooses one; its room hears each change
   await choose(60, 30);
   await choose(60, 30);
   const [shown] = (await guardian.state()).toys;
-  expect(shown?.care).toEqual({ loudest: 60, loudestAtNight: 30, loudestNow: told().at(-1) });
+  expect(shown?.care).toEqual({
+    loudest: 60,
+    loudestAtNight: 30,
+    saving: false,
+    loudestNow: told().at(-1),
+  });
   expect(told()).toHaveLength(2);
   rig.toys.saysState({ state: "offline" });
   await rig.settle();
@@ -43,6 +48,12 @@ test("there is no limit until a guardian chooses one; its room hears each change
     { person: guardian.info.person.id, subject: toy.id },
     { person: guardian.info.person.id, subject: toy.id },
   ]);
+});
+
+test("a slow link is told beside it, and is off until a guardian wants it", async () => {
+  expect(rig.toys.all("care")).toMatchObject([{ saving: false }]);
+  await choose(100, 100, true);
+  expect(rig.toys.all("care").at(-1)).toMatchObject({ loudest: 100, saving: true });
 });
 
 test("in quiet hours the lesser of the two counts", async () => {
@@ -57,17 +68,17 @@ test("in quiet hours the lesser of the two counts", async () => {
   const [child] = rig.house.household.children();
   if (child === undefined) throw new Error("no child");
   await rig.house.household.change({ children: [{ ...child, times: quietAlways }] });
-  expect(careNow(rig.house, own())).toEqual({ loudest: 60 });
+  expect(careNow(rig.house, own())).toEqual({ loudest: 60, saving: false });
   await choose(60, 10);
-  expect(careNow(rig.house, own())).toEqual({ loudest: 10 });
+  expect(careNow(rig.house, own())).toEqual({ loudest: 10, saving: false });
   await rig.house.inTurn(() => tellCare(rig.house));
   expect(told().at(-1)).toBe(10);
 });
 
 test.each([
-  [{ loudest: 101, loudestAtNight: 10 }],
+  [{ loudest: 101, loudestAtNight: 10, saving: false }],
   [{ loudest: 50 }],
-  [{ loudest: 50, loudestAtNight: 10, more: 1 }],
+  [{ loudest: 50, loudestAtNight: 10, saving: false, more: 1 }],
 ])("%j is no choice", async (json) => {
   await expect(guardian.client.call("PUT", `/toys/${toy.id}/care`, { json })).rejects.toMatchObject({
     code: "http.malformed",

@@ -59,6 +59,7 @@ export class PlayedToy {
   mailbox: ToyMailbox | undefined;
   readonly freed: string[] = [];
   onFree: (() => Promise<void>) | undefined;
+  isSaving = false;
   /** What it was hushed to while it played, percent. */
   readonly hushed: number[] = [];
   /** How often it was to be emptied. */
@@ -103,6 +104,7 @@ export class PlayedToy {
     signal.throwIfAborted();
     this.connects += 1;
     this.isDark = false;
+    this.isSaving = false;
     this.mailbox = undefined;
     if (!this.isReachable) throw new RadioError("radio.timeout", "nobody answered");
     const gone = new AbortController();
@@ -187,6 +189,9 @@ export class PlayedToy {
         await toy.onLoudness?.();
         toy.loudness = percent;
         return percent;
+      },
+      async savePower(isOn) {
+        toy.isSaving = isOn;
       },
       async hush(loudest) {
         toy.hushed.push(loudest);

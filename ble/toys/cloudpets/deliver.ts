@@ -47,6 +47,8 @@ export async function deliver(delivery: Delivery, tools: DeliveryTools): Promise
   if (same?.isDone === true && !same.isTakenBack)
     return { ...(await signalOnce(delivery, tools)), alreadyThere: true };
   const slot = slotOf(delivery);
+  // At 500 ms each question takes a second.
+  await wire.becomeQuick(tools.signal);
   const lengthNow = await lengthOfSlot(slot, tools);
   const before = await journal.latest(wire.link.address, slot);
   const alreadyThere = before !== undefined && isThere(delivery, before, lengthNow);

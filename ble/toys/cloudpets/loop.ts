@@ -30,6 +30,7 @@ export async function startLoop(wish: LoopWish, tools: LoopTools): Promise<numbe
   const { wire, watch, signal } = tools;
   const round = wish.roundMilliseconds;
   const rounds = Math.min(MOST_ROUNDS, Math.max(1, Math.round(wish.forMilliseconds / round)));
+  await wire.becomeQuick(signal);
   await comeToRest(tools);
   await setOwnVolume(tools, volumeLevel(shareOf(wish)));
   using told = wire.listen(["state"]);

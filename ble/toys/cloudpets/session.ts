@@ -28,6 +28,7 @@ import { householdIdentifier } from "./identifier.ts";
 import { restoreVolume, startLoop, stopLoop, usualVolume } from "./loop.ts";
 import { MailboxOfFour } from "./mailbox-of-four.ts";
 import { freePaws, makePawsReport, waitForPaw } from "./paw.ts";
+import { PowerSaving } from "./power-saving.ts";
 import { fetchValue } from "./result-register.ts";
 import { comeToRest } from "./slot.ts";
 import { storeIdentifier } from "./store-identifier.ts";
@@ -64,6 +65,7 @@ export class CloudPetsSession implements ToySession {
   readonly #parts: SessionParts;
   readonly #wire: ToyWire;
   readonly #turns = new Turns();
+  readonly #saving: PowerSaving;
   #identifier: string;
   #wasLooping = false;
   readonly #mailbox: MailboxOfFour;
@@ -87,6 +89,11 @@ export class CloudPetsSession implements ToySession {
     this.signal = parts.wire.link.signal;
     this.firmware = parts.firmware;
     this.#identifier = parts.identifier;
+    this.#saving = new PowerSaving({
+      clock: parts.wire.clock,
+      signal: this.signal,
+      becomeSlow: () => this.#becomeSlow(),
+    });
     this.#mailbox = new MailboxOfFour({
       ...parts,
       inTurn: (signal, work) => this.#inTurn(signal, work),
@@ -373,6 +380,11 @@ export class CloudPetsSession implements ToySession {
     });
   }
 
+  async savePower(isOn: boolean, signal: AbortSignal): Promise<void> {
+    this.#saving.set(isOn);
+    if (!isOn && this.#wire.isSlow) await this.#inTurn(signal, (both) => this.#wire.becomeQuick(both));
+  }
+
   get isFactoryNew(): boolean {
     return this.#identifier === FACTORY_IDENTIFIER;
   }
@@ -455,6 +467,7 @@ export class CloudPetsSession implements ToySession {
 
   async #inTurn<T>(signal: AbortSignal, work: (both: AbortSignal) => Promise<T>): Promise<T> {
     const both = AbortSignal.any([signal, this.signal]);
+    using _busy = this.#saving.begin();
     try {
       return await this.#turns.take(both, () => work(both));
     } catch (cause) {
@@ -480,6 +493,18 @@ export class CloudPetsSession implements ToySession {
     if (outcome?.code !== "link-lost" || !this.signal.aborted) return outcome;
     const { cause } = await this.#wire.link.ended;
     return cause === "adapter" ? failed("adapter-down", true, outcome.message) : outcome;
+  }
+
+  /** Not by `#inTurn`: this is no use of the toy. */
+  async #becomeSlow(): Promise<void> {
+    const { logger } = this.#parts;
+    await this.#turns
+      .take(this.signal, async () => {
+        if (this.#saving.isOn && !this.#wire.isSlow) await this.#wire.becomeSlow(this.signal);
+      })
+      .catch((error: unknown) =>
+        logger.debug("the link stays quick", { cause: String((error as Error).message) }),
+      );
   }
 
   /** The child recorded, which put the heart out while a message still waits. */

@@ -26,6 +26,11 @@ const ANSWER_WITHIN = seconds(5);
 const MOST_SIGNALS_A_SECOND = 1_000;
 /** Of state and data requests; a toy has a few in a second. */
 const MOST_TOLD_A_SECOND = 100;
+/** What the toy itself would ask for by `06 00`, and time for a few of them to be missed. */
+const SLOW = { intervalMs: 500, supervisionMs: 4_000 };
+const QUICK = { intervalMs: 12.5, supervisionMs: 1_000 };
+/** A change is in force six connection events after it was asked for. */
+const CHANGE_WITHIN = seconds(8);
 const HELD_SIGNALS = 4_096;
 
 export class ToyWire {
@@ -37,6 +42,8 @@ export class ToyWire {
   readonly #all: FloodGate;
   #state: number = STATES.invalid;
   #hasFlooded = false;
+  /** It was asked to become slow: it may be, or become so later. */
+  #mayBeSlow = false;
 
   private constructor(link: Link, clock: Clock, characteristics: ReadonlyMap<string, Characteristic>) {
     this.link = link;
@@ -120,6 +127,26 @@ export class ToyWire {
       if (left <= 0 || (await told.take(ms(left), signal)) === undefined)
         throw new ToyError("toy.busy", "The toy is in use");
     }
+  }
+
+  get isSlow(): boolean {
+    return this.#mayBeSlow;
+  }
+
+  /** @throws RadioError: it may become slow all the same, later */
+  async becomeSlow(signal: AbortSignal): Promise<void> {
+    this.#mayBeSlow = true;
+    await this.link.changeInterval({ ...SLOW, within: CHANGE_WITHIN, signal });
+  }
+
+  /**
+   * To be waited for before bytes go either way. A link that was never slowed is as it came up.
+   * @throws RadioError: over a slow link no upload is begun, it would restart the toy
+   */
+  async becomeQuick(signal: AbortSignal): Promise<void> {
+    if (!this.#mayBeSlow) return;
+    await this.link.changeInterval({ ...QUICK, within: CHANGE_WITHIN, signal });
+    this.#mayBeSlow = false;
   }
 
   #characteristic(name: CharacteristicName): Characteristic {

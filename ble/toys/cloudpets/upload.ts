@@ -47,6 +47,7 @@ export interface UploadOptions {
  *   errors; the signal's reason, the toy being told to forget what it had got
  */
 export async function upload(wire: ToyWire, watch: ToyWatch, options: UploadOptions): Promise<void> {
+  await wire.becomeQuick(options.signal);
   using _ours = watch.during("upload");
   await new Upload(wire, options).run();
 }

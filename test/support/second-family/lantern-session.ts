@@ -207,6 +207,9 @@ export class LanternSession implements ToySession {
     });
   }
 
+  /** It is seldom met in any case. */
+  async savePower(): Promise<void> {}
+
   get isFactoryNew(): boolean {
     return this.#identifier === FACTORY_TAG;
   }

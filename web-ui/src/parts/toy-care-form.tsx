@@ -16,12 +16,12 @@ export function ToyCareForm({ toy }: { toy: ToyView }) {
   const page = usePage();
   const work = useWork();
   const id = useId();
-  const { limit } = words.care;
+  const { limit, saving } = words.care;
   const { loudestNow, ...chosen } = toy.care;
   const choose = (change: Partial<CareChoice>) =>
     work.run(async () => {
       await chooseCare(page, toy, { ...chosen, ...change });
-      page.said.value = limit.done(toy.name);
+      page.said.value = change.saving === undefined ? limit.done(toy.name) : saving.done(toy.name);
     });
   const options = (none: string, now: number) =>
     [...new Set([...LIMITS, now])]
@@ -46,6 +46,16 @@ export function ToyCareForm({ toy }: { toy: ToyView }) {
       />
       <p class="small soft">{limit.what}</p>
       {loudestNow < 100 && <p class="small soft">{limit.now(loudestNow)}</p>}
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={chosen.saving}
+          disabled={work.isBusy}
+          onChange={(event) => choose({ saving: event.currentTarget.checked })}
+        />
+        {saving.label}
+      </label>
+      <p class="small soft">{saving.what}</p>
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
     </div>
   );

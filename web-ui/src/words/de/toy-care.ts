@@ -58,6 +58,11 @@ export const toyCareWords: Translated<typeof english> = {
       now: (percent) => `Zurzeit höchstens ${percent} %.`,
       done: (toy) => `Gewählt, wie laut ${toy} sein darf`,
     },
+    saving: {
+      label: "Batterien schonen",
+      what: "Solange nichts geschieht, trifft der Hub das Kuscheltier zweimal in der Sekunde statt achtzigmal. Ein Druck auf die Pfote wird bis zu einer halben Sekunde später bemerkt, eine Nachricht macht sich ein paar Sekunden später auf den Weg. Wie viel länger Batterien halten, hat noch niemand gemessen.",
+      done: (toy) => `Gewählt, wie oft ${toy} getroffen wird`,
+    },
     heart: {
       show: "Herz blinken lassen",
       showing: "Es blinkt …",

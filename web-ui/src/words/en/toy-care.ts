@@ -59,6 +59,11 @@ export const toyCareWords = {
       now: (percent: number) => `Just now: at most ${percent} %.`,
       done: (toy: string) => `Chosen how loud ${toy} may be`,
     },
+    saving: {
+      label: "Save its batteries",
+      what: "While nothing happens the hub meets the toy twice a second instead of eighty times. Presses are noticed up to half a second later, and a message begins its way a few seconds later. How much longer batteries last, nobody has measured yet.",
+      done: (toy: string) => `Chosen how often ${toy} is met`,
+    },
     heart: {
       show: "Blink its heart",
       showing: "It blinks …",
