@@ -97,6 +97,12 @@ export class Deliveries {
     this.#running.get(delivery)?.abort.abort(new Error("cancelled"));
   }
 
+  /** A child has heard it: where it is on its way to another slot, that stops. Whoever asks is told that it is over. */
+  heard(message: string): void {
+    for (const running of this.#running.values())
+      if (running.message === message) running.abort.abort(new Error("heard"));
+  }
+
   /** The message is over: what runs stops, nothing starts again, and what broke off is taken from the toy. */
   async retire(message: string): Promise<void> {
     for (const running of this.#running.values()) {

@@ -245,6 +245,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     const message = publicId.parse(messageId);
     // Heard is over: nobody puts it on a toy again, not even a hub that says it is new.
     run("retire", retired.add(message, "seen"));
+    deliveries.heard(message);
     tellMailbox(toy);
     // Once is enough until the hub has heard of it, however often the paw is pressed while it is away.
     if (outbox.pending().some((event) => event.kind === "played" && event.message === message)) return;

@@ -141,7 +141,7 @@ export const messageView = z.strictObject({
   history: z.array(z.strictObject({ state: messageState, at: time, cause: z.string() })),
   /** Which item of the library it is a copy of. */
   library: publicId.optional(),
-  /** Where it lies on the toy, 1..4: the first is what the toy plays by itself. `null` while it does not. */
+  /** Where it lies on the toy, or lay when it was heard, 1..4: the first is what the toy plays by itself. `null` before. */
   slot: z.int().min(1).max(4).nullable(),
   /** What was wished. */
   when,

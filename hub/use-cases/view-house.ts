@@ -48,7 +48,7 @@ export function viewMessage(house: House, record: MessageRecord): MessageView {
     state,
     history: record.history.map((step) => ({ ...step, at: iso(step.at) })),
     ...(record.library === undefined ? {} : { library: publicId.parse(record.library) }),
-    slot: isOnToy(state) ? (record.slot ?? 1) : null,
+    slot: isOnToy(state) || state === "played" ? (record.slot ?? 1) : null,
     when: writeWhen(whenOf(record)),
     waitsFor: viewWait(house, record) ?? viewQueue(house, record),
     progress: state === "delivering" ? (house.live.progress.get(record.id) ?? null) : null,

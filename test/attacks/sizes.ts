@@ -130,6 +130,12 @@ const SIZES = {
     full: 1_000_000,
     file: "ble/toys/cloudpets/fuzzed-notifications.test.ts",
   },
+  mailboxCuts: {
+    of: "cuts of the link to a toy whose hands the hub answers",
+    usual: 60,
+    full: 1_000,
+    file: "test/faults/mailbox-cuts.test.ts",
+  },
   clipsAtNames: {
     of: "clips opened under each of three names",
     usual: 8,

@@ -23,6 +23,15 @@ export async function showHeart(wire: ToyWire, signal: AbortSignal): Promise<voi
   if (!(await isHeartBlinking(wire, signal))) throw new ToyError("toy.lies", "The heart does not blink");
 }
 
+/** Lights it where nobody waits to be told whether it did. */
+export async function keepHeartBlinking(wire: ToyWire, signal: AbortSignal): Promise<void> {
+  await wire.write("led", encodeLed(HEART_BLINK), signal);
+}
+
+export async function isHeartDark(wire: ToyWire, signal: AbortSignal): Promise<boolean> {
+  return (await readHeart(wire, signal))?.mode === "off";
+}
+
 export async function isHeartBlinking(wire: ToyWire, signal: AbortSignal): Promise<boolean> {
   return (await readHeart(wire, signal))?.mode === "blink";
 }

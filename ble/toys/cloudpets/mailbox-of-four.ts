@@ -13,7 +13,7 @@ import type { Logger } from "../../../hub/ports/logger.ts";
 import type { Letter, ToyEvent, ToyMailbox } from "../toy-driver.ts";
 import { PLAY_PAW_SLOT } from "./commands.ts";
 import type { ToyGuard } from "./guard.ts";
-import { blinkHeart, heartOff, isHeartBlinking } from "./heart.ts";
+import { heartOff, isHeartDark, keepHeartBlinking } from "./heart.ts";
 import { rhythmWrites } from "./heart-rhythm.ts";
 import { freePaws, makePawsReport } from "./paw.ts";
 import { playLetter } from "./play-letter.ts";
@@ -30,6 +30,8 @@ const RSSI_WITHIN = seconds(2);
 const RSSI_UNKNOWN = 127;
 /** A second press this soon after the end wants the same once more. */
 const AGAIN_WITHIN = seconds(8);
+/** A rhythm takes four writes: on a link slower than this a paw would wait for them, and the heart just blinks. */
+const SLOW_MS = 100;
 const GOODBYE_WITHIN = ms(1_500);
 
 export interface MailboxParts {
@@ -39,12 +41,24 @@ export interface MailboxParts {
   readonly guard: ToyGuard;
   readonly logger: Logger;
   inTurn<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** Breaks off an upload that runs, and resolves when the toy was told; `undefined` where none does. */
-  breakOffUpload(): Promise<void> | undefined;
+  /**
+   * Breaks off an upload that runs, for a paw only so often in a row, and resolves when the toy has no more to do with it; `undefined` where
+   * none runs.
+   */
+  breakOffUpload(why: "paw" | "goodbye"): Promise<void> | undefined;
   isDark(): boolean;
   /** Somebody waits for a press as a proof: it is not for us. */
   isPawAwaited(): boolean;
   emit(event: ToyEvent): void;
+}
+
+interface Answer {
+  readonly paw: "play" | "record";
+  readonly ending: AbortController;
+  readonly over: Promise<void>;
+  hasPlayed: boolean;
+  /** Pressed when the toy was at rest already, which a slow link tells late. */
+  next: "play" | "record" | undefined;
 }
 
 export class MailboxOfFour {
@@ -53,12 +67,11 @@ export class MailboxOfFour {
   #isAnswering = false;
   #watching: AbortController | undefined;
   /** What a paw was pressed for, until that is over. */
-  #answer:
-    | { readonly paw: "play" | "record"; readonly ending: AbortController; readonly over: Promise<void> }
-    | undefined;
+  #answer: Answer | undefined;
   #last: { readonly letter: Letter; readonly endedAt: number } | undefined;
   /** How many the heart tells; `undefined`: something put it out, or nobody knows. */
   #shown: number | undefined;
+  #isTending = false;
 
   constructor(parts: MailboxParts) {
     this.#parts = parts;
@@ -122,7 +135,7 @@ export class MailboxOfFour {
       answer.ending.abort(new Error("the paws are given back"));
       await answer.over;
     }
-    await this.#parts.breakOffUpload();
+    await this.#parts.breakOffUpload("goodbye");
     await freePaws(this.#parts.wire, signal);
     this.#setAnswering(false);
     await this.#parts.guard.notePaws(false);
@@ -164,14 +177,27 @@ export class MailboxOfFour {
     while (!signal.aborted) {
       trend.heard(await this.#rssi());
       if (signal.aborted) return;
-      try {
-        if (this.#isAnswering && (trend.isFading || this.#parts.isDark())) await this.giveBack(signal);
-        else if (!this.#isAnswering && trend.isSteady) await this.#takePaws(signal);
-        await this.#tellByHeart(signal);
-      } catch (error) {
-        this.#lament("the mailbox waits", error);
-      }
+      const mustGiveBack = trend.isFading || this.#parts.isDark();
+      if (this.#isAnswering && mustGiveBack)
+        await this.giveBack(signal).catch((error: unknown) =>
+          this.#lament("paws were not given back", error),
+        );
+      else void this.#tend(trend, signal);
       await wire.clock.sleep(LOOK_EVERY, signal).catch(() => undefined);
+    }
+  }
+
+  /** Not waited for: it may have to wait for the toy, and the signal is looked at all the time. */
+  async #tend(trend: SignalTrend, signal: AbortSignal): Promise<void> {
+    if (this.#isTending) return;
+    this.#isTending = true;
+    try {
+      if (!this.#isAnswering && trend.isSteady) await this.#takePaws(trend, signal);
+      await this.#tellByHeart(signal);
+    } catch (error) {
+      this.#lament("the mailbox waits", error);
+    } finally {
+      this.#isTending = false;
     }
   }
 
@@ -180,9 +206,9 @@ export class MailboxOfFour {
     return rssi === RSSI_UNKNOWN ? undefined : rssi;
   }
 
-  async #takePaws(signal: AbortSignal): Promise<void> {
+  async #takePaws(trend: SignalTrend, signal: AbortSignal): Promise<void> {
     await this.#whenFree(signal, async (turn) => {
-      if (this.#kept === undefined || this.#parts.isDark()) return;
+      if (this.#kept === undefined || this.#parts.isDark() || !trend.isSteady) return;
       // Before the toy hears of it: the first press may come with its answer. Where that fails, it is given back.
       this.#setAnswering(true);
       await this.#parts.guard.notePaws(true);
@@ -197,10 +223,10 @@ export class MailboxOfFour {
       const count = this.waiting;
       if (this.#kept === undefined || isDark()) return;
       if (count === 0) {
-        if (await isHeartBlinking(wire, turn)) await heartOff(wire, turn);
+        if (!(await isHeartDark(wire, turn))) await heartOff(wire, turn);
       } else {
-        if (!(await blinkHeart(wire, turn))) return;
-        for (const write of rhythmWrites(count)) {
+        await keepHeartBlinking(wire, turn);
+        for (const write of wire.link.intervalMs > SLOW_MS ? [] : rhythmWrites(count)) {
           if (this.#answer !== undefined) return;
           await wire.write("led", write, turn);
         }
@@ -224,10 +250,15 @@ export class MailboxOfFour {
   }
 
   #pressed(paw: "play" | "record"): void {
-    if (!this.#isAnswering || this.#parts.isPawAwaited() || this.#answer !== undefined) return;
+    if (!this.#isAnswering || this.#parts.isPawAwaited()) return;
+    if (this.#answer !== undefined) {
+      if (this.#answer.hasPlayed && this.#parts.wire.isIdle) this.#answer.next ??= paw;
+      return;
+    }
     const ending = new AbortController();
     const { promise: over, resolve: end } = Promise.withResolvers<void>();
-    this.#answer = { paw, ending, over };
+    const answer: Answer = { paw, ending, over, hasPlayed: false, next: undefined };
+    this.#answer = answer;
     const { signal } = this.#parts.wire.link;
     const answered = paw === "play" ? this.#play(signal) : this.#record(signal, ending.signal);
     void answered
@@ -235,18 +266,22 @@ export class MailboxOfFour {
       .finally(() => {
         this.#answer = undefined;
         end();
+        if (answer.next !== undefined) this.#pressed(answer.next);
       });
   }
 
   async #play(signal: AbortSignal): Promise<void> {
     if (this.#nextToPlay() === undefined) return;
-    await this.#parts.breakOffUpload();
+    await this.#parts.breakOffUpload("paw");
     await this.#parts.inTurn(signal, async (turn) => {
       const letter = this.#nextToPlay();
       if (letter === undefined || this.#kept === undefined) return;
       const wasUnheard = this.#kept.unheard.includes(letter);
       const { wire, watch, emit } = this.#parts;
-      const onStarted = () => emit({ kind: "playback-started" });
+      const onStarted = () => {
+        if (this.#answer !== undefined) this.#answer.hasPlayed = true;
+        emit({ kind: "playback-started" });
+      };
       const { isHeard } = await playLetter(letter, { wire, watch, signal: turn, onStarted });
       this.#last = { letter, endedAt: wire.clock.monotonic() };
       if (isHeard && wasUnheard) this.#wasHeard(letter);
@@ -269,7 +304,7 @@ export class MailboxOfFour {
   }
 
   async #record(signal: AbortSignal, ending: AbortSignal): Promise<void> {
-    await this.#parts.breakOffUpload();
+    await this.#parts.breakOffUpload("paw");
     await this.#parts.inTurn(signal, async (turn) => {
       const { wire, watch, memory, emit } = this.#parts;
       if (!wire.isIdle || ending.aborted) return;

@@ -11,6 +11,8 @@ import type { ToyWire } from "./toy-wire.ts";
 const BEGINS_WITHIN = seconds(3);
 /** Longer than the clip: the toy's own lengths are not told to be exact, and a notification may be late. */
 const ENDS_LATE_BY = seconds(10);
+/** A write and its answer, and a notification that is late. */
+const LIT_FROM_INTERVALS = 4;
 /** What may be missing at the end of a clip that counts as heard. */
 const MISSED_MS = 500;
 
@@ -42,7 +44,9 @@ export async function playLetter(
   };
   const startedAt = await until(STATES.audioPlayback, BEGINS_WITHIN);
   onStarted();
-  await wire.write("led", encodeLed(HEART_ON), signal);
+  // On a slow link a short clip is over before: nothing would put the heart out again.
+  if (letter.milliseconds > LIT_FROM_INTERVALS * wire.link.intervalMs)
+    await wire.write("led", encodeLed(HEART_ON), signal);
   const endedAt = await until(STATES.idle, ms(letter.milliseconds + ENDS_LATE_BY));
   return { isHeard: endedAt - startedAt + MISSED_MS >= letter.milliseconds };
 }

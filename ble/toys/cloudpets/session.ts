@@ -97,7 +97,7 @@ export class CloudPetsSession implements ToySession {
     this.#mailbox = new MailboxOfFour({
       ...parts,
       inTurn: (signal, work) => this.#inTurn(signal, work),
-      breakOffUpload: () => this.#breakOffUpload(),
+      breakOffUpload: (why) => this.#breakOffUpload(why),
       isDark: () => this.#isDark,
       isPawAwaited: () => this.#pawWaiters > 0,
       emit: (event) => {
@@ -427,9 +427,9 @@ export class CloudPetsSession implements ToySession {
     }
   }
 
-  #breakOffUpload(): Promise<void> | undefined {
+  #breakOffUpload(why: "paw" | "goodbye"): Promise<void> | undefined {
     if (this.#upload === undefined) return undefined;
-    if (this.#brokenOff < MOST_BROKEN_OFF) {
+    if (why === "goodbye" || this.#brokenOff < MOST_BROKEN_OFF) {
       this.#brokenOff += 1;
       this.#upload.makeRoom.abort(new ToyError("toy.busy", "A paw comes first"));
     }

@@ -5,6 +5,7 @@ import { makeDelivery, openDriverRig, QUIETLY } from "../../support/driver-rig.t
 import { AIR, measureGaps } from "../delivery-rounds.ts";
 import { measureToys } from "./eight-toys.ts";
 import { measureLoss } from "./lossy-messages.ts";
+import { measurePresses } from "./mailbox-presses.ts";
 
 test.each([
   [12.5, 60],
@@ -20,6 +21,15 @@ test.each([12.5, 30])("a message to each of eight toys at once, at %d ms", async
   expect(toys).toMatchObject({ delivered: 8, restarts: 0, linksLost: 0 });
   expect(toys.allMs).toBeLessThanOrEqual(1.25 * Math.max(toys.singleMs, toys.airMs));
   expect(toys.longestMs).toBeLessThanOrEqual(1.5 * toys.meanMs);
+});
+
+test.each([
+  [30, 45],
+  [500, 540],
+])("the hub answers a paw at %d ms within %d ms", async (intervalMs, boundMs) => {
+  const { presses, p99Ms } = await measurePresses({ intervalMs, packetsPerEvent: 4 }, 40);
+  expect(presses).toBe(40);
+  expect(p99Ms).toBeLessThan(boundMs);
 });
 
 test("a toy that fades in the middle of its message costs the seven others nothing but air", async () => {

@@ -8,6 +8,7 @@ import { type FigureGroup, type FigureResult, figure } from "../figure.ts";
 import { measureToys } from "./eight-toys.ts";
 import { measureFetch } from "./fetched-recording.ts";
 import { measureLoss } from "./lossy-messages.ts";
+import { measurePresses } from "./mailbox-presses.ts";
 import { measureMemory } from "./memory-with-eight.ts";
 
 type Profile = keyof typeof DRAINS;
@@ -22,6 +23,14 @@ const GAP_DELIVERIES = 5_000;
 const LONGEST_GAPS_MS = { 12.5: 60, 30: 75 } as const;
 const LOSSY_MESSAGES = 40;
 const MEMORY = "radio.eight-toys.ble-uss";
+
+const PRESSES = 1_000;
+/** An interval, and half of one more; of the link that saves power, less than a tenth more. */
+const ANSWERED_WITHIN_MS = { 30: 45, 500: 540 } as const;
+const PRESS_AIRS = [
+  SLOW_AIR,
+  { intervalMs: 500, packetsPerEvent: 4 },
+] as const satisfies readonly MeasuredAir[];
 
 export const radioFigures: FigureGroup = {
   prefix: "radio",
@@ -44,6 +53,12 @@ export const radioFigures: FigureGroup = {
       yield await lossFigure(name, profile);
     }
     if (isWanted(MEMORY)) yield await memoryFigure(report);
+    for (const air of PRESS_AIRS) {
+      const name = `radio.mailbox.${at(air)}.press-to-play`;
+      if (!isWanted(name)) continue;
+      report(`radio: ${PRESSES} presses of a paw that the hub answers, at ${air.intervalMs} ms`);
+      yield await pressFigure(name, air);
+    }
     for (const air of AIRS) {
       const [gap, restarts] = [`radio.longest-gap.${at(air)}`, `radio.restarts.${at(air)}`] as const;
       if (!isWanted(gap) && !isWanted(restarts)) continue;
@@ -121,6 +136,19 @@ async function lossFigure(name: string, profile: Profile): Promise<FigureResult>
     },
   });
   return { ...result, met: result.met && lost === 0 && doubled === 0 };
+}
+
+/** The 99th percentile. One that is not answered ends the measuring. */
+async function pressFigure(name: string, air: MeasuredAir): Promise<FigureResult> {
+  const { presses, p99Ms, p50Ms, longestMs, soonAfterLongestMs } = await measurePresses(air, PRESSES);
+  return figure(name, {
+    value: p99Ms,
+    unit: "ms",
+    goal: ["<", ANSWERED_WITHIN_MS[air.intervalMs as keyof typeof ANSWERED_WITHIN_MS]],
+    rounds: presses,
+    // In the first three seconds after a sound the heart is set, which a press waits for.
+    beside: { p50Ms, longestMs, soonAfterLongestMs },
+  });
 }
 
 async function* gapFigures(gap: string, restarts: string, air: MeasuredAir): AsyncGenerator<FigureResult> {

@@ -11,6 +11,10 @@ export const setToyVolume = (page: Page, toy: ToyView, percent: number): Promise
 export const chooseCare = (page: Page, toy: ToyView, care: CareChoice): Promise<void> =>
   page.client.call("PUT", `/toys/${toy.id}/care`, { json: care });
 
+/** @throws HubRefusal, HubUnreachable */
+export const switchMailbox = (page: Page, toy: ToyView, on: boolean): Promise<void> =>
+  page.client.call("PUT", `/toys/${toy.id}/mailbox`, { json: { on } });
+
 /** Resolves when it has blinked. @throws HubRefusal, HubUnreachable */
 export const showToyHeart = (page: Page, toy: ToyView, signal: AbortSignal): Promise<void> =>
   page.client.call("POST", `/toys/${toy.id}/heart`, { signal });

@@ -13,9 +13,15 @@ export function SlotPebbles({ toy, house }: { toy: ToyView; house: HouseState })
   const now = Date.now();
   const slots = slotsOf(house.messages, toy.id);
   const { slots: said } = words.care;
+  const isBehind = slots.some(({ kind }) => kind === "behind");
+  const hasMailbox = toy.mailbox || isBehind;
+  const unheard = slots.filter((slot) => lookOf(slot) === "unheard").length;
+  const sayRoom = (left: number) => (left === 0 ? said.full : said.room(left));
   const nameOf = (slot: ToySlot): string => {
     if (slot.kind === "recording") return childName(house, slot.message.child);
-    return slot.kind === "message" ? authorName(house, slot.message, own, people) : "";
+    return slot.kind === "message" || slot.kind === "behind"
+      ? authorName(house, slot.message, own, people)
+      : "";
   };
   const say = (slot: ToySlot, at: number): string | undefined => {
     const name = nameOf(slot);
@@ -28,6 +34,8 @@ export function SlotPebbles({ toy, house }: { toy: ToyView; house: HouseState })
         return slot.message.state === "on_toy"
           ? said.unheard(name, sayAgo(slot.at, now))
           : said.unseen(name, sayAgo(slot.at, now));
+      case "behind":
+        return said.behind(said.names[at] ?? "", name, sayAgo(slot.at, now));
       case "unsure":
         return said.unsure(sayAgo(slot.at, now));
       case "unknown":
@@ -52,18 +60,23 @@ export function SlotPebbles({ toy, house }: { toy: ToyView; house: HouseState })
           const text = say(slot, at);
           return text === undefined ? null : <li key={said.names[at]}>{text}</li>;
         })}
-        <li class="soft">{said.unused}</li>
+        <li class="soft">{hasMailbox ? sayRoom(FOUR - unheard) : said.unused}</li>
       </ul>
     </div>
   );
 }
 
+/** Of a mailbox. */
+const FOUR = 4;
+
 const lookOf = (slot: ToySlot): string =>
-  slot.kind === "message"
-    ? slot.isHeard || slot.message.library !== undefined
-      ? "heard"
-      : "unheard"
-    : slot.kind;
+  slot.kind === "behind"
+    ? "unheard"
+    : slot.kind === "message"
+      ? slot.isHeard || slot.message.library !== undefined
+        ? "heard"
+        : "unheard"
+      : slot.kind;
 
 /** What a person takes for one letter: an emoji of several parts, too. */
 function firstLetter(name: string): string {

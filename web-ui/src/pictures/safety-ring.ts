@@ -73,7 +73,7 @@ export const countToysCopies = ({ messages }: Pick<HouseState, "messages">): num
 export const countOnToys = ({ toys, messages }: Pick<HouseState, "toys" | "messages">): number =>
   toys
     .flatMap(({ id }) => slotsOf(messages, id))
-    .filter(({ kind }) => kind === "recording" || kind === "message").length;
+    .filter(({ kind }) => kind === "recording" || kind === "message" || kind === "behind").length;
 
 /** What a place is, at its weakest. */
 export function kindOf(place: RingPlace, facts: RingFacts): RingKind {

@@ -51,6 +51,30 @@ test.each<[string, readonly MessageView[], object]>([
   expect(slotsOf(messages, toy)[1]).toMatchObject(expected),
 );
 
+const inSlot = (letter: string, slot: number, ago: number, state: MessageState = "on_toy") =>
+  message(letter, [["queued", ago + 2], ["delivering", ago + 1], [state, ago]], { slot }); // biome-ignore format: a line of a life
+
+test("of a mailbox: what comes after lies behind, and what was heard from there is not what the paw plays", () => {
+  const [front, second, third] = [inSlot("h", 1, 50), inSlot("i", 2, 40), inSlot("j", 4, 30)];
+  const heardBehind = inSlot("k", 3, 45, "played");
+  expect(slotsOf([third, second, heardBehind, front], toy)).toMatchObject([
+    { kind: "unknown" },
+    { kind: "message", message: { id: front.id }, isHeard: false },
+    { kind: "behind", message: { id: second.id }, at: NOW - 40 * 60_000 },
+    { kind: "unused" },
+    { kind: "behind", message: { id: third.id } },
+  ]);
+});
+
+test("of a mailbox: what broke off beside a message that nobody heard leaves that one sure", () => {
+  const [front, second] = [inSlot("h", 1, 50), inSlot("i", 2, 40)];
+  expect(slotsOf([broken, second, front], toy)[1]).toMatchObject({
+    kind: "message",
+    message: { id: front.id },
+  });
+  expect(slotsOf([broken, front], toy)[1]).toMatchObject({ kind: "unsure" });
+});
+
 test("each try is told with how it ended, of this toy and this day only", () => {
   const under = message("g", [["queued", 2], ["delivering", 1]]); // biome-ignore format: a line of a life
   expect(deliveryTries([under, broken, waiting, heard, elsewhere, answer], toy, NOW - 60 * 60_000)).toEqual([

@@ -1,6 +1,6 @@
 /**
  * What lies on a toy, as far as the hub saw it get there: slot 1 is the toy's own recording, slot 2 what the play paw plays. The other
- * three exist and are not used.
+ * three are used by a mailbox, for what comes after.
  */
 import type { MessageView } from "../../../hub/contract/api.ts";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
@@ -10,6 +10,8 @@ export type ToySlot =
   /** Nothing that the page knows of: it may hold something from before. */
   | { readonly kind: "unknown" }
   | { readonly kind: "unused" }
+  /** Of a mailbox: comes after the ones before it. */
+  | { readonly kind: "behind"; readonly message: MessageView; readonly at: number }
   /** The child's own; the toy keeps it until the next. */
   | { readonly kind: "recording"; readonly message: MessageView; readonly at: number }
   | {
@@ -28,8 +30,26 @@ const THERE: ReadonlySet<MessageState> = new Set(["on_toy", "on_toy_unconfirmed"
 /** Slots 1 to 5. */
 export function slotsOf(messages: readonly MessageView[], toy: PublicId): readonly ToySlot[] {
   const own = messages.filter((message) => message.toy === toy);
-  return [recordingIn(own), playSlot(own), UNUSED, UNUSED, UNUSED];
+  const behind = [2, 3, 4].map((place) => behindIn(own, place));
+  const lieBehind = new Set(behind.flatMap((slot) => (slot.kind === "behind" ? [slot.message.id] : [])));
+  const others = own.filter(({ id }) => !lieBehind.has(id));
+  return [recordingIn(own), playSlot(others, lieBehind.size > 0), ...behind];
 }
+
+/** @param place as the hub counts, without the child's own: 2..4 */
+function behindIn(messages: readonly MessageView[], place: number): ToySlot {
+  const there = messages.find(({ slot, state }) => slot === place && isUnheard(state));
+  return there === undefined
+    ? UNUSED
+    : { kind: "behind", message: there, at: arrivedAt(there) ?? Number.NaN };
+}
+
+const isUnheard = (state: MessageState): boolean => state === "on_toy" || state === "on_toy_unconfirmed";
+
+const arrivedAt = ({ history }: MessageView): number | undefined => {
+  const step = history.find(({ state }) => THERE.has(state));
+  return step === undefined ? undefined : Date.parse(step.at);
+};
 
 function recordingIn(messages: readonly MessageView[]): ToySlot {
   const [newest] = messages
@@ -39,14 +59,20 @@ function recordingIn(messages: readonly MessageView[]): ToySlot {
   return { kind: "recording", message: newest, at: Date.parse(newest.createdAt) };
 }
 
-function playSlot(messages: readonly MessageView[]): ToySlot {
+/** @param hasMore others lie behind */
+function playSlot(messages: readonly MessageView[], hasMore: boolean): ToySlot {
   const carried = messages.filter(({ direction }) => direction === "to-toy");
   const arrivals = carried
+    // One that was heard from behind is not what the paw plays.
+    .filter(({ slot }) => slot === null || slot === 1)
     .flatMap((message) => {
-      const step = message.history.find(({ state }) => THERE.has(state));
-      return step === undefined ? [] : [{ message, at: Date.parse(step.at) }];
+      const at = arrivedAt(message);
+      return at === undefined ? [] : [{ message, at }];
     })
     .sort((a, b) => b.at - a.at);
+  // In a mailbox others come beside it: what nobody heard is there, whatever broke off since.
+  const unheard = arrivals.find(({ message }) => isUnheard(message.state) && message.library === undefined);
+  if (unheard !== undefined && hasMore) return { kind: "message", ...unheard, isHeard: false };
   const [latest] = arrivals;
   const brokeOff = Math.max(Number.NEGATIVE_INFINITY, ...carried.map(begunInVain));
   if (brokeOff > (latest?.at ?? Number.NEGATIVE_INFINITY)) return { kind: "unsure", at: brokeOff };

@@ -11,6 +11,7 @@ import { usePage } from "../page-context.ts";
 import { BackButton } from "../parts/back-button.tsx";
 import { FormEnd } from "../parts/form-end.tsx";
 import { LeftToys } from "../parts/left-toys.tsx";
+import { MailboxSwitch } from "../parts/mailbox-switch.tsx";
 import { RadioNote } from "../parts/radio-note.tsx";
 import { RenameForm } from "../parts/rename-form.tsx";
 import { ScreenTitle } from "../parts/screen-title.tsx";
@@ -165,6 +166,7 @@ function OneToy({ toy, house }: { toy: ToyView; house: HouseState }) {
         <SlotPebbles toy={toy} house={house} />
         <ToyVolume toy={toy} />
         <ToyCareForm toy={toy} />
+        <MailboxSwitch toy={toy} />
       </div>
       <SignalHistory toy={toy} house={house} />
       <ToyDetails toy={toy} />

@@ -36,6 +36,14 @@ export const toyCareWords: Translated<typeof english> = {
       noMessage: "2: was die blaue Pfote spielt. Der Hub weiß von nichts.",
       unsure: (ago) => `2: Da brach etwas ab, ${ago}. Was die blaue Pfote jetzt spielt, ist nicht bekannt.`,
       unused: "3 bis 5: nicht benutzt. Nachrichten kommen einzeln und warten hier am Hub.",
+      behind: (place, who, ago) =>
+        `${place}: von ${who}, aufgespielt ${ago}. Noch nicht gehört; kommt nach denen davor.`,
+      full: "2 bis 5: voll (4 von 4).",
+      room: (many) =>
+        plural(many, {
+          one: "2 bis 5: Platz für 1 weitere Nachricht.",
+          other: (n) => `2 bis 5: Platz für ${n} weitere Nachrichten.`,
+        }),
     },
     volume: {
       title: "Lautstärke",
@@ -62,6 +70,23 @@ export const toyCareWords: Translated<typeof english> = {
       label: "Batterien schonen",
       what: "Solange nichts geschieht, trifft der Hub das Kuscheltier zweimal in der Sekunde statt achtzigmal. Ein Druck auf die Pfote wird bis zu einer halben Sekunde später bemerkt, eine Nachricht macht sich ein paar Sekunden später auf den Weg. Wie viel länger Batterien halten, hat noch niemand gemessen.",
       done: (toy) => `Gewählt, wie oft ${toy} getroffen wird`,
+    },
+    mailbox: {
+      title: "Briefkasten für vier",
+      wish: (toy) => `Bis zu vier Nachrichten auf ${toy}`,
+      means:
+        "Der Hub antwortet auf die Pfoten: Die blaue spielt eine Nachricht nach der anderen, die rote nimmt auf. Das Herz blinkt so oft, wie Nachrichten warten.",
+      trial: "Im Versuch: noch an keinem echten Kuscheltier gesehen.",
+      risk: "Wird das Kuscheltier außer Reichweite getragen, sind beide Pfoten vielleicht tot, bis es zurück ist.",
+      on: (toy) => `${toy} fasst von jetzt an bis zu vier Nachrichten`,
+      off: (toy) => `${toy} fasst wieder eine Nachricht`,
+      now: {
+        answering: "Auf die Pfoten antwortet jetzt der Hub.",
+        weak: "Die Pfoten gehören dem Kuscheltier, bis das Signal eine Weile gut ist.",
+        night: "Die Pfoten gehören dem Kuscheltier, bis die Ruhezeit endet.",
+        lullaby: "Die Pfoten gehören dem Kuscheltier, solange es spielt.",
+        away: "Es beginnt, wenn das Kuscheltier hier ist.",
+      },
     },
     heart: {
       show: "Herz blinken lassen",

@@ -37,6 +37,14 @@ export const toyCareWords = {
       unsure: (ago: string) =>
         `2: something broke off there, ${ago}. What the blue hand plays now is not known.`,
       unused: "3 to 5: not used. Messages come one at a time, and wait here at the hub.",
+      behind: (place: string, who: string, ago: string) =>
+        `${place}: from ${who}, on it since ${ago}. Not heard yet; it comes after those before it.`,
+      full: "2 to 5: full (4 of 4).",
+      room: (many: number) =>
+        plural(many, {
+          one: "2 to 5: room for 1 more message.",
+          other: (n) => `2 to 5: room for ${n} more messages.`,
+        }),
     },
     volume: {
       title: "Volume",
@@ -63,6 +71,23 @@ export const toyCareWords = {
       label: "Save its batteries",
       what: "While nothing happens the hub meets the toy twice a second instead of eighty times. Presses are noticed up to half a second later, and a message begins its way a few seconds later. How much longer batteries last, nobody has measured yet.",
       done: (toy: string) => `Chosen how often ${toy} is met`,
+    },
+    mailbox: {
+      title: "Mailbox of four",
+      wish: (toy: string) => `Up to four messages on ${toy}`,
+      means:
+        "The hub answers its hands: the blue one plays one message after the other, the red one records. The heart blinks as often as messages wait.",
+      trial: "On trial: not yet seen on a real toy.",
+      risk: "If the toy is carried out of range, both its hands may be dead until it comes back.",
+      on: (toy: string) => `${toy} holds up to four messages from now on`,
+      off: (toy: string) => `${toy} holds one message at a time again`,
+      now: {
+        answering: "Its hands are answered by the hub now.",
+        weak: "Its hands are its own until the signal is good for a while.",
+        night: "Its hands are its own until the quiet hours end.",
+        lullaby: "Its hands are its own while it plays.",
+        away: "It begins when the toy is here.",
+      },
     },
     heart: {
       show: "Blink its heart",
