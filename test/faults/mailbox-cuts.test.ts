@@ -8,7 +8,7 @@ import { cutMailbox } from "./mailbox-rounds.ts";
 
 const CUTS = size("mailboxCuts");
 const SEED = Number(process.env.PAWPOST_SEED ?? 1);
-const FAULTLESS = { overwritten: 0, lost: 0, doubled: 0 };
+const FAULTLESS = { overwritten: 0, lost: 0, doubled: 0, strange: 0 };
 /** Without the walks nobody is told before the link goes. */
 const seconds = (many: readonly number[], share: number) => {
   const sorted = many.toSorted((one, other) => one - other);

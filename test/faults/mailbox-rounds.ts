@@ -44,6 +44,8 @@ export interface CutCounts {
   lost: number;
   /** Uploads of what was heard, or lay in the same slot. */
   doubled: number;
+  /** Gaps after which a toy that nobody had touched looked as if somebody had made its hands report. */
+  strange: number;
   /** Moments that the cut came in. */
   readonly moments: Record<string, number>;
 }
@@ -66,7 +68,11 @@ interface Sent {
 /** Messages under way at any time, at most: more than a toy holds. */
 const MOST_OPEN = 6;
 const FADE_MS = { from: 2_000, to: 20_000 } as const;
-const LONGEST_QUIET_MS = 7_000;
+/** How long a link lasts; a fifth of them long enough to bring home what a child recorded. */
+const SHORT_LINK_MS = { from: 0, to: 7_000 } as const;
+const LONG_LINK_MS = { from: 20_000, to: 40_000 } as const;
+const LONG_LINKS = 0.2;
+const LOOK_AGAIN = seconds(1);
 /** Every fourth break is a toy that is carried away, and heard worse and worse. */
 const WALK = { every: 4, stepMs: 1_000, dBm: [-60, -66, -72, -77, -82, -87, -92] } as const;
 
@@ -100,6 +106,7 @@ class CutRun {
     overwritten: 0,
     lost: 0,
     doubled: 0,
+    strange: 0,
     moments: {},
   };
   readonly #rig: ToyRig;
@@ -144,7 +151,7 @@ class CutRun {
         isSimulated: true,
         version: "0.1.0",
         journal: memoryJournal(),
-        makeDriver: (journal) => cloudPetsDriver({ clock, logger: log, journal }),
+        makeDrivers: (journal, looks) => [cloudPetsDriver({ clock, logger: log, journal, looks })],
         clips: {
           fetch: async (ticket) => {
             const clip = this.#clips.get(ticket);
@@ -172,6 +179,13 @@ class CutRun {
       }),
     );
     await this.#claimToy();
+    // What broke off is tried again by itself.
+    const look = () => {
+      void this.#pump();
+      stop = clock.after(LOOK_AGAIN, look);
+    };
+    let stop = clock.after(LOOK_AGAIN, look);
+    parts.defer(() => stop());
     this.#command({ kind: "mailbox", id: randomId(), toy: this.#toy, on: true });
   }
 
@@ -180,7 +194,7 @@ class CutRun {
     const { clock, air, toy, hub } = this.#rig;
     await this.#sendSome();
     await this.#begin();
-    await clock.sleep(ms(this.#random() * LONGEST_QUIET_MS));
+    await clock.sleep(ms(this.#between(this.#random() < LONG_LINKS ? LONG_LINK_MS : SHORT_LINK_MS)));
     await this.#pump();
     this.counts.cuts += 1;
     const moment = this.#moment();
@@ -199,7 +213,7 @@ class CutRun {
     const goneAt = clock.monotonic();
     const isDead = this.#model.snapshot.isGameMode;
     if (isDead && isWalk) this.counts.deadAfterWalk += 1;
-    const away = FADE_MS.from + this.#random() * (FADE_MS.to - FADE_MS.from);
+    const away = this.#between(FADE_MS);
     // A child that does not know presses all the same: where the hands are its own, it may hear the first one.
     const pressed = this.#random() < 0.3 ? clock.sleep(ms(1_000)).then(() => toy.press("play")) : undefined;
     await clock.sleep(ms(away));
@@ -234,6 +248,10 @@ class CutRun {
     this.counts.lost = this.#messages.filter(
       ({ id, state }) => state !== "played" || !this.#heardWhole.has(id),
     ).length;
+  }
+
+  #between({ from, to }: { readonly from: number; readonly to: number }): number {
+    return from + this.#random() * (to - from);
   }
 
   async #claimToy(): Promise<void> {
@@ -320,6 +338,7 @@ class CutRun {
     if (event.kind === "claim-waiting") this.#claim = event.kind;
     if (!("event" in event)) return;
     this.#command({ kind: "acknowledge", id: randomId(), event: event.event });
+    if (event.kind === "gap" && event.traces.includes("game-mode")) this.counts.strange += 1;
     if (event.kind !== "delivered" && event.kind !== "delivery-failed" && event.kind !== "played") return;
     const message = this.#messages.find(({ id }) => id === event.message);
     if (message === undefined) return;
@@ -344,12 +363,14 @@ class CutRun {
 
   async #begin(): Promise<void> {
     const { clock, toy } = this.#rig;
+    // Not in the moment that the link came up: the guard looks the toy over then.
+    await clock.sleep(ms(this.#between({ from: 1_000, to: 3_000 })));
     const choice = this.#random();
-    if (choice < 0.45) await toy.press("play");
-    else if (choice < 0.55) {
+    if (choice < 0.5) await toy.press("play");
+    else if (choice < 0.6) {
       await toy.press("record");
       await clock.sleep(ms(300 + this.#random() * 1_500));
-      if (this.#random() < 0.5) await toy.press("record");
+      if (this.#random() < 0.8) await toy.press("record");
     }
   }
 

@@ -42,13 +42,20 @@ export interface GuardParts {
 interface FirstSight {
   readonly hasRestarted: boolean | undefined;
   readonly isGameMode: boolean | undefined;
+  /** We had left it so: noted before the paws are given back, which is noted, too. */
+  readonly pawsReported: boolean;
   /** The record paw was at work when the link came up. */
   readonly isRecording: boolean;
 }
 
 export class ToyGuard {
   readonly #parts: GuardParts;
-  #first: FirstSight = { hasRestarted: undefined, isGameMode: undefined, isRecording: false };
+  #first: FirstSight = {
+    hasRestarted: undefined,
+    isGameMode: undefined,
+    pawsReported: false,
+    isRecording: false,
+  };
   #recordings = 0;
 
   constructor(parts: GuardParts) {
@@ -59,7 +66,8 @@ export class ToyGuard {
   async begin(isUnheard: () => boolean, signal: AbortSignal): Promise<void> {
     const { wire, watch } = this.#parts;
     const isRecording = wire.state === STATES.audioRecord;
-    this.#first = { ...this.#first, isRecording };
+    const pawsReported = this.#left?.pawsReport ?? false;
+    this.#first = { ...this.#first, isRecording, pawsReported };
     if (this.#left === undefined) return;
     const register = decodeResult(await wire.read("command", signal));
     const hasRestarted = register === undefined ? undefined : register.asked === VALUES.nothing;
@@ -72,7 +80,7 @@ export class ToyGuard {
       : undefined;
     // Byte 1 is the answer: what follows it is not told.
     const told = isGameMode === undefined ? undefined : (isGameMode & 0xff) !== 0;
-    this.#first = { hasRestarted, isGameMode: told, isRecording };
+    this.#first = { hasRestarted, isGameMode: told, pawsReported, isRecording };
   }
 
   /** The child records: what it says is nobody else's. */
@@ -105,7 +113,8 @@ export class ToyGuard {
       const { hasRestarted, isGameMode } = this.#first;
       const seen: SeenLooks = { volume, lengths, isGameMode, firmware, hasRestarted };
       const uploads = await this.#uploads();
-      const traces = left === undefined ? [] : tracesOf(left, seen, uploads);
+      const pawsReport = this.#first.pawsReported;
+      const traces = left === undefined ? [] : tracesOf({ ...left, pawsReport }, seen, uploads);
       await this.#keep(looksNow(left, seen, uploads, looks.find(this.#address)));
       const mayBeBegun = left?.isRecording ?? false;
       return { traces, hasRestarted, recordingMilliseconds, isRecordingSeen, mayBeBegun };

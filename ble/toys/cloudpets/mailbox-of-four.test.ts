@@ -201,7 +201,25 @@ test("records for the record paw with the heart lit, until the second press", as
     "recording-ended",
   ]);
   expect(kinds).not.toContain("unexpected");
-  expect(rig.toy.model.snapshot.isGameMode).toBe(true);
+  await until(rig.clock, () => rig.toy.model.snapshot.isGameMode, "the paws only report again");
+});
+
+test("while a recording is fetched the paws are the toy's own: a press breaks that off, and plays", async () => {
+  await using rig = await openDriverRig();
+  await using session = await rig.connect();
+  rig.toy.model.microphone.say(new Int16Array(8_000 * 20).fill(1_000));
+  await openMailbox(rig, session, [inSlot("one", 1)]);
+  await rig.toy.press("record");
+  await rig.clock.sleep(seconds(15));
+  await rig.toy.press("record");
+  await until(rig.clock, () => rig.events.some(({ kind }) => kind === "recording-ended"), "it is told");
+  const fetched = session.fetchRecording(QUIETLY).catch((error: { code: string }) => error.code);
+  await until(rig.clock, () => rig.toy.model.snapshot.state === STATES.audioDownload, "it is fetched");
+  await rig.clock.sleep(seconds(2));
+  expect(rig.toy.model.snapshot.isGameMode).toBe(false);
+  await rig.toy.press("play");
+  expect(await fetched).toBe("toy.busy");
+  expect(played(rig)).toEqual([1]);
 });
 
 test("a recording that nobody ends is ended before its slot is full", async () => {

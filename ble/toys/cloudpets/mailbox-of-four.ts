@@ -72,6 +72,10 @@ export class MailboxOfFour {
   /** How many the heart tells; `undefined`: something put it out, or nobody knows. */
   #shown: number | undefined;
   #isTending = false;
+  /** While the paws are made to report. */
+  #taking: Promise<void> = Promise.resolve();
+  /** Of {@link withOwnPaws}. */
+  #needsOwn = 0;
 
   constructor(parts: MailboxParts) {
     this.#parts = parts;
@@ -129,6 +133,8 @@ export class MailboxOfFour {
 
   /** The paws are the toy's own again when it resolves; what plays goes on, a recording ends. */
   async giveBack(signal: AbortSignal): Promise<void> {
+    // Never overtaken by what makes them report.
+    await this.#taking;
     if (!this.#isAnswering) return;
     const answer = this.#answer;
     if (answer?.paw === "record") {
@@ -139,6 +145,17 @@ export class MailboxOfFour {
     await freePaws(this.#parts.wire, signal);
     this.#setAnswering(false);
     await this.#parts.guard.notePaws(false);
+  }
+
+  /** For as long as this takes, and from before it begins, the paws are the toy's own. */
+  async withOwnPaws<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    this.#needsOwn += 1;
+    try {
+      await this.giveBack(signal);
+      return await work();
+    } finally {
+      this.#needsOwn -= 1;
+    }
   }
 
   /** Before the link is let go: what cannot be done by then is left. */
@@ -208,12 +225,18 @@ export class MailboxOfFour {
 
   async #takePaws(trend: SignalTrend, signal: AbortSignal): Promise<void> {
     await this.#whenFree(signal, async (turn) => {
-      if (this.#kept === undefined || this.#parts.isDark() || !trend.isSteady) return;
+      if (this.#kept === undefined || this.#parts.isDark() || !trend.isSteady || this.#needsOwn > 0) return;
       // Before the toy hears of it: the first press may come with its answer. Where that fails, it is given back.
       this.#setAnswering(true);
-      await this.#parts.guard.notePaws(true);
-      await makePawsReport(this.#parts.wire, turn);
+      const taking = this.#makePawsReport(turn);
+      this.#taking = taking.catch(() => undefined);
+      await taking;
     });
+  }
+
+  async #makePawsReport(turn: AbortSignal): Promise<void> {
+    await this.#parts.guard.notePaws(true);
+    await makePawsReport(this.#parts.wire, turn);
   }
 
   async #tellByHeart(signal: AbortSignal): Promise<void> {

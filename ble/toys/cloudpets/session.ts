@@ -235,7 +235,9 @@ export class CloudPetsSession implements ToySession {
     onProgress(bytes: number): void;
   }): Promise<FetchedRecording> {
     const { wire, watch } = this.#parts;
-    return this.#inTurn(options.signal, async (signal) => {
+    // A download that runs cannot be broken off by us, but by the toy's own paw.
+    const own = AbortSignal.any([options.signal, this.signal]);
+    const fetch = async (signal: AbortSignal) => {
       await wire.idle(IDLE_WITHIN, signal);
       const seenMilliseconds = watch.takeRecordingMs();
       return await keepingHeart(wire, signal, this.#makeIsUnheard(), async () => {
@@ -244,7 +246,8 @@ export class CloudPetsSession implements ToySession {
         const bytes = await download(wire, watch, { signal, onProgress: options.onProgress });
         return { bytes, toldMilliseconds, seenMilliseconds };
       });
-    });
+    };
+    return this.#mailbox.withOwnPaws(own, () => this.#inTurn(options.signal, fetch));
   }
 
   blinkHeart(signal: AbortSignal): Promise<void> {
@@ -335,13 +338,14 @@ export class CloudPetsSession implements ToySession {
 
   async startLoop(wish: LoopWish, signal: AbortSignal): Promise<number> {
     // While a loop runs the paws report by themselves, and a press ends it.
-    await this.#mailbox.giveBack(AbortSignal.any([signal, this.signal]));
-    return await this.#inTurn(signal, (both) =>
-      startLoop(wish, {
-        ...this.#parts,
-        makeIsUnheard: this.#makeIsUnheard,
-        signal: both,
-      }),
+    return await this.#mailbox.withOwnPaws(AbortSignal.any([signal, this.signal]), () =>
+      this.#inTurn(signal, (both) =>
+        startLoop(wish, {
+          ...this.#parts,
+          makeIsUnheard: this.#makeIsUnheard,
+          signal: both,
+        }),
+      ),
     );
   }
 
