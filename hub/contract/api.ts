@@ -166,12 +166,16 @@ export const messageView = z.strictObject({
 });
 export type MessageView = z.output<typeof messageView>;
 
+/** What the room is called from which it is held; `null` for the one where the hub is. */
+const room = z.string().nullable();
+
 export const toyView = z.strictObject({
   id: publicId,
   name: z.string(),
   child: publicId,
   model: z.string(),
   firmware: z.string().nullable(),
+  room,
   connected: z.boolean(),
   rssi: z.int().nullable(),
   seenAt: time.nullable(),
@@ -210,6 +214,8 @@ const candidateView = z.strictObject({
   id: publicId,
   model: z.string(),
   firmware: z.string().nullable(),
+  /** One that two rooms hear is there twice. */
+  room,
   rssi: z.int().nullable(),
   /** `waiting-for-paw`: its heart blinks. */
   claim: z.enum(["none", "connecting", "waiting-for-paw", "failed"]),

@@ -8,6 +8,7 @@ import { GAP_TRACES } from "../contract/gap-traces.ts";
 import type { PublicId } from "../contract/public-id.ts";
 
 const ATTIC = "attic";
+const JOINED = { id: ATTIC, title: "The attic", pin: "ab".repeat(32), joinedAt: 0 };
 let rig: HubRig;
 let guardian: Guardian;
 let bear: ToyView;
@@ -29,7 +30,8 @@ const listed = (toy: PublicId, facts: Partial<BleToys["toys"][number]> = {}): Bl
 });
 
 beforeEach(async () => {
-  rig = await makeHubRig();
+  const rooms = { withdraw: () => undefined, all: () => [JOINED] };
+  rig = await makeHubRig({ change: () => ({ rooms }) });
   guardian = await rig.claim();
   rig.toys.online();
   rig.toys.online(ATTIC);
@@ -55,6 +57,21 @@ async function say(event: BleEvent, room: string): Promise<void> {
 test("each toy is seen where it is", async () => {
   expect(await toyNow(bear.id)).toMatchObject({ connected: true, rssi: -60 });
   expect(await toyNow(cat)).toMatchObject({ connected: true, rssi: -50 });
+});
+
+test("what a guardian sees says which room it is, where that is not the hub's", async () => {
+  const [here, there] = [randomId(), randomId()];
+  const nobodys = { claimed: false, connected: false };
+  rig.toys.saysList({ toys: [listed(bear.id), listed(here, nobodys)] }, "home");
+  rig.toys.saysList({ toys: [listed(cat), listed(there, nobodys)] }, ATTIC);
+  await rig.settle();
+  expect(await toyNow(bear.id)).toMatchObject({ room: null });
+  expect(await toyNow(cat)).toMatchObject({ room: "The attic" });
+  const { candidates } = await guardian.state();
+  expect(candidates.map(({ id, room }) => [id, room])).toEqual([
+    [here, null],
+    [there, "The attic"],
+  ]);
 });
 
 test("what is for a toy is asked of its own room", async () => {

@@ -99,11 +99,10 @@ export function viewToys(
   const searching = live.search !== undefined;
   const known = new Map(household.toys().map((toy) => [toy.id as string, toy]));
   // Of a toy of the family's its own room alone is asked.
-  const seen = house.toys
-    .rooms()
-    .flatMap(
-      (room) => house.toys.room(room)?.toys.toys.filter(({ toy }) => maySpeakOf(house, room, toy)) ?? [],
-    );
+  const seen = house.toys.rooms().flatMap((room) => {
+    const told = house.toys.room(room)?.toys.toys ?? [];
+    return told.filter(({ toy }) => maySpeakOf(house, room, toy)).map((toy) => ({ ...toy, room }));
+  });
   const now = new Map(seen.map((toy) => [toy.toy as string, toy]));
   const toys = [...known.values()]
     .filter(({ claimed }) => claimed)
@@ -115,6 +114,7 @@ export function viewToys(
         child: toy.child,
         model: toy.model,
         firmware: heard?.firmware ?? toy.firmware,
+        room: titleOf(house, toy.room),
         connected: heard?.connected ?? false,
         rssi: heard?.rssi ?? null,
         seenAt: heard?.seen_at ?? null,
@@ -138,6 +138,7 @@ export function viewToys(
         id: candidate.toy,
         model: candidate.model,
         firmware: candidate.firmware,
+        room: titleOf(house, candidate.room),
         rssi: candidate.rssi,
         claim: claim?.state ?? ("none" as const),
         failure: claim?.failure ?? null,
@@ -168,6 +169,10 @@ const viewGone = (
   emptying: live.leaving.get(id) ?? null,
   emptied: gone.isEmptied ?? null,
 });
+
+/** One that was taken off has only its id left. */
+const titleOf = ({ rooms }: House, room: string): string | null =>
+  room === HOME ? null : (rooms.all().find(({ id }) => id === room)?.title ?? room);
 
 export function viewRadio(house: House): HouseState["radio"] {
   const state = house.toys.room(HOME)?.state;

@@ -104,6 +104,7 @@ test("a toy is found there, claimed by its paw, and brought its post", async () 
   await hands.press("play");
   const { toys } = await untilHouse(guardian, (house) => house.toys.some(({ connected }) => connected));
   toy = toys[0] as ToyView;
+  expect([candidates[0]?.room, toy.room]).toEqual(["Attic", "Attic"]);
   const sent = await guardian.send(await prepareClip(hum(2, 1), 16_000), toy);
   await untilHouse(
     guardian,

@@ -158,7 +158,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     pushLine: options.pushLine ?? NO_PUSH,
     remoteNames,
     relay: { view: () => undefined },
-    rooms: { withdraw: () => undefined },
+    rooms: { withdraw: () => undefined, all: () => [] },
     homeName: {
       name: "pawpost-abcdefgh.local",
       isOn: false,
@@ -298,6 +298,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
       return {
         ...toy,
         ...now,
+        room: null,
         activity: "idle",
         loop: null,
         loopEnded: null,

@@ -24,6 +24,7 @@ export const makeToy = (facts: Partial<ToyView> = {}): ToyView =>
     child: CHILD,
     model: "cloudpets",
     firmware: null,
+    room: null,
     connected: true,
     rssi: -60,
     seenAt: iso(0),

@@ -68,7 +68,7 @@ export function FindToyScreen({ house, onDone, children }: FindToyScreenProps) {
             <Bear />
             <div>
               <h2>{words.findToy.candidate(found.model)}</h2>
-              <p class="soft small">{sayNearness(found.rssi)}</p>
+              <p class="soft small">{sayWhere(found)}</p>
             </div>
             <button type="button" class="main" onClick={() => setChosen(found.id)}>
               {words.findToy.choose}
@@ -226,6 +226,10 @@ function PressThePaw({ candidate, isFirst }: { candidate: Candidate; isFirst: bo
 /** Nothing was ever here: a newcomer's way goes on. */
 const isFirstRun = ({ toys, children, messages }: HouseState): boolean =>
   toys.length + children.length + messages.length === 0;
+
+/** Which room hears it, where that is not the hub's own. */
+const sayWhere = ({ room, rssi }: Candidate): string =>
+  room === null ? sayNearness(rssi) : words.findToy.inRoom(room, sayNearness(rssi));
 
 function sayNearness(rssi: number | null): string {
   if (rssi === null || rssi < -80) return words.findToy.far;

@@ -188,6 +188,12 @@ function ToyDetails({ toy }: { toy: ToyView }) {
         <dd>{toy.heldSince === null ? seen : care.heldSince(sayMoment(toy.heldSince, now))}</dd>
         <dt>{details.signal}</dt>
         <dd>{care.signalNow(words.strengths[strengthNow(toy)], toy.connected ? toy.rssi : null)}</dd>
+        {toy.room !== null && (
+          <>
+            <dt>{details.room}</dt>
+            <dd>{toy.room}</dd>
+          </>
+        )}
         <dt>{details.model}</dt>
         <dd>{toy.model}</dd>
         <dt>{details.firmware}</dt>

@@ -151,6 +151,7 @@ export const toyCareWords: Translated<typeof english> = {
       title: "Einzelheiten",
       link: "Verbindung",
       signal: "Signal",
+      room: "Zimmer",
       model: "Art",
       firmware: "Firmware",
       unknown: "nicht gesagt",

@@ -38,6 +38,7 @@ export const toyWords: Translated<typeof english> = {
     again: "Noch einmal suchen",
     stop: "Suche beenden",
     candidate: (model) => (model.toLowerCase() === "cloudpets" ? "CloudPets-Kuscheltier" : model),
+    inRoom: (room, nearness) => `${room}: ${nearness}`,
     near: "ganz nah",
     middle: "nah",
     far: "weiter weg",

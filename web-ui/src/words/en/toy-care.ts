@@ -152,6 +152,7 @@ export const toyCareWords = {
       title: "Details",
       link: "Link",
       signal: "Signal",
+      room: "Room",
       model: "Kind",
       firmware: "Firmware",
       unknown: "not told",

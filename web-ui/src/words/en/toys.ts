@@ -35,6 +35,7 @@ export const toyWords = {
     again: "Search again",
     stop: "Stop searching",
     candidate: (model: string) => (model.toLowerCase() === "cloudpets" ? "CloudPets toy" : model),
+    inRoom: (room: string, nearness: string) => `${room}: ${nearness}`,
     near: "very near",
     middle: "near",
     far: "far",
