@@ -5,7 +5,8 @@
  * Real noble and bleno on stepped air; 1,000 of each with `scripts/nightly strangers drops`.
  */
 import { expect, test } from "vitest";
-import type { GuardRigParts } from "../support/guard-rig.ts";
+import { seconds } from "../../hub/domain/duration.ts";
+import { type GuardRigParts, openGuardRig } from "../support/guard-rig.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { type Attack, attack, drop } from "../support/stranger-rounds.ts";
 import { size, timeFor } from "./sizes.ts";
@@ -46,6 +47,26 @@ test("ordinary drops tell nothing", timeFor("drops", 240_000), async () => {
   const false_ = drops.filter(({ traces, quarantined }) => traces.length > 0 || quarantined > 0);
   console.log(`ordinary drops: ${drops.length}; told of: ${false_.length}`);
   expect(false_.length, JSON.stringify(false_)).toBeLessThanOrEqual(Math.floor(drops.length / 1_000));
+});
+
+test("T-52: what has the toy's name is nobody; what has its address and another identifier is not held, and told of", async () => {
+  // Advertises as the toy does: name, and the identifier that it left the factory with.
+  await using rig = await openGuardRig({ toys: [{ drain: "fast" }, { drain: "fast" }] });
+  const [toy, clone] = rig.toys;
+  if (toy === undefined || clone === undefined) throw new Error("two toys were asked for");
+  await rig.clock.sleep(seconds(60));
+  expect(rig.air.linkOf(clone.address)).toBeUndefined();
+  expect(rig.isHeld).toBe(true);
+  expect(rig.gaps).toEqual([]);
+  toy.flash.change({ identifier: new TextEncoder().encode("0199_12_31_23_59") });
+  toy.controller.cut();
+  await rig.clock.sleep(seconds(30));
+  expect(rig.isHeld).toBe(false);
+  expect(rig.gaps.map(({ gap }) => gap.traces)).toEqual([["identifier"]]);
+  const delivery = await rig.beginDelivery("not for it");
+  await rig.clock.sleep(seconds(30));
+  expect(toy.model.uploads).toEqual([]);
+  expect(rig.told.find((event) => event.kind === "delivered" && event.id === delivery)).toBeUndefined();
 });
 
 const NOT_COMPARED: Patch = {

@@ -72,7 +72,7 @@ export class PlayedBle implements AsyncDisposable {
   }
 
   /** The child says something, and the hub hears of it. @returns its id */
-  async offer(bytes: Uint8Array<ArrayBuffer>, milliseconds: number): Promise<string> {
+  async offer(bytes: Uint8Array<ArrayBuffer>, milliseconds: number, isUnseen = false): Promise<string> {
     const recording = randomId();
     this.#recordings.set(recording, bytes);
     this.#line.tell({
@@ -84,6 +84,7 @@ export class PlayedBle implements AsyncDisposable {
       told_ms: Math.round(milliseconds),
       seen_ms: null,
       recorded_at: nowIso(),
+      ...(isUnseen && { unseen: true as const }),
     });
     return recording;
   }

@@ -568,6 +568,34 @@ describe("the other verbs", () => {
     expect(rig.toy.model.snapshot.heart.mode).toBe("off");
   });
 
+  test("a question never leaves the heart dark, whenever the link goes", async () => {
+    await using rig = await openDriverRig();
+    {
+      await using session = await rig.connect();
+      await session.deliver(makeDelivery("one"), QUIETLY);
+      await session.compare(ALWAYS);
+    }
+    // Cut at each millisecond or so of all that a look asks, and of coming back.
+    for (let cutAfter = 5; cutAfter < 1_300; cutAfter += 35) {
+      const session = await rig.connect();
+      const looking = session.compare(ALWAYS).catch(() => undefined);
+      await rig.clock.sleep(ms(cutAfter));
+      rig.hub.cut();
+      await looking;
+      await using again = await rig.connect();
+      await again.compare(ALWAYS);
+      expect(rig.toy.model.snapshot.heart.mode, `cut after ${cutAfter} ms`).toBe("blink");
+    }
+    // Nor is what a look leaves playing, which is nothing, taken for a child who listens.
+    const strange = rig.events.filter(
+      (event) =>
+        event.kind === "playback-started" ||
+        event.kind === "unexpected" ||
+        (event.kind === "playback-ended" && !event.commanded),
+    );
+    expect(strange).toEqual([]);
+  });
+
   test("put the heart out", async () => {
     await using rig = await openDriverRig();
     await using session = await rig.connect();

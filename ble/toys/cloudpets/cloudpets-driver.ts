@@ -87,7 +87,7 @@ async function openSession(parts: DriverParts, link: Link, opening: Opening): Pr
     session.observe(event);
     onEvent(event);
   });
-  const guard = new ToyGuard({ ...parts, wire, watch, firmware });
+  const guard = new ToyGuard({ ...parts, wire, watch, firmware, memory });
   const session = new CloudPetsSession({
     ...parts,
     wire,
@@ -107,6 +107,7 @@ async function openSession(parts: DriverParts, link: Link, opening: Opening): Pr
   onEvent({ kind: "link-up", gapMs });
   void link.ended.then(({ reason }) => {
     memory.lostAt = clock.monotonic();
+    memory.heartOwed = wire.heartOwed ?? memory.heartOwed;
     onEvent({ kind: "link-down", reason });
   });
   return session;

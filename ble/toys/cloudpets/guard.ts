@@ -20,6 +20,7 @@ import { stopRecording } from "./record-for-child.ts";
 import { fetchValue } from "./result-register.ts";
 import { SILENCE_MS } from "./silence.ts";
 import { STATES } from "./states.ts";
+import type { ToyMemory } from "./toy-memory.ts";
 import type { ToyWatch } from "./toy-watch.ts";
 import type { ToyWire } from "./toy-wire.ts";
 import type { Volume } from "./volume.ts";
@@ -36,6 +37,7 @@ export interface GuardParts {
   readonly looks: LooksBook;
   readonly logger: Logger;
   readonly firmware: string | undefined;
+  readonly memory: ToyMemory;
 }
 
 /** What can only be seen before the toy is asked anything else. */
@@ -95,12 +97,16 @@ export class ToyGuard {
 
   /** Not while the toy plays in a loop. @throws {ToyError} `toy.busy`, `toy.silent`, `toy.lies` */
   async compare(isUnheard: () => boolean, signal: AbortSignal): Promise<Comparison> {
-    const { wire, watch, looks, firmware } = this.#parts;
+    const { wire, watch, looks, firmware, memory } = this.#parts;
     await wire.idle(IDLE_WITHIN, signal);
     return await keepingHeart(wire, signal, isUnheard, async () => {
       const left = this.#left;
       // One by radio shows in no state and has no light. It ends here, and is found by its length.
-      if (left !== undefined) await stopRecording({ wire, watch, signal });
+      if (left !== undefined) {
+        memory.isEndingRecording = true;
+        await stopRecording({ wire, watch, signal });
+        memory.isEndingRecording = false;
+      }
       const volume = await readVolume(wire, signal);
       const ask = async (value: number) => {
         await wire.idle(IDLE_WITHIN, signal);

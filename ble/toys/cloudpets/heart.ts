@@ -47,18 +47,25 @@ export async function keepingHeart<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const before = await readHeart(wire, signal);
+  const owed = before?.mode === "blink" ? before : undefined;
+  wire.heartOwed = owed;
   try {
     return await work();
   } finally {
-    if (before?.mode === "blink" && isStillOwed()) await lightAgain(wire, before, signal);
+    if (owed === undefined || !isStillOwed() || (await lightAgain(wire, owed, signal)))
+      wire.heartOwed = undefined;
   }
 }
 
-async function lightAgain(wire: ToyWire, before: LedSetting, signal: AbortSignal): Promise<void> {
+/** @returns whether it blinks; where the link went before, it is owed by the next one */
+export async function lightAgain(wire: ToyWire, owed: LedSetting, signal: AbortSignal): Promise<boolean> {
   try {
-    if (!signal.aborted) await wire.write("led", encodeLed(before), signal);
+    if (signal.aborted) return false;
+    await wire.write("led", encodeLed(owed), signal);
+    return true;
   } catch {
     // A dark heart is no reason to lose what the work brought; a link that is gone says so itself.
+    return false;
   }
 }
 

@@ -23,7 +23,7 @@ import { download } from "./download.ts";
 import { emptyToy } from "./empty-toy.ts";
 import { FACTORY_IDENTIFIER } from "./gatt-table.ts";
 import type { ToyGuard } from "./guard.ts";
-import { blinkHeart, heartOff, isHeartBlinking, keepingHeart, showHeart } from "./heart.ts";
+import { blinkHeart, heartOff, isHeartBlinking, keepingHeart, lightAgain, showHeart } from "./heart.ts";
 import { householdIdentifier } from "./identifier.ts";
 import { restoreVolume, startLoop, stopLoop, usualVolume } from "./loop.ts";
 import { MailboxOfFour } from "./mailbox-of-four.ts";
@@ -114,9 +114,13 @@ export class CloudPetsSession implements ToySession {
   /** Learns how the toy was left, and gives its paws back to the child. */
   async begin(signal: AbortSignal): Promise<void> {
     const { isLooping } = await this.#wire.refreshState(signal);
-    this.#parts.watch.begin(this.#wire.state, isLooping);
+    const { memory } = this.#parts;
+    // What a link that went in the middle of ending a recording leaves playing is silence, and no child listens to it.
+    const isOurs = isLooping || memory.isEndingRecording || memory.isLeftRecording;
+    this.#parts.watch.begin(this.#wire.state, isOurs);
+    memory.isEndingRecording = false;
     this.#wasLooping = isLooping;
-    this.#isHeartWanted = await isHeartBlinking(this.#wire, signal);
+    this.#isHeartWanted = (await isHeartBlinking(this.#wire, signal)) || (await this.#lightOwed(signal));
     await this.#parts.guard.begin(this.#makeIsUnheard(), signal);
     await this.#freePaws(signal);
     await this.#mailbox.mend(signal);
@@ -138,7 +142,12 @@ export class CloudPetsSession implements ToySession {
   }
 
   compare(signal: AbortSignal): Promise<Comparison> {
-    return this.#inTurn(signal, (both) => this.#parts.guard.compare(this.#makeIsUnheard(), both));
+    return this.#inTurn(signal, async (both) => {
+      const isUnheard = this.#makeIsUnheard();
+      await this.#wire.idle(IDLE_WITHIN, both);
+      if (isUnheard() && !this.#isDark && (await this.#lightOwed(both))) this.#isHeartWanted = true;
+      return await this.#parts.guard.compare(isUnheard, both);
+    });
   }
 
   async deliver(
@@ -509,6 +518,15 @@ export class CloudPetsSession implements ToySession {
       .catch((error: unknown) =>
         logger.debug("the link stays quick", { cause: String((error as Error).message) }),
       );
+  }
+
+  /** The link before this one went after a question had put the heart out. */
+  async #lightOwed(signal: AbortSignal): Promise<boolean> {
+    const { heartOwed } = this.#parts.memory;
+    // Not before it rests, which would put it out.
+    if (heartOwed === undefined || !this.#wire.isIdle) return false;
+    this.#parts.memory.heartOwed = undefined;
+    return await lightAgain(this.#wire, heartOwed, signal);
   }
 
   /** The child recorded, which put the heart out while a message still waits. */

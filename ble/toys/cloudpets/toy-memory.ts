@@ -1,3 +1,5 @@
+import type { LedSetting } from "./led.ts";
+
 /** What the driver knows of one toy beyond a link: how its uploads went and when it was last held. */
 export interface ToyMemory {
   /** `Clock.monotonic()` when the last link ended; `undefined` before the first one did. */
@@ -10,6 +12,10 @@ export interface ToyMemory {
   isLeftRecording: boolean;
   /** The last link went while its paws only reported: nothing answered them until the next one came up. */
   lostWhileAnswering: boolean;
+  /** We told it to end whatever it records, and did not see it rest: it may take that for playing for some seconds. */
+  isEndingRecording: boolean;
+  /** As it blinked when we put it out; the link went before it was lit again. */
+  heartOwed: LedSetting | undefined;
   /** It was given its own upload key again, and has not taken an upload since. */
   isKeyMended: boolean;
 }
@@ -20,6 +26,8 @@ export const newToyMemory = (): ToyMemory => ({
   tooSlowInARow: 0,
   isLeftRecording: false,
   lostWhileAnswering: false,
+  isEndingRecording: false,
+  heartOwed: undefined,
   isKeyMended: false,
 });
 

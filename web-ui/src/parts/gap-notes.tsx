@@ -2,12 +2,12 @@ import { useEffect, useState } from "preact/hooks";
 import type { AlertView } from "../../../hub/contract/alerts.ts";
 import { alertOfGap, type GapView } from "../../../hub/contract/gaps.ts";
 import { readGaps } from "../actions/read-gaps.ts";
-import { sayClock, sayMoment } from "../moments.ts";
+import { sayMoment } from "../moments.ts";
 import { toyName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { drawTrace, pointsOf, sumUpTrace, type TracePoint } from "../pictures/gap-trace.ts";
 import { CHART_HEIGHT, CHART_WIDTH, IN_REACH_DBM, yOf } from "../pictures/signal-chart.ts";
-import { words } from "../words.ts";
+import { spokenLocale, words } from "../words.ts";
 import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
 
@@ -59,6 +59,15 @@ function GapNote({ gap }: { gap: GapView }) {
   );
 }
 
+/** "20.4 sec", as the language says it. */
+const saySeconds = (milliseconds: number): string =>
+  new Intl.NumberFormat(spokenLocale(), {
+    style: "unit",
+    unit: "second",
+    unitDisplay: "short",
+    maximumFractionDigits: 1,
+  }).format(milliseconds / 1_000);
+
 function Trace({ gap, points }: { gap: GapView; points: readonly TracePoint[] }) {
   const { gaps } = words;
   const summary = sumUpTrace(points);
@@ -92,7 +101,7 @@ function Trace({ gap, points }: { gap: GapView; points: readonly TracePoint[] })
           <tbody>
             {points.slice(-MOST_LINES).map(({ at, rssi }) => (
               <tr key={at}>
-                <th scope="row">{sayClock(at)}</th>
+                <th scope="row">{saySeconds(at - (points[0]?.at ?? at))}</th>
                 <td>{gaps.dbm(rssi)}</td>
               </tr>
             ))}

@@ -486,7 +486,7 @@ export const safetyWords: Translated<typeof english> = {
         other: (n) => `Die längste Stille: ${n} Sekunden.`,
       }),
     trace: "Wie es zu hören war",
-    when: "Zeit",
+    when: "Nach",
     howLoud: "Stärke",
     dbm: (level) => `${level} dBm`,
   },

@@ -469,7 +469,7 @@ export const safetyWords = {
         other: (n) => `The longest silence: ${n} seconds.`,
       }),
     trace: "How it was heard",
-    when: "Time",
+    when: "After",
     howLoud: "Strength",
     dbm: (level: number) => `${level} dBm`,
   },
