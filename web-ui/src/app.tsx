@@ -167,13 +167,16 @@ async function keepUp(page: Page, kind: "inside" | "relative", signal: AbortSign
  */
 async function fetchAhead(page: Page): Promise<void> {
   const isKnown = (await page.store.session()) !== undefined;
-  if (!isKnown) await untilShown(page).then(untilIdle);
+  if (!isKnown) await untilShown(page).then(untilPainted).then(untilIdle);
   // Whoever is in shows a passkey seldom, and has it kept here.
   const ahead = [import("./inside.ts"), speakAll(), styleAll(), ...(isKnown ? [] : [loadWebAuthn()])];
   await Promise.all(ahead).catch(() => undefined); // Asked for again when they are needed.
 }
 
-/** What is shown just now is painted first. */
+/** Drawn in the next frame, on the screen with the one after it. A page that nobody sees has no frames, and fetches nothing ahead. */
+const untilPainted = () =>
+  new Promise<void>((painted) => requestAnimationFrame(() => requestAnimationFrame(() => painted())));
+
 const untilIdle = () => new Promise<void>((idle) => whenIdle(idle));
 
 const untilShown = (page: Page) =>
