@@ -158,7 +158,8 @@ test("nothing but a paw makes a toy record", timeFor("commands", 120_000), async
 
 test("a path that does is found out", timeFor("commands", 120_000), async () => {
   const file = "ble/toys/cloudpets/session.ts";
-  const find = "    this.#isDelivering = true;\n";
+  const first = 'return failed("cancelled", false, "The delivery was cancelled");\n';
+  const find = `${first}    this.#isDelivering = true;\n`;
   const record = '    await this.#wire.write("command", Uint8Array.of(8, 2, 0), options.signal);\n';
   const pause = "    await this.#wire.clock.sleep(1_000 as never, options.signal);\n";
   const { byCommands } = await tryEverything([{ file, find, replace: find + record + pause }]);

@@ -46,14 +46,14 @@ export function ToyCareForm({ toy }: { toy: ToyView }) {
       />
       <p class="small soft">{limit.what}</p>
       {loudestNow < 100 && <p class="small soft">{limit.now(loudestNow)}</p>}
-      <label class="check">
+      <label class="tick">
         <input
           type="checkbox"
           checked={chosen.saving}
           disabled={work.isBusy}
           onChange={(event) => choose({ saving: event.currentTarget.checked })}
         />
-        {saving.label}
+        <span>{saving.label}</span>
       </label>
       <p class="small soft">{saving.what}</p>
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
