@@ -52,7 +52,7 @@ export const COMMANDS = {
     load: async () => (await import("./ble.ts")).registerBleCommand,
   },
   toy: {
-    says: "run a simulated toy",
+    says: "run a simulated toy, or try what a real one does",
     load: async () => (await import("./toy.ts")).registerToyCommand,
   },
   air: {

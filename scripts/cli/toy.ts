@@ -1,9 +1,10 @@
-/** `pawpost toy simulate`: a simulated toy on any controller. */
+/** `pawpost toy`: `simulate`, a simulated toy on any controller; `probe`, what a real one does. */
 import { join, resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseDrain, runToy } from "../../ble/simulator/toy/run-toy.ts";
 import { type Drain, type ToySwitches, WORST_CASE } from "../../ble/simulator/toy/switches.ts";
 import { openLog } from "../../hub/log/open-log.ts";
+import { registerProbeCommand } from "./probe.ts";
 
 interface SimulateOptions {
   readonly hci?: string;
@@ -22,7 +23,8 @@ interface SimulateOptions {
 }
 
 export function registerToyCommand(program: Command): void {
-  const toy = program.command("toy").description("run a simulated toy");
+  const toy = program.command("toy").description("run a simulated toy, or try what a real one does");
+  registerProbeCommand(toy);
   toy
     .command("simulate")
     .description("run a simulated CloudPets toy on a virtual or real HCI controller: docs/simulated-toy.md")
