@@ -20,7 +20,14 @@ const MOST_PER_SOURCE = 24;
 const PER_SOURCE = { perSecond: 5, burst: 40 };
 const HANDSHAKE_MS = 5_000;
 const JOINING_AT_ONCE = 4;
+/** Of one room, at once. */
+const MOST_LINES = { [ROOM_LINE.mqtt]: 1, [ROOM_LINE.clips]: 8 } as const;
 const TELL_EVERY_MS = 60_000;
+
+interface Line {
+  readonly room: string;
+  readonly protocol: keyof typeof MOST_LINES;
+}
 
 export interface RoomDoorParts {
   readonly identity: PinnedIdentity;
@@ -48,7 +55,7 @@ export function openRoomDoor(parts: RoomDoorParts): RoomDoor {
   const { identity, log } = parts;
   const open = new Map<Socket, string>();
   const servers = new Map<string, Server>();
-  const lines = new Map<TLSSocket, string>();
+  const lines = new Map<TLSSocket, Line>();
   const sources = makeBuckets(PER_SOURCE);
   let joining = 0;
   let toldAtMs = Number.NEGATIVE_INFINITY;
@@ -58,6 +65,15 @@ export function openRoomDoor(parts: RoomDoorParts): RoomDoor {
     if (nowMs - toldAtMs < TELL_EVERY_MS) return;
     toldAtMs = nowMs;
     log.warn("nobody's key at the rooms' door", {});
+  };
+
+  /** No room has more than its share, whoever owns its machine: the oldest goes. */
+  const makeWay = (room: string, protocol: Line["protocol"]): void => {
+    const own = [...lines].filter(([, line]) => line.room === room && line.protocol === protocol);
+    for (const [socket] of own.slice(0, own.length + 1 - MOST_LINES[protocol])) {
+      lines.delete(socket);
+      socket.destroy();
+    }
   };
 
   const tls = createTlsServer({
@@ -78,7 +94,8 @@ export function openRoomDoor(parts: RoomDoorParts): RoomDoor {
     const room = pin && parts.roomOf(pin);
     const { alpnProtocol } = socket;
     if (room && (alpnProtocol === ROOM_LINE.mqtt || alpnProtocol === ROOM_LINE.clips)) {
-      lines.set(socket, room);
+      makeWay(room, alpnProtocol);
+      lines.set(socket, { room, protocol: alpnProtocol });
       socket.once("close", () => lines.delete(socket));
       return alpnProtocol === ROOM_LINE.mqtt ? parts.admitMqtt(socket, room) : parts.admitClips(socket, room);
     }
@@ -128,7 +145,7 @@ export function openRoomDoor(parts: RoomDoorParts): RoomDoor {
     leave,
     addresses: () => [...servers.keys()],
     end(room) {
-      for (const [socket, whose] of lines) if (whose === room) socket.destroy();
+      for (const [socket, line] of lines) if (line.room === room) socket.destroy();
     },
     async [Symbol.asyncDispose]() {
       for (const address of [...servers.keys()]) leave(address);

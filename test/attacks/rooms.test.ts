@@ -144,6 +144,20 @@ describe("at the broker", () => {
     await expect(once(old, "secureConnect")).rejects.toThrow();
   });
 
+  test("a room that was taken over keeps no other out of the broker; without the barrier it does", async () => {
+    const crowd = async (one: RoomsRig) => {
+      const attic = await one.add("Attic");
+      for (let n = 0; n < 17; n += 1) {
+        const socket = dial(attic, ownOf(attic), ROOM_LINE.mqtt);
+        await once(socket, "secureConnect");
+      }
+      return one.homeLine();
+    };
+    expect(await crowd(rig)).toBe(true);
+    const open = await without({ file: DOOR, find: "      makeWay(room, alpnProtocol);\n", replace: "" });
+    expect(await crowd(open)).toBe(false);
+  });
+
   test("a claim of a frame that never ends is not waited for", async () => {
     const attic = await rig.add("Attic");
     const socket = dial(attic, ownOf(attic), ROOM_LINE.mqtt);

@@ -3,6 +3,7 @@
  * codes, and who it is that comes.
  */
 import { randomBytes } from "node:crypto";
+import { connect } from "node:net";
 import { makeClipLine } from "../../ble/bridge/clip-line.ts";
 import { type HubLine, openHubLine } from "../../ble/bridge/hub-line.ts";
 import { dialHub } from "../../ble/house-line/dial-hub.ts";
@@ -19,6 +20,7 @@ import { openHubStore } from "../../hub/store/hub-store.ts";
 import { openClipServer } from "../../hub/tickets/clip-server.ts";
 import { makeTicketBook } from "../../hub/tickets/clip-tickets.ts";
 import { makeFamily } from "./bridge-rig.ts";
+import { connectPacket } from "./mqtt-connect.ts";
 import { makeRecordingLog } from "./quiet-log.ts";
 import { makeTempDir } from "./temp-dir.ts";
 
@@ -122,6 +124,19 @@ export async function makeRoomsRig(parts: Partial<typeof PARTS> = {}) {
           onCommand: () => undefined,
         }),
       );
+    },
+    /** Whether the process of the hub's own machine is let in at its socket. */
+    async homeLine(): Promise<boolean> {
+      const socket = connect(socketPath);
+      socket.on("error", () => undefined); // "close" follows
+      const stays = new Promise<boolean>((settled) => {
+        socket.once("close", () => settled(false));
+        socket.once("data", () => settled(true));
+      });
+      socket.write(connectPacket("home", HOME_SECRET));
+      const result = await stays;
+      socket.destroy();
+      return result;
     },
     clips: (joined: JoinedRoom) => makeClipLine({ dial: (protocol) => dialHub(joined, ROOM_LINE[protocol]) }),
     async ledger(): Promise<string[]> {
