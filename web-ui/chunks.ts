@@ -41,6 +41,7 @@ const WAYS = [
 /** What the menu leads to. */
 const SETTINGS = [
   "screens/settings-screen.tsx",
+  "screens/erased-screen.tsx",
   "screens/devices-screen.tsx",
   "screens/help-screen.tsx",
   "screens/times-screen.tsx",
