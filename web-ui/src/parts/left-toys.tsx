@@ -11,7 +11,7 @@ export function LeftToys({ toys }: { toys: readonly GoneToy[] }) {
   const lately = toys.filter(({ goneAt }) => Math.abs(Date.now() - Date.parse(goneAt)) < SHOWN_MS);
   if (lately.length === 0) return null;
   return (
-    <ul class="plain">
+    <ul class="messages">
       {lately.map((toy) => (
         <li key={toy.id} class="note">
           <OneLeft toy={toy} />
