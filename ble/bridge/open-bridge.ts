@@ -146,7 +146,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     loudestOf: (toy) => cares.loudestOf(toy),
     onRest(toy, session) {
       run("care", cares.tell(toy));
-      run("look", lookThenCatchUp(toy, session));
+      run("look", lookThenCatchUp(toy, session, {}));
       const link = links.get(toy.toy);
       if (link !== undefined) run("learn", wishes.learn(link, session));
     },
@@ -305,17 +305,24 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     // Where nothing plays, nothing is to come before the look.
     if (session.wasLooping) await loops.settle(toy, session);
     else run("loop", loops.settle(toy, session));
-    if (loops.of(toy.toy) === undefined) await lookThenCatchUp(toy, session, isStrangeLoop);
+    if (loops.of(toy.toy) === undefined)
+      await lookThenCatchUp(toy, session, { isStrangeLoop, isFirst: true });
     else await cares.tell(toy);
   };
 
-  const lookThenCatchUp = async (toy: ClaimedToy, session: ToySession, isStrangeLoop = false) => {
+  const lookThenCatchUp = async (
+    toy: ClaimedToy,
+    session: ToySession,
+    { isStrangeLoop = false, isFirst = false },
+  ) => {
     const at = links.get(toy.toy)?.linkedAt ?? clock.monotonic();
     const found = await guard.look(toy, session, { at, isStrangeLoop });
     // Not before: what somebody else turned up is to be seen first.
     run("care", cares.tell(toy));
     const { isRecordingSeen: isSeen = false, isDoubtful = false } = found ?? {};
-    await recordings.catchUp(toy, session, { isSeen, isDoubtful });
+    // What the look has just seen is not asked again: each question puts the heart out for a moment.
+    const lengthMs = isFirst ? found?.recordingMilliseconds : undefined;
+    await recordings.catchUp(toy, session, { isSeen, isDoubtful, lengthMs });
   };
 
   const hearAdvert = (advert: Advert) => {

@@ -94,14 +94,18 @@ export class Recordings implements Disposable {
    * After a connect: a length that is not the one noted means a recording was made, or was never brought home.
    * @param isSeen the child was seen to record since
    * @param isDoubtful somebody else may have been there: one of the same length is looked into
+   * @param lengthMs as the toy has just told it
    */
   async catchUp(
     toy: ClaimedToy,
     session: ToySession,
-    { isSeen, isDoubtful }: { readonly isSeen: boolean; readonly isDoubtful: boolean },
+    known: { readonly isSeen: boolean; readonly isDoubtful: boolean; readonly lengthMs: number | undefined },
   ): Promise<void> {
+    const { isSeen, isDoubtful } = known;
+    let told = known.lengthMs;
     await this.#untilDone(session, async () => {
-      const lengthMs = await session.recordingMilliseconds(session.signal);
+      const lengthMs = told ?? (await session.recordingMilliseconds(session.signal));
+      told = undefined;
       if (lengthMs === 0) return;
       if (this.#isHere(toy, lengthMs)) {
         // What it held before it was the family's is not for them, and so nobody knows how it sounds.
