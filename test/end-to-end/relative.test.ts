@@ -74,6 +74,20 @@ afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
 }, 30_000);
 
+async function recordAndSend(milliseconds: number): Promise<void> {
+  await button(grandma, "Record a message for Mika").click();
+  await button(grandma, /^Stop/).waitFor(LONG);
+  await grandma.waitForTimeout(milliseconds);
+  await button(grandma, /^Stop/).click();
+  const send = button(grandma, /^Send/);
+  const quiet = button(grandma, "Send anyway");
+  // The recorded voice is over: what the microphone hears now may be near to nothing.
+  await expect.poll(async () => (await quiet.isVisible()) || (await send.isEnabled()), LONG).toBe(true);
+  if (await quiet.isVisible()) await quiet.click();
+  await expect.poll(() => send.isEnabled(), LONG).toBe(true);
+  await send.click();
+}
+
 test("one large button, letters that are read without glasses, and nothing else to press", async () => {
   const record = button(grandma, "Record a message for Mika");
   const box = await record.boundingBox();
@@ -138,6 +152,38 @@ test("what she says waits until a guardian has heard it to its end and approved 
   await grandma.getByText(/^Heard /).waitFor(LONG);
 });
 
+test("those that were heard to their end go with one press, and not before", {
+  timeout: 240_000,
+}, async () => {
+  const waiting = robin.locator('li[data-state="awaiting_approval"]');
+  const all = robin.getByRole("button", { name: /^Approve all/ });
+  for (let n = 1; n <= 2; n += 1) {
+    await recordAndSend(1_500);
+    await expect.poll(() => waiting.count(), LONG).toBe(n);
+  }
+  for (let n = 0; n < 2; n += 1) {
+    expect(await all.count()).toBe(0);
+    const row = waiting.nth(n);
+    await row.getByRole("button", { name: /^Listen to the message from Grandma/ }).click();
+    await expect.poll(() => row.getByRole("button", { name: "Approve" }).isEnabled(), LONG).toBe(true);
+  }
+  await expectManners(robin);
+  await picture(robin, "guardian-approves-all");
+  await robin.getByRole("button", { name: "Approve all 2 that you heard" }).click();
+  await expect.poll(() => waiting.count(), LONG).toBe(0);
+  expect(await all.count()).toBe(0);
+  await robin.locator('li[data-state="on_toy"]').first().waitFor(LONG);
+  // Both are heard, so that what comes next is as it was.
+  for (let n = 0; n < 2; n += 1) {
+    await robin.locator('li[data-state="on_toy"]').first().waitFor(LONG);
+    const id = await robin.locator('li[data-state="on_toy"]').first().getAttribute("data-message");
+    await button(robin, "Blue hand").click();
+    await expect
+      .poll(() => robin.locator(`li[data-message="${id}"]`).getAttribute("data-state"), LONG)
+      .toBe("played");
+  }
+});
+
 test("what the child answers is the guardians' until one of them shares it; then she plays it, and not after it was taken back", {
   timeout: 240_000,
 }, async () => {
@@ -170,17 +216,7 @@ test("what the child answers is the guardians' until one of them shares it; then
 });
 
 test("what a guardian does not let through comes back with a kind word", { timeout: 240_000 }, async () => {
-  await button(grandma, "Record a message for Mika").click();
-  await button(grandma, /^Stop/).waitFor(LONG);
-  await grandma.waitForTimeout(2_000);
-  await button(grandma, /^Stop/).click();
-  const send = button(grandma, /^Send/);
-  const quiet = button(grandma, "Send anyway");
-  // The recorded voice is over: what the microphone hears now may be near to nothing.
-  await expect.poll(async () => (await quiet.isVisible()) || (await send.isEnabled()), LONG).toBe(true);
-  if (await quiet.isVisible()) await quiet.click();
-  await expect.poll(() => send.isEnabled(), LONG).toBe(true);
-  await send.click();
+  await recordAndSend(2_000);
   const row = robin.locator('li[data-state="awaiting_approval"]').first();
   await row.getByRole("button", { name: "Not this one" }).click(LONG);
   await picture(robin, "guardian-decline");

@@ -124,6 +124,8 @@ export interface Page {
   readonly ledger: Signal<LedgerCheck | undefined>;
   /** Whose home is shown, where there are several children. */
   readonly homeOf: Signal<PublicId | undefined>;
+  /** Messages that wait for a guardian and were played to their end here, each with how it is approved. */
+  readonly heard: Signal<ReadonlyMap<PublicId, () => Promise<void>>>;
   /** What lies behind the messages of the house, as far as somebody looked. */
   readonly older: Signal<Older>;
   /** Titles of what was opened here, by message. They are sealed: in memory, and only until the session ends. */
@@ -214,6 +216,7 @@ export function makePage(
     alerts: signal<readonly AlertView[] | undefined>(undefined),
     ledger: signal<LedgerCheck | undefined>(undefined),
     homeOf: signal<PublicId | undefined>(undefined),
+    heard: signal<ReadonlyMap<PublicId, () => Promise<void>>>(new Map()),
     older: signal(NO_OLDER),
     titles: signal<ReadonlyMap<PublicId, string>>(new Map()),
     paces: new Map(),

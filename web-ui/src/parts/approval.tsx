@@ -4,6 +4,7 @@ import { DECLINE_REASONS, type DeclineReason } from "../../../hub/domain/message
 import { declineMessage, type OpenedClip, sendDraft } from "../actions/listen.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
+import { useApproved } from "./approve-heard.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
 
@@ -24,10 +25,10 @@ export function Approval({ message, house, opened, isHeard }: ApprovalProps) {
   const [isDeclining, setDeclining] = useState(false);
   const toy = house.toys.find(({ child }) => child === message.child);
   const mayApprove = isHeard || isKnown;
-  const approve = () =>
-    work.run(async () => {
-      if (opened !== undefined && toy !== undefined) await sendDraft(page, message, opened, toy);
-    });
+  const send =
+    opened === undefined || toy === undefined ? undefined : () => sendDraft(page, message, opened, toy);
+  useApproved(message.id, isHeard ? send : undefined);
+  const approve = () => work.run(async () => send?.());
   const decline = (reason: DeclineReason) => work.run(() => declineMessage(page, message, reason));
   return (
     <>

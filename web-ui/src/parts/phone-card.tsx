@@ -4,7 +4,7 @@ import { fetchPeople } from "../actions/fetch-people.ts";
 import { choosePhone } from "../actions/people.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
-import { PhoneLinks } from "./phone-links.tsx";
+import { PhoneLinks, phonesOf } from "./phone-links.tsx";
 import { RenameForm } from "./rename-form.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
 import { useWork } from "./use-work.ts";
@@ -23,7 +23,7 @@ export function PhoneCard() {
     setOpen(false);
     page.said.value = phone === null ? words.phone.gone : words.phone.kept;
   };
-  const phones = people.guardians.flatMap(({ name, phone }) => (phone === null ? [] : [{ name, phone }]));
+  const phones = phonesOf(people);
   return (
     <section class="about" aria-labelledby="phone-title">
       <h2 id="phone-title">{words.phone.title}</h2>

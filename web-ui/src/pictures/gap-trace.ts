@@ -30,7 +30,7 @@ export interface GapTraceSummary {
 export function pointsOf({ heard, heardSince }: GapView): readonly TracePoint[] {
   if (heardSince === null) return [];
   const since = Date.parse(heardSince);
-  return heard.map(([after, rssi]) => ({ at: since + after, rssi }));
+  return heard.map(([after = 0, rssi = 0]) => ({ at: since + after, rssi }));
 }
 
 /** The `d` of one SVG path. @param points at least one, oldest first */

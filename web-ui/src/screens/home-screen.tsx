@@ -9,6 +9,7 @@ import { isSpoken } from "../message-facts.ts";
 import { childName, isFree } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { trueAsOf } from "../page-state.ts";
+import { ApproveHeard } from "../parts/approve-heard.tsx";
 import { AskingNote } from "../parts/asking-note.tsx";
 import { AwayTip } from "../parts/away-tip.tsx";
 import { FileButton } from "../parts/file-button.tsx";
@@ -112,6 +113,7 @@ export function HomeScreen({ house, onRecord, onSound, onAll, onToys, urgent, no
             <>
               <h2>{words.homes.forYou}</h2>
               <Messages messages={waiting} house={house} toy={toy} />
+              <ApproveHeard />
             </>
           )}
           <WakeUpTray messages={tray} house={house} />

@@ -199,6 +199,7 @@ export const messageWords: Translated<typeof english> = {
   approval: {
     listen: "Anhören",
     approve: "Zustimmen",
+    all: (count) => `Allen ${count} gehörten zustimmen`,
     whenHeard: "Zustimmen geht, sobald sie bis zum Ende gehört ist.",
     known: "Die kenne ich",
     decline: "Diese nicht",

@@ -85,6 +85,10 @@ export const peopleWords: Translated<typeof english> = {
       "Wer ihn zuerst öffnet, bittet um Einlass; Sie werden gefragt, bevor jemand hereinkommt. Bitte nicht in Gruppenchats stellen.",
     qr: (name) => `Bild zum Scannen: der Link für ${name}`,
     copy: "Link kopieren",
+    print: "Drucken",
+    paperTitle: (name) => `Für ${name}`,
+    paperLead:
+      "Innerhalb von drei Tagen mit der Kamera des Handys scannen. Dann den großen Knopf drücken und sprechen.",
     done: "Fertig",
 
     invitedAs: { relative: "Als Verwandtschaft", guardian: "Als Vertrauensperson" },

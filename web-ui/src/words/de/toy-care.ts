@@ -56,7 +56,7 @@ export const toyCareWords: Translated<typeof english> = {
       onlyHere: "Lässt sich einstellen, solange das Kuscheltier hier ist.",
     },
     limit: {
-      title: "Höchstens",
+      title: "Nie lauter als",
       byDay: "Am Tag",
       atNight: "In der Ruhezeit",
       none: "Keine Grenze",

@@ -232,6 +232,8 @@ export const messageWords = {
   approval: {
     listen: "Listen",
     approve: "Approve",
+    /** Each was played to its end. */
+    all: (count: number) => `Approve all ${count} that you heard`,
     /** Until it was played to its end. */
     whenHeard: "You can approve it when you have heard it to its end.",
     known: "I know this one",

@@ -85,6 +85,11 @@ export const peopleWords = {
       "Whoever opens it first asks to come in; you are asked before anybody is. Keep it out of group chats.",
     qr: (name: string) => `Picture to scan: the link for ${name}`,
     copy: "Copy the link",
+    print: "Print it",
+    /** On the sheet, above the picture to scan. */
+    paperTitle: (name: string) => `For ${name}`,
+    /** Beside a picture of the button. */
+    paperLead: "Scan this with the phone’s camera within three days. Then press the big button, and speak.",
     done: "Done",
 
     invitedAs: { relative: "As a relative", guardian: "As a guardian" },

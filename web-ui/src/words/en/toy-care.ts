@@ -57,7 +57,7 @@ export const toyCareWords = {
       onlyHere: "It can be set while the toy is here.",
     },
     limit: {
-      title: "At most",
+      title: "Never louder than",
       byDay: "By day",
       atNight: "In quiet hours",
       none: "No limit",
