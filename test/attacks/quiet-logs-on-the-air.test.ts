@@ -138,7 +138,7 @@ test("a line that says more is found, in the logs and on the broker", { timeout:
       find: "  const command = house.newId();\n",
       replace:
         '  console.log(JSON.stringify({ level: "info", msg: names.toyName + names.childName }));\n' +
-        '  await house.toys.send(ROOM, { kind: "note", text: names.childName } as never);\n' +
+        '  await house.toys.send(room, { kind: "note", text: names.childName } as never);\n' +
         "  const command = house.newId();\n",
     },
     {

@@ -127,7 +127,8 @@ test("six thousand that knock and run cost the house two hundred lines, and one 
   const setting = await open();
   const { house, dialled, refused, seconds } = await storm(setting, 6_000);
   expect(dialled).toBeGreaterThan(50);
-  expect(dialled).toBeLessThan(210 + 25 * (seconds + 2));
+  // On a machine that is busy the last of them are dialled after they were counted.
+  expect(dialled).toBeLessThan(210 + 25 * (seconds + 5));
   expect(refused["hub-limit"]).toBeGreaterThan(2_000);
   expect(house.link.state.kind).toBe("up");
   expect(house.states.filter((state) => state === "down")).toEqual([]);

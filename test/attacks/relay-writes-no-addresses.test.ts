@@ -24,10 +24,12 @@ async function leftOver(
 ): Promise<{ readonly left: string; readonly secrets: readonly string[] }> {
   const relay = makeRelayProcess(program, {
     PAWPOST_RELAY_CONTACT: "a@example.org",
+    PAWPOST_RELAY_ACME: "off",
     PAWPOST_RELAY_HTTP_PORT: "0",
     PAWPOST_LOG_LEVEL: "debug",
   });
-  const rig = await openRelayRig({}, relay.open);
+  await using parts = new AsyncDisposableStack();
+  const rig = parts.use(await openRelayRig({}, relay.open));
   const { port } = rig.relay;
   const house = await rig.house();
   const [label = "", hub = ""] = house.name.split(".");
@@ -71,7 +73,7 @@ async function leftOver(
   const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const kept = await Promise.all(files.map((file) => readFile(file, "latin1")));
   const { ended } = relay;
-  await rig[Symbol.asyncDispose]();
+  await parts.disposeAsync();
   return { left: [(await ended).out, figures, ...kept].join("\n"), secrets: [label, "127.1.0."] };
 }
 

@@ -4,6 +4,7 @@
  */
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { RadioError, RadioErrorCode } from "../../ble/radio/errors.ts";
+import { COMMANDS } from "../../ble/radio/hci/commands.ts";
 import { STATUS } from "../../ble/radio/hci/status.ts";
 import type { Advert, Link } from "../../ble/radio/radio.ts";
 import { ms, seconds } from "../../hub/domain/duration.ts";
@@ -222,6 +223,9 @@ export function radioContract(openRig: () => Promise<RadioRig>): void {
     const stop = new AbortController();
     const { signal } = stop;
     rig.air.range.fade(OTHER);
+    // On a busy machine it would be done before it is ended.
+    rig.hub.onCommand = ({ opcode }) =>
+      opcode === COMMANDS.leConnectionUpdate.opcode ? "ignore" : undefined;
     const waits = [
       about.read({ ...PATIENT, signal }),
       rig.radio.connect(OTHER, { ...CONNECT, signal }),

@@ -51,8 +51,15 @@ export function makeRelayProcess(
       running.child.stdout.on("data", (text: Buffer) => {
         said += text;
       });
-      while (!said.includes("\n")) await Promise.race([once(running.child.stdout, "data"), running.ended]);
-      ports = JSON.parse(said.split("\n")[0] ?? "") as typeof ports;
+      const isReady = (line: string) => line.includes('"ready":true');
+      while (!said.split("\n").slice(0, -1).some(isReady))
+        await Promise.race([
+          once(running.child.stdout, "data"),
+          running.ended.then(({ out }) => {
+            throw new Error(`the relay ended: ${out}`);
+          }),
+        ]);
+      ports = JSON.parse(said.split("\n").find(isReady) ?? "") as typeof ports;
       const { operator } = await openRelayKeys(options.folder, Date.now);
       return {
         port: ports.port,
