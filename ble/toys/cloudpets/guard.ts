@@ -103,6 +103,8 @@ export class ToyGuard {
       const left = this.#left;
       // One by radio shows in no state and has no light. It ends here, and is found by its length.
       if (left !== undefined) {
+        // A child who pressed a paw meanwhile is not to be cut off.
+        await wire.idle(IDLE_WITHIN, signal);
         memory.isEndingRecording = true;
         await stopRecording({ wire, watch, signal });
         memory.isEndingRecording = false;

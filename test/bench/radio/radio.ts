@@ -19,7 +19,8 @@ const SLOW_AIR: MeasuredAir = { intervalMs: 30, packetsPerEvent: 4 };
 const AIRS = [AIR, SLOW_AIR] as const;
 const PROFILES = ["fast", "demo"] as const satisfies readonly Profile[];
 
-const GAP_DELIVERIES = 5_000;
+/** The same number to each of thirty toys. */
+const GAP_DELIVERIES = 5_010;
 /** The watchdog's bound is 100 ms; an interval more would be there. */
 const LONGEST_GAPS_MS = { 12.5: 60, 30: 75 } as const;
 const LOSSY_MESSAGES = 40;
