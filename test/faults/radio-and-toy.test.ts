@@ -149,6 +149,8 @@ test("a toy that is switched off while the child records, and one that is out of
   await untilHouse(guardian, ({ toys }) => toys[0]?.connected === false);
   await hands.power(true);
   await untilHouse(guardian, ({ toys }) => toys[0]?.connected === true);
+  // The look that follows a link makes no sound, but a paw that is pressed in it is not heard: it is over before ble is killed.
+  await pause(2_000);
   const before = (await answers()).length;
   await stack.kill("ble");
   await hands.say(Int16Array.from(hum(2, 7, 8_000), (sample) => sample * 32_767));
@@ -159,8 +161,8 @@ test("a toy that is switched off while the child records, and one that is out of
   pids.ble = stack.pid("ble");
   await expect.poll(async () => (await answers()).length, WAIT).toBeGreaterThan(before);
   const [answer] = await answers();
-  // Nobody watched when it was made: it is kept apart, where the half recording before it does not explain it.
-  expect(["received", "quarantined"]).toContain(answer?.state);
+  // Nobody watched when it was made: it is kept apart.
+  expect(answer?.state).toBe("quarantined");
   expect((await guardian.listen(answer?.id ?? "")).wav.byteLength).toBeGreaterThan(8_000 * 2);
   expectAlive();
 }, 240_000);
