@@ -1,6 +1,7 @@
 /** What a command asks the running hub: HTTP over a Unix socket that only the hub's own user can open (`hub/command-line`). */
 import { request } from "node:http";
 import { join } from "node:path";
+import { z } from "zod";
 import { COMMAND_LINE } from "../../hub/contract/command-line.ts";
 import { findRunFolder } from "../supervisor/running-note.ts";
 import { CliError } from "./errors.ts";
@@ -22,13 +23,19 @@ export async function findHubSocket(asker: Asker, data: string): Promise<string>
   );
 }
 
-/** @returns status and, where the answer is JSON, what it says. @throws CliError `<asker>.no-answer` */
+export interface HubAnswer {
+  readonly status: number;
+  /** What it says, where it is JSON. */
+  readonly json: unknown;
+}
+
+/** @throws CliError `<asker>.no-answer` */
 export function askHub(
   asker: Asker,
   socketPath: string,
   path: string,
   body: { readonly type: string; readonly bytes: Uint8Array },
-): Promise<{ readonly status: number; readonly json: unknown }> {
+): Promise<HubAnswer> {
   return new Promise((resolved, rejected) => {
     const fail = (cause: Error) =>
       rejected(
@@ -62,6 +69,26 @@ export function askHub(
   });
 }
 
+const refused = z.object({ code: z.string(), message: z.string() });
+
+/**
+ * Why the hub did not do it, in its own code and words; or that what it answered is none of its refusals.
+ * @param advice by code: what to do about it
+ * @param otherwise what to do about every other one
+ */
+export function refusalOf(
+  asker: Asker,
+  { status, json }: HubAnswer,
+  advice: Readonly<Record<string, string>>,
+  otherwise = "Try again; the hub's log says what happened.",
+): CliError {
+  const told = refused.safeParse(json);
+  if (!told.success) return notUnderstood(asker, status);
+  const { code, message } = told.data;
+  const own = Object.hasOwn(advice, code) ? advice[code] : undefined;
+  return new CliError(code, sentence(message), own ?? otherwise);
+}
+
 /** An answer that is none of the hub's. */
 export const notUnderstood = (asker: Asker, status: number): CliError =>
   new CliError(
@@ -78,5 +105,5 @@ function parseJson(text: string): unknown {
   }
 }
 
-export const sentence = (text: string): string =>
+const sentence = (text: string): string =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;

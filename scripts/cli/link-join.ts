@@ -2,15 +2,12 @@
 import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
-import { z } from "zod";
 import { COMMAND_LINE, type RelayStatus, relayStatus } from "../../hub/contract/command-line.ts";
 import type { RelayRefused } from "../../hub/ports/relay.ts";
-import { CLONE_DATA } from "./clone-data.ts";
 import { CliError } from "./errors.ts";
-import { askHub, findHubSocket, notUnderstood, sentence } from "./hub-socket.ts";
+import { hubDataOption } from "./hub-data-option.ts";
+import { askHub, findHubSocket, refusalOf } from "./hub-socket.ts";
 import { sayIssuances } from "./say-issuances.ts";
-
-const refused = z.object({ code: z.string(), message: z.string() });
 
 /** What to do about each refusal. */
 const ADVICE: Readonly<Record<RelayRefused["code"], string>> = {
@@ -39,14 +36,7 @@ who joins again gives each device a new one. At home everything works as before.
 
 export function registerRelayCommands(link: Command): void {
   const command = (name: string, says: string) =>
-    link
-      .command(name)
-      .description(says)
-      .option(
-        "--data <folder>",
-        "the data folder of the running hub",
-        process.env.PAWPOST_DATA ?? CLONE_DATA,
-      );
+    link.command(name).description(says).addOption(hubDataOption());
   command(
     "join",
     "Joins the running hub to a relay, so that devices away from home reach it (docs/away-from-home.md). Every guardian is told.",
@@ -78,14 +68,10 @@ What is next: on the page, Devices, then “Open it elsewhere”. It gives a pho
 async function ask({ data }: Options, path: string, text = ""): Promise<RelayStatus> {
   const socketPath = await findHubSocket("link", resolve(data));
   const body = { type: "text/plain", bytes: new TextEncoder().encode(text) };
-  const { status, json } = await askHub("link", socketPath, path, body);
-  const answer = relayStatus.safeParse(json);
-  if (status === 200 && answer.success) return answer.data;
-  const problem = refused.safeParse(json);
-  if (!problem.success) throw notUnderstood("link", status);
-  const { code, message } = problem.data;
-  const advice = Object.hasOwn(ADVICE, code) ? ADVICE[code as RelayRefused["code"]] : undefined;
-  throw new CliError(code, sentence(message), advice ?? "Try again; the hub's log says what happened.");
+  const answer = await askHub("link", socketPath, path, body);
+  const relay = relayStatus.safeParse(answer.json);
+  if (answer.status === 200 && relay.success) return relay.data;
+  throw refusalOf("link", answer, ADVICE);
 }
 
 export function describe({ relay, issuances }: RelayStatus): string {

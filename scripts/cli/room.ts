@@ -1,14 +1,10 @@
 /** `pawpost room`: which other rooms' machines bring messages to toys for this hub. docs/rooms.md */
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { z } from "zod";
 import { COMMAND_LINE, type RoomStatus, roomStatus } from "../../hub/contract/command-line.ts";
 import type { RoomRefused } from "../../hub/ports/rooms.ts";
-import { CLONE_DATA } from "./clone-data.ts";
-import { CliError } from "./errors.ts";
-import { askHub, findHubSocket, notUnderstood, sentence } from "./hub-socket.ts";
-
-const refused = z.object({ code: z.string(), message: z.string() });
+import { hubDataOption } from "./hub-data-option.ts";
+import { askHub, findHubSocket, refusalOf } from "./hub-socket.ts";
 
 /** What to do about each refusal. */
 const ADVICE: Readonly<Record<RoomRefused["code"], string>> = {
@@ -31,14 +27,7 @@ export function registerRoomCommands(program: Command): void {
     .command("room")
     .description("Which other rooms' machines bring messages to toys for this hub (docs/rooms.md).");
   const command = (name: string, says: string) =>
-    room
-      .command(name)
-      .description(says)
-      .option(
-        "--data <folder>",
-        "the data folder of the running hub",
-        process.env.PAWPOST_DATA ?? CLONE_DATA,
-      );
+    room.command(name).description(says).addOption(hubDataOption());
   command(
     "add",
     "Makes a code by which another machine joins, once, within ten minutes. Every guardian is told when it did.",
@@ -74,14 +63,10 @@ export function registerRoomCommands(program: Command): void {
 async function ask({ data }: Options, path: string, what: object): Promise<RoomStatus> {
   const socketPath = await findHubSocket("room", resolve(data));
   const body = { type: "application/json", bytes: new TextEncoder().encode(JSON.stringify(what)) };
-  const { status, json } = await askHub("room", socketPath, path, body);
-  const answer = roomStatus.safeParse(json);
-  if (status === 200 && answer.success) return answer.data;
-  const problem = refused.safeParse(json);
-  if (!problem.success) throw notUnderstood("room", status);
-  const { code, message } = problem.data;
-  const advice = Object.hasOwn(ADVICE, code) ? ADVICE[code as RoomRefused["code"]] : undefined;
-  throw new CliError(code, sentence(message), advice ?? "Try again; the hub's log says what happened.");
+  const answer = await askHub("room", socketPath, path, body);
+  const rooms = roomStatus.safeParse(answer.json);
+  if (answer.status === 200 && rooms.success) return rooms.data;
+  throw refusalOf("room", answer, ADVICE);
 }
 
 export function describeInvitation({

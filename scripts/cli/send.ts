@@ -5,12 +5,11 @@ import type { Command } from "commander";
 import { z } from "zod";
 import { AUDIO_PROBLEMS, type AudioProblem } from "../../hub/audio/audio-problems.ts";
 import { COMMAND_LINE, MAX_WAV_BYTES } from "../../hub/contract/command-line.ts";
-import { CLONE_DATA } from "./clone-data.ts";
 import { CliError } from "./errors.ts";
-import { askHub, findHubSocket, notUnderstood, sentence } from "./hub-socket.ts";
+import { hubDataOption } from "./hub-data-option.ts";
+import { askHub, findHubSocket, refusalOf } from "./hub-socket.ts";
 
 const created = z.object({ id: z.string(), milliseconds: z.number() });
-const refused = z.object({ code: z.string(), message: z.string() });
 
 /** What to do about what the hub refuses. What is wrong with a sound is told in the words of `hub/audio`, as everywhere. */
 const ADVICE: Readonly<Record<string, string>> = {
@@ -31,7 +30,7 @@ export function registerSendCommand(program: Command): void {
     )
     .argument("<in.wav>", "16-bit WAV file of up to 40 s")
     .requiredOption("--to <toy>", "the toy's name, as the page shows it")
-    .option("--data <folder>", "the data folder of the running hub", process.env.PAWPOST_DATA ?? CLONE_DATA)
+    .addOption(hubDataOption())
     .action(async (path: string, options: { readonly to: string; readonly data: string }) => {
       const wav = await readWav(path);
       const socketPath = await findHubSocket("send", resolve(options.data));
@@ -61,20 +60,13 @@ export async function leaveDraft(
   wav: Uint8Array,
 ): Promise<z.output<typeof created>> {
   const path = `${COMMAND_LINE.drafts}?${new URLSearchParams({ toy })}`;
-  const { status, json: body } = await askHub("send", socketPath, path, { type: "audio/wav", bytes: wav });
-  const draft = created.safeParse(body);
-  if (status === 201 && draft.success) return draft.data;
-  const problem = refused.safeParse(body);
-  if (problem.success) {
-    const { code, message } = problem.data;
-    if (isAudioProblem(code)) throw new CliError(code, AUDIO_PROBLEMS[code].title, AUDIO_PROBLEMS[code].next);
-    throw new CliError(
-      code,
-      sentence(message),
-      ADVICE[code] ?? (status === 422 ? SOUND_ADVICE : "Try again; the hub's log says what happened."),
-    );
-  }
-  throw notUnderstood("send", status);
+  const answer = await askHub("send", socketPath, path, { type: "audio/wav", bytes: wav });
+  const draft = created.safeParse(answer.json);
+  if (answer.status === 201 && draft.success) return draft.data;
+  const refusal = refusalOf("send", answer, ADVICE, answer.status === 422 ? SOUND_ADVICE : undefined);
+  const { code } = refusal;
+  if (!isAudioProblem(code)) throw refusal;
+  throw new CliError(code, AUDIO_PROBLEMS[code].title, AUDIO_PROBLEMS[code].next);
 }
 
 const isAudioProblem = (code: string): code is AudioProblem => Object.hasOwn(AUDIO_PROBLEMS, code);

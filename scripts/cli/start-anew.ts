@@ -4,12 +4,11 @@ import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
 import { z } from "zod";
 import { COMMAND_LINE } from "../../hub/contract/command-line.ts";
-import { CLONE_DATA } from "./clone-data.ts";
 import { CliError } from "./errors.ts";
-import { askHub, findHubSocket, notUnderstood, sentence } from "./hub-socket.ts";
+import { hubDataOption } from "./hub-data-option.ts";
+import { askHub, findHubSocket, refusalOf } from "./hub-socket.ts";
 
 const made = z.object({ code: z.string() });
-const refused = z.object({ code: z.string(), message: z.string() });
 
 const ADVICE: Readonly<Record<string, string>> = {
   "anew.no-guardian": "Open the page and type the code that scripts/start printed.",
@@ -51,7 +50,7 @@ export function registerStartAnewCommand(program: Command): void {
     .description(
       "When every guardian has lost every way in: makes a code with which, and with a toy's paw, somebody becomes the first guardian anew. Erases nothing; recordings of before stay locked (docs/recovery.md).",
     )
-    .option("--data <folder>", "the data folder of the running hub", process.env.PAWPOST_DATA ?? CLONE_DATA)
+    .addOption(hubDataOption())
     .option("--yes", "do not ask")
     .action(async (options: StartAnewOptions) => {
       const socketPath = await findHubSocket("start-anew", resolve(options.data));
@@ -63,13 +62,10 @@ export function registerStartAnewCommand(program: Command): void {
 /** @throws CliError with the hub's own code, or `start-anew.no-answer` */
 export async function makeAnewCode(socketPath: string): Promise<string> {
   const nothing = { type: "application/octet-stream", bytes: new Uint8Array() };
-  const { status, json } = await askHub("start-anew", socketPath, COMMAND_LINE.startAnew, nothing);
-  const answer = made.safeParse(json);
-  if (status === 201 && answer.success) return answer.data.code;
-  const problem = refused.safeParse(json);
-  if (!problem.success) throw notUnderstood("start-anew", status);
-  const { code, message } = problem.data;
-  throw new CliError(code, sentence(message), ADVICE[code] ?? "Try again; the hub's log says what happened.");
+  const answer = await askHub("start-anew", socketPath, COMMAND_LINE.startAnew, nothing);
+  const code = made.safeParse(answer.json);
+  if (answer.status === 201 && code.success) return code.data.code;
+  throw refusalOf("start-anew", answer, ADVICE);
 }
 
 async function confirm(): Promise<void> {

@@ -3,8 +3,8 @@ import { networkInterfaces } from "node:os";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { COMMAND_LINE, type RelayStatus, relayStatus } from "../../../hub/contract/command-line.ts";
-import { CLONE_DATA } from "../clone-data.ts";
 import { CliError } from "../errors.ts";
+import { hubDataOption } from "../hub-data-option.ts";
 import { askHub, findHubSocket, notUnderstood } from "../hub-socket.ts";
 import { sayIssuances } from "../say-issuances.ts";
 import { findRouter } from "./find-router.ts";
@@ -26,7 +26,7 @@ export function registerCheckCommand(name: Command): void {
     .description(
       "Says where this house's router leads phones that open the hub by its name away from home: straight to the hub, through the relay, nowhere; and what to do next; and what public logs of certificates show for that name. Asks name servers for names of the relay, with one made up in the place of a device's; the hub itself asks nobody. Exits with 0 where the name works at home, with 1 where it does not.",
     )
-    .option("--data <folder>", "the data folder of the running hub", process.env.PAWPOST_DATA ?? CLONE_DATA)
+    .addOption(hubDataOption())
     .option(
       "--server <address>",
       "ask this name server, such as the router's address, and not those that this machine asks",

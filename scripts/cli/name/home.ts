@@ -5,8 +5,8 @@ import { hostname } from "node:os";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { COMMAND_LINE, type HomeNameStatus, homeNameStatus } from "../../../hub/contract/command-line.ts";
-import { CLONE_DATA } from "../clone-data.ts";
 import { CliError } from "../errors.ts";
+import { hubDataOption } from "../hub-data-option.ts";
 import { askHub, findHubSocket, notUnderstood } from "../hub-socket.ts";
 
 interface Options {
@@ -21,7 +21,7 @@ export function registerHomeCommand(name: Command): void {
     .description(
       "Says by what name the hub is reached in the house without Internet (docs/home-name.md), whether it answers to it, and what a phone that is to open it has to believe. With --save, writes the certificate for that.",
     )
-    .option("--data <folder>", "the data folder of the running hub", process.env.PAWPOST_DATA ?? CLONE_DATA)
+    .addOption(hubDataOption())
     .option("--save <file>", "write the authority's certificate here, for a phone; a name that ends in .crt")
     .option("--json", "print it as JSON")
     .action(async ({ data, save, json }: Options) => {
