@@ -1,7 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
+import { CODE_LETTERS, groupLetters, readLetters } from "../contract/code-letters.ts";
 
-/** Crockford's base32: no I, L, O, U, so that a code read aloud or off a screen is typed right. */
-const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LETTERS = 12;
 const LETTERS_ONLY = new RegExp(`^[0-9A-Z]{${LETTERS}}$`);
 /** Wrong tries until the code is void and the hub must be started again for a new one. */
@@ -19,20 +18,15 @@ export interface ClaimCode {
 /** @param random 12 fresh random bytes */
 export function makeClaimCode(random: Uint8Array): ClaimCode {
   if (random.byteLength !== LETTERS) throw new RangeError("a claim code takes 12 bytes");
-  const letters = Array.from(random, (byte) => ALPHABET[byte % 32]).join("");
+  const letters = Array.from(random, (byte) => CODE_LETTERS[byte % 32]).join("");
   let tries = 0;
   return {
     isVoid: () => tries >= MOST_TRIES,
-    text: (letters.match(/.{4}/g) ?? []).join("-"),
+    text: groupLetters(letters),
     matches(typed) {
       if (tries >= MOST_TRIES) return false;
       tries += 1;
-      const plain = typed
-        .normalize("NFKC")
-        .toUpperCase()
-        .replaceAll(/[\s-]/g, "")
-        .replaceAll("O", "0")
-        .replaceAll(/[IL]/g, "1");
+      const plain = readLetters(typed);
       return LETTERS_ONLY.test(plain) && timingSafeEqual(Buffer.from(plain), Buffer.from(letters));
     },
   };

@@ -12,6 +12,7 @@
  *   hub -> room   { joined: true }            the room's key is known from now on
  */
 import { z } from "zod";
+import { CODE_LETTERS, groupLetters, readLetters } from "./code-letters.ts";
 import { displayName } from "./display-name.ts";
 
 export const ROOM_LINE = {
@@ -38,8 +39,6 @@ export type JoinOffer = z.output<typeof joinOffer>;
 export const joinAgreed = z.strictObject({ agreed: z.literal(true) });
 export const joined = z.strictObject({ joined: z.literal(true) });
 
-/** Crockford's base32: no I, L, O, U. */
-const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const PIN_BYTES = 16;
 const SECRET_BYTES = 9;
 const LETTERS = ((PIN_BYTES + SECRET_BYTES) * 8) / 5;
@@ -56,20 +55,14 @@ export function writeJoinCode({ pin, secret }: JoinCode): string {
   const bits = BigInt(`0x${pin.slice(0, PIN_BYTES * 2)}${secret}`);
   const letters = Array.from({ length: LETTERS }, (_, at) => {
     const place = BigInt(5 * (LETTERS - 1 - at));
-    return ALPHABET[Number((bits >> place) & 31n)];
+    return CODE_LETTERS[Number((bits >> place) & 31n)];
   }).join("");
-  return (letters.match(/.{4}/g) ?? []).join("-");
+  return groupLetters(letters);
 }
 
 /** As it was typed: case, dashes and blanks do not matter. `undefined` for what is no code. */
 export function parseJoinCode(typed: string): JoinCode | undefined {
-  const plain = typed
-    .normalize("NFKC")
-    .toUpperCase()
-    .replaceAll(/[\s-]/g, "")
-    .replaceAll("O", "0")
-    .replaceAll(/[IL]/g, "1");
-  const digits = [...plain].map((letter) => ALPHABET.indexOf(letter));
+  const digits = [...readLetters(typed)].map((letter) => CODE_LETTERS.indexOf(letter));
   if (digits.length !== LETTERS || digits.includes(-1)) return undefined;
   const bits = digits.reduce((sum, digit) => (sum << 5n) | BigInt(digit), 0n);
   const hex = bits.toString(16).padStart((PIN_BYTES + SECRET_BYTES) * 2, "0");
