@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { ms, seconds } from "../../hub/domain/duration.ts";
 import { HUB, type RigToy } from "../../test/support/gatt-rig.ts";
 import { CONNECT, openRadioRig, PATIENT, type RadioRig } from "../../test/support/radio-rig.ts";
+import { watchRejections } from "../../test/support/watch-rejections.ts";
 import { seededRandom } from "../simulator/air/seeded-random.ts";
 import { RadioError } from "./errors.ts";
 import { COMMANDS } from "./hci/commands.ts";
@@ -23,39 +24,33 @@ test("the same seed is the same two minutes, to the last wait", async () => {
 
 /** @returns what was done and when it was over. */
 async function survive(seed: number): Promise<unknown> {
-  const rejections: unknown[] = [];
-  const onRejection = (cause: unknown) => void rejections.push(cause);
-  process.on("unhandledRejection", onRejection);
-  try {
-    await using rig = await openRadioRig({ air: { seed, packetLoss: 0.02 } });
-    const toys = [rig.toy, await rig.addToy("d0:00:00:00:00:02"), await rig.addToy("d0:00:00:00:00:03")];
-    const endMs = rig.clock.monotonic() + LASTING_MS;
-    const said = { done: 0, failed: 0, links: 0 };
-    const trouble: string[] = [];
-    await Promise.all([
-      ...toys.map((toy, index) =>
-        use(rig, toy, { endMs, said, trouble, random: seededRandom(seed, `use ${index}`) }),
-      ),
-      disturb(rig, toys, endMs, seededRandom(seed, "faults")),
-    ]);
-    expect(trouble).toEqual([]);
-    expect(said.links).toBeGreaterThan(30);
-    expect(said.done).toBeGreaterThan(100);
-    expect(said.failed).toBeGreaterThan(20);
+  using rejections = watchRejections();
+  await using rig = await openRadioRig({ air: { seed, packetLoss: 0.02 } });
+  const toys = [rig.toy, await rig.addToy("d0:00:00:00:00:02"), await rig.addToy("d0:00:00:00:00:03")];
+  const endMs = rig.clock.monotonic() + LASTING_MS;
+  const said = { done: 0, failed: 0, links: 0 };
+  const trouble: string[] = [];
+  await Promise.all([
+    ...toys.map((toy, index) =>
+      use(rig, toy, { endMs, said, trouble, random: seededRandom(seed, `use ${index}`) }),
+    ),
+    disturb(rig, toys, endMs, seededRandom(seed, "faults")),
+  ]);
+  expect(trouble).toEqual([]);
+  expect(said.links).toBeGreaterThan(30);
+  expect(said.done).toBeGreaterThan(100);
+  expect(said.failed).toBeGreaterThan(20);
 
-    await rig.clock.sleep(seconds(40)); // calm: retries of the adapter last 30 s at most
-    await rig.radio.ready(PATIENT);
-    for (const toy of toys) {
-      await using link = await rig.connect(toy.controller.address);
-      const { about } = await rig.open(link);
-      expect(Buffer.from(await about.read(PATIENT)).toString()).toBe(`toy ${toy.controller.address}`);
-    }
-    expect(rig.radio.counters.faults).toBe(0);
-    expect(rejections).toEqual([]);
-    return { ...said, ...rig.radio.counters, endedMs: rig.clock.monotonic() };
-  } finally {
-    process.removeListener("unhandledRejection", onRejection);
+  await rig.clock.sleep(seconds(40)); // calm: retries of the adapter last 30 s at most
+  await rig.radio.ready(PATIENT);
+  for (const toy of toys) {
+    await using link = await rig.connect(toy.controller.address);
+    const { about } = await rig.open(link);
+    expect(Buffer.from(await about.read(PATIENT)).toString()).toBe(`toy ${toy.controller.address}`);
   }
+  expect(rig.radio.counters.faults).toBe(0);
+  expect(rejections.seen).toEqual([]);
+  return { ...said, ...rig.radio.counters, endedMs: rig.clock.monotonic() };
 }
 
 interface Use {

@@ -1,16 +1,12 @@
 /** What adds up over days: memory, listeners, time taken from the event loop, a process that does not end. */
 import { spawn } from "node:child_process";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { ms } from "../../hub/domain/duration.ts";
+import { collectGarbage } from "../../test/support/collect-garbage.ts";
 import { openRadioRig, PATIENT } from "../../test/support/radio-rig.ts";
 import { type Tampering, tamperWith } from "../../test/support/tampered-transport.ts";
 import { EVENTS, encodeEvent, LE_EVENTS } from "./hci/event-packets.ts";
-
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
 
 async function openTamperedRig() {
   let tampering: Tampering | undefined;

@@ -3,12 +3,11 @@
  * end and the real link, whose waits are by a hand clock. At home everything goes on and nothing is lost; the link comes back within the window that the relay
  * named, ever more patiently where it is not let in, by chance, never in a storm; and nothing grows.
  */
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { type Duration, hours, minutes, ms, seconds } from "../../hub/domain/duration.ts";
 import type { openRelaySocket } from "../../hub/link/relay/open-relay-socket.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
+import { collectGarbage } from "../support/collect-garbage.ts";
 import { type EvilRelay, type Mood, openEvilRelay } from "../support/evil-relay.ts";
 import { hum, prepareClip } from "../support/guardian.ts";
 import { type JoinedHouse, openHouse } from "../support/joined-house.ts";
@@ -23,9 +22,6 @@ const WINDOW = seconds(60);
 const STABLE = seconds(60);
 const MANY_PER_MINUTE = 12;
 const STORM = 400;
-
-setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as () => void;
 
 /** A hand clock that knows until when somebody sleeps by it. */
 function makeWatchedClock(hand: ManualClock): Clock & { readonly next: () => number } {
@@ -156,7 +152,7 @@ test(
         const { comer } = await house.device();
         if (hour % 2 === 1) rig.remoteNames.dropDevice(comer.device);
         await rig.settle();
-        collect();
+        collectGarbage();
         heaps.push(process.memoryUsage().heapUsed);
       }
       await come("welcomes");

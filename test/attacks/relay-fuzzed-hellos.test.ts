@@ -6,11 +6,10 @@
 import type { Socket } from "node:net";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { peek } from "../../relay/front/peek.ts";
 import { MAX_HELLO_BYTES } from "../../relay/wire/client-hello.ts";
+import { collectGarbage } from "../support/collect-garbage.ts";
 import { fuzzHello } from "../support/fuzzed-hello.ts";
 import { helloOf } from "../support/hello-of.ts";
 import { makePatchedCopy } from "../support/patched-copy.ts";
@@ -39,10 +38,8 @@ beforeAll(async () => {
 });
 afterAll(() => rig[Symbol.asyncDispose]());
 
-setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as () => void;
 const heap = () => {
-  collect();
+  collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
   return (heapUsed + external) / 1_048_576;
 };

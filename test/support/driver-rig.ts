@@ -144,6 +144,15 @@ export function makeDelivery(id: string, milliseconds = 1_000): Delivery {
   return { id, messageId: `message of ${id}`, bytes, sha256, milliseconds: frames * 20 };
 }
 
+/** Play slot that a delivery goes to, and that the toy's own paw plays. */
+export const PLAY_PAW_CLIP = 2;
+
+/** Whether the first toy's paw plays just this. */
+export const holds = (rig: DriverRig, bytes: Uint8Array): boolean =>
+  Buffer.from(rig.toy.flash.clip(PLAY_PAW_CLIP) ?? [])
+    .subarray(0, bytes.byteLength)
+    .equals(bytes);
+
 /** Delivers, connecting anew and asking again as the bridge does, until it is there or must not be tried again. */
 export async function deliverStubbornly(
   rig: DriverRig,

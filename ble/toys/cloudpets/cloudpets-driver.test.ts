@@ -5,6 +5,7 @@ import {
   ALWAYS,
   type DriverRig,
   deliverStubbornly,
+  holds,
   makeDelivery,
   openDriverRig,
   QUIETLY,
@@ -17,10 +18,6 @@ import type { DeliveryJournal, ToyEvent } from "../toy-driver.ts";
 import { cloudPetsDriver } from "./cloudpets-driver.ts";
 import { CLOUDPETS_SERVICE } from "./gatt-table.ts";
 
-const PLAY_PAW_CLIP = 2;
-const storedClip = (rig: DriverRig) => Buffer.from(rig.toy.flash.clip(PLAY_PAW_CLIP) ?? []);
-const holds = (rig: DriverRig, bytes: Uint8Array) =>
-  storedClip(rig).subarray(0, bytes.byteLength).equals(Buffer.from(bytes));
 const kinds = (events: readonly ToyEvent[]) => events.map(({ kind }) => kind);
 /** How often the heart began to blink. */
 function countBlinks(rig: DriverRig): () => number {

@@ -1,9 +1,7 @@
 /** The session with a simulated toy on the virtual air, over the real noble. */
 import { onTestFinished } from "vitest";
 import { toySessionContract } from "../../../test/contracts/toy-session.contract.ts";
-import { openDriverRig } from "../../../test/support/driver-rig.ts";
-
-const PLAY_PAW_CLIP = 2;
+import { holds, openDriverRig } from "../../../test/support/driver-rig.ts";
 
 toySessionContract(async () => {
   const rig = await openDriverRig();
@@ -13,10 +11,7 @@ toySessionContract(async () => {
     session,
     journal: rig.journal,
     uploads: () => rig.toy.model.uploads.length,
-    holds: ({ bytes }) =>
-      Buffer.from(rig.toy.flash.clip(PLAY_PAW_CLIP) ?? [])
-        .subarray(0, bytes.byteLength)
-        .equals(Buffer.from(bytes)),
+    holds: ({ bytes }) => holds(rig, bytes),
     press: (paw) => rig.toy.press(paw),
     cut: () => rig.hub.cut(),
   };

@@ -3,8 +3,10 @@ import { expect, test } from "vitest";
 import {
   ALWAYS,
   type DriverRig,
+  holds,
   makeDelivery,
   openDriverRig,
+  PLAY_PAW_CLIP,
   QUIETLY,
 } from "../../../test/support/driver-rig.ts";
 import { until } from "../../../test/support/toy-rig.ts";
@@ -12,7 +14,6 @@ import { MemoryFlash } from "../../simulator/toy/flash.ts";
 import type { Delivery } from "../toy-driver.ts";
 import { SILENCE, SILENCE_MS } from "./silence.ts";
 
-const PLAY_PAW_CLIP = 2;
 class Crash extends Error {}
 
 /** The process dies at a note of a delivery, the link with it; then a new one comes. */
@@ -42,10 +43,6 @@ const noted = async (rig: DriverRig, { id }: Delivery) => {
   const { isDone, isTakenBack } = (await rig.journal.findDelivery(id)) ?? {};
   return { isDone, isTakenBack };
 };
-const holds = (rig: DriverRig, bytes: Uint8Array) =>
-  Buffer.from(rig.toy.flash.clip(PLAY_PAW_CLIP) ?? [])
-    .subarray(0, bytes.byteLength)
-    .equals(Buffer.from(bytes));
 
 /** What the child hears at a press of the paw: how long, and how loud at most. */
 async function pressAndListen(rig: DriverRig) {
