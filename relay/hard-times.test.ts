@@ -131,21 +131,25 @@ test("an invitation that was made years ahead is none when the clock is put righ
 });
 
 describe("the test of that", () => {
-  const openWithout = async (patch: Patch) => {
-    const copy = await makePatchedCopy([patch], ["relay"]);
-    return { copy, ...(await copy.load<{ openRelay: typeof openRelay }>("relay/open-relay.ts")) };
+  const openRigWithout = async (patch: Patch, options: Parameters<typeof openRelayRig>[0] = {}) => {
+    await using parts = new AsyncDisposableStack();
+    const copy = parts.use(await makePatchedCopy([patch], ["relay"]));
+    const own = await copy.load<{ openRelay: typeof openRelay }>("relay/open-relay.ts");
+    const rig = parts.use(await openRelayRig(options, own.openRelay));
+    const kept = parts.move();
+    return { rig, [Symbol.asyncDispose]: () => kept.disposeAsync() };
   };
 
   test("where an enrolment has just the time of the clock, who was invited again stays out", async () => {
-    const own = await openWithout({
+    let offset = 0;
+    const now = () => Date.now() + offset;
+    const onlyTheClock = {
       file: "relay/keep/revocations.ts",
       find: "momentAfter: (hub, now) => Math.max(now, (revoked.get(hub) ?? -1) + 1),",
       replace: "momentAfter: (_, now) => now,",
-    });
-    await using _copy = own.copy;
-    let offset = 0;
-    const now = () => Date.now() + offset;
-    await using rig = await openRelayRig({ now }, own.openRelay);
+    };
+    await using without = await openRigWithout(onlyTheClock, { now });
+    const { rig } = without;
     const { operatorSigner } = await openRelayKeys(rig.folder, now);
     if (operatorSigner === undefined) throw new TypeError("no operator");
     const { note, signer } = await joinHub(rig);
@@ -157,24 +161,21 @@ describe("the test of that", () => {
   });
 
   test("where only age counts against an invitation, it is good for forty years", async () => {
-    const own = await openWithout({
+    await using without = await openRigWithout({
       file: "relay/enrol/enrolment-codes.ts",
       find: "if (Math.abs(now - mtimeMs) >= CODE_LIFE) return",
       replace: "if (now - mtimeMs >= CODE_LIFE) return",
     });
-    await using _copy = own.copy;
-    await using rig = await openRelayRig({}, own.openRelay);
-    await joinHub(rig, undefined, Date.now() + 40 * 365 * DAY);
+    await joinHub(without.rig, undefined, Date.now() + 40 * 365 * DAY);
   });
 
   test("where a line that could not be written counts as written, a hub is enrolled whom nobody can take back", async () => {
-    const own = await openWithout({
+    await using without = await openRigWithout({
       file: "relay/enrol/enrol-path.ts",
       find: "        await taken.giveBack();\n        throw error;",
       replace: "        void error;",
     });
-    await using _copy = own.copy;
-    await using rig = await openRelayRig({}, own.openRelay);
+    const { rig } = without;
     await rig.house();
     const list = join(rig.folder, "enrolments");
     await unlink(list);
