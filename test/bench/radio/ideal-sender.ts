@@ -2,26 +2,21 @@
  * A sender with no care but speed: every request of the toy's is answered at once and as fast as the radio takes it, whatever silence
  * that leaves. Where packets are lost nobody can be quicker, so this is what our driver is measured against there.
  */
-import type { Characteristic, Radio } from "../../../ble/radio/radio.ts";
-import { type Command, encodeCommand, FACTORY_KEY } from "../../../ble/toys/cloudpets/commands.ts";
-import { CHARACTERISTICS, CLOUDPETS_SERVICE } from "../../../ble/toys/cloudpets/gatt-table.ts";
+import type { Radio } from "../../../ble/radio/radio.ts";
+import { FACTORY_KEY } from "../../../ble/toys/cloudpets/commands.ts";
 import { decodeDataRequest } from "../../../ble/toys/cloudpets/upload-flow.ts";
 import { UploadPlan } from "../../../ble/toys/cloudpets/upload-plan.ts";
 import { ms, seconds } from "../../../hub/domain/duration.ts";
 import type { Clock } from "../../../hub/ports/clock.ts";
+import { openToyLink, PATIENT } from "../toy-link.ts";
 
-const WAIT = { within: seconds(20) };
-const CONNECT = { intervalMs: 12.5, supervisionMs: 1_000, ...WAIT };
 /** A toy that restarted asks no more. */
 const NEXT_WITHIN = seconds(2);
 
 /** Resolves when `01` was sent, or the toy is gone. */
 export async function uploadIdeally(radio: Radio, clock: Clock, address: string, clip: Uint8Array) {
-  await using link = await radio.connect(address, CONNECT);
-  const rows = Object.values(CHARACTERISTICS).map(({ uuid }) => uuid);
-  const found = await link.characteristics(CLOUDPETS_SERVICE, rows, WAIT);
-  const of = (name: keyof typeof CHARACTERISTICS) => found.get(CHARACTERISTICS[name].uuid) as Characteristic;
-  const send = (command: Command) => of("command").write(encodeCommand(command), WAIT);
+  await using opened = await openToyLink(radio, address);
+  const { link, of, send } = opened;
   using _window = link.allowInFlight(6);
 
   const asked: number[] = [];
@@ -29,7 +24,7 @@ export async function uploadIdeally(radio: Radio, clock: Clock, address: string,
   await using _requests = await of("dataRequest").subscribe((value) => {
     asked.push(decodeDataRequest(value)?.bytes ?? 0);
     wake();
-  }, WAIT);
+  }, PATIENT);
   const next = async (): Promise<number | undefined> => {
     if (asked.length === 0) {
       const { promise, resolve } = Promise.withResolvers<void>();
