@@ -8,23 +8,18 @@ import {
   bleState,
   bleToys,
 } from "../contract/ble-control.ts";
-import { letGo } from "../contract/let-go.ts";
+import { ToldRooms } from "../contract/told-rooms.ts";
 import { bleTopic, parseBleTopic } from "../contract/topics.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { ToyGateway } from "../ports/toy-gateway.ts";
 import type { Broker } from "./open-broker.ts";
 
 export async function openBrokerToys(broker: Broker, log: Logger): Promise<ToyGateway & AsyncDisposable> {
-  const rooms = new Map<string, { state: BleState; toys: BleToys }>();
+  const rooms = new ToldRooms();
   const listeners = {
     state: new Set<(room: string, state: BleState) => void>(),
     toys: new Set<(room: string, toys: BleToys) => void>(),
     event: new Set<(room: string, event: BleEvent) => void>(),
-  };
-  const roomOf = (room: string) => {
-    const known = rooms.get(room) ?? { state: { state: "offline" } as const, toys: { toys: [] } };
-    rooms.set(room, known);
-    return known;
   };
 
   const hear = (packet: AedesPublishPacket, done: () => void) => {
@@ -33,16 +28,13 @@ export async function openBrokerToys(broker: Broker, log: Logger): Promise<ToyGa
     if (address?.topic === "state") {
       const state = bleState.safeParse(body);
       if (state.success) {
-        const room = roomOf(address.room);
-        room.state = state.data;
-        // Who comes back says its toys first: till then the old list is no truth either.
-        if (state.data.state === "offline") room.toys = letGo(room.toys);
+        rooms.takeState(address.room, state.data);
         for (const tell of listeners.state) tell(address.room, state.data);
       } else log.warn("not a state", {});
     } else if (address?.topic === "toys") {
       const toys = bleToys.safeParse(body);
       if (toys.success) {
-        roomOf(address.room).toys = toys.data;
+        rooms.takeToys(address.room, toys.data);
         for (const tell of listeners.toys) tell(address.room, toys.data);
       } else log.warn("not a list of toys", {});
     } else if (address?.topic === "event") {
@@ -58,8 +50,8 @@ export async function openBrokerToys(broker: Broker, log: Logger): Promise<ToyGa
   }
 
   return {
-    room: (room) => whatHolds(rooms.get(room)),
-    rooms: () => [...rooms.keys()],
+    room: (room) => rooms.find(room),
+    rooms: () => rooms.names(),
     onState: (listener) => void listeners.state.add(listener),
     onToys: (listener) => void listeners.toys.add(listener),
     onEvent: (listener) => void listeners.event.add(listener),
@@ -82,11 +74,6 @@ export async function openBrokerToys(broker: Broker, log: Logger): Promise<ToyGa
     },
   };
 }
-
-type Room = NonNullable<ReturnType<ToyGateway["room"]>>;
-
-const whatHolds = (room: Room | undefined): Room | undefined =>
-  room?.state.state === "offline" ? { state: room.state, toys: letGo(room.toys) } : room;
 
 function parseJson(payload: string | Buffer): unknown {
   try {

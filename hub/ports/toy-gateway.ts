@@ -1,5 +1,6 @@
 import type { BleCommand, BleEvent, BleState, BleToys } from "../contract/ble-control.ts";
 import type { PublicKey } from "../contract/jws.ts";
+import type { ToldRoom } from "../contract/told-rooms.ts";
 
 /** The rooms' `pawpost-ble`, as the rules see them. */
 export interface ToyGateway {
@@ -9,7 +10,7 @@ export interface ToyGateway {
    * State and toys of each room as last retained; `undefined` before anything was heard. A room that is offline holds no toy, whatever it
    * said last: what it said before it went is not true again when it is back, until it says so anew.
    */
-  room(room: string): { readonly state: BleState; readonly toys: BleToys } | undefined;
+  room(room: string): ToldRoom | undefined;
   /** Those that were heard of since the hub began, whether they are there now or not. */
   rooms(): readonly string[];
   onState(listener: (room: string, state: BleState) => void): void;

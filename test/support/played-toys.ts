@@ -1,6 +1,6 @@
 /** The rooms' `pawpost-ble`, played by a test: what the hub's rules hear and say, without a broker between. */
 import type { BleCommand, BleEvent, BleState, BleToys } from "../../hub/contract/ble-control.ts";
-import { letGo } from "../../hub/contract/let-go.ts";
+import { ToldRooms } from "../../hub/contract/told-rooms.ts";
 import type { ToyGateway } from "../../hub/ports/toy-gateway.ts";
 
 export const ROOM = "home";
@@ -11,7 +11,7 @@ export class PlayedToys implements ToyGateway {
   /** A bridge that hears it too. */
   onSent: ((command: BleCommand) => void) | undefined;
   readonly #sentTo = new Map<string, BleCommand[]>();
-  readonly #rooms = new Map<string, { readonly state: BleState; readonly toys: BleToys }>();
+  readonly #rooms = new ToldRooms();
   readonly #onState: ((room: string, state: BleState) => void)[] = [];
   readonly #onToys: ((room: string, toys: BleToys) => void)[] = [];
   readonly #onEvent: ((room: string, event: BleEvent) => void)[] = [];
@@ -23,11 +23,10 @@ export class PlayedToys implements ToyGateway {
     return Promise.resolve();
   }
   room(room: string) {
-    const known = this.#rooms.get(room);
-    return known?.state.state === "offline" ? { ...known, toys: letGo(known.toys) } : known;
+    return this.#rooms.find(room);
   }
   rooms() {
-    return [...this.#rooms.keys()];
+    return this.#rooms.names();
   }
   onState(listener: (room: string, state: BleState) => void): void {
     this.#onState.push(listener);
@@ -47,8 +46,7 @@ export class PlayedToys implements ToyGateway {
     return this.sent.filter((command): command is Extract<BleCommand, { kind: K }> => command.kind === kind);
   }
   saysState(state: BleState, room = ROOM): void {
-    const { toys } = this.#rooms.get(room) ?? { toys: { toys: [] } };
-    this.#rooms.set(room, { state, toys: state.state === "offline" ? letGo(toys) : toys });
+    this.#rooms.takeState(room, state);
     for (const tell of this.#onState) tell(room, state);
   }
   online(room = ROOM): void {
@@ -71,8 +69,7 @@ export class PlayedToys implements ToyGateway {
     });
   }
   saysList(toys: BleToys, room = ROOM): void {
-    const { state } = this.#rooms.get(room) ?? { state: { state: "offline" as const } };
-    this.#rooms.set(room, { state, toys });
+    this.#rooms.takeToys(room, toys);
     for (const tell of this.#onToys) tell(room, toys);
   }
   says(event: BleEvent, room = ROOM): void {
