@@ -5,7 +5,7 @@ import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import type { ToyView } from "../contract/api.ts";
 import { usualTimes } from "../domain/child-times.ts";
 import { careNow } from "./care-now.ts";
-import { tellCare } from "./tell-care.ts";
+import { tellStanding } from "./tell-standing.ts";
 
 let rig: HubRig;
 let guardian: Guardian;
@@ -71,7 +71,7 @@ test("in quiet hours the lesser of the two counts", async () => {
   expect(careNow(rig.house, own())).toEqual({ loudest: 60, saving: false });
   await choose(60, 10);
   expect(careNow(rig.house, own())).toEqual({ loudest: 10, saving: false });
-  await rig.house.inTurn(() => tellCare(rig.house));
+  await rig.house.inTurn(() => tellStanding(rig.house));
   expect(told().at(-1)).toBe(10);
 });
 

@@ -7,7 +7,6 @@ import { MAILBOX_PLACES, nextDelivery } from "../domain/next-delivery.ts";
 import type { Toy } from "../ports/household.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { verifiedRoster } from "../ports/verified-roster.ts";
-import { darkenHearts } from "./darken-hearts.ts";
 import { endForGoneToy, isOverWithToy } from "./end-for-gone-toy.ts";
 import { cancelCause } from "./gone-toy.ts";
 import type { House } from "./house.ts";
@@ -15,9 +14,8 @@ import { isCancelAsked, moveMessage } from "./move-message.ts";
 import { releaseMessages } from "./release-messages.ts";
 import { retire } from "./retire-message.ts";
 import { sendRoster } from "./send-roster.ts";
-import { tellCare } from "./tell-care.ts";
-import { tellMailboxes } from "./tell-mailboxes.ts";
 import { tellQueue } from "./tell-queue.ts";
+import { tellStanding } from "./tell-standing.ts";
 
 /** A command that ble has is repeated only when it seems lost: each one costs a ticket and the whole roster. */
 const ASK_AGAIN_MS = 15_000;
@@ -25,9 +23,7 @@ const ASK_AGAIN_MS = 15_000;
 /** Starts, or repeats, whatever each connected toy should get now. Safe to call at any time, any number of times. */
 export async function deliverNext(house: House): Promise<void> {
   await house.inTurn(async () => {
-    await darkenHearts(house);
-    await tellMailboxes(house);
-    await tellCare(house);
+    await tellStanding(house);
     const toToys = (await house.messages.open()).filter(({ direction }) => direction === "to-toy");
     const open = await releaseMessages(house, toToys);
     for (const toy of house.household.toys()) {

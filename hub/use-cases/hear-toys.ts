@@ -6,7 +6,6 @@ import type { LedgerEntry } from "../ports/ledger.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { verifiedRoster } from "../ports/verified-roster.ts";
 import { dropWishes, hearWish } from "./ask-toy.ts";
-import { forgetHearts } from "./darken-hearts.ts";
 import { deliverLater, deliverNext } from "./deliver-next.ts";
 import { isOverWithToy } from "./end-for-gone-toy.ts";
 import { cancelCause, isGone } from "./gone-toy.ts";
@@ -20,9 +19,8 @@ import { retire } from "./retire-message.ts";
 import { endSearchOf, tellToys } from "./search-toys.ts";
 import { sendRoster } from "./send-roster.ts";
 import { askForRecording } from "./take-recording.ts";
-import { forgetCare } from "./tell-care.ts";
-import { forgetMailboxes } from "./tell-mailboxes.ts";
 import { tellQueue } from "./tell-queue.ts";
+import { forgetStanding } from "./tell-standing.ts";
 import { maySpeakOf, toysOfRoom } from "./toys-of-room.ts";
 import { viewMessage, viewRadio } from "./view-house.ts";
 import { dropWalks, hearWalk } from "./walk-with-toy.ts";
@@ -40,9 +38,7 @@ export function hearToys(house: House): void {
 async function hearState(house: House, room: string, state: BleState): Promise<void> {
   const here = toysOfRoom(house, room);
   await forgetAsked(house, here);
-  forgetHearts(house, room);
-  forgetMailboxes(house, room);
-  forgetCare(house, room);
+  forgetStanding(house, room);
   if (state.state === "offline") {
     await forgetRoom(house, room, here);
     await loseSight(house, (toy) => here.has(toy));

@@ -1,6 +1,5 @@
 import type { ToyView } from "../contract/api.ts";
 import type { PublicId } from "../contract/public-id.ts";
-import type { ToyCare } from "../contract/toy-care-now.ts";
 import type { LoopEnd } from "../contract/toy-loop.ts";
 import type { QueueReason } from "../domain/queue-reason.ts";
 import type { SignalHistory } from "../domain/signal-history.ts";
@@ -17,14 +16,10 @@ export interface Live {
   readonly away: Set<string>;
   /** Message id -> when ble was last asked to bring it (monotonic ms); those of a room go when it comes or goes. */
   readonly asked: Map<string, number>;
-  /** Toy id -> whether ble was told to keep its heart dark; those of a room go when it comes or goes. */
-  readonly dark: Map<string, boolean>;
-  /** Toy id -> whether ble was told to answer its paws; emptied when the room comes or goes. */
-  readonly mailboxes: Map<string, boolean>;
+  /** Toy id -> what ble was told that holds of it, by the command's kind; those of a room go when it comes or goes. `tell-standing.ts` */
+  readonly standing: Map<string, Readonly<Partial<Record<"heart" | "mailbox" | "care", string>>>>;
   /** Toy id -> how far one that was removed is emptied, percent. */
   readonly leaving: Map<string, number>;
-  /** Toy id -> how ble was told to care for it; emptied when the room comes or goes. */
-  readonly care: Map<string, ToyCare>;
   /** Message id -> the command by which it moves to the front of its toy, and not before when (monotonic ms). */
   readonly moves: Map<string, Move>;
   /** Toy id -> what it is doing. */
@@ -88,9 +83,7 @@ export const makeLive = (): Live => ({
   tries: new Map(),
   away: new Set(),
   asked: new Map(),
-  dark: new Map(),
-  mailboxes: new Map(),
-  care: new Map(),
+  standing: new Map(),
   leaving: new Map(),
   moves: new Map(),
   activity: new Map(),

@@ -57,8 +57,7 @@ export async function removeToy(house: House, id: PublicId, entry: string, by: P
 /** What is only passing about it; how near it was goes with the next look (`note-signals.ts`). */
 function forgetPassing(house: House, toy: PublicId): void {
   const { live } = house;
-  for (const passing of [live.activity, live.loopEnds, live.dark, live.mailboxes, live.care, live.heldSince])
-    passing.delete(toy);
+  for (const passing of [live.activity, live.loopEnds, live.standing, live.heldSince]) passing.delete(toy);
   live.away.delete(toy);
   endWalk(house, toy);
 }

@@ -31,9 +31,9 @@ beforeAll(async () => {
   await page.getByText("Signed in as Robin").waitFor(LONG);
   // Before anything was said and without a toy the menu does not lead there.
   expect(await page.getByRole("button", { name: "Timeline" }).count()).toBe(0);
-  const session = page.waitForResponse((response) => response.url().endsWith("/session"), LONG);
+  const session = sessionOf(page);
   await page.reload();
-  const { person } = (await (await session).json()) as { person: { id: string } };
+  const { person } = await session;
   await stack.stop("hub");
   const family = { author: person.id, child: randomId(), toy: randomId() };
   await seedMessages(join(stack.dataFolder, "hub"), COUNT, family);
@@ -47,6 +47,14 @@ afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
 }, 30_000);
+
+/** Of the next answer that can be read: one that the page leaves behind as it is loaded anew is gone with its body. */
+const sessionOf = (of: Page) =>
+  new Promise<{ readonly person: { readonly id: string } }>((known) => {
+    of.on("response", (answer) => {
+      if (answer.url().endsWith("/session") && answer.ok()) answer.json().then(known, () => undefined);
+    });
+  });
 
 const lines = () => page.locator(".lines > li");
 
