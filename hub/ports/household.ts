@@ -161,6 +161,10 @@ export interface Toy {
   readonly mailbox?: true;
   /** Left out until a guardian chose. */
   readonly care?: CareChoice;
+  /** The house's automation wants it as in quiet hours, until it says otherwise. */
+  readonly hushed?: true;
+  /** What it is called in MQTT topics, where somebody chose: `hub/contract/smart-home.ts`. */
+  readonly slug?: string;
   /** A guardian removed it: only its name is left, for the messages that went to it. Then it is not `claimed`. */
   readonly gone?: GoneToy;
 }

@@ -8,6 +8,7 @@ import {
   type When,
   waitOf,
 } from "../domain/message-when.ts";
+import type { Toy } from "../ports/household.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import type { House } from "./house.ts";
 
@@ -20,9 +21,17 @@ const clocksOf = ({ lived, clock }: House): BothClocks => ({ settled: lived.sett
 export const quietUntil = (house: House, child: string): number | undefined =>
   nightNow(timesOf(house, child), clocksOf(house))?.to;
 
+/** Whether it is night at its child's, or the house's automation wants the toy quiet. */
+export const isQuietAt = (house: House, { child, hushed }: Pick<Toy, "child" | "hushed">): boolean =>
+  hushed === true || quietUntil(house, child) !== undefined;
+
 type Timed = Pick<MessageRecord, "child" | "when" | "notBefore">;
 
 export const whenOf = ({ when = { kind: "now" } }: Timed): When => when;
+
+/** What a guardian wants there even while it is quiet does not wait for the house's automation. */
+export const isHushedFor = ({ hushed }: Pick<Toy, "hushed">, message: Timed): boolean =>
+  hushed === true && whenOf(message).kind !== "at-once";
 
 /** `undefined` where it may go to its toy now. */
 export const waitOfMessage = (house: House, message: Timed): Wait | undefined =>

@@ -7,6 +7,7 @@ import { MAILBOX_PLACES, nextDelivery } from "../domain/next-delivery.ts";
 import type { Toy } from "../ports/household.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { verifiedRoster } from "../ports/verified-roster.ts";
+import { isHushedFor } from "./child-day.ts";
 import { endForGoneToy, isOverWithToy } from "./end-for-gone-toy.ts";
 import { cancelCause } from "./gone-toy.ts";
 import type { House } from "./house.ts";
@@ -35,7 +36,12 @@ export async function deliverNext(house: House): Promise<void> {
       }
       if (!toy.claimed || !isOnline) continue;
       // What was stamped for the child who had it before waits until the toy is back with that one.
-      const waiting = open.filter((record) => record.toy === toy.id && isForItsChild(record, toy));
+      const waiting = open.filter(
+        (record) =>
+          record.toy === toy.id &&
+          isForItsChild(record, toy) &&
+          (stateOf(record) !== "queued" || !isHushedFor(toy, record)),
+      );
       const withdrawn = waiting.find((record) => stateOf(record) === "delivering" && isCancelAsked(record));
       const seen = room.toys.toys.find((one) => one.toy === toy.id);
       // Whether it got there before it was stopped only ble can say, and says it with or without the toy.

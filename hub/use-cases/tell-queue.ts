@@ -2,6 +2,7 @@ import { isOnToy, stateOf } from "../domain/message-state.ts";
 import { MAILBOX_PLACES } from "../domain/next-delivery.ts";
 import { type QueueReason, queueReason } from "../domain/queue-reason.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
+import { isHushedFor } from "./child-day.ts";
 import type { House } from "./house.ts";
 import { viewMessage } from "./view-house.ts";
 
@@ -50,6 +51,7 @@ function reasonOf(
     isLent: record.child !== toy.child,
     isFull: toy.mailbox === true && record.library === undefined && unheard >= MAILBOX_PLACES,
     isBehind: unheard > 0 && (toy.mailbox !== true || record.library !== undefined),
+    isHushed: isHushedFor(toy, record),
     isRadioOut: room?.state.state !== "online" || !WORKS.has(room.state.adapter ?? "starting"),
     isInReach: seen?.connected === true,
     isBusy: seen?.loop != null || (live.activity.get(toy.id) ?? "idle") !== "idle",

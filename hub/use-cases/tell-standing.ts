@@ -1,7 +1,7 @@
 import type { BleCommand } from "../contract/ble-control.ts";
 import type { Toy } from "../ports/household.ts";
 import { careNow } from "./care-now.ts";
-import { quietUntil } from "./child-day.ts";
+import { isQuietAt } from "./child-day.ts";
 import type { House } from "./house.ts";
 import { isOnline } from "./room-online.ts";
 
@@ -10,8 +10,7 @@ type Wish = { [K in Standing["kind"]]: Omit<Extract<Standing, { kind: K }>, "id"
 
 /** What holds of a toy until it is said otherwise, as it is just now. */
 const WISHES: readonly ((house: House, toy: Toy) => Wish)[] = [
-  // Dark, as it is night at the child's.
-  (house, { id, child }) => ({ kind: "heart", toy: id, dark: quietUntil(house, child) !== undefined }),
+  (house, toy) => ({ kind: "heart", toy: toy.id, dark: isQuietAt(house, toy) }),
   // Paws that are answered.
   (_, { id, mailbox }) => ({ kind: "mailbox", toy: id, on: mailbox === true }),
   (house, toy) => ({ kind: "care", toy: toy.id, ...careNow(house, toy) }),

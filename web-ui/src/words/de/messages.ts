@@ -46,6 +46,8 @@ const MESSAGE_WORDS: Translated<typeof englishStates> = {
         return `${toy} ist voll (4 von 4). Geht dorthin, wenn ${child} eine davon gehört hat`;
       case "behind":
         return `Geht an ${toy}, wenn ${child} die vorige gehört hat`;
+      case "hushed":
+        return `Wartet: Das Smart Home hält ${toy} ruhig`;
       case "radio":
         return "Wartet, bis der Funk des Hubs wieder da ist";
       case "out-of-reach":

@@ -87,6 +87,8 @@ export const MESSAGE_WORDS: Readonly<Record<MessageState, (facts: MessageFacts) 
         return `${toy} is full (4 of 4). This one goes there when ${child} has heard one of them`;
       case "behind":
         return `Goes to ${toy} when ${child} has heard the one before`;
+      case "hushed":
+        return `Waits: the smart home keeps ${toy} quiet`;
       case "radio":
         return "Waits until the hub’s radio is back";
       case "out-of-reach":
