@@ -66,9 +66,18 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     "the one place that knows the broker",
   ],
   ["hub/pinned-tls", ["node:"], "TLS by keys that both ends know, with no authority between"],
+  ["hub/house-network", ["hub/domain", "hub/ports", "node:"], "listens in the house, and nowhere else"],
   [
     "hub/rooms",
-    ["hub/domain", "hub/contract", "hub/ports", "hub/local-socket", "hub/pinned-tls", "node:"],
+    [
+      "hub/domain",
+      "hub/contract",
+      "hub/ports",
+      "hub/local-socket",
+      "hub/house-network",
+      "hub/pinned-tls",
+      "node:",
+    ],
     "where other rooms come in, by their keys",
   ],
   [

@@ -23,7 +23,7 @@ const REFUSED_AFTER = seconds(1);
 
 const BAD_CREDENTIAL = 4;
 
-export interface Publication {
+interface Publication {
   readonly topic: string;
   readonly qos: number;
   readonly retain: boolean;

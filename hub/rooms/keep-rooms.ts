@@ -5,6 +5,7 @@ import type { LedgerKind } from "../contract/ledger.ts";
 import type { PublicId } from "../contract/public-id.ts";
 import type { JoinOffer } from "../contract/room-line.ts";
 import { seconds } from "../domain/duration.ts";
+import type { Place } from "../house-network/open-listeners.ts";
 import { makePinnedIdentity, pinOf } from "../pinned-tls/self-signed.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
@@ -17,19 +18,13 @@ const MOST_ROOMS = 15;
 /** A cable is plugged in, a router gives another address. */
 const LOOK_AGAIN = seconds(10);
 
-/** Where the door is to be: hosts of this machine, and a port. 0 takes a free one. */
-export interface RoomPlace {
-  readonly host: string;
-  readonly port: number;
-}
-
 export async function keepRooms(
   parts: Pick<RoomDoorParts, "admitMqtt" | "admitClips"> & {
     readonly store: RoomStore;
     readonly clock: Clock;
     readonly log: Logger;
     /** As they are now. */
-    places(): readonly RoomPlace[];
+    places(): readonly Place[];
     /** Of the family; empty before there is one. */
     roster(): readonly string[];
     /** Ends what hangs on a room beside its lines. */
@@ -40,8 +35,6 @@ export async function keepRooms(
 ): Promise<Rooms & AsyncDisposable> {
   const { store, clock, log, random, fail } = parts;
   let ways: { readonly door: RoomDoor; readonly codes: JoinCodes } | undefined;
-  /** By place: where the door listens for it. */
-  const listening = new Map<string, string>();
   let tending: Promise<void> = Promise.resolve();
   let isClosing = false;
 
@@ -106,22 +99,7 @@ export async function keepRooms(
     const isWanted = !isClosing && (store.all().length > 0 || ways?.codes.isGood() === true);
     if (!isWanted && ways === undefined) return;
     const { door } = await openWays();
-    const wanted = new Map(
-      (isWanted ? parts.places() : []).map((place) => [`${place.host} ${place.port}`, place]),
-    );
-    for (const [place, address] of listening) {
-      if (wanted.has(place)) continue;
-      door.leave(address);
-      listening.delete(place);
-    }
-    for (const [place, { host, port }] of wanted) {
-      if (listening.has(place)) continue;
-      try {
-        listening.set(place, await door.listen(host, port));
-      } catch (error) {
-        log.warn("the rooms' door cannot be here", { code: (error as NodeJS.ErrnoException).code });
-      }
-    }
+    await door.be(isWanted ? parts.places() : []);
   };
 
   let stopLooking: () => void = () => undefined;

@@ -7,17 +7,14 @@
  *   any key, to join, while there is a code     ──▶ the code
  *   anything else                               ──▶ the end
  */
-import { createServer as createNetServer, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer, type TLSSocket } from "node:tls";
+import { createServer, type TLSSocket } from "node:tls";
 import { ROOM_LINE } from "../contract/room-line.ts";
-import { makeBuckets } from "../domain/buckets.ts";
+import { type Listeners, openListeners } from "../house-network/open-listeners.ts";
 import { type PinnedIdentity, pinOf } from "../pinned-tls/self-signed.ts";
 import type { Logger } from "../ports/logger.ts";
 
-const MOST_CONNECTIONS = 64;
 /** A room has a line for control, and one for each clip. */
-const MOST_PER_SOURCE = 24;
-const PER_SOURCE = { perSecond: 5, burst: 40 };
+const LIMITS = { connections: 64, perSource: 24, newPerSource: { perSecond: 5, burst: 40 } };
 const HANDSHAKE_MS = 5_000;
 const JOINING_AT_ONCE = 4;
 /** Of one room, at once. */
@@ -41,22 +38,14 @@ export interface RoomDoorParts {
   join(socket: TLSSocket, pin: string): void;
 }
 
-export interface RoomDoor extends AsyncDisposable {
-  /** @returns where it listens, `192.168.1.7:8883` @throws the system's error: `EADDRINUSE`, `EADDRNOTAVAIL`, `EACCES` */
-  listen(host: string, port: number): Promise<string>;
-  /** Takes an address of {@link listen}: who is connected there is cut off. */
-  leave(address: string): void;
-  addresses(): readonly string[];
+export interface RoomDoor extends AsyncDisposable, Pick<Listeners, "be" | "addresses"> {
   /** Its lines end at once. */
   end(room: string): void;
 }
 
 export function openRoomDoor(parts: RoomDoorParts): RoomDoor {
   const { identity, log } = parts;
-  const open = new Map<Socket, string>();
-  const servers = new Map<string, Server>();
   const lines = new Map<TLSSocket, Line>();
-  const sources = makeBuckets(PER_SOURCE);
   let joining = 0;
   let toldAtMs = Number.NEGATIVE_INFINITY;
   /** A room that was removed knocks twice a second until somebody looks after it. */
@@ -76,7 +65,7 @@ export function openRoomDoor(parts: RoomDoorParts): RoomDoor {
     }
   };
 
-  const tls = createTlsServer({
+  const tls = createServer({
     key: identity.key,
     cert: identity.certificate,
     minVersion: "TLSv1.3",
@@ -110,45 +99,20 @@ export function openRoomDoor(parts: RoomDoorParts): RoomDoor {
     socket.destroy();
   });
 
-  const take = (socket: Socket, at: string): void => {
-    const { remoteAddress = "" } = socket;
-    socket.on("error", () => undefined); // "close" follows
-    const others = [...open.keys()].filter((one) => one.remoteAddress === remoteAddress).length;
-    const hasRoom = open.size < MOST_CONNECTIONS && others < MOST_PER_SOURCE;
-    if (!hasRoom || !sources.take(remoteAddress, performance.now())) return void socket.destroy();
-    open.set(socket, at);
-    socket.once("close", () => open.delete(socket));
-    tls.emit("connection", socket);
-  };
-
-  const leave = (address: string): void => {
-    servers.get(address)?.close();
-    servers.delete(address);
-    for (const [socket, at] of open) if (at === address) socket.destroy();
-  };
-
+  const listeners = openListeners({
+    name: "the rooms' door",
+    limits: LIMITS,
+    log,
+    take: (socket) => void tls.emit("connection", socket),
+  });
   return {
-    async listen(host, port) {
-      let address = "";
-      const server = createNetServer({ noDelay: true }, (socket) => take(socket, address));
-      await new Promise<void>((listening, failed) => {
-        server.once("error", failed);
-        server.listen({ host, port, ipv6Only: true }, listening);
-      });
-      server.on("error", ({ message }) => log.warn("the rooms' door", { message }));
-      const bound = server.address();
-      const number = typeof bound === "object" && bound !== null ? bound.port : port;
-      address = `${host.includes(":") ? `[${host}]` : host}:${number}`;
-      servers.set(address, server);
-      return address;
-    },
-    leave,
-    addresses: () => [...servers.keys()],
+    be: listeners.be,
+    addresses: listeners.addresses,
     end(room) {
       for (const [socket, line] of lines) if (line.room === room) socket.destroy();
     },
     async [Symbol.asyncDispose]() {
-      for (const address of [...servers.keys()]) leave(address);
+      await listeners[Symbol.asyncDispose]();
       tls.close();
     },
   };
