@@ -4,10 +4,10 @@
  *
  *   first-words-…  of each language, what the door says (`src/words/…/first-words.ts`)
  *   start     what `main.tsx` needs to ask for the rest, and what the form for strangers shares with the page
- *   age       sealing and opening; fetched by the first who needs it
  *   preact    what draws
  *   zod       schemas' library, and what keeps it from `eval`
  *   shared    what workers share with the page: schemas, the contract
+ *   age       sealing and opening; fetched by the first who needs it
  *   door      until somebody is signed in
  *   inside    from then on
  *   ways      other ways in, and what guards them
@@ -57,7 +57,12 @@ const RELATIVE = ["screens/relative-screen.tsx", "screens/join-screen.tsx", "act
   at(`src/${file}`),
 );
 const STRANGERS = [at("src/report/main.ts")];
-const WORKERS = [at("src/clips/clip-worker.ts"), at("src/keys/passphrase-worker.ts")];
+/** age comes there when it is needed; what it reads letters with is the page's, too. */
+const WORKERS = [
+  at("src/clips/clip-worker.ts"),
+  at("src/keys/passphrase-worker.ts"),
+  at("src/keys/age-letters.ts"),
+];
 
 type Group = Rolldown.CodeSplittingGroup;
 type Graph = Parameters<Exclude<Group["name"], string>>[1];
@@ -101,11 +106,11 @@ const RULES: readonly (readonly [name: string, has: (id: string, places: Places)
     "start",
     (id, { start, strangers, page }) => id !== MAIN && (start.has(id) || (strangers.has(id) && page.has(id))),
   ],
-  ["age", (id) => /\/node_modules\/(age-encryption|@noble|@scure)\//.test(id)],
   ["preact", (id) => /\/node_modules\/(preact|@preact)\//.test(id)],
   // Together, so that zod is told not to try `eval` before a file with schemas runs.
   ["zod", (id) => /\/node_modules\/zod\/|\/src\/no-eval\.ts$/.test(id)],
   ["shared", (id, { workers, page }) => workers.has(id) && page.has(id)],
+  ["age", (id) => /\/node_modules\/(age-encryption|@noble)\/|\/keys\/age-letters\.ts$/.test(id)],
   ["door", (id, { door }) => door.has(id)],
   ["inside", (id, { inside }) => inside.has(id)],
   ["ways", (id, { ways }) => ways.has(id)],

@@ -1,10 +1,21 @@
 /**
- * Leaves out of the page what its libraries bring and the page never uses. Of zod: JSON Schema (the hub describes itself with it, `hub/api/openapi.ts`), sentences in English
- * about what does not fit (the page goes by whether something fits, and has words of its own), texts of two dozen kinds that have a name, and care for values that contain themselves, which nothing that came as
- * JSON does; `zod/mini` is without the last two, too. Of age: passphrases, security keys and armour. `hub/archive/age-file.ts` refuses a file for any of them before
- * age sees it, and makes none. The hub's own libraries stay whole.
+ * Leaves out of the page what its libraries bring and the page never uses. Of zod: JSON Schema, methods that no schema of ours calls, sentences in English about what does not fit (the page goes by whether something
+ * fits, and has words of its own), and care for values that contain themselves, which nothing that came as JSON does. Of age and what lies below it: every way to seal but the one, and nineteen ways to write bytes.
+ * The hub's own libraries stay whole. `leave-out.test.ts` builds the page's schemas and its age so, and holds them to the whole ones.
  */
+import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
+import { ourRecipientsOnly, withoutEdwards } from "./leave-out-of-age.ts";
+import { calledMethodsOnly } from "./leave-out-of-zod.ts";
+
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Packages of which nothing is left, and what stands there instead. */
+const STAND_INS = {
+  "@noble/post-quantum/hybrid.js": file("not-on-the-page.ts"),
+  "@noble/curves/nist.js": file("not-on-the-page.ts"),
+  "@scure/base": file("src/keys/age-letters.ts"),
+};
 
 /** Each name stays, since it is mentioned, and throws for whoever calls it. */
 const unused = (code: string): string => {
@@ -16,20 +27,11 @@ const unused = (code: string): string => {
   return `${missing}\nexport { ${exported.map(([, name]) => `missing as ${name}`).join(", ")} };\n`;
 };
 
-/** Texts of a kind that has a name (addresses, tokens, ids): ours are `regex`, and `z.iso` makes its own. */
-const FORMATS =
-  /(?<=^ {4}_ZodString\.init\(inst, def\);\n\}, )\{\n(?: {4}\w+\(params\) \{\n.*\n {4}\},\n)+\}(?=\);$)/m;
-
-const withoutFormats = (code: string): string => {
-  if (!FORMATS.test(code)) throw new Error("zod writes its texts' formats otherwise by now");
-  return code.replace(FORMATS, "{}");
-};
-
 /** Files of packages, and what stands there instead of them. */
 const INSTEAD: Readonly<Record<string, (code: string) => string>> = {
   "zod/v4/core/to-json-schema.js": unused,
   "zod/v4/core/json-schema-processors.js": unused,
-  "zod/v4/classic/schemas.js": withoutFormats,
+  "zod/v4/classic/schemas.js": calledMethodsOnly,
   // Writes the code that `no-eval.ts` forbids to run.
   "zod/v4/core/doc.js": unused,
   // Without its sentence zod says "Invalid input".
@@ -38,7 +40,9 @@ const INSTEAD: Readonly<Record<string, (code: string) => string>> = {
     "export const memoizer = () => undefined;\nexport const isRecursiveSchema = () => false;\nexport const isBackEdge = () => false;\nexport class $ZodCyclicError extends Error {}\n",
   "age-encryption/dist/webauthn.js": unused,
   "age-encryption/dist/armor.js": unused,
+  "age-encryption/dist/recipients.js": ourRecipientsOnly,
   "@noble/hashes/scrypt.js": unused,
+  "@noble/curves/ed25519.js": withoutEdwards,
 };
 
 export function leaveOut(): Plugin {
@@ -46,6 +50,7 @@ export function leaveOut(): Plugin {
   return {
     name: "leave-out",
     apply: "build",
+    config: () => ({ resolve: { alias: STAND_INS } }),
     transform(code, id) {
       const file = /\/node_modules\/(.+\.js)$/.exec(id)?.[1] ?? "";
       const instead = Object.hasOwn(INSTEAD, file) ? INSTEAD[file] : undefined;

@@ -22,12 +22,6 @@ export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "/",
   define: { __PAWPOST_VERSION__: JSON.stringify(version) },
-  resolve: {
-    alias: {
-      "@noble/post-quantum/hybrid.js": entry("not-on-the-page.ts"),
-      "@noble/curves/nist.js": entry("not-on-the-page.ts"),
-    },
-  },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "dist",
