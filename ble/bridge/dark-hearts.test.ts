@@ -4,6 +4,7 @@ import type { PublicId } from "../../hub/contract/public-id.ts";
 import { ms, seconds } from "../../hub/domain/duration.ts";
 import { type BridgeRig, type Family, makeBridgeRig, makeFamily } from "../../test/support/bridge-rig.ts";
 import { randomId } from "../../test/support/guardian.ts";
+import { BEAR } from "../../test/support/played-toy.ts";
 
 let family: Family;
 let rig: BridgeRig;
@@ -94,6 +95,34 @@ test("a toy that was away at dawn gets its light when it is back, once, also fro
   next.toy.drop();
   await comeBack(next);
   expect(shown(next)).toEqual({ isDark: false, litAgain: 1 });
+});
+
+/** How the toy was left, by a process that died between a question and lighting the heart again. */
+const leftDark = () =>
+  rig.journal.put(`looks/${BEAR}`, {
+    volume: 100,
+    storedVolume: null,
+    volumeWish: null,
+    bootVolume: null,
+    slots: [1, 2, 3, 4].map(() => ({ milliseconds: 0, upload: null })),
+    firmware: null,
+    pawsReport: false,
+    isRecording: false,
+    isHeartOwed: true,
+  });
+
+test.each<[string, (message: PublicId) => Promise<void>, number]>([
+  ["nobody heard", async () => undefined, 1],
+  ["was withdrawn", (message) => rig.command({ kind: "retire", id: randomId(), message }), 0],
+  ["waits for the morning", () => heart(true), 0],
+])("a heart left dark by a process that died, and a message that %s", async (_, meanwhile, lit) => {
+  const message = await deliver();
+  await leftDark();
+  await meanwhile(message);
+  const next = await rig.crash();
+  onTestFinished(() => next[Symbol.asyncDispose]());
+  await comeBack(next);
+  expect(next.toy.litAgain).toBe(lit);
 });
 
 test("where the journal has no room it is dark all the same", async () => {

@@ -1,14 +1,14 @@
 /**
  * Hearts that stay dark, as it is night at their child's: by what the hub said last, remembered until it says otherwise, whoever of
- * the two was started anew meanwhile.
+ * the two was started anew meanwhile. And hearts that a process left dark that died between a question to the toy and lighting it again.
  *
  *   hub says dark          "dark"      each session of the toy is told at its begin
  *   hub says not dark      "owed"      a session lights the heart, where a message on the toy was not heard
- *   it did                 nothing
+ *   it did                 nothing     the same, where the looks of the toy say that its light is owed
  */
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { DeliveryJournal, ToySession } from "../toys/toy-driver.ts";
+import type { DeliveryJournal, LooksBook, ToySession } from "../toys/toy-driver.ts";
 import type { ClaimedToy } from "./claimed-toys.ts";
 import type { RetiredMessages } from "./retired-messages.ts";
 
@@ -19,6 +19,7 @@ export interface DarkHeartsParts {
   readonly journal: Journal;
   readonly deliveries: DeliveryJournal;
   readonly retired: RetiredMessages;
+  readonly looks: LooksBook;
   sessionOf(toy: string): ToySession | undefined;
 }
 
@@ -46,8 +47,9 @@ export class DarkHearts {
   async tell({ toy, address }: ClaimedToy): Promise<void> {
     const session = this.#parts.sessionOf(toy);
     const night = this.#nights.get(toy);
-    if (session === undefined || night === undefined) return;
+    if (session === undefined) return;
     if (night === "dark") return session.keepDark(session.signal);
+    if (night === undefined && this.#parts.looks.find(address)?.isHeartOwed !== true) return;
     await session.endDark(() => this.#isUnheard(address), session.signal);
     if (this.#nights.get(toy) === "owed") await this.#note(toy, undefined);
   }

@@ -106,7 +106,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const retired = new RetiredMessages(journal, () => time.atLeast());
   const sessionOf = (toy: string) => links.get(toy)?.session;
   const slot = { deliveries: noted, playPawSlot: PLAY_PAW_SLOT };
-  const hearts = new DarkHearts({ journal, deliveries: noted, retired, sessionOf });
+  const hearts = new DarkHearts({ journal, deliveries: noted, retired, looks, sessionOf });
   const mailboxes = new Mailboxes({ toys, journal, ...slot, retired, log, sessionOf });
   const deliveries = new Deliveries({
     toys,

@@ -14,6 +14,7 @@ const looks: ToyLooks = {
   firmware: "1.0.19",
   pawsReport: true,
   isRecording: false,
+  isHeartOwed: true,
 };
 
 test("how a toy was left outlives the process", async () => {

@@ -19,6 +19,7 @@ const looks = z.strictObject({
   firmware: z.string().nullable(),
   pawsReport: z.boolean(),
   isRecording: z.boolean(),
+  isHeartOwed: z.boolean().default(false),
 });
 
 export interface KeptLooks extends LooksBook {

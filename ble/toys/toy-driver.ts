@@ -140,6 +140,8 @@ export interface ToyLooks {
   readonly pawsReport: boolean;
   /** A recording was begun by a paw, and its end was not seen. */
   readonly isRecording: boolean;
+  /** A heart that blinked was put out by a question, or by a recording, and was not lit again yet: see {@link ToySession.endDark}. */
+  readonly isHeartOwed: boolean;
 }
 
 /** Where a driver keeps how it left its toys. */
@@ -210,7 +212,10 @@ export interface ToySession extends AsyncDisposable {
    * ever. Until {@link endDark}, or the end of the session.
    */
   keepDark(signal: AbortSignal): Promise<void>;
-  /** @param isOwed asked when the toy is free: whether a message waits on it that nobody heard. The heart blinks for it then */
+  /**
+   * The night is over; or a heart that was left dark by what {@link ToyLooks.isHeartOwed} tells of is put right.
+   * @param isOwed asked when the toy is free: whether a message waits on it that nobody heard. The heart blinks for it then
+   */
   endDark(isOwed: () => Promise<boolean>, signal: AbortSignal): Promise<void>;
   /** @param level 0..255, until the toy is switched off */
   setVolume(level: number, signal: AbortSignal): Promise<void>;

@@ -4,7 +4,6 @@
  * upload of what was heard.
  */
 import { watch } from "node:fs";
-import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -13,6 +12,7 @@ import { decodeMessage } from "../../hub/audio/message-codec/decode-message.ts";
 import type { MessageView, ToyView } from "../../hub/contract/api.ts";
 import { claimBear } from "../support/claim-bear.ts";
 import { type Clip, type Guardian, hum, prepareClip, randomId } from "../support/guardian.ts";
+import { hearToy } from "../support/hear-toy.ts";
 import { likeness } from "../support/likeness.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { type ToyHands, toyHands } from "../support/toy-hands.ts";
@@ -29,30 +29,14 @@ interface Seen {
   blink: number;
 }
 
-/** What the toy is seen to do, from its own control socket, until the returned function is called. */
-function watchToy(socketPath: string, seen: Seen): () => void {
+/** What the toy is seen to do, until the result is disposed. */
+function watchToy(socketPath: string, seen: Seen): Disposable {
   let before = { stateName: "", heart: "" };
-  const sent = request({ socketPath, path: "/events" }, (response) => {
-    response.setEncoding("utf8");
-    let text = "";
-    response.on("data", (chunk: string) => {
-      text += chunk;
-      const events = text.split("\n\n");
-      text = events.pop() ?? "";
-      for (const event of events.filter((one) => one.startsWith("data: "))) {
-        const { stateName, heart } = JSON.parse(event.slice("data: ".length)) as {
-          stateName: string;
-          heart: { mode: string };
-        };
-        if (stateName !== before.stateName && stateName === "bufferPrime") seen.upload += 1;
-        if (heart.mode !== before.heart && heart.mode === "blink") seen.blink += 1;
-        before = { stateName, heart: heart.mode };
-      }
-    });
+  return hearToy(socketPath, ({ stateName, heart }) => {
+    if (stateName !== before.stateName && stateName === "bufferPrime") seen.upload += 1;
+    if (heart.mode !== before.heart && heart.mode === "blink") seen.blink += 1;
+    before = { stateName, heart: heart.mode };
   });
-  sent.on("error", () => undefined); // the end of the test
-  sent.end();
-  return () => sent.destroy();
 }
 
 /** The hub may be gone at any moment: a page asks again until it answers. */
@@ -95,17 +79,17 @@ export function killRounds(victim: Victim, rounds: number): void {
   let hands: ToyHands;
   let toy: ToyView;
   const seen: Seen = { upload: 0, blink: 0 };
-  let stopWatching: () => void;
+  let watching: Disposable;
 
   beforeAll(async () => {
     stack = await RunningStack.start({ drain: "demo" });
     hands = toyHands(join(stack.runFolder.path, "toy.sock"));
     ({ guardian, toy } = await claimBear(stack, hands));
-    stopWatching = watchToy(join(stack.runFolder.path, "toy.sock"), seen);
+    watching = watchToy(join(stack.runFolder.path, "toy.sock"), seen);
   }, 240_000);
 
   afterAll(async () => {
-    stopWatching?.();
+    watching?.[Symbol.dispose]();
     await stack?.[Symbol.asyncDispose]();
   }, 30_000);
 

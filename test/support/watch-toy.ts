@@ -1,4 +1,4 @@
-import { request } from "node:http";
+import { hearToy } from "./hear-toy.ts";
 
 export interface ToyWatch extends Disposable {
   /** Uploads that the toy began to take since it is watched. */
@@ -7,27 +7,15 @@ export interface ToyWatch extends Disposable {
   readonly recordings: number;
 }
 
-/** Counts what a simulated toy does, by its own control socket: whatever ble says of it. */
+/** Counts what a simulated toy does. */
 export function watchToy(socketPath: string): ToyWatch {
   let [uploads, recordings] = [0, 0];
   let before = { stateName: "", recording: false };
-  const sent = request({ socketPath, path: "/events" }, (response) => {
-    response.setEncoding("utf8");
-    let text = "";
-    response.on("data", (chunk: string) => {
-      text += chunk;
-      const events = text.split("\n\n");
-      text = events.pop() ?? "";
-      for (const event of events.filter((one) => one.startsWith("data: "))) {
-        const now = JSON.parse(event.slice("data: ".length)) as typeof before;
-        if (now.stateName !== before.stateName && now.stateName === "bufferPrime") uploads += 1;
-        if (now.recording && !before.recording) recordings += 1;
-        before = now;
-      }
-    });
+  const heard = hearToy(socketPath, (now) => {
+    if (now.stateName !== before.stateName && now.stateName === "bufferPrime") uploads += 1;
+    if (now.recording && !before.recording) recordings += 1;
+    before = now;
   });
-  sent.on("error", () => undefined); // the end of the test
-  sent.end();
   return {
     get uploads() {
       return uploads;
@@ -35,6 +23,6 @@ export function watchToy(socketPath: string): ToyWatch {
     get recordings() {
       return recordings;
     },
-    [Symbol.dispose]: () => void sent.destroy(),
+    [Symbol.dispose]: () => heard[Symbol.dispose](),
   };
 }

@@ -88,6 +88,7 @@ async function openSession(parts: DriverParts, link: Link, opening: Opening): Pr
     onEvent(event);
   });
   const guard = new ToyGuard({ ...parts, wire, watch, firmware, memory });
+  wire.heartDebt.keepBy((isHeartOwed) => guard.noteHeart(isHeartOwed));
   const session = new CloudPetsSession({
     ...parts,
     wire,
@@ -107,7 +108,7 @@ async function openSession(parts: DriverParts, link: Link, opening: Opening): Pr
   onEvent({ kind: "link-up", gapMs });
   void link.ended.then(({ reason }) => {
     memory.lostAt = clock.monotonic();
-    memory.heartOwed = wire.heartOwed ?? memory.heartOwed;
+    memory.heartOwed = wire.heartDebt.owed ?? memory.heartOwed;
     onEvent({ kind: "link-down", reason });
   });
   return session;

@@ -28,6 +28,7 @@ const left: ToyLooks = {
   firmware: "1.0.19",
   pawsReport: false,
   isRecording: false,
+  isHeartOwed: false,
 };
 const seen: SeenLooks = {
   volume: { current: 40, stored: 120 },

@@ -143,6 +143,11 @@ export class ToyGuard {
     return this.#change({ pawsReport });
   }
 
+  /** Before a heart that blinks is put out, and once it blinks again. */
+  noteHeart(isHeartOwed: boolean): Promise<void> {
+    return this.#change({ isHeartOwed });
+  }
+
   /** Silence goes over what is in a slot, though it had arrived: while it runs nobody knows what is there. */
   async silencing(slot: number, work: () => Promise<void>): Promise<void> {
     const note = (milliseconds: number | null) =>
@@ -205,6 +210,7 @@ function looksNow(
     firmware: seen.firmware ?? left?.firmware ?? null,
     pawsReport: latest?.pawsReport ?? false,
     isRecording: false,
+    isHeartOwed: latest?.isHeartOwed ?? false,
   };
 }
 

@@ -38,6 +38,7 @@ export async function isHeartBlinking(wire: ToyWire, signal: AbortSignal): Promi
 
 /**
  * Does something that ends in Idle, and lights the heart again as it was.
+ * A link, or a process, that ends in between leaves a debt.
  * @param isStillOwed whether nobody has heard the message meanwhile: a heart must not blink for what was heard
  */
 export async function keepingHeart<T>(
@@ -48,12 +49,12 @@ export async function keepingHeart<T>(
 ): Promise<T> {
   const before = await readHeart(wire, signal);
   const owed = before?.mode === "blink" ? before : undefined;
-  wire.heartOwed = owed;
+  if (owed !== undefined) await wire.heartDebt.begin(owed);
   try {
     return await work();
   } finally {
-    if (owed === undefined || !isStillOwed() || (await lightAgain(wire, owed, signal)))
-      wire.heartOwed = undefined;
+    if (owed !== undefined && (!isStillOwed() || (await lightAgain(wire, owed, signal))))
+      wire.heartDebt.pay();
   }
 }
 

@@ -25,6 +25,7 @@ import { FACTORY_IDENTIFIER } from "./gatt-table.ts";
 import type { ToyGuard } from "./guard.ts";
 import { blinkHeart, heartOff, isHeartBlinking, keepingHeart, lightAgain, showHeart } from "./heart.ts";
 import { householdIdentifier } from "./identifier.ts";
+import { HEART_BLINK } from "./led.ts";
 import { restoreVolume, startLoop, stopLoop, usualVolume } from "./loop.ts";
 import { MailboxOfFour } from "./mailbox-of-four.ts";
 import { freePaws, makePawsReport, waitForPaw } from "./paw.ts";
@@ -129,7 +130,10 @@ export class CloudPetsSession implements ToySession {
   /** Told every event before the bridge is. */
   observe(event: ToyEvent): void {
     if (event.kind === "playback-started") this.#heard += 1;
-    if (event.kind === "recording-started") this.#parts.guard.sawRecording();
+    if (event.kind === "recording-started") {
+      this.#parts.guard.sawRecording();
+      if (this.#isHeartWanted) void this.#wire.heartDebt.begin(HEART_BLINK);
+    }
     if (event.kind === "recording-ended") this.#parts.guard.sawRecordingEnd();
     // In the mailbox there may be more than what was heard: it tells by itself.
     if (event.kind === "playback-ended" && !event.commanded && !this.#mailbox.isKept)
@@ -290,6 +294,7 @@ export class CloudPetsSession implements ToySession {
     await this.#mailbox.giveBack(AbortSignal.any([signal, this.signal]));
     await this.#inTurn(signal, async (both) => {
       if (this.#isDark && (await isHeartBlinking(this.#wire, both))) await heartOff(this.#wire, both);
+      this.#wire.heartDebt.pay();
       this.#mailbox.forgetHeart();
     });
   }
@@ -298,10 +303,12 @@ export class CloudPetsSession implements ToySession {
     this.#isDark = false;
     const isUnheard = this.#makeIsUnheard();
     await this.#inTurn(signal, async (both) => {
-      if (!(await isOwed())) return;
-      await this.#wire.idle(IDLE_WITHIN, both);
-      if (this.#isDark || !isUnheard()) return;
-      this.#isHeartWanted = await blinkHeart(this.#wire, both);
+      if (await isOwed()) {
+        await this.#wire.idle(IDLE_WITHIN, both);
+        if (this.#isDark || !isUnheard()) return;
+        this.#isHeartWanted = await blinkHeart(this.#wire, both);
+      }
+      this.#wire.heartDebt.pay();
     });
   }
 
@@ -533,6 +540,7 @@ export class CloudPetsSession implements ToySession {
   #lightAgain(): void {
     const light = this.#inTurn(this.signal, async (signal) => {
       if (this.#isHeartWanted && !this.#isDark && this.#wire.isIdle) await blinkHeart(this.#wire, signal);
+      this.#wire.heartDebt.pay();
     });
     light.catch((error: unknown) => {
       this.#parts.logger.debug("heart stays dark", { cause: String((error as Error).message) });

@@ -8,7 +8,7 @@ import type { Characteristic, Link } from "../../radio/radio.ts";
 import { ToyError } from "../errors.ts";
 import { type Command, encodeCommand } from "./commands.ts";
 import { CHARACTERISTICS, type CharacteristicName, CLOUDPETS_SERVICE } from "./gatt-table.ts";
-import type { LedSetting } from "./led.ts";
+import { HeartDebt } from "./heart-debt.ts";
 import { Mailbox } from "./mailbox.ts";
 import { decodeState, STATES } from "./states.ts";
 import { type DataRequest, decodeDataRequest } from "./upload-flow.ts";
@@ -37,8 +37,7 @@ const HELD_SIGNALS = 4_096;
 export class ToyWire {
   readonly link: Link;
   readonly clock: Clock;
-  /** A heart that blinked, and was put out by something of ours that has not lit it again yet. */
-  heartOwed: LedSetting | undefined;
+  readonly heartDebt = new HeartDebt();
   readonly #characteristics: ReadonlyMap<string, Characteristic>;
   readonly #listeners = new Set<(signal: ToySignal) => void>();
   readonly #told: FloodGate;
