@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { systemClock as clock } from "../hub/clock/system-clock.ts";
+import { BLE_LINE } from "../hub/contract/ble-line.ts";
 import { ROOM_LINE } from "../hub/contract/room-line.ts";
 import { seconds } from "../hub/domain/duration.ts";
 import { HOME } from "../hub/domain/home-room.ts";
@@ -44,7 +45,7 @@ class SettingError extends HubError {
 
 const READ_THE_PAGE = "docs/processes.md lists what the radio process needs.";
 const ADVICE: Readonly<Record<string, string>> = {
-  "ble.no-credential": "scripts/start makes it, new at each start: start everything again with it.",
+  "ble.no-credential": "The hub makes it when it starts: start everything again.",
   "bridge.credential-refused": "Hub and radio process belong to two starts: start everything again.",
   "journal.in-use":
     "Another radio process uses this data folder: stop it, or give this one another with --data.",
@@ -104,8 +105,8 @@ async function runBle(signal: AbortSignal): Promise<void> {
     version,
     journal,
     makeDrivers: (deliveries, looks) => [cloudPetsDriver({ clock, logger, journal: deliveries, looks })],
-    clips: makeClipLine(reach("clips.sock")),
-    openLine: (heard) => openHubLine({ ...heard, reach: reach("mqtt.sock"), room, log: logger }),
+    clips: makeClipLine(reach("clips")),
+    openLine: (heard) => openHubLine({ ...heard, reach: reach("mqtt"), room, log: logger }),
     clock,
     log: logger,
     random,
@@ -121,13 +122,13 @@ async function runBle(signal: AbortSignal): Promise<void> {
 /** Which room this is, and how its hub is reached: over the network where it joined one, or on this machine. */
 async function hubOf(
   stateDir: string,
-): Promise<{ readonly room: string; reach(socket: "mqtt.sock" | "clips.sock"): HubReach }> {
+): Promise<{ readonly room: string; reach(socket: "mqtt" | "clips"): HubReach }> {
   const joined = await readJoinedRoom(stateDir);
   if (joined !== undefined)
     return { room: joined.room, reach: () => ({ dial: (protocol) => dialHub(joined, ROOM_LINE[protocol]) }) };
   const runDir = required("PAWPOST_RUN");
-  const credential = await readCredential(join(runDir, "credentials", "ble"));
-  return { room: HOME, reach: (socket) => ({ socketPath: join(runDir, socket), credential }) };
+  const credential = await readCredential(join(runDir, BLE_LINE.credential));
+  return { room: HOME, reach: (socket) => ({ socketPath: join(runDir, BLE_LINE[socket]), credential }) };
 }
 
 async function readCredential(path: string): Promise<string> {

@@ -33,6 +33,7 @@ import { openLivedClock } from "./clock/open-lived-clock.ts";
 import { systemClock as clock } from "./clock/system-clock.ts";
 import { openCommandLineServer } from "./command-line/open-command-line-server.ts";
 import { loadConfig } from "./config/load-config.ts";
+import { BLE_LINE } from "./contract/ble-line.ts";
 import { COMMAND_LINE } from "./contract/command-line.ts";
 import type { LedgerKind } from "./contract/ledger.ts";
 import { LINK } from "./contract/link-job.ts";
@@ -46,6 +47,7 @@ import { keepRelay } from "./door/keep-relay.ts";
 import { openDoor } from "./door/open-door.ts";
 import { openRemoteNames } from "./door/remote-names.ts";
 import { ownAddresses } from "./house-network/own-addresses.ts";
+import { sharedSecret } from "./local-socket/shared-secret.ts";
 import { openLog } from "./log/open-log.ts";
 import { makeAlsaMicrophone } from "./microphone/alsa-microphone.ts";
 import { makeLinkClient } from "./notify/link-client.ts";
@@ -87,7 +89,7 @@ const random = (bytes: number): Uint8Array<ArrayBuffer> => new Uint8Array(random
 class StartError extends HubError {
   override readonly name = "StartError";
   readonly code = "hub.no-credential";
-  readonly advice = "scripts/start makes it, new at each start: start everything again with it.";
+  readonly advice = "Remove it, and start everything again: the hub makes it.";
 }
 
 /** May be well at the next start (a full disk gets its ballast back); a setting, a lock or damaged data will not. */
@@ -130,7 +132,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
     version: string;
   };
-  const secret = await readCredential(join(config.runDir, "credentials", "ble"));
+  const secret = await bleCredential(join(config.runDir, BLE_LINE.credential));
   const update =
     config.dnsUpdate === undefined
       ? undefined
@@ -146,14 +148,14 @@ async function runHub(signal: AbortSignal): Promise<void> {
   const credential = { name: `ble-${HOME}`, room: HOME, secret };
   const tickets = makeTicketBook(clock);
   await using broker = await openBroker({
-    socketPath: at("mqtt.sock"),
+    socketPath: at(BLE_LINE.mqtt),
     credentials: [credential],
     log,
     clock,
   });
   await using toys = await openBrokerToys(broker, log);
   const clips = await openClipServer({
-    socketPath: at("clips.sock"),
+    socketPath: at(BLE_LINE.clips),
     tickets,
     secrets: new Map([[HOME, secret]]),
     log,
@@ -442,10 +444,10 @@ async function runHub(signal: AbortSignal): Promise<void> {
   if (broken !== undefined) throw broken;
 }
 
-async function readCredential(path: string): Promise<string> {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new StartError(`${path} cannot be read`, { cause });
+async function bleCredential(path: string): Promise<string> {
+  const secret = await sharedSecret(path).catch((cause: unknown) => {
+    throw new StartError(`${path} can neither be read nor made`, { cause });
   });
-  if (text.trim() !== "") return text.trim();
+  if (secret !== "") return secret;
   throw new StartError(`${path} is empty`);
 }

@@ -59,7 +59,7 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     "the one place that speaks HTTP to pages",
   ],
   ["hub/starter", ["hub/audio", "node:"], "tunes that a new hub has, computed"],
-  ["hub/local-socket", ["node:"], "sockets that only their owner may open, served in one way"],
+  ["hub/local-socket", ["node:"], "sockets for those whom their folder lets come, served in one way"],
   [
     "hub/broker",
     ["hub/domain", "hub/contract", "hub/ports", "hub/local-socket", "node:", "aedes"],
@@ -216,7 +216,15 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
   ],
   [
     "ble",
-    ["ble", "hub/contract/room-line.ts", "hub/domain", "hub/clock", "hub/log", "node:"],
+    [
+      "ble",
+      "hub/contract/ble-line.ts",
+      "hub/contract/room-line.ts",
+      "hub/domain",
+      "hub/clock",
+      "hub/log",
+      "node:",
+    ],
     "its composition root",
   ],
   [

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 export const COMMAND_LINE = {
-  socket: "cli.sock",
+  socket: "console/cli.sock",
   drafts: "/drafts",
   startAnew: "/start-anew",
   relay: "/relay",

@@ -20,7 +20,7 @@ import { z } from "zod";
 import { MAX_ENDPOINT } from "../domain/push-endpoint.ts";
 import { pushOutcome } from "./push.ts";
 
-export const LINK = { socket: "link.sock", push: "/push", texts: "/texts" } as const;
+export const LINK = { socket: "for-hub/link.sock", push: "/push", texts: "/texts" } as const;
 
 /** A push service takes at least so much (RFC 8030, 7.2), and some no more. */
 const MAX_PUSH_BYTES = 4_096;

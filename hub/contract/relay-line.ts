@@ -17,7 +17,11 @@
 import { z } from "zod";
 import { relayNote } from "./relay-note.ts";
 
-export const RELAY_LINE = { socket: "relay.sock", door: "door.sock", maxBytes: 131_072 } as const;
+export const RELAY_LINE = {
+  socket: "for-hub/relay.sock",
+  door: "for-link/door.sock",
+  maxBytes: 131_072,
+} as const;
 
 const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/);
 const id = z.int().min(0);

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
+import { COMMAND_LINE } from "../../hub/contract/command-line.ts";
+import { listenLocally } from "../../hub/local-socket/listen-locally.ts";
 import { makeTempDir } from "../../test/support/temp-dir.ts";
 import { describe as describeStatus } from "./link-join.ts";
 
@@ -27,7 +29,7 @@ async function hubThat(status: number, body: object) {
     asked.push(`${request.method} ${request.url} ${await text(request)}`.trim());
     response.writeHead(status).end(JSON.stringify(body));
   });
-  await new Promise<void>((listening) => server.listen(join(folder.path, "cli.sock"), listening));
+  await listenLocally(server, join(folder.path, COMMAND_LINE.socket));
   onTestFinished(async () => {
     server.close();
     await folder[Symbol.asyncDispose]();

@@ -5,6 +5,8 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
+import { COMMAND_LINE } from "../../hub/contract/command-line.ts";
+import { listenLocally } from "../../hub/local-socket/listen-locally.ts";
 import { makeTempDir } from "../../test/support/temp-dir.ts";
 import { makeAnewCode } from "./start-anew.ts";
 
@@ -18,7 +20,7 @@ async function hubThat(status: number, body: string) {
     asked.push(`${request.method} ${request.url}`);
     response.writeHead(status).end(body);
   });
-  await new Promise<void>((listening) => server.listen(join(folder.path, "cli.sock"), listening));
+  await listenLocally(server, join(folder.path, COMMAND_LINE.socket));
   onTestFinished(async () => {
     server.close();
     await folder[Symbol.asyncDispose]();
@@ -78,7 +80,7 @@ test.each([
   [404, "<html>", "start-anew.no-answer", /same version/],
 ] as const)("status %i and %s becomes %s", async (status, body, code, advice) => {
   const { run } = await hubThat(status, body);
-  await expect(makeAnewCode(join(run, "cli.sock"))).rejects.toMatchObject({
+  await expect(makeAnewCode(join(run, COMMAND_LINE.socket))).rejects.toMatchObject({
     code,
     advice: expect.stringMatching(advice),
   });

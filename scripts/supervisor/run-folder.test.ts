@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { BLE_LINE } from "../../hub/contract/ble-line.ts";
+import { COMMAND_LINE } from "../../hub/contract/command-line.ts";
 import { clearRunFolder, makeRunFolder } from "./run-folder.ts";
 
 let parent: string;
@@ -14,9 +16,9 @@ test("is private, holds a fresh 256-bit credential for ble, and goes away", asyn
   const credentials = new Set<string>();
   for (let round = 0; round < 2; round++) {
     await using run = await makeRunFolder([parent]);
-    const credential = join(run.path, "credentials", "ble");
+    const credential = join(run.path, BLE_LINE.credential);
     expect(statSync(run.path).mode & 0o777).toBe(0o700);
-    expect(statSync(join(run.path, "credentials")).mode & 0o777).toBe(0o700);
+    expect(statSync(dirname(credential)).mode & 0o777).toBe(0o700);
     expect(statSync(credential).mode & 0o777).toBe(0o600);
     const text = readFileSync(credential, "utf8").trim();
     expect(text).toMatch(/^[0-9a-f]{64}$/);
@@ -31,7 +33,7 @@ test("passes over a parent whose path leaves no room for a socket's name", async
   mkdirSync(long);
   await using run = await makeRunFolder([undefined, "", long, parent]);
   expect(run.path.startsWith(join(parent, "pawpost-"))).toBe(true);
-  expect(Buffer.byteLength(join(run.path, "hci-hub.sock"))).toBeLessThanOrEqual(107);
+  expect(Buffer.byteLength(join(run.path, COMMAND_LINE.socket))).toBeLessThanOrEqual(107);
 });
 
 test("says what to do when there is no place", async () => {

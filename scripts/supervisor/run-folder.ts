@@ -1,12 +1,14 @@
 /** The folder for sockets and credentials of one run: private, short of path, gone afterwards. */
-import { randomBytes } from "node:crypto";
-import { access, constants, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { access, constants, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { BLE_LINE } from "../../hub/contract/ble-line.ts";
+import { COMMAND_LINE } from "../../hub/contract/command-line.ts";
+import { sharedSecret } from "../../hub/local-socket/shared-secret.ts";
 import { SupervisorError } from "./errors.ts";
 
 /** sun_path is 108 bytes with its closing NUL: unix(7). */
 const SOCKET_PATH_BYTES = 107;
-const LONGEST_SOCKET_NAME = "/hci-hub.sock";
+const LONGEST_SOCKET_NAME = `/${COMMAND_LINE.socket}`;
 const PREFIX = "pawpost-";
 
 export interface RunFolder extends AsyncDisposable {
@@ -25,10 +27,7 @@ export async function makeRunFolder(parents: readonly (string | undefined)[]): P
       continue; // the next one may do
     }
     const path = await mkdtemp(join(parent, PREFIX)); // mode 0700
-    await mkdir(join(path, "credentials"), { mode: 0o700 });
-    await writeFile(join(path, "credentials", "ble"), `${randomBytes(32).toString("hex")}\n`, {
-      mode: 0o600,
-    });
+    await sharedSecret(join(path, BLE_LINE.credential)); // before the hub, in whose place a test may put another
     return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
   }
   throw new SupervisorError(

@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { API } from "../../hub/contract/api.ts";
+import { BLE_LINE } from "../../hub/contract/ble-line.ts";
 import { BLE_TOPICS, bleTopic } from "../../hub/contract/topics.ts";
 import { lineText } from "../../scripts/supervisor/child-line.ts";
 import { foundIn, piecesOf } from "../support/canaries.ts";
@@ -50,7 +51,7 @@ async function listenIn(patches: readonly Patch[] = []): Promise<Evening> {
       if (name === "hub" || name === "ble") logs.push(lineText(line));
     },
   });
-  await using tap = await tapMqtt(join(stack.runFolder.path, "mqtt.sock"));
+  await using tap = await tapMqtt(join(stack.runFolder.path, BLE_LINE.mqtt));
   for (const name of ["toy", "ble"] as const) await stack.begin(name);
   const code = stack.claimCode;
   let cookie = "";

@@ -12,6 +12,7 @@ import { encodeRecording } from "../../hub/audio/recording-codec/encode-recordin
 import { toIntegerSamples } from "../../hub/audio/samples.ts";
 import { systemClock } from "../../hub/clock/system-clock.ts";
 import type { MessageView } from "../../hub/contract/api.ts";
+import { BLE_LINE } from "../../hub/contract/ble-line.ts";
 import { type BridgeRig, makeBridgeRig } from "../support/bridge-rig.ts";
 import { untilHouse } from "../support/claim-bear.ts";
 import { cookieFetch, Guardian, hum } from "../support/guardian.ts";
@@ -37,14 +38,14 @@ let advertising: NodeJS.Timeout | undefined;
 beforeAll(async () => {
   stack = await RunningStack.start({ only: ["hub"] });
   const at = (name: string) => join(stack.runFolder.path, name);
-  const credential = (await readFile(at("credentials/ble"), "utf8")).trim();
+  const credential = (await readFile(at(BLE_LINE.credential), "utf8")).trim();
   const log = makeRecordingLog();
   rig = await makeBridgeRig({
     hub: {
       clock: systemClock,
-      clips: makeClipLine({ socketPath: at("clips.sock"), credential }),
+      clips: makeClipLine({ socketPath: at(BLE_LINE.clips), credential }),
       openLine: (heard) =>
-        openHubLine({ ...heard, reach: { socketPath: at("mqtt.sock"), credential }, room: "home", log }),
+        openHubLine({ ...heard, reach: { socketPath: at(BLE_LINE.mqtt), credential }, room: "home", log }),
     },
   });
   guardian = await Guardian.claim(

@@ -3,6 +3,7 @@ import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { BLE_LINE } from "../../hub/contract/ble-line.ts";
 import { failureIn, runProgram } from "../support/run-program.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
@@ -29,9 +30,9 @@ async function folders(secret: string | undefined = SECRET) {
   made += 1;
   const data = join(dir.path, `data${made}`);
   const run = join(dir.path, `run${made}`);
-  await mkdir(join(run, "credentials"), { recursive: true });
+  await mkdir(join(run, "for-ble"), { recursive: true });
   await mkdir(data);
-  if (secret !== undefined) await writeFile(join(run, "credentials", "ble"), `${secret}\n`, { mode: 0o600 });
+  if (secret !== undefined) await writeFile(join(run, BLE_LINE.credential), `${secret}\n`, { mode: 0o600 });
   return { PAWPOST_DATA: data, PAWPOST_RUN: run, PAWPOST_PORT: "0" };
 }
 
@@ -98,15 +99,14 @@ test.each([
   90_000,
 );
 
-test("no credential, or an empty one", async () => {
+test("no credential for ble, or an empty one", async () => {
   for (const [secret, program] of [
-    [undefined, "hub/main.ts"],
     [undefined, "ble/main.ts"],
     ["", "hub/main.ts"],
     ["", "ble/main.ts"],
   ] as const) {
     const env = { ...(await folders()), PAWPOST_HCI: "unix:/nowhere.sock" };
-    const path = join(env.PAWPOST_RUN, "credentials", "ble");
+    const path = join(env.PAWPOST_RUN, BLE_LINE.credential);
     if (secret === undefined) await rm(path);
     else await writeFile(path, secret);
     const end = await start(program, env);
@@ -121,8 +121,7 @@ test("no credential, or an empty one", async () => {
 test("another start's credential: the hub turns ble away, and ble says so", async () => {
   const env = await folders("cd".repeat(32));
   // The sockets of the stack that runs, the credential of another start.
-  const sockets = join(stack.runFolder.path, "mqtt.sock");
-  await symlink(sockets, join(env.PAWPOST_RUN, "mqtt.sock"));
+  await symlink(join(stack.runFolder.path, BLE_LINE.mqtt), join(env.PAWPOST_RUN, BLE_LINE.mqtt));
   const end = await start("ble/main.ts", { ...env, PAWPOST_HCI: "unix:/nowhere.sock" });
   expect(end).toMatchObject({ failed: "bridge.credential-refused", code: EX_CONFIG });
   expect(await isServing()).toBe(200);

@@ -9,6 +9,7 @@ import { openBrokerToys } from "../../hub/broker/broker-toys.ts";
 import { openBroker } from "../../hub/broker/open-broker.ts";
 import { systemClock as clock } from "../../hub/clock/system-clock.ts";
 import type { BleCommand, BleEvent } from "../../hub/contract/ble-control.ts";
+import { BLE_LINE } from "../../hub/contract/ble-line.ts";
 import { sha256 } from "../../hub/contract/sha256.ts";
 import { retryDelay } from "../../hub/domain/next-delivery.ts";
 import { openClipServer } from "../../hub/tickets/clip-server.ts";
@@ -43,12 +44,12 @@ export interface HostileHub extends AsyncDisposable {
 /** @param runFolder of a start whose own hub is gone. Resolves when ble has come and holds its toy */
 export async function openHostileHub(runFolder: string): Promise<HostileHub> {
   await using opening = new AsyncDisposableStack();
-  const secret = (await readFile(join(runFolder, "credentials", "ble"), "utf8")).trim();
+  const secret = (await readFile(join(runFolder, BLE_LINE.credential), "utf8")).trim();
   const log = makeRecordingLog();
   const tickets = makeTicketBook(clock);
   const broker = opening.use(
     await openBroker({
-      socketPath: join(runFolder, "mqtt.sock"),
+      socketPath: join(runFolder, BLE_LINE.mqtt),
       credentials: [{ name: `ble-${ROOM}`, room: ROOM, secret }],
       log,
       clock,
@@ -57,7 +58,7 @@ export async function openHostileHub(runFolder: string): Promise<HostileHub> {
   const gateway = opening.use(await openBrokerToys(broker, log));
   opening.use(
     await openClipServer({
-      socketPath: join(runFolder, "clips.sock"),
+      socketPath: join(runFolder, BLE_LINE.clips),
       tickets,
       secrets: new Map([[ROOM, secret]]),
       log,

@@ -6,6 +6,7 @@ import { BridgeError } from "../../ble/bridge/errors.ts";
 import { type HubLine, openHubLine } from "../../ble/bridge/hub-line.ts";
 import type { ToyView } from "../../hub/contract/api.ts";
 import type { BleCommand } from "../../hub/contract/ble-control.ts";
+import { BLE_LINE } from "../../hub/contract/ble-line.ts";
 import type { GapTrace } from "../../hub/contract/gap-traces.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import { sha256 } from "../../hub/contract/sha256.ts";
@@ -31,9 +32,9 @@ export class PlayedBle implements AsyncDisposable {
 
   private constructor(stack: RunningStack, credential: string) {
     const at = (socket: string) => join(stack.runFolder.path, socket);
-    this.#clips = makeClipLine({ socketPath: at("clips.sock"), credential });
+    this.#clips = makeClipLine({ socketPath: at(BLE_LINE.clips), credential });
     this.#line = openHubLine({
-      reach: { socketPath: at("mqtt.sock"), credential },
+      reach: { socketPath: at(BLE_LINE.mqtt), credential },
       room: ROOM,
       log: makeRecordingLog(),
       onConnected: () => undefined,
@@ -42,7 +43,7 @@ export class PlayedBle implements AsyncDisposable {
   }
 
   static async open(stack: RunningStack): Promise<PlayedBle> {
-    const credential = await readFile(join(stack.runFolder.path, "credentials", "ble"), "utf8");
+    const credential = await readFile(join(stack.runFolder.path, BLE_LINE.credential), "utf8");
     const ble = new PlayedBle(stack, credential.trim());
     await ble.#line.connected;
     ble.#line.setState({ state: "online", adapter: "on", simulated: true, version: "0.1.0" });

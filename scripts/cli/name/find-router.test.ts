@@ -9,6 +9,8 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import dns from "dns-packet";
 import { expect, onTestFinished, test } from "vitest";
+import { COMMAND_LINE } from "../../../hub/contract/command-line.ts";
+import { listenLocally } from "../../../hub/local-socket/listen-locally.ts";
 import { answerQuestion } from "../../../relay/dns/zone-answers.ts";
 import { makeTempDir } from "../../../test/support/temp-dir.ts";
 import { findRouter } from "./find-router.ts";
@@ -199,7 +201,7 @@ async function pawpost(relay: object | null, ...words: string[]) {
     request.resume();
     response.end(JSON.stringify({ relay, issuances: null }));
   });
-  await new Promise<void>((listening) => hub.listen(join(folder.path, "cli.sock"), listening));
+  await listenLocally(hub, join(folder.path, COMMAND_LINE.socket));
   onTestFinished(async () => {
     hub.close();
     await folder[Symbol.asyncDispose]();

@@ -9,6 +9,8 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { makeHomeAuthority } from "../../../hub/certificates/home-authority.ts";
 import type { HomeNameStatus } from "../../../hub/contract/command-line.ts";
+import { COMMAND_LINE } from "../../../hub/contract/command-line.ts";
+import { listenLocally } from "../../../hub/local-socket/listen-locally.ts";
 import { makeTempDir } from "../../../test/support/temp-dir.ts";
 import { describeHome } from "./home.ts";
 
@@ -28,7 +30,7 @@ async function pawpost(said: object, ...words: string[]) {
     request.resume();
     response.end(JSON.stringify(request.url === "/home-name" ? said : {}));
   });
-  await new Promise<void>((listening) => hub.listen(join(folder.path, "cli.sock"), listening));
+  await listenLocally(hub, join(folder.path, COMMAND_LINE.socket));
   onTestFinished(async () => {
     hub.close();
     await folder[Symbol.asyncDispose]();
@@ -63,7 +65,7 @@ test("switched on it saves what a phone is to believe, and says by what to compa
 });
 
 test("no file is written over", async () => {
-  const { status, err } = await pawpost(await ON(), "--save", "cli.sock");
+  const { status, err } = await pawpost(await ON(), "--save", COMMAND_LINE.socket);
   expect(status).toBe(1);
   expect(err).toMatch(/^Error \[name\.file-exists\]/);
 });
