@@ -15,10 +15,10 @@ export interface Costs {
   readonly natsBytesAHub: number;
 }
 
-/** 2026-11-28, two x86-64 cores with other work; the kernel's part is an estimate, NATS' was measured with 100,000 subscriptions on nats-server 2.9. */
+/** 2026-11-28, memory 2026-11-29, two x86-64 cores with other work; the kernel's part is an estimate, NATS' was measured with 100,000 subscriptions on nats-server 2.9. */
 export const MEASURED: Costs = {
-  baseMib: 54,
-  kibAHub: 48.7,
+  baseMib: 62,
+  kibAHub: 36,
   kernelKibAHub: 8,
   signInMs: 2.5,
   pingMs: 0.14,

@@ -8,19 +8,12 @@ import type { Signer } from "../../hub/contract/jws.ts";
 import { type Duration, seconds } from "../../hub/domain/duration.ts";
 import type { Certificates } from "../../hub/ports/certificates.ts";
 import { MAX_MESSAGE_BYTES, PATHS } from "../wire/control-message.ts";
+import { CONTROL_TLS } from "../wire/control-tls.ts";
 import { signNodeHello } from "../wire/hello.ts";
 import { type ControlEnd, type ControlLine, openControlLine } from "./control-line.ts";
 
 /** For TLS, and for the request after it. */
 const PATIENCE = seconds(10);
-
-/**
- * Keys against tomorrow's computers (ML-KEM) stay in memory for as long as a session lasts: 8 KiB for each hub. What is said here is worth nothing by then:
- * hashes, hellos that went over the wire in the clear before, a code that was used.
- */
-const GROUP = "X25519";
-
-const TLS = { minVersion: "TLSv1.3", ecdhCurve: GROUP } as const;
 
 export type ControlPath = (line: ControlLine) => ControlEnd;
 
@@ -47,7 +40,7 @@ export function openControl(options: {
   const { signer, credential, certificates, link, enrol, patience = PATIENCE } = options;
   const server = createServer({
     ...options.certificate,
-    ...TLS,
+    ...CONTROL_TLS,
     ALPNProtocols: ["http/1.1"],
     maxHeaderSize: 4_096,
     headersTimeout: patience,
@@ -57,7 +50,8 @@ export function openControl(options: {
   });
   const show = () => {
     const issued = certificates?.current();
-    if (issued !== undefined) server.setSecureContext({ key: issued.key, cert: issued.chain, ...TLS });
+    if (issued !== undefined)
+      server.setSecureContext({ key: issued.key, cert: issued.chain, ...CONTROL_TLS });
   };
   certificates?.onChange(show);
   show();

@@ -10,6 +10,7 @@ import {
   type RelayMessage,
   relayMessage,
 } from "../../../relay/wire/control-message.ts";
+import { CONTROL_TLS } from "../../../relay/wire/control-tls.ts";
 import { WIRE_CODES, WireError } from "../../../relay/wire/errors.ts";
 import { CHANNEL } from "../../../relay/wire/hello.ts";
 import { relayName } from "../../../relay/wire/remote-name.ts";
@@ -63,7 +64,7 @@ export async function openRelayLine(
   const options: ClientOptions & { readonly servername: string; readonly lookup: LookupFunction } = {
     servername: relayName(zone),
     rejectUnauthorized: false,
-    minVersion: "TLSv1.3",
+    ...CONTROL_TLS,
     perMessageDeflate: false,
     maxPayload: MAX_MESSAGE_BYTES,
     handshakeTimeout: OPEN_MS,
