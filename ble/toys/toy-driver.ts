@@ -95,7 +95,8 @@ export type ToyEvent =
   | { readonly kind: "playback-started" }
   | { readonly kind: "playback-ended"; readonly commanded: boolean }
   | { readonly kind: "recording-started" }
-  | { readonly kind: "recording-ended"; readonly seenMilliseconds: number }
+  /** `seenMilliseconds`: undefined where it had begun before anybody watched. */
+  | { readonly kind: "recording-ended"; readonly seenMilliseconds: number | undefined }
   | { readonly kind: "link-up"; readonly gapMs: number | undefined }
   | { readonly kind: "link-down"; readonly reason: number | undefined }
   /** From the mailbox: the child asked for it by the play paw, and it was played to its end. Told once, not for a replay. */

@@ -136,7 +136,7 @@ export function killRounds(victim: Victim, rounds: number): void {
       // A press is seen only while the link is held: nobody claims more than that.
       const isHeld = async () => (await ask(() => guardian.state())).toys[0]?.connected;
       await expect.poll(isHeld, { ...WAIT, message: what }).toBe(true);
-      // A child takes a second to see it; what is pressed in the very look that follows a link is cut off, and pressed again.
+      // A child takes a second to see it; what is pressed in the very look that follows a link is not always taken, and pressed again.
       await pause(1_000);
       const uploads = seen.upload;
       const heardBefore = (await hands.state()).heard;

@@ -149,7 +149,7 @@ test("a toy that is switched off while the child records, and one that is out of
   await untilHouse(guardian, ({ toys }) => toys[0]?.connected === false);
   await hands.power(true);
   await untilHouse(guardian, ({ toys }) => toys[0]?.connected === true);
-  // The look that follows a link makes no sound, but a paw that is pressed in it is not heard: it is over before ble is killed.
+  // The look that follows a link makes no sound, but a red hand that is pressed in it is not always taken: it is over before ble is killed.
   await pause(2_000);
   const before = (await answers()).length;
   await stack.kill("ble");

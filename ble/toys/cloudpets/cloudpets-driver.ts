@@ -100,10 +100,6 @@ async function openSession(parts: DriverParts, link: Link, opening: Opening): Pr
     onEvent,
   });
   await session.begin(signal);
-  wire.onSignal((heard) => {
-    if (heard.kind === "state") watch.saw(heard.code, clock.monotonic());
-    if (heard.kind === "nonsense") onEvent({ kind: "unexpected", what: `nonsense from ${heard.from}` });
-  });
   const gapMs = memory.lostAt === undefined ? undefined : clock.monotonic() - memory.lostAt;
   onEvent({ kind: "link-up", gapMs });
   void link.ended.then(({ reason }) => {

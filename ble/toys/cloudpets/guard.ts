@@ -13,7 +13,7 @@ import { seconds } from "../../../hub/domain/duration.ts";
 import type { Logger } from "../../../hub/ports/logger.ts";
 import { ToyError } from "../errors.ts";
 import type { Comparison, DeliveryJournal, LooksBook, NotedDelivery, ToyLooks } from "../toy-driver.ts";
-import { decodeResult, VALUES } from "./commands.ts";
+import { decodeResult, PLAY_PAW_SLOT, VALUES } from "./commands.ts";
 import { nameOf, type SeenLooks, tracesOf } from "./compare-looks.ts";
 import { keepingHeart } from "./heart.ts";
 import { stopRecording } from "./record-for-child.ts";
@@ -48,6 +48,13 @@ interface FirstSight {
   readonly pawsReported: boolean;
   /** The record paw was at work when the link came up. */
   readonly isRecording: boolean;
+}
+
+/** What a look saw, and what a child wanted meanwhile. */
+export interface Look {
+  readonly comparison: Comparison;
+  /** The play paw was pressed while it could only report that: of what it plays, the length, ms. */
+  readonly playAsked: number | undefined;
 }
 
 export class ToyGuard {
@@ -96,17 +103,18 @@ export class ToyGuard {
   }
 
   /** Not while the toy plays in a loop. @throws {ToyError} `toy.busy`, `toy.silent`, `toy.lies` */
-  async compare(isUnheard: () => boolean, signal: AbortSignal): Promise<Comparison> {
+  async compare(isUnheard: () => boolean, signal: AbortSignal): Promise<Look> {
     const { wire, watch, looks, firmware, memory } = this.#parts;
     await wire.idle(IDLE_WITHIN, signal);
     return await keepingHeart(wire, signal, isUnheard, async () => {
       const left = this.#left;
+      let isPlayAsked = false;
       // One by radio shows in no state and has no light. It ends here, and is found by its length.
       if (left !== undefined) {
         // A child who pressed a paw meanwhile is not to be cut off.
         await wire.idle(IDLE_WITHIN, signal);
         memory.isEndingRecording = true;
-        await stopRecording({ wire, watch, signal });
+        ({ isPlayAsked } = await stopRecording({ wire, watch, signal }));
         memory.isEndingRecording = false;
       }
       const volume = await readVolume(wire, signal);
@@ -125,7 +133,8 @@ export class ToyGuard {
       const traces = left === undefined ? [] : tracesOf({ ...left, pawsReport }, seen, uploads);
       await this.#keep(looksNow(left, seen, uploads, looks.find(this.#address)));
       const mayBeBegun = left?.isRecording ?? false;
-      return { traces, hasRestarted, recordingMilliseconds, isRecordingSeen, mayBeBegun };
+      const comparison = { traces, hasRestarted, recordingMilliseconds, isRecordingSeen, mayBeBegun };
+      return { comparison, playAsked: isPlayAsked ? lengths[PLAY_PAW_SLOT - 1] : undefined };
     });
   }
 

@@ -55,21 +55,27 @@ export async function recordForChild(tools: RecordingTools): Promise<number> {
   return lasted;
 }
 
-/** Ends it, and what the toy then takes for playing; the heart goes out with it. */
+/**
+ * Ends it, and what the toy then takes for playing; the heart goes out with it.
+ * @returns whether the play paw was pressed meanwhile: the toy only reports it then, and plays nothing
+ */
 export async function stopRecording({
   wire,
   watch,
   signal,
-}: Pick<RecordingTools, "wire" | "watch" | "signal">): Promise<void> {
+}: Pick<RecordingTools, "wire" | "watch" | "signal">): Promise<{ readonly isPlayAsked: boolean }> {
   using told = wire.listen(["state"]);
   using _ours = watch.during("stop-playing");
   await wire.command({ kind: "play", slot: 0 }, signal);
   await wire.command(STOP_PLAYING, signal);
   const deadline = wire.clock.monotonic() + RESTS_WITHIN;
+  let isPlayAsked = false;
   for (;;) {
     const heard = await told.take(ms(Math.max(0, deadline - wire.clock.monotonic())), signal);
     if (heard === undefined)
       throw new ToyError("toy.silent", "The toy did not come to rest after a recording");
-    if (heard.kind === "state" && heard.code === STATES.idle) return;
+    if (heard.kind !== "state") continue;
+    if (heard.code === STATES.gamePlayPaw) isPlayAsked = true;
+    if (heard.code === STATES.idle) return { isPlayAsked };
   }
 }

@@ -29,6 +29,7 @@ import { HEART_BLINK } from "./led.ts";
 import { restoreVolume, startLoop, stopLoop, usualVolume } from "./loop.ts";
 import { MailboxOfFour } from "./mailbox-of-four.ts";
 import { freePaws, makePawsReport, waitForPaw } from "./paw.ts";
+import { playLetter } from "./play-letter.ts";
 import { PowerSaving } from "./power-saving.ts";
 import { fetchValue } from "./result-register.ts";
 import { comeToRest } from "./slot.ts";
@@ -36,7 +37,7 @@ import { storeIdentifier } from "./store-identifier.ts";
 import { putSilence, takeBack } from "./take-back.ts";
 import { TOO_SLOW_TRIES, type ToyMemory } from "./toy-memory.ts";
 import type { ToyWatch } from "./toy-watch.ts";
-import type { ToyWire } from "./toy-wire.ts";
+import type { ToySignal, ToyWire } from "./toy-wire.ts";
 import { volumeShare } from "./volume.ts";
 import { keepVolume, readVolume, setVolume, storedLevel } from "./volume-control.ts";
 
@@ -119,12 +120,20 @@ export class CloudPetsSession implements ToySession {
     // What a link that went in the middle of ending a recording leaves playing is silence, and no child listens to it.
     const isOurs = isLooping || memory.isEndingRecording || memory.isLeftRecording;
     this.#parts.watch.begin(this.#wire.state, isOurs);
+    // From here on, and not when all is asked: a child may press before that.
+    this.#wire.onSignal((heard) => this.#hear(heard));
     memory.isEndingRecording = false;
     this.#wasLooping = isLooping;
     this.#isHeartWanted = (await isHeartBlinking(this.#wire, signal)) || (await this.#lightOwed(signal));
     await this.#parts.guard.begin(this.#makeIsUnheard(), signal);
     await this.#freePaws(signal);
     await this.#mailbox.mend(signal);
+  }
+
+  #hear(heard: ToySignal): void {
+    const { wire, watch, onEvent } = this.#parts;
+    if (heard.kind === "state") watch.saw(heard.code, wire.clock.monotonic());
+    if (heard.kind === "nonsense") onEvent({ kind: "unexpected", what: `nonsense from ${heard.from}` });
   }
 
   /** Told every event before the bridge is. */
@@ -150,7 +159,9 @@ export class CloudPetsSession implements ToySession {
       const isUnheard = this.#makeIsUnheard();
       await this.#wire.idle(IDLE_WITHIN, both);
       if (isUnheard() && !this.#isDark && (await this.#lightOwed(both))) this.#isHeartWanted = true;
-      return await this.#parts.guard.compare(isUnheard, both);
+      const { comparison, playAsked } = await this.#parts.guard.compare(isUnheard, both);
+      if (playAsked !== undefined && isUnheard()) this.#playAsked(playAsked);
+      return comparison;
     });
   }
 
@@ -534,6 +545,26 @@ export class CloudPetsSession implements ToySession {
     if (heartOwed === undefined || !this.#wire.isIdle) return false;
     this.#parts.memory.heartOwed = undefined;
     return await lightAgain(this.#wire, heartOwed, signal);
+  }
+
+  /** The blue hand was pressed while the toy could only report it: what it would have played is played. */
+  #playAsked(milliseconds: number): void {
+    const { wire, watch, onEvent, logger } = this.#parts;
+    const emit = (event: ToyEvent) => {
+      this.observe(event);
+      onEvent(event);
+    };
+    const isUnheard = this.#makeIsUnheard();
+    const played = this.#inTurn(this.signal, async (signal) => {
+      if (milliseconds === 0 || !wire.isIdle || !isUnheard() || this.#pawWaiters > 0) return;
+      const letter = { messageId: "", slot: PLAY_PAW_SLOT, milliseconds };
+      const onStarted = () => emit({ kind: "playback-started" });
+      const { isHeard } = await playLetter(letter, { wire, watch, signal, onStarted });
+      if (isHeard) emit({ kind: "playback-ended", commanded: false });
+    });
+    played.catch((error: unknown) => {
+      logger.debug("a paw was not answered", { cause: String((error as Error).message) });
+    });
   }
 
   /** The child recorded, which put the heart out while a message still waits. */

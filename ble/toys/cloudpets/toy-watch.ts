@@ -27,7 +27,8 @@ export class ToyWatch {
   readonly #emit: (event: ToyEvent) => void;
   #doing: Doing | undefined;
   #playback: { readonly isCommanded: boolean } | undefined;
-  #recordingSince: number | undefined;
+  /** By the record paw; `since`: undefined where it had begun before the link came up. */
+  #recording: { readonly since: number | undefined } | undefined;
   #hasStrangeQuery = false;
   #lastRecordingMs: number | undefined;
 
@@ -55,6 +56,7 @@ export class ToyWatch {
   /** The toy's state as read right after connecting: no event, but what it goes on to is understood. A loop was no child. */
   begin(code: number, isLooping: boolean): void {
     if (code === STATES.audioPlayback) this.#playback = { isCommanded: isLooping };
+    if (code === STATES.audioRecord) this.#recording = { since: undefined };
   }
 
   /** @param at `Clock.monotonic()` */
@@ -64,7 +66,7 @@ export class ToyWatch {
         this.#sawIdle(at);
         return;
       case STATES.audioRecord:
-        this.#recordingSince = at;
+        this.#recording = { since: at };
         this.#emit({ kind: "paw-pressed", paw: "record" });
         this.#emit({ kind: "recording-started" });
         return;
@@ -105,9 +107,10 @@ export class ToyWatch {
   }
 
   #sawIdle(at: number): void {
-    if (this.#recordingSince !== undefined) {
-      this.#lastRecordingMs = at - this.#recordingSince;
-      this.#recordingSince = undefined;
+    if (this.#recording !== undefined) {
+      const { since } = this.#recording;
+      this.#lastRecordingMs = since === undefined ? undefined : at - since;
+      this.#recording = undefined;
       this.#emit({ kind: "recording-ended", seenMilliseconds: this.#lastRecordingMs });
     }
     if (this.#playback !== undefined) {

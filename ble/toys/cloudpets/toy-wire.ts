@@ -43,6 +43,7 @@ export class ToyWire {
   readonly #told: FloodGate;
   readonly #all: FloodGate;
   #state: number = STATES.invalid;
+  #statesTold = 0;
   #hasFlooded = false;
   /** It was asked to become slow: it may be, or become so later. */
   #mayBeSlow = false;
@@ -100,9 +101,11 @@ export class ToyWire {
 
   /** Reads State: the only time its loop flag is fresh. */
   async refreshState(signal: AbortSignal): Promise<{ readonly isLooping: boolean }> {
+    const told = this.#statesTold;
     const state = decodeState(await this.read("state", signal));
     if (state === undefined) throw new ToyError("toy.lies", "State is not 3 bytes");
-    this.#state = state.code;
+    // What it told meanwhile is newer, or is followed by what is.
+    if (told === this.#statesTold) this.#state = state.code;
     return state;
   }
 
@@ -167,7 +170,10 @@ export class ToyWire {
     if (this.#isFlood(name)) return;
     const signal = decode(name, value);
     // In game mode a press is told as a state of its own, and the state that the toy is in stays what it was.
-    if (signal.kind === "state" && !isPawReport(signal.code)) this.#state = signal.code;
+    if (signal.kind === "state" && !isPawReport(signal.code)) {
+      this.#state = signal.code;
+      this.#statesTold += 1;
+    }
     for (const listener of [...this.#listeners]) listener(signal);
   }
 
