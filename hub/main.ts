@@ -15,6 +15,7 @@ import { makeHttpFace } from "./api/http-face.ts";
 import { openWebServer } from "./api/open-web-server.ts";
 import { readPageFiles } from "./api/page-files.ts";
 import { ALL_ROUTES } from "./api/routes/all-routes.ts";
+import { openBackups } from "./backup/open-backups.ts";
 import { openBrokerToys } from "./broker/broker-toys.ts";
 import { openBroker } from "./broker/open-broker.ts";
 import { openAcmeAuthority } from "./certificates/acme-authority.ts";
@@ -67,6 +68,7 @@ import { hearToys } from "./use-cases/hear-toys.ts";
 import type { House } from "./use-cases/house.ts";
 import { makeTurns } from "./use-cases/in-turn.ts";
 import { startSettlingNames } from "./use-cases/invited-names.ts";
+import { startBackups } from "./use-cases/keep-backups.ts";
 import { startKeeping } from "./use-cases/keep-messages.ts";
 import { startTimes } from "./use-cases/keep-times.ts";
 import { makeLive } from "./use-cases/live.ts";
@@ -250,6 +252,18 @@ async function runHub(signal: AbortSignal): Promise<void> {
     disk: store.disk,
     reports: store.reports,
     eraser: store.eraser,
+    backups: openBackups({
+      folder: config.backupTo,
+      source: store.backupSource,
+      household: store.household,
+      ledger: store.ledger,
+      signer: store.secrets.signer,
+      notes: store.backupNotes,
+      clock,
+      lived,
+      program: version,
+      random,
+    }),
     library: store.library,
     clipBudget: makeClipBudget(clock),
     reportGate: makeReportGate(clock, store.reports.all()),
@@ -415,6 +429,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   giveStarter(house, readStarter).catch(fail);
   using _erasing = startErasing(house);
   using _keeping = startKeeping(house);
+  using _backups = startBackups(house, Math.random);
   using _times = startTimes(house);
   using _fading = startFading(house);
   using _names = startSettlingNames(house);

@@ -58,6 +58,20 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     ],
     "the one place that speaks HTTP to pages",
   ],
+  [
+    "hub/backup",
+    [
+      "hub/domain",
+      "hub/contract",
+      "hub/ports",
+      "hub/archive",
+      "hub/store/durable-file.ts",
+      "node:",
+      "zod",
+      "nanotar",
+    ],
+    "copies what the store hands out, and opens none of it",
+  ],
   ["hub/starter", ["hub/audio", "node:"], "tunes that a new hub has, computed"],
   ["hub/local-socket", ["node:"], "sockets for those whom their folder lets come, served in one way"],
   [

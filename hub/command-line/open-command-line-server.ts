@@ -1,5 +1,5 @@
 /**
- * What `pawpost send`, `pawpost start-anew`, `pawpost link` and `pawpost name` talk to: HTTP over a Unix socket that only the hub's own user can open. It
+ * What `pawpost send`, `pawpost start-anew`, `pawpost link`, `pawpost name` and `pawpost backup create` talk to: HTTP over a Unix socket that only the hub's own user can open. It
  * can leave a draft, which reaches a toy when a guardian's browser has stamped it, have a code made, which starts nothing without a paw, and
  * join the hub to a relay and let rooms in and out, of which every guardian is told.
  *
@@ -17,11 +17,14 @@
  *   POST /rooms/remove  { room }        200 the same
  *                                       422 { code, message } refused, 500 and 507 as above
  *   POST /home-name                     200 { name, isOn, origin, authority }
+ *   POST /backup        { newPlace }    200 a line of JSON at a time, as `backupLine` has them; hanging up stops it
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import {
+  backupAsk,
   COMMAND_LINE,
   type HomeNameStatus,
+  MAX_BACKUP_ASK_BYTES,
   MAX_INVITATION_BYTES,
   MAX_ROOM_ASK_BYTES,
   MAX_WAV_BYTES,
@@ -41,6 +44,7 @@ import { RoomRefused, type Rooms } from "../ports/rooms.ts";
 import type { House } from "../use-cases/house.ts";
 import { isOnline } from "../use-cases/room-online.ts";
 import { takeDraft } from "../use-cases/take-draft.ts";
+import { streamBackup } from "./stream-backup.ts";
 
 export async function openCommandLineServer(options: {
   readonly socketPath: string;
@@ -103,6 +107,10 @@ async function answer(
     const asked = await readRequest(request, MAX_ROOM_ASK_BYTES);
     const invitation = await askRooms(rooms, url.pathname, asked);
     return send(response, 200, { ...viewRooms(house, rooms), invitation } satisfies RoomStatus);
+  }
+  if (request.method === "POST" && url.pathname === COMMAND_LINE.backup) {
+    const asked = await readRequest(request, MAX_BACKUP_ASK_BYTES);
+    return streamBackup(house, backupAsk.safeParse(parseJson(asked)).data?.newPlace === true, response);
   }
   if (request.method !== "POST" || url.pathname !== COMMAND_LINE.drafts) {
     return send(response, 404, { code: "http.not-found", message: "no such request" });

@@ -192,6 +192,12 @@ export const SETTINGS = {
       .optional(),
     doc: "A microphone on the hub's own machine, by ALSA's name for it, such as `default` or `plughw:CARD=Device,DEV=0`. Left out, the hub has none and hears nothing. With it a guardian can record in the room where the hub stands: [the hub's microphone](hub-microphone.md).",
   },
+  backupTo: {
+    env: "PAWPOST_BACKUP_TO",
+    file: "backup_to",
+    schema: z.string().startsWith("/", "write the whole path of a folder, from /").optional(),
+    doc: "A folder that is there already, best on a stick or on another machine's disk: each night the hub [backs up](backup.md) into a folder of its own in it. Left out, no backup is made.",
+  },
   logLevel: {
     env: "PAWPOST_LOG_LEVEL",
     file: "log_level",

@@ -13,6 +13,7 @@ export const COMMAND_LINE = {
   addRoom: "/rooms/add",
   renameRoom: "/rooms/rename",
   removeRoom: "/rooms/remove",
+  backup: "/backup",
 } as const;
 
 /** 40 s of stereo at 48 kHz, 16 bit, and room to trim. */
@@ -96,3 +97,32 @@ export const homeNameStatus = z.strictObject({
   authority: z.string().nullable(),
 });
 export type HomeNameStatus = z.output<typeof homeNameStatus>;
+
+/** What `pawpost backup create` asks. */
+export const backupAsk = z.strictObject({ newPlace: z.boolean() });
+export const MAX_BACKUP_ASK_BYTES = 256;
+
+const backupMade = z.strictObject({
+  counter: z.int(),
+  at: z.int(),
+  files: z.int(),
+  bytes: z.int(),
+  added: z.int(),
+  rescued: z.int(),
+  lost: z.int(),
+  kept: z.int(),
+  mended: z.int(),
+  isRolledBack: z.boolean(),
+});
+/** What it is told, one JSON a line, until one of the last two: `hub/ports/backups.ts`. Whoever hangs up stops it. */
+export const backupLine = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("progress"),
+    phase: z.enum(["index", "files", "old", "check", "restore"]),
+    files: z.int(),
+    of: z.int().optional(),
+  }),
+  z.strictObject({ kind: z.literal("made"), made: backupMade }),
+  z.strictObject({ kind: z.literal("failed"), code: z.string(), message: z.string(), advice: z.string() }),
+]);
+export type BackupLine = z.output<typeof backupLine>;

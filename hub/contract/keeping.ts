@@ -54,6 +54,8 @@ export const keptView = z.strictObject({
       starred: z.int().min(0),
     }),
   ),
+  /** When the newest backup was made and read back; `null` where there is none. */
+  lastBackup: time.nullable(),
   /** Newest first. */
   receipts: z.array(erasureReceipt),
 });

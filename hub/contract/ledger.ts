@@ -92,6 +92,9 @@ export type LedgerKind =
   | "clock-jumped"
   | "certificate-failing" // the hub's own cannot be renewed, or never came; `subject`: nobody
   | "certificate-foreign" // public logs show one for the hub's names that it did not order; `subject`: nobody
+  | "backup-failing" //     none could be made for a day; `subject`: nobody, as in the next two
+  | "backup-doubtful" //    what lies where the backups are is not what the hub left there
+  | "backup-restored" //    the hub goes on from a backup: `person`: whose way in opened it
   | "disk-full" //          no recording is taken in any more
   | "toy-misbehaved" //     `subject`: the toy, as in the next
   | "toy-volume-strange" // somebody else set how loud it speaks

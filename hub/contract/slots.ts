@@ -1,7 +1,7 @@
 /**
  * Slots: the ways in which one person's keys open. Each is a box on the hub that holds the same keys, sealed to another secret:
  *
- *   passphrase       to `wrap`, which the browser makes of the passphrase (web-ui/src/keys/derive-keys.ts)
+ *   passphrase       to `wrap`, which the browser makes of the passphrase (hub/archive/derive-keys.ts)
  *   recovery-sheet   to the AGE-SECRET-KEY on paper; the hub knows its `age1...` and the public half of a proof key
  *   passkey          to what HKDF makes of the authenticator's PRF output (`hub/contract/passkeys.ts`); the hub knows the public
  *                    key. Bound to one name of the hub, so it is always extra: it never counts as the slot that stands alone

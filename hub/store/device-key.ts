@@ -10,6 +10,7 @@
 import { createHash, createHmac, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 import { chmod, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { KeyFile } from "../ports/backup-source.ts";
 import { eraseDurably, readIfThere, writeDurably } from "./durable-file.ts";
 import { StoreError } from "./errors.ts";
 
@@ -29,16 +30,21 @@ export async function readKeyFile(
   dir: string,
   which: keyof typeof FILES,
 ): Promise<Buffer<ArrayBuffer> | undefined> {
-  const { file, label } = FILES[which];
-  const path = join(dir, file);
+  const path = join(dir, FILES[which].file);
   const bytes = await readIfThere(path);
   if (bytes === undefined) return undefined;
+  const key = parseKey(which, bytes);
+  if (((await stat(path)).mode & 0o077) !== 0) await chmod(path, 0o600);
+  return key;
+}
+
+function parseKey(which: keyof typeof FILES, bytes: Uint8Array): Buffer<ArrayBuffer> {
+  const { file, label } = FILES[which];
   const [name, text, check] = Buffer.from(bytes).toString("latin1").trimEnd().split(" ");
   const key = Buffer.from(text ?? "", "base64url");
   if (name !== label || key.byteLength !== KEY_BYTES || check !== checkOf(key)) {
     throw new StoreError("store.damaged", `${file} is damaged`);
   }
-  if (((await stat(path)).mode & 0o077) !== 0) await chmod(path, 0o600);
   return key;
 }
 
@@ -54,6 +60,35 @@ export async function makeKeyFile(
     Buffer.from(`${label} ${key.toString("base64url")} ${checkOf(key)}\n`),
   ]);
   return key;
+}
+
+/** All key files as they lie there, for a backup: who opens it goes on as this hub. */
+export async function copyKeyFiles(dir: string): Promise<readonly KeyFile[]> {
+  const copies: KeyFile[] = [];
+  for (const { file } of Object.values(FILES)) {
+    const bytes = await readIfThere(join(dir, file));
+    if (bytes === undefined) throw new StoreError("store.key-missing", `${file} is gone`);
+    copies.push({ name: file, bytes });
+  }
+  return copies;
+}
+
+/** Puts them into a new store's folder; each is looked at before it is believed. @throws StoreError `store.damaged`, `store.key-missing` */
+export async function layKeyFiles(dir: string, copies: readonly KeyFile[]): Promise<void> {
+  for (const which of Object.keys(FILES) as (keyof typeof FILES)[]) {
+    const { file } = FILES[which];
+    const copy = copies.find(({ name }) => name === file);
+    if (copy === undefined) throw new StoreError("store.key-missing", `${file} is not in the backup`);
+    parseKey(which, copy.bytes);
+    await writeDurably(join(dir, file), [copy.bytes]);
+  }
+}
+
+/** One of them by its name, 32 bytes. @throws StoreError as above */
+export function keyIn(copies: readonly KeyFile[], which: keyof typeof FILES): Buffer<ArrayBuffer> {
+  const copy = copies.find(({ name }) => name === FILES[which].file);
+  if (copy === undefined) throw new StoreError("store.key-missing", `${FILES[which].file} is not there`);
+  return parseKey(which, copy.bytes);
 }
 
 /** Without them nothing that lies under them can be read, by anybody. */

@@ -74,9 +74,9 @@ export async function writeDurably(
 export async function replaceDurably(path: string, parts: readonly Uint8Array[]): Promise<void> {
   let old: Opened | undefined;
   try {
-    old = await open(path, constants.O_WRONLY).catch((error: unknown) => {
-      // None yet; or no file at all, which the rename will say.
-      if (hasCode(error, "ENOENT") || hasCode(error, "EISDIR")) return undefined;
+    old = await open(path, constants.O_WRONLY | constants.O_NOFOLLOW).catch((error: unknown) => {
+      // None yet; a link, whose place the rename takes; or no file at all, which the rename will say.
+      if (["ENOENT", "ELOOP", "EISDIR"].some((code) => hasCode(error, code))) return undefined;
       throw error;
     });
     await writeDurably(path, parts);
@@ -138,15 +138,19 @@ export async function makeFolder(path: string): Promise<void> {
  */
 export async function eraseDurably(path: string): Promise<boolean> {
   try {
-    const file = await open(path, constants.O_WRONLY).catch((error: unknown) => {
+    const file = await open(path, constants.O_WRONLY | constants.O_NOFOLLOW).catch((error: unknown) => {
       if (hasCode(error, "ENOENT")) return undefined;
+      // A link that somebody laid out: it goes, and what it leads to is not ours.
+      if (hasCode(error, "ELOOP")) return "link";
       throw error;
     });
     if (file === undefined) return false;
-    try {
-      await overwrite(file);
-    } finally {
-      await file.close();
+    if (file !== "link") {
+      try {
+        await overwrite(file);
+      } finally {
+        await file.close();
+      }
     }
     await unlink(path);
     await syncFolder(dirname(path));

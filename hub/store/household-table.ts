@@ -25,7 +25,7 @@ import type { LedgerChain } from "./ledger-chain.ts";
 import { counterKey, nameKey, type SealedIndex, type Table, type Write } from "./sealed-index.ts";
 import { sealJson, unsealJson } from "./sealed-value.ts";
 
-const FILE = "household.sealed";
+export const HOUSEHOLD_FILE = "household.sealed";
 
 /** What the file holds. */
 export interface HouseholdCopy {
@@ -401,13 +401,13 @@ export const householdWrites = (keys: DeviceKeys, copy: HouseholdCopy): Write[] 
   ...(copy.former ?? []).map((family, at) => formerWrite(at, family)),
 ];
 
-const PLACE = Buffer.from(FILE);
+const PLACE = Buffer.from(HOUSEHOLD_FILE);
 
 export const writeHouseholdCopy = (dir: string, keys: DeviceKeys, copy: HouseholdCopy): Promise<void> =>
-  replaceDurably(join(dir, FILE), [sealJson(keys.household, PLACE, copy)]);
+  replaceDurably(join(dir, HOUSEHOLD_FILE), [sealJson(keys.household, PLACE, copy)]);
 
 /** @returns `undefined` when there is no file. @throws StoreError `store.damaged` */
 export async function readHouseholdCopy(dir: string, keys: DeviceKeys): Promise<HouseholdCopy | undefined> {
-  const sealed = await readIfThere(join(dir, FILE));
+  const sealed = await readIfThere(join(dir, HOUSEHOLD_FILE));
   return sealed === undefined ? undefined : unsealJson<HouseholdCopy>(keys.household, PLACE, sealed);
 }

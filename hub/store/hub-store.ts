@@ -17,6 +17,8 @@ import { dirname, join } from "node:path";
 import type { Signer } from "../contract/jws.ts";
 import { makePublicId, type PublicId } from "../contract/public-id.ts";
 import { ms } from "../domain/duration.ts";
+import type { BackupSource } from "../ports/backup-source.ts";
+import type { BackupNotes } from "../ports/backups.ts";
 import type { CertificateNotes } from "../ports/certificate-notes.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DiskRoom } from "../ports/disk-room.ts";
@@ -28,6 +30,7 @@ import type { PushKeyPair } from "../ports/push.ts";
 import type { SignalNotes } from "../ports/signal-notes.ts";
 import { AlertTable } from "./alert-table.ts";
 import { ArchiveFolder } from "./archive-folder.ts";
+import { openBackupSource } from "./backup-source.ts";
 import { CountersignatureTable } from "./countersignature-table.ts";
 import { deriveDeviceKeys, makeKeyFile, type Random, readKeyFile } from "./device-key.ts";
 import { DiskSpace } from "./disk-space.ts";
@@ -83,6 +86,9 @@ export interface HubStore extends AsyncDisposable {
   readonly issuanceNotes: IssuanceNotes;
   readonly homeNotes: HomeNotes;
   readonly signalNotes: SignalNotes;
+  readonly backupNotes: BackupNotes;
+  /** What a backup is made of. */
+  readonly backupSource: BackupSource;
   readonly countersignatures: CountersignatureTable;
   readonly pushes: PushTable;
   readonly remote: RemoteTable;
@@ -250,6 +256,8 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       issuanceNotes: openSealedNote(index, metaKey("issuances")),
       homeNotes: openSealedNote(index, metaKey("home name")),
       signalNotes: openSignalNotes(index, metaKey("signals")),
+      backupNotes: openSealedNote(index, metaKey("backups")),
+      backupSource: openBackupSource({ dir, index, sidecars, passing: [metaKey("at work")] }),
       countersignatures,
       pushes,
       remote,

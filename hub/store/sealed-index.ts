@@ -6,6 +6,7 @@
 import type { KeyObject } from "node:crypto";
 import { type BatchOperation, Level } from "level";
 import { damagedIndex, hasCode, StoreError } from "./errors.ts";
+import type { RawEntry } from "./index-stream.ts";
 import { sealJson, unsealJson } from "./sealed-value.ts";
 
 /** `level` is `classic-level` here; its types leave this out. */
@@ -179,6 +180,39 @@ export class SealedIndex implements AsyncDisposable {
       this.#reading.delete(reading.promise);
       reading.resolve();
     }
+  }
+
+  /** Every entry as it lies there, sealed, in the order of the keys and as of the first that is asked for. */
+  async *raw(): AsyncGenerator<RawEntry> {
+    const iterator = this.#db.iterator({ fillCache: false });
+    const reading = Promise.withResolvers<void>();
+    this.#reading.add(reading.promise);
+    try {
+      for (;;) {
+        const some = await this.#read(() => iterator.nextv(256));
+        if (some.length === 0) return;
+        yield* some;
+      }
+    } finally {
+      await iterator.close();
+      this.#reading.delete(reading.promise);
+      reading.resolve();
+    }
+  }
+
+  /** Takes entries in as {@link raw} gave them. @param isLast flushes these and all before */
+  async layRaw(entries: readonly RawEntry[], { isLast = false } = {}): Promise<void> {
+    const operations = entries.map(([key, value]): Operation => ({ type: "put", key, value }));
+    try {
+      await this.#db.batch(operations, { sync: isLast });
+    } catch (cause) {
+      throw levelError("write to the index", cause, true);
+    }
+  }
+
+  /** What {@link raw} gave, opened. @throws StoreError `store.damaged` */
+  open<T>([key, sealed]: RawEntry): T {
+    return unsealJson<T>(this.#key, key, sealed);
   }
 
   /**

@@ -153,7 +153,7 @@ export class Sidecars {
         const other = frame.kind === "record" ? fileFrame : isDamaged ? undefined : record;
         const whole =
           other === undefined ? [frame] : frame.kind === "record" ? [other, frame] : [frame, other];
-        await writeDurably(path, [this.#encode(name, whole)], this.incoming);
+        await writeDurably(path, [this.encode(name, whole)], this.incoming);
         return;
       }
       await writeAll(file, this.#frame(name, end, frame), end);
@@ -164,7 +164,8 @@ export class Sidecars {
     }
   }
 
-  #encode(name: string, frames: readonly Frame[]): Buffer {
+  /** A whole card. */
+  encode(name: string, frames: readonly Frame[]): Buffer {
     let whole = Buffer.alloc(0);
     for (const frame of frames) whole = Buffer.concat([whole, this.#frame(name, whole.byteLength, frame)]);
     return whole;

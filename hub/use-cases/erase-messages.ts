@@ -12,6 +12,7 @@ import { deliverNext } from "./deliver-next.ts";
 import { RequestRefused } from "./errors.ts";
 import { freeToys } from "./free-toys.ts";
 import type { House } from "./house.ts";
+import { backUpAfterErasing } from "./keep-backups.ts";
 import { findMessage } from "./move-message.ts";
 import { retire } from "./retire-message.ts";
 import { tellToys } from "./search-toys.ts";
@@ -169,6 +170,7 @@ function runErasure(house: House, number: number): Promise<void> {
       if (left % AT_ONCE === 0) tellKept(house);
     });
     await house.eraser.end(number, house.clock.now());
+    if (erasure.by !== null) backUpAfterErasing(house);
     house.live.erasuresLeft.delete(number);
     tellKept(house);
     await deliverNext(house);

@@ -2,6 +2,7 @@ import type { HouseEvent } from "../contract/api.ts";
 import type { Signer } from "../contract/jws.ts";
 import type { PublicId } from "../contract/public-id.ts";
 import type { AlertStore } from "../ports/alert-store.ts";
+import type { Backups } from "../ports/backups.ts";
 import type { ClipBudget } from "../ports/clip-budget.ts";
 import type { Archive, SharedClips, WaitingClips } from "../ports/clip-store.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -57,6 +58,7 @@ export interface House {
   readonly disk: DiskRoom;
   readonly reports: ReportStore;
   readonly eraser: Eraser;
+  readonly backups: Backups;
   /** Lullabies and stories. */
   readonly library: LibraryStore;
   readonly reportGate: ReportGate;

@@ -11,6 +11,7 @@ import type { MessageRecord } from "../ports/message-store.ts";
 import { eraseOld, resumeErasing, tellKept } from "./erase-messages.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
+import { heldUntil, lastBackupAt } from "./keep-backups.ts";
 import { findMessage } from "./move-message.ts";
 import { viewMessage } from "./view-house.ts";
 
@@ -56,23 +57,31 @@ export async function viewKept(house: House): Promise<KeptView> {
     children.push({ child: child.id, days: keepDaysOf(child), ...count });
   }
   const receipts = await house.eraser.receipts(MOST_RECEIPTS);
-  return { children, receipts: receipts.map((one) => viewReceipt(house, one)) };
+  const lastBackup = await lastBackupAt(house);
+  return {
+    children,
+    lastBackup: lastBackup === undefined ? null : iso(lastBackup),
+    receipts: await Promise.all(receipts.map((one) => viewReceipt(house, one))),
+  };
 }
 
 const iso = (at: number) => new Date(at).toISOString();
 
-const viewReceipt = (house: House, erasure: Erasure): ErasureReceipt => ({
-  number: erasure.number,
-  what: erasure.what,
-  by: erasure.by === null ? null : publicId.parse(erasure.by),
-  askedAt: iso(erasure.askedAt),
-  doneAt: erasure.doneAt === null ? null : iso(erasure.doneAt),
-  messages: erasure.messages,
-  bytes: erasure.bytes,
-  left: erasure.doneAt === null ? (house.live.erasuresLeft.get(erasure.number) ?? erasure.messages) : 0,
-  onToys: erasure.onToys,
-  backupsUntil: null,
-});
+async function viewReceipt(house: House, erasure: Erasure): Promise<ErasureReceipt> {
+  const until = await heldUntil(house, erasure);
+  return {
+    number: erasure.number,
+    what: erasure.what,
+    by: erasure.by === null ? null : publicId.parse(erasure.by),
+    askedAt: iso(erasure.askedAt),
+    doneAt: erasure.doneAt === null ? null : iso(erasure.doneAt),
+    messages: erasure.messages,
+    bytes: erasure.bytes,
+    left: erasure.doneAt === null ? (house.live.erasuresLeft.get(erasure.number) ?? erasure.messages) : 0,
+    onToys: erasure.onToys,
+    backupsUntil: until === undefined ? null : iso(until),
+  };
+}
 
 /** Goes on with what was begun, and looks for what is over; at once, and every hour. */
 export function startKeeping(house: House): Disposable {

@@ -38,6 +38,8 @@ export interface Live {
   readonly erasuresLeft: Map<number, number>;
   /** One erasure at a time. */
   readonly erasing: <T>(change: () => Promise<T>) => Promise<T>;
+  /** When a backup is to be made because a guardian erased something (monotonic ms). */
+  backupDueAt: number | undefined;
   /** Session id -> until when it may seal clips anew (monotonic ms). */
   readonly resealing: Map<string, number>;
   /** Session id -> the clips that it may have for a keepsake, and until when (monotonic ms). */
@@ -94,6 +96,7 @@ export const makeLive = (): Live => ({
   libraryUndo: new Map(),
   erasuresLeft: new Map(),
   erasing: makeTurns(),
+  backupDueAt: undefined,
   resealing: new Map(),
   keepsakes: new Map(),
   older: undefined,

@@ -23,6 +23,10 @@ export const COMMANDS = {
     says: "list this machine's microphones, and hear whether one works",
     load: async () => (await import("./microphone.ts")).registerMicrophoneCommand,
   },
+  backup: {
+    says: "back the hub up, see and check its backups, bring one back",
+    load: async () => (await import("./backup.ts")).registerBackupCommands,
+  },
   "start-anew": {
     says: "when every guardian has lost every way in: make a code to begin again with",
     load: async () => (await import("./start-anew.ts")).registerStartAnewCommand,

@@ -1,13 +1,13 @@
 /** The hub as its own process, from the source or a patched copy, and whoever stands before its door with a bare socket. */
 import { writeFileSync } from "node:fs";
 import { Agent, type OutgoingHttpHeaders, request } from "node:http";
+import { derivePassphraseKeys } from "../../hub/archive/derive-keys.ts";
 import { API, type SessionInfo, saltResponse, sessionInfo } from "../../hub/contract/api.ts";
 import { parseBase64url } from "../../hub/contract/base64url.ts";
 import type { Signer } from "../../hub/contract/jws.ts";
 import { type SessionProof, signProof } from "../../hub/contract/session-proof.ts";
 import type { ChildLine } from "../../scripts/supervisor/child-line.ts";
 import { SMALL_MEMORY } from "../../scripts/supervisor/node-flags.ts";
-import { derivePassphraseKeys } from "../../web-ui/src/keys/derive-keys.ts";
 import { type Fetch, Guardian, quickHash, randomId } from "./guardian.ts";
 import { makeSigner } from "./key-ring.ts";
 import { makePatchedCopy, type Patch, type PatchedCopy } from "./patched-copy.ts";

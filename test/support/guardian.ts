@@ -1,4 +1,10 @@
 /** A guardian with a browser, without the browser: the page's own keys, proofs, sealing and stamps, over real HTTP. */
+
+import {
+  derivePassphraseKeys,
+  type PassphraseHash,
+  type PassphraseKeys,
+} from "../../hub/archive/derive-keys.ts";
 import type { AgeIdentity } from "../../hub/archive/identity.ts";
 import { openClip, sealClip } from "../../hub/archive/sealed-clip.ts";
 import { shapeMessage } from "../../hub/audio/shaping/shape-message.ts";
@@ -21,11 +27,6 @@ import { sha256 } from "../../hub/contract/sha256.ts";
 import { type Stamp, signStamp } from "../../hub/contract/stamp.ts";
 import type { WhenWish } from "../../hub/contract/times.ts";
 import { HubClient } from "../../web-ui/src/hub/hub-client.ts";
-import {
-  derivePassphraseKeys,
-  type PassphraseHash,
-  type PassphraseKeys,
-} from "../../web-ui/src/keys/derive-keys.ts";
 import { makeFirstGuardian } from "../../web-ui/src/keys/first-guardian.ts";
 import { type OpenedSlot, openSlot } from "../../web-ui/src/keys/open-slot.ts";
 import { deviceSigner, makeDeviceKey } from "../../web-ui/src/keys/signing-key.ts";

@@ -16,6 +16,7 @@ import { makeReportGate } from "../../hub/access/report-gate.ts";
 import { buildApp } from "../../hub/api/build-app.ts";
 import { type EventStreams, makeEventStreams } from "../../hub/api/event-streams.ts";
 import { ALL_ROUTES } from "../../hub/api/routes/all-routes.ts";
+import { openBackups } from "../../hub/backup/open-backups.ts";
 import { openClipCheck } from "../../hub/check/open-clip-check.ts";
 import { openLivedClock } from "../../hub/clock/open-lived-clock.ts";
 import { type HouseEvent, messageView, type ToyView } from "../../hub/contract/api.ts";
@@ -107,6 +108,8 @@ export interface HubRigOptions {
   readonly parts?: Partial<typeof PARTS>;
   /** The way out of the house; there is none when left out. */
   readonly pushLine?: PushLine;
+  /** Where it backs up to; nowhere when left out. */
+  readonly backupTo?: string;
   /** Takes the place of parts of the house. */
   readonly change?: (house: House) => Partial<House>;
 }
@@ -168,6 +171,18 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     disk: store.disk,
     reports: work.counted(store.reports),
     eraser: work.counted(store.eraser),
+    backups: openBackups({
+      folder: options.backupTo,
+      source: store.backupSource,
+      household: store.household,
+      ledger: store.ledger,
+      signer: store.secrets.signer,
+      notes: store.backupNotes,
+      clock,
+      lived,
+      program: "0.1.0",
+      random,
+    }),
     library: work.counted(store.library),
     clipBudget: makeClipBudget(clock),
     reportGate: work.counted(makeReportGate(clock, store.reports.all())),

@@ -1,5 +1,6 @@
 /** An invitation from end to end without browsers: what the inviting page makes, what the invited one does, over real HTTP. */
 import { sealBox } from "../../hub/archive/box.ts";
+import { derivePassphraseKeys } from "../../hub/archive/derive-keys.ts";
 import { recipientOf } from "../../hub/archive/identity.ts";
 import { type SessionInfo, sessionInfo } from "../../hub/contract/api.ts";
 import { encodeBase64url } from "../../hub/contract/base64url.ts";
@@ -15,7 +16,6 @@ import type { PublicId } from "../../hub/contract/public-id.ts";
 import { verifyRoster } from "../../hub/contract/roster.ts";
 import { type ChildRights, signRosterEntry } from "../../hub/contract/roster-entry.ts";
 import { HubClient } from "../../web-ui/src/hub/hub-client.ts";
-import { derivePassphraseKeys } from "../../web-ui/src/keys/derive-keys.ts";
 import {
   deriveInvitationKeys,
   type InvitationKeys,

@@ -1,4 +1,6 @@
 /** Another browser of a guardian's, from its sign-in on: what a page does, without the page. */
+
+import { derivePassphraseKeys, type PassphraseHash } from "../../hub/archive/derive-keys.ts";
 import { type SessionInfo, saltResponse, sessionInfo } from "../../hub/contract/api.ts";
 import { parseBase64url } from "../../hub/contract/base64url.ts";
 import { type DeviceView, deviceList } from "../../hub/contract/devices.ts";
@@ -7,7 +9,6 @@ import { verifyRoster } from "../../hub/contract/roster.ts";
 import { signRosterEntry } from "../../hub/contract/roster-entry.ts";
 import { sha256 } from "../../hub/contract/sha256.ts";
 import { HubClient } from "../../web-ui/src/hub/hub-client.ts";
-import { derivePassphraseKeys, type PassphraseHash } from "../../web-ui/src/keys/derive-keys.ts";
 import { openSlot } from "../../web-ui/src/keys/open-slot.ts";
 import { type Fetch, quickHash } from "./guardian.ts";
 import { makeSigner } from "./key-ring.ts";

@@ -1,5 +1,6 @@
 /** What the page knows, as signals, and the ports it acts through. Made once by `app.tsx`. */
 import { type Signal, signal } from "@preact/signals";
+import type { PassphraseHash } from "../../hub/archive/derive-keys.ts";
 import type { AlertView } from "../../hub/contract/alerts.ts";
 import type { HouseEvent, HouseState, SessionInfo } from "../../hub/contract/api.ts";
 import type { PeopleList } from "../../hub/contract/invitations.ts";
@@ -22,7 +23,6 @@ import { WorkerCalls } from "./clips/worker-call.ts";
 import type { Paces } from "./delivery-pace.ts";
 import type { HubClient } from "./hub/hub-client.ts";
 import type { Authenticator } from "./keys/authenticator.ts";
-import type { PassphraseHash } from "./keys/derive-keys.ts";
 import type { HandOverSecret } from "./keys/hand-over-secret.ts";
 import type { InvitationLink } from "./keys/invitation-link.ts";
 import type { KeyStore } from "./keys/key-store.ts";

@@ -1,5 +1,6 @@
 /** The invited person's way in: from the link to the moment when a guardian has said yes (`follow-joining.ts` goes on from there). */
 import { sealBox } from "../../../hub/archive/box.ts";
+import { derivePassphraseKeys } from "../../../hub/archive/derive-keys.ts";
 import { recipientOf } from "../../../hub/archive/identity.ts";
 import { sessionInfo } from "../../../hub/contract/api.ts";
 import { encodeBase64url } from "../../../hub/contract/base64url.ts";
@@ -8,7 +9,6 @@ import { type JoiningFacts, type JoinView, joinView } from "../../../hub/contrac
 import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { type Roster, verifyRoster } from "../../../hub/contract/roster.ts";
 import { HubRefusal } from "../hub/errors.ts";
-import { derivePassphraseKeys } from "../keys/derive-keys.ts";
 import { KeyError } from "../keys/errors.ts";
 import {
   deriveInvitationKeys,

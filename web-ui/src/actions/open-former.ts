@@ -1,12 +1,12 @@
 /** Old recordings: what lies in the boxes of a guardian who was, found again by an old passphrase or sheet (`hub/contract/former.ts`). */
 import { sealBox } from "../../../hub/archive/box.ts";
+import { derivePassphraseKeys } from "../../../hub/archive/derive-keys.ts";
 import type { AgeIdentity } from "../../../hub/archive/identity.ts";
 import { sessionInfo } from "../../../hub/contract/api.ts";
 import { parseBase64url } from "../../../hub/contract/base64url.ts";
 import { type FormerGuardian, formerKeys, formerList } from "../../../hub/contract/former.ts";
 import { verifyRoster } from "../../../hub/contract/roster.ts";
 import { nonceResponse, signSheetProof } from "../../../hub/contract/slots.ts";
-import { derivePassphraseKeys } from "../keys/derive-keys.ts";
 import { KeyError } from "../keys/errors.ts";
 import { openSlot } from "../keys/open-slot.ts";
 import { encodeVaultIdentity } from "../keys/person-keys.ts";

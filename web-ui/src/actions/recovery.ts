@@ -1,10 +1,10 @@
 /** What a guardian does with recovery sheets. The sheet's text is made and read here, and goes nowhere. */
 import { sealBox } from "../../../hub/archive/box.ts";
+import { derivePassphraseKeys } from "../../../hub/archive/derive-keys.ts";
 import { type AgeIdentity, makeIdentity, recipientOf } from "../../../hub/archive/identity.ts";
 import { sessionInfo } from "../../../hub/contract/api.ts";
 import { encodeBase64url } from "../../../hub/contract/base64url.ts";
 import { nonceResponse, type SlotView, signSheetProof } from "../../../hub/contract/slots.ts";
-import { derivePassphraseKeys } from "../keys/derive-keys.ts";
 import { type OpenedSlot, openSlot } from "../keys/open-slot.ts";
 import { encodePersonKeys } from "../keys/person-keys.ts";
 import { deriveSheetKeys } from "../keys/recovery-sheet.ts";

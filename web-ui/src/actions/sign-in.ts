@@ -1,10 +1,10 @@
+import { derivePassphraseKeys, type PassphraseKeys } from "../../../hub/archive/derive-keys.ts";
 import { type SessionInfo, saltResponse, sessionInfo } from "../../../hub/contract/api.ts";
 import { parseBase64url } from "../../../hub/contract/base64url.ts";
 import type { Signer } from "../../../hub/contract/jws.ts";
 import type { Roster } from "../../../hub/contract/roster.ts";
 import { signRosterEntry } from "../../../hub/contract/roster-entry.ts";
 import { HubRefusal } from "../hub/errors.ts";
-import { derivePassphraseKeys, type PassphraseKeys } from "../keys/derive-keys.ts";
 import { KeyError } from "../keys/errors.ts";
 import { type OpenedSlot, openSlot } from "../keys/open-slot.ts";
 import type { Page, Session } from "../page-state.ts";

@@ -1,6 +1,6 @@
 import { argon2id } from "hash-wasm";
+import type { PassphraseHash } from "../../../hub/archive/derive-keys.ts";
 import { KDF } from "../../../hub/contract/api.ts";
-import type { PassphraseHash } from "./derive-keys.ts";
 
 /** About a second on a phone, and 64 MiB: call it from a worker. */
 export const argon2: PassphraseHash = async (passphrase, salt) =>

@@ -1,5 +1,6 @@
 /** Everything that a first guardian's browser makes before it asks the hub to take it: keys, vault, roster. */
 import { sealBox } from "../../../hub/archive/box.ts";
+import { derivePassphraseKeys, type PassphraseHash } from "../../../hub/archive/derive-keys.ts";
 import { type AgeIdentity, makeIdentity, recipientOf } from "../../../hub/archive/identity.ts";
 import { encodeBase64url } from "../../../hub/contract/base64url.ts";
 import type { PublicKey } from "../../../hub/contract/jws.ts";
@@ -8,7 +9,6 @@ import { signRosterEntry } from "../../../hub/contract/roster-entry.ts";
 import { sha256 } from "../../../hub/contract/sha256.ts";
 import type { AnewRequest } from "../../../hub/contract/starting-anew.ts";
 import { newId } from "../new-id.ts";
-import { derivePassphraseKeys, type PassphraseHash } from "./derive-keys.ts";
 import { encodePersonKeys, encodeVaultIdentity, makePersonKeys } from "./person-keys.ts";
 import { signerOf } from "./signing-key.ts";
 

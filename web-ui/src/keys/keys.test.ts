@@ -5,6 +5,11 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { sealBox } from "../../../hub/archive/box.ts";
 import {
+  derivePassphraseKeys,
+  type PassphraseHash,
+  passphraseBytes,
+} from "../../../hub/archive/derive-keys.ts";
+import {
   type AgeIdentity,
   identityFromBytes,
   makeIdentity,
@@ -17,7 +22,6 @@ import { verifyRoster } from "../../../hub/contract/roster.ts";
 import { signRosterEntry } from "../../../hub/contract/roster-entry.ts";
 import { anewRequest } from "../../../hub/contract/starting-anew.ts";
 import { argon2 } from "./argon2.ts";
-import { derivePassphraseKeys, type PassphraseHash, passphraseBytes } from "./derive-keys.ts";
 import { makeFirstGuardian } from "./first-guardian.ts";
 import { openSlot } from "./open-slot.ts";
 import { decodePersonKeys, encodePersonKeys, encodeVaultIdentity, makePersonKeys } from "./person-keys.ts";

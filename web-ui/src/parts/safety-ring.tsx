@@ -1,5 +1,6 @@
 import { loadKept } from "../actions/keeping.ts";
 import { loadLibrary } from "../actions/library.ts";
+import { sayDate } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import {
   arcOf,
@@ -25,7 +26,7 @@ export function SafetyRing() {
   if (house === undefined) return null;
   if (trouble !== undefined) return <TroubleNote trouble={trouble} />;
   if (value === undefined) return null;
-  const [{ children }, { room }] = value;
+  const [{ children, lastBackup }, { room }] = value;
   const sum = (count: (child: (typeof children)[number]) => number) =>
     children.reduce((all, child) => all + count(child), 0);
   const facts: RingFacts = {
@@ -36,6 +37,7 @@ export function SafetyRing() {
     libraryItems: room.items.used,
     onToys: countOnToys(house),
     toys: house.toys.length,
+    backedUp: lastBackup === null ? undefined : sayDate(lastBackup),
   };
   const { ring } = words;
   return (

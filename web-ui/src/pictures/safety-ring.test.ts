@@ -18,6 +18,7 @@ const NOTHING: RingFacts = {
   libraryItems: 0,
   onToys: 0,
   toys: 0,
+  backedUp: undefined,
 };
 const kinds = (facts: Partial<RingFacts>) =>
   RING_PLACES.map((place) => kindOf(place, { ...NOTHING, ...facts }));
@@ -28,6 +29,7 @@ test.each<[string, Partial<RingFacts>, string]>([
   ["sealed files alone", { messages: 3, bytes: 9_000 }, "nothing sealed nothing nothing nothing"],
   ["a copy for a toy among them", { messages: 3, toysCopies: 1 }, "nothing heard nothing nothing nothing"],
   ["the library", { libraryItems: 4 }, "nothing heard nothing nothing nothing"],
+  ["a backup", { backedUp: "3 March" }, "nothing nothing nothing sealed nothing"],
   ["something on a toy", { messages: 1, onToys: 1, toys: 1 }, "nothing sealed heard nothing nothing"],
 ])("a place is shown at its weakest: %s", (_, facts, said) => expect(kinds(facts).join(" ")).toBe(said));
 

@@ -65,6 +65,8 @@ export interface RingFacts {
   /** What lies on toys, that is known of. */
   readonly onToys: number;
   readonly toys: number;
+  /** The day of the newest backup, in words. */
+  readonly backedUp: string | undefined;
 }
 
 export const countToysCopies = ({ messages }: Pick<HouseState, "messages">): number =>
@@ -86,6 +88,7 @@ export function kindOf(place: RingPlace, facts: RingFacts): RingKind {
     case "toys":
       return facts.onToys > 0 ? "heard" : "nothing";
     case "backups":
+      return facts.backedUp === undefined ? "nothing" : "sealed";
     case "outside":
       return "nothing";
   }

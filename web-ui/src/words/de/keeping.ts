@@ -75,7 +75,7 @@ export const keepingWords: Translated<typeof english> = {
     askedAt: (day, isByGuardian) =>
       isByGuardian ? `Von einer Vertrauensperson gewünscht am ${day}.` : `Die Zeit war um am ${day}.`,
     overwritten: (day) => `Die Dateien des Hubs waren am ${day} überschrieben und entfernt.`,
-    noBackups: "Keine Sicherung enthält eine Kopie: Dieser Hub macht keine.",
+    noBackups: "Keine Sicherung enthält eine Kopie.",
     backups: (day) => `Eine Sicherung kann bis ${day} eine Kopie enthalten.`,
     notOnToys: "Kein Kuscheltier hat etwas davon bekommen.",
     onToys: (many) =>

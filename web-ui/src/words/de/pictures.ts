@@ -57,7 +57,10 @@ const ringPlaces: Translated<typeof english>["ring"]["places"] = {
   },
   backups: {
     name: "Sicherungen",
-    says: () => "Keine: Dieser Hub macht keine. Geht seine Karte kaputt, ist verloren, was er hatte.",
+    says: ({ backedUp }) =>
+      backedUp === undefined
+        ? "Keine. Geht die Karte des Hubs kaputt, ist verloren, was er hatte."
+        : `Die letzte ist vom ${backedUp}, versiegelt wie auf dem Hub.`,
   },
   outside: {
     name: "Außer Haus",

@@ -174,6 +174,9 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
   "certificate-failing": () => "Der Hub bekam kein neues Zertifikat",
   "certificate-foreign": () =>
     "Für den Namen des Hubs tauchte ein Zertifikat auf, das der Hub nicht bestellt hat",
+  "backup-failing": () => "Einen Tag lang gab es keine Sicherung",
+  "backup-doubtful": () => "Die Sicherungen waren nicht mehr, wie sie gewesen waren",
+  "backup-restored": () => "Der Hub machte von einer Sicherung aus weiter",
   "disk-full": () => "Der Speicher des Hubs war voll",
   "toy-away": ({ toy }) => `Post wartete einen Tag lang auf ${toy}, außer Reichweite`,
   "toy-volume-strange": ({ toy }) => `${toy} sprach in einer anderen Lautstärke als der eingestellten`,
@@ -396,6 +399,22 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
     worry:
       "Öffentliche Verzeichnisse zeigen eines, das der Hub nicht bestellt hat. Wer es hat, kann sich einem Telefon, das den Hub unter diesem Namen öffnet, als der Hub ausgeben und sehen und hören, was dort geöffnet wird.",
     next: "Bis das geklärt ist, den Hub nur an seinem eigenen Gerät oder unter seinem Namen im Haus öffnen. Nachfragen bei dem, der das Relay betreibt; am Gerät des Hubs nennt „pawpost link status“ das Zertifikat. Nachdem die Daten des Hubs aus einer Kopie zurückkamen oder sein Verzeichnis verloren ging, kann es auch ein eigenes von vorher sein.",
+  },
+  "backup-failing": {
+    title: () => "Seit einem Tag gibt es keine Sicherung",
+    worry: "Auf dem Hub ist alles da. Ginge er heute kaputt, fehlten die letzten Tage.",
+    next: "Steckt der Stick oder die Platte für Sicherungen, und ist dort Platz? Dann geht es von selbst weiter.",
+  },
+  "backup-doubtful": {
+    title: () => "Die Sicherungen sind nicht mehr, wie sie waren",
+    worry:
+      "Jemand hat eine ältere Kopie hingelegt oder etwas verändert, oder die Platte wird schlecht. Auf dem Hub ist nichts anders.",
+    next: "Wer war am Stick oder an der Platte? Am Hub: pawpost backup verify",
+  },
+  "backup-restored": {
+    title: () => "Der Hub macht von einer Sicherung aus weiter",
+    worry: "Was nach dieser Sicherung kam, fehlt. Wer seitdem entfernt wurde, kann wieder da sein.",
+    next: "Jetzt Familie und Geräte durchsehen und entfernen, wer nicht mehr dazugehört.",
   },
   "disk-full": {
     title: () => "Der Speicher des Hubs ist voll",

@@ -70,7 +70,7 @@ export const keepingWords = {
     askedAt: (day: string, isByGuardian: boolean) =>
       isByGuardian ? `A guardian wanted it on ${day}.` : `Its time was over on ${day}.`,
     overwritten: (day: string) => `The hub’s files were overwritten and removed by ${day}.`,
-    noBackups: "No backup holds a copy: this hub makes none.",
+    noBackups: "No backup holds a copy.",
     backups: (day: string) => `A backup may hold a copy until ${day}.`,
     notOnToys: "No toy was given any of it.",
     onToys: (many: number) =>

@@ -110,7 +110,10 @@ const ringPlaces: Readonly<
   },
   backups: {
     name: "Backups",
-    says: () => "None: this hub makes none. If its card breaks, what it kept is lost.",
+    says: ({ backedUp }) =>
+      backedUp === undefined
+        ? "None. If the hub’s card breaks, what it kept is lost."
+        : `The last one is of ${backedUp}, sealed as on the hub.`,
   },
   outside: {
     name: "Outside the house",

@@ -150,6 +150,9 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "clock-jumped": () => "The hub’s clock was set",
   "certificate-failing": () => "The hub got no new certificate",
   "certificate-foreign": () => "A certificate for the hub’s name turned up that the hub did not order",
+  "backup-failing": () => "There was no backup for a day",
+  "backup-doubtful": () => "The backups were not as the hub had left them",
+  "backup-restored": () => "The hub went on from a backup",
   "disk-full": () => "The hub’s disk was full",
   "toy-away": ({ toy }) => `Post had waited for ${toy} for a day, out of reach`,
   "toy-volume-strange": ({ toy }) => `${toy} spoke at another volume than it was left at`,
@@ -375,6 +378,22 @@ export const ALERT_WORDS: Readonly<
     worry:
       "Public logs show one that the hub did not order. Whoever has it may pass for the hub to a phone that opens it by that name, and see and hear what is opened there.",
     next: "Until it is explained, open the hub only on its own machine or by its home name. Ask whoever runs the relay; at the hub’s machine “pawpost link status” names the certificate. After the hub’s data came back from a copy, or its index was lost, it can be one of its own from before.",
+  },
+  "backup-failing": {
+    title: () => "There was no backup for a day",
+    worry: "Everything is on the hub. If it broke today, the last days would be lost.",
+    next: "See that the stick or disk for backups is plugged in and has room. The hub goes on by itself.",
+  },
+  "backup-doubtful": {
+    title: () => "The backups are not as the hub left them",
+    worry:
+      "Somebody put an older copy there or changed something, or the disk is failing. Nothing on the hub changed.",
+    next: "See who was at the stick or disk. At the hub: pawpost backup verify",
+  },
+  "backup-restored": {
+    title: () => "The hub went on from a backup",
+    worry: "What came after that backup is not here. Whoever was removed since then may be back.",
+    next: "Look through Family and Devices now, and remove who no longer belongs.",
   },
   "disk-full": {
     title: () => "The hub’s disk is full",

@@ -6,8 +6,9 @@
  *
  * Neither can be computed from the other (RFC 5869), and the hub never sees what both come from.
  */
-import { type AgeIdentity, identityFromBytes } from "../../../hub/archive/identity.ts";
-import { encodeBase64url } from "../../../hub/contract/base64url.ts";
+
+import { encodeBase64url } from "../contract/base64url.ts";
+import { type AgeIdentity, identityFromBytes } from "./identity.ts";
 
 export interface PassphraseKeys {
   /** The slot's box is sealed to this identity. Never leaves the browser. */

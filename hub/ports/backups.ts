@@ -1,0 +1,73 @@
+import type { PublicId } from "../contract/public-id.ts";
+
+/** Where one is while a backup is made, looked through or brought back. */
+export interface BackupProgress {
+  readonly phase: "index" | "files" | "old" | "check" | "restore";
+  /** So many files are done. */
+  readonly files: number;
+  /** Of so many, where that is known. */
+  readonly of?: number;
+}
+
+/** A backup that was made, and then read back and looked through. */
+export interface BackupMade {
+  readonly counter: number;
+  /** Unix ms. */
+  readonly at: number;
+  readonly files: number;
+  readonly bytes: number;
+  /** Of these, copied just now. */
+  readonly added: number;
+  /** Files that the hub has lost, and the backup has still. */
+  readonly rescued: number;
+  /** Files that neither has. */
+  readonly lost: number;
+  /** How many backups the place holds now. */
+  readonly kept: number;
+  /** What was not as it had been left there, and was written anew. */
+  readonly mended: number;
+  /** The place held an older state than the hub had left there. */
+  readonly isRolledBack: boolean;
+}
+
+/** What the hub remembers of its backups. Outlives the process; in a backup it is older than that backup. */
+export interface BackupNote {
+  readonly places: Readonly<Record<PublicId, PlaceNote>>;
+  /** Why the last try failed; `null` where it did not. Unix ms. */
+  readonly failing: { readonly code: string; readonly since: number; readonly isTold: boolean } | null;
+}
+export interface PlaceNote {
+  /** Of the newest backup that was made there. */
+  readonly counter: number;
+  readonly at: number;
+  /** Lived time, ms. */
+  readonly lived: number;
+  /** Of the oldest that is still there, Unix ms. */
+  readonly oldestAt: number;
+}
+
+export interface BackupNotes {
+  read(): Promise<BackupNote | undefined>;
+  /** Durable when it resolves. */
+  write(note: BackupNote): Promise<void>;
+}
+
+export interface MakeBackup {
+  /** Also on a stick that the hub does not know yet, although it knows others. */
+  readonly newPlace?: boolean;
+  readonly signal: AbortSignal;
+  readonly tell?: (progress: BackupProgress) => void;
+}
+
+export interface Backups {
+  /** `undefined` where the household chose none: no backup is made. */
+  readonly folder: string | undefined;
+  readonly notes: BackupNotes;
+  /**
+   * Whole and durable when it resolves, and looked through. What was erased since the one before is gone from the place then.
+   * @throws BackupError; where it fails, or is stopped, what was whole there is whole still
+   */
+  make(options: MakeBackup): Promise<BackupMade>;
+  /** Whether the place can be reached. */
+  isThere(): Promise<boolean>;
+}

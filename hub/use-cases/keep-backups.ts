@@ -1,0 +1,163 @@
+/**
+ * A backup each night, where the household named a folder for it. A stick that is not there is looked for every minute, and the hub
+ * goes on when it is back; guardians are told of a day without a backup, and at once where somebody seems to have changed what lies there.
+ */
+
+import { isBackupDue, type Night } from "../domain/backup-night.ts";
+import { minutes, ms } from "../domain/duration.ts";
+import { HubError } from "../domain/hub-error.ts";
+import { keepTimeOf } from "../domain/keep-time.ts";
+import { longestKept } from "../domain/kept-backups.ts";
+import { wallTimeAt } from "../domain/wall-time.ts";
+import type { BackupMade, BackupNote, MakeBackup } from "../ports/backups.ts";
+import type { Erasure } from "../ports/eraser.ts";
+import type { House } from "./house.ts";
+
+const LOOK_AGAIN = minutes(1);
+/** After what waiting does not mend, as an unplugged stick's being plugged in again does. */
+const TRY_AGAIN = minutes(10);
+const DAY = ms(24 * 60 * 60_000);
+/** A night begins and ends; a day without a backup is more than one night missed. */
+const TOLD_AFTER = ms(26 * 60 * 60_000);
+/** After a guardian erased something: others may follow. */
+const AFTER_ERASING = minutes(10);
+/** It looks as if somebody had been at it. */
+const DOUBTFUL: ReadonlySet<string> = new Set(["backup.foreign", "backup.altered", "backup.rolled-back"]);
+
+/** @param random 0 to 1: chooses the minute of the night */
+export function startBackups(house: House, random: () => number): Disposable {
+  if (house.backups.folder === undefined) return { [Symbol.dispose]: () => undefined };
+  const stopping = new AbortController();
+  let night: Night = { chosen: random() };
+  let notBefore = 0;
+  let waitsForPlace = false;
+  let stop: () => void = () => undefined;
+  const look = async () => {
+    if (house.clock.monotonic() < notBefore || !(await isDue(house, night))) return;
+    if (waitsForPlace && !(await house.backups.isThere()))
+      return void (await noteFailing(house, "backup.gone"));
+    try {
+      await makeBackup(house, { signal: stopping.signal });
+      waitsForPlace = false;
+      night = { chosen: random() };
+    } catch (error) {
+      if (stopping.signal.aborted) return;
+      const code = error instanceof HubError ? error.code : "hub.failed";
+      waitsForPlace = code === "backup.gone";
+      if (!waitsForPlace) notBefore = house.clock.monotonic() + TRY_AGAIN;
+    }
+  };
+  const lookAgain = () => {
+    look()
+      .catch(house.fail)
+      .finally(() => {
+        if (!stopping.signal.aborted) stop = house.clock.after(LOOK_AGAIN, lookAgain);
+      });
+  };
+  lookAgain();
+  return {
+    [Symbol.dispose]() {
+      stop();
+      stopping.abort(new HubStops());
+    },
+  };
+}
+
+class HubStops extends HubError {
+  override readonly name = "HubStops";
+  readonly code = "hub.stops";
+}
+
+async function isDue(house: House, night: Night): Promise<boolean> {
+  if (house.household.people().length === 0) return false;
+  const note = await house.backups.notes.read();
+  const places = Object.values(note?.places ?? {});
+  const last = places.length === 0 ? undefined : Math.max(...places.map(({ lived }) => lived));
+  const { hour, minute } = wallTimeAt(house.zone, house.clock.now());
+  const dueAt = house.live.backupDueAt;
+  return isBackupDue(night, {
+    minuteOfDay: hour * 60 + minute,
+    sinceLast: last === undefined ? undefined : ms(house.lived.now() - last),
+    isWanted: dueAt !== undefined && house.clock.monotonic() >= dueAt,
+  });
+}
+
+/**
+ * Makes one, and notes how that went, for guardians too.
+ * @throws what `Backups.make` throws
+ */
+export async function makeBackup(house: House, options: MakeBackup): Promise<BackupMade> {
+  const { backupDueAt } = house.live;
+  try {
+    const made = await house.backups.make(options);
+    if (house.live.backupDueAt === backupDueAt) house.live.backupDueAt = undefined;
+    const { files, bytes, added, rescued, lost, mended, kept } = made;
+    house.log.info("backup made", { files, bytes, added, kept });
+    if (rescued + lost + mended > 0)
+      house.log.warn("files of a backup were not whole", { rescued, lost, mended });
+    if (made.isRolledBack) await tell(house, "backup-doubtful");
+    return made;
+  } catch (error) {
+    if (error instanceof HubError && !NO_FAILURE.has(error.code)) await noteFailing(house, error.code);
+    throw error;
+  }
+}
+
+/** Somebody wanted it so, or it is done by another. */
+const NO_FAILURE: ReadonlySet<string> = new Set([
+  "backup.off",
+  "backup.busy",
+  "backup.cancelled",
+  "backup.no-guardian",
+  "hub.stops",
+]);
+
+async function noteFailing(house: House, code: string): Promise<void> {
+  const { notes } = house.backups;
+  const note: BackupNote = (await notes.read()) ?? { places: {}, failing: null };
+  const before = note.failing;
+  const isNews = before?.code !== code;
+  const since = before?.since ?? house.clock.now();
+  if (isNews) house.log.error("no backup could be made", { code });
+  const wasTold = before?.isTold === true && (!DOUBTFUL.has(code) || DOUBTFUL.has(before.code));
+  const isOld = sinceLast(house, note, since) >= TOLD_AFTER;
+  const tellNow = !wasTold && (DOUBTFUL.has(code) || isOld);
+  if (tellNow) await tell(house, DOUBTFUL.has(code) ? "backup-doubtful" : "backup-failing");
+  if (isNews || tellNow) await notes.write({ ...note, failing: { code, since, isTold: wasTold || tellNow } });
+}
+
+/** In lived time where there was a backup, by the wall clock where there was none yet. */
+function sinceLast(house: House, { places }: BackupNote, failingSince: number): number {
+  const lived = Object.values(places).map((place) => place.lived);
+  return lived.length === 0 ? house.clock.now() - failingSince : house.lived.now() - Math.max(...lived);
+}
+
+const tell = (house: House, kind: "backup-failing" | "backup-doubtful"): Promise<void> =>
+  house.ledger.append({ at: house.clock.now(), kind, person: null, subject: null });
+
+/** When the newest one was made, wherever that is; Unix ms. */
+export async function lastBackupAt({ backups }: House): Promise<number | undefined> {
+  const places = Object.values((await backups.notes.read())?.places ?? {});
+  return places.length === 0 ? undefined : Math.max(...places.map(({ at }) => at));
+}
+
+/** What a guardian erased is to leave the backups, too, and not only in the night. */
+export function backUpAfterErasing({ live, clock, backups }: House): void {
+  if (backups.folder !== undefined) live.backupDueAt = clock.monotonic() + AFTER_ERASING;
+}
+
+/**
+ * Until when a backup may still hold something of what was erased: its sound until the next one is made, the entry of the index, sealed,
+ * until the last backup from before goes.
+ * @returns Unix ms; `undefined` where none ever held it
+ */
+export async function heldUntil(house: House, { askedAt, doneAt }: Erasure): Promise<number | undefined> {
+  const places = Object.values((await house.backups.notes.read())?.places ?? {});
+  const longest = longestKept(house.household.children().map(keepTimeOf));
+  const at = doneAt ?? askedAt;
+  const holding = places.filter(({ oldestAt }) => oldestAt <= at);
+  if (holding.length === 0) return undefined;
+  // A stick that was away since then lets nothing go before it is back.
+  const isAway = holding.some((place) => place.at < at);
+  return Math.max(at + longest, isAway ? house.clock.now() + DAY : 0);
+}
