@@ -9,6 +9,8 @@ import { endsWithSession } from "./access/ends-with-session.ts";
 import { openAccess } from "./access/open-access.ts";
 import { makePresence } from "./access/presence.ts";
 import { makeReportGate } from "./access/report-gate.ts";
+import { makeFetchFeed } from "./advisories/fetch-feed.ts";
+import { keepAdvisories } from "./advisories/keep-advisories.ts";
 import { buildApp } from "./api/build-app.ts";
 import { makeEventStreams } from "./api/event-streams.ts";
 import { makeHttpFace } from "./api/http-face.ts";
@@ -42,7 +44,9 @@ import { makePublicId } from "./contract/public-id.ts";
 import { RELAY_LINE } from "./contract/relay-line.ts";
 import { ROOM_PORT } from "./contract/room-line.ts";
 import { HOME } from "./domain/home-room.ts";
+import { hostAndPort } from "./domain/host-and-port.ts";
 import { HubError } from "./domain/hub-error.ts";
+import { parseReleaseVersion } from "./domain/release-version.ts";
 import { homeNameOf } from "./door/home-name.ts";
 import { keepRelay } from "./door/keep-relay.ts";
 import { openDoor } from "./door/open-door.ts";
@@ -55,6 +59,8 @@ import { makeLinkClient } from "./notify/link-client.ts";
 import { openPushLine } from "./notify/open-push-line.ts";
 import type { Address } from "./ports/access.ts";
 import { openPretendToy } from "./pretend/open-pretend-toy.ts";
+import { PROJECT_KEYS } from "./project-signature/project-keys.ts";
+import { parseProjectKeys } from "./project-signature/signed-file.ts";
 import { keepRooms } from "./rooms/keep-rooms.ts";
 import { readStarter } from "./starter/read-starter.ts";
 import { openHubStore } from "./store/hub-store.ts";
@@ -222,6 +228,32 @@ async function runHub(signal: AbortSignal): Promise<void> {
     : undefined;
   await using _home = homeCertificates;
   const postNews = makePostNews(clock);
+  const line = openLinkLine(at(LINK.socket), clock);
+  const newId = () => makePublicId(random(16));
+  const { advisories: feed } = config;
+  const keys = parseProjectKeys(config.projectKeys ?? PROJECT_KEYS);
+  if (feed !== undefined && keys === undefined)
+    log.warn("advisories are not asked for: there are no keys", {});
+  await using advisories = await keepAdvisories({
+    version: { text: version, number: parseReleaseVersion(version) ?? { major: 0, minor: 0, patch: 0 } },
+    source:
+      feed === undefined
+        ? undefined
+        : {
+            host: hostAndPort(feed),
+            fetch(until) {
+              wantLink();
+              return makeFetchFeed(feed, (ending) => new LinkAgent(line, ending))(until);
+            },
+          },
+    keys,
+    notes: store.advisoryNotes,
+    clock,
+    random: Math.random,
+    newId,
+    log,
+    fail,
+  });
   const house: House = {
     messages: store.messages,
     archive: store.archive,
@@ -232,6 +264,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     signer: store.secrets.signer,
     countersignatures: store.countersignatures,
     alerts: store.alerts,
+    advisories,
     gaps: store.gaps,
     pushes: store.pushes,
     pushLine: openPushLine({
@@ -285,7 +318,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     microphone: config.microphone === undefined ? undefined : makeAlsaMicrophone(config.microphone, clock),
     pretendToy: config.pretendToy !== undefined,
-    newId: () => makePublicId(random(16)),
+    newId,
     inTurn: makeTurns(),
     fail,
     postNews,
@@ -356,7 +389,6 @@ async function runHub(signal: AbortSignal): Promise<void> {
             fail,
             begin: () => listenOnNetwork(httpsPort),
           });
-  const line = openLinkLine(at(LINK.socket), clock);
   const noteOfHub = (kind: LedgerKind) =>
     store.ledger.append({ at: clock.now(), kind, person: null, subject: null });
   await using _certificate =

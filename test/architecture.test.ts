@@ -136,6 +136,16 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     "what the hub's TLS shows, and how it is come by",
   ],
   [
+    "hub/project-signature",
+    ["hub/domain", "node:", "zod"],
+    "what the project signs, and whose signatures count",
+  ],
+  [
+    "hub/advisories",
+    ["hub/domain", "hub/contract", "hub/ports", "hub/project-signature", "node:", "zod"],
+    "what the project says of weaknesses, heard and kept",
+  ],
+  [
     "hub/link",
     [
       "hub/domain",

@@ -117,6 +117,7 @@ describe("commands", () => {
     "git",
     "hciconfig",
     "install",
+    "minisign",
     "rfkill",
     "systemctl",
     "systemd-analyze",

@@ -6,7 +6,14 @@ import { hum } from "../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import { toIntegerSamples } from "../audio/samples.ts";
 import { encodeWav } from "../audio/wav.ts";
-import { COMMAND_LINE, homeNameStatus, MAX_WAV_BYTES, roomStatus } from "../contract/command-line.ts";
+import {
+  COMMAND_LINE,
+  homeNameStatus,
+  MAX_FEED_BYTES,
+  MAX_WAV_BYTES,
+  roomStatus,
+} from "../contract/command-line.ts";
+import { AdvisoriesRefused } from "../ports/advisories.ts";
 import type { IssuanceView } from "../ports/issuance-watch.ts";
 import { type Relay, RelayRefused, type RelayView } from "../ports/relay.ts";
 import { type JoinedRoom, RoomRefused, type Rooms } from "../ports/rooms.ts";
@@ -240,4 +247,30 @@ test("rooms are added with a code, named and taken off, by their names", async (
 test.each(["", "{}", "[]", '{"room":7}', "no JSON"])("%s is no wish for a room", async (text) => {
   const { status, body } = await ask(COMMAND_LINE.addRoom, new TextEncoder().encode(text));
   expect([status, body.code]).toEqual([422, "room.bad-name"]);
+});
+
+test("advisories are said, asked for and brought; what is not believed is said by its code", async () => {
+  const taken: string[] = [];
+  const { advisories } = rig.house;
+  const asked = vi.spyOn(advisories, "ask").mockResolvedValue(undefined);
+  const take = vi.spyOn(advisories, "take").mockImplementation(async (file) => {
+    taken.push(Buffer.from(file).toString());
+    if (taken.length > 1) throw new AdvisoriesRefused("advisories.older", "number 7 was heard before");
+  });
+  const list = Buffer.from("the list");
+  expect(await ask(COMMAND_LINE.advisories, new Uint8Array())).toEqual({
+    status: 200,
+    body: advisories.view(),
+  });
+  expect(asked).not.toHaveBeenCalled();
+  expect((await ask(COMMAND_LINE.askAdvisories, new Uint8Array())).status).toBe(200);
+  expect(asked).toHaveBeenCalledOnce();
+  expect((await ask(COMMAND_LINE.takeAdvisories, list)).status).toBe(200);
+  expect(await ask(COMMAND_LINE.takeAdvisories, list)).toEqual({
+    status: 422,
+    body: { code: "advisories.older", message: "number 7 was heard before" },
+  });
+  await ask(COMMAND_LINE.takeAdvisories, new Uint8Array(MAX_FEED_BYTES + 1));
+  expect(taken).toEqual(["the list", "the list", ""]);
+  for (const spy of [asked, take]) spy.mockRestore();
 });

@@ -1,5 +1,5 @@
 /**
- * What `pawpost send`, `pawpost start-anew`, `pawpost link`, `pawpost name` and `pawpost backup create` talk to: HTTP over a Unix socket that only the hub's own user can open. It
+ * What `pawpost send`, `pawpost start-anew`, `pawpost link`, `pawpost name`, `pawpost advisories` and `pawpost backup create` talk to: HTTP over a Unix socket that only the hub's own user can open. It
  * can leave a draft, which reaches a toy when a guardian's browser has stamped it, have a code made, which starts nothing without a paw, and
  * join the hub to a relay and let rooms in and out, of which every guardian is told.
  *
@@ -18,6 +18,9 @@
  *                                       422 { code, message } refused, 500 and 507 as above
  *   POST /home-name                     200 { name, isOn, origin, authority }
  *   POST /backup        { newPlace }    200 a line of JSON at a time, as `backupLine` has them; hanging up stops it
+ *   POST /advisories                    200 what `GET /advisories` answers
+ *   POST /advisories/ask                200 the same, when it was asked
+ *   POST /advisories/take   a signed list  200 the same, 422 { code, message } not believed
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import {
@@ -25,6 +28,7 @@ import {
   COMMAND_LINE,
   type HomeNameStatus,
   MAX_BACKUP_ASK_BYTES,
+  MAX_FEED_BYTES,
   MAX_INVITATION_BYTES,
   MAX_ROOM_ASK_BYTES,
   MAX_WAV_BYTES,
@@ -103,6 +107,14 @@ async function answer(
     const said = { origin: homeName.origin() ?? null, authority: homeName.authority() ?? null };
     return send(response, 200, { name, isOn, ...said } satisfies HomeNameStatus);
   }
+  if (request.method === "POST" && ADVISORY_PATHS.has(url.pathname)) {
+    const { advisories } = house;
+    const file = await readRequest(request, MAX_FEED_BYTES);
+    if (url.pathname === COMMAND_LINE.askAdvisories) await advisories.ask();
+    // Longer than any is as if there were none: both are no list.
+    if (url.pathname === COMMAND_LINE.takeAdvisories) await advisories.take(file ?? new Uint8Array());
+    return send(response, 200, advisories.view());
+  }
   if (request.method === "POST" && ROOM_PATHS.has(url.pathname)) {
     const asked = await readRequest(request, MAX_ROOM_ASK_BYTES);
     const invitation = await askRooms(rooms, url.pathname, asked);
@@ -159,6 +171,12 @@ function parseJson(body: Uint8Array | undefined): unknown {
     return undefined; // no schema knows `undefined`
   }
 }
+
+const ADVISORY_PATHS = new Set<string>([
+  COMMAND_LINE.advisories,
+  COMMAND_LINE.askAdvisories,
+  COMMAND_LINE.takeAdvisories,
+]);
 
 const ROOM_PATHS = new Set<string>([
   COMMAND_LINE.rooms,

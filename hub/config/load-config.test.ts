@@ -1,6 +1,7 @@
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { makeProject } from "../../test/support/project-keys.ts";
 import { makeTempDir } from "../../test/support/temp-dir.ts";
 import { loadConfig, readConfig } from "./load-config.ts";
 
@@ -133,6 +134,28 @@ test("public logs are watched at an address of HTTPS, or not at all", () => {
   for (const wrong of ["http://monitor.example/", "monitor.example", "no", false])
     expect(refusal(() => at(wrong)).message).toContain("config.yaml: certificate_watch");
   expect(refusal(() => at("http://monitor.example/")).message).toContain("write an address such as https://");
+});
+
+test("weaknesses are asked for at an address of HTTPS, and believed of three keys", () => {
+  const { publicKeys } = makeProject();
+  const set = (change: object) => read({}, { advisories: "https://project.example/a.json", ...change });
+  expect(set({ project_keys: publicKeys })).toMatchObject({
+    advisories: "https://project.example/a.json",
+    projectKeys: publicKeys,
+  });
+  expect(read({ PAWPOST_PROJECT_KEYS: publicKeys.join(", ") }).projectKeys).toEqual(publicKeys);
+  expect(read({}).advisories).toBeUndefined();
+  for (const wrong of ["http://project.example/a.json", "project.example", "off"])
+    expect(refusal(() => set({ advisories: wrong })).message).toContain("config.yaml: advisories");
+  const [first = ""] = publicKeys;
+  for (const wrong of [
+    [],
+    [first],
+    [first, first, first],
+    [...publicKeys, first],
+    publicKeys.map((key) => key.slice(1)),
+  ])
+    expect(refusal(() => set({ project_keys: wrong })).message).toContain("three different public keys");
 });
 
 test("the port's words say what to write", () => {

@@ -52,6 +52,13 @@ const pushServices = listed
     "write names such as push.example or push.example:8443, in small letters",
   );
 
+/** 42 bytes that begin with "Ed". */
+const MINISIGN_KEY = /^RW[Q-T][A-Za-z0-9+/]{53}$/;
+const projectKeys = listed.refine(
+  (list) => list.length === 3 && new Set(list).size === 3 && list.every((key) => MINISIGN_KEY.test(key)),
+  "write three different public keys as minisign prints them, each of 56 letters that begin with RW",
+);
+
 const IN_NUMBERS = /^(?:(\d{1,3}(?:\.\d{1,3}){3})|\[([0-9a-f:]+)\]):(\d{1,5})$/;
 const roomPlaces = listed
   .refine((list) => list.length >= 1 && list.length <= 8, "1 to 8 addresses")
@@ -179,6 +186,20 @@ export const SETTINGS = {
       ])
       .default("https://api.certspotter.com/v1/issuances"),
     doc: "The monitor of public logs of certificates that a hub which joined a relay, and orders its own certificate, asks every quarter of an hour for certificates of its names ([what it learns](certificates.md#what-public-logs-show)): SSLMate's, or one that answers as that does. `off`: none is asked. Hub and link both read it: link dials that host and no other for it.",
+  },
+  advisories: {
+    env: "PAWPOST_ADVISORIES",
+    file: "advisories",
+    schema: z
+      .url({ protocol: /^https$/, error: "write an address such as https://project.example/advisories.json" })
+      .optional(),
+    doc: "Where the project publishes its list of weaknesses: asked once a day, and what is there believed only with two of the project's three signatures ([how](advisories.md)). Left out, nobody is asked, and Safety says so; a file can be brought by `pawpost advisories import`. Hub and link both read it: link dials that host and no other for it.",
+  },
+  projectKeys: {
+    env: "PAWPOST_PROJECT_KEYS",
+    file: "project_keys",
+    schema: projectKeys.optional(),
+    doc: "Whose word about weaknesses is believed, where that is not the project that this version came from: three public keys as minisign writes them, of which any two have to agree; in the environment with commas between them.",
   },
   microphone: {
     env: "PAWPOST_MICROPHONE",

@@ -9,6 +9,9 @@ export const COMMAND_LINE = {
   joinRelay: "/relay/join",
   leaveRelay: "/relay/leave",
   homeName: "/home-name",
+  advisories: "/advisories",
+  askAdvisories: "/advisories/ask",
+  takeAdvisories: "/advisories/take",
   rooms: "/rooms",
   addRoom: "/rooms/add",
   renameRoom: "/rooms/rename",
@@ -18,6 +21,8 @@ export const COMMAND_LINE = {
 
 /** 40 s of stereo at 48 kHz, 16 bit, and room to trim. */
 export const MAX_WAV_BYTES = 16 * 1_048_576;
+/** Of a signed list: longer than any that is believed. */
+export const MAX_FEED_BYTES = 524_288;
 /** Of an operator's invitation. */
 export const MAX_INVITATION_BYTES = 1_024;
 

@@ -95,6 +95,10 @@ export type LedgerKind =
   | "backup-failing" //     none could be made for a day; `subject`: nobody, as in the next two
   | "backup-doubtful" //    what lies where the backups are is not what the hub left there
   | "backup-restored" //    the hub goes on from a backup: `person`: whose way in opened it
+  | "advisory-heard" //     the project told of a weakness that this version has; `subject`: what the page calls it
+  | "advisories-rewritten" // what it told before is left out of its list, or said otherwise
+  | "advisories-doubtful" // what was offered as its list is not signed as it has to be, or is an old one
+  | "project-silent" //     there is no list any more that is not over
   | "disk-full" //          no recording is taken in any more
   | "toy-misbehaved" //     `subject`: the toy, as in the next
   | "toy-volume-strange" // somebody else set how loud it speaks

@@ -1,12 +1,18 @@
 import type { Config } from "../config/settings.ts";
 import { hostAndPort } from "../domain/host-and-port.ts";
 
-type Named = Pick<Config, "acmeDirectory" | "dnsUpdate" | "certificateWatch">;
+type Named = Pick<Config, "acmeDirectory" | "dnsUpdate" | "certificateWatch" | "advisories">;
 
 /** All that the hub may have link dial, by link's own reading of the settings, one row for each thing that it is for. @returns `name:port` */
-export const allowedTargets = ({ acmeDirectory, dnsUpdate, certificateWatch }: Named): readonly string[] =>
+export const allowedTargets = ({
+  acmeDirectory,
+  dnsUpdate,
+  certificateWatch,
+  advisories,
+}: Named): readonly string[] =>
   [
     hostAndPort(acmeDirectory), // the authority
     dnsUpdate, // a name server of somebody else's
     certificateWatch === "off" ? undefined : hostAndPort(certificateWatch), // what public logs show
+    advisories === undefined ? undefined : hostAndPort(advisories), // what the project says of weaknesses
   ].filter((target) => target !== undefined);

@@ -17,6 +17,7 @@ import { dirname, join } from "node:path";
 import type { Signer } from "../contract/jws.ts";
 import { makePublicId, type PublicId } from "../contract/public-id.ts";
 import { ms } from "../domain/duration.ts";
+import type { AdvisoryNotes } from "../ports/advisories.ts";
 import type { BackupSource } from "../ports/backup-source.ts";
 import type { BackupNotes } from "../ports/backups.ts";
 import type { CertificateNotes } from "../ports/certificate-notes.ts";
@@ -28,6 +29,7 @@ import type { LivedNotes } from "../ports/lived-clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { PushKeyPair } from "../ports/push.ts";
 import type { SignalNotes } from "../ports/signal-notes.ts";
+import { openAdvisoryNotes } from "./advisory-notes.ts";
 import { AlertTable } from "./alert-table.ts";
 import { ArchiveFolder } from "./archive-folder.ts";
 import { openBackupSource } from "./backup-source.ts";
@@ -84,6 +86,7 @@ export interface HubStore extends AsyncDisposable {
   readonly livedNotes: LivedNotes;
   readonly certificateNotes: CertificateNotes;
   readonly issuanceNotes: IssuanceNotes;
+  readonly advisoryNotes: AdvisoryNotes;
   readonly homeNotes: HomeNotes;
   readonly signalNotes: SignalNotes;
   readonly backupNotes: BackupNotes;
@@ -254,6 +257,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       livedNotes: openSealedNote(index, metaKey("lived time")),
       certificateNotes: openSealedNote(index, metaKey("certificate")),
       issuanceNotes: openSealedNote(index, metaKey("issuances")),
+      advisoryNotes: openAdvisoryNotes({ index, key: metaKey("advisories"), ledger }),
       homeNotes: openSealedNote(index, metaKey("home name")),
       signalNotes: openSignalNotes(index, metaKey("signals")),
       backupNotes: openSealedNote(index, metaKey("backups")),

@@ -1,6 +1,7 @@
 import type { HouseEvent } from "../contract/api.ts";
 import type { Signer } from "../contract/jws.ts";
 import type { PublicId } from "../contract/public-id.ts";
+import type { Advisories } from "../ports/advisories.ts";
 import type { AlertStore } from "../ports/alert-store.ts";
 import type { Backups } from "../ports/backups.ts";
 import type { ClipBudget } from "../ports/clip-budget.ts";
@@ -42,6 +43,8 @@ export interface House {
   readonly signer: Signer;
   readonly countersignatures: Countersignatures;
   readonly alerts: AlertStore;
+  /** What the project says of weaknesses. */
+  readonly advisories: Advisories;
   /** Times in which nobody held a toy, and somebody else may have. */
   readonly gaps: GapStore;
   /** Who is told while the page is closed, and the way there. */

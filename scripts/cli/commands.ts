@@ -51,6 +51,10 @@ export const COMMANDS = {
     says: "let the Bluetooth side of another room join this hub, name it, take it off",
     load: async () => (await import("./room.ts")).registerRoomCommands,
   },
+  advisories: {
+    says: "say which weaknesses of Pawpost this hub has, ask the project now, or bring its list as a file",
+    load: async () => (await import("./advisories.ts")).registerAdvisoryCommands,
+  },
   ble: {
     says: "run only the Bluetooth side, or join it to a hub as another room",
     load: async () => (await import("./ble.ts")).registerBleCommand,

@@ -25,6 +25,7 @@ import type { PublicId } from "../../hub/contract/public-id.ts";
 import { USUAL_CARE } from "../../hub/contract/toy-care.ts";
 import { type DoorNames, openRemoteNames } from "../../hub/door/remote-names.ts";
 import type { Access, Address } from "../../hub/ports/access.ts";
+import { type Advisories, AdvisoriesRefused } from "../../hub/ports/advisories.ts";
 import type { PretendToy } from "../../hub/ports/pretend-toy.ts";
 import type { PushLine } from "../../hub/ports/push.ts";
 import type { RemoteStore } from "../../hub/ports/remote-names.ts";
@@ -55,6 +56,21 @@ const NO_PUSH: PushLine = {
   accepts: () => false,
   wake: () => undefined,
   send: async () => "failed",
+};
+
+const NO_ADVISORIES: Advisories = {
+  view: () => ({
+    state: "off",
+    version: "0.1.0",
+    host: null,
+    last: null,
+    lastTry: null,
+    advisories: [],
+  }),
+  ask: async () => {
+    throw new AdvisoriesRefused("advisories.off", "of a test");
+  },
+  take: async () => undefined,
 };
 
 export interface HubRig extends AsyncDisposable {
@@ -156,6 +172,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     signer: store.secrets.signer,
     countersignatures: work.counted(store.countersignatures),
     alerts: store.alerts,
+    advisories: NO_ADVISORIES,
     gaps: work.counted(store.gaps),
     pushes: work.counted(store.pushes),
     pushLine: options.pushLine ?? NO_PUSH,

@@ -1,4 +1,4 @@
-/** Reports of strangers, alerts, and telling phones of them. */
+/** Reports of strangers, alerts and advisories, and telling phones of them. */
 import type { Problems } from "./problem-words.ts";
 
 export const NOTICE_PROBLEMS = {
@@ -24,6 +24,16 @@ export const NOTICE_PROBLEMS = {
     status: 409,
     title: "It happened again meanwhile.",
     action: "Look at it again, then say that you have seen it.",
+  },
+  "advisories.off": {
+    status: 409,
+    title: "This hub asks nobody about weaknesses in Pawpost.",
+    action: "Let the hub’s owner set an address: docs/advisories.md.",
+  },
+  "advisories.no-keys": {
+    status: 409,
+    title: "This hub would believe nobody about weaknesses: it has no keys of a project.",
+    action: "Let the hub’s owner set them: docs/advisories.md.",
   },
   "push.not-a-service": {
     status: 422,

@@ -2,6 +2,7 @@
 import type { AudioProblem } from "../../audio/audio-problems.ts";
 import type { SignatureError } from "../../contract/errors.ts";
 import type { AccessRefused } from "../../ports/access.ts";
+import type { AdvisoriesRefused } from "../../ports/advisories.ts";
 import type { JoiningRefused } from "../../ports/joining.ts";
 import type { MicrophoneRefused } from "../../ports/microphone.ts";
 import type { PresenceRefused } from "../../ports/presence.ts";
@@ -52,6 +53,7 @@ export type ProblemCode =
   | RequestRefused["code"]
   | ReportRefused["code"]
   | MicrophoneRefused["code"]
+  | Extract<AdvisoriesRefused["code"], "advisories.off" | "advisories.no-keys"> // the others are for who brings a file
   | SignatureError["code"]
   | InnerCode
   | AudioProblem;

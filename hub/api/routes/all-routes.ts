@@ -1,5 +1,6 @@
 import type { Route } from "../route.ts";
 import { ACCESS_ROUTES } from "./access-routes.ts";
+import { ADVISORY_ROUTES } from "./advisory-routes.ts";
 import { ALERT_ROUTES } from "./alert-routes.ts";
 import { ANEW_ROUTES } from "./anew-routes.ts";
 import { DEVICE_ROUTES } from "./device-routes.ts";
@@ -53,6 +54,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...REPORT_ROUTES,
   ...LEDGER_ROUTES,
   ...ALERT_ROUTES,
+  ...ADVISORY_ROUTES,
   ...GAP_ROUTES,
   ...PUSH_ROUTES,
 ];

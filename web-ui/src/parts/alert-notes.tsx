@@ -5,6 +5,7 @@ import { personName, toyName } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import type { Page } from "../page-state.ts";
 import { words } from "../words.ts";
+import { AdvisoriesOfAlert } from "./advisory-lines.tsx";
 import { GapNotes } from "./gap-notes.tsx";
 import { ReportNotes } from "./report-notes.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
@@ -80,6 +81,7 @@ function AlertNote({ alert }: { alert: AlertView }) {
       <p class="small soft">{spanOf(alert)}</p>
       <p>{worry}</p>
       {OF_GAPS.has(alert.class) && <GapNotes alert={alert} />}
+      {alert.class === "advisory" && <AdvisoriesOfAlert alert={alert} />}
       <p>{next}</p>
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
       <div class="row">

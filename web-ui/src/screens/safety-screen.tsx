@@ -1,3 +1,4 @@
+import { Advisories } from "../parts/advisories.tsx";
 import { AlertNotes } from "../parts/alert-notes.tsx";
 import { BackButton } from "../parts/back-button.tsx";
 import { History } from "../parts/history.tsx";
@@ -28,6 +29,7 @@ export function SafetyScreen({ onBack, onDevices, onWaysIn, onLock, onPeople, on
       <AlertNotes />
       <PushSwitch />
       <HistoryCheck />
+      <Advisories />
       <div class="row">
         <button type="button" onClick={onDevices}>
           {words.devices.open}

@@ -541,6 +541,15 @@ export const PROBLEM_WORDS: ProblemTable = {
     title: "Inzwischen ist es wieder geschehen.",
     next: "Noch einmal ansehen, dann „Ich habe es gesehen“ drücken.",
   },
+  "advisories.off": {
+    title: "Dieser Hub fragt niemanden nach Schwachstellen in Pawpost.",
+    next: "Eine Adresse einstellen lassen: docs/advisories.md.",
+  },
+  "advisories.no-keys": {
+    title:
+      "Dieser Hub würde niemandem glauben, was Schwachstellen angeht: Er hat keine Schlüssel eines Projekts.",
+    next: "Die Schlüssel einstellen lassen: docs/advisories.md.",
+  },
   "push.not-a-service": {
     title: "Der Hub kennt den Mitteilungsdienst dieses Browsers nicht.",
     next: "Einen anderen Browser verwenden, oder den Dienst in den Einstellungen des Hubs erlauben lassen.",

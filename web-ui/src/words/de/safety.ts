@@ -177,6 +177,12 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
   "backup-failing": () => "Einen Tag lang gab es keine Sicherung",
   "backup-doubtful": () => "Die Sicherungen waren nicht mehr, wie sie gewesen waren",
   "backup-restored": () => "Der Hub machte von einer Sicherung aus weiter",
+  "advisory-heard": () =>
+    "Die, die Pawpost machen, haben von einer Schwachstelle berichtet, die dieser Hub hat",
+  "advisories-rewritten": () =>
+    "Was vorher über Schwachstellen gesagt wurde, fehlte oder wurde anders gesagt",
+  "advisories-doubtful": () => "Was als Nachricht über Schwachstellen kam, wurde nicht geglaubt",
+  "project-silent": () => "Von denen, die Pawpost machen, kam kein Wort mehr",
   "disk-full": () => "Der Speicher des Hubs war voll",
   "toy-away": ({ toy }) => `Post wartete einen Tag lang auf ${toy}, außer Reichweite`,
   "toy-volume-strange": ({ toy }) => `${toy} sprach in einer anderen Lautstärke als der eingestellten`,
@@ -415,6 +421,27 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
     title: () => "Der Hub macht von einer Sicherung aus weiter",
     worry: "Was nach dieser Sicherung kam, fehlt. Wer seitdem entfernt wurde, kann wieder da sein.",
     next: "Jetzt Familie und Geräte durchsehen und entfernen, wer nicht mehr dazugehört.",
+  },
+  advisory: {
+    title: ({ times }) =>
+      plural(times, {
+        one: "Pawpost hat eine Schwachstelle, und dieser Hub hat sie",
+        other: (n) => `Pawpost hat ${n} Schwachstellen, die dieser Hub hat`,
+      }),
+    worry: "Das sagen die, die Pawpost machen, mit diesen Worten:",
+    next: "Von selbst ändert sich nichts. Am besten dem zeigen, der sich um den Hub kümmert.",
+  },
+  "advisories-doubtful": {
+    title: () => "Eine Nachricht über Schwachstellen kam, die nicht zu glauben ist",
+    worry:
+      "Sie war nicht unterschrieben, wie es sein muss, war eine alte, oder es fehlte, was vorher gesagt wurde. Vielleicht will jemand eine Schwachstelle verbergen. Der Hub bleibt bei dem, was er wusste.",
+    next: "Bei denen nachfragen, die Pawpost machen, auf einem anderen Weg. Unten, bei „Schwachstellen in Pawpost“, steht, was zuletzt kam.",
+  },
+  "project-silent": {
+    title: () => "Von denen, die Pawpost machen, kommt kein Wort mehr",
+    worry:
+      "Hier geht alles weiter. Aber von einer Schwachstelle, die gefunden wird, würden Sie nichts erfahren, und vielleicht behebt sie niemand.",
+    next: "Nachsehen, ob der Hub im Internet ist und ob die, die Pawpost machen, umgezogen sind oder aufgehört haben. Wenn ja: den Hub nur noch im Haus verwenden.",
   },
   "disk-full": {
     title: () => "Der Speicher des Hubs ist voll",

@@ -1,6 +1,7 @@
 /** Alle Wörter der Seite auf Deutsch: unpersönlich, wo es geht, sonst mit „Sie“. */
 import type { words as english } from "../en/words.ts";
 import type { Translated } from "../translated.ts";
+import { advisoryWords } from "./advisories.ts";
 import { anewWords } from "./anew.ts";
 import { deviceWords } from "./devices.ts";
 import { firstWords } from "./first-words.ts";
@@ -49,6 +50,7 @@ export const words: Translated<typeof english> = {
   ...lockWords,
   ...noticeWords,
   ...safetyWords,
+  ...advisoryWords,
   ...keepingWords,
   ...keepsakeWords,
   ...navigationWords,

@@ -153,6 +153,10 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "backup-failing": () => "There was no backup for a day",
   "backup-doubtful": () => "The backups were not as the hub had left them",
   "backup-restored": () => "The hub went on from a backup",
+  "advisory-heard": () => "Those who make Pawpost told of a weakness that this hub has",
+  "advisories-rewritten": () => "What was told of weaknesses before was left out, or said otherwise",
+  "advisories-doubtful": () => "What came as news of weaknesses was not believed",
+  "project-silent": () => "There was no word any more from those who make Pawpost",
   "disk-full": () => "The hub’s disk was full",
   "toy-away": ({ toy }) => `Post had waited for ${toy} for a day, out of reach`,
   "toy-volume-strange": ({ toy }) => `${toy} spoke at another volume than it was left at`,
@@ -394,6 +398,27 @@ export const ALERT_WORDS: Readonly<
     title: () => "The hub went on from a backup",
     worry: "What came after that backup is not here. Whoever was removed since then may be back.",
     next: "Look through Family and Devices now, and remove who no longer belongs.",
+  },
+  advisory: {
+    title: ({ times }) =>
+      plural(times, {
+        one: "Pawpost has a weakness, and this hub has it",
+        other: (n) => `Pawpost has ${n} weaknesses that this hub has`,
+      }),
+    worry: "Those who make Pawpost say so, in these words:",
+    next: "Nothing is changed by itself. Show it to whoever looks after the hub.",
+  },
+  "advisories-doubtful": {
+    title: () => "News of weaknesses came that is not to be believed",
+    worry:
+      "It was not signed as it has to be, was an old one, or left out what was told before. Somebody may want to hide a weakness. The hub holds to what it knew.",
+    next: "Ask those who make Pawpost, by another way. Below, under “Weaknesses in Pawpost”, stands what came last.",
+  },
+  "project-silent": {
+    title: () => "There is no word any more from those who make Pawpost",
+    worry:
+      "Everything here goes on working. But nobody would tell you of a weakness that is found, and perhaps nobody mends it.",
+    next: "See whether the hub is on the Internet, and whether those who make Pawpost have moved or given up. If they have: keep the hub to the house.",
   },
   "disk-full": {
     title: () => "The hub’s disk is full",

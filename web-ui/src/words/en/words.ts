@@ -2,6 +2,7 @@
  * Every word of the page in English, the files beside it joined. English is the shape that every
  * other language has to fill (`../translated.ts`). Codes stay untranslated; tables over codes are complete by their types.
  */
+import { advisoryWords } from "./advisories.ts";
 import { anewWords } from "./anew.ts";
 import { deviceWords } from "./devices.ts";
 import { firstWords } from "./first-words.ts";
@@ -52,6 +53,7 @@ export const words = {
   ...lockWords,
   ...noticeWords,
   ...safetyWords,
+  ...advisoryWords,
   ...keepingWords,
   ...keepsakeWords,
   ...navigationWords,
