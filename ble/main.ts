@@ -13,7 +13,9 @@ import { openLog } from "../hub/log/open-log.ts";
 import { makeClipLine } from "./bridge/clip-line.ts";
 import { type HubReach, openHubLine } from "./bridge/hub-line.ts";
 import { openBridge } from "./bridge/open-bridge.ts";
+import { makePassportSeal } from "./bridge/seal-passport.ts";
 import { dialHub } from "./house-line/dial-hub.ts";
+import { loadHouseKey } from "./house-line/house-key.ts";
 import { readJoinedRoom } from "./house-line/joined-room.ts";
 import { openJournal } from "./journal/file-journal.ts";
 import { type HciAddress, parseHciAddress } from "./radio/hci/hci-address.ts";
@@ -92,6 +94,7 @@ async function runBle(signal: AbortSignal): Promise<void> {
   const stateDir = join(dataDir, "ble");
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
   const { room, reach } = await hubOf(stateDir);
+  const houseKey = await loadHouseKey(stateDir);
 
   await using journal = await openJournal(join(stateDir, "journal"));
   using transport =
@@ -104,6 +107,7 @@ async function runBle(signal: AbortSignal): Promise<void> {
     isSimulated: process.env.PAWPOST_SIMULATED === "1",
     version,
     journal,
+    house: houseKey && { room, seal: await makePassportSeal(houseKey, random) },
     makeDrivers: (deliveries, looks) => [cloudPetsDriver({ clock, logger, journal: deliveries, looks })],
     clips: makeClipLine(reach("clips")),
     openLine: (heard) => openHubLine({ ...heard, reach: reach("mqtt"), room, log: logger }),

@@ -80,6 +80,7 @@ import { startTimes } from "./use-cases/keep-times.ts";
 import { makeLive } from "./use-cases/live.ts";
 import { startNotingSignals } from "./use-cases/note-signals.ts";
 import { noteStart } from "./use-cases/note-start.ts";
+import { startPlacingToys } from "./use-cases/place-toys.ts";
 import { makePostNews } from "./use-cases/post-news.ts";
 import { startPushing } from "./use-cases/push-alerts.ts";
 import { eraseGone } from "./use-cases/remove-from-library.ts";
@@ -454,6 +455,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   using _pushing = startPushing(house);
   using _watching = startWatching(house);
   using _watchingToys = startWatchingToys(house);
+  using _placing = startPlacingToys(house);
   noteStart(house, store.started).catch(fail);
   windUpFormer(house).catch(fail);
   settleGoneToys(house).catch(fail);

@@ -3,7 +3,8 @@ import { makePublicId, type PublicId, publicId } from "../../hub/contract/public
 import type { JournalView } from "../journal/journal.ts";
 import { BridgeError } from "./errors.ts";
 
-const claimedToy = z.strictObject({
+/** What makes a toy the family's, wherever its paw was pressed. */
+export const claimedToy = z.strictObject({
   toy: publicId,
   /** Whose it was when it was claimed; the roster tells of a toy that was lent. */
   child: publicId,

@@ -93,6 +93,11 @@ export class Deliveries {
     }
   }
 
+  /** One runs to this toy. */
+  isBusy(toy: string): boolean {
+    return [...this.#running.values()].some((running) => running.toy === toy);
+  }
+
   cancel(delivery: string): void {
     this.#running.get(delivery)?.abort.abort(new Error("cancelled"));
   }

@@ -64,6 +64,7 @@ export class Guard {
   /** By toy: attempts to connect that are under way. */
   readonly #attempts = new Set<string>();
   readonly #looked = new WeakMap<ToySession, Promise<Looked | undefined>>();
+  readonly #over = new WeakSet<ToySession>();
 
   constructor(parts: GuardParts) {
     this.#parts = parts;
@@ -131,6 +132,11 @@ export class Guard {
     return looking;
   }
 
+  /** It was looked at since this link came up. */
+  hasLooked(session: ToySession): boolean {
+    return this.#over.has(session);
+  }
+
   async #look(
     claimed: ClaimedToy,
     session: ToySession,
@@ -157,6 +163,7 @@ export class Guard {
     if (record.isSilent && hasRestarted === false && traces.length === 0) traces.push("silence");
     if (traces.length > 0) await this.#tell(claimed, traces, record, hasRestarted);
     log.info("a gap was looked into", { traces: traces.join(" ") });
+    this.#over.add(session);
     this.#records.delete(toy);
     this.#note([
       [SINCE + toy, undefined],

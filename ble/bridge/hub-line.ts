@@ -36,12 +36,16 @@ export interface HubLineOptions {
   readonly room: string;
   readonly log: Logger;
   onConnected(): void;
+  /** The line is gone. @param isGone asked at any time later: whether its machine answers, and says that the hub is not there */
+  onLost?(isGone: () => boolean): void;
   onCommand(command: BleCommand): void;
 }
 
 const RECONNECT_MS = 500;
 /** CONNACK return codes 4 and 5: bad user name or password, not authorised. MQTT 3.1.1, 3.2.2.3. */
 const REFUSED: ReadonlySet<unknown> = new Set([4, 5]);
+/** Nobody listens there, or no more: a machine that cannot be reached says neither. */
+const NOBODY_THERE: ReadonlySet<unknown> = new Set(["ECONNREFUSED", "ENOENT"]);
 const OFFLINE = JSON.stringify({ state: "offline" } satisfies BleState);
 
 export function openHubLine(options: HubLineOptions): HubLine {
@@ -77,6 +81,8 @@ export function openHubLine(options: HubLineOptions): HubLine {
   const firstConnection = Promise.withResolvers<void>();
   firstConnection.promise.catch(() => undefined); // whoever waits for it hears of it
   let isRefused = false;
+  let isUp = false;
+  let isGone = false;
 
   const publish = (topic: string, payload: object, retain: boolean) => {
     // Nothing is queued for a hub that is away: it would be old news when it is back.
@@ -90,13 +96,21 @@ export function openHubLine(options: HubLineOptions): HubLine {
         return;
       }
       isRefused = false;
+      isUp = true;
       publish(topics.toys, toys, true);
       publish(topics.state, state, true);
       firstConnection.resolve();
       options.onConnected();
     });
   });
+  client.on("close", () => {
+    if (!isUp) return;
+    isUp = false;
+    isGone = false;
+    options.onLost?.(() => isGone);
+  });
   client.on("error", (error) => {
+    isGone = "code" in error && NOBODY_THERE.has(error.code);
     if (!("code" in error && REFUSED.has(error.code)))
       return log.debug("the hub is away", { error: error.name });
     if (!isRefused) log.error("the hub refuses this process", { code: "bridge.credential-refused" });

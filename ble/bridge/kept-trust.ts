@@ -3,6 +3,7 @@ import { assertFollows, type Roster, verifyRoster } from "../../hub/contract/ros
 import { openJournal, readJournal } from "../journal/file-journal.ts";
 import { ClaimedToys } from "./claimed-toys.ts";
 import { changesFor, forgetRoster, keptRoster } from "./roster-keeper.ts";
+import { forgetPassports } from "./shared-toys.ts";
 import { FORGET_TIME } from "./stamp-time.ts";
 
 export interface KeptTrust {
@@ -29,7 +30,12 @@ export async function readTrust(path: string): Promise<KeptTrust | undefined> {
 export async function forgetTrust(path: string): Promise<void> {
   await using journal = await openJournal(path);
   const toys = new ClaimedToys(journal, noRandom);
-  await journal.change([...forgetRoster(journal), ...toys.release(), FORGET_TIME]);
+  await journal.change([
+    ...forgetRoster(journal),
+    ...toys.release(),
+    ...forgetPassports(journal),
+    FORGET_TIME,
+  ]);
 }
 
 /**

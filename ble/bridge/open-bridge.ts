@@ -10,6 +10,7 @@ import type { Logger } from "../../hub/ports/logger.ts";
 import { deliveryJournalOn } from "../journal/delivery-journal.ts";
 import type { Journal } from "../journal/journal.ts";
 import { looksBookOn } from "../journal/looks-journal.ts";
+import { watchedJournal } from "../journal/watched-journal.ts";
 import type { Advert, Radio } from "../radio/radio.ts";
 import {
   type DeliveryJournal,
@@ -36,6 +37,9 @@ import { Outbox } from "./outbox.ts";
 import { Recordings } from "./recordings.ts";
 import { RetiredMessages } from "./retired-messages.ts";
 import { RosterKeeper, type RosterPiece } from "./roster-keeper.ts";
+import type { PassportSeal } from "./seal-passport.ts";
+import { sharedDeliveries } from "./shared-deliveries.ts";
+import { SharedToys } from "./shared-toys.ts";
 import { StampTime } from "./stamp-time.ts";
 import { ToyCares } from "./toy-cares.ts";
 import { ToyFamilies } from "./toy-families.ts";
@@ -55,10 +59,12 @@ export interface BridgeOptions {
   readonly isSimulated: boolean;
   readonly version: string;
   readonly journal: Journal;
+  /** Where several rooms have the key of one house: this one's name, and what passports are sealed with. */
+  readonly house?: { readonly room: string; readonly seal: PassportSeal } | undefined;
   /** One for each family of toys. */
   makeDrivers(journal: DeliveryJournal, looks: LooksBook): readonly ToyDriver[];
   readonly clips: ClipLine;
-  openLine(heard: Pick<HubLineOptions, "onConnected" | "onCommand">): HubLine;
+  openLine(heard: Pick<HubLineOptions, "onConnected" | "onLost" | "onCommand">): HubLine;
   readonly clock: Clock;
   readonly log: Logger;
   random(bytes: number): Uint8Array;
@@ -71,10 +77,11 @@ export interface Bridge extends AsyncDisposable {
 
 /** @throws SignatureError, BridgeError `bridge.memory-damaged`: what this machine remembers does not hold together */
 export async function openBridge(options: BridgeOptions): Promise<Bridge> {
-  const { radio, journal, clock, log, random } = options;
+  const { radio, clock, log, random } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const noted = deliveryJournalOn(journal);
+  const journal = watchedJournal(options.journal, (keys) => shared?.changed(keys));
+  const noted = sharedDeliveries(deliveryJournalOn(journal), async (address) => shared?.shared(address));
   const looks = looksBookOn(journal);
   const families = new ToyFamilies(options.makeDrivers(noted, looks));
   const toys = new ClaimedToys(journal, random);
@@ -101,6 +108,9 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     { readonly id: string; readonly abort: AbortController; ended: Promise<void> }
   >();
   let search: { readonly id: PublicId; stop(): void } | undefined;
+  let shared: SharedToys | undefined;
+  /** What a child does with it, by toy. */
+  const inUse = new Map<string, Set<"playing" | "recording">>();
   let telling: { readonly dueMs: number; stop(): void } | undefined;
 
   const retired = new RetiredMessages(journal, () => time.atLeast());
@@ -205,6 +215,26 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     telling = { dueMs, stop: clock.after(within, tellNow) };
   };
 
+  const noteUse = (toy: string, what: "playing" | "recording", isOn: boolean) => {
+    const now = inUse.get(toy) ?? new Set();
+    if (isOn) now.add(what);
+    else now.delete(what);
+    inUse.set(toy, now);
+  };
+  /** What is not to be broken off, so that another room may hear how loud it is. */
+  const isBusy = (toy: ClaimedToy): boolean => {
+    const session = sessionOf(toy.toy);
+    return (
+      session === undefined ||
+      !guard.hasLooked(session) ||
+      (inUse.get(toy.toy)?.size ?? 0) > 0 ||
+      deliveries.isBusy(toy.toy) ||
+      recordings.isBusy(toy) ||
+      wishes.isBusy(toy.toy) ||
+      loops.isOurs(toy.toy)
+    );
+  };
+
   const hearToy = (link: ToyLink, session: ToySession, event: ToyEvent) => {
     const { toy } = link.toy;
     switch (event.kind) {
@@ -212,13 +242,17 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
         run("loop", loops.hearPaw(toy));
         return hub.tell({ kind: "paw", toy, paw: event.paw });
       case "playback-started":
+        noteUse(toy, "playing", true);
         return hub.tell({ kind: "playback", toy, playing: true });
       case "playback-ended":
+        noteUse(toy, "playing", false);
         hub.tell({ kind: "playback", toy, playing: false });
         return event.commanded ? run("loop", loops.hearRest(toy)) : run("played", tellPlayed(link.toy));
       case "recording-started":
+        noteUse(toy, "recording", true);
         return hub.tell({ kind: "recording", toy, phase: "started" });
       case "recording-ended":
+        noteUse(toy, "recording", false);
         hub.tell({ kind: "recording", toy, phase: "ended" });
         return run("fetch", recordings.fetch(link.toy, session, event.seenMilliseconds));
       case "letter-heard":
@@ -230,6 +264,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       case "unexpected":
         return log.warn("unexpected from a toy", { what: event.what });
       case "link-down":
+        inUse.delete(toy);
         guard.down(link.toy, event.reason, link.rssi);
         return log.info("toy link", { kind: event.kind });
       case "link-up":
@@ -333,9 +368,14 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     if (ours !== undefined) {
       links.get(ours.toy)?.hear(advert.rssi);
       // One that is held says nothing: what comes late, or from something with its address, is no part of a gap.
-      if (sessionOf(ours.toy) === undefined) guard.hear(ours, advert.rssi);
+      if (sessionOf(ours.toy) === undefined) {
+        guard.hear(ours, advert.rssi);
+        shared?.hear(advert.address, advert.rssi);
+      }
       return tellSoon(TELL_EVERY);
     }
+    // Another room's: nobody's to search for.
+    if (shared?.hear(advert.address, advert.rssi) === true) return;
     const rssi = toRssi(advert.rssi);
     if (search === undefined || rssi === null) return;
     const { address } = advert;
@@ -387,8 +427,28 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       await roster.take(piece);
     } finally {
       // What counts, counts: also where there was no room to write it down.
-      await forgetGoneToys({ ...gone, letGo });
+      await forgetGone();
     }
+  };
+  const forgetGone = async () => {
+    await forgetGoneToys({ ...gone, letGo });
+    const left = roster.pinned === undefined ? [] : (shared?.forgetGone(roster.pinned.goneToys) ?? []);
+    if (left.length > 0) await journal.change(left);
+  };
+  /** Another room's from now on. @returns the journal's changes after which nothing is known of it here */
+  const leaveToy = async (toy: ClaimedToy) => {
+    await letGo(toy.toy);
+    toys.leave(toy);
+    return [
+      ...toys.forget(toy),
+      ...noted.forgetToy(toy.address),
+      hearts.forget(toy),
+      mailboxes.forget(toy),
+      cares.forget(toy),
+      ...guard.forget(toy),
+      loops.forget(toy),
+      recordings.forget(toy),
+    ];
   };
 
   const endSearch = () => {
@@ -415,6 +475,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       if (!(await claimToy(parts, command, candidates.byId(command.toy), both))) return;
       endSearch();
       for (const toy of toys.all()) holdLink(toy);
+      await shared?.begin();
     } finally {
       if (claims.get(command.toy)?.id === command.id) claims.delete(command.toy);
       end();
@@ -467,6 +528,11 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
         return wishes.grant(command);
       case "watch-signal":
         return wishes.watch(command);
+      case "follow-toy":
+      case "take-toy":
+      case "listen":
+      case "rooms":
+        return shared?.obey(command);
     }
   };
 
@@ -487,7 +553,9 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     onConnected() {
       tellPending();
       recordings.offerAll();
+      shared?.connected();
     },
+    onLost: (isGone) => shared?.lost(isGone),
   });
 
   const tellState = () =>
@@ -496,6 +564,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       adapter: radio.state,
       simulated: options.isSimulated,
       version: options.version,
+      ...(options.house === undefined ? {} : { house: options.house.seal.house }),
     });
   const stopState = radio.onState((state) => {
     if (state !== "on") guard.deafen();
@@ -503,8 +572,32 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   });
   tellState();
   // Killed between the roster and this: they are let go before anybody takes hold of them.
-  await forgetGoneToys({ ...gone, letGo });
+  await forgetGone();
   leaving.resume();
+  if (options.house !== undefined)
+    shared = await SharedToys.open({
+      ...options.house,
+      journal,
+      deliveries: noted,
+      toys,
+      roster,
+      time,
+      clock,
+      log,
+      line,
+      run,
+      sessionOf,
+      isBusy,
+      rest: async (toy) => links.get(toy)?.rest(),
+      wake: (toy) => links.get(toy)?.wake(),
+      welcome(toy) {
+        toys.welcome(toy);
+        cares.learn(toy);
+        holdLink(toy);
+        tellNow();
+      },
+      leave: leaveToy,
+    });
   for (const toy of toys.all()) holdLink(toy);
   tellNow();
   run("scan", keepScanning());
@@ -528,6 +621,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       recordings[Symbol.dispose]();
       wishes.cancelAll();
       loops[Symbol.dispose]();
+      shared?.[Symbol.dispose]();
       stopping.abort(new Error("stopping"));
       while (tasks.size > 0) await Promise.all(tasks);
       await endTime();

@@ -90,6 +90,12 @@ export class Recordings implements Disposable {
     await this.#note(address, { recording, lengthMs, sha256: "", isKept: true, ...none });
   }
 
+  /** One of this toy's is fetched, or waits for the hub. */
+  isBusy({ address }: ClaimedToy): boolean {
+    const isFetched = [...this.#fetching.keys()].some((session) => session.address === address);
+    return isFetched || [...this.#offers.values()].some((offer) => offer.address === address);
+  }
+
   /**
    * After a connect: a length that is not the one noted means a recording was made, or was never brought home.
    * @param isSeen the child was seen to record since

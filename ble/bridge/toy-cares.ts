@@ -46,10 +46,12 @@ export class ToyCares {
 
   constructor(parts: ToyCaresParts) {
     this.#parts = parts;
-    for (const [key, value] of parts.journal.entries(PREFIX)) {
-      const { data } = note.safeParse(value);
-      if (data !== undefined) this.#notes.set(key.slice(PREFIX.length), data);
-    }
+    for (const [key] of parts.journal.entries(PREFIX)) this.#read(key.slice(PREFIX.length));
+  }
+
+  /** It is this room's from now on, as the journal has it. */
+  learn({ toy }: ClaimedToy): void {
+    this.#read(toy);
   }
 
   /** @throws JournalError: it counts until this process ends; ToyError, RadioError: the next session is cared for */
@@ -104,6 +106,11 @@ export class ToyCares {
   async #save(toy: string): Promise<void> {
     const session = this.#parts.sessionOf(toy);
     await session?.savePower(this.#of(toy).saving, session.signal);
+  }
+
+  #read(toy: string): void {
+    const { data } = note.safeParse(this.#parts.journal.get(PREFIX + toy));
+    if (data !== undefined) this.#notes.set(toy, data);
   }
 
   #of(toy: string): Note {

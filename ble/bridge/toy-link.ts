@@ -52,11 +52,31 @@ export class ToyLink {
   readonly #parts: ToyLinkParts;
   #heard = Promise.withResolvers<void>();
   readonly #ending = new AbortController();
+  /** Aborted while it is to {@link rest}. */
+  #resting = new AbortController();
+  #awake = Promise.withResolvers<void>();
+  /** The link that is, or is being made. */
+  #holding: Promise<unknown> = Promise.resolve();
   readonly #ended = Promise.withResolvers<void>();
 
   constructor(toy: ClaimedToy, parts: ToyLinkParts) {
     this.toy = toy;
     this.#parts = parts;
+    this.#awake.resolve();
+  }
+
+  /** Lets go of the toy until it is to {@link wake}: others may hear it, and hold it. Resolves when the link is gone. */
+  async rest(): Promise<void> {
+    if (this.#resting.signal.aborted) return;
+    this.#awake = Promise.withResolvers();
+    this.#resting.abort(new Error("the toy is let go"));
+    await this.#holding.catch(() => undefined);
+  }
+
+  wake(): void {
+    if (!this.#resting.signal.aborted) return;
+    this.#resting = new AbortController();
+    this.#awake.resolve();
   }
 
   /** An advert of this toy was heard. */
@@ -85,17 +105,23 @@ export class ToyLink {
     const { clock } = this.#parts;
     let pause: number = FIRST_RETRY;
     while (!signal.aborted) {
+      await untilEither(this.#awake.promise, signal);
       await untilEither(this.#heard.promise, signal);
       if (signal.aborted) return;
+      if (this.#resting.signal.aborted) continue;
       this.#heard = Promise.withResolvers();
+      const { signal: resting } = this.#resting;
+      const holding = this.#hold(AbortSignal.any([signal, resting]));
+      this.#holding = holding;
       try {
-        const upMs = await this.#hold(signal);
+        const upMs = await holding;
         pause = upMs >= STEADY_MS ? FIRST_RETRY : Math.min(pause * 2, LONGEST_RETRY);
       } catch (error) {
         if (this.#isLinked) this.#parts.onLetGo();
         this.#parts.log.info("toy link failed", { error: codeOf(error) });
         pause = Math.min(pause * 2, LONGEST_RETRY);
       }
+      if (resting.aborted) pause = FIRST_RETRY;
       await clock.sleep(this.#isOurs ? ms(pause) : STRANGER_PAUSE, signal).catch(() => undefined);
     }
   }

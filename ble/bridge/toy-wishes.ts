@@ -36,6 +36,8 @@ export class ToyWishes {
   readonly #running = new Map<string, AbortController>();
   /** The watch of each toy, by its command id. */
   readonly #watches = new Map<string, string>();
+  /** Toys that are asked for something. */
+  readonly #granting = new Set<string>();
 
   constructor(parts: ToyWishParts) {
     this.#parts = parts;
@@ -50,7 +52,9 @@ export class ToyWishes {
   /** Answers with `asked-done` or `asked-failed`. One that is being carried out has its answer coming. */
   async grant(wish: Wish): Promise<void> {
     if (this.#running.has(wish.id)) return;
+    this.#granting.add(wish.toy);
     const failure = await this.#try(wish);
+    this.#granting.delete(wish.toy);
     const { id, toy } = wish;
     this.#parts
       .line()
@@ -109,6 +113,11 @@ export class ToyWishes {
     if (link.session !== undefined) return await link.session.rssi().then(toRssi, () => null);
     const age = link.seenAt === null ? undefined : this.#parts.clock.now() - link.seenAt;
     return age !== undefined && age >= 0 && age <= ADVERT_COUNTS_MS ? link.rssi : null;
+  }
+
+  /** Somebody waits for it to do something, or walks about with it. */
+  isBusy(toy: string): boolean {
+    return this.#watches.has(toy) || this.#granting.has(toy);
   }
 
   cancel(target: string): void {

@@ -1,10 +1,11 @@
 /** What this machine keeps of having joined a hub as one of its rooms: `room.json` beside the journal, for its own user only. */
-import { open, readFile, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
 import { sha256Hex } from "../../hub/contract/sha256.ts";
 import { isRoom } from "../../hub/contract/topics.ts";
 import { HouseLineError } from "./errors.ts";
+import { writePrivateFile } from "./private-file.ts";
 
 const joinedRoom = z.strictObject({
   version: z.literal(1),
@@ -39,21 +40,8 @@ export async function readJoinedRoom(stateDir: string): Promise<JoinedRoom | und
 }
 
 /** On the disk when it resolves. */
-export async function writeJoinedRoom(stateDir: string, room: JoinedRoom): Promise<void> {
-  const path = join(stateDir, FILE);
-  const fresh = `${path}.new`;
-  await rm(fresh, { force: true });
-  const file = await open(fresh, "wx", 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify(room, null, 2)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(fresh, path);
-  const folder = await open(dirname(path), "r");
-  await folder.sync().finally(() => folder.close());
-}
+export const writeJoinedRoom = (stateDir: string, room: JoinedRoom): Promise<void> =>
+  writePrivateFile(join(stateDir, FILE), `${JSON.stringify(room, null, 2)}\n`);
 
 export const forgetJoinedRoom = (stateDir: string): Promise<void> =>
   rm(join(stateDir, FILE), { force: true });

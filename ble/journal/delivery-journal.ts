@@ -10,7 +10,8 @@ const PREFIX = "delivery/";
 
 const milliseconds = z.number().nonnegative();
 
-const entry = z.strictObject({
+/** One delivery as it is kept. */
+export const keptDelivery = z.strictObject({
   intent: z.strictObject({
     deliveryId: z.string().min(1),
     messageId: z.string().min(1),
@@ -27,11 +28,13 @@ const entry = z.strictObject({
   /** Intents are numbered, because two may share a millisecond. */
   order: z.int().min(1),
 });
-type Entry = z.output<typeof entry>;
+type Entry = z.output<typeof keptDelivery>;
 
 export interface KeptDeliveries extends DeliveryJournal {
   /** The journal's changes after which nothing is known of what this toy was given. */
   forgetToy(toyAddress: string): readonly (readonly [key: string, value: undefined])[];
+  /** What lies in each slot of this toy, or was on its way there, in the order in which it was intended. */
+  keptOfToy(toyAddress: string): readonly Entry[];
 }
 
 /** @throws JournalError `journal.damaged`: what was noted of a delivery is none of ours */
@@ -51,6 +54,8 @@ export function deliveryJournalOn(journal: Journal): KeptDeliveries {
     if (before === undefined) throw new TypeError("A delivery is marked that was never intended");
     await journal.put(PREFIX + deliveryId, { ...before, ...reached } satisfies Entry);
   };
+  const keptOf = (toyAddress: string) =>
+    newestOfEachSlot(all().filter(({ intent }) => intent.toyAddress === toyAddress)).reverse();
   all(); // Better no start than a delivery that is doubled, or half taken back, because of what nobody can read.
 
   return {
@@ -77,21 +82,27 @@ export function deliveryJournalOn(journal: Journal): KeptDeliveries {
       all().find(({ intent }) => intent.toyAddress === toyAddress && intent.messageId === messageId),
     latest: async (toyAddress, slot) =>
       all().find(({ intent }) => intent.toyAddress === toyAddress && intent.slot === slot),
-    latestOfAll: async (toyAddress) =>
-      newestOfEachSlot(all().filter(({ intent }) => intent.toyAddress === toyAddress)).reverse(),
+    latestOfAll: async (toyAddress) => keptOf(toyAddress),
     forgetToy: (toyAddress) =>
       all()
         .filter(({ intent }) => intent.toyAddress === toyAddress)
         .map(({ intent }) => [PREFIX + intent.deliveryId, undefined]),
+    keptOfToy: keptOf,
   };
 }
+
+/** The journal's change with which a delivery is known that another machine noted. */
+export const deliveryKnown = (entry: Entry): readonly [string, JsonValue] => [
+  PREFIX + entry.intent.deliveryId,
+  entry,
+];
 
 /** @param entries of one toy, newest first */
 const newestOfEachSlot = (entries: readonly Entry[]): Entry[] =>
   entries.filter(({ intent }, at) => entries.findIndex((one) => one.intent.slot === intent.slot) === at);
 
 function parseEntry(key: string, value: JsonValue): Entry {
-  const { success, data, error: cause } = entry.safeParse(value);
+  const { success, data, error: cause } = keptDelivery.safeParse(value);
   const isItsOwn = success && key === PREFIX + data.intent.deliveryId;
   if (isItsOwn) return data;
   throw new JournalError("journal.damaged", `The journal's entry ${key} is not a delivery's`, { cause });

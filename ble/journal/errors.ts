@@ -7,6 +7,7 @@ import { HubError } from "../../hub/domain/hub-error.ts";
  * - `journal.failed`: the disk reported an error that leaves unknown what it holds. Open the journal anew.
  * - `journal.in-use`: another process has it open.
  * - `journal.closed`: used after it was closed.
+ * - `journal.not-shared`: another room may hold this toy next, and could not learn of it in time. It is written here.
  */
 export type JournalErrorCode =
   | "journal.full"
@@ -14,7 +15,8 @@ export type JournalErrorCode =
   | "journal.damaged"
   | "journal.failed"
   | "journal.in-use"
-  | "journal.closed";
+  | "journal.closed"
+  | "journal.not-shared";
 
 export class JournalError extends HubError {
   override readonly name = "JournalError";

@@ -231,7 +231,8 @@ test("rooms are added with a code, named and taken off, by their names", async (
   const json = (what: object) => new TextEncoder().encode(JSON.stringify(what));
   const added = roomStatus.parse((await ask(COMMAND_LINE.addRoom, json({ room: "Attic" }))).body);
   expect(added).toEqual({
-    rooms: [{ id: "room-0", title: "Attic", joinedAt: 7, isOnline: false, toys: 0 }],
+    rooms: [{ id: "room-0", title: "Attic", joinedAt: 7, isOnline: false, takesOver: false, toys: 0 }],
+    toys: [{ name: "Bear", room: null, isHeld: true }],
     invitation: { title: "Attic", code: "CODE", addresses: ["192.168.1.7:8883"], until: 9 },
   });
   const renamed = await ask(COMMAND_LINE.renameRoom, json({ room: "Attic", title: "Loft" }));

@@ -48,6 +48,7 @@ import { RoomRefused, type Rooms } from "../ports/rooms.ts";
 import type { House } from "../use-cases/house.ts";
 import { isOnline } from "../use-cases/room-online.ts";
 import { takeDraft } from "../use-cases/take-draft.ts";
+import { viewToys } from "../use-cases/view-house.ts";
 import { streamBackup } from "./stream-backup.ts";
 
 export async function openCommandLineServer(options: {
@@ -154,14 +155,16 @@ async function askRooms(
   return null;
 }
 
-const viewRooms = (house: House, rooms: Rooms): Pick<RoomStatus, "rooms"> => ({
+const viewRooms = (house: House, rooms: Rooms): Pick<RoomStatus, "rooms" | "toys"> => ({
   rooms: rooms.all().map(({ id, title, joinedAt }) => ({
     id,
     title,
     joinedAt,
     isOnline: isOnline(house, id),
+    takesOver: house.toys.room(id)?.state.house !== undefined,
     toys: house.household.toys().filter((toy) => toy.room === id && toy.claimed).length,
   })),
+  toys: viewToys(house).toys.map(({ name, room, connected }) => ({ name, room, isHeld: connected })),
 });
 
 function parseJson(body: Uint8Array | undefined): unknown {

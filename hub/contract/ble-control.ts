@@ -13,16 +13,40 @@ import { GAP_TRACES } from "./gap-traces.ts";
 import { publicId } from "./public-id.ts";
 import { rosterEntries } from "./roster-entry.ts";
 import { sha256Hex } from "./sha256.ts";
+import { isRoom } from "./topics.ts";
 import { toyCare } from "./toy-care-now.ts";
 import { LOOP_ENDS, LOOP_VOLUMES } from "./toy-loop.ts";
 
 const jws = z.string().max(4_096);
+
+/** A room's name in topics. */
+const roomName = z.string().refine(isRoom);
+
+/**
+ * What a room tells the others of a toy, sealed so that only the rooms of its house can read or write it: the hub carries it. `holder` is the
+ * room that holds the toy, or asks for it; whoever takes it over counts `epoch` up, and whoever holds it `version`.
+ */
+const passport = {
+  toy: publicId,
+  holder: roomName,
+  epoch: z.int().min(1),
+  version: z.int().min(0),
+};
+const sealedPassport = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]+$/)
+  .max(7_400);
 
 export const bleState = z.strictObject({
   state: z.enum(["online", "offline"]),
   adapter: z.enum(["starting", "on", "off", "missing", "unauthorized"]).optional(),
   /** A virtual radio stands in for the adapter. */
   simulated: z.boolean().optional(),
+  /** Of rooms that say the same here one can take another's toys over: they have the key of one house. */
+  house: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .optional(),
   version: z.string().max(32).optional(),
 });
 export type BleState = z.output<typeof bleState>;
@@ -146,6 +170,22 @@ export const bleCommand = z.discriminatedUnion("kind", [
     toy: publicId,
     seconds: z.int().min(5).max(120),
   }),
+  /**
+   * What another room says of a toy. Without `sealed`: what this room said last of it is known to the hub, and counts; of one that it
+   * asked for, it is to hold it now.
+   */
+  z.strictObject({
+    kind: z.literal("follow-toy"),
+    id: publicId,
+    ...passport,
+    sealed: sealedPassport.nullable(),
+  }),
+  /** It hears this toy best, or alone: ask for it. One that it holds already it goes on holding. */
+  z.strictObject({ kind: z.literal("take-toy"), id: publicId, toy: publicId }),
+  /** Let go of a toy for a moment, where nothing goes on with it, so that every room can hear how loud it is. */
+  z.strictObject({ kind: z.literal("listen"), id: publicId, toy: publicId, seconds: z.int().min(2).max(10) }),
+  /** Whether another room of this house is there, that could take over what this one cannot hold. */
+  z.strictObject({ kind: z.literal("rooms"), id: publicId, others: z.boolean() }),
 ]);
 export type BleCommand = z.output<typeof bleCommand>;
 
@@ -209,6 +249,12 @@ export const bleEvent = z.discriminatedUnion("kind", [
     toy: publicId,
     percent: z.int().min(0).max(100),
   }),
+  /** What a room knows of a toy that it holds, or asks for; told at each connect, and whenever it changes. */
+  z.strictObject({ kind: z.literal("passport"), ...passport, sealed: sealedPassport }),
+  /** How loud a toy of the house is here, dBm: by its adverts, also of one that another room holds by right, or by its link. */
+  z.strictObject({ kind: z.literal("heard"), toy: publicId, rssi: rssi.unwrap() }),
+  /** Answer to `listen`: nobody holds it now, or something goes on with it and it is held. */
+  z.strictObject({ kind: z.literal("listening"), id: publicId, toy: publicId, free: z.boolean() }),
   /** dBm, measured just now; `null`: nothing is heard of it. */
   z.strictObject({ kind: z.literal("signal"), id: publicId, toy: publicId, rssi }),
   z.strictObject({ kind: z.literal("watch-ended"), id: publicId, toy: publicId }),

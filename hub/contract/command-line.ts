@@ -76,7 +76,18 @@ export const roomStatus = z.strictObject({
       title: z.string(),
       joinedAt: z.int(),
       isOnline: z.boolean(),
+      /** It has the key of a house, and so takes toys over from rooms that have the same. */
+      takesOver: z.boolean(),
       toys: z.int(),
+    }),
+  ),
+  /** Where each toy is. */
+  toys: z.array(
+    z.strictObject({
+      name: z.string(),
+      /** Its room's title; `null` where the hub is. */
+      room: z.string().nullable(),
+      isHeld: z.boolean(),
     }),
   ),
   /** Made just now. */

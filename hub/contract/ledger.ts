@@ -52,6 +52,7 @@ export type LedgerKind =
   | "report-read"
   | "toy-claimed" //        `subject`: the toy, as in the next
   | "toy-lent" //           it is another child's now
+  | "toy-moved" //          another room holds it from now on
   | "toy-freed" //          its child is erased: it is nobody's
   | "toy-care-chosen" //    how loud it may be, at most; `person`: who chose
   | "toy-removed" //        it is the family's no more; `person`: who removed it

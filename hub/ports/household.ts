@@ -157,6 +157,8 @@ export interface Toy {
   /** A claim is `asked` until ble tells that the paw was pressed. */
   readonly claimed: boolean;
   readonly room: string;
+  /** Left out until it went from one room to another: how often it did, as rooms count it, and from where, when (Unix ms). */
+  readonly moved?: { readonly epoch: number; readonly before: string; readonly at: number };
   /** Its paws are answered from the hub, and it holds up to four messages. Left out until a guardian switches that on. */
   readonly mailbox?: true;
   /** Left out until a guardian chose. */

@@ -15,13 +15,14 @@ import type { House } from "./house.ts";
 import { makeTurnsByKey } from "./in-turn.ts";
 import type { LiveClaim } from "./live.ts";
 import { isCancelAsked, moveMessage } from "./move-message.ts";
+import { hearHeard, hearListening, hearPassport, tellPassports } from "./place-toys.ts";
 import { retire } from "./retire-message.ts";
 import { endSearchOf, tellToys } from "./search-toys.ts";
 import { sendRoster } from "./send-roster.ts";
 import { askForRecording } from "./take-recording.ts";
 import { tellQueue } from "./tell-queue.ts";
 import { forgetStanding } from "./tell-standing.ts";
-import { maySpeakOf, toysOfRoom } from "./toys-of-room.ts";
+import { maySpeakOf, mayTellLate, toysOfRoom } from "./toys-of-room.ts";
 import { viewMessage, viewRadio } from "./view-house.ts";
 import { dropWalks, hearWalk } from "./walk-with-toy.ts";
 import { retireAgain } from "./withdraw-message.ts";
@@ -46,6 +47,7 @@ async function hearState(house: House, room: string, state: BleState): Promise<v
   house.tell({ kind: "radio", radio: viewRadio(house) });
   tellToys(house);
   if (state.state !== "online") return house.inTurn(() => tellQueue(house));
+  await tellPassports(house, room);
   await retireAgain(house, room);
   if (await wasToyRemoved(house)) await sendRoster(house, room);
   await deliverNext(house);
@@ -126,7 +128,10 @@ async function loseSight(house: House, isAway: (toy: string) => boolean): Promis
 }
 
 async function hearEvent(house: House, room: string, event: BleEvent): Promise<void> {
-  if ("toy" in event && !maySpeakOf(house, room, event.toy)) {
+  // Of any toy of its house a room may say how it hears it, and what it knows of it; what of that counts is decided there.
+  if (event.kind === "heard") return hearHeard(house, room, event);
+  if (event.kind === "passport") return hearPassport(house, room, event);
+  if ("toy" in event && !maySpeakOf(house, room, event.toy) && !(await mayTellLate(house, room, event))) {
     house.log.warn("a room speaks of another room's toy", { kind: event.kind });
     return "event" in event ? acknowledge(house, room, event.event) : undefined;
   }
@@ -158,6 +163,8 @@ async function hearEvent(house: House, room: string, event: BleEvent): Promise<v
       return hearWish(house, event);
     case "toy-leaving":
       return hearLeaving(house, event);
+    case "listening":
+      return hearListening(house, room, event);
     case "signal":
     case "watch-ended":
       return hearWalk(house, event);

@@ -3,6 +3,7 @@ import type { PublicId } from "../contract/public-id.ts";
 import type { LoopEnd } from "../contract/toy-loop.ts";
 import type { QueueReason } from "../domain/queue-reason.ts";
 import type { SignalHistory } from "../domain/signal-history.ts";
+import type { ToyPlace } from "../domain/toy-place.ts";
 import type { WishEnd } from "./ask-toy.ts";
 import { makeTurns, makeTurnsByKey } from "./in-turn.ts";
 
@@ -62,8 +63,25 @@ export interface Live {
   readonly listened: Map<string, ReadonlySet<string>>;
   /** The hub's own microphone: whether somebody has it, and when it was switched on (monotonic ms), as far as that counts. */
   readonly room: { isTaken: boolean; starts: readonly number[] };
+  /** Toy id -> what its room knows of it, sealed to the rooms of its house: nobody else here can read it. */
+  readonly passports: Map<PublicId, KnownPassport>;
+  /** Toy id -> where it is heard, and who should hold it. */
+  readonly places: Map<PublicId, ToyPlace>;
+  /** Toy id -> the room that was asked to hold it, and until when it may take to do so (monotonic ms). */
+  readonly takings: Map<PublicId, { readonly room: string; readonly until: number }>;
+  /** Room -> whether it was told that there are others. */
+  readonly others: Map<string, boolean>;
   /** The search that runs, and the rooms that still look. */
   search: { readonly command: PublicId; readonly rooms: ReadonlySet<string> } | undefined;
+}
+
+/** As `hub/contract/ble-control.ts`; `house` is that of the room that told it. */
+export interface KnownPassport {
+  readonly holder: string;
+  readonly epoch: number;
+  readonly version: number;
+  readonly sealed: string;
+  readonly house: string;
 }
 
 /** `count`: tries that came to nothing. Not before infinity: never, as it cannot be brought once more. */
@@ -108,5 +126,9 @@ export const makeLive = (): Live => ({
   heldSince: new Map(),
   queueReasons: new Map(),
   room: { isTaken: false, starts: [] },
+  passports: new Map(),
+  places: new Map(),
+  takings: new Map(),
+  others: new Map(),
   search: undefined,
 });

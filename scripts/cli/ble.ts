@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { becomeProcess } from "./become-process.ts";
+import { registerBleHouseCommand } from "./ble-house.ts";
 import { registerBleJoinCommand } from "./ble-join.ts";
 import { registerTrustCommand } from "./ble-trust.ts";
 
@@ -24,4 +25,5 @@ export function registerBleCommand(program: Command): void {
     );
   registerTrustCommand(ble);
   registerBleJoinCommand(ble);
+  registerBleHouseCommand(ble);
 }

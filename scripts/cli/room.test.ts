@@ -4,7 +4,9 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
+import { readHouseKey } from "../../ble/house-line/house-key.ts";
 import { writeJoinCode } from "../../hub/contract/room-line.ts";
+import { runProgram } from "../../test/support/run-program.ts";
 import { makeTempDir } from "../../test/support/temp-dir.ts";
 import { parsePlace } from "./ble-join.ts";
 import { describeInvitation, describeRooms } from "./room.ts";
@@ -34,12 +36,44 @@ test("a code comes with the very line to type, and with what to compare", () => 
   expect(said).toContain("six words");
 });
 
-test("the list says of each room whether it is reached, and how many toys it has", () => {
-  const room = { id: "room-1a2b3c4d", title: "Attic", joinedAt: 0, isOnline: true, toys: 1 };
-  expect(describeRooms({ rooms: [room], invitation: null })).toMatch(/Attic +reached +1 toy +room-1a2b3c4d/);
-  const away = { ...room, isOnline: false, toys: 2 };
-  expect(describeRooms({ rooms: [away], invitation: null })).toMatch(/Attic +not reached +2 toys/);
-  expect(describeRooms({ rooms: [], invitation: null })).toContain("pawpost room add");
+test("the list says of each room whether it is reached, how many toys it has, and whether it takes over others'", () => {
+  const room = {
+    id: "room-1a2b3c4d",
+    title: "Attic",
+    joinedAt: 0,
+    isOnline: true,
+    takesOver: false,
+    toys: 1,
+  };
+  const list = (change: Partial<typeof room>) =>
+    describeRooms({ rooms: [{ ...room, ...change }], toys: [], invitation: null });
+  expect(list({})).toMatch(/Attic +reached +1 toy +room-1a2b3c4d$/);
+  expect(list({ isOnline: false, toys: 2 })).toMatch(/Attic +not reached +2 toys/);
+  expect(list({ takesOver: true })).toMatch(/room-1a2b3c4d +takes toys over$/);
+  expect(describeRooms({ rooms: [], toys: [], invitation: null })).toContain("pawpost room add");
+  const toys = [
+    { name: "Bear", room: "Attic", isHeld: true },
+    { name: "Cat", room: null, isHeld: false },
+  ];
+  const said = describeRooms({ rooms: [room], toys, invitation: null });
+  expect(said).toMatch(/Bear +held, Attic\n +Cat +out of reach, where the hub is$/);
+});
+
+test("the key of a house is shown as the line to type on another machine, made once, and taken there", async () => {
+  const folder = await makeTempDir();
+  onTestFinished(() => folder[Symbol.asyncDispose]());
+  const house = (...words: string[]) =>
+    runProgram(MAIN, ["ble", "house", ...words, "--data", folder.path], {});
+  const shown = /pawpost ble house ([0-9A-Z-]{34})\n/.exec((await house()).stdout)?.[1] ?? "";
+  expect(readHouseKey(shown)).toBeDefined();
+  expect((await house()).stdout).toContain(shown);
+  expect((await house("--new")).stdout).not.toContain(shown);
+  const typed = await house(shown.toLowerCase().replaceAll("-", " "));
+  expect(typed.stdout).toContain("Kept.");
+  expect((await house()).stdout).toContain(shown);
+  const wrong = await house(`${shown.slice(0, -1)}${shown.endsWith("0") ? "1" : "0"}`);
+  expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining("no key of a house")]);
+  expect((await house()).stdout).toContain(shown);
 });
 
 test.each([

@@ -83,15 +83,22 @@ export function describeInvitation({
     "",
     ...(others.length === 0 ? [] : [`Where that address is not reached: ${others.join(", ")}`, ""]),
     "It shows six words. Compare them with those that the page shows under Toys before you say yes there.",
+    "",
+    "So that toys go from room to room by themselves: pawpost ble house here, and there the line that it shows.",
   ].join("\n");
 }
 
-export function describeRooms({ rooms }: RoomStatus): string {
+export function describeRooms({ rooms, toys }: RoomStatus): string {
   if (rooms.length === 0) return "There is one room: where the hub is. To add another: pawpost room add NAME";
-  return rooms
-    .map(({ id, title, isOnline, toys }) => {
-      const state = isOnline ? "reached" : "not reached";
-      return `  ${title.padEnd(32)}  ${state.padEnd(11)}  ${toys} ${toys === 1 ? "toy" : "toys"}  ${id}`;
-    })
-    .join("\n");
+  const list = rooms.map(({ id, title, isOnline, takesOver, toys: count }) => {
+    const state = isOnline ? "reached" : "not reached";
+    const how = takesOver ? "  takes toys over" : "";
+    return `  ${title.padEnd(32)}  ${state.padEnd(11)}  ${count} ${count === 1 ? "toy" : "toys"}  ${id}${how}`;
+  });
+  if (toys.length === 0) return list.join("\n");
+  const where = toys.map(
+    ({ name, room, isHeld }) =>
+      `  ${name.padEnd(32)}  ${isHeld ? "held" : "out of reach"}, ${room ?? "where the hub is"}`,
+  );
+  return [...list, "", "Where toys are:", "", ...where].join("\n");
 }

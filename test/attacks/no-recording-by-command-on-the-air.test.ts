@@ -102,6 +102,23 @@ function commandsAbout(ids: readonly string[], stamp: string): fc.Arbitrary<BleC
       total: fc.integer({ min: 1, max: 3 }),
       entries: fc.constant([stamp]),
     }),
+    "follow-toy": fc.record({
+      kind: fc.constant("follow-toy"),
+      id: fresh,
+      toy: id,
+      holder: fc.constantFrom("home", "room-00000000"),
+      epoch: fc.integer({ min: 1, max: 9 }),
+      version: fc.integer({ min: 0, max: 9 }),
+      sealed: fc.constantFrom("A".repeat(80), null),
+    }),
+    "take-toy": fc.record({ kind: fc.constant("take-toy"), id: fresh, toy: id }),
+    listen: fc.record({
+      kind: fc.constant("listen"),
+      id: fresh,
+      toy: id,
+      seconds: fc.integer({ min: 2, max: 10 }),
+    }),
+    rooms: fc.record({ kind: fc.constant("rooms"), id: fresh, others: fc.boolean() }),
     deliver: fc.record({
       kind: fc.constant("deliver"),
       id: fresh,

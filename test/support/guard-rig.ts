@@ -229,8 +229,8 @@ export async function openGuardRig(
 }
 
 /** Signatures and hashes are made beside the event loop, where the clock cannot see them: time stands meanwhile. */
-function holdDuringSignatures(clock: AirClock): Disposable {
-  const names = ["verify", "sign", "digest", "importKey"] as const;
+export function holdDuringSignatures(clock: AirClock): Disposable {
+  const names = ["verify", "sign", "digest", "importKey", "encrypt", "decrypt", "deriveBits"] as const;
   const undo = names.map((name) => {
     const real = crypto.subtle[name] as (...input: unknown[]) => Promise<unknown>;
     const held = async (...input: unknown[]) =>

@@ -9,7 +9,7 @@ export class PlayedToys implements ToyGateway {
   /** What was asked of any room, oldest first. */
   readonly sent: BleCommand[] = [];
   /** A bridge that hears it too. */
-  onSent: ((command: BleCommand) => void) | undefined;
+  onSent: ((command: BleCommand, room: string) => void) | undefined;
   readonly #sentTo = new Map<string, BleCommand[]>();
   readonly #rooms = new ToldRooms();
   readonly #onState: ((room: string, state: BleState) => void)[] = [];
@@ -19,7 +19,7 @@ export class PlayedToys implements ToyGateway {
   send(room: string, command: BleCommand): Promise<void> {
     this.sent.push(command);
     this.#sentTo.set(room, [...this.sentTo(room), command]);
-    this.onSent?.(command);
+    this.onSent?.(command, room);
     return Promise.resolve();
   }
   room(room: string) {

@@ -54,6 +54,7 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "toy-claimed": "hub",
   "toy-lent": "hub",
   "toy-freed": "hub",
+  "toy-moved": "hub",
   "toy-care-chosen": "hub",
   "toy-removed": "hub",
   "toy-emptied": "hub",

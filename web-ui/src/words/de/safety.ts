@@ -107,6 +107,7 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
   "own-keys-opened": (facts) =>
     `${hat(facts)} die eigenen Schlüssel${auf(facts.place)} geöffnet, um sie zu behalten oder mitzunehmen`,
   "toy-lent": (facts) => `${hat(facts)} ${facts.toy} an ein anderes Kind gegeben`,
+  "toy-moved": ({ toy }) => `${toy} ist jetzt einem anderen Zimmer näher und wird von dort gehalten`,
   "toy-care-chosen": (facts) => `${hat(facts)} gewählt, wie laut ${facts.toy} sein darf`,
   "toy-removed": (facts) => `${hat(facts)} ${facts.toy} aus der Familie entfernt`,
   "toy-emptied": ({ toy }) =>

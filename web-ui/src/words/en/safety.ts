@@ -96,6 +96,7 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "own-keys-opened": ({ who, place }) =>
     `${who} opened their own keys${on(place)}, to keep them or to carry them on`,
   "toy-lent": ({ who, toy }) => `${who} gave ${toy} to another child`,
+  "toy-moved": ({ toy }) => `${toy} came nearer to another room’s machine, which holds it from now on`,
   "toy-care-chosen": ({ who, toy }) => `${who} chose how loud ${toy} may be`,
   "toy-removed": ({ who, toy }) => `${who} removed ${toy} from the family`,
   "toy-emptied": ({ toy }) => `${toy}, no longer the family’s, was emptied of what had been given to it`,
