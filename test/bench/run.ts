@@ -2,6 +2,7 @@
 import { codecFigures } from "./codec.ts";
 import { deliveryFigures } from "./delivery.ts";
 import { familyFigures } from "./family.ts";
+import { houseFigures } from "./house.ts";
 import { hubFigures } from "./hub.ts";
 import { radioFigures } from "./radio/radio.ts";
 import { relayFigures } from "./relay/relay.ts";
@@ -10,7 +11,16 @@ import { webFigures } from "./web.ts";
 
 process.exitCode = await runBench(
   process.argv.slice(2),
-  [codecFigures, deliveryFigures, hubFigures, familyFigures, radioFigures, relayFigures, webFigures],
+  [
+    codecFigures,
+    deliveryFigures,
+    hubFigures,
+    houseFigures,
+    familyFigures,
+    radioFigures,
+    relayFigures,
+    webFigures,
+  ],
   {
     out: (line) => console.log(line),
     progress: (line) => console.error(line),

@@ -102,7 +102,16 @@ export interface HubRig extends AsyncDisposable {
   settle(): Promise<void>;
 }
 
-const PARTS = { openHubStore, openLivedClock, openRemoteNames, openAccess, hearToys, buildApp, ALL_ROUTES };
+const PARTS = {
+  openHubStore,
+  openLivedClock,
+  openRemoteNames,
+  openAccess,
+  openBackups,
+  hearToys,
+  buildApp,
+  ALL_ROUTES,
+};
 
 export interface HubRigOptions {
   /** Shared between rigs: its thread takes a while to start. An own one when left out. */
@@ -188,7 +197,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     disk: store.disk,
     reports: work.counted(store.reports),
     eraser: work.counted(store.eraser),
-    backups: openBackups({
+    backups: parts.openBackups({
       folder: options.backupTo,
       source: store.backupSource,
       household: store.household,
