@@ -86,6 +86,7 @@ import { startPushing } from "./use-cases/push-alerts.ts";
 import { eraseGone } from "./use-cases/remove-from-library.ts";
 import { settleGoneToys } from "./use-cases/remove-toy.ts";
 import { windUpFormer } from "./use-cases/start-anew.ts";
+import { tellRooms } from "./use-cases/view-rooms.ts";
 import { startWatching } from "./use-cases/watch-machine.ts";
 import { startWatchingToys } from "./use-cases/watch-toys.ts";
 import { openVault } from "./vault/open-vault.ts";
@@ -182,6 +183,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     admitMqtt: broker.admit,
     admitClips: clips.admit,
     ended: tickets.voidFor,
+    changed: () => tellRooms(house),
   });
   await using _rooms = rooms;
   const [newest] = await store.messages.newest(1);
@@ -336,7 +338,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     lived,
     pepper: store.secrets.pepper,
     random,
-    endsWithSession: endsWithSession(streams, tickets, store.pushes, remoteNames, fail),
+    endsWithSession: endsWithSession(streams, tickets, store.pushes, remoteNames, rooms, fail),
     inTurn: house.inTurn,
     clipBudget: house.clipBudget,
     presence: house.presence,

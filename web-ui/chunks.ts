@@ -48,6 +48,7 @@ const SETTINGS = [
   "screens/people-screen.tsx",
   "screens/safety-screen.tsx",
   "screens/toys-screen.tsx",
+  "screens/rooms-screen.tsx",
   "screens/kept-screen.tsx",
   "screens/library-screen.tsx",
   "screens/timeline-screen.tsx",

@@ -1,6 +1,7 @@
 import type { PublicKey } from "../contract/jws.ts";
 import type { EndsWithSession } from "../ports/access.ts";
 import type { RemoteNames } from "../ports/remote-names.ts";
+import type { Rooms } from "../ports/rooms.ts";
 
 /** What there is today that hangs on a session, for `hub/main.ts` and whoever else builds a hub. */
 export const endsWithSession = (
@@ -8,6 +9,7 @@ export const endsWithSession = (
   tickets: { voidOf(device: PublicKey): void },
   pushes: { delete(device: PublicKey): Promise<void> },
   remoteNames: Pick<RemoteNames, "dropDevice">,
+  rooms: Pick<Rooms, "withdraw">,
   fail: (error: unknown) => void,
 ): EndsWithSession => ({
   eventStreams({ sessions }) {
@@ -24,5 +26,9 @@ export const endsWithSession = (
   // Who signed out there, or was away for long, comes back by the same name.
   remoteName({ device, why }) {
     if (why === "revoked") remoteNames.dropDevice(device);
+  },
+  // By which another machine would be let in.
+  roomCode({ device }) {
+    rooms.withdraw((maker) => maker.device === device);
   },
 });

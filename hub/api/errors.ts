@@ -11,6 +11,7 @@ import { NOTICE_PROBLEMS } from "./problems/notice-problems.ts";
 import { PEOPLE_PROBLEMS } from "./problems/people-problems.ts";
 import type { EdgeCode, ProblemCode } from "./problems/problem-code.ts";
 import type { ProblemWords } from "./problems/problem-words.ts";
+import { ROOM_PROBLEMS } from "./problems/room-problems.ts";
 import { SIGNATURE_PROBLEMS } from "./problems/signature-problems.ts";
 import { SLOT_PROBLEMS } from "./problems/slot-problems.ts";
 import { STORE_PROBLEMS } from "./problems/store-problems.ts";
@@ -38,6 +39,7 @@ const PROBLEMS: Readonly<Record<ProblemCode, ProblemWords>> = {
   ...MESSAGE_PROBLEMS,
   ...LIBRARY_PROBLEMS,
   ...TOY_PROBLEMS,
+  ...ROOM_PROBLEMS,
   ...MICROPHONE_PROBLEMS,
   ...SIGNATURE_PROBLEMS,
   ...NOTICE_PROBLEMS,

@@ -46,6 +46,7 @@ const findRoom = (id: string) => {
 };
 const playedRooms: Rooms = {
   all: () => rooms,
+  pending: () => undefined,
   async invite(title) {
     rooms = [...rooms, { id: `room-${rooms.length}`, title, pin: "ab".repeat(32), joinedAt: 7 }];
     return { title, code: "CODE", addresses: ["192.168.1.7:8883"], until: 9 };

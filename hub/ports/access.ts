@@ -105,7 +105,7 @@ interface SessionsEnded {
  * name here, and no hub compiles that does not say how it ends. Called at once, synchronously: there is a second for all of it.
  */
 export type EndsWithSession = Readonly<
-  Record<"eventStreams" | "clipTickets" | "push" | "remoteName", (ended: SessionsEnded) => void>
+  Record<"eventStreams" | "clipTickets" | "push" | "remoteName" | "roomCode", (ended: SessionsEnded) => void>
 >;
 
 export interface Access {

@@ -1,5 +1,5 @@
-import type { PublicId } from "../contract/public-id.ts";
 import { HubError } from "../domain/hub-error.ts";
+import type { Session } from "./household.ts";
 import type { LedgerEntry } from "./ledger.ts";
 
 /** Another machine's radio process that joined. */
@@ -23,6 +23,17 @@ export interface RoomInvitation {
   readonly until: number;
 }
 
+/** The code that is good just now, or with which somebody compares words. */
+export interface PendingRoom {
+  readonly title: string;
+  /** Unix ms. */
+  readonly until: number;
+  readonly isComparing: boolean;
+}
+
+/** Who wants it; `null` at the machine. */
+export type RoomAsker = Pick<Session, "person" | "device"> | null;
+
 export class RoomRefused extends HubError {
   override readonly name = "RoomRefused";
   readonly code:
@@ -42,18 +53,18 @@ export class RoomRefused extends HubError {
 /** The rooms beside the one where the hub is. Without any, and without a code that is good, nothing listens on the network for them. */
 export interface Rooms {
   all(): readonly JoinedRoom[];
+  pending(): PendingRoom | undefined;
   /**
    * Makes a code, in place of an earlier one that nobody used.
-   * @param by who wants it; `null` at the machine
    * @throws RoomRefused all but `room.unknown`
    */
-  invite(title: string, by: PublicId | null): Promise<RoomInvitation>;
-  /** No code is good any more. */
-  withdraw(): void;
+  invite(title: string, by: RoomAsker): Promise<RoomInvitation>;
+  /** No code is good any more. @param of only one that these have made */
+  withdraw(of?: (maker: NonNullable<RoomAsker>) => boolean): void;
   /** @throws RoomRefused `room.unknown`, `room.same-name`, `room.bad-name` */
-  rename(id: string, title: string, by: PublicId | null): Promise<void>;
+  rename(id: string, title: string, by: RoomAsker): Promise<void>;
   /** Its line ends at once, and its key is nobody's from then on. @throws RoomRefused `room.unknown` */
-  remove(id: string, by: PublicId | null): Promise<void>;
+  remove(id: string, by: RoomAsker): Promise<void>;
 }
 
 /** Durable when they resolve, together with what the ledger has to say. */

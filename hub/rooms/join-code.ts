@@ -11,6 +11,7 @@ import {
 import { minutes, seconds } from "../domain/duration.ts";
 import { openJsonLines } from "../local-socket/json-lines.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { PendingRoom } from "../ports/rooms.ts";
 
 const LIFE = minutes(JOIN_CODE_MINUTES);
 /** Who connects says what it brings, or goes. */
@@ -23,7 +24,8 @@ export interface JoinCodes {
   /** In place of the last. @returns what is typed, and until when it is good, Unix ms */
   make(title: string): { readonly code: string; readonly until: number };
   withdraw(): void;
-  isGood(): boolean;
+  /** What there is, or with what somebody compares words: who does that is still let to say so. */
+  pending(): PendingRoom | undefined;
   take(socket: TLSSocket, pin: string): void;
 }
 
@@ -42,12 +44,13 @@ export function makeJoinCodes(parts: {
   offer(title: string): JoinOffer;
   /** Durable when it resolves. */
   welcome(offer: JoinOffer, pin: string): Promise<void>;
+  /** What is pending is another, or nothing is. */
   onChange(): void;
   fail(error: unknown): void;
 }): JoinCodes {
   const { clock, random, fail } = parts;
   let pending: Pending | undefined;
-  const comparing = new Set<TLSSocket>();
+  const comparing = new Map<TLSSocket, Pick<Pending, "title" | "until">>();
   const good = () => (pending !== undefined && pending.until > clock.monotonic() ? pending : undefined);
 
   return {
@@ -62,10 +65,15 @@ export function makeJoinCodes(parts: {
     },
     withdraw() {
       pending = undefined;
-      for (const socket of comparing) socket.destroy();
+      for (const socket of comparing.keys()) socket.destroy();
     },
-    // Whoever is comparing words is still let to say so.
-    isGood: () => good() !== undefined || comparing.size > 0,
+    pending() {
+      const [compared] = comparing.values();
+      const one = good() ?? compared;
+      if (one === undefined) return undefined;
+      const until = clock.now() + one.until - clock.monotonic();
+      return { title: one.title, until, isComparing: one === compared };
+    },
     take(socket, pin) {
       let offer: JoinOffer | undefined;
       let isAgreed = false;
@@ -95,10 +103,11 @@ export function makeJoinCodes(parts: {
             return;
           }
           pending = undefined; // once, whatever becomes of it
-          comparing.add(socket);
+          comparing.set(socket, { title: known.title, until: clock.monotonic() + LIFE });
           offer = parts.offer(known.title);
           stop = clock.after(LIFE, () => socket.destroy());
           lines.send(offer);
+          parts.onChange();
         },
         gone() {
           stop();

@@ -2,7 +2,6 @@
 
 import { displayName } from "../contract/display-name.ts";
 import type { LedgerKind } from "../contract/ledger.ts";
-import type { PublicId } from "../contract/public-id.ts";
 import type { JoinOffer } from "../contract/room-line.ts";
 import { seconds } from "../domain/duration.ts";
 import type { Place } from "../house-network/open-listeners.ts";
@@ -10,7 +9,7 @@ import { makePinnedIdentity, pinOf } from "../pinned-tls/self-signed.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
 import type { Logger } from "../ports/logger.ts";
-import { RoomRefused, type RoomStore, type Rooms } from "../ports/rooms.ts";
+import { type RoomAsker, RoomRefused, type RoomStore, type Rooms } from "../ports/rooms.ts";
 import { type JoinCodes, makeJoinCodes } from "./join-code.ts";
 import { openRoomDoor, type RoomDoor, type RoomDoorParts } from "./open-room-door.ts";
 
@@ -29,20 +28,25 @@ export async function keepRooms(
     roster(): readonly string[];
     /** Ends what hangs on a room beside its lines. */
     ended(room: string): void;
+    /** There is another room, or one less, or it is called otherwise; or what is pending is another. */
+    changed(): void;
     random(bytes: number): Uint8Array;
     fail(error: unknown): void;
   },
 ): Promise<Rooms & AsyncDisposable> {
   const { store, clock, log, random, fail } = parts;
   let ways: { readonly door: RoomDoor; readonly codes: JoinCodes } | undefined;
+  /** Whose code is the last that was made. */
+  let maker: RoomAsker = null;
   let tending: Promise<void> = Promise.resolve();
   let isClosing = false;
 
-  const entry = (kind: LedgerKind, subject: string | null, person: PublicId | null = null): LedgerEntry => ({
+  const entry = (kind: LedgerKind, subject: string | null, by: RoomAsker = null): LedgerEntry => ({
     at: clock.now(),
     kind,
-    person,
+    person: by?.person ?? null,
     subject,
+    ...(by !== null && { device: by.device }),
   });
   const find = (id: string) => {
     const room = store.all().find((one) => one.id === id);
@@ -74,14 +78,18 @@ export async function keepRooms(
       async welcome({ room, title }: JoinOffer, pin) {
         if (store.all().length >= MOST_ROOMS) throw new RoomRefused("room.too-many", "no more rooms");
         await store.put({ id: room, title, pin, joinedAt: clock.now() }, [entry("room-joined", room)]);
+        parts.changed();
       },
-      onChange: () => void tend().catch(fail),
+      onChange() {
+        tend().catch(fail);
+        parts.changed();
+      },
     });
     const door = openRoomDoor({
       identity,
       log,
       roomOf: (pin) => store.all().find((room) => room.pin === pin)?.id,
-      isJoining: codes.isGood,
+      isJoining: () => codes.pending() !== undefined,
       join: codes.take,
       admitMqtt: parts.admitMqtt,
       admitClips: parts.admitClips,
@@ -96,7 +104,7 @@ export async function keepRooms(
     return tending;
   };
   const tendNow = async (): Promise<void> => {
-    const isWanted = !isClosing && (store.all().length > 0 || ways?.codes.isGood() === true);
+    const isWanted = !isClosing && (store.all().length > 0 || ways?.codes.pending() !== undefined);
     if (!isWanted && ways === undefined) return;
     const { door } = await openWays();
     await door.be(isWanted ? parts.places() : []);
@@ -112,11 +120,13 @@ export async function keepRooms(
 
   return {
     all: () => store.all(),
+    pending: () => ways?.codes.pending(),
     async invite(text, by) {
       if (parts.roster().length === 0) throw new RoomRefused("room.no-family", "there is no family yet");
       if (store.all().length >= MOST_ROOMS) throw new RoomRefused("room.too-many", "no more rooms");
       const title = readTitle(text);
       const { door, codes } = await openWays();
+      maker = by;
       const { code, until } = codes.make(title);
       await tend();
       if (door.addresses().length === 0) {
@@ -124,15 +134,19 @@ export async function keepRooms(
         throw new RoomRefused("room.no-network", "nothing can listen on the house's own network");
       }
       await store.note([entry("room-invited", null, by)]);
+      parts.changed();
       return { title, code, until, addresses: door.addresses() };
     },
-    withdraw() {
+    withdraw(of) {
+      if (of !== undefined && (maker === null || !of(maker))) return;
       ways?.codes.withdraw();
       tend().catch(fail);
+      parts.changed();
     },
     async rename(id, text, by) {
       const room = find(id);
       await store.put({ ...room, title: readTitle(text, id) }, [entry("room-renamed", id, by)]);
+      parts.changed();
     },
     async remove(id, by) {
       find(id);
@@ -141,6 +155,7 @@ export async function keepRooms(
       ways?.door.end(id);
       parts.ended(id);
       await removed;
+      parts.changed();
       await tend();
     },
     async [Symbol.asyncDispose]() {

@@ -24,6 +24,7 @@ import { tellQueue } from "./tell-queue.ts";
 import { forgetStanding } from "./tell-standing.ts";
 import { maySpeakOf, mayTellLate, toysOfRoom } from "./toys-of-room.ts";
 import { viewMessage, viewRadio } from "./view-house.ts";
+import { tellRooms } from "./view-rooms.ts";
 import { dropWalks, hearWalk } from "./walk-with-toy.ts";
 import { retireAgain } from "./withdraw-message.ts";
 
@@ -40,17 +41,23 @@ async function hearState(house: House, room: string, state: BleState): Promise<v
   const here = toysOfRoom(house, room);
   await forgetAsked(house, here);
   forgetStanding(house, room);
+  noteHeard(house, room, state);
   if (state.state === "offline") {
     await forgetRoom(house, room, here);
     await loseSight(house, (toy) => here.has(toy));
   }
   house.tell({ kind: "radio", radio: viewRadio(house) });
-  tellToys(house);
+  tellRooms(house);
   if (state.state !== "online") return house.inTurn(() => tellQueue(house));
   await tellPassports(house, room);
   await retireAgain(house, room);
   if (await wasToyRemoved(house)) await sendRoster(house, room);
   await deliverNext(house);
+}
+
+function noteHeard({ live, clock }: House, room: string, { state }: BleState): void {
+  if (state !== "offline") live.silentSince.delete(room);
+  else if (!live.silentSince.has(room)) live.silentSince.set(room, clock.now());
 }
 
 /** What it was asked to bring it may not have heard. */

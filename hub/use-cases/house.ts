@@ -55,7 +55,7 @@ export interface House {
   readonly remoteNames: RemoteNames;
   readonly relay: Pick<Relay, "view">;
   /** Beside the one where the hub is. */
-  readonly rooms: Pick<Rooms, "withdraw" | "all">;
+  readonly rooms: Rooms;
   /** By what name it is reached at home, with Internet or without. */
   readonly homeName: HomeName;
   readonly disk: DiskRoom;

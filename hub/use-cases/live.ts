@@ -57,6 +57,8 @@ export interface Live {
   readonly signals: Map<PublicId, SignalHistory>;
   /** Toy id -> since when its link is held (Unix ms), as far as this process saw it. */
   readonly heldSince: Map<string, number>;
+  /** Room -> since when its machine is not heard (Unix ms), as far as this process saw it go. */
+  readonly silentSince: Map<string, number>;
   /** Message id -> why it does not leave the queue yet, as it was told last. */
   queueReasons: ReadonlyMap<string, QueueReason>;
   /** Message id -> who fetched it, of those recorded while nobody watched. */
@@ -124,6 +126,7 @@ export const makeLive = (): Live => ({
   signals: new Map(),
   listened: new Map(),
   heldSince: new Map(),
+  silentSince: new Map(),
   queueReasons: new Map(),
   room: { isTaken: false, starts: [] },
   passports: new Map(),

@@ -30,8 +30,7 @@ const listed = (toy: PublicId, facts: Partial<BleToys["toys"][number]> = {}): Bl
 });
 
 beforeEach(async () => {
-  const rooms = { withdraw: () => undefined, all: () => [JOINED] };
-  rig = await makeHubRig({ change: () => ({ rooms }) });
+  rig = await makeHubRig({ change: ({ rooms }) => ({ rooms: { ...rooms, all: () => [JOINED] } }) });
   guardian = await rig.claim();
   rig.toys.online();
   rig.toys.online(ATTIC);

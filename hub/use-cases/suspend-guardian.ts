@@ -26,6 +26,7 @@ export async function suspendGuardian(
 ): Promise<void> {
   await changeSuspension(house, asking, id, entry, "suspended");
   house.remoteNames.dropPerson(id);
+  house.rooms.withdraw(({ person }) => person === id);
   for (const { id: session, person } of house.household.sessions())
     if (person === id) house.live.resealing.delete(session);
 }

@@ -19,11 +19,13 @@ interface Options {
 }
 
 const ADVICE: Readonly<Record<HouseLineError["code"], string>> = {
-  "house.bad-file": "Remove it, and join again: pawpost room add NAME at the hub gives another code.",
+  "house.bad-file":
+    "Remove it, and join again. Another code: in the page under Settings, Rooms, or pawpost room add NAME at the hub.",
   "house.silent": "Is the hub running, and are both on the same network? The code is not used up.",
   "house.other-hub":
     "Nothing was said to whoever answers there. Is the address right, and the code copied whole? The code is not used up.",
-  "house.refused": "A code counts once, for ten minutes. Make another at the hub: pawpost room add NAME",
+  "house.refused":
+    "A code counts once, for ten minutes. Another one: in the page under Settings, Rooms, or pawpost room add NAME at the hub.",
   "house.other-family":
     "Where that is as you want it, first: pawpost ble trust --reset. Every toy takes a paw again then.",
 };
@@ -35,7 +37,7 @@ export function registerBleJoinCommand(ble: Command): void {
       "Makes this machine another room of a hub (docs/rooms.md). Asks whether six words are those that the page shows.",
     )
     .argument("<address>", "where the hub listens, such as 192.168.1.7:8883")
-    .argument("<code>", "as `pawpost room add` shows it at the hub")
+    .argument("<code>", "as the page shows it under Rooms, or `pawpost room add` at the hub")
     .option(
       "--data <folder>",
       "where this machine's own state is kept",
@@ -79,7 +81,7 @@ async function joinAs(address: string, typed: string, { data }: Options): Promis
         console.log(`This machine becomes the room “${title}”. Whose messages count here:\n`);
         console.log(`  ${trustWords(roster.fingerprint).join(" ")}\n`);
         console.log(
-          "The page shows six words, too, under Toys. Where one differs, somebody is in between: say no.",
+          "The page shows six words, too, under Rooms and under Toys. Where one differs, somebody is in between: say no.",
         );
         if (!(await isAgreed())) return false;
         await pinTrust(join(stateDir, "journal"), entries);

@@ -82,7 +82,7 @@ export function describeInvitation({
     `  pawpost ble join ${address} ${code}`,
     "",
     ...(others.length === 0 ? [] : [`Where that address is not reached: ${others.join(", ")}`, ""]),
-    "It shows six words. Compare them with those that the page shows under Toys before you say yes there.",
+    "It shows six words. Compare them with those that the page shows under Rooms and under Toys before you say yes there.",
     "",
     "So that toys go from room to room by themselves: pawpost ble house here, and there the line that it shows.",
   ].join("\n");

@@ -9,6 +9,7 @@ import { ALL_ROUTES } from "../../hub/api/routes/all-routes.ts";
 import { API, houseState, sessionInfo } from "../../hub/contract/api.ts";
 import { peopleList } from "../../hub/contract/invitations.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
+import { roomList } from "../../hub/contract/rooms.ts";
 import { nonceResponse } from "../../hub/contract/slots.ts";
 import type { HubClient } from "../../web-ui/src/hub/hub-client.ts";
 import { AttackedHub, codeIn } from "../support/attacked-hub.ts";
@@ -44,6 +45,8 @@ const NEEDS_STEP_UP = [
   "POST /vault", //                       change the lock
   "POST /vault/resealing", //             and hand out all that is older
   "POST /keepsakes", //                   export
+  "POST /rooms", //                       let another machine in
+  "POST /rooms/remove",
   "POST /microphone", //                  hear the room where the hub stands
 ] as const;
 const MINUTE = 60_000;
@@ -62,7 +65,8 @@ interface Phone {
 
 /** A family's phone, a message that waits, an invitation that is open; nobody has shown anything since. */
 async function openPhone(owned: AsyncDisposableStack, patches: readonly Patch[] = []): Promise<Phone> {
-  const hub = owned.use(await AttackedHub.start({ handClock: true, cheapHash: true, patches }));
+  const env = { hub: { PAWPOST_ROOMS_AT: "127.0.0.1:0" } };
+  const hub = owned.use(await AttackedHub.start({ handClock: true, cheapHash: true, patches, env }));
   const { guardian } = await hub.claim(NAME, PASSPHRASE);
   guardian.client.hubNow = () => hub.now();
   await using ble = await PlayedBle.open(hub.stack);
@@ -108,6 +112,11 @@ const DEEDS: readonly Deed[] = [
       guardian.client.call("POST", `/toys/${toy}/remove`, { json: await toyOut(guardian, toy) }),
   ],
   [
+    "let another machine in",
+    ({ guardian }) =>
+      guardian.client.call("POST", "/rooms", { json: { name: `Den ${randomId().slice(0, 5)}` } }),
+  ],
+  [
     "erase a child",
     async ({ guardian, child }) => {
       const json = { entries: await freedToys(guardian, child) };
@@ -133,6 +142,7 @@ async function whatStands({ guardian }: Phone): Promise<object> {
     children,
     toys: toys.map(({ id }) => id),
     invitations: invitations.map(({ id }) => id),
+    rooms: await guardian.client.call("GET", "/rooms", { schema: roomList }),
   };
 }
 

@@ -11,6 +11,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { joinHub } from "../../ble/house-line/join-hub.ts";
+import { parseJoinCode } from "../../hub/contract/room-line.ts";
 import type { Phase } from "../../web-ui/src/page-state.ts";
 import type { View } from "../../web-ui/src/screens/view.ts";
 import { openBrowser } from "../support/browser.ts";
@@ -39,6 +41,7 @@ const SCREENS: Readonly<Record<ScreenKind, "walked" | "held elsewhere">> = {
   home: "walked",
   "find-toy": "walked",
   devices: "walked",
+  rooms: "walked",
   "hand-over": "walked",
   safety: "walked",
   timeline: "walked",
@@ -177,7 +180,8 @@ const heading = (page: Page, name: string | RegExp) =>
 
 beforeAll(async () => {
   voice = await speak("Good night, little owl. Sleep well and dream of the sea.", { rate: 48_000 });
-  [stack, browser] = await Promise.all([RunningStack.start(), openBrowser(voice)]);
+  const env = { hub: { PAWPOST_ROOMS_AT: "127.0.0.1:0" } };
+  [stack, browser] = await Promise.all([RunningStack.start({ env }), openBrowser(voice)]);
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
 }, 240_000);
 
@@ -447,6 +451,71 @@ test("what lies under settings", MINUTES, async () => {
   await button(robin, "Not now").click();
   await button(robin, /^Erase everything of Little Owl/).click();
   await look(robin, "kept about to erase a child");
+});
+
+/** The other machine, where the line that the page shows is typed. @param agree what somebody there says to the six words */
+async function joinByLine(agree: Promise<boolean>): Promise<unknown> {
+  const line = await robin.locator(".command code").textContent(LONG);
+  const [, port = "", typed = ""] =
+    /^scripts\/pawpost ble join 127\.0\.0\.1:(\d+) (\S+)$/.exec(line ?? "") ?? [];
+  const code = parseJoinCode(typed);
+  if (code === undefined) throw new Error(`no line to type: ${line}`);
+  return joinHub({ host: "127.0.0.1", port: Number(port), code, agree: () => agree }).catch(() => undefined);
+}
+
+async function makeRoomCode(name: string): Promise<void> {
+  await robin.getByRole("textbox", { name: "What is the room called?" }).fill(name);
+  await button(robin, "Make a code").click();
+  await robin.locator(".command").or(robin.locator("dialog")).first().waitFor(LONG);
+  if (await robin.locator("dialog").isVisible()) await enterPassphrase(robin);
+  await robin.locator(".command").waitFor(LONG);
+}
+
+test("other rooms", MINUTES, async () => {
+  await openSetting(robin, "Rooms");
+  await heading(robin, "Rooms");
+  await button(robin, "Add a room").waitFor(LONG);
+  await look(robin, "rooms");
+  await button(robin, "Add a room").click();
+  await look(robin, "rooms to name");
+  await makeRoomCode("Attic");
+  await look(robin, "rooms with a code");
+  const agreed = Promise.withResolvers<boolean>();
+  const joined = joinByLine(agreed.promise);
+  await button(robin, "All six are the same").waitFor(LONG);
+  await look(robin, "rooms with six words");
+  await button(robin, "All six are the same").click();
+  await robin.getByText(/^Then type “yes” there/).waitFor(LONG);
+  agreed.resolve(true);
+  expect(await joined).toBeDefined();
+  await robin.getByRole("heading", { name: "Attic has joined" }).waitFor(LONG);
+  await look(robin, "rooms with one that joined");
+  await button(robin, "Close").click();
+
+  await button(robin, "Add a room").click();
+  await makeRoomCode("Cellar");
+  const left = joinByLine(Promise.resolve(false));
+  await robin.getByRole("heading", { name: "The code for Cellar counts no more" }).waitFor(LONG);
+  expect(await left).toBeUndefined();
+  await look(robin, "rooms without a yes");
+  await button(robin, "Make another code").click();
+  await makeRoomCode("Cellar");
+  const between = Promise.withResolvers<boolean>();
+  const refused = joinByLine(between.promise);
+  await button(robin, "They differ").click(LONG);
+  await robin.getByRole("heading", { name: "Let it be: type “no” there." }).waitFor(LONG);
+  between.resolve(true);
+  expect(await refused).toBeUndefined();
+  await look(robin, "rooms where words differ");
+  await button(robin, "Close").click();
+
+  await button(robin, "Rename: Attic").click();
+  await robin.getByRole("textbox", { name: "What is the room called?" }).fill("Loft");
+  await button(robin, "Rename").click();
+  await button(robin, "Remove: Loft").click(LONG);
+  await look(robin, "rooms about to remove one");
+  await button(robin, "Remove").click();
+  await robin.getByText(/^There is no other room yet/).waitFor(LONG);
 });
 
 test("devices, ways in, the lock", MINUTES, async () => {

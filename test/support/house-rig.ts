@@ -144,7 +144,7 @@ export async function openHouseRig(options: HouseRigOptions = {}): Promise<House
       change: (house) => ({
         ...heldParts(clock.whileBusy.bind(clock), house),
         rooms: {
-          withdraw: () => undefined,
+          ...house.rooms,
           all: () => [{ id: ATTIC, title: "Attic", pin: "ab".repeat(32), joinedAt: 0 }],
         },
       }),

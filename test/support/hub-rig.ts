@@ -24,12 +24,15 @@ import type { BleCommand, BleEvent } from "../../hub/contract/ble-control.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import { USUAL_CARE } from "../../hub/contract/toy-care.ts";
 import { type DoorNames, openRemoteNames } from "../../hub/door/remote-names.ts";
+import type { Place } from "../../hub/house-network/open-listeners.ts";
 import type { Access, Address } from "../../hub/ports/access.ts";
 import { type Advisories, AdvisoriesRefused } from "../../hub/ports/advisories.ts";
 import type { PretendToy } from "../../hub/ports/pretend-toy.ts";
 import type { PushLine } from "../../hub/ports/push.ts";
 import type { RemoteStore } from "../../hub/ports/remote-names.ts";
+import { RoomRefused, type Rooms } from "../../hub/ports/rooms.ts";
 import type { ClipCheck } from "../../hub/ports/vault.ts";
+import { keepRooms } from "../../hub/rooms/keep-rooms.ts";
 import { openHubStore } from "../../hub/store/hub-store.ts";
 import { makeTicketBook, type TicketBook } from "../../hub/tickets/clip-tickets.ts";
 import { tellAlerts } from "../../hub/use-cases/acknowledge-alert.ts";
@@ -38,6 +41,7 @@ import type { House } from "../../hub/use-cases/house.ts";
 import { makeTurns } from "../../hub/use-cases/in-turn.ts";
 import { makeLive } from "../../hub/use-cases/live.ts";
 import { makePostNews } from "../../hub/use-cases/post-news.ts";
+import { tellRooms } from "../../hub/use-cases/view-rooms.ts";
 import { openVault } from "../../hub/vault/open-vault.ts";
 import { type Fetch, Guardian, randomId } from "./guardian.ts";
 import { type ManualClock, makeManualClock } from "./manual-clock.ts";
@@ -51,6 +55,17 @@ export const ORIGIN = `http://${HOST}`;
 const MEMORY = "/dev/shm";
 /** 64 MiB for each sign-in would be most of what the tests spend. */
 const CHEAP = { memory: 64, passes: 1, parallelism: 1 };
+const refuseRoom = async () => {
+  throw new RoomRefused("room.no-network", "this hub listens for none");
+};
+const NO_ROOMS: Rooms = {
+  all: () => [],
+  pending: () => undefined,
+  invite: refuseRoom,
+  withdraw: () => undefined,
+  rename: refuseRoom,
+  remove: refuseRoom,
+};
 const NO_PUSH: PushLine = {
   publicKey: "",
   accepts: () => false,
@@ -131,6 +146,8 @@ export interface HubRigOptions {
   readonly endsWithSession?: typeof endsWithSession;
   /** Take the place of what the hub is made of: a patched copy's own (patched-copy.ts). */
   readonly parts?: Partial<typeof PARTS>;
+  /** Where the hub listens for other rooms; nowhere when left out. */
+  readonly roomPlaces?: readonly Place[];
   /** The way out of the house; there is none when left out. */
   readonly pushLine?: PushLine;
   /** Where it backs up to; nowhere when left out. */
@@ -170,6 +187,22 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
   const tickets = makeTicketBook(clock);
   const told: HouseEvent[] = [];
   const printed: string[] = [];
+  const openRooms = (places: readonly Place[]) =>
+    keepRooms({
+      store: work.counted(store.rooms),
+      clock,
+      log,
+      random,
+      places: () => places,
+      roster: () => store.household.roster(),
+      // Rooms join here; what they say then is played (`toys`).
+      admitMqtt: (socket) => socket.destroy(),
+      admitClips: (socket) => socket.destroy(),
+      ended: tickets.voidFor,
+      changed: () => tellRooms(house),
+      fail: (error) => void failures.push(error),
+    });
+  const rooms = options.roomPlaces === undefined ? undefined : await openRooms(options.roomPlaces);
   const postNews = makePostNews(clock);
   const base: House = {
     messages: work.counted(store.messages),
@@ -187,7 +220,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     pushLine: options.pushLine ?? NO_PUSH,
     remoteNames,
     relay: { view: () => undefined },
-    rooms: { withdraw: () => undefined, all: () => [] },
+    rooms: rooms ?? NO_ROOMS,
     homeName: {
       name: "pawpost-abcdefgh.local",
       isOn: false,
@@ -250,6 +283,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
       tickets,
       store.pushes,
       remoteNames,
+      house.rooms,
       house.fail,
     ),
     inTurn: house.inTurn,
@@ -353,6 +387,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     async [Symbol.asyncDispose]() {
       streams.endAll();
       await work.settle(house);
+      await rooms?.[Symbol.asyncDispose]();
       await ownCheck?.[Symbol.asyncDispose]();
       await lived[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();

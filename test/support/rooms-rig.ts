@@ -73,6 +73,7 @@ export async function makeRoomsRig(parts: Partial<typeof PARTS> = {}) {
       admitMqtt: mqtt.admit,
       admitClips: clips.admit,
       ended: tickets.voidFor,
+      changed: () => undefined,
       fail: (error) => void failures.push(error),
     });
   const rooms = opening.use(await openRooms());

@@ -17,6 +17,9 @@ export const toyName = (house: HouseState, id: string | null): string =>
 export const isGoneToy = (house: HouseState, id: string | null): boolean =>
   house.goneToys.some((toy) => toy.id === id);
 
+/** Of a room that was removed the hub knows its id alone (`hub/contract/rooms.ts`). */
+export const isInGoneRoom = ({ room }: ToyView): boolean => room !== null && /^room-[0-9a-f]{8}$/.test(room);
+
 /** Where the child is: `undefined` of one who is not known. */
 export const zoneOf = (house: HouseState, id: string): string | undefined =>
   house.children.find((child) => child.id === id)?.times.zone;

@@ -136,6 +136,8 @@ export interface Page {
   readonly keptNews: Signal<number>;
   /** Changes when `GET /library` has something new. */
   readonly libraryNews: Signal<number>;
+  /** Changes when `GET /rooms` may have something new. */
+  readonly roomsNews: Signal<number>;
   /** SHA-256 of what was made here, or played here to its end, or is known by who said so: no other is stamped. */
   readonly knownSounds: Set<string>;
   /** Who belongs to the family and who is asked to; of a guardian. */
@@ -222,6 +224,7 @@ export function makePage(
     paces: new Map(),
     keptNews: signal(0),
     libraryNews: signal(0),
+    roomsNews: signal(0),
     knownSounds: new Set(),
     people: signal<PeopleList | undefined>(undefined),
     toyNews: signal<ToyNews | undefined>(undefined),

@@ -7,6 +7,7 @@ import type { JoiningRefused } from "../../ports/joining.ts";
 import type { MicrophoneRefused } from "../../ports/microphone.ts";
 import type { PresenceRefused } from "../../ports/presence.ts";
 import type { ReportRefused } from "../../ports/report-store.ts";
+import type { RoomRefused } from "../../ports/rooms.ts";
 import type { SlotRefused } from "../../ports/slots.ts";
 import type { AnewRefused } from "../../ports/starting-anew.ts";
 import type { RequestRefused } from "../../use-cases/errors.ts";
@@ -54,6 +55,7 @@ export type ProblemCode =
   | ReportRefused["code"]
   | MicrophoneRefused["code"]
   | Extract<AdvisoriesRefused["code"], "advisories.off" | "advisories.no-keys"> // the others are for who brings a file
+  | RoomRefused["code"]
   | SignatureError["code"]
   | InnerCode
   | AudioProblem;

@@ -22,6 +22,7 @@ import { POST_ROUTES } from "./post-routes.ts";
 import { PRETEND_TOY_ROUTES } from "./pretend-toy-routes.ts";
 import { PUSH_ROUTES } from "./push-routes.ts";
 import { REPORT_ROUTES } from "./report-routes.ts";
+import { ROOM_ROUTES } from "./room-routes.ts";
 import { SHARE_ROUTES } from "./share-routes.ts";
 import { SLOT_ROUTES } from "./slot-routes.ts";
 import { STEP_UP_ROUTES } from "./step-up-routes.ts";
@@ -40,6 +41,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...HOME_PAGE_ROUTES,
   ...HOUSE_ROUTES,
   ...TOY_ROUTES,
+  ...ROOM_ROUTES,
   ...MESSAGE_ROUTES,
   ...MICROPHONE_ROUTES,
   ...LIBRARY_ROUTES,

@@ -181,6 +181,7 @@ const UNDER: { readonly [kind in View["kind"]]?: MenuKind } = {
   safety: "settings",
   kept: "settings",
   devices: "settings",
+  rooms: "settings",
   "hand-over": "settings",
   "ways-in": "settings",
   lock: "settings",

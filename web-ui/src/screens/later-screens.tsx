@@ -62,6 +62,10 @@ export const LATER_SCREENS = {
     const { ToysScreen } = await import("./toys-screen.tsx");
     return () => <ToysScreen onBack={to("back")} onAddToy={to("find-toy")} onTimes={to("times")} />;
   },
+  rooms: async (to: Doors) => {
+    const { RoomsScreen } = await import("./rooms-screen.tsx");
+    return () => <RoomsScreen onBack={to("back")} />;
+  },
   "ways-in": async (to: Doors) => {
     const { WaysInScreen } = await import("./ways-in-screen.tsx");
     return () => <WaysInScreen onBack={to("back")} />;

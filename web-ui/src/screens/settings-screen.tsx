@@ -32,6 +32,9 @@ export function SettingsScreen({ to }: { to: (door: Door) => () => void }) {
         <DoorRow name={words.ways.open} about={words.settings.ways} onOpen={to("ways-in")} />
         <DoorRow name={words.lock.open} about={words.settings.lock} onOpen={to("lock")} />
       </Group>
+      <Group title={words.settings.house}>
+        <DoorRow name={words.rooms.open} about={words.settings.rooms} onOpen={to("rooms")} />
+      </Group>
       <section class="about" aria-labelledby="about-page">
         <h2 id="about-page">{words.settings.page}</h2>
         <LanguageChoice isLabelShown />

@@ -6,7 +6,7 @@ import { showDistrust } from "../actions/show-distrust.ts";
 import { NotNow } from "../actions/step-up.ts";
 import { isUnheard } from "../message-facts.ts";
 import { sayComing, sayMoment } from "../moments.ts";
-import { childName, isFree, zoneOf } from "../names.ts";
+import { childName, isFree, isInGoneRoom, zoneOf } from "../names.ts";
 import { usePage } from "../page-context.ts";
 import { BackButton } from "../parts/back-button.tsx";
 import { FormEnd } from "../parts/form-end.tsx";
@@ -191,7 +191,7 @@ function ToyDetails({ toy }: { toy: ToyView }) {
         {toy.room !== null && (
           <>
             <dt>{details.room}</dt>
-            <dd>{toy.room}</dd>
+            <dd>{isInGoneRoom(toy) ? words.rooms.goneRoom : toy.room}</dd>
           </>
         )}
         <dt>{details.model}</dt>

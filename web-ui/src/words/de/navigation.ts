@@ -31,6 +31,8 @@ export const navigationWords: Translated<typeof english> = {
     devices: "Wo Sie angemeldet sind, und die Seite woanders öffnen",
     ways: "Passphrase, Passkeys und Papier",
     lock: "Neue Schlüssel für alles, und alle Türen schließen",
+    house: "Das Haus",
+    rooms: "Geräte in anderen Zimmern, für Kuscheltiere außer Reichweite",
     page: "Diese Seite",
     version: (version) => `Pawpost ${version}`,
     diagnostics: "Bericht speichern",

@@ -474,6 +474,30 @@ export const PROBLEM_WORDS: ProblemTable = {
     title: "Das Kuscheltier tat nicht, was ihm gesagt wurde.",
     next: "Aus- und wieder einschalten, dann noch einmal versuchen.",
   },
+  "room.no-family": {
+    title: "Es gibt noch keine Familie, deren Post in einem anderen Zimmer gilt.",
+    next: "Zuerst die erste Vertrauensperson des Hubs werden, dann das Zimmer hinzufügen.",
+  },
+  "room.no-network": {
+    title: "Der Hub kann im eigenen Netz des Hauses nicht horchen.",
+    next: "Ihn mit Kabel oder WLAN verbinden und nachsehen, dass kein anderes Programm darauf den Port 8883 hat. Dann noch einmal versuchen.",
+  },
+  "room.too-many": {
+    title: "Der Hub hat so viele Zimmer, wie er haben kann.",
+    next: "Eines entfernen, das nicht mehr gebraucht wird, dann das neue hinzufügen.",
+  },
+  "room.same-name": {
+    title: "Ein anderes Zimmer heißt schon so.",
+    next: "Einen anderen Namen wählen.",
+  },
+  "room.bad-name": {
+    title: "Das ist kein Name für ein Zimmer.",
+    next: "1 bis 32 Zeichen schreiben, zum Beispiel Dachboden.",
+  },
+  "room.unknown": {
+    title: "Dieses Zimmer wurde inzwischen entfernt.",
+    next: "Die Zimmer noch einmal öffnen.",
+  },
   "room.offline": {
     title: "Der Funk des Hubs antwortet nicht.",
     next: "Einen Moment warten; er wird von selbst wieder gestartet.",

@@ -357,8 +357,8 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
         other: (n) => `Zimmer sind ${n}-mal dem Hub beigetreten oder wurden getrennt`,
       }),
     worry:
-      "Ein Gerät, das beigetreten ist, bringt Nachrichten zu den Stofftieren, die ihm an der Pfote gegeben wurden, und hört deren Antworten.",
-    next: "Das geht nur mit einem Code vom Gerät des Hubs. War es niemand zu Hause, dort trennen: pawpost room remove",
+      "Ein Gerät, das beigetreten ist, bringt Nachrichten zu den Kuscheltieren, die ihm an der Pfote gegeben wurden, und hört deren Antworten.",
+    next: "Das geht nur mit einem Code, den eine Vertrauensperson auf der Seite oder am Gerät des Hubs erstellt hat. War es niemand von Ihnen, das Zimmer entfernen: Einstellungen, Zimmer.",
   },
   "relay-changed": {
     title: ({ times }) =>

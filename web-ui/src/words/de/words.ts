@@ -20,6 +20,7 @@ import { peopleWords } from "./people.ts";
 import { pictureWords } from "./pictures.ts";
 import { recordingWords } from "./recording.ts";
 import { relativeWords } from "./relatives.ts";
+import { roomWords } from "./rooms.ts";
 import { safetyWords } from "./safety.ts";
 import { timelineWords } from "./timeline.ts";
 import { timesWords } from "./times.ts";
@@ -51,6 +52,7 @@ export const words: Translated<typeof english> = {
   ...noticeWords,
   ...safetyWords,
   ...advisoryWords,
+  ...roomWords,
   ...keepingWords,
   ...keepsakeWords,
   ...navigationWords,

@@ -32,6 +32,8 @@ export const navigationWords = {
     devices: "Where you are signed in, and opening the page elsewhere",
     ways: "Passphrase, passkeys and paper",
     lock: "New keys for everything, and shutting every door",
+    house: "The house",
+    rooms: "Machines in other rooms, for toys that are out of reach",
     page: "This page",
     version: (version: string) => `Pawpost ${version}`,
     diagnostics: "Save a report",

@@ -336,7 +336,7 @@ export const ALERT_WORDS: Readonly<
       }),
     worry:
       "A machine that joined brings messages to the toys that it was given by their paws, and hears what they answer.",
-    next: "It takes a code from the hub’s machine. If it was nobody at home, take it off there: pawpost room remove",
+    next: "It takes a code that a guardian made, in the page or at the hub’s machine. If it was none of you, remove it: Settings, Rooms.",
   },
   "relay-changed": {
     title: ({ times }) =>

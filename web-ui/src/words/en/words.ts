@@ -21,6 +21,7 @@ import { peopleWords } from "./people.ts";
 import { pictureWords } from "./pictures.ts";
 import { recordingWords } from "./recording.ts";
 import { relativeWords } from "./relatives.ts";
+import { roomWords } from "./rooms.ts";
 import { safetyWords } from "./safety.ts";
 import { timelineWords } from "./timeline.ts";
 import { timesWords } from "./times.ts";
@@ -54,6 +55,7 @@ export const words = {
   ...noticeWords,
   ...safetyWords,
   ...advisoryWords,
+  ...roomWords,
   ...keepingWords,
   ...keepsakeWords,
   ...navigationWords,
