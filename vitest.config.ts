@@ -1,6 +1,7 @@
 import { defineConfig, type TestUserConfig } from "vitest/config";
 import { NOT_COUNTED } from "./test/support/coverage-beside-code.ts";
 import { LongestFirst } from "./test/support/longest-first.ts";
+import { keepTemporaryInMemory } from "./test/support/memory-folder.ts";
 import { PURE } from "./test/support/pure-folders.ts";
 
 /** Whole processes on the machine's own clock, with a toy's watchdog among them: few at a time, and nothing beside them that does not give way (`scripts/test`). */
@@ -19,6 +20,8 @@ const MANY_AT_ONCE: TestUserConfig = {
   maxWorkers: "100%",
   sequence: { groupOrder: 0 },
 };
+
+keepTemporaryInMemory();
 
 export default defineConfig({
   test: {

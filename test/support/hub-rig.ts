@@ -4,9 +4,7 @@
  */
 
 import { type KeyObject, randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeClipBudget } from "../../hub/access/clip-budget.ts";
 import { endsWithSession } from "../../hub/access/ends-with-session.ts";
@@ -45,14 +43,13 @@ import { tellRooms } from "../../hub/use-cases/view-rooms.ts";
 import { openVault } from "../../hub/vault/open-vault.ts";
 import { type Fetch, Guardian, randomId } from "./guardian.ts";
 import { type ManualClock, makeManualClock } from "./manual-clock.ts";
+import { MEMORY_FOLDER } from "./memory-folder.ts";
 import { PlayedToys, ROOM } from "./played-toys.ts";
 import { makeRecordingLog, type RecordedLine } from "./quiet-log.ts";
 
 export const HOST = "localhost:8080";
 export const ORIGIN = `http://${HOST}`;
 
-/** A folder in memory, where there is one: what survives a crash is tested elsewhere. */
-const MEMORY = "/dev/shm";
 /** 64 MiB for each sign-in would be most of what the tests spend. */
 const CHEAP = { memory: 64, passes: 1, parallelism: 1 };
 const refuseRoom = async () => {
@@ -158,7 +155,8 @@ export interface HubRigOptions {
 
 export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
   const parts = { ...PARTS, ...options.parts };
-  const dir = await mkdtemp(join(existsSync(MEMORY) ? MEMORY : tmpdir(), "paw-"));
+  // What survives a crash is tested elsewhere.
+  const dir = await mkdtemp(join(MEMORY_FOLDER, "paw-"));
   if (options.copyOf !== undefined) await cp(`${options.copyOf}/hub`, `${dir}/hub`, { recursive: true });
   const clock = options.clock ?? makeManualClock();
   const log = makeRecordingLog();

@@ -2,11 +2,11 @@
  * The test of the tests: a copy of the source with one barrier taken out, from which the hub is started or a module
  * imported. What an attack does not get past here, it must get past there; else it proves nothing.
  */
-import { copyFileSync, mkdirSync, readdirSync, statfsSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { MEMORY_FOLDER } from "./memory-folder.ts";
 
 export interface Patch {
   /** From the project's root. */
@@ -27,24 +27,10 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** Never part of a running program, and most of the bytes. */
 const LEFT_OUT = new Set([".git", ".node", "docs", "test"]);
 const isRun = (path: string) => !path.endsWith(".test.ts");
-/**
- * In memory where there is some. Hundreds of copies of 500 files each, made and removed again, are what a disk's file system is slowest at:
- * ext4 looks for numbers of files that were not used within minutes, which took a fifth of all processor time.
- */
-const COPY = join(hasRoom("/dev/shm") ? "/dev/shm" : tmpdir(), "paw-copy-");
+const COPY = join(MEMORY_FOLDER, "paw-copy-");
 /** In the root and in each copy. All copies' are one folder, in the root's. */
 const COMPILED = ".node/compile-cache";
 const OF_COPIES = join(ROOT, COMPILED, "of-copies");
-
-function hasRoom(folder: string): boolean {
-  const ENOUGH_BYTES = 1_073_741_824;
-  try {
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize > ENOUGH_BYTES;
-  } catch {
-    return false; // there is none
-  }
-}
 
 /** As `fs.cp` does, in a third of the processor time, which of five hundred files is a quarter of a second. */
 function copyFolder(from: string, to: string): void {

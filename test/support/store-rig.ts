@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm, statfs } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { systemClock } from "../../hub/clock/system-clock.ts";
 import { makePublicId } from "../../hub/contract/public-id.ts";
 import type { MessageState } from "../../hub/domain/message-state.ts";
 import type { Child, Toy } from "../../hub/ports/household.ts";
 import type { MessageRecord } from "../../hub/ports/message-store.ts";
 import { type HubStore, openHubStore } from "../../hub/store/hub-store.ts";
+import { MEMORY_FOLDER } from "./memory-folder.ts";
 import { makeRecordingLog, type RecordedLine } from "./quiet-log.ts";
-import { makeTempDir } from "./temp-dir.ts";
 
 export const anId = () => makePublicId(Uint8Array.from(randomBytes(16)));
 
@@ -58,12 +59,9 @@ export const moved = (record: MessageRecord, state: MessageState, cause = "teste
   history: [...record.history, { state, at: record.createdAt + record.history.length, cause }],
 });
 
-const MEMORY = "/dev/shm";
 /** In memory where there is room: fast, not durable. */
 export async function makeMemoryDir(): Promise<{ readonly path: string } & AsyncDisposable> {
-  const { bavail, bsize } = await statfs(MEMORY).catch(() => ({ bavail: 0, bsize: 0 }));
-  if (bavail * bsize < 2 ** 30) return makeTempDir();
-  const path = await mkdtemp(`${MEMORY}/paw-`);
+  const path = await mkdtemp(join(MEMORY_FOLDER, "paw-"));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
