@@ -185,7 +185,7 @@ test("an unknown key that is near nothing is refused without a guess", () => {
 
 test("a version of tomorrow is refused", () => {
   const { message } = refusal(() => read({}, { version: 2 }));
-  expect(message).toBe("config.yaml: version 2 is not known; this hub writes 1");
+  expect(message).toBe("config.yaml: version 2 is not known; this hub reads 1 to 1");
 });
 
 test("every problem is told at once, with what to do", () => {

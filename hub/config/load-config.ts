@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nearest } from "../domain/nearest.ts";
+import { bringConfigUpToDate, CONFIG_VERSION } from "./config-version.ts";
 import { ConfigError } from "./errors.ts";
 import { type Config, SETTINGS } from "./settings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Rows = Record<string, (typeof SETTINGS)[keyof typeof SETTINGS]>;
 
-const VERSION = 1;
 const CONFIG_FILE = "config.yaml";
 
 /**
@@ -19,12 +19,18 @@ export async function loadConfig(env: Environment): Promise<Config> {
   return readConfig(env, path === undefined ? {} : await readYaml(path), path ?? CONFIG_FILE);
 }
 
-/** @param file what the YAML file holds */
-export function readConfig(env: Environment, file: Readonly<Record<string, unknown>>, path: string): Config {
+/** @param written what the YAML file holds */
+export function readConfig(
+  env: Environment,
+  written: Readonly<Record<string, unknown>>,
+  path: string,
+): Config {
+  const ofToday = bringConfigUpToDate(written);
+  const file = ofToday ?? written;
   const problems: string[] = unknownKeys(file).map((text) => `${path}: ${text}`);
-  if ("version" in file && file.version !== VERSION) {
+  if (ofToday === undefined) {
     problems.push(
-      `${path}: version ${JSON.stringify(file.version)} is not known; this hub writes ${VERSION}`,
+      `${path}: version ${JSON.stringify(written.version)} is not known; this hub reads 1 to ${CONFIG_VERSION}`,
     );
   }
   const read: Record<string, unknown> = {};

@@ -10,6 +10,8 @@ const ADVICE = {
   "store.disk-full": "Free some space on the hub's disk.",
   "store.damaged":
     "Stop the hub. If it is the index: move the folder `index` away and start again, it is rebuilt from the files beside it. If it is another file: bring it back from a backup.",
+  "store.too-new":
+    "Start the newer Pawpost that wrote it again, or bring the data back from a backup of before. This one has changed nothing.",
   "store.ledger-broken":
     "Keep a copy of the data folder: somebody, or a failing disk, changed what was written.",
   "store.key-missing": "Bring device.key back from a backup before starting: without it nothing can be read.",

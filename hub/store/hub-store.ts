@@ -3,6 +3,7 @@
  *
  *   device.key  pepper.key  signing.key  push.key   made once, 0600
  *   index/                    LevelDB; its lock is the folder's lock
+ *   store.version             in what form all of this is
  *   household.sealed          people, roster, toys: the index's copy
  *   archive/<2 hex>/*.age     sealed to the family, and beside each a .card under the device key
  *   shares/<2 hex>/*.age      what was shared, sealed to one relative each
@@ -59,6 +60,7 @@ import { openSealedNote } from "./sealed-note.ts";
 import { ShareFolder } from "./share-folder.ts";
 import { INCOMING, makeArchiveFolders, Sidecars } from "./sidecars.ts";
 import { openSignalNotes } from "./signal-notes.ts";
+import { bringUpToDate } from "./store-version.ts";
 import { WaitingFolder } from "./waiting-folder.ts";
 
 export interface HubStoreOptions {
@@ -113,7 +115,7 @@ export interface HubStore extends AsyncDisposable {
 
 /**
  * Takes the folder's lock before anything of ours is written.
- * @throws StoreError `store.in-use`, `store.damaged`, `store.key-missing`, `store.disk-full`, `store.io`
+ * @throws StoreError `store.in-use`, `store.too-new`, `store.damaged`, `store.key-missing`, `store.disk-full`, `store.io`
  */
 export async function openHubStore({ dir, clock, logger, random }: HubStoreOptions): Promise<HubStore> {
   const startedAt = clock.monotonic();
@@ -152,6 +154,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     const onFailure = (error: unknown) => {
       if (error instanceof StoreError && error.isFatal) index.fail(error);
     };
+    await bringUpToDate({ dir, index, keys }, logger);
     const sidecars = new Sidecars(archiveDir, keys, onFailure);
     const metaKey = (word: string) => nameKey("meta", keys.nameOf(word));
     let hasLostIndex = false;

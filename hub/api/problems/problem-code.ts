@@ -33,6 +33,7 @@ export type InnerCode =
   | "store.in-use"
   | "store.disk-full"
   | "store.damaged"
+  | "store.too-new"
   | "store.ledger-broken"
   | "store.key-missing"
   | "store.io"

@@ -35,6 +35,11 @@ export const STORE_PROBLEMS = {
     action: "Free some space on the hub, then send it again; nothing that it took in before is lost.",
   },
   "store.damaged": DAMAGED,
+  "store.too-new": {
+    status: 500,
+    title: "A newer Pawpost wrote what the hub keeps.",
+    action: "Start that one again.",
+  },
   "store.ledger-broken": DAMAGED,
   "store.key-missing": DAMAGED,
   "store.io": {

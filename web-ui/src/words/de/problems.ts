@@ -601,6 +601,10 @@ export const PROBLEM_WORDS: ProblemTable = {
     next: "Auf dem Hub Platz schaffen, dann noch einmal senden; was er vorher angenommen hat, ist nicht verloren.",
   },
   "store.damaged": DAMAGED,
+  "store.too-new": {
+    title: "Was der Hub aufbewahrt, hat ein neueres Pawpost geschrieben.",
+    next: "Jenes wieder starten.",
+  },
   "store.ledger-broken": DAMAGED,
   "store.key-missing": DAMAGED,
   "store.io": {
