@@ -43,6 +43,10 @@ export class DarkHearts {
     await Promise.all([written, this.tell(toy)]);
   }
 
+  isDark(toy: string): boolean {
+    return this.#nights.get(toy) === "dark";
+  }
+
   /** To be asked at the begin of each session, too. */
   async tell({ toy, address }: ClaimedToy): Promise<void> {
     const session = this.#parts.sessionOf(toy);

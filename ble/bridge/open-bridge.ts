@@ -35,6 +35,7 @@ import { Loops } from "./loops.ts";
 import { Mailboxes } from "./mailboxes.ts";
 import { Outbox } from "./outbox.ts";
 import { Recordings } from "./recordings.ts";
+import { RecordsOver } from "./records-over.ts";
 import { RetiredMessages } from "./retired-messages.ts";
 import { RosterKeeper, type RosterPiece } from "./roster-keeper.ts";
 import type { PassportSeal } from "./seal-passport.ts";
@@ -89,7 +90,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const time = new StampTime(journal, clock, toys.all().length > 0);
   const outbox = new Outbox({ journal, clock, log, random });
   const line = (): HubLine => hub;
-  const recordings = new Recordings({ journal, clips: options.clips, clock, log, random, line });
+  const recordings = new Recordings({ journal, clips: options.clips, families, clock, log, random, line });
   const guard = new Guard({ journal, looks, families, outbox, recordings, clock, log, line });
   const links = new Map<string, ToyLink>();
   const wishes = new ToyWishes({
@@ -159,6 +160,21 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       run("look", lookThenCatchUp(toy, session, {}));
       const link = links.get(toy.toy);
       if (link !== undefined) run("learn", wishes.learn(link, session));
+    },
+  });
+
+  const looked = new WeakSet<ToySession>();
+  const over = new RecordsOver({
+    journal,
+    outbox,
+    recordings,
+    log,
+    line,
+    sessionOf,
+    mayBe(toy) {
+      const session = sessionOf(toy);
+      const isLooked = session !== undefined && looked.has(session);
+      return cares.recordsOver(toy) && isLooked && !hearts.isDark(toy) && loops.of(toy) === undefined;
     },
   });
 
@@ -358,6 +374,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     // What the look has just seen is not asked again: each question puts the heart out for a moment.
     const lengthMs = isFirst ? found?.recordingMilliseconds : undefined;
     await recordings.catchUp(toy, session, { isSeen, isDoubtful, lengthMs });
+    looked.add(session);
   };
 
   const hearAdvert = (advert: Advert) => {
@@ -608,6 +625,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     run("retire", retired.writeAgain());
     run("loop", loops.endAgain());
     run("mailbox", mailboxes.tidyAgain());
+    for (const toy of toys.all()) run("record over", over.tend(toy));
     tellPending();
   };
   let stopRepeat = clock.after(REPEAT_EVENTS, repeat);

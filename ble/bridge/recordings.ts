@@ -9,7 +9,7 @@ import { sha256 } from "../../hub/contract/sha256.ts";
 import { ms, seconds } from "../../hub/domain/duration.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
-import type { Journal } from "../journal/journal.ts";
+import type { Journal, JsonValue } from "../journal/journal.ts";
 import { ToyError } from "../toys/errors.ts";
 import type { ToySession } from "../toys/toy-driver.ts";
 import type { ClaimedToy } from "./claimed-toys.ts";
@@ -17,6 +17,7 @@ import type { ClipLine } from "./clip-line.ts";
 import { codeOf } from "./code-of.ts";
 import { BridgeError } from "./errors.ts";
 import type { HubLine } from "./hub-line.ts";
+import type { ToyFamilies } from "./toy-families.ts";
 
 const PREFIX = "recording/";
 /** What is known of a toy's recording: its id, its length as the toy told it, its hash, and whether the hub has it. */
@@ -29,6 +30,8 @@ const noted = z.strictObject({
   seenMs: z.int().nullable().default(null),
   /** No paw was seen that made it. */
   isUnseen: z.boolean().default(false),
+  /** We began to record over it then, Unix ms, and do not know how that ended. */
+  overSince: z.int().nullable().default(null),
 });
 type Noted = z.output<typeof noted>;
 
@@ -37,6 +40,8 @@ const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
 /** How exactly a seen paw and a length agree: on a slow link a state comes half a second late. */
 const SEEN_WITHIN_MS = 700;
+/** The record paw's own limits are exact to about this. */
+const PAW_SLACK_MS = 500;
 /** A toy that sent nonsense, or would not stop, this often in a row is not asked for the same recording again. */
 const LIES_BELIEVED = 3;
 /** Waiting for the hub, a quarter of a megabyte each at most. */
@@ -49,6 +54,7 @@ export interface RecordingParts {
   readonly clips: ClipLine;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly families: ToyFamilies;
   random(bytes: number): Uint8Array;
   line(): HubLine;
 }
@@ -86,7 +92,7 @@ export class Recordings implements Disposable {
   /** Whatever the toy holds when it becomes the family's was not meant for them: it is noted, not fetched. */
   async noteAtClaim(address: string, lengthMs: number): Promise<void> {
     const recording = makePublicId(this.#parts.random(16));
-    const none = { seenMs: null, isUnseen: false };
+    const none = { seenMs: null, isUnseen: false, overSince: null };
     await this.#note(address, { recording, lengthMs, sha256: "", isKept: true, ...none });
   }
 
@@ -94,6 +100,52 @@ export class Recordings implements Disposable {
   isBusy({ address }: ClaimedToy): boolean {
     const isFetched = [...this.#fetching.keys()].some((session) => session.address === address);
     return isFetched || [...this.#offers.values()].some((offer) => offer.address === address);
+  }
+
+  /** The toy holds what a child recorded, and the hub has all of it. */
+  isHeldAndKept({ address }: ClaimedToy, session: ToySession): boolean {
+    const before = this.#noted(address);
+    const isBusy = this.#fetching.has(session) || this.#unseen.has(address);
+    return !isBusy && before?.isKept === true && before.sha256 !== "" && before.overSince === null;
+  }
+
+  /** The journal's change by which, after a crash too, what is found there may be ours. */
+  beginOver({ address }: ClaimedToy): readonly [string, JsonValue] {
+    const before = this.#noted(address);
+    if (before === undefined) throw new RangeError("nothing to record over");
+    return [PREFIX + address, { ...before, overSince: Math.trunc(this.#parts.clock.now()) }];
+  }
+
+  /** What the toy holds now is ours, or what it held before, or is brought home. */
+  async lookAfterOver(toy: ClaimedToy, session: ToySession): Promise<void> {
+    const known = { isSeen: false, isDoubtful: false, lengthMs: undefined };
+    await this.catchUp(toy, session, known);
+  }
+
+  /** @returns whether what is there needs nobody to fetch it */
+  async settleOver(toy: ClaimedToy, lengthMs: number): Promise<boolean> {
+    const before = this.#noted(toy.address);
+    if (before === undefined || before.overSince === null) return false;
+    if (this.#isOurs(toy, lengthMs)) {
+      await this.noteAtClaim(toy.address, lengthMs);
+      return true;
+    }
+    if (lengthMs !== before.lengthMs) return false;
+    await this.#note(toy.address, { ...before, overSince: null });
+    return true;
+  }
+
+  /**
+   * What we recorded over it, whole or left running by a crash: shorter than any paw's, or longer, and no longer than it may have run. Between
+   * the two it may be the child's.
+   */
+  #isOurs({ address, family }: ClaimedToy, lengthMs: number): boolean {
+    const since = this.#noted(address)?.overSince ?? null;
+    const driver = this.#parts.families.driverOf(family);
+    if (since === null || driver === undefined || lengthMs === 0) return false;
+    const mayHaveRun = this.#parts.clock.now() - since + PAW_SLACK_MS;
+    const isLeftRunning = lengthMs > driver.longestRecordingMs + PAW_SLACK_MS && lengthMs <= mayHaveRun;
+    return lengthMs < driver.shortestRecordingMs || isLeftRunning;
   }
 
   /**
@@ -113,6 +165,7 @@ export class Recordings implements Disposable {
       const lengthMs = told ?? (await session.recordingMilliseconds(session.signal));
       told = undefined;
       if (lengthMs === 0) return;
+      if (!isSeen && (await this.settleOver(toy, lengthMs)) && !isDoubtful) return;
       if (this.#isHere(toy, lengthMs)) {
         // What it held before it was the family's is not for them, and so nobody knows how it sounds.
         if (!isDoubtful || !this.#noted(toy.address)?.sha256) return;
@@ -125,9 +178,10 @@ export class Recordings implements Disposable {
   }
 
   /** Whether it is another recording than the one that is known, and no paw was seen that made it. */
-  isUnseen({ address }: ClaimedToy, lengthMs: number, isSeen: boolean): boolean {
-    const before = this.#noted(address);
-    if (lengthMs === 0 || isSeen || before?.lengthMs === lengthMs) return false;
+  isUnseen(toy: ClaimedToy, lengthMs: number, isSeen: boolean): boolean {
+    const before = this.#noted(toy.address);
+    if (lengthMs === 0 || isSeen || before?.lengthMs === lengthMs || this.#isOurs(toy, lengthMs))
+      return false;
     const seenMs = before?.seenMs ?? null;
     return seenMs === null || Math.abs(seenMs - lengthMs) > SEEN_WITHIN_MS;
   }
@@ -213,7 +267,7 @@ export class Recordings implements Disposable {
     const lengthMs = toldMs ?? 0;
     const before = this.#noted(toy.address);
     if (before?.isKept === true && before.sha256 === hash && bytes.byteLength > 0) {
-      await this.#note(toy.address, { ...before, lengthMs, seenMs: null });
+      await this.#note(toy.address, { ...before, lengthMs, seenMs: null, overSince: null });
       this.#unseen.delete(toy.address);
       return;
     }
@@ -228,6 +282,7 @@ export class Recordings implements Disposable {
       isKept: false,
       seenMs: null,
       isUnseen,
+      overSince: null,
     });
     this.#unseen.delete(toy.address);
     const ready: RecordingReady = {
@@ -300,8 +355,8 @@ export class Recordings implements Disposable {
     this.#unseen.delete(address);
     const before = this.#noted(address);
     if (before === undefined) return;
-    await this.#note(address, { ...before, seenMs: Math.round(seenMs) }).catch((error: unknown) =>
-      this.#parts.log.warn("a recording was not noted", { code: codeOf(error) }),
+    await this.#note(address, { ...before, seenMs: Math.round(seenMs), overSince: null }).catch(
+      (error: unknown) => this.#parts.log.warn("a recording was not noted", { code: codeOf(error) }),
     );
   }
 

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 
 const care = (loudest: number, saving: boolean) =>
-  rig.command({ kind: "care", id: randomId(), toy, loudest, saving });
+  rig.command({ kind: "care", id: randomId(), toy, loudest, saving, records_over: false });
 const limit = (loudest: number) => care(loudest, false);
 const volume = (percent: number) => rig.command({ kind: "set-volume", id: randomId(), toy, percent });
 const told = () => rig.lists.at(-1)?.toys[0]?.volume;

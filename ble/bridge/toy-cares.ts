@@ -6,6 +6,7 @@
  *   loudest below     what is louder is turned down, also for when it is switched on; `wanted` remembers how loud it was
  *
  *   saving            its link is slow while nothing happens
+ *   records_over      see `records-over.ts`
  *
  * While a lullaby plays it is only turned down for now: how loud the toy is otherwise shows when that is over.
  */
@@ -23,12 +24,13 @@ const SAME_WITHIN = 3;
 
 const note = z.strictObject({
   ...toyCare.shape,
+  records_over: z.boolean().default(false),
   /** How loud it is to be where no limit keeps it down, percent; `null`: no limit has turned it down. */
   wanted: z.int().min(0).max(100).nullable(),
 });
 type Note = z.output<typeof note>;
 
-const UNTOLD: Note = { loudest: NO_LIMIT, saving: false, wanted: null };
+const UNTOLD: Note = { loudest: NO_LIMIT, saving: false, records_over: false, wanted: null };
 
 export interface ToyCaresParts {
   readonly journal: Journal;
@@ -55,10 +57,13 @@ export class ToyCares {
   }
 
   /** @throws JournalError: it counts until this process ends; ToyError, RadioError: the next session is cared for */
-  async set({ toy }: ClaimedToy, { loudest, saving }: Extract<BleCommand, { kind: "care" }>): Promise<void> {
+  async set({ toy }: ClaimedToy, told: Extract<BleCommand, { kind: "care" }>): Promise<void> {
+    const { loudest, saving, records_over } = told;
     const before = this.#of(toy);
-    if (before.loudest === loudest && before.saving === saving) return;
-    const written = this.#note(toy, { ...before, loudest, saving });
+    const isSame = before.loudest === loudest && before.saving === saving;
+    if (isSame && before.records_over === records_over) return;
+    const written = this.#note(toy, { ...before, loudest, saving, records_over });
+    if (isSame) return written;
     // Stored anew even where it is quiet enough: it may start louder than it speaks now.
     await Promise.all([written, this.#limit(toy, loudest < before.loudest), this.#save(toy)]);
   }
@@ -78,6 +83,10 @@ export class ToyCares {
 
   loudestOf(toy: string): number {
     return this.#of(toy).loudest;
+  }
+
+  recordsOver(toy: string): boolean {
+    return this.#of(toy).records_over;
   }
 
   /** The journal's change after which nothing is known of how this toy is cared for. */
@@ -118,7 +127,7 @@ export class ToyCares {
   }
 
   async #note(toy: string, now: Note): Promise<void> {
-    const isUsual = now.loudest === NO_LIMIT && !now.saving && now.wanted === null;
+    const isUsual = now.loudest === NO_LIMIT && !now.saving && !now.records_over && now.wanted === null;
     if (isUsual) this.#notes.delete(toy);
     else this.#notes.set(toy, now);
     await this.#parts.journal.change([[PREFIX + toy, isUsual ? undefined : now]]);

@@ -134,6 +134,7 @@ test("two drivers of one name are a mistake", () => {
   const driver = {
     family: "twice",
     longestRecordingMs: 0,
+    shortestRecordingMs: 0,
     recognise: () => undefined,
     connect: () => Promise.reject(new Error()),
   };

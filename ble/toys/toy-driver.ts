@@ -203,6 +203,14 @@ export interface ToySession extends AsyncDisposable {
     readonly signal: AbortSignal;
     onProgress(bytes: number): void;
   }): Promise<FetchedRecording>;
+  /**
+   * Puts less than half a second of the room over what the child recorded, which a toy cannot be told to forget: with its heart lit, only while it
+   * rests, and shorter than {@link ToyDriver.shortestRecordingMs}.
+   * @param options.begin asked when all is ready, right before the first command; must be durable when it resolves
+   * @returns how long what is there now is, ms; `undefined` where a child came between, whose doing counts
+   * @throws ToyError, RadioError, what `begin` throws: where it had begun, only a length tells what is there
+   */
+  recordOver(options: { readonly signal: AbortSignal; begin(): Promise<void> }): Promise<number | undefined>;
   /** Resolves when the toy confirmed that the heart blinks. */
   blinkHeart(signal: AbortSignal): Promise<void>;
   heartOff(signal: AbortSignal): Promise<void>;
@@ -274,6 +282,8 @@ export interface ToyDriver {
   readonly family: string;
   /** A paw's recording ends by itself then, ms. */
   readonly longestRecordingMs: number;
+  /** No paw makes a shorter one, ms. */
+  readonly shortestRecordingMs: number;
   /** Whether an advert can be one of this family's toys, and what it says of itself. */
   recognise(advert: Advert):
     | {

@@ -197,6 +197,8 @@ export const toyView = z.strictObject({
   answering: z.boolean(),
   /** How a guardian wants it cared for, and the loudest that it may be now, percent. */
   care: z.strictObject({ ...careRequest.shape, loudestNow: careRequest.shape.loudest }),
+  /** When what its child had said was recorded over on it, by half a second of the room; `null`: never. */
+  recordedOverAt: time.nullable(),
 });
 export type ToyView = z.output<typeof toyView>;
 

@@ -306,6 +306,8 @@ export const bleEvent = z.discriminatedUnion("kind", [
   }),
   /** It was removed: nothing that was given to it is on it any more, or it did not come into reach in time. */
   z.strictObject({ kind: z.literal("toy-left"), ...durable, toy: publicId, emptied: z.boolean() }),
+  /** It is made to record half a second of the room, its heart lit, over what the child recorded and the hub has. Told before it begins. */
+  z.strictObject({ kind: z.literal("recorded-over"), ...durable, toy: publicId }),
   /** Seen: the child pressed the play paw while this message was the one it plays, or heard it from the mailbox. */
   z.strictObject({ kind: z.literal("played"), ...durable, message: publicId, toy: publicId }),
   /** Nobody held the toy for a while, and it is not as it was left. A gap that left nothing is not told. */

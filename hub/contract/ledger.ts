@@ -54,7 +54,8 @@ export type LedgerKind =
   | "toy-lent" //           it is another child's now
   | "toy-moved" //          another room holds it from now on
   | "toy-freed" //          its child is erased: it is nobody's
-  | "toy-care-chosen" //    how loud it may be, at most; `person`: who chose
+  | "toy-care-chosen" //    how loud it may be, and what else is done for it; `person`: who chose
+  | "toy-recorded-over" //  half a second of the room is recorded over what its child said, which the hub has; by nobody
   | "toy-removed" //        it is the family's no more; `person`: who removed it
   | "toy-emptied" //        one that was removed: silence is where the family's sounds were
   | "roster-grew"

@@ -6,5 +6,7 @@ export const toyCare = z.strictObject({
   loudest: z.int().min(0).max(100),
   /** Its link is slow while nothing happens. */
   saving: z.boolean(),
+  /** What a child recorded is recorded over on the toy, once the hub has it. */
+  records_over: z.boolean(),
 });
 export type ToyCare = z.output<typeof toyCare>;

@@ -10,7 +10,14 @@ export const careRequest = z.strictObject({
   loudestAtNight: percent,
   /** Its link is slow while nothing happens, for its batteries: presses are noticed up to half a second later. */
   saving: z.boolean(),
+  /** What its child recorded is recorded over on the toy once the hub has it: half a second of the room, its heart lit. Not in quiet hours. */
+  recordsOver: z.boolean(),
 });
 export type CareChoice = z.output<typeof careRequest>;
 
-export const USUAL_CARE: CareChoice = { loudest: 100, loudestAtNight: 100, saving: false };
+export const USUAL_CARE: CareChoice = {
+  loudest: 100,
+  loudestAtNight: 100,
+  saving: false,
+  recordsOver: false,
+};

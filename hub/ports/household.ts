@@ -163,6 +163,8 @@ export interface Toy {
   readonly mailbox?: true;
   /** Left out until a guardian chose. */
   readonly care?: CareChoice;
+  /** When it was last made to record over what its child said, Unix ms, and by which event that was told. */
+  readonly recordedOver?: { readonly event: PublicId; readonly at: number };
   /** The house's automation wants it as in quiet hours, until it says otherwise. */
   readonly hushed?: true;
   /** What it is called in MQTT topics, where somebody chose: `hub/contract/smart-home.ts`. */

@@ -8,6 +8,11 @@ export const careOf = ({ care }: Pick<Toy, "care">): CareChoice => ({ ...USUAL_C
 
 /** How a toy is to be cared for just now: by day, or where it is to be quiet. */
 export function careNow(house: House, toy: Toy): ToyCare {
-  const { loudest, loudestAtNight, saving } = careOf(toy);
-  return { loudest: isQuietAt(house, toy) ? Math.min(loudest, loudestAtNight) : loudest, saving };
+  const { loudest, loudestAtNight, saving, recordsOver } = careOf(toy);
+  const isQuiet = isQuietAt(house, toy);
+  return {
+    loudest: isQuiet ? Math.min(loudest, loudestAtNight) : loudest,
+    saving,
+    records_over: recordsOver && !isQuiet,
+  };
 }

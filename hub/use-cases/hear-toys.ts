@@ -11,6 +11,7 @@ import { isOverWithToy } from "./end-for-gone-toy.ts";
 import { cancelCause, isGone } from "./gone-toy.ts";
 import { hearGap } from "./hear-gap.ts";
 import { hearLeaving, hearLeft } from "./hear-leaving.ts";
+import { hearRecordedOver } from "./hear-recorded-over.ts";
 import type { House } from "./house.ts";
 import { makeTurnsByKey } from "./in-turn.ts";
 import type { LiveClaim } from "./live.ts";
@@ -181,6 +182,7 @@ async function hearEvent(house: House, room: string, event: BleEvent): Promise<v
     case "played":
     case "gap":
     case "toy-left":
+    case "recorded-over":
       await hearDurable(house, event);
       // Its effect is on disk: ble may forget it.
       return acknowledge(house, room, event.event);
@@ -229,13 +231,14 @@ async function hearProgress(
 
 type Durable = Extract<
   BleEvent,
-  { kind: "toy-claimed" | "delivered" | "delivery-failed" | "played" | "gap" | "toy-left" }
+  { kind: "toy-claimed" | "delivered" | "delivery-failed" | "played" | "gap" | "toy-left" | "recorded-over" }
 >;
 
 async function hearDurable(house: House, event: Durable): Promise<void> {
   if (event.kind === "toy-claimed") return hearClaimed(house, event);
   if (event.kind === "gap") return hearGap(house, event);
   if (event.kind === "toy-left") return hearLeft(house, event);
+  if (event.kind === "recorded-over") return hearRecordedOver(house, event);
   const over = await house.inTurn(async () => {
     const record = await house.messages.get(event.message);
     // Not one that goes elsewhere: which toys a room may speak of was asked by the toy.

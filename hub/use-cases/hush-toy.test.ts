@@ -57,7 +57,7 @@ test("what a guardian wants there at once passes what waits", async () => {
 });
 
 test("it is no louder than at night", async () => {
-  const care = { loudest: 80, loudestAtNight: 20, saving: false };
+  const care = { loudest: 80, loudestAtNight: 20, saving: false, recordsOver: false };
   await guardian.client.call("PUT", `/toys/${toy.id}/care`, { json: care });
   await rig.settle();
   await hush(true);

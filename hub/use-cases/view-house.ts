@@ -126,6 +126,7 @@ export function viewToys(
         quietUntil: isoOrNull(quietUntil(house, toy.child)),
         mailbox: toy.mailbox === true,
         care: { ...careOf(toy), loudestNow: careNow(house, toy).loudest },
+        recordedOverAt: isoOrNull(toy.recordedOver?.at),
         answering: heard?.answering ?? false,
       };
     });

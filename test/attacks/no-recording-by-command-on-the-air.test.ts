@@ -146,6 +146,8 @@ function commandsAbout(ids: readonly string[], stamp: string): fc.Arbitrary<BleC
       toy: id,
       loudest: fc.integer({ min: 0, max: 100 }),
       saving: fc.boolean(),
+      // Once the hub has an answer, which this one never takes.
+      records_over: fc.boolean(),
     }),
     heart: fc.record({ kind: fc.constant("heart"), id: fresh, toy: id, dark: fc.boolean() }),
     // On: then a recording may begin with a press of the paw, and by nothing else.

@@ -133,6 +133,7 @@ async function settle(): Promise<void> {
 const playedDriver = (toy: PlayedToy, noted: DeliveryJournal): ToyDriver => ({
   family: "played",
   longestRecordingMs: 19_000,
+  shortestRecordingMs: 500,
   recognise: (advert) =>
     advert.name?.startsWith("CloudPets") === true
       ? { model: "CloudPets", firmware: "1.0.19", identifier: undefined }

@@ -378,6 +378,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
         quietUntil: null,
         mailbox: false,
         answering: false,
+        recordedOverAt: null,
         care: { ...USUAL_CARE, loudestNow: 100 },
       };
     },

@@ -66,6 +66,9 @@ export class PlayedToy {
   empties = 0;
   onEmpty: ((options: Parameters<ToySession["empty"]>[0]) => Promise<void>) | undefined;
   fetches = 0;
+  /** How often it was made to record over the child's. */
+  recordedOver = 0;
+  onRecordOver: (() => Promise<number | undefined>) | undefined = async () => this.lengthMs;
   connects = 0;
   isReachable = true;
   /** What the paw does while a claim waits. */
@@ -167,6 +170,16 @@ export class PlayedToy {
         toy.fetches += 1;
         if (toy.onFetch !== undefined) return await toy.onFetch();
         return { bytes: toy.recording, toldMilliseconds: toy.lengthMs, seenMilliseconds: undefined };
+      },
+      async recordOver({ begin }) {
+        await begin();
+        toy.recordedOver += 1;
+        toy.recording = new Uint8Array([0]);
+        toy.lengthMs = 410;
+        const lost = new Promise<never>((_, fail) => {
+          gone.signal.addEventListener("abort", () => fail(gone.signal.reason), { once: true });
+        });
+        return await Promise.race([toy.onRecordOver?.(), lost]);
       },
       blinkHeart: async () => undefined,
       heartOff: async () => undefined,

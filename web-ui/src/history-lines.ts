@@ -56,6 +56,7 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "toy-freed": "hub",
   "toy-moved": "hub",
   "toy-care-chosen": "hub",
+  "toy-recorded-over": "sound",
   "toy-removed": "hub",
   "toy-emptied": "hub",
   "hand-over-made": "access",

@@ -36,7 +36,8 @@ export const makeToy = (facts: Partial<ToyView> = {}): ToyView =>
     quietUntil: null,
     mailbox: false,
     answering: false,
-    care: { loudest: 100, loudestAtNight: 100, saving: false, loudestNow: 100 },
+    care: { loudest: 100, loudestAtNight: 100, saving: false, recordsOver: false, loudestNow: 100 },
+    recordedOverAt: null,
     ...facts,
   });
 

@@ -19,6 +19,8 @@ const CONNECT_WITHIN = seconds(10);
 const GOODBYE_WITHIN = seconds(3);
 /** By the record paw; of an older audio chip 6 s. */
 const LONGEST_RECORDING_MS = 19_000;
+/** An earlier end is put off until then. */
+const SHORTEST_RECORDING_MS = 500;
 
 export interface DriverParts {
   readonly clock: Clock;
@@ -37,6 +39,7 @@ export function cloudPetsDriver(parts: DriverParts): ToyDriver {
   return {
     family: "cloudpets",
     longestRecordingMs: LONGEST_RECORDING_MS,
+    shortestRecordingMs: SHORTEST_RECORDING_MS,
 
     recognise(advert: Advert) {
       const found = recogniseAdvert(advert);

@@ -31,6 +31,7 @@ import { MailboxOfFour } from "./mailbox-of-four.ts";
 import { freePaws, makePawsReport, waitForPaw } from "./paw.ts";
 import { playLetter } from "./play-letter.ts";
 import { PowerSaving } from "./power-saving.ts";
+import { recordOver } from "./record-over.ts";
 import { fetchValue } from "./result-register.ts";
 import { comeToRest } from "./slot.ts";
 import { storeIdentifier } from "./store-identifier.ts";
@@ -272,6 +273,26 @@ export class CloudPetsSession implements ToySession {
       });
     };
     return this.#mailbox.withOwnPaws(own, () => this.#inTurn(options.signal, fetch));
+  }
+
+  recordOver({ signal, begin }: Parameters<ToySession["recordOver"]>[0]): Promise<number | undefined> {
+    const { wire, watch, memory } = this.#parts;
+    const own = AbortSignal.any([signal, this.signal]);
+    return this.#mailbox.withOwnPaws(own, () =>
+      this.#inTurn(signal, async (both) => {
+        await wire.becomeQuick(both);
+        // Whoever listens or records now is not waited for: it has time.
+        if (!wire.isIdle) throw new ToyError("toy.busy", "The toy is in use");
+        return await keepingHeart(wire, both, this.#makeIsUnheard(), async () => {
+          const onStarted = () => {
+            memory.isLeftRecording = true;
+          };
+          const length = await recordOver({ wire, watch, signal: both, begin, onStarted });
+          memory.isLeftRecording = false;
+          return length;
+        });
+      }),
+    );
   }
 
   blinkHeart(signal: AbortSignal): Promise<void> {

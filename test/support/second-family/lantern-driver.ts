@@ -17,6 +17,7 @@ export function lanternDriver(parts: {
     family: "lantern",
     /** It has no microphone. */
     longestRecordingMs: 0,
+    shortestRecordingMs: 0,
     recognise: recogniseLantern,
     async connect(radio, address, { signal, onEvent, onLink }) {
       const link = await radio.connect(address, { ...CONNECTION, signal });

@@ -109,6 +109,10 @@ export class LanternSession implements ToySession {
     return cannot("microphone");
   }
 
+  recordOver(): Promise<number | undefined> {
+    return cannot("microphone");
+  }
+
   blinkHeart(signal: AbortSignal): Promise<void> {
     this.#isLightWanted = true;
     return this.#light("blinking", signal);

@@ -11,7 +11,7 @@ export function SlotPebbles({ toy, house }: { toy: ToyView; house: HouseState })
   const own = page.session.value?.info.person.id;
   const people = page.people.value;
   const now = Date.now();
-  const slots = slotsOf(house.messages, toy.id);
+  const slots = slotsOf(house.messages, toy.id, toy.recordedOverAt);
   const { slots: said } = words.care;
   const isBehind = slots.some(({ kind }) => kind === "behind");
   const hasMailbox = toy.mailbox || isBehind;
@@ -28,6 +28,8 @@ export function SlotPebbles({ toy, house }: { toy: ToyView; house: HouseState })
     switch (slot.kind) {
       case "recording":
         return said.recording(name, sayAgo(slot.at, now));
+      case "recorded-over":
+        return said.recordedOver(sayAgo(slot.at, now));
       case "message":
         if (slot.message.library !== undefined) return said.ofLibrary(sayAgo(slot.at, now));
         if (slot.isHeard) return said.heard(name, sayAgo(slot.at, now));

@@ -16,12 +16,14 @@ export function ToyCareForm({ toy }: { toy: ToyView }) {
   const page = usePage();
   const work = useWork();
   const id = useId();
-  const { limit, saving } = words.care;
+  const { limit, saving, recordsOver } = words.care;
   const { loudestNow, ...chosen } = toy.care;
   const choose = (change: Partial<CareChoice>) =>
     work.run(async () => {
       await chooseCare(page, toy, { ...chosen, ...change });
-      page.said.value = change.saving === undefined ? limit.done(toy.name) : saving.done(toy.name);
+      const chose =
+        change.recordsOver === undefined ? (change.saving === undefined ? limit : saving) : recordsOver;
+      page.said.value = chose.done(toy.name);
     });
   const options = (none: string, now: number) =>
     [...new Set([...LIMITS, now])]
@@ -56,6 +58,16 @@ export function ToyCareForm({ toy }: { toy: ToyView }) {
         <span>{saving.label}</span>
       </label>
       <p class="small soft">{saving.what}</p>
+      <label class="tick">
+        <input
+          type="checkbox"
+          checked={chosen.recordsOver}
+          disabled={work.isBusy}
+          onChange={(event) => choose({ recordsOver: event.currentTarget.checked })}
+        />
+        <span>{recordsOver.label}</span>
+      </label>
+      <p class="small soft">{recordsOver.what}</p>
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
     </div>
   );

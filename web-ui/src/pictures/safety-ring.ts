@@ -74,7 +74,7 @@ export const countToysCopies = ({ messages }: Pick<HouseState, "messages">): num
 
 export const countOnToys = ({ toys, messages }: Pick<HouseState, "toys" | "messages">): number =>
   toys
-    .flatMap(({ id }) => slotsOf(messages, id))
+    .flatMap(({ id, recordedOverAt }) => slotsOf(messages, id, recordedOverAt))
     .filter(({ kind }) => kind === "recording" || kind === "message" || kind === "behind").length;
 
 /** What a place is, at its weakest. */

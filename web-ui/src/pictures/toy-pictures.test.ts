@@ -32,7 +32,7 @@ const answer = message("e", [["received", 40]], { direction: "from-toy", author:
 const elsewhere = message("f", [["queued", 5], ["delivering", 4], ["on_toy", 3]], { toy: publicId.parse(`${"Z".repeat(21)}A`) }); // biome-ignore format: a line of a life
 
 test("five slots: the child’s own, what the paw plays, and three that nothing uses", () => {
-  const slots = slotsOf([queued, waiting, answer, heard, elsewhere], toy);
+  const slots = slotsOf([queued, waiting, answer, heard, elsewhere], toy, null);
   expect(slots).toMatchObject([
     { kind: "recording", message: { id: answer.id }, at: NOW - 40 * 60_000 },
     { kind: "message", message: { id: waiting.id }, at: NOW - 48 * 60_000, isHeard: false },
@@ -48,7 +48,7 @@ test.each<[string, readonly MessageView[], object]>([
   ["what broke off later makes it unsure", [broken, waiting], { kind: "unsure", at: NOW - 20 * 60_000 }],
   ["what broke off earlier does not", [{ ...broken, history: broken.history.map((step) => ({ ...step, at: new Date(Date.parse(step.at) - 3_600_000).toISOString() })) }, waiting], { kind: "message", message: { id: waiting.id } }], // biome-ignore format: a row
 ])("the slot of the play paw: %s", (_, messages, expected) =>
-  expect(slotsOf(messages, toy)[1]).toMatchObject(expected),
+  expect(slotsOf(messages, toy, null)[1]).toMatchObject(expected),
 );
 
 const inSlot = (letter: string, slot: number, ago: number, state: MessageState = "on_toy") =>
@@ -57,7 +57,7 @@ const inSlot = (letter: string, slot: number, ago: number, state: MessageState =
 test("of a mailbox: what comes after lies behind, and what was heard from there is not what the paw plays", () => {
   const [front, second, third] = [inSlot("h", 1, 50), inSlot("i", 2, 40), inSlot("j", 4, 30)];
   const heardBehind = inSlot("k", 3, 45, "played");
-  expect(slotsOf([third, second, heardBehind, front], toy)).toMatchObject([
+  expect(slotsOf([third, second, heardBehind, front], toy, null)).toMatchObject([
     { kind: "unknown" },
     { kind: "message", message: { id: front.id }, isHeard: false },
     { kind: "behind", message: { id: second.id }, at: NOW - 40 * 60_000 },
@@ -68,11 +68,11 @@ test("of a mailbox: what comes after lies behind, and what was heard from there 
 
 test("of a mailbox: what broke off beside a message that nobody heard leaves that one sure", () => {
   const [front, second] = [inSlot("h", 1, 50), inSlot("i", 2, 40)];
-  expect(slotsOf([broken, second, front], toy)[1]).toMatchObject({
+  expect(slotsOf([broken, second, front], toy, null)[1]).toMatchObject({
     kind: "message",
     message: { id: front.id },
   });
-  expect(slotsOf([broken, front], toy)[1]).toMatchObject({ kind: "unsure" });
+  expect(slotsOf([broken, front], toy, null)[1]).toMatchObject({ kind: "unsure" });
 });
 
 test("each try is told with how it ended, of this toy and this day only", () => {

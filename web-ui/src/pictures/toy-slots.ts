@@ -21,19 +21,25 @@ export type ToySlot =
       readonly at: number;
       readonly isHeard: boolean;
     }
+  /** Half a second of the room is there since `at`, over what the child had recorded. */
+  | { readonly kind: "recorded-over"; readonly at: number }
   /** Something broke off there after `at`. */
   | { readonly kind: "unsure"; readonly at: number };
 
 const UNUSED = { kind: "unused" } as const;
 const THERE: ReadonlySet<MessageState> = new Set(["on_toy", "on_toy_unconfirmed", "played"]);
 
-/** Slots 1 to 5. */
-export function slotsOf(messages: readonly MessageView[], toy: PublicId): readonly ToySlot[] {
+/** Slots 1 to 5. @param recordedOverAt as `ToyView` tells */
+export function slotsOf(
+  messages: readonly MessageView[],
+  toy: PublicId,
+  recordedOverAt: string | null,
+): readonly ToySlot[] {
   const own = messages.filter((message) => message.toy === toy);
   const behind = [2, 3, 4].map((place) => behindIn(own, place));
   const lieBehind = new Set(behind.flatMap((slot) => (slot.kind === "behind" ? [slot.message.id] : [])));
   const others = own.filter(({ id }) => !lieBehind.has(id));
-  return [recordingIn(own), playSlot(others, lieBehind.size > 0), ...behind];
+  return [recordingIn(own, recordedOverAt), playSlot(others, lieBehind.size > 0), ...behind];
 }
 
 /** @param place as the hub counts, without the child's own: 2..4 */
@@ -51,10 +57,12 @@ const arrivedAt = ({ history }: MessageView): number | undefined => {
   return step === undefined ? undefined : Date.parse(step.at);
 };
 
-function recordingIn(messages: readonly MessageView[]): ToySlot {
+function recordingIn(messages: readonly MessageView[], recordedOverAt: string | null): ToySlot {
   const [newest] = messages
     .filter(({ direction }) => direction === "from-toy")
     .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+  if (recordedOverAt !== null && recordedOverAt > (newest?.createdAt ?? ""))
+    return { kind: "recorded-over", at: Date.parse(recordedOverAt) };
   if (newest === undefined) return { kind: "unknown" };
   return { kind: "recording", message: newest, at: Date.parse(newest.createdAt) };
 }

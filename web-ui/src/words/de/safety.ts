@@ -108,7 +108,9 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
     `${hat(facts)} die eigenen Schlüssel${auf(facts.place)} geöffnet, um sie zu behalten oder mitzunehmen`,
   "toy-lent": (facts) => `${hat(facts)} ${facts.toy} an ein anderes Kind gegeben`,
   "toy-moved": ({ toy }) => `${toy} ist jetzt einem anderen Zimmer näher und wird von dort gehalten`,
-  "toy-care-chosen": (facts) => `${hat(facts)} gewählt, wie laut ${facts.toy} sein darf`,
+  "toy-care-chosen": (facts) => `${hat(facts)} gewählt, was für ${facts.toy} gilt`,
+  "toy-recorded-over": ({ toy }) =>
+    `${toy} hat eine halbe Sekunde aus dem Zimmer aufgenommen, über das, was das Kind gesagt hatte`,
   "toy-removed": (facts) => `${hat(facts)} ${facts.toy} aus der Familie entfernt`,
   "toy-emptied": ({ toy }) =>
     `Auf ${toy}, nicht mehr in der Familie, ist jetzt Stille statt der alten Nachrichten`,

@@ -27,6 +27,8 @@ export const toyCareWords: Translated<typeof english> = {
       names: ["1", "2", "3", "4", "5"],
       recording: (child, ago) =>
         `1: was ${child} zuletzt aufgenommen hat, ${ago}. Das Kuscheltier behält es.`,
+      recordedOver: (ago) =>
+        `1: eine halbe Sekunde aus dem Zimmer, ${ago}. Was das Kind gesagt hatte, ist nicht mehr darauf.`,
       noRecording: "1: die Aufnahme des Kindes. Der Hub weiß von keiner.",
       unheard: (who, ago) => `2: von ${who}, aufgespielt ${ago}. Noch nicht gehört.`,
       unseen: (who, ago) => `2: von ${who}, aufgespielt ${ago}. Ob sie gehört wurde, war nicht zu sehen.`,
@@ -70,6 +72,11 @@ export const toyCareWords: Translated<typeof english> = {
       label: "Batterien schonen",
       what: "Solange nichts geschieht, trifft der Hub das Kuscheltier zweimal in der Sekunde statt achtzigmal. Ein Druck auf die Pfote wird bis zu einer halben Sekunde später bemerkt, eine Nachricht macht sich ein paar Sekunden später auf den Weg. Wie viel länger Batterien halten, hat noch niemand gemessen.",
       done: (toy) => `Gewählt, wie oft ${toy} getroffen wird`,
+    },
+    recordsOver: {
+      label: "Antworten auf dem Kuscheltier überspielen",
+      what: "Das Kuscheltier kann nicht vergessen, was das Kind zuletzt gesagt hat. Ist eine Antwort sicher beim Hub, lässt er das Kuscheltier eine halbe Sekunde aus dem Zimmer darüber aufnehmen, mit leuchtendem Herzen; niemand holt oder hört das. Nicht in der Ruhezeit und nicht, während das Kind hört oder aufnimmt. Jedes Mal steht im Verlauf.",
+      done: (toy) => `Gewählt, was aus Antworten auf ${toy} wird`,
     },
     mailbox: {
       title: "Briefkasten für vier",

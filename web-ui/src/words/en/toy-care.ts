@@ -26,6 +26,8 @@ export const toyCareWords = {
       title: "What lies on it",
       names: ["1", "2", "3", "4", "5"],
       recording: (child: string, ago: string) => `1: what ${child} recorded last, ${ago}. The toy keeps it.`,
+      recordedOver: (ago: string) =>
+        `1: half a second of the room, ${ago}. What the child had said is no longer on it.`,
       noRecording: "1: the child’s own recording. None that the hub knows of.",
       unheard: (who: string, ago: string) => `2: from ${who}, on it since ${ago}. Not heard yet.`,
       unseen: (who: string, ago: string) =>
@@ -71,6 +73,11 @@ export const toyCareWords = {
       label: "Save its batteries",
       what: "While nothing happens the hub meets the toy twice a second instead of eighty times. Presses are noticed up to half a second later, and a message begins its way a few seconds later. How much longer batteries last, nobody has measured yet.",
       done: (toy: string) => `Chosen how often ${toy} is met`,
+    },
+    recordsOver: {
+      label: "Record over answers on the toy",
+      what: "The toy cannot forget what the child said last. Once an answer is safe at the hub, the hub has the toy record half a second of the room over it, with its heart lit; nobody fetches or hears that. Not in quiet hours, and not while the child plays or records. Each time is an entry in the history.",
+      done: (toy: string) => `Chosen what becomes of answers on ${toy}`,
     },
     mailbox: {
       title: "Mailbox of four",
