@@ -174,8 +174,10 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     mayBe(toy) {
       const session = sessionOf(toy);
       const isLooked = session !== undefined && looked.has(session);
-      return cares.recordsOver(toy) && isLooked && !hearts.isDark(toy) && loops.of(toy) === undefined;
+      const isWanted = cares.recordsOver(toy) && !hearts.isDark(toy);
+      return isWanted && isLooked && hub.isConnected && loops.of(toy) === undefined;
     },
+    shared: async (address) => shared?.shared(address),
   });
 
   /** Runs beside everything else; what goes wrong in it is logged, and nothing dies of it. */
@@ -247,6 +249,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       deliveries.isBusy(toy.toy) ||
       recordings.isBusy(toy) ||
       wishes.isBusy(toy.toy) ||
+      over.isBusy(toy.toy) ||
       loops.isOurs(toy.toy)
     );
   };

@@ -85,6 +85,18 @@ test("not at night", async () => {
   expect(rig.toy.recordedOver).toBe(1);
 });
 
+test("not while the hub is away: it could not be told", async () => {
+  await want(true);
+  await record(3_000);
+  await take();
+  rig.setConnected(false);
+  await tick();
+  expect(rig.toy.recordedOver).toBe(0);
+  rig.setConnected(true);
+  await tick();
+  expect(rig.toy.recordedOver).toBe(1);
+});
+
 test("where the journal has no room nothing is recorded", async () => {
   await want(true);
   await record(3_000);

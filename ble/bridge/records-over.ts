@@ -25,6 +25,8 @@ export interface RecordsOverParts {
   sessionOf(toy: string): ToySession | undefined;
   /** A guardian wants it, and just now nothing speaks against it. */
   mayBe(toy: string): boolean;
+  /** Resolves when the other rooms could know what this one knows of the toy. @throws JournalError `journal.not-shared` */
+  shared(address: string): Promise<void>;
 }
 
 export class RecordsOver {
@@ -33,6 +35,10 @@ export class RecordsOver {
 
   constructor(parts: RecordsOverParts) {
     this.#parts = parts;
+  }
+
+  isBusy(toy: string): boolean {
+    return this.#running.has(toy);
   }
 
   /** Safe to ask at any time, any number of times: does it where it is due. */
@@ -58,6 +64,7 @@ export class RecordsOver {
         begin: async () => {
           await this.#begin(toy);
           hasBegun = true;
+          await this.#parts.shared(toy.address);
         },
       });
       if (lengthMs !== undefined) {
