@@ -41,8 +41,11 @@ export type WayInSecret =
   /** @param salt base64url. @returns the identity that a slot's box is sealed to */
   | { readonly kind: "passphrase"; readonly wrap: (salt: Uint8Array<ArrayBuffer>) => Promise<AgeIdentity> };
 
+/** Those who have a way in: whoever brought a backup back may have taken it from one whom the roster still names. */
 const guardiansOf = (people: readonly Person[]): GuardianPerson[] =>
-  people.filter((person) => person.role === "guardian");
+  people
+    .filter((person) => person.role === "guardian")
+    .filter(({ slots, verifier }) => slots.length > 0 || verifier !== null);
 
 /** @throws BackupError `backup.no-guardian` */
 export async function sealKeys(

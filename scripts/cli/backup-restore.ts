@@ -2,6 +2,7 @@
 import { argon2, randomBytes } from "node:crypto";
 import { readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { readTrust } from "../../ble/bridge/kept-trust.ts";
 import { derivePassphraseKeys } from "../../hub/archive/derive-keys.ts";
 import { parseIdentity } from "../../hub/archive/identity.ts";
 import { BackupError } from "../../hub/backup/errors.ts";
@@ -11,7 +12,7 @@ import type { WayInSecret } from "../../hub/backup/sealed-keys.ts";
 import type { Snapshot } from "../../hub/backup/snapshot.ts";
 import { systemClock } from "../../hub/clock/system-clock.ts";
 import { KDF } from "../../hub/contract/api.ts";
-import { verifyRoster } from "../../hub/contract/roster.ts";
+import { type Roster, verifyRoster } from "../../hub/contract/roster.ts";
 import { trustWords } from "../../hub/contract/trust-words.ts";
 import type { BackupProgress } from "../../hub/ports/backups.ts";
 import type { Person } from "../../hub/ports/household.ts";
@@ -85,7 +86,7 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
 
 /** What the backup knows of and no longer has goes, as it went on the hub; who was removed since is out; guardians are told. */
 async function settle(
-  { snapshot, askWhoIsOut }: RestoreRequest,
+  { data, snapshot, askWhoIsOut }: RestoreRequest,
   dir: string,
   read: { readonly opener: string; readonly erased: readonly string[] },
 ): Promise<Restored> {
@@ -102,7 +103,9 @@ async function settle(
       slots.some((slot) => slot.kind === "recovery-sheet" && slot.recipient === read.opener),
   );
   const others = people.filter((person) => person !== opener);
-  const ids = new Set(await askWhoIsOut(others));
+  const known = await outByNewerRoster(data, roster, others);
+  const asked = others.filter(({ id }) => !known.has(id));
+  const ids = new Set([...known, ...(await askWhoIsOut(asked))]);
   const out = others.filter(({ id }) => ids.has(id));
   const isGuardian = ({ role }: Person) => role === "guardian";
   await household.change(
@@ -124,6 +127,32 @@ async function settle(
     out: out.map(({ name }) => name),
     words: trustWords(roster.fingerprint),
   };
+}
+
+/**
+ * The toys' guard of this machine may remember a newer roster of the same family: where only the hub's folder was lost. Who is no
+ * member any more by that one is out.
+ */
+async function outByNewerRoster(
+  data: string,
+  roster: Roster,
+  people: readonly Person[],
+): Promise<ReadonlySet<string>> {
+  const journal = join(data, "ble", "journal");
+  const isThere = await stat(journal).then(
+    () => true,
+    () => false,
+  );
+  const newer = isThere ? (await readTrust(journal))?.roster : undefined;
+  if (
+    newer === undefined ||
+    newer.hashes.length <= roster.hashes.length ||
+    !newer.hashes.includes(roster.head)
+  )
+    return new Set();
+  return new Set(
+    people.flatMap(({ id }) => (newer.guardians.has(id) || newer.relatives.has(id) ? [] : [id])),
+  );
 }
 
 const openStore = (dir: string): Promise<HubStore> =>

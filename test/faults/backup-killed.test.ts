@@ -24,19 +24,27 @@ const RESTORING_ROUNDS = 10;
 const SCENARIO = fileURLToPath(new URL("./backup-scenario.ts", import.meta.url));
 const MAIN = fileURLToPath(new URL("../../scripts/cli/main.ts", import.meta.url));
 
-async function makeUntilKilled(dir: string, folder: string, delayMs: number): Promise<number> {
+/**
+ * @param making how many are begun, the last of which is killed
+ * @returns the newest that was made, and whether the kill came before the last was
+ */
+async function makeUntilKilled(dir: string, folder: string, making: number) {
   let made = 0;
+  let begun = 0;
+  let isCut = false;
   const maker = spawn(process.execPath, [SCENARIO, "until-killed", dir, folder], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = once(maker, "exit");
   for await (const line of createInterface({ input: maker.stdout })) {
     const said = JSON.parse(line) as Said;
-    if (said.kind === "open") void wait(delayMs).then(() => maker.kill("SIGKILL"));
+    isCut = said.kind === "making";
+    if (said.kind === "making") begun += 1;
+    if (begun === making && isCut) void wait(randomInt(100)).then(() => maker.kill("SIGKILL"));
     if (said.kind === "made") made = said.counter;
   }
   expect(await ended).toEqual([null, "SIGKILL"]);
-  return made;
+  return { made, isCut };
 }
 
 test(`backups that were made stay whole in ${MAKING_ROUNDS} kills`, { timeout: 120_000 }, async () => {
@@ -47,10 +55,9 @@ test(`backups that were made stay whole in ${MAKING_ROUNDS} kills`, { timeout: 1
   let cutInTheMiddle = 0;
   for (let round = 0; round < MAKING_ROUNDS; round++) {
     // The first of all is made in peace: a place that never was finished holds nothing that could be lost.
-    newestMade = Math.max(
-      newestMade,
-      await makeUntilKilled(dir, folder, round === 0 ? 3_000 : randomInt(700)),
-    );
+    const { made, isCut } = await makeUntilKilled(dir, folder, round === 0 ? 2 : randomInt(1, 3));
+    newestMade = Math.max(newestMade, made);
+    cutInTheMiddle += isCut ? 1 : 0;
     const [place] = await listBackups(folder);
     const [newest] = place?.snapshots ?? [];
     if (place === undefined || newest === undefined) throw new Error("nothing is left");
@@ -66,7 +73,6 @@ test(`backups that were made stay whole in ${MAKING_ROUNDS} kills`, { timeout: 1
       });
       expect(damaged).toEqual([]);
     }
-    cutInTheMiddle += (await readdir(join(place.place.dir, "incoming"))).length > 0 ? 1 : 0;
   }
   expect(newestMade).toBeGreaterThan(1);
   // The kills did come in between.

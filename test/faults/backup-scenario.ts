@@ -22,7 +22,7 @@ import { aMessage } from "../support/store-rig.ts";
 const CLIP_BYTES = 200_000;
 
 export type Said =
-  | { readonly kind: "open" }
+  | { readonly kind: "making" }
   | { readonly kind: "made"; readonly counter: number }
   | { readonly kind: "full"; readonly code: string; readonly listed: number; readonly damaged: number }
   | { readonly kind: "room-again"; readonly counter: number; readonly freedBytes: number };
@@ -65,9 +65,9 @@ if (import.meta.main) {
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize;
   };
-  say({ kind: "open" });
   for (;;) {
     for (let clip = 0; clip < 4; clip++) await send();
+    say({ kind: "making" });
     const made = await backups.make({ signal }).catch((error: unknown) => {
       if (error instanceof BackupError) return error;
       throw error;
