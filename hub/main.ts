@@ -35,6 +35,7 @@ import { openClipCheck } from "./check/open-clip-check.ts";
 import { openLivedClock } from "./clock/open-lived-clock.ts";
 import { systemClock as clock } from "./clock/system-clock.ts";
 import { openCommandLineServer } from "./command-line/open-command-line-server.ts";
+import { composeSmartHome, type SmartHomePart } from "./compose-smart-home.ts";
 import { loadConfig } from "./config/load-config.ts";
 import { BLE_LINE } from "./contract/ble-line.ts";
 import { COMMAND_LINE } from "./contract/command-line.ts";
@@ -223,6 +224,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     wantLink,
   });
   await using _relay = relay;
+  let smartHome: SmartHomePart | undefined;
   const homeName = homeNameOf(store.secrets.signer.publicKey);
   /** Its own, when something listens there; answered to nowhere else. */
   const homeAddresses: Address[] = [];
@@ -328,6 +330,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     tell(event) {
       postNews.hear(event);
       streams.tell(event);
+      smartHome?.hear(event);
     },
   };
   const addresses: Address[] = [];
@@ -469,12 +472,23 @@ async function runHub(signal: AbortSignal): Promise<void> {
   using _times = startTimes(house);
   using _fading = startFading(house);
   using _names = startSettlingNames(house);
+  smartHome = await composeSmartHome({
+    house,
+    config,
+    store,
+    name: homeName,
+    version,
+    page: () => homeAddresses[0]?.origin,
+    random,
+  });
+  await using _smartHome = smartHome;
   await using _commandLine = await openCommandLineServer({
     socketPath: at(COMMAND_LINE.socket),
     house,
     access,
     relay,
     rooms,
+    smartHome: smartHome.admin,
     issuances: issuances ?? { view: () => undefined },
     homeName: house.homeName,
     log,

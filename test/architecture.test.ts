@@ -72,11 +72,16 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     ],
     "copies what the store hands out, and opens none of it",
   ],
+  [
+    "hub/smart-home",
+    ["hub/domain", "hub/contract", "hub/ports", "hub/use-cases", "relay/wire/is-inside.ts", "node:", "mqtt"],
+    "tells the house's automation how toys are, and nothing else",
+  ],
   ["hub/starter", ["hub/audio", "node:"], "tunes that a new hub has, computed"],
   ["hub/local-socket", ["node:"], "sockets for those whom their folder lets come, served in one way"],
   [
     "hub/broker",
-    ["hub/domain", "hub/contract", "hub/ports", "hub/local-socket", "node:", "aedes"],
+    ["hub/domain", "hub/contract", "hub/ports", "hub/local-socket", "hub/house-network", "node:", "aedes"],
     "the one place that knows the broker",
   ],
   ["hub/pinned-tls", ["node:"], "TLS by keys that both ends know, with no authority between"],

@@ -118,6 +118,8 @@ describe("commands", () => {
     "hciconfig",
     "install",
     "minisign",
+    "mosquitto_pub",
+    "mosquitto_sub",
     "rfkill",
     "systemctl",
     "systemd-analyze",

@@ -45,17 +45,19 @@ export interface Rules<Who> {
   mayHear(who: Who, topic: string, qos: number): boolean;
 }
 
-export interface GuardedBroker extends AsyncDisposable {
+export interface GuardedBroker<Who> extends AsyncDisposable {
   /** For the hub itself, which lives in the same process and needs no socket. */
   readonly aedes: Aedes;
   /** @returns `undefined` where there are too many; the connection is over then */
   handle(socket: Duplex): Client | undefined;
+  /** Those who are in, and for whom this holds, are out at once. */
+  end(isOver: (who: Who) => boolean): void;
 }
 
 export async function openGuardedBroker<Who>(
   rules: Rules<Who>,
   { log, clock }: { readonly log: Logger; readonly clock: Clock },
-): Promise<GuardedBroker> {
+): Promise<GuardedBroker<Who>> {
   const whose = new WeakMap<Client, Who>();
   const gates = new WeakMap<Client, FrameGate>();
   const refused = (what: string) => log.warn("broker refused", { what });
@@ -117,7 +119,7 @@ export async function openGuardedBroker<Who>(
   aedes.on("clientError", (_client, error) => log.warn("broker client error", { error: error.name }));
   aedes.on("connectionError", (_client, error) => log.warn("broker connection error", { error: error.name }));
 
-  const sockets = new Set<Duplex>();
+  const sockets = new Map<Duplex, Client>();
   return {
     aedes,
     handle(socket) {
@@ -126,16 +128,22 @@ export async function openGuardedBroker<Who>(
         socket.destroy();
         return undefined;
       }
-      sockets.add(socket);
       socket.once("close", () => sockets.delete(socket));
       const gate = new FrameGate(socket, LIMITS.frame, () => refused("frame"));
       const client = aedes.handle(gate);
+      sockets.set(socket, client);
       gates.set(client, gate);
       return client;
     },
+    end(isOver) {
+      for (const [socket, client] of sockets) {
+        const who = whose.get(client);
+        if (who !== undefined && isOver(who)) socket.destroy();
+      }
+    },
     async [Symbol.asyncDispose]() {
       await new Promise<void>((done) => aedes.close(() => done()));
-      for (const socket of sockets) socket.destroy();
+      for (const socket of sockets.keys()) socket.destroy();
     },
   };
 }

@@ -1,6 +1,9 @@
 /** What is made is read by Node and by openssl; who is refused is `test/attacks/home-name-authority.test.ts`. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createPrivateKey, X509Certificate } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { issueHomeCertificate, makeHomeAuthority } from "./home-authority.ts";
 
@@ -57,3 +60,32 @@ test("each has a key and a number of its own", async () => {
   expect(new Set(numbers).size).toBe(4);
   for (const number of numbers) expect(number).toMatch(/^[4-7][0-9A-F]{31}$/);
 });
+
+test("one for addresses, too, is good for the house's own networks, and for no other name or address", async () => {
+  const authority = await makeHomeAuthority(NAME, true);
+  const within = ["10.1.2.3", "172.31.0.1", "192.168.1.7", "127.0.0.1", "fd12::7", "::1"];
+  const { chain } = await issueHomeCertificate(authority, NAME, NOW, within);
+  for (const address of within) expect(new X509Certificate(chain).checkIP(address)).toBe(address);
+  expect(isTaken(authority.root, chain)).toBe(true);
+  for (const address of ["8.8.8.8", "172.32.0.1", "192.169.0.1", "2001:db8::7", "fe80::1"])
+    expect([
+      address,
+      isTaken(authority.root, (await issueHomeCertificate(authority, NAME, NOW, [address])).chain),
+    ]).toEqual([address, false]);
+  const other = await issueHomeCertificate(authority, "bank.example", NOW, within);
+  expect(isTaken(authority.root, other.chain)).toBe(false);
+});
+
+/** As openssl sees it, which has to believe the root and nothing else. @param chain leaf and signer */
+function isTaken(root: string, chain: string): boolean {
+  const dir = mkdtempSync(join(tmpdir(), "paw-"));
+  const [leaf = "", signer = ""] = chain.match(/-----BEGIN[\s\S]*?END CERTIFICATE-----/g) ?? [];
+  const write = (name: string, text: string) => {
+    writeFileSync(join(dir, name), text);
+    return join(dir, name);
+  };
+  const files = ["-CAfile", write("root", root), "-untrusted", write("signer", signer), write("leaf", leaf)];
+  const { status } = spawnSync("openssl", ["verify", "-attime", String(NOW / 1_000), ...files]);
+  rmSync(dir, { recursive: true });
+  return status === 0;
+}

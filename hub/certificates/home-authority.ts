@@ -9,6 +9,9 @@
  * a kind of name that is not spoken of is free. It stands in the signer too, because not everybody looks for it in what they were told to believe
  * (RFC 5280, 6.1.1 (d), asks for no more than a name and a key there); in a signer everybody has to. Who has the hub's keys can pass for this
  * hub by its home name, and for nobody else.
+ *
+ * Another one, for what is reached by addresses in numbers as well (MQTT, which nothing but a smart home opens), is good for addresses of a house's
+ * own network besides (RFC 1918, RFC 4193, and the machine itself).
  */
 import { createPrivateKey, randomBytes, X509Certificate } from "node:crypto";
 import type { Extension } from "@peculiar/x509";
@@ -31,12 +34,13 @@ const SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
 const rootOf = (name: string): string => `CN=Pawpost at home\\, ${name} only, O=Pawpost`;
 const signerOf = (name: string): string => `CN=${name}\\, signer, O=Pawpost`;
 
-export async function makeHomeAuthority(name: string): Promise<HomeAuthority> {
+/** @param isForAddresses beside the name: of a house's own network */
+export async function makeHomeAuthority(name: string, isForAddresses = false): Promise<HomeAuthority> {
   const x509 = await load();
   // Not even this process could write it down.
   const rootKeys = await crypto.subtle.generateKey(ALGORITHM, false, ["sign", "verify"]);
   const keys = await makeKeys();
-  const constraints = new x509.Extension(NAME_CONSTRAINTS, true, encodeNameConstraints(name));
+  const constraints = new x509.Extension(NAME_CONSTRAINTS, true, encodeNameConstraints(name, isForAddresses));
   /** @param below how many authorities may be under it */
   const sign = async (subject: string, publicKey: CryptoKey, below: number, more: Extension[]) => {
     const certificate = await x509.X509CertificateGenerator.create({
@@ -65,11 +69,12 @@ export async function makeHomeAuthority(name: string): Promise<HomeAuthority> {
   };
 }
 
-/** @param now Unix ms */
+/** @param now Unix ms @param addresses that it is to be good for as well, in numbers */
 export async function issueHomeCertificate(
   authority: HomeAuthority,
   name: string,
   now: number,
+  addresses: readonly string[] = [],
 ): Promise<NonNullable<HomeNote["issued"]>> {
   const x509 = await load();
   const keys = await makeKeys();
@@ -93,7 +98,10 @@ export async function issueHomeCertificate(
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([SERVER_AUTH]),
-      new x509.SubjectAlternativeNameExtension([{ type: "dns", value: name }]),
+      new x509.SubjectAlternativeNameExtension([
+        { type: "dns", value: name },
+        ...addresses.map((value) => ({ type: "ip", value }) as const),
+      ]),
       await x509.AuthorityKeyIdentifierExtension.create(await issuer.publicKey.export()),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
@@ -131,18 +139,34 @@ async function pemOf(key: CryptoKey): Promise<string> {
     .toString();
 }
 
+/** Network and mask, as a subtree has them (RFC 5280, 4.2.1.10). */
+const EVERYWHERE = [new Uint8Array(8), new Uint8Array(32)];
+const IN_THE_HOUSE = [
+  [10, 0, 0, 0, 255, 0, 0, 0],
+  [172, 16, 0, 0, 255, 240, 0, 0],
+  [192, 168, 0, 0, 255, 255, 0, 0],
+  [127, 0, 0, 0, 255, 0, 0, 0],
+  [0xfc, ...new Uint8Array(15), 0xfe, ...new Uint8Array(15)],
+  [...new Uint8Array(15), 1, ...new Uint8Array(16).fill(255)],
+].map((bytes) => Uint8Array.from(bytes));
+
 /**
  *   30 NameConstraints
- *     a0 permittedSubtrees   30 { 82 dNSName }
- *     a1 excludedSubtrees    30 { 87 iPAddress 0.0.0.0/0 }  30 { 87 ::/0 }
+ *     a0 permittedSubtrees   30 { 82 dNSName }  and, where addresses count, 30 { 87 iPAddress } for each network of a house
+ *     a1 excludedSubtrees    30 { 87 iPAddress 0.0.0.0/0 }  30 { 87 ::/0 }, where none counts
  */
-function encodeNameConstraints(name: string): Uint8Array<ArrayBuffer> {
+function encodeNameConstraints(name: string, isForAddresses: boolean): Uint8Array<ArrayBuffer> {
   const subtree = (tag: number, base: Uint8Array) => der(0x30, der(tag, base));
-  const permitted = subtree(0x82, Buffer.from(name, "ascii"));
-  const excluded = Buffer.concat([subtree(0x87, new Uint8Array(8)), subtree(0x87, new Uint8Array(32))]);
-  return new Uint8Array(der(0x30, Buffer.concat([der(0xa0, permitted), der(0xa1, excluded)])));
+  const networks = (all: readonly Uint8Array[]) => Buffer.concat(all.map((one) => subtree(0x87, one)));
+  const own = subtree(0x82, Buffer.from(name, "ascii"));
+  const parts = isForAddresses
+    ? [der(0xa0, Buffer.concat([own, networks(IN_THE_HOUSE)]))]
+    : [der(0xa0, own), der(0xa1, networks(EVERYWHERE))];
+  return new Uint8Array(der(0x30, Buffer.concat(parts)));
 }
 
-/** Lengths of one byte: all of the above has 92 bytes at most. */
-const der = (tag: number, content: Uint8Array): Buffer =>
-  Buffer.concat([Uint8Array.of(tag, content.byteLength), content]);
+/** All of the above has 255 bytes at most. */
+const der = (tag: number, content: Uint8Array): Buffer => {
+  const { byteLength } = content;
+  return Buffer.concat([Uint8Array.from([tag, ...(byteLength < 128 ? [] : [0x81]), byteLength]), content]);
+};

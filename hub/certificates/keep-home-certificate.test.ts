@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { type ManualClock, makeManualClock } from "../../test/support/manual-clock.ts";
 import { makeRecordingLog } from "../../test/support/quiet-log.ts";
 import { makeRestingClock, type RestingClock } from "../../test/support/resting-clock.ts";
-import { hours } from "../domain/duration.ts";
+import { hours, seconds } from "../domain/duration.ts";
 import type { HomeNote, HomeNotes } from "../ports/home-notes.ts";
 import { type HomeCertificates, keepHomeCertificate } from "./keep-home-certificate.ts";
 
@@ -105,4 +105,25 @@ test("of another hub's name nothing is of use", async () => {
   await restart("pawpost-zzzzzzzz.local");
   expect(keeper.authority()).not.toBe(before);
   expect(new X509Certificate(current()?.chain ?? "").subjectAltName).toBe("DNS:pawpost-zzzzzzzz.local");
+});
+
+test("where addresses count it is made anew when the machine has another one, by the same authority", async () => {
+  let addresses = ["192.168.1.7"];
+  const own = makeRestingClock(clock);
+  await using other = keepHomeCertificate({
+    name: NAME,
+    notes: { read: async () => undefined, write: async () => undefined },
+    clock: own,
+    log: makeRecordingLog(),
+    addresses: () => addresses,
+  });
+  await own.settle();
+  const authority = other.authority();
+  const names = () => new X509Certificate(other.shown.current()?.chain ?? "").subjectAltName;
+  expect(names()).toBe(`DNS:${NAME}, IP Address:192.168.1.7`);
+  addresses = ["192.168.1.8"];
+  await clock.advance(seconds(10));
+  await own.settle();
+  expect(names()).toBe(`DNS:${NAME}, IP Address:192.168.1.8`);
+  expect(other.authority()).toBe(authority);
 });

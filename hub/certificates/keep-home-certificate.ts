@@ -1,5 +1,6 @@
+import { X509Certificate } from "node:crypto";
 import { standingOf } from "../domain/certificate-life.ts";
-import { hours } from "../domain/duration.ts";
+import { type Duration, hours, seconds } from "../domain/duration.ts";
 import { HubError } from "../domain/hub-error.ts";
 import type { Certificates } from "../ports/certificates.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -10,6 +11,8 @@ import { makeShownCertificates } from "./shown-certificates.ts";
 
 /** A clock may be set at any time, and a disk that is full may have room again. */
 const LOOK_AGAIN = hours(1);
+/** A router gives another address. */
+const LOOK_FOR_ADDRESSES = seconds(10);
 
 export interface HomeCertificates extends AsyncDisposable {
   readonly shown: Certificates;
@@ -26,18 +29,22 @@ export function keepHomeCertificate(options: {
   readonly notes: HomeNotes;
   readonly clock: Clock;
   readonly log: Logger;
+  /** What it is to be good for beside the name, in numbers, as it is now; left out where the name alone counts. */
+  readonly addresses?: () => readonly string[];
 }): HomeCertificates {
-  const { name, notes, clock, log } = options;
+  const { name, notes, clock, log, addresses } = options;
+  const again: Duration = addresses === undefined ? LOOK_AGAIN : LOOK_FOR_ADDRESSES;
   const stopping = new AbortController();
   const { signal } = stopping;
   const shown = makeShownCertificates();
   let note: HomeNote | undefined;
 
   const look = async (): Promise<void> => {
-    note ??= await readOrBegin(notes, name);
+    note ??= await readOrBegin(notes, name, addresses !== undefined);
     if (note.issued !== null && shown.current() === undefined) shown.show(note.issued);
-    if (standingOf(note.issued, clock.now()) === "good") return;
-    const issued = await issueHomeCertificate(note.authority, name, clock.now());
+    const wanted = addresses?.() ?? [];
+    if (standingOf(note.issued, clock.now()) === "good" && isFor(note.issued, wanted)) return;
+    const issued = await issueHomeCertificate(note.authority, name, clock.now(), wanted);
     const next = { ...note, issued };
     await notes.write(next);
     note = next;
@@ -50,7 +57,7 @@ export function keepHomeCertificate(options: {
         const code = error instanceof HubError ? error.code : (error as Error).name;
         log.warn("no certificate for the home name this time", { code });
       });
-      await clock.sleep(LOOK_AGAIN, signal);
+      await clock.sleep(again, signal);
     }
   };
   const running = run().catch(() => undefined); // the sleep that was broken off
@@ -64,10 +71,14 @@ export function keepHomeCertificate(options: {
   };
 }
 
-async function readOrBegin(notes: HomeNotes, name: string): Promise<HomeNote> {
+/** One that is good for more than is wanted is good. */
+const isFor = (issued: HomeNote["issued"], addresses: readonly string[]): boolean =>
+  issued !== null && addresses.every((address) => new X509Certificate(issued.chain).checkIP(address));
+
+async function readOrBegin(notes: HomeNotes, name: string, isForAddresses: boolean): Promise<HomeNote> {
   const kept = await notes.read();
   if (kept?.name === name) return kept;
-  const note = { name, authority: await makeHomeAuthority(name), issued: null };
+  const note = { name, authority: await makeHomeAuthority(name, isForAddresses), issued: null };
   await notes.write(note);
   return note;
 }

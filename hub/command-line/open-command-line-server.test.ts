@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { hum } from "../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import { toIntegerSamples } from "../audio/samples.ts";
@@ -12,15 +12,19 @@ import {
   MAX_FEED_BYTES,
   MAX_WAV_BYTES,
   roomStatus,
+  smartHomeStatus,
 } from "../contract/command-line.ts";
 import { AdvisoriesRefused } from "../ports/advisories.ts";
 import type { IssuanceView } from "../ports/issuance-watch.ts";
 import { type Relay, RelayRefused, type RelayView } from "../ports/relay.ts";
 import { type JoinedRoom, RoomRefused, type Rooms } from "../ports/rooms.ts";
+import { type SmartHomeAdmin, type SmartHomeKey, SmartHomeRefused } from "../ports/smart-home.ts";
+import { slugOf } from "../smart-home/toy-names.ts";
 import { StoreError } from "../store/errors.ts";
 import { openCommandLineServer } from "./open-command-line-server.ts";
 
 const wav = encodeWav(toIntegerSamples(hum(1, 2)), 16_000);
+const json = (what: object) => new TextEncoder().encode(JSON.stringify(what));
 let rig: HubRig;
 let server: AsyncDisposable;
 let socketPath: string;
@@ -75,6 +79,25 @@ const WATCHED: IssuanceView = {
   foreign: [{ seenAt: 1_760_000_000_000, id: "7", issuer: null, notBefore: null }],
 };
 
+const keys: SmartHomeKey[] = [];
+const playedSmartHome: SmartHomeAdmin = {
+  keys: {
+    all: () => keys,
+    addresses: () => ["192.168.1.7:8884"],
+    authority: () => "certificate",
+    async add(name, mayControl) {
+      keys.push({ name, mayControl, hash: "never told", madeAt: 7 });
+      return "once";
+    },
+    async remove(name) {
+      if (keys.pop()?.name !== name) throw new SmartHomeRefused("mqtt.unknown", "there is none");
+    },
+  },
+  hostname: "pawpost-abcdefgh.local",
+  topicOf: slugOf,
+  server: () => undefined,
+};
+
 beforeAll(async () => {
   rig = await makeHubRig();
   await rig.claim();
@@ -93,6 +116,7 @@ beforeAll(async () => {
       authority: () => "certificate",
     },
     rooms: playedRooms,
+    smartHome: playedSmartHome,
     log: rig.house.log,
   });
 });
@@ -229,7 +253,6 @@ test("the home name is told with what there is of it so far", async () => {
 });
 
 test("rooms are added with a code, named and taken off, by their names", async () => {
-  const json = (what: object) => new TextEncoder().encode(JSON.stringify(what));
   const added = roomStatus.parse((await ask(COMMAND_LINE.addRoom, json({ room: "Attic" }))).body);
   expect(added).toEqual({
     rooms: [{ id: "room-0", title: "Attic", joinedAt: 7, isOnline: false, takesOver: false, toys: 0 }],
@@ -275,4 +298,50 @@ test("advisories are said, asked for and brought; what is not believed is said b
   await ask(COMMAND_LINE.takeAdvisories, new Uint8Array(MAX_FEED_BYTES + 1));
   expect(taken).toEqual(["the list", "the list", ""]);
   for (const spy of [asked, take]) spy.mockRestore();
+});
+
+describe("the smart home", () => {
+  const mqtt = (path: string, body: object = {}) => ask(path, json(body));
+
+  test("a key is let in and its password told once", async () => {
+    const made = await mqtt(COMMAND_LINE.addSmartHome, { name: "home-assistant", control: true });
+    expect(made).toMatchObject({
+      status: 200,
+      body: { password: "once", keys: [{ name: "home-assistant", mayControl: true, madeAt: 7 }] },
+    });
+    const { body } = await mqtt(COMMAND_LINE.smartHome);
+    expect(smartHomeStatus.parse(body)).toMatchObject({
+      password: null,
+      authority: "certificate",
+      server: null,
+    });
+    expect(JSON.stringify(body)).not.toContain("never told");
+  });
+
+  test("a toy gets a name in topics that is fit for them, and no other's", async () => {
+    await rig.addToy("Rabbit");
+    expect(await mqtt(COMMAND_LINE.nameToy, { name: "Bear", to: "brown_bear" })).toMatchObject({
+      status: 200,
+      body: { toys: expect.arrayContaining([{ name: "Bear", topic: "brown_bear", hushed: false }]) },
+    });
+    expect((await mqtt(COMMAND_LINE.nameToy, { name: "Rabbit", to: "Brown Bear" })).body.code).toBe(
+      "mqtt.bad-name",
+    );
+    expect((await mqtt(COMMAND_LINE.nameToy, { name: "Rabbit", to: "bridge" })).body.code).toBe(
+      "mqtt.bad-name",
+    );
+    expect((await mqtt(COMMAND_LINE.nameToy, { name: "Rabbit", to: "brown_bear" })).body.code).toBe(
+      "mqtt.same-name",
+    );
+    expect((await mqtt(COMMAND_LINE.nameToy, { name: "Dog", to: "dog" })).body.code).toBe("mqtt.unknown");
+    expect((await mqtt(COMMAND_LINE.nameToy, { name: "brown_bear", to: "bear" })).status).toBe(200);
+  });
+
+  test("it is taken off; what is not there cannot be", async () => {
+    expect((await mqtt(COMMAND_LINE.removeSmartHome, { name: "home-assistant" })).status).toBe(200);
+    expect((await mqtt(COMMAND_LINE.removeSmartHome, { name: "home-assistant" })).body.code).toBe(
+      "mqtt.unknown",
+    );
+    expect((await mqtt(COMMAND_LINE.addSmartHome, { nonsense: 1 })).body.code).toBe("mqtt.bad-name");
+  });
 });

@@ -16,6 +16,11 @@
  *   POST /rooms/rename  { room, title } 200 the same
  *   POST /rooms/remove  { room }        200 the same
  *                                       422 { code, message } refused, 500 and 507 as above
+ *   POST /mqtt                          200 { keys, toys, addresses, hostname, authority, server, password }
+ *   POST /mqtt/add      { name, control }  200 the same, with a password
+ *   POST /mqtt/remove   { name }        200 the same
+ *   POST /mqtt/name     { name, to }    200 the same: a toy's name in topics
+ *                                       422 { code, message } refused, 500 and 507 as above
  *   POST /home-name                     200 { name, isOn, origin, authority }
  *   POST /backup        { newPlace }    200 a line of JSON at a time, as `backupLine` has them; hanging up stops it
  *   POST /advisories                    200 what `GET /advisories` answers
@@ -45,10 +50,12 @@ import type { IssuanceWatch } from "../ports/issuance-watch.ts";
 import type { Logger } from "../ports/logger.ts";
 import { type Relay, RelayRefused } from "../ports/relay.ts";
 import { RoomRefused, type Rooms } from "../ports/rooms.ts";
+import type { SmartHomeAdmin } from "../ports/smart-home.ts";
 import type { House } from "../use-cases/house.ts";
 import { isOnline } from "../use-cases/room-online.ts";
 import { takeDraft } from "../use-cases/take-draft.ts";
 import { viewToys } from "../use-cases/view-house.ts";
+import { answerSmartHome } from "./answer-smart-home.ts";
 import { streamBackup } from "./stream-backup.ts";
 
 export async function openCommandLineServer(options: {
@@ -59,6 +66,7 @@ export async function openCommandLineServer(options: {
   readonly issuances: IssuanceWatch;
   readonly homeName: HomeName;
   readonly rooms: Rooms;
+  readonly smartHome: SmartHomeAdmin;
   readonly log: Logger;
 }): Promise<AsyncDisposable> {
   const { socketPath, log } = options;
@@ -83,9 +91,10 @@ async function answer(
     issuances,
     homeName,
     rooms,
+    smartHome,
   }: Pick<
     Parameters<typeof openCommandLineServer>[0],
-    "house" | "access" | "relay" | "issuances" | "homeName" | "rooms"
+    "house" | "access" | "relay" | "issuances" | "homeName" | "rooms" | "smartHome"
   >,
   request: IncomingMessage,
   response: ServerResponse,
@@ -124,6 +133,10 @@ async function answer(
   if (request.method === "POST" && url.pathname === COMMAND_LINE.backup) {
     const asked = await readRequest(request, MAX_BACKUP_ASK_BYTES);
     return streamBackup(house, backupAsk.safeParse(parseJson(asked)).data?.newPlace === true, response);
+  }
+  if (request.method === "POST" && SMART_HOME_PATHS.has(url.pathname)) {
+    const asked = parseJson(await readRequest(request, MAX_ROOM_ASK_BYTES));
+    return send(response, 200, await answerSmartHome(house, smartHome, url.pathname, asked));
   }
   if (request.method !== "POST" || url.pathname !== COMMAND_LINE.drafts) {
     return send(response, 404, { code: "http.not-found", message: "no such request" });
@@ -186,6 +199,13 @@ const ROOM_PATHS = new Set<string>([
   COMMAND_LINE.addRoom,
   COMMAND_LINE.renameRoom,
   COMMAND_LINE.removeRoom,
+]);
+
+const SMART_HOME_PATHS = new Set<string>([
+  COMMAND_LINE.smartHome,
+  COMMAND_LINE.addSmartHome,
+  COMMAND_LINE.removeSmartHome,
+  COMMAND_LINE.nameToy,
 ]);
 
 const relayStatusOf = (relay: Relay, issuances: IssuanceWatch): RelayStatus => {

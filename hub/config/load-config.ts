@@ -46,6 +46,8 @@ export function readConfig(
   }
   if (read.homeName === true && read.httpsPort === undefined)
     problems.push("home_name: it is answered to at https_port, which is not set");
+  if (read.mqttBaseTopic !== undefined && read.mqttBaseTopic === read.mqttDiscoveryPrefix)
+    problems.push("mqtt_discovery_prefix: another word than mqtt_base_topic is needed");
   if (problems.length > 0) {
     throw new ConfigError(
       "config.invalid",

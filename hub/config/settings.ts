@@ -60,7 +60,7 @@ const projectKeys = listed.refine(
 );
 
 const IN_NUMBERS = /^(?:(\d{1,3}(?:\.\d{1,3}){3})|\[([0-9a-f:]+)\]):(\d{1,5})$/;
-const roomPlaces = listed
+const places = listed
   .refine((list) => list.length >= 1 && list.length <= 8, "1 to 8 addresses")
   .transform((list, context) =>
     list.flatMap((text) => {
@@ -72,6 +72,25 @@ const roomPlaces = listed
       return [];
     }),
   );
+
+const topicWord = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, "write one word: small letters, digits, - or _");
+const MQTT_URL = new RegExp(
+  `^mqtts?://(?:(?:${LABEL}\\.)*(?=[a-z])${LABEL}|(?:\\d{1,3}\\.){3}\\d{1,3}|\\[[0-9a-f:]+\\])(?::[1-9]\\d{0,4})?$`,
+);
+const mqttServer = z
+  .string()
+  .regex(MQTT_URL, "write an address such as mqtts://broker.home.arpa:8883 or mqtt://192.168.1.4")
+  .transform((text) => {
+    const { protocol, hostname, port } = new URL(text);
+    const isTls = protocol === "mqtts:";
+    return {
+      host: hostname.replace(/^\[|\]$/g, ""),
+      port: port === "" ? (isTls ? 8_883 : 1_883) : Number(port),
+      isTls,
+    };
+  });
 
 /** Who listens there listens on every network that the machine is on, or will be. */
 const isEverywhere = (host: string): boolean => /^[0.:]+$/.test(host);
@@ -108,7 +127,7 @@ export const SETTINGS = {
   roomsAt: {
     env: "PAWPOST_ROOMS_AT",
     file: "rooms_at",
-    schema: roomPlaces.optional(),
+    schema: places.optional(),
     doc: "Where [rooms](rooms.md) come in, each as `192.168.1.7:8883`: addresses of this machine, in numbers; in the environment with commas between them. Left out: its addresses on the house's own network (RFC 1918, RFC 4193), port 8883. Nothing listens there before a room was added.",
   },
   homeName: {
@@ -218,6 +237,54 @@ export const SETTINGS = {
     file: "backup_to",
     schema: z.string().startsWith("/", "write the whole path of a folder, from /").optional(),
     doc: "A folder that is there already, best on a stick or on another machine's disk: each night the hub [backs up](backup.md) into a folder of its own in it. Left out, no backup is made.",
+  },
+  mqttAt: {
+    env: "PAWPOST_MQTT_AT",
+    file: "mqtt_at",
+    schema: places.optional(),
+    doc: "Where the hub's own broker for [Home Assistant and its like](home-assistant.md) listens, as `rooms_at`. Left out: the machine's addresses on the house's own network, port 8884. Nothing listens there before `pawpost mqtt add`.",
+  },
+  mqttServer: {
+    env: "PAWPOST_MQTT_SERVER",
+    file: "mqtt_server",
+    schema: mqttServer.optional(),
+    doc: "The family's own broker, where it has one: `mqtts://broker.home.arpa:8883`, or `mqtt://192.168.1.4` without TLS, which whoever is on the house's network can read. In the house only: an address outside is not dialled. Left out: none is.",
+  },
+  mqttUser: {
+    env: "PAWPOST_MQTT_USER",
+    file: "mqtt_user",
+    schema: z.string().min(1).max(64).optional(),
+    doc: "User name at `mqtt_server`.",
+  },
+  mqttPasswordFile: {
+    env: "PAWPOST_MQTT_PASSWORD_FILE",
+    file: "mqtt_password_file",
+    schema: z.string().min(1).optional(),
+    doc: "The file with the password for `mqtt_server`, one line. Nobody else may read it.",
+  },
+  mqttAuthority: {
+    env: "PAWPOST_MQTT_AUTHORITY",
+    file: "mqtt_authority",
+    schema: z.string().min(1).optional(),
+    doc: "The file with the certificate, PEM, that vouches for `mqtt_server`, where the machine itself does not believe it.",
+  },
+  mqttControl: {
+    env: "PAWPOST_MQTT_CONTROL",
+    file: "mqtt_control",
+    schema: onOrOff.default(false),
+    doc: "`true`: what is asked for at `mqtt_server` is done (volume, heart, quiet), whoever asks there. At the hub's own broker each key says that for itself.",
+  },
+  mqttBaseTopic: {
+    env: "PAWPOST_MQTT_BASE_TOPIC",
+    file: "mqtt_base_topic",
+    schema: topicWord.default("pawpost"),
+    doc: "What all topics for the smart home begin with.",
+  },
+  mqttDiscoveryPrefix: {
+    env: "PAWPOST_MQTT_DISCOVERY_PREFIX",
+    file: "mqtt_discovery_prefix",
+    schema: topicWord.default("homeassistant"),
+    doc: "Where Home Assistant looks for devices. Another word than `mqtt_base_topic`.",
   },
   logLevel: {
     env: "PAWPOST_LOG_LEVEL",

@@ -30,6 +30,7 @@ export const ALERTS = {
   "history-broken": ["history-broken", "history-doubted"],
   "relay-changed": ["relay-joined", "relay-left"],
   "rooms-changed": ["room-joined", "room-removed"],
+  "smart-home-changed": ["smart-home-joined", "smart-home-left"],
   "relay-doubtful": ["relay-doubtful"],
   "hub-reset": ["index-rebuilt"],
   "hub-stopped": ["hub-stopped"],

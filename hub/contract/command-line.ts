@@ -17,6 +17,10 @@ export const COMMAND_LINE = {
   renameRoom: "/rooms/rename",
   removeRoom: "/rooms/remove",
   backup: "/backup",
+  smartHome: "/mqtt",
+  addSmartHome: "/mqtt/add",
+  removeSmartHome: "/mqtt/remove",
+  nameToy: "/mqtt/name",
 } as const;
 
 /** 40 s of stereo at 48 kHz, 16 bit, and room to trim. */
@@ -142,3 +146,26 @@ export const backupLine = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("failed"), code: z.string(), message: z.string(), advice: z.string() }),
 ]);
 export type BackupLine = z.output<typeof backupLine>;
+
+/** What `pawpost mqtt` asks: a key or a toy by its name, and what is to become of it. */
+export const smartHomeAsk = z.strictObject({
+  name: z.string().max(64),
+  control: z.boolean().optional(),
+  to: z.string().max(64).optional(),
+});
+
+/** What it is told: `hub/ports/smart-home.ts`. */
+export const smartHomeStatus = z.strictObject({
+  keys: z.array(z.strictObject({ name: z.string(), mayControl: z.boolean(), madeAt: z.int() })),
+  toys: z.array(z.strictObject({ name: z.string(), topic: z.string(), hushed: z.boolean() })),
+  addresses: z.array(z.string()),
+  /** The name that its certificate is good for beside those addresses. */
+  hostname: z.string(),
+  /** The certificate to believe, PEM. */
+  authority: z.string().nullable(),
+  /** The family's own broker; `null` where none is set. */
+  server: z.strictObject({ address: z.string(), isConnected: z.boolean() }).nullable(),
+  /** Of the key that was made just now. */
+  password: z.string().nullable(),
+});
+export type SmartHomeStatus = z.output<typeof smartHomeStatus>;

@@ -88,6 +88,8 @@ export type LedgerKind =
   | "room-joined" //        it did; `subject`: the room, as in the next
   | "room-renamed"
   | "room-removed" //       its key is nobody's any more
+  | "smart-home-joined" // at the machine a key was made by which the house's automation hears how toys are; `subject`: nobody, as in the next
+  | "smart-home-left"
   | "relay-doubtful" //     somebody else answers where the relay is to be
   | "hub-stopped" //        it had not been stopped in good order; noted at the next start
   | "index-rebuilt" //      the index was lost: this ledger begins anew

@@ -60,6 +60,7 @@ import { openSealedNote } from "./sealed-note.ts";
 import { ShareFolder } from "./share-folder.ts";
 import { INCOMING, makeArchiveFolders, Sidecars } from "./sidecars.ts";
 import { openSignalNotes } from "./signal-notes.ts";
+import { SmartHomeTable } from "./smart-home-table.ts";
 import { bringUpToDate } from "./store-version.ts";
 import { WaitingFolder } from "./waiting-folder.ts";
 
@@ -90,6 +91,8 @@ export interface HubStore extends AsyncDisposable {
   readonly issuanceNotes: IssuanceNotes;
   readonly advisoryNotes: AdvisoryNotes;
   readonly homeNotes: HomeNotes;
+  /** Of the broker for the house's automation. */
+  readonly smartHomeNotes: HomeNotes;
   readonly signalNotes: SignalNotes;
   readonly backupNotes: BackupNotes;
   /** What a backup is made of. */
@@ -98,6 +101,7 @@ export interface HubStore extends AsyncDisposable {
   readonly pushes: PushTable;
   readonly remote: RemoteTable;
   readonly rooms: RoomTable;
+  readonly smartHome: SmartHomeTable;
   readonly disk: DiskRoom;
   readonly secrets: {
     /** Keys the HMAC over what verifiers hash, so that the index alone does not let anybody guess. */
@@ -196,6 +200,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     const pushes = await PushTable.open({ index, keys, ledger });
     const remote = await RemoteTable.open({ index, keys, ledger });
     const rooms = await RoomTable.open({ index, keys, ledger });
+    const smartHome = await SmartHomeTable.open({ index, key: metaKey("smart home"), ledger });
     const eraser = new MessageEraser({
       index,
       sidecars,
@@ -262,6 +267,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       issuanceNotes: openSealedNote(index, metaKey("issuances")),
       advisoryNotes: openAdvisoryNotes({ index, key: metaKey("advisories"), ledger }),
       homeNotes: openSealedNote(index, metaKey("home name")),
+      smartHomeNotes: openSealedNote(index, metaKey("smart home certificate")),
       signalNotes: openSignalNotes(index, metaKey("signals")),
       backupNotes: openSealedNote(index, metaKey("backups")),
       backupSource: openBackupSource({ dir, index, sidecars, passing: [metaKey("at work")] }),
@@ -269,6 +275,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       pushes,
       remote,
       rooms,
+      smartHome,
       disk: space,
       secrets: {
         pepper: secret(pepper, "verifiers"),

@@ -55,6 +55,10 @@ export const COMMANDS = {
     says: "say which weaknesses of Pawpost this hub has, ask the project now, or bring its list as a file",
     load: async () => (await import("./advisories.ts")).registerAdvisoryCommands,
   },
+  mqtt: {
+    says: "let the house's automation hear how toys are: Home Assistant and its like",
+    load: async () => (await import("./mqtt.ts")).registerMqttCommands,
+  },
   ble: {
     says: "run only the Bluetooth side, or join it to a hub as another room",
     load: async () => (await import("./ble.ts")).registerBleCommand,

@@ -29,8 +29,8 @@ const IN_ROOT = {
 const IN_SIGNER = { file: FILE, find: "keys.publicKey, 0, [constraints]", replace: "keys.publicKey, 0, []" };
 const ADDRESSES = {
   file: FILE,
-  find: "Buffer.concat([der(0xa0, permitted), der(0xa1, excluded)])",
-  replace: "der(0xa0, permitted)",
+  find: "[der(0xa0, own), der(0xa1, networks(EVERYWHERE))]",
+  replace: "[der(0xa0, own)]",
 };
 
 const owned = new AsyncDisposableStack();

@@ -31,7 +31,7 @@ import type { RemoteStore } from "../../hub/ports/remote-names.ts";
 import { RoomRefused, type Rooms } from "../../hub/ports/rooms.ts";
 import type { ClipCheck } from "../../hub/ports/vault.ts";
 import { keepRooms } from "../../hub/rooms/keep-rooms.ts";
-import { openHubStore } from "../../hub/store/hub-store.ts";
+import { type HubStore, openHubStore } from "../../hub/store/hub-store.ts";
 import { makeTicketBook, type TicketBook } from "../../hub/tickets/clip-tickets.ts";
 import { tellAlerts } from "../../hub/use-cases/acknowledge-alert.ts";
 import { hearToys } from "../../hub/use-cases/hear-toys.ts";
@@ -91,6 +91,8 @@ export interface HubRig extends AsyncDisposable {
   readonly log: readonly RecordedLine[];
   readonly toys: PlayedToys;
   readonly house: House;
+  /** What the house is kept in. */
+  readonly store: HubStore;
   readonly access: Access;
   readonly streams: EventStreams;
   readonly tickets: TicketBook;
@@ -336,6 +338,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     log: log.lines,
     toys,
     house,
+    store,
     access,
     streams,
     tickets,

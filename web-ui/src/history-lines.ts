@@ -81,6 +81,8 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "room-removed": "access",
   "relay-joined": "access",
   "relay-left": "access",
+  "smart-home-joined": "access",
+  "smart-home-left": "access",
   "relay-doubtful": "access",
   "started-anew": "access",
   "former-opened": "sound",

@@ -170,6 +170,9 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
   "room-removed": () => "Ein Zimmer wurde vom Hub getrennt",
   "relay-joined": () => "Am Gerät des Hubs wurde der Hub mit einem Relay verbunden",
   "relay-left": () => "Am Gerät des Hubs wurde der Hub von seinem Relay getrennt",
+  "smart-home-joined": () =>
+    "Am Gerät des Hubs wurde ein Smart Home zugelassen: Es erfährt, wie es den Stofftieren geht",
+  "smart-home-left": () => "Am Gerät des Hubs wurde ein Smart Home getrennt",
   "relay-doubtful": () => "Wo das Relay sein sollte, hat jemand anderes geantwortet",
   "hub-stopped": () => "Der Hub kam wieder, nachdem er plötzlich aus war",
   "index-rebuilt": () => "Der Hub hat sein Verzeichnis verloren und neu angelegt",
@@ -351,6 +354,16 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
     worry:
       "Jemand hat Geschriebenes geändert, oder ein Speicher geht kaputt. Wer früher zugehört hat, stimmt vielleicht nicht.",
     next: "Auf jedem Ihrer Geräte „Sicherheit“ ansehen. Zuerst eine Kopie des Datenordners des Hubs sichern, bevor irgendetwas daran geändert wird.",
+  },
+  "smart-home-changed": {
+    title: ({ times }) =>
+      plural(times, {
+        one: "Ein Smart Home wurde zugelassen oder getrennt",
+        other: (n) => `Smart Homes wurden ${n}-mal zugelassen oder getrennt`,
+      }),
+    worry:
+      "Es erfährt, ob Stofftiere in Reichweite sind und wie viele Nachrichten warten. Aufnahmen und Namen erfährt es nie.",
+    next: "Das geht nur am Gerät des Hubs. War es niemand zu Hause, dort trennen: pawpost mqtt remove",
   },
   "rooms-changed": {
     title: ({ times }) =>

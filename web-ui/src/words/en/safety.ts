@@ -146,6 +146,8 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "room-removed": () => "A room was taken off the hub",
   "relay-joined": () => "At the hub’s machine, the hub was joined to a relay",
   "relay-left": () => "At the hub’s machine, the hub was taken off its relay",
+  "smart-home-joined": () => "At the hub’s machine, a smart home was let in: it hears how toys are",
+  "smart-home-left": () => "At the hub’s machine, a smart home was taken off",
   "relay-doubtful": () => "Somebody else answered where the relay should be",
   "hub-stopped": () => "The hub came back after it had been cut off",
   "index-rebuilt": () => "The hub lost its index, and made it anew",
@@ -328,6 +330,16 @@ export const ALERT_WORDS: Readonly<
     worry:
       "Somebody changed what was written, or a disk is failing. Who listened before may not be told truly.",
     next: "Look at Safety on each of your devices. Keep a copy of the hub’s data folder before anything else is done to it.",
+  },
+  "smart-home-changed": {
+    title: ({ times }) =>
+      plural(times, {
+        one: "A smart home was let in, or taken off",
+        other: (n) => `Smart homes were let in or taken off ${n} times`,
+      }),
+    worry:
+      "It hears whether toys are in reach and how many messages wait. It never hears a recording or a name.",
+    next: "Only somebody at the hub’s machine can do this. If nobody at home did, take it off there: pawpost mqtt remove",
   },
   "rooms-changed": {
     title: ({ times }) =>
