@@ -10,6 +10,8 @@ import { seconds } from "../hub/domain/duration.ts";
 import { HOME } from "../hub/domain/home-room.ts";
 import { HubError } from "../hub/domain/hub-error.ts";
 import { openLog } from "../hub/log/open-log.ts";
+import { findSupervisor } from "../hub/supervisor/find-supervisor.ts";
+import { keepWatchdog } from "../hub/supervisor/keep-watchdog.ts";
 import { makeClipLine } from "./bridge/clip-line.ts";
 import { type HubReach, openHubLine } from "./bridge/hub-line.ts";
 import { openBridge } from "./bridge/open-bridge.ts";
@@ -87,6 +89,7 @@ async function runBle(signal: AbortSignal): Promise<void> {
   const logger = openLog({
     process: "ble",
     level: logLevel(process.env.PAWPOST_LOG_LEVEL ?? "info"),
+    journalFd: process.env.PAWPOST_JOURNAL_FD,
   });
   const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
     version: string;
@@ -118,8 +121,11 @@ async function runBle(signal: AbortSignal): Promise<void> {
   using _silence = { [Symbol.dispose]: clock.after(SILENT_FOR, () => logger.warn(NO_HUB, {})) };
   await Promise.race([bridge.connected.then(_silence[Symbol.dispose]), once(signal, "abort")]);
   if (!signal.aborted) {
-    console.log(JSON.stringify({ ready: true }));
+    const supervisor = findSupervisor(process.env, console.log);
+    supervisor.ready();
+    using _watchdog = keepWatchdog({ supervisor, clock, log: logger, checks: {} });
     await once(signal, "abort");
+    supervisor.stopping();
   }
 }
 

@@ -53,6 +53,7 @@ import { keepRelay } from "./door/keep-relay.ts";
 import { openDoor } from "./door/open-door.ts";
 import { openRemoteNames } from "./door/remote-names.ts";
 import { ownAddresses } from "./house-network/own-addresses.ts";
+import { givenSocket } from "./local-socket/given-socket.ts";
 import { sharedSecret } from "./local-socket/shared-secret.ts";
 import { openLog } from "./log/open-log.ts";
 import { makeAlsaMicrophone } from "./microphone/alsa-microphone.ts";
@@ -65,6 +66,8 @@ import { parseProjectKeys } from "./project-signature/signed-file.ts";
 import { keepRooms } from "./rooms/keep-rooms.ts";
 import { readStarter } from "./starter/read-starter.ts";
 import { openHubStore } from "./store/hub-store.ts";
+import { findSupervisor } from "./supervisor/find-supervisor.ts";
+import { keepWatchdog } from "./supervisor/keep-watchdog.ts";
 import { openClipServer } from "./tickets/clip-server.ts";
 import { makeTicketBook } from "./tickets/clip-tickets.ts";
 import { tellAlerts } from "./use-cases/acknowledge-alert.ts";
@@ -139,7 +142,12 @@ function failureOf(error: unknown): {
 
 async function runHub(signal: AbortSignal): Promise<void> {
   const config = await loadConfig(process.env);
-  const log = openLog({ process: "hub", level: config.logLevel });
+  const log = openLog({
+    process: "hub",
+    level: config.logLevel,
+    journalFd: process.env.PAWPOST_JOURNAL_FD,
+  });
+  const supervisor = findSupervisor(process.env, console.log);
   const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
     version: string;
   };
@@ -194,10 +202,10 @@ async function runHub(signal: AbortSignal): Promise<void> {
     newest: newest?.livedAt ?? newest?.createdAt,
     fail,
   });
-  // To the supervisor: a hub that tells nobody, and is at no relay, has no process that dials out.
+  // A hub that tells nobody, and is at no relay, has no process that dials out.
   let isLinkWanted = false;
   const wantLink = () => {
-    if (!isLinkWanted) console.log(JSON.stringify({ wants: "link" }));
+    if (!isLinkWanted) supervisor.wants("link");
     isLinkWanted = true;
   };
   const streams = makeEventStreams(clock, lived);
@@ -313,7 +321,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     presence: makePresence({
       clock,
       random,
-      print: (code) => console.log(JSON.stringify({ presenceCode: code })),
+      print: supervisor.presenceCode,
     }),
     clock,
     lived,
@@ -366,6 +374,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     socketPath: at(RELAY_LINE.door),
     names: remoteNames,
     certificates: shown,
+    givenSocket: givenSocket(process.env, process.pid),
     face: makeHttpFace(appAt(remoteNames.addresses)),
     home: homeCertificates && {
       name: homeName,
@@ -502,8 +511,15 @@ async function runHub(signal: AbortSignal): Promise<void> {
   for (const name of config.names)
     addresses.push({ origin: `https://${name}`, rpId: name.replace(/:\d+$/, "") });
   // For the supervisor alone; never logged.
-  console.log(JSON.stringify({ ready: true, address, claimCode: access.claimCode() }));
+  supervisor.ready({ address, claimCode: access.claimCode() });
+  using _watchdog = keepWatchdog({
+    supervisor,
+    clock,
+    log,
+    checks: { broker: broker.answers, store: store.canWrite, page: web.answers },
+  });
   const broken = await Promise.race([once(signal, "abort").then(() => undefined), store.broken]);
+  supervisor.stopping();
   streams.endAll();
   // After a failed write only a fresh start knows what is on the disk.
   if (broken !== undefined) throw broken;

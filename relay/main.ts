@@ -1,7 +1,10 @@
 /** `pawpost-relay`: one node, as a service manager starts it. Settings: `relay-settings.ts` beside it. */
 import { once } from "node:events";
+import { systemClock as clock } from "../hub/clock/system-clock.ts";
 import { HubError } from "../hub/domain/hub-error.ts";
 import { openLog } from "../hub/log/open-log.ts";
+import { findSupervisor } from "../hub/supervisor/find-supervisor.ts";
+import { keepWatchdog } from "../hub/supervisor/keep-watchdog.ts";
 import { readRelaySettings } from "./relay-settings.ts";
 import { startNode } from "./start-node.ts";
 
@@ -19,11 +22,14 @@ if ("problems" in read) {
   fail("relay.settings", read.problems.join("; "), "Mend them and start again.");
 } else {
   try {
-    const log = openLog({ process: "relay" });
+    const log = openLog({ process: "relay", journalFd: process.env.PAWPOST_JOURNAL_FD });
     await using node = await startNode(read.settings, { now: Date.now, random: Math.random, log });
     const { port, dnsPort, metricsPort, httpPort } = node;
-    console.log(JSON.stringify({ ready: true, port, dnsPort, metricsPort, httpPort }));
+    const supervisor = findSupervisor(process.env, console.log);
+    supervisor.ready({ port, dnsPort, metricsPort, httpPort });
+    using _watchdog = keepWatchdog({ supervisor, clock, log, checks: {} });
     if (!stopping.signal.aborted) await once(stopping.signal, "abort");
+    supervisor.stopping();
     await node.drain(untilHurried());
   } catch (error) {
     if (!(error instanceof HubError)) throw error;

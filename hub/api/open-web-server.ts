@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, get } from "node:http";
 import type { Hono } from "hono";
 import { HubError } from "../domain/hub-error.ts";
 import { makeHttpFace } from "./http-face.ts";
@@ -11,6 +11,8 @@ class PortTaken extends HubError {
 
 export interface WebServer extends AsyncDisposable {
   readonly port: number;
+  /** Asks itself for the page. Rejects, or never resolves, where a browser would not get it either. */
+  answers(): Promise<void>;
 }
 
 /** Serves the app on loopback. `port` 0 takes a free one. @throws PortTaken */
@@ -28,8 +30,17 @@ export async function openWebServer(app: Hono, port: number): Promise<WebServer>
     server.listen(port, "127.0.0.1", listening);
   });
   const address = server.address();
+  const bound = typeof address === "object" && address !== null ? address.port : port;
   return {
-    port: typeof address === "object" && address !== null ? address.port : port,
+    port: bound,
+    answers: () =>
+      new Promise((answered, failed) => {
+        const asking = get({ host: "127.0.0.1", port: bound, headers: { host: `localhost:${bound}` } });
+        asking.on("error", failed).on("response", (response) => {
+          response.resume();
+          response.on("error", failed).on("end", answered);
+        });
+      }),
     async [Symbol.asyncDispose]() {
       const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeAllConnections();

@@ -16,6 +16,8 @@ import { openGuardedBroker } from "./open-guarded-broker.ts";
 
 /** A payload from a client; the list of toys alone may fill a frame. */
 const MAX_PAYLOAD_BYTES = 4_096;
+/** A topic that no credential may subscribe to. */
+const NOBODYS = "$PAWPOST/alive";
 
 export interface Broker extends AsyncDisposable {
   readonly socketPath: string;
@@ -23,6 +25,8 @@ export interface Broker extends AsyncDisposable {
   readonly aedes: Aedes;
   /** A connection of which is known already whose it is: it is that room's, whatever it says, and needs no password. */
   admit(socket: Duplex, room: string): void;
+  /** Carries a message of nobody's to nobody. Rejects, or never resolves, where it is stuck. */
+  answers(): Promise<void>;
 }
 
 export async function openBroker(options: {
@@ -66,6 +70,18 @@ export async function openBroker(options: {
       const client = broker.handle(socket);
       if (client !== undefined) admitted.set(client, { name: `ble-${room}`, room, secret: "" });
     },
+    answers: () =>
+      new Promise((answered, failed) => {
+        const nobodys = {
+          cmd: "publish",
+          topic: NOBODYS,
+          payload: "",
+          qos: 0,
+          retain: false,
+          dup: false,
+        } as const;
+        broker.aedes.publish(nobodys, (error) => (error ? failed(error) : answered()));
+      }),
     async [Symbol.asyncDispose]() {
       await broker[Symbol.asyncDispose]();
       await listening[Symbol.asyncDispose]();

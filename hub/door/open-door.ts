@@ -61,6 +61,8 @@ export async function openDoor(options: {
   readonly names: Pick<DoorNames, "isOurs" | "onChange">;
   readonly certificates: Certificates;
   readonly face: Face;
+  /** Of a socket that somebody else listens on for this process, with a right to its port: taken in the place of the port. */
+  readonly givenSocket?: number | undefined;
   /** On the house's own network alone: a name that anybody there may say, and what it shows and serves. */
   readonly home?: Home | undefined;
 }): Promise<Door> {
@@ -135,7 +137,7 @@ export async function openDoor(options: {
         return others < MOST_PER_SOURCE && sources.take(remoteAddress, performance.now());
       });
       server.on("error", ({ code }: NodeJS.ErrnoException) => refused(code ?? ""));
-      server.listen(port, () => {
+      server.listen(options.givenSocket === undefined ? { port } : { fd: options.givenSocket }, () => {
         const address = server.address();
         if (typeof address === "object" && address !== null) told?.(address.port);
       });

@@ -9,6 +9,8 @@ import { LINK } from "../contract/link-job.ts";
 import { RELAY_LINE } from "../contract/relay-line.ts";
 import { HubError } from "../domain/hub-error.ts";
 import { openLog } from "../log/open-log.ts";
+import { findSupervisor } from "../supervisor/find-supervisor.ts";
+import { keepWatchdog } from "../supervisor/keep-watchdog.ts";
 import { allowedTargets } from "./allowed-targets.ts";
 import { makeAskNameServers } from "./ask-name-servers.ts";
 import { makeDialOut } from "./dial-out.ts";
@@ -25,7 +27,11 @@ for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop
 
 try {
   const config = await loadConfig(process.env);
-  const log = openLog({ process: "link", level: config.logLevel });
+  const log = openLog({
+    process: "link",
+    level: config.logLevel,
+    journalFd: process.env.PAWPOST_JOURNAL_FD,
+  });
   const queue = makePushQueue({ dial: makeDialPush(config.pushServices), clock, random: Math.random });
   await using _server = await openLinkServer({
     socketPath: join(config.runDir, LINK.socket),
@@ -41,8 +47,11 @@ try {
     random: Math.random,
     log,
   });
-  console.log(JSON.stringify({ ready: true }));
+  const supervisor = findSupervisor(process.env, console.log);
+  supervisor.ready();
+  using _watchdog = keepWatchdog({ supervisor, clock, log, checks: {} });
   if (!stopping.signal.aborted) await once(stopping.signal, "abort");
+  supervisor.stopping();
 } catch (error) {
   if (!(error instanceof HubError)) throw error;
   const advice = "advice" in error && typeof error.advice === "string" ? error.advice : "";

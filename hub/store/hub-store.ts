@@ -17,7 +17,7 @@ import { mkdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Signer } from "../contract/jws.ts";
 import { makePublicId, type PublicId } from "../contract/public-id.ts";
-import { ms } from "../domain/duration.ts";
+import { minutes, ms } from "../domain/duration.ts";
 import type { AdvisoryNotes } from "../ports/advisories.ts";
 import type { BackupSource } from "../ports/backup-source.ts";
 import type { BackupNotes } from "../ports/backups.ts";
@@ -113,9 +113,16 @@ export interface HubStore extends AsyncDisposable {
   };
   /** Resolves when nothing can be written any more, or data cannot be trusted: end the process, start again. */
   readonly broken: Promise<StoreError>;
+  /**
+   * Shows now and then that a write still lasts: by one, every ten minutes, which wears no card out. A full disk is none of its affairs.
+   * @throws StoreError `store.io`, `store.closed`
+   */
+  canWrite(): Promise<void>;
   /** What a kill left behind, put in order while the hub is at work. */
   readonly swept: Promise<Swept>;
 }
+
+const PROVE_AGAIN = minutes(10);
 
 /**
  * Takes the folder's lock before anything of ours is written.
@@ -123,6 +130,7 @@ export interface HubStore extends AsyncDisposable {
  */
 export async function openHubStore({ dir, clock, logger, random }: HubStoreOptions): Promise<HubStore> {
   const startedAt = clock.monotonic();
+  let provedAt = startedAt; // by the mark that is set on the way
   try {
     const made = await mkdir(dir, { recursive: true, mode: 0o700 });
     if (made !== undefined) await syncFolder(dirname(made));
@@ -283,6 +291,13 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
         push: openPushKeys(push),
       },
       broken: index.broken,
+      async canWrite() {
+        if (clock.monotonic() - provedAt < PROVE_AGAIN) return;
+        await index.commit([{ key: metaKey("written at"), value: clock.now() }]).catch((error: unknown) => {
+          if (!hasCode(error, "store.disk-full")) throw error;
+        });
+        provedAt = clock.monotonic();
+      },
       swept,
       async [Symbol.asyncDispose]() {
         closing.abort();

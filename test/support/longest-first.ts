@@ -28,6 +28,8 @@ export const LONGEST: readonly string[] = [
   "test/faults/full-disk-running.test.ts",
   "test/faults/wrong-start.test.ts",
   "test/end-to-end/keeping.test.ts",
+  "test/attacks/open-ports.test.ts",
+  "test/attacks/inside-the-sandbox.test.ts",
   "test/attacks/no-recording-by-command-on-the-air.test.ts",
   "test/attacks/roster-kept-by-browsers.test.ts",
   "test/attacks/passphrase-guessing.test.ts",
