@@ -73,6 +73,8 @@ export interface Link extends AsyncDisposable {
   rssi(wait: Wait): Promise<number>;
   /** Write commands of this link that the controller has not yet reported as sent, wherever they wait. */
   readonly unsentWrites: number;
+  /** Most packets of ours that the controller told as sent within one connection event, so far; 0 where it told of none. */
+  readonly mostSentInOneEvent: number;
   /**
    * Lets up to `packets` write commands of this link lie in the controller until it is disposed; 2 otherwise. All links
    * share the controller's few buffers (often 8): two each keep one sleepy peer from stopping the others. An upload asks for

@@ -85,6 +85,10 @@ export class StackLink implements Link, RequestChannel {
     return this.#writes.unsent;
   }
 
+  get mostSentInOneEvent(): number {
+    return this.#writes.mostCarried;
+  }
+
   allowInFlight(packets: number): Disposable {
     return this.#writes.allow(packets);
   }

@@ -28,6 +28,7 @@ export class WriteWindow implements BufferUser {
   readonly #wider = new Map<object, number>();
   #event = { at: Number.NEGATIVE_INFINITY, carried: FIRST_GUESS, hadRoom: false };
   #carries = FIRST_GUESS;
+  #mostCarried = 0;
 
   constructor(parts: WindowParts) {
     this.#parts = parts;
@@ -53,6 +54,11 @@ export class WriteWindow implements BufferUser {
 
   get carries(): number {
     return this.#carries;
+  }
+
+  /** In one event, of all so far. */
+  get mostCarried(): number {
+    return this.#mostCarried;
   }
 
   get eventAt(): number {
@@ -107,6 +113,7 @@ export class WriteWindow implements BufferUser {
       this.#event = { at: now, carried: 0, hadRoom: false };
     }
     this.#event.carried += packets;
+    this.#mostCarried = Math.max(this.#mostCarried, this.#event.carried);
     this.#event.hadRoom = this.#inController.length === 0;
   }
 }

@@ -143,6 +143,7 @@ export function openScriptedToy(script: ToyScript = {}): ScriptedToy {
     ended: ended.promise,
     signal: gone.signal,
     unsentWrites: 0,
+    mostSentInOneEvent: 0,
     characteristics: async () =>
       new Map(
         (Object.keys(CHARACTERISTICS) as CharacteristicName[]).map((name) => [

@@ -5,8 +5,9 @@ import { grantIntervals } from "../../../test/support/interval-grants.ts";
 import type { ToySwitches } from "../../simulator/toy/switches.ts";
 import { type ProbeRow, probeToy } from "./probe-toy.ts";
 
-async function probe(switches: Partial<ToySwitches> = {}, mayUpload = true) {
-  await using rig = await openDriverRig({ toys: [switches], air: { intervalMs: undefined as never } });
+async function probe(switches: Partial<ToySwitches> = {}, mayUpload = true, packetsPerEvent = 4) {
+  const air = { intervalMs: undefined as never, packetsPerEvent };
+  await using rig = await openDriverRig({ toys: [switches], air });
   using _kernel = grantIntervals(rig.hubTransport, () => undefined);
   const before = rig.toy.flash.clip(2);
   const rows = await probeToy(rig.radio, {
@@ -49,4 +50,10 @@ test.each<[Partial<ToySwitches>, string, string]>([
   const { rows } = await probe(switches);
   expect(seen(rows, what)).toBe(value);
   expect(unlike(rows)).toContain(what);
+});
+
+test("how many packets an air carries in one connection event shows, where silence is sent", async () => {
+  const what = "packets of ours in one connection event, at most";
+  const shown = async (packetsPerEvent: number) => seen((await probe({}, true, packetsPerEvent)).rows, what);
+  expect([await shown(4), await shown(3), await shown(2)]).toEqual(["4", "3", "2"]);
 });

@@ -25,6 +25,7 @@ import { STATES, stateName } from "./states.ts";
 import { ToyWatch } from "./toy-watch.ts";
 import { ToyWire } from "./toy-wire.ts";
 import { upload } from "./upload.ts";
+import { WRITES_PER_EVENT } from "./upload-pace.ts";
 import { readVolume } from "./volume-control.ts";
 
 export interface ProbeRow {
@@ -216,6 +217,9 @@ class Probe {
       await upload(wire, watch, silence);
       const rate = (1_000 * REQUEST_BYTES) / (drained.to - drained.from);
       this.#row(11, "an upload goes to its end", "yes", "yes");
+      const most = wire.link.mostSentInOneEvent;
+      const packets = most === 0 ? "not told" : String(most);
+      this.#row(13, "packets of ours in one connection event, at most", packets, String(WRITES_PER_EVENT));
       this.#row(12, "drains, bytes a second (about)", roundTo(500, rate), "2500");
       await wire.idle(seconds(3), signal);
       const length = await fetchValue(wire, watch, SLOT, signal);
