@@ -1,4 +1,4 @@
-/** Debian's pebble: a certificate authority for tests, which looks at proofs as real ones do. On loopback, by names that our own responder says. */
+/** Debian's pebble: a certificate authority for tests, which looks at proofs as real ones do. On loopback, by names that our own responder says, or `pebble-names.ts`. */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -77,7 +77,7 @@ export async function openPebble({
   };
 }
 
-async function freePorts(): Promise<readonly [number, number]> {
+export async function freePorts(): Promise<readonly [number, number]> {
   const servers = [createServer(), createServer()];
   for (const server of servers) await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const [one = 0, other = 0] = servers.map((server) => (server.address() as AddressInfo).port);
