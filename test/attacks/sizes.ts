@@ -100,6 +100,12 @@ const SIZES = {
     full: 100,
     file: "test/faults/relay-unplugged.test.ts",
   },
+  vanishedVisitors: {
+    of: "percent of the wait after which a visitor who vanished is given up",
+    usual: 10,
+    full: 100,
+    file: "test/faults/relay-vanished-visitor.test.ts",
+  },
   disasters: {
     of: "uploads and downloads, each cut somewhere",
     usual: 1_000,

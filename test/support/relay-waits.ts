@@ -6,10 +6,11 @@ const IDLE = [
   ["relay/sessions/control-line.ts", "PING_MS", 40_000],
   ["hub/link/relay/relay-line.ts", "SILENCE_MS", 85_000],
   ["relay/wire/join-ends.ts", "KEEP_ALIVE_MS", 60_000],
+  ["relay/wire/vanished.ts", "LOOK_MS", 10_000],
+  ["relay/wire/vanished.ts", "PATIENCE_MS", 50_000],
 ] as const;
 const ASKED_FOR = [
-  ["relay/sessions/control-line.ts", "URGENT_MS", 4_000],
-  ["hub/link/relay/relay-line.ts", "URGENT_MS", 4_000],
+  ["relay/wire/urgent-ping.ts", "URGENT_MS", 4_000],
   ["hub/link/relay/dial-visitor.ts", "ANSWER_MS", 4_000],
 ] as const;
 
