@@ -95,7 +95,13 @@ export function makeVisitors(options: {
         () => sessions.find(hub)?.probe(),
       );
       if (line === undefined) return turnAway(visit, refused ?? "no-answer");
-      return { end: "served", bytes: await splice(socket, line, sessions.find(hub)?.silent) };
+      const signedIn = sessions.find(hub);
+      const carried = await splice(socket, line, {
+        dead: signedIn?.silent,
+        // What it says waits as well, only in the middle of something.
+        onStuck: (isStill) => signedIn?.probe(isStill),
+      });
+      return { end: "served", bytes: carried };
     },
     dial(hub, knock, dial) {
       const isTold = tell(hub, knock, dial) === undefined;

@@ -4,13 +4,12 @@ import { makeBuckets } from "../../hub/domain/buckets.ts";
 import { type HubMessage, hubMessage, parseMessage, type RelayMessage } from "../wire/control-message.ts";
 import { WireError } from "../wire/errors.ts";
 import { CHANNEL } from "../wire/hello.ts";
+import { makeUrgentPing, type UrgentPing } from "../wire/urgent-ping.ts";
 
 /** A hub that has connected says who it is within so long. */
 const HELLO_MS = 10_000;
 /** Asked so often whether it is still there: one that is not is noticed within 80 s. */
 const PING_MS = 40_000;
-/** The same, while somebody waits for an answer from it. */
-const URGENT_MS = 4_000;
 /** A hub has little to say: who it is, and when its family gets or loses a device. */
 const MESSAGES = { perSecond: 1, burst: 30 };
 /** Policy violation: RFC 6455, 7.4.1. */
@@ -24,7 +23,7 @@ export interface ControlLine {
   admit(): void;
   end(code: WireError["code"]): void;
   /** Asks whether the hub is there; a line that does not answer within four seconds is cut. */
-  probe(): void;
+  readonly probe: UrgentPing["ask"];
 }
 
 export interface ControlEnd {
@@ -43,12 +42,12 @@ export function openControlLine(
   const limit = makeBuckets(MESSAGES);
   let hearing: Promise<void> = Promise.resolve();
   let isAnswered = true;
-  let urgent: NodeJS.Timeout | undefined;
   let isSilent = false;
   const giveUp = () => {
     isSilent = true;
     socket.terminate();
   };
+  const urgent = makeUrgentPing({ ping: () => socket.ping(), giveUp });
   const late = setTimeout(() => socket.terminate(), HELLO_MS);
   const ping = setInterval(() => {
     if (!isAnswered) return giveUp();
@@ -60,8 +59,7 @@ export function openControlLine(
     line.end(error.code);
   };
   const calm = () => {
-    clearTimeout(urgent);
-    urgent = undefined;
+    urgent.answered();
     isAnswered = true;
   };
 
@@ -70,11 +68,7 @@ export function openControlLine(
     send: (message) => socket.send(JSON.stringify(message)),
     admit: () => clearTimeout(late),
     end: (code) => socket.close(REFUSED, code),
-    probe() {
-      if (urgent !== undefined) return;
-      urgent = setTimeout(giveUp, URGENT_MS);
-      socket.ping();
-    },
+    probe: urgent.ask,
   };
   const { hear, gone } = begin(line);
 
@@ -88,7 +82,7 @@ export function openControlLine(
   socket.on("close", () => {
     clearTimeout(late);
     clearInterval(ping);
-    clearTimeout(urgent);
+    urgent.answered();
     gone(isSilent);
   });
   return line;

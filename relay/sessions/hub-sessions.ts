@@ -2,6 +2,7 @@
 import type { Proofs } from "../dns/zone-answers.ts";
 import type { WireError } from "../wire/errors.ts";
 import type { HubId, LabelHash } from "../wire/remote-name.ts";
+import type { UrgentPing } from "../wire/urgent-ping.ts";
 
 /** A visitor that waits at a node, this one or another, and what it said so far. */
 export interface Dial {
@@ -31,7 +32,7 @@ export interface HubSession {
   /** Has the hub dial back. */
   dial(dial: Dial): void;
   /** Ends it where it does not answer within seconds. */
-  probe(): void;
+  readonly probe: UrgentPing["ask"];
   /** Asks it to sign in once more, at another node perhaps, before this one goes. */
   drain(): void;
   /** Ends it: another one of this hub took its place, its enrolment was taken back, the node goes. */

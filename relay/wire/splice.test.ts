@@ -50,7 +50,7 @@ test("a reset arrives as one", async () => {
 test("both are broken off where somebody knows that the way is gone", async () => {
   const [one, other] = [await accept(), await accept()];
   const dead = new AbortController();
-  const over = splice(one.inner, other.inner, dead.signal);
+  const over = splice(one.inner, other.inner, { dead: dead.signal });
   one.outer.write("so far");
   await once(other.outer, "data");
   const broken = [one, other].map(({ outer }) => once(outer, "error"));
@@ -145,3 +145,31 @@ const connections = () =>
   new Promise<number>((count, failed) =>
     server.getConnections((error, number) => (error === null ? count(number) : failed(error))),
   );
+
+test("what waits at one of two that are joined is told while it waits, and not what goes on", async () => {
+  const [one, other] = [await accept(), await accept()];
+  const told: (() => boolean)[] = [];
+  const over = splice(one.inner, other.inner, { onStuck: (isStill) => told.push(isStill) });
+  one.outer.write(randomBytes(1_000_000));
+  other.outer.resume();
+  await wait(600);
+  expect(told).toEqual([]);
+  other.outer.pause();
+  one.outer.write(Buffer.alloc(30_000_000));
+  const since = performance.now();
+  await expect.poll(() => told.length, { interval: 10 }).toBeGreaterThan(0);
+  expect(performance.now() - since).toBeLessThan(1_500);
+  expect(told.at(-1)?.()).toBe(true);
+  other.outer.resume();
+  await expect.poll(() => told.at(-1)?.()).toBe(false);
+  // The other way is nobody's business here.
+  one.outer.pause();
+  await wait(300);
+  const before = told.length;
+  other.outer.write(Buffer.alloc(30_000_000));
+  await wait(800);
+  expect(told).toHaveLength(before);
+  one.outer.destroy();
+  other.outer.destroy();
+  await over;
+});

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { makeCarrier } from "./carrier.ts";
+import { makeCarrier, type OnStuck } from "./carrier.ts";
 import { joinEnds } from "./join-ends.ts";
 import { canRemake, remake } from "./remake-socket.ts";
 
@@ -7,16 +7,21 @@ import { canRemake, remake } from "./remake-socket.ts";
  * Joins two connections until both are closed: bytes as they come, half-closes as half-closes, resets as resets. Whoever reads
  * slowly slows down who sends, by TCP's own means. Both are the caller's no more.
  * @param dead as `joinEnds` has it
+ * @param onStuck of what goes to `other`
  * @returns bytes carried, both ways together
  */
-export function splice(one: Socket, other: Socket, dead?: AbortSignal): Promise<number> {
+export function splice(
+  one: Socket,
+  other: Socket,
+  { dead, onStuck }: { readonly dead?: AbortSignal | undefined; readonly onStuck?: OnStuck } = {},
+): Promise<number> {
   if (!canRemake(one) || !canRemake(other)) {
     const over = joinEnds(one, other, dead);
     one.pipe(other);
     other.pipe(one);
     return over;
   }
-  const carriers = [makeCarrier(), makeCarrier()] as const;
+  const carriers = [makeCarrier(onStuck), makeCarrier()] as const;
   const [left, leftRead] = remake(one, carriers[0].onread);
   const [right, rightRead] = remake(other, carriers[1].onread);
   const over = joinEnds(left, right, dead);

@@ -3,12 +3,15 @@
  * sent to them, so that nothing breaks; only the other end can notice. It does, within 90 s where nobody wants anything of them, and within five
  * where a visitor waits; when they go on, everything is as before. All of them real processes. The test of that: with endless waits nobody notices.
  */
+import { once } from "node:events";
+import { readdir } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
+import type { TLSSocket } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { size } from "../attacks/sizes.ts";
 import { helloOf } from "../support/hello-of.ts";
 import { askAway, type HouseAway, startHouseAway } from "../support/house-away.ts";
-import { invitationTo } from "../support/joined-house.ts";
+import { invitationTo, visit } from "../support/joined-house.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { type RawVisit, REFUSED, visitRaw } from "../support/raw-visitor.ts";
 import { makeRelayProcess, type RelayProcess } from "../support/relay-process.ts";
@@ -21,6 +24,15 @@ const SOON_MS = 5_000;
 /** The longest of both ends' waits, and as much again as a poll may be late. */
 const IDLE_MS = (85_000 * PERCENT) / 100 + 3_000;
 const LONG = { timeout: 90_000 + 4 * IDLE_MS };
+/** Longer than a relay that did not answer would be believed in. */
+const SETTLED_MS = 6_000;
+/** Until nothing more goes into what lies between. */
+const FILLED_MS = 1_000;
+/** Of more than a megabyte each. */
+const MANY = 40;
+/** What a visitor says, again and again, as long as it is taken. */
+const PIECE = Buffer.alloc(1_000_000, " ");
+const ASSETS = new URL("../../web-ui/dist/assets/", import.meta.url);
 const OK = /^HTTP\/1\.1 200 /;
 
 interface Setting {
@@ -80,6 +92,54 @@ async function untilSo(
     await wait(50);
   }
   return undefined;
+}
+
+/** A visitor who has asked for far more than fits between hub and visitor, has heard the first of it, and takes no more. */
+async function comeIn({ rig, house }: Setting): Promise<TLSSocket> {
+  const { port } = rig.relay;
+  const { socket, code } = await visit(port, house.name);
+  if (socket === undefined) throw new Error(code);
+  socket.on("error", () => undefined); // "close" follows
+  const [script] = (await readdir(ASSETS)).filter((name) => /^judge-worker-.*\.js$/.test(name));
+  for (let nth = 0; nth < MANY; nth += 1)
+    socket.write(`GET /assets/${script} HTTP/1.1\r\nhost: ${house.name}:${port}\r\n\r\n`);
+  const [answer] = (await once(socket, "data")) as [Buffer];
+  expect(answer.toString("latin1")).toMatch(OK);
+  socket.pause();
+  await wait(FILLED_MS);
+  return socket;
+}
+
+/** A relay that is stopped in the middle of a download. @returns how long the house believed in it, ms */
+async function stopRelayUnderDownload(of: Setting, withinMs: number): Promise<number | undefined> {
+  const before = timesDown(of);
+  const visitor = await comeIn(of);
+  try {
+    return await stopped(of.relay.pid, () => untilSo(() => timesDown(of) > before, withinMs));
+  } finally {
+    visitor.destroy();
+  }
+}
+
+/** A link that is stopped while a visitor says more than the house takes. @returns how long the relay believed in it once nothing more went on its way, ms */
+async function stopLinkUnderUpload(of: Setting, withinMs: number): Promise<number | undefined> {
+  const visitor = await comeIn(of);
+  try {
+    return await stopped(linkPid(of), async () => {
+      let movedAt = performance.now();
+      const say = () =>
+        visitor.write(PIECE, (error) => {
+          if (error) return;
+          movedAt = performance.now();
+          say();
+        });
+      say();
+      const isGone = await untilSo(async () => (await hubsAt(of)) === 0, withinMs);
+      return isGone === undefined ? undefined : performance.now() - movedAt;
+    });
+  } finally {
+    visitor.destroy();
+  }
 }
 
 const linkPid = ({ house }: Setting) => house.stack.pid("link");
@@ -148,6 +208,30 @@ describe("while a visitor waits", () => {
       await isReached(setting);
     },
   );
+
+  test(
+    "a relay that is stopped in the middle of a download is given up within five seconds, one that waits for its visitor is not",
+    LONG,
+    async () => {
+      const down = timesDown(setting);
+      const visitor = await comeIn(setting);
+      await wait(SETTLED_MS);
+      expect(visitor.closed).toBe(false);
+      visitor.destroy();
+      expect(timesDown(setting)).toBe(down);
+      expect(await stopRelayUnderDownload(setting, 4 * SOON_MS)).toBeLessThan(SOON_MS);
+      await isReached(setting);
+    },
+  );
+
+  test(
+    "a link that is stopped in the middle of an upload is given up within five seconds",
+    LONG,
+    async () => {
+      expect(await stopLinkUnderUpload(setting, 4 * SOON_MS)).toBeLessThan(SOON_MS);
+      await isReached(setting);
+    },
+  );
 });
 
 describe(`by itself, with ${PERCENT} % of the waits`, () => {
@@ -184,7 +268,7 @@ describe("where they wait for ever", () => {
   });
   afterAll(() => owned.disposeAsync());
 
-  test("nobody notices", { timeout: 120_000 + 2 * IDLE_MS }, async () => {
+  test("nobody notices", { timeout: 150_000 + 4 * IDLE_MS }, async () => {
     const down = timesDown(setting);
     const forLinks = await stopped(linkPid(setting), async () => {
       const visit = await knock(setting); // the relay itself waits for no line for longer than five seconds
@@ -197,6 +281,8 @@ describe("where they wait for ever", () => {
     );
     expect(forHubs).toBe("still there");
     expect(await stopRelayMidway(setting, IDLE_MS)).toBeUndefined();
+    expect(await stopRelayUnderDownload(setting, SETTLED_MS)).toBeUndefined();
+    expect(await stopLinkUnderUpload(setting, SETTLED_MS)).toBeUndefined();
     expect(timesDown(setting)).toBe(down);
     await isReached(setting);
   });

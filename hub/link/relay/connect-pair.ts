@@ -1,5 +1,5 @@
 import { connect, type Socket, type TcpNetConnectOpts } from "node:net";
-import { makeCarrier } from "../../../relay/wire/carrier.ts";
+import { makeCarrier, type OnStuck } from "../../../relay/wire/carrier.ts";
 import { joinEnds } from "../../../relay/wire/join-ends.ts";
 
 type Where = { readonly path: string } | Pick<TcpNetConnectOpts, "host" | "port" | "lookup">;
@@ -11,9 +11,9 @@ export interface Pair {
   readonly carried: Promise<number>;
 }
 
-/** Dials two places and joins them, as `splice` joins two connections that are there. */
-export function connectPair(one: Where, other: Where): Pair {
-  const carriers = [makeCarrier(), makeCarrier()] as const;
+/** Dials two places and joins them, as `splice` joins two connections that are there. @param onStuck of what goes to `one` */
+export function connectPair(one: Where, other: Where, onStuck?: OnStuck): Pair {
+  const carriers = [makeCarrier(), makeCarrier(onStuck)] as const;
   const dial = (where: Where, { onread }: { onread: TcpNetConnectOpts["onread"] }) =>
     connect({ ...where, allowHalfOpen: true, onread } as TcpNetConnectOpts);
   const [first, second] = [dial(one, carriers[0]), dial(other, carriers[1])];

@@ -34,7 +34,7 @@ afterAll(async () => {
   await rm(door, { force: true });
 });
 
-const late = () => undefined;
+const probe = () => undefined;
 const { signal: silent } = new AbortController();
 const dial = (host: string) => ({
   kind: "dial" as const,
@@ -45,12 +45,12 @@ const dial = (host: string) => ({
 });
 
 test("the node hears the token, the hub what the visitor said", async () => {
-  await makeDialVisitor({ relay: "127.0.0.1", nodes: [], door, late, silent })(dial("127.0.0.1"));
+  await makeDialVisitor({ relay: "127.0.0.1", nodes: [], door, probe, silent })(dial("127.0.0.1"));
   expect(heard.toSorted()).toEqual(["hub: hello", `node: PAWPOST1${"A".repeat(24)}`]);
 });
 
 test("where the relay is in the house, its other nodes are, too", async () => {
-  await makeDialVisitor({ relay: "192.168.1.9", nodes: ["192.168.1.9", "127.0.0.1"], door, late, silent })(
+  await makeDialVisitor({ relay: "192.168.1.9", nodes: ["192.168.1.9", "127.0.0.1"], door, probe, silent })(
     dial("127.0.0.1"),
   );
   expect(heard.some((line) => line.startsWith("node"))).toBe(true);
@@ -67,7 +67,7 @@ test.each([
   "::ffff:127.0.0.1",
 ])("a relay out in the world cannot have us knock at %s", async (host) => {
   heard.length = 0;
-  expect(await makeDialVisitor({ relay: "192.0.2.1", nodes: [host], door, late, silent })(dial(host))).toBe(
+  expect(await makeDialVisitor({ relay: "192.0.2.1", nodes: [host], door, probe, silent })(dial(host))).toBe(
     0,
   );
   expect(heard.filter((line) => line.startsWith("node"))).toEqual([]);
@@ -93,7 +93,7 @@ test("a relay that carries nothing for half a second is asked about once; a hub 
   const ask = () => {
     asked += 1;
   };
-  const from = { relay: "127.0.0.1", nodes: [], door: mute, late: ask, silent };
+  const from = { relay: "127.0.0.1", nodes: [], door: mute, probe: ask, silent };
   const since = performance.now();
   await makeDialVisitor(from)({ ...dial("127.0.0.1"), port: relay.port });
   expect(performance.now() - since).toBeGreaterThan(3_900);
@@ -108,7 +108,7 @@ test("lines to a relay that does not answer any more are broken off, those to it
   const mute = `${door}.busy`;
   const [house, node] = [await openSilent(mute), await openSilent(0)];
   const dead = new AbortController();
-  const from = { nodes: ["127.0.0.1"], door: mute, late, silent: dead.signal };
+  const from = { nodes: ["127.0.0.1"], door: mute, probe, silent: dead.signal };
   const over: string[] = [];
   const begin = (relay: string) =>
     makeDialVisitor({ ...from, relay })({ ...dial("127.0.0.1"), port: node.port }).then(() =>

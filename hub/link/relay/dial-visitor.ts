@@ -3,6 +3,7 @@ import { isIP, type LookupFunction } from "node:net";
 import type { RelayMessage } from "../../../relay/wire/control-message.ts";
 import { encodeDialBack } from "../../../relay/wire/dial-back.ts";
 import { isInside } from "../../../relay/wire/is-inside.ts";
+import type { UrgentPing } from "../../../relay/wire/urgent-ping.ts";
 import { connectPair } from "./connect-pair.ts";
 
 /** A visitor waits five seconds for us. */
@@ -16,8 +17,8 @@ interface DialFrom {
   readonly relay: string;
   readonly nodes: readonly string[];
   readonly door: string;
-  /** Called once for a line, where it takes long. */
-  readonly late: () => void;
+  /** Asks whether the machine at `relay` is there: once for a line on which nothing comes, and as long as one takes nothing. */
+  readonly probe: UrgentPing["ask"];
   /** Aborts where the machine at `relay` does not answer any more: lines to it are as dead. */
   readonly silent: AbortSignal;
 }
@@ -33,7 +34,7 @@ export type DialVisitor = (dial: Extract<RelayMessage, { kind: "dial" }>) => Pro
  * @param door the hub's Unix socket for visitors
  */
 export const makeDialVisitor =
-  ({ relay, nodes, door, late, silent }: DialFrom): DialVisitor =>
+  ({ relay, nodes, door, probe, silent }: DialFrom): DialVisitor =>
   async ({ host, port, token, hello }) => {
     const own = new Set([relay, ...(isInside(relay) ? nodes : [])]);
     const mayDial = (address: string): boolean => own.has(address) || !isInside(address);
@@ -42,12 +43,14 @@ export const makeDialVisitor =
       one: line,
       other: hub,
       carried,
-    } = connectPair({ host, port, lookup: only(mayDial) }, { path: door });
+    } = connectPair({ host, port, lookup: only(mayDial) }, { path: door }, (isStill) => {
+      if (line.remoteAddress === relay) probe(isStill);
+    });
     const unconnected = setTimeout(() => line.destroy(), CONNECT_MS);
     line.once("connect", () => clearTimeout(unconnected));
     const timers = [
       unconnected,
-      setTimeout(() => line.bytesRead === 0 && late(), LATE_MS),
+      setTimeout(() => line.bytesRead === 0 && probe(), LATE_MS),
       setTimeout(() => hub.bytesRead === 0 && hub.destroy(), ANSWER_MS),
     ];
     const leave = () => {

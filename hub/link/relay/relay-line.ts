@@ -14,14 +14,13 @@ import { CONTROL_TLS } from "../../../relay/wire/control-tls.ts";
 import { WIRE_CODES, WireError } from "../../../relay/wire/errors.ts";
 import { CHANNEL } from "../../../relay/wire/hello.ts";
 import { relayName } from "../../../relay/wire/remote-name.ts";
+import { makeUrgentPing, type UrgentPing } from "../../../relay/wire/urgent-ping.ts";
 import { nodesOf, type Resolve, systemResolve } from "./nodes-of.ts";
 
 /** For the connection, TLS and the first answer together. */
 const OPEN_MS = 10_000;
 /** A relay asks every 40 s whether we are there; one that does not is not there itself. */
 const SILENCE_MS = 85_000;
-/** The same, while a visitor waits for it. */
-const URGENT_MS = 4_000;
 
 interface RelayAddress {
   readonly zone: string;
@@ -42,7 +41,7 @@ export interface RelayLine {
   /** Aborts where the relay does not answer any more. */
   readonly silent: AbortSignal;
   /** Asks whether the relay is there; a line that does not answer within four seconds is cut. */
-  probe(): void;
+  readonly probe: UrgentPing["ask"];
   /** @returns the next message, in order. @throws WireError: `wire.silent`, or what the relay closed with */
   next(): Promise<RelayMessage>;
   end(): void;
@@ -84,21 +83,18 @@ export async function openRelayLine(
     awaited = Promise.withResolvers();
   };
   let deadline: NodeJS.Timeout | undefined;
-  let urgent: NodeJS.Timeout | undefined;
   const silent = new AbortController();
   const giveUp = () => {
     silent.abort();
     socket.terminate();
   };
+  const urgent = makeUrgentPing({ ping: () => socket.ping(), giveUp });
   const heard = () => {
     clearTimeout(deadline);
     deadline = setTimeout(giveUp, SILENCE_MS);
   };
   socket.on("ping", heard);
-  socket.on("pong", () => {
-    clearTimeout(urgent);
-    urgent = undefined;
-  });
+  socket.on("pong", urgent.answered);
   socket.on("message", (data: Buffer, isBinary) => {
     heard();
     try {
@@ -113,7 +109,7 @@ export async function openRelayLine(
   socket.on("error", () => socket.terminate());
   socket.on("close", (_, reason) => {
     clearTimeout(deadline);
-    clearTimeout(urgent);
+    urgent.answered();
     const said = reason.toString();
     const code = WIRE_CODES.find((one) => one === said);
     ended ??=
@@ -147,10 +143,8 @@ export async function openRelayLine(
         socket.once("pong", answered).once("close", ended);
         socket.ping();
       }),
-    probe() {
-      if (urgent !== undefined || socket.readyState !== WebSocket.OPEN) return;
-      urgent = setTimeout(giveUp, URGENT_MS);
-      socket.ping();
+    probe(isStill) {
+      if (socket.readyState === WebSocket.OPEN) urgent.ask(isStill);
     },
     async next() {
       for (;;) {

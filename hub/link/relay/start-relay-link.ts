@@ -96,7 +96,7 @@ export function startRelayLink(options: {
   const serve = async (session: RelaySession): Promise<RelaySession> => {
     const { line } = session;
     const { remoteAddress: relay, nodes, silent } = line;
-    const dial = makeDialVisitor({ relay, nodes, door, late: line.probe, silent });
+    const dial = makeDialVisitor({ relay, nodes, door, probe: line.probe, silent });
     let successor: Promise<RelaySession | undefined> | undefined;
     const served = new AbortController();
     void measure(line, served.signal);
