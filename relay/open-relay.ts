@@ -7,7 +7,7 @@ import type { Logger } from "../hub/ports/logger.ts";
 import type { OwnCertificate } from "./certificate/own-certificate.ts";
 import { type Answers, type Neighbours, NO_NEIGHBOURS } from "./cluster/neighbours.ts";
 import { openResponder } from "./dns/open-responder.ts";
-import type { NameServer } from "./dns/zone-answers.ts";
+import { joinProofs, type NameServer, type Proofs } from "./dns/zone-answers.ts";
 import { makeEnrol, makeEnrolPath } from "./enrol/enrol-path.ts";
 import { sweepEnrolmentCodes, takeEnrolmentCode } from "./enrol/enrolment-codes.ts";
 import { type Front, type FrontNews, openFront } from "./front/open-front.ts";
@@ -150,10 +150,12 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
     random,
   });
   let isLeaving = false;
+  const ownProofs = (): Proofs => options.ownCertificate?.proofs() ?? joinProofs([]);
   const answers: Answers = {
     sessionOf: (hub) => sessions.find(hub)?.number,
     dial: visitors.dial,
     proofs: (hub) => sessions.find(hub)?.proofs,
+    ownProofs,
     cameElsewhere(hub, number) {
       const own = sessions.find(hub);
       if (own === undefined) return;
@@ -195,7 +197,11 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
         ...options.dns,
         zone: { ...options.dns, zone },
         proofs: async (hub) => sessions.find(hub)?.proofs ?? neighbours.proofs(hub),
-        ownProofs: options.ownCertificate?.proofs,
+        // An authority asks any of the nodes for the proof of any other one.
+        async ownProofs() {
+          const others = await neighbours.ownProofs();
+          return others === "unknown" ? others : joinProofs([ownProofs(), ...others]);
+        },
       }),
     ));
   if (responder !== undefined) opened.defer(() => responder.close());

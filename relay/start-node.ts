@@ -132,6 +132,6 @@ export async function startNode(
   };
 }
 
-/** Where nobody is told where to tell a weakness there is nothing that a browser would read; of several nodes an authority would ask any. */
-const orderedBy = ({ acmeDirectory, contact, natsServers }: RelaySettings): boolean =>
-  acmeDirectory !== "off" && contact !== undefined && natsServers === undefined;
+/** Where nobody is told where to tell a weakness there is nothing that a browser would read. */
+const orderedBy = ({ acmeDirectory, contact }: RelaySettings): boolean =>
+  acmeDirectory !== "off" && contact !== undefined;

@@ -7,6 +7,7 @@
  *                                                       session  which number has it?           session
  *                                                       proofs   what does it prove?            proofs
  *                                                       came     it is at another node now      -
+ *   own              every node                         own      what does it prove of the relay's name?  proofs, each
  *   enrol            the operator's own node            enrol    a hub with a one-time code     enrolled, or refused
  *   revoked          every node                         lines    signed by the operator         -
  *   revocations      one node of all                    page     what do you know?              lines
@@ -19,6 +20,7 @@ import { hubMessage, relayMessage } from "../wire/control-message.ts";
 
 export const SUBJECTS = {
   hub: (id: string) => `hub.${id}`,
+  own: "own",
   enrol: "enrol",
   revoked: "revoked",
   revocations: "revocations",
@@ -43,6 +45,8 @@ export type HubQuestion = z.output<typeof hubQuestion>;
 export const told = z.strictObject({ told: z.boolean() });
 export const sessionAnswer = z.strictObject({ number: number.nullable() });
 export const proofsAnswer = z.strictObject({ proofs: proofsSchema.omit({ kind: true }).nullable() });
+
+export const ownQuestion = z.strictObject({});
 
 export const enrolQuestion = z.strictObject({ hub: publicKey, code: z.string().max(64) });
 export const enrolAnswer = z.strictObject({ enrolment: line.nullable() });

@@ -15,6 +15,8 @@ export interface Neighbours extends AsyncDisposable {
   dial(hub: HubId, knock: Knock, dial: Dial): Promise<boolean>;
   /** @returns `"unknown"` where nobody can say just now: that is not the same as nothing */
   proofs(hub: HubId): Promise<Proofs | undefined | "unknown">;
+  /** What each of the others has to prove of the relay's own name. @returns `"unknown"` where they cannot be asked just now */
+  ownProofs(): Promise<readonly Proofs[] | "unknown">;
   /** Has the operator's own node enrol this hub. @returns `undefined` where the code is wrong; `"unknown"` where it cannot be asked */
   enrol(hub: PublicKey, code: string): Promise<string | undefined | "unknown">;
   /** Signed lines that were not known here before. */
@@ -27,6 +29,8 @@ export interface Answers {
   /** @returns whether the hub was told: `false` for a label that is none of its, or where there are too many */
   readonly dial: (hub: HubId, knock: Knock, dial: Dial) => boolean;
   readonly proofs: (hub: HubId) => Proofs | undefined;
+  /** Of the relay's own name. */
+  readonly ownProofs: () => Proofs;
   /** It signed in elsewhere, by a session of this number. */
   readonly cameElsewhere: (hub: HubId, number: number) => void;
   /** `undefined` on a node that may not enrol. */
@@ -43,6 +47,7 @@ export const NO_NEIGHBOURS: Neighbours = {
   sessionOf: async () => undefined,
   dial: async () => false,
   proofs: async () => undefined,
+  ownProofs: async () => [],
   enrol: async () => "unknown",
   revoked() {},
   async [Symbol.asyncDispose]() {},

@@ -44,7 +44,7 @@ ping_interval: "10s"
 ping_max: 2
 authorization {
   default_permissions: {
-    publish: ["hub.*", "enrol", "revoked", "revocations", "_INBOX.>"], subscribe: ["hub.*", "revoked", "revocations", "_INBOX.>"]
+    publish: ["hub.*", "own", "enrol", "revoked", "revocations", "_INBOX.>"], subscribe: ["hub.*", "own", "revoked", "revocations", "_INBOX.>"]
   }
   users: [
     { nkey: "${keys.operator.getPublicKey()}", permissions: { publish: [">"], subscribe: [">"] } },
@@ -75,6 +75,7 @@ const node = async (name: keyof typeof keys, answers: Partial<Answers> = {}) =>
         sessionOf: () => undefined,
         dial: () => false,
         proofs: () => undefined,
+        ownProofs: () => ({ txt: [], issuers: [], named: [] }),
         cameElsewhere() {},
         enrol: undefined,
         revocations: async () => [],
@@ -117,6 +118,24 @@ test("nodes with a key find each other's hubs, codes and revocations", async () 
   await expect.poll(() => learned).toContain("d.e.f");
   other.left(HUB);
   await expect.poll(() => own.sessionOf(HUB)).toBeUndefined();
+});
+
+test("what each has to prove of the relay's own name the others can say, and where nobody is asked, that is said", async () => {
+  const proofs = (txt: string) => ({ txt: [txt.repeat(43)], issuers: [], named: ["ca.example"] });
+  const [one, other] = [
+    await node("operator", { ownProofs: () => proofs("o") }),
+    await node("other", { ownProofs: () => proofs("x") }),
+  ];
+  // Nodes of the test before are there as well, and have nothing to prove.
+  const heard = async (by: typeof one) => {
+    const said = await by.ownProofs();
+    return said === "unknown" ? said : said.flatMap(({ txt }) => txt);
+  };
+  await expect.poll(() => heard(one)).toEqual(["x".repeat(43)]);
+  await expect.poll(() => heard(other)).toEqual(["o".repeat(43)]);
+  // Whatever strangers ask: it is asked so often, and no more.
+  const many = await Promise.all(Array.from({ length: 150 }, () => heard(one)));
+  expect(many.filter((said) => said === "unknown").length).toBeGreaterThan(40);
 });
 
 test("who has no key is no node, and a node that is not the operator's does not hear codes", async () => {

@@ -4,6 +4,7 @@ import {
   connect,
   type Msg,
   type NatsConnection,
+  NoRespondersError,
   nkeyAuthenticator,
   RequestError,
   type Subscription,
@@ -12,12 +13,14 @@ import {
 import type { z } from "zod";
 import { makeBuckets } from "../../hub/domain/buckets.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
+import type { Proofs } from "../dns/zone-answers.ts";
 import type { HubId, LabelHash } from "../wire/remote-name.ts";
 import {
   enrolAnswer,
   enrolQuestion,
   type HubQuestion,
   hubQuestion,
+  ownQuestion,
   PAGE_LINES,
   pageQuestion,
   proofsAnswer,
@@ -39,6 +42,12 @@ const RECONNECT_MS = 500;
 const ASKS = { perSecond: 2_000, burst: 4_000 };
 /** The same, about one hub: strangers who know only the house, and names that resolvers are made to ask for. */
 const ASKS_OF_HUB = { perSecond: 100, burst: 400 };
+/** The same, about the relay's own name: each of them is a question to all nodes, and only authorities want to know. */
+const ASKS_OF_OWN = { perSecond: 20, burst: 100 };
+/** After an answer, those of the other nodes come within so long. */
+const NEXT_ANSWER_MS = 300;
+/** Whoever answers more often than nodes could be there is not listened to. */
+const MOST_NODES = 64;
 /** What a node tells hubs on behalf of others, whatever those say. */
 const DIALS = { perSecond: 2_000, burst: 4_000 };
 /** Messages with revocations that a node verifies: a second is 2,560 signatures. What is passed over then comes by comparing. */
@@ -70,6 +79,7 @@ export async function openNats(options: NatsOptions): Promise<Neighbours> {
   const ca = options.caFile === undefined ? undefined : await readFile(options.caFile, "utf8");
   const asks = makeBuckets(ASKS);
   const asksOf = makeBuckets(ASKS_OF_HUB);
+  const asksOfOwn = makeBuckets(ASKS_OF_OWN);
   const dials = makeBuckets(DIALS);
   const lessons = makeBuckets(LESSONS);
   /** Hubs that are here, and our ears for each while NATS is there. */
@@ -103,6 +113,25 @@ export async function openNats(options: NatsOptions): Promise<Neighbours> {
     } catch (error) {
       if (error instanceof RequestError && error.isNoResponders()) return undefined;
       if (!(error instanceof TimeoutError)) log.warn("a neighbour cannot be asked", { cause: nameOf(error) });
+      return "unknown";
+    }
+  }
+  /** As {@link ask}, of all nodes. */
+  async function askAll<T>(subject: string, schema: z.ZodType<T>): Promise<readonly T[] | "unknown"> {
+    const answers: T[] = [];
+    if (nats === undefined || !isUp) return "unknown";
+    try {
+      const how = { strategy: "stall", stall: NEXT_ANSWER_MS, maxWait: ANSWER_MS } as const;
+      for await (const { data } of await nats.requestMany(subject, "{}", how)) {
+        const answer = readMessage(schema, data);
+        if (answer === undefined) onDropped();
+        else if (answers.push(answer) >= MOST_NODES) break;
+      }
+      return answers;
+    } catch (error) {
+      if (error instanceof NoRespondersError) return [];
+      if (error instanceof RequestError && error.isNoResponders()) return [];
+      log.warn("neighbours cannot be asked", { cause: nameOf(error) });
       return "unknown";
     }
   }
@@ -161,6 +190,10 @@ export async function openNats(options: NatsOptions): Promise<Neighbours> {
       const news = readMessage(signedLines, data);
       if (news === undefined) onDropped();
       else learn(news.lines);
+    });
+    listen(SUBJECTS.own, (message) => {
+      if (readMessage(ownQuestion, message.data) === undefined) onDropped();
+      else say(message, { proofs: answers.ownProofs() });
     });
     const answerPage = async (message: Msg): Promise<void> => {
       const question = readMessage(pageQuestion, message.data);
@@ -285,6 +318,12 @@ export async function openNats(options: NatsOptions): Promise<Neighbours> {
       const answer = await askHub(hub, { kind: "proofs" }, proofsAnswer);
       if (answer === undefined || answer === "unknown") return answer;
       return answer.proofs ?? undefined;
+    },
+    async ownProofs() {
+      if (!asksOfOwn.take("", performance.now())) return "unknown";
+      const said = await askAll(SUBJECTS.own, proofsAnswer);
+      if (said === "unknown") return said;
+      return said.flatMap(({ proofs }): readonly Proofs[] => (proofs === null ? [] : [proofs]));
     },
     async enrol(hub, code) {
       const answer = await ask(SUBJECTS.enrol, { hub, code }, enrolAnswer);

@@ -35,6 +35,9 @@ const RCODES = {
 
 type AskProofs = (hub: HubId) => Promise<Proofs | undefined | "unknown">;
 
+/** Questions whose answer has a proof in it. */
+const PROVEN: ReadonlySet<string> = new Set(["TXT", "CAA", "ANY"]);
+
 export interface Responder {
   readonly port: number;
   close(): Promise<void>;
@@ -46,14 +49,15 @@ export async function openResponder(options: {
   readonly zone: Zone;
   /** What a hub says of itself, wherever it is; `"unknown"` where nobody can say just now: then the answer is none, and asked for again. */
   readonly proofs: AskProofs;
-  /** What the relay says of its own name; nothing when left out. */
-  readonly ownProofs?: (() => Proofs) | undefined;
+  /** What the relay says of its own name, as `proofs` says of a hub's; nothing when left out. */
+  readonly ownProofs?: () => Promise<Proofs | "unknown">;
 }): Promise<Responder> {
   const { host, zone } = options;
-  const proofs = (name: string) => {
+  const proofs = async (name: string, type: string) => {
     const hub = hubAsked(name, zone.zone);
     if (hub !== undefined) return options.proofs(hub);
-    return isOwnAsked(name, zone.zone) ? options.ownProofs?.() : undefined;
+    // Where the relay is, hubs ask all the time: nobody else is asked for that.
+    return PROVEN.has(type) && isOwnAsked(name, zone.zone) ? options.ownProofs?.() : undefined;
   };
   const sources = makeBuckets(PER_SOURCE);
   const open = new Set<Socket>();
@@ -110,7 +114,7 @@ export async function openResponder(options: {
 async function respond(
   bytes: Buffer,
   zone: Zone,
-  askProofs: (name: string) => ReturnType<AskProofs> | Proofs | undefined,
+  askProofs: (name: string, type: string) => ReturnType<AskProofs>,
   most: number | undefined,
 ): Promise<Buffer | undefined> {
   const packet = decode(bytes);
@@ -151,7 +155,7 @@ async function respond(
   if (edns?.type === "OPT" && edns.ednsVersion !== 0) return say("BADVERS");
   if (question === undefined || questions.length !== 1) return say("FORMERR");
   if (question.class !== "IN" && question.class !== "ANY") return say("REFUSED");
-  const proofs = await askProofs(question.name);
+  const proofs = await askProofs(question.name, question.type);
   // That nobody may issue, or that there is no proof, is only to be said where it is so.
   if (proofs === "unknown") return say("SERVFAIL");
   const {

@@ -87,6 +87,16 @@ export function isOwnAsked(name: string, zone: string): boolean {
   return asked === relayName(zone) || asked === CHALLENGE + relayName(zone);
 }
 
+/** Of one answer: more than nodes have to say, and no more than one message holds. */
+const MOST_TOGETHER = 64;
+
+/** Of the relay's own name, where each of its nodes orders a certificate: what all of them say, in one. */
+export const joinProofs = (all: readonly Proofs[]): Proofs => ({
+  txt: all.flatMap(({ txt }) => txt).slice(0, MOST_TOGETHER),
+  issuers: [],
+  named: all.flatMap(({ named }) => named).slice(0, MOST_TOGETHER),
+});
+
 /** @returns the hub on whose words the answer depends */
 export function hubAsked(name: string, zone: string): HubId | undefined {
   const asked = name.toLowerCase();

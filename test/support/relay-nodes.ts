@@ -67,7 +67,16 @@ export interface RelayNodes extends AsyncDisposable {
 
 export const addressOf = (name: NodeName): string => ADDRESSES[name];
 
-export async function openRelayNodes(): Promise<RelayNodes> {
+/** @param program of the root's or of a copy's @param env beside the usual settings of each, or of all */
+export async function openRelayNodes({
+  program = "relay/main.ts",
+  env = {},
+  all = {},
+}: {
+  readonly program?: string;
+  readonly env?: Partial<Record<NodeName, Readonly<Record<string, string>>>>;
+  readonly all?: Readonly<Record<string, string>>;
+} = {}): Promise<RelayNodes> {
   await using stack = new AsyncDisposableStack();
   const { path } = stack.use(await makeTempDir());
   const folders = { a: join(path, "a"), b: join(path, "b"), c: join(path, "c") };
@@ -92,7 +101,7 @@ export async function openRelayNodes(): Promise<RelayNodes> {
 
   const nodes: Partial<Record<NodeName, RunningNode>> = {};
   const start = async (name: NodeName) => {
-    const { child, ended } = startProgram("relay/main.ts", {
+    const { child, ended } = startProgram(program, {
       PAWPOST_RELAY_DATA: folders[name],
       PAWPOST_RELAY_ZONE: ZONE,
       PAWPOST_RELAY_ADDRESSES: Object.values(ADDRESSES).join(","),
@@ -102,6 +111,8 @@ export async function openRelayNodes(): Promise<RelayNodes> {
       PAWPOST_RELAY_DNS_PORT: "0",
       PAWPOST_RELAY_METRICS_PORT: "0",
       PAWPOST_RELAY_NATS: `nats://127.0.0.1:${natsPort}`,
+      ...all,
+      ...env[name],
     });
     const ready = await new Promise<{ dnsPort: number; metricsPort: number }>((is, failed) => {
       // What it logs comes on the same way.
@@ -215,7 +226,7 @@ function findNats(): string {
   return found;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createTcpServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
