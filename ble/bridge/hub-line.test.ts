@@ -6,6 +6,7 @@ import { openBroker } from "../../hub/broker/open-broker.ts";
 import { systemClock } from "../../hub/clock/system-clock.ts";
 import type { BleCommand, BleToys } from "../../hub/contract/ble-control.ts";
 import { bleTopic } from "../../hub/contract/topics.ts";
+import { TOY_SKILLS } from "../../hub/domain/toy-skill.ts";
 import { randomId } from "../../test/support/guardian.ts";
 import { makeRecordingLog } from "../../test/support/quiet-log.ts";
 import { makeTempDir } from "../../test/support/temp-dir.ts";
@@ -84,6 +85,7 @@ const longest = (claimed: number) =>
       seenAt: 1_760_000_000_000,
     })),
     () => ({ message: randomId(), volume: "middle", until: 1_760_000_000_000 }),
+    () => TOY_SKILLS,
   );
 
 test("the longest list of toys goes through the broker's frames, the family's own first", async () => {

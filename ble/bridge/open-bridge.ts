@@ -224,7 +224,8 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const tellNow = () => {
     telling?.stop();
     telling = undefined;
-    hub.setToys(listToys([...links.values()], candidates.nearestFirst(), (toy) => loops.of(toy)));
+    const skillsOf = (family: string) => families.driverOf(family)?.can ?? [];
+    hub.setToys(listToys([...links.values()], candidates.nearestFirst(), (toy) => loops.of(toy), skillsOf));
   };
   const tellSoon = (within: Duration) => {
     const dueMs = clock.monotonic() + within;

@@ -1,4 +1,5 @@
 import type { BleToys } from "../../hub/contract/ble-control.ts";
+import type { ToySkill } from "../../hub/domain/toy-skill.ts";
 import type { Candidate } from "./candidates.ts";
 import type { Playing } from "./loops.ts";
 import type { ToyLink } from "./toy-link.ts";
@@ -16,17 +17,20 @@ export function listToys(
   links: readonly Pick<ToyLink, "toy" | "session" | "rssi" | "seenAt" | "volume">[],
   candidates: readonly Candidate[],
   loopOf: (toy: string) => Playing | undefined,
+  skillsOf: (family: string) => readonly ToySkill[],
 ): BleToys {
   const ours = links.map(({ toy, session, rssi, seenAt, volume }): Listed => {
-    const { toy: id, model, firmware } = toy;
+    const { toy: id, model, firmware, family } = toy;
+    const can = [...skillsOf(family)];
     const isConnected = session !== undefined;
     const answering = session?.isAnsweringPaws ?? false;
     const told = { rssi, seen_at: iso(seenAt), volume, answering, loop: sayLoop(loopOf(id)) };
-    return { toy: id, model, firmware, claimed: true, connected: isConnected, ...told };
+    return { toy: id, model, firmware, claimed: true, connected: isConnected, can, ...told };
   });
-  const nobodys = candidates.map(({ toy, model, firmware, rssi, seenAt }): Listed => {
+  const nobodys = candidates.map(({ toy, model, firmware, family, rssi, seenAt }): Listed => {
+    const can = [...skillsOf(family)];
     const told = { rssi, seen_at: iso(seenAt), volume: null, answering: false, loop: null };
-    return { toy, model, firmware, claimed: false, connected: false, ...told };
+    return { toy, model, firmware, claimed: false, connected: false, can, ...told };
   });
   const toys: Listed[] = [];
   let bytes = JSON.stringify({ toys }).length;

@@ -5,6 +5,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import { ms } from "../../hub/domain/duration.ts";
+import { TOY_SKILLS } from "../../hub/domain/toy-skill.ts";
 import { CHILD, makeBridgeRig, makeFamily } from "../../test/support/bridge-rig.ts";
 import { randomId } from "../../test/support/guardian.ts";
 import { memoryJournal } from "../../test/support/memory-journal.ts";
@@ -64,6 +65,7 @@ test("both are found, claimed each by its own button, brought a message, and hea
     "both are found",
   );
   expect([listed("CloudPets")?.firmware, listed("Lantern")?.firmware]).toEqual(["1.0.19", "2.1"]);
+  expect([listed("CloudPets")?.can, listed("Lantern")?.can]).toEqual([TOY_SKILLS, []]);
 
   const claim = async (model: string, press: () => Promise<void>): Promise<PublicId> => {
     const toy = listed(model)?.toy as PublicId;
@@ -133,6 +135,7 @@ test("a toy of a family that this process does not know is left alone, and kept"
 test("two drivers of one name are a mistake", () => {
   const driver = {
     family: "twice",
+    can: [],
     longestRecordingMs: 0,
     shortestRecordingMs: 0,
     recognise: () => undefined,

@@ -1,5 +1,6 @@
 /** The port that every toy family fills: what the bridge can ask of a toy, in the words of the product. */
 import type { Duration } from "../../hub/domain/duration.ts";
+import type { ToySkill } from "../../hub/domain/toy-skill.ts";
 import type { Advert, Radio } from "../radio/radio.ts";
 
 /**
@@ -280,6 +281,8 @@ export interface ToySession extends AsyncDisposable {
 export interface ToyDriver {
   /** Kept beside each of the family's toys, for good: who holds one after the next start is found by it. */
   readonly family: string;
+  /** What its toys have a part for. Nobody is offered the others, and they throw `ToyError` `toy.cannot`. */
+  readonly can: readonly ToySkill[];
   /** A paw's recording ends by itself then, ms. */
   readonly longestRecordingMs: number;
   /** No paw makes a shorter one, ms. */

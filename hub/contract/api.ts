@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { DECLINE_REASONS, MESSAGE_STATES, type MessageState } from "../domain/message-state.ts";
+import { TOY_SKILLS } from "../domain/toy-skill.ts";
 import { DELIVERY_FAILURES } from "./delivery-failures.ts";
 import { deviceLabel } from "./device-label.ts";
 import { displayName } from "./display-name.ts";
@@ -191,6 +192,8 @@ export const toyView = z.strictObject({
   loopEnded: z.enum(LOOP_ENDS).nullable(),
   /** It is night at its child's: until then its heart stays dark, and nothing is brought. */
   quietUntil: time.nullable(),
+  /** What its family can: nothing else of these is offered for it. */
+  can: z.array(z.enum(TOY_SKILLS)),
   /** A guardian wants it to hold up to four messages, and its paws to be answered from here while its signal is good. */
   mailbox: z.boolean(),
   /** They are, just now. */

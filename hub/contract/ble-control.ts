@@ -8,6 +8,7 @@
  */
 import { z } from "zod";
 import { MAX_RECORDING_BYTES } from "../domain/recording-limits.ts";
+import { TOY_SKILLS } from "../domain/toy-skill.ts";
 import { DELIVERY_FAILURES } from "./delivery-failures.ts";
 import { GAP_TRACES } from "./gap-traces.ts";
 import { publicId } from "./public-id.ts";
@@ -69,6 +70,8 @@ export const bleToys = z.strictObject({
         seen_at: z.iso.datetime().nullable(),
         /** How loud it speaks, percent, as read or set last; `null` before that, and of candidates. */
         volume: z.int().min(0).max(100).nullable(),
+        /** What its family can. */
+        can: z.array(z.enum(TOY_SKILLS)).max(TOY_SKILLS.length),
         /** Its paws only report, and are answered from here. */
         answering: z.boolean(),
         /** What it plays in a loop, and until when. */

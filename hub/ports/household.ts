@@ -4,6 +4,7 @@ import type { CareChoice } from "../contract/toy-care.ts";
 import type { ChildTimes } from "../domain/child-times.ts";
 import type { Idle } from "../domain/idle-days.ts";
 import type { KeepDays } from "../domain/keep-time.ts";
+import type { ToySkill } from "../domain/toy-skill.ts";
 import type { Invitation } from "./invitation.ts";
 import type { LedgerEntry } from "./ledger.ts";
 
@@ -159,6 +160,8 @@ export interface Toy {
   readonly room: string;
   /** Left out until it went from one room to another: how often it did, as rooms count it, and from where, when (Unix ms). */
   readonly moved?: { readonly epoch: number; readonly before: string; readonly at: number };
+  /** What its family can, as it was told when it was claimed; of one that was claimed before that was told, left out. */
+  readonly can?: readonly ToySkill[];
   /** Its paws are answered from the hub, and it holds up to four messages. Left out until a guardian switches that on. */
   readonly mailbox?: true;
   /** Left out until a guardian chose. */

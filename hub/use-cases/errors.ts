@@ -45,6 +45,7 @@ export class RequestRefused extends HubError {
     | "toy.name-ambiguous"
     | "toy.out-of-reach"
     | "toy.busy" //    it did not come to it in time
+    | "toy.cannot" //  no toy of its family has a part for it
     | "toy.strange" // it did not do as it was told
     | "room.offline"
     | "roster.refused"

@@ -7,16 +7,18 @@ import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
 import { ownToy } from "./own-toy.ts";
 import { tellToys } from "./search-toys.ts";
+import { assertCan } from "./toy-skills.ts";
 
 type By = Pick<Session, "person" | "device">;
 
 /**
  * Plays, again and again, what the toy holds of the library. ble answers by the list of toys once it plays, or says why not; it ends it by
  * itself, also where the hub is gone.
- * @throws RequestRefused `toy.unknown`, `loop.*`
+ * @throws RequestRefused `toy.unknown`, `toy.cannot`, `loop.*`
  */
 export async function startLoop(house: House, id: PublicId, wish: LoopRequest, by: By): Promise<void> {
   const toy = ownToy(house, id);
+  assertCan(house, toy, "loop");
   await house.inTurn(async () => {
     const message = await heldOf(house, toy);
     const room = house.toys.room(toy.room);

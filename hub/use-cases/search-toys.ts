@@ -68,11 +68,11 @@ export async function claimToy(
     throw new RequestRefused("toy.already-claimed", "this toy is one of the family's already");
   if (candidate === undefined || isGone(house, toy))
     throw new RequestRefused("toy.unknown", "no such toy in reach");
-  const { model, firmware } = candidate;
+  const { model, firmware, can } = candidate;
   const child = await childFor(house, toy, names.childName);
   const command = house.newId();
   await house.household.putToy(
-    { id: toy, name: names.toyName, child: child.id, model, firmware, claimed: false, room },
+    { id: toy, name: names.toyName, child: child.id, model, firmware, can, claimed: false, room },
     child,
   );
   house.live.claims.set(toy, { command, room, state: "connecting", failure: null });

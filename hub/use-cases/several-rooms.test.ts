@@ -1,4 +1,5 @@
 /** Two rooms, each with its own toys: what one says, or its going away, is no business of the other's. */
+
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Guardian, hum, prepareClip, randomId } from "../../test/support/guardian.ts";
 import { bleSays, type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
@@ -6,6 +7,7 @@ import type { ToyView } from "../contract/api.ts";
 import type { BleEvent, BleToys } from "../contract/ble-control.ts";
 import { GAP_TRACES } from "../contract/gap-traces.ts";
 import type { PublicId } from "../contract/public-id.ts";
+import { TOY_SKILLS } from "../domain/toy-skill.ts";
 
 const ATTIC = "attic";
 const JOINED = { id: ATTIC, title: "The attic", pin: "ab".repeat(32), joinedAt: 0 };
@@ -17,6 +19,7 @@ let cat: PublicId;
 
 const listed = (toy: PublicId, facts: Partial<BleToys["toys"][number]> = {}): BleToys["toys"][number] => ({
   toy,
+  can: [...TOY_SKILLS],
   model: "cloudpets",
   firmware: "1.2",
   claimed: true,

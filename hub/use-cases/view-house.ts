@@ -11,6 +11,7 @@ import { quietUntil, waitOfMessage, whenOf } from "./child-day.ts";
 import type { House } from "./house.ts";
 import { viewVault } from "./older-clips.ts";
 import { viewChildren } from "./tell-children.ts";
+import { skillsOf } from "./toy-skills.ts";
 import { maySpeakOf } from "./toys-of-room.ts";
 
 const iso = (at: number) => new Date(at).toISOString();
@@ -124,6 +125,7 @@ export function viewToys(
         loop: heard?.loop ?? null,
         loopEnded: heard?.loop == null ? (live.loopEnds.get(toy.id) ?? null) : null,
         quietUntil: isoOrNull(quietUntil(house, toy.child)),
+        can: [...skillsOf(house, toy)],
         mailbox: toy.mailbox === true,
         care: { ...careOf(toy), loudestNow: careNow(house, toy).loudest },
         recordedOverAt: isoOrNull(toy.recordedOver?.at),

@@ -23,6 +23,7 @@ const TOYS: BleToys = {
       toy: id(1),
       model: "CloudPets",
       firmware: "1.0.19",
+      can: ["mailbox"],
       claimed: true,
       connected: true,
       rssi: -60,

@@ -25,6 +25,7 @@ import { signRosterEntry } from "../../hub/contract/roster-entry.ts";
 import { sha256 } from "../../hub/contract/sha256.ts";
 import { type Stamp, signStamp } from "../../hub/contract/stamp.ts";
 import { ms } from "../../hub/domain/duration.ts";
+import { TOY_SKILLS } from "../../hub/domain/toy-skill.ts";
 import { deviceSigner, makeDeviceKey } from "../../web-ui/src/keys/signing-key.ts";
 import { randomId } from "./guardian.ts";
 import { type ManualClock, makeManualClock } from "./manual-clock.ts";
@@ -132,6 +133,7 @@ async function settle(): Promise<void> {
 
 const playedDriver = (toy: PlayedToy, noted: DeliveryJournal): ToyDriver => ({
   family: "played",
+  can: TOY_SKILLS,
   longestRecordingMs: 19_000,
   shortestRecordingMs: 500,
   recognise: (advert) =>

@@ -21,6 +21,7 @@ import { type HouseEvent, messageView, type ToyView } from "../../hub/contract/a
 import type { BleCommand, BleEvent } from "../../hub/contract/ble-control.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import { USUAL_CARE } from "../../hub/contract/toy-care.ts";
+import { TOY_SKILLS } from "../../hub/domain/toy-skill.ts";
 import { type DoorNames, openRemoteNames } from "../../hub/door/remote-names.ts";
 import type { Place } from "../../hub/house-network/open-listeners.ts";
 import type { Access, Address } from "../../hub/ports/access.ts";
@@ -379,6 +380,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
         loop: null,
         loopEnded: null,
         quietUntil: null,
+        can: [...TOY_SKILLS],
         mailbox: false,
         answering: false,
         recordedOverAt: null,

@@ -10,6 +10,7 @@ import { BLE_LINE } from "../../hub/contract/ble-line.ts";
 import type { GapTrace } from "../../hub/contract/gap-traces.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import { sha256 } from "../../hub/contract/sha256.ts";
+import { TOY_SKILLS, type ToySkill } from "../../hub/domain/toy-skill.ts";
 import { untilHouse } from "./claim-bear.ts";
 import { gapOf } from "./gap-of.ts";
 import { type Guardian, randomId } from "./guardian.ts";
@@ -27,6 +28,7 @@ export class PlayedBle implements AsyncDisposable {
   /** What the toy was given, oldest first. */
   readonly delivered: Uint8Array[] = [];
   readonly #onAcknowledged = new Map<string, () => void>();
+  #can: readonly ToySkill[] = TOY_SKILLS;
   /** Whether the toy answers deliveries as no such toy should. */
   lies = false;
 
@@ -105,6 +107,12 @@ export class PlayedBle implements AsyncDisposable {
     this.#line.tell(gapOf(toy, traces));
   }
 
+  /** It is of a family that can no more than this. */
+  isOfFamily(can: readonly ToySkill[], isClaimed: boolean): void {
+    this.#can = can;
+    this.#showToy(isClaimed);
+  }
+
   #showToy(claimed: boolean): void {
     this.#line.setToys({
       toys: [
@@ -112,6 +120,7 @@ export class PlayedBle implements AsyncDisposable {
           toy: this.toy,
           model: "cloudpets",
           firmware: "1.2",
+          can: [...this.#can],
           claimed,
           connected: true,
           rssi: -60,

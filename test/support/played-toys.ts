@@ -1,6 +1,7 @@
 /** The rooms' `pawpost-ble`, played by a test: what the hub's rules hear and say, without a broker between. */
 import type { BleCommand, BleEvent, BleState, BleToys } from "../../hub/contract/ble-control.ts";
 import { ToldRooms } from "../../hub/contract/told-rooms.ts";
+import { TOY_SKILLS } from "../../hub/domain/toy-skill.ts";
 import type { ToyGateway } from "../../hub/ports/toy-gateway.ts";
 
 export const ROOM = "home";
@@ -57,6 +58,7 @@ export class PlayedToys implements ToyGateway {
       toys: toys.map((toy) => ({
         model: "cloudpets",
         firmware: "1.2",
+        can: [...TOY_SKILLS],
         claimed: true,
         connected: true,
         rssi: -60,

@@ -9,6 +9,7 @@ import {
 } from "../../hub/contract/api.ts";
 import { publicId } from "../../hub/contract/public-id.ts";
 import { usualTimes } from "../../hub/domain/child-times.ts";
+import { TOY_SKILLS } from "../../hub/domain/toy-skill.ts";
 
 const id = (letter: string) => publicId.parse(`${letter.repeat(21)}A`);
 const CHILD = id("C");
@@ -34,6 +35,7 @@ export const makeToy = (facts: Partial<ToyView> = {}): ToyView =>
     loop: null,
     loopEnded: null,
     quietUntil: null,
+    can: TOY_SKILLS,
     mailbox: false,
     answering: false,
     care: { loudest: 100, loudestAtNight: 100, saving: false, recordsOver: false, loudestNow: 100 },

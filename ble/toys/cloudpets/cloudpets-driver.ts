@@ -1,5 +1,6 @@
 /** CloudPets toys, firmware 1.0.19 as far as it is known: see `docs/cloudpets.md`. */
 import { seconds } from "../../../hub/domain/duration.ts";
+import { TOY_SKILLS } from "../../../hub/domain/toy-skill.ts";
 import type { Clock } from "../../../hub/ports/clock.ts";
 import type { Logger } from "../../../hub/ports/logger.ts";
 import type { Advert, Link, Radio } from "../../radio/radio.ts";
@@ -38,6 +39,7 @@ export function cloudPetsDriver(parts: DriverParts): ToyDriver {
 
   return {
     family: "cloudpets",
+    can: TOY_SKILLS,
     longestRecordingMs: LONGEST_RECORDING_MS,
     shortestRecordingMs: SHORTEST_RECORDING_MS,
 

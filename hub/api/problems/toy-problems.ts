@@ -34,6 +34,11 @@ export const TOY_PROBLEMS = {
     title: "The toy did not come to it.",
     action: "A child may be using it, or a message is on its way. Try again in a minute.",
   },
+  "toy.cannot": {
+    status: 409,
+    title: "Toys of this kind have no part for that.",
+    action: "Choose another toy for it.",
+  },
   "toy.strange": {
     status: 409,
     title: "The toy did not do as it was told.",

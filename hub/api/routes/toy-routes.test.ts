@@ -1,13 +1,16 @@
-/** Volume, heart, signal and walk, as the page asks for them, and ble played by the test. */
+/** Volume, heart, signal, walk and what a family of toys cannot, as the page asks for them, and ble played by the test. */
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { codeOr } from "../../../test/support/code-of.ts";
 import { type Guardian, randomId } from "../../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../../test/support/hub-rig.ts";
 import type { ToyView } from "../../contract/api.ts";
 import type { ASK_FAILURES } from "../../contract/ble-control.ts";
+import { USUAL_CARE } from "../../contract/toy-care.ts";
 import { signalView } from "../../contract/toys.ts";
 import { minutes, seconds } from "../../domain/duration.ts";
+import { TOY_SKILLS } from "../../domain/toy-skill.ts";
 import { startNotingSignals } from "../../use-cases/note-signals.ts";
+import { viewToys } from "../../use-cases/view-house.ts";
 
 let rig: HubRig;
 let guardian: Guardian;
@@ -181,4 +184,44 @@ test("a toy that is nobody’s any more is forgotten with its day", async () => 
   await rig.house.household.deleteToy(toy.id);
   await rig.clock.advance(seconds(20));
   expect(rig.house.live.signals.size).toBe(0);
+});
+
+test("what no toy of its family can is asked of none, also while it is out of reach", async () => {
+  const loop = () =>
+    guardian.client.call("POST", `/toys/${toy.id}/loop`, { json: { minutes: 5, volume: "quiet" } });
+  const mailbox = (on: boolean) => guardian.client.call("PUT", `/toys/${toy.id}/mailbox`, { json: { on } });
+  const save = (saving: boolean) =>
+    guardian.client.call("PUT", `/toys/${toy.id}/care`, { json: { ...USUAL_CARE, saving } });
+  expect(await toyNow()).toMatchObject({ can: TOY_SKILLS });
+  rig.toys.saysToys({ toy: toy.id, can: ["recording"] });
+  await rig.settle();
+  expect(await toyNow()).toMatchObject({ can: ["recording"] });
+  for (const connected of [true, false]) {
+    rig.toys.saysToys({ toy: toy.id, can: ["recording"], connected });
+    await rig.settle();
+    expect(await codeOf(mailbox(true))).toBe("toy.cannot");
+    expect(await codeOf(loop())).toBe("toy.cannot");
+    expect(await codeOf(save(true))).toBe("toy.cannot");
+  }
+  expect(rig.toys.all("play-loop")).toEqual([]);
+  // To be without it is nothing that it could not.
+  expect(await codeOf(mailbox(false))).toBe("done");
+  expect(await codeOf(save(false))).toBe("done");
+  expect(await toyNow()).toMatchObject({ mailbox: false, care: { saving: false } });
+});
+
+test("what its family can is known from the claim on, before its room says it again", async () => {
+  const found = { toy: randomId(), claimed: false };
+  rig.toys.saysToys({ ...found, can: ["loop"] });
+  await guardian.client.call("POST", "/toys/search");
+  await guardian.client.call("POST", `/toys/${found.toy}/claim`, {
+    json: { toyName: "Lantern", childName: "Child" },
+  });
+  const { id } = rig.toys.all("claim-toy").at(-1) ?? {};
+  if (id === undefined) throw new Error("nothing was claimed");
+  const at = new Date(rig.clock.now()).toISOString();
+  rig.toys.says({ kind: "toy-claimed", id, toy: found.toy, event: randomId(), at, roster: "0".repeat(64) });
+  await rig.settle();
+  await using next = await makeHubRig({ copyOf: rig.dir, clock: rig.clock });
+  expect(viewToys(next.house).toys.find(({ id }) => id === found.toy)).toMatchObject({ can: ["loop"] });
 });

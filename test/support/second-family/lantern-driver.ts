@@ -15,6 +15,8 @@ export function lanternDriver(parts: {
 }): ToyDriver {
   return {
     family: "lantern",
+    /** One sound, no microphone, and a button that is its own. */
+    can: [],
     /** It has no microphone. */
     longestRecordingMs: 0,
     shortestRecordingMs: 0,

@@ -48,7 +48,13 @@ export function LibraryShelf({ toy, house, library }: ShelfProps) {
           playing={playing}
         />
       )}
-      {playing === null && there !== undefined && <Play toy={toy} onAsk={() => setFollowed(true)} />}
+      {playing === null &&
+        there !== undefined &&
+        (toy.can.includes("loop") ? (
+          <Play toy={toy} onAsk={() => setFollowed(true)} />
+        ) : (
+          <p class="soft small">{shelf.once(toy.name)}</p>
+        ))}
       {playing === null && isFollowed && toy.loopEnded !== null && (
         <p class="small" role="status">
           {words.loopEnds[toy.loopEnded](toy.name, childName(house, toy.child))}

@@ -2,10 +2,10 @@ import type { HouseState, ToyView } from "../../../hub/contract/api.ts";
 import { sayAgo } from "../moments.ts";
 import { authorName, childName } from "../names.ts";
 import { usePage } from "../page-context.ts";
-import { slotsOf, type ToySlot } from "../pictures/toy-slots.ts";
+import { hasSlot, slotsOf, type ToySlot } from "../pictures/toy-slots.ts";
 import { spokenLocale, words } from "../words.ts";
 
-/** What lies on a toy: five pebbles, and the same in words below. */
+/** What lies on a toy: a pebble for each of its slots, and the same in words below; of a toy that holds one thing, the words. */
 export function SlotPebbles({ toy, house }: { toy: ToyView; house: HouseState }) {
   const page = usePage();
   const own = page.session.value?.info.person.id;
@@ -13,6 +13,9 @@ export function SlotPebbles({ toy, house }: { toy: ToyView; house: HouseState })
   const now = Date.now();
   const slots = slotsOf(house.messages, toy.id, toy.recordedOverAt);
   const { slots: said } = words.care;
+  const places = slots.map((_, at) => at).filter((at) => hasSlot(toy.can, at));
+  const isOnly = places.length === 1;
+  const line = isOnly ? said.only : said;
   const isBehind = slots.some(({ kind }) => kind === "behind");
   const hasMailbox = toy.mailbox || isBehind;
   const unheard = slots.filter((slot) => lookOf(slot) === "unheard").length;
@@ -31,17 +34,17 @@ export function SlotPebbles({ toy, house }: { toy: ToyView; house: HouseState })
       case "recorded-over":
         return said.recordedOver(sayAgo(slot.at, now));
       case "message":
-        if (slot.message.library !== undefined) return said.ofLibrary(sayAgo(slot.at, now));
-        if (slot.isHeard) return said.heard(name, sayAgo(slot.at, now));
+        if (slot.message.library !== undefined) return line.ofLibrary(sayAgo(slot.at, now));
+        if (slot.isHeard) return line.heard(name, sayAgo(slot.at, now));
         return slot.message.state === "on_toy"
-          ? said.unheard(name, sayAgo(slot.at, now))
-          : said.unseen(name, sayAgo(slot.at, now));
+          ? line.unheard(name, sayAgo(slot.at, now))
+          : line.unseen(name, sayAgo(slot.at, now));
       case "behind":
         return said.behind(said.names[at] ?? "", name, sayAgo(slot.at, now));
       case "unsure":
-        return said.unsure(sayAgo(slot.at, now));
+        return line.unsure(sayAgo(slot.at, now));
       case "unknown":
-        return at === 0 ? said.noRecording : said.noMessage;
+        return at === 0 ? said.noRecording : line.noMessage;
       case "unused":
         return undefined;
     }
@@ -49,20 +52,27 @@ export function SlotPebbles({ toy, house }: { toy: ToyView; house: HouseState })
   return (
     <div class="slots">
       <h3>{said.title}</h3>
-      <div class="pebbles" aria-hidden="true">
-        {slots.map((slot, at) => (
-          <span key={said.names[at]} class={`pebble ${lookOf(slot)}`}>
-            <span class="stone">{slot.kind === "unsure" ? "?" : firstLetter(nameOf(slot))}</span>
-            <span class="number">{said.names[at]}</span>
-          </span>
-        ))}
-      </div>
+      {!isOnly && (
+        <div class="pebbles" aria-hidden="true">
+          {slots.map(
+            (slot, at) =>
+              hasSlot(toy.can, at) && (
+                <span key={said.names[at]} class={`pebble ${lookOf(slot)}`}>
+                  <span class="stone">{slot.kind === "unsure" ? "?" : firstLetter(nameOf(slot))}</span>
+                  <span class="number">{said.names[at]}</span>
+                </span>
+              ),
+          )}
+        </div>
+      )}
       <ul class="small">
         {slots.map((slot, at) => {
-          const text = say(slot, at);
+          const text = hasSlot(toy.can, at) ? say(slot, at) : undefined;
           return text === undefined ? null : <li key={said.names[at]}>{text}</li>;
         })}
-        <li class="soft">{hasMailbox ? sayRoom(FOUR - unheard) : said.unused}</li>
+        {toy.can.includes("mailbox") && (
+          <li class="soft">{hasMailbox ? sayRoom(FOUR - unheard) : said.unused}</li>
+        )}
       </ul>
     </div>
   );

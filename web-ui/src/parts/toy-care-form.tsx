@@ -1,6 +1,8 @@
+import { Fragment } from "preact";
 import { useId } from "preact/hooks";
 import type { ToyView } from "../../../hub/contract/api.ts";
 import type { CareChoice } from "../../../hub/contract/toy-care.ts";
+import type { ToySkill } from "../../../hub/domain/toy-skill.ts";
 import { chooseCare } from "../actions/care-for-toy.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
@@ -10,6 +12,12 @@ import { useWork } from "./use-work.ts";
 
 /** Percent. */
 const LIMITS = [100, 75, 50, 25, 5] as const;
+
+/** Off as they come, and offered where the toy's family has a part for them. */
+const OF_SOME = [
+  { choice: "saving", skill: "saving" },
+  { choice: "recordsOver", skill: "recording" },
+] as const satisfies readonly { readonly choice: keyof CareChoice; readonly skill: ToySkill }[];
 
 /** The loudest that a toy may be, by day and at night. */
 export function ToyCareForm({ toy }: { toy: ToyView }) {
@@ -48,26 +56,20 @@ export function ToyCareForm({ toy }: { toy: ToyView }) {
       />
       <p class="small soft">{limit.what}</p>
       {loudestNow < 100 && <p class="small soft">{limit.now(loudestNow)}</p>}
-      <label class="tick">
-        <input
-          type="checkbox"
-          checked={chosen.saving}
-          disabled={work.isBusy}
-          onChange={(event) => choose({ saving: event.currentTarget.checked })}
-        />
-        <span>{saving.label}</span>
-      </label>
-      <p class="small soft">{saving.what}</p>
-      <label class="tick">
-        <input
-          type="checkbox"
-          checked={chosen.recordsOver}
-          disabled={work.isBusy}
-          onChange={(event) => choose({ recordsOver: event.currentTarget.checked })}
-        />
-        <span>{recordsOver.label}</span>
-      </label>
-      <p class="small soft">{recordsOver.what}</p>
+      {OF_SOME.filter(({ skill }) => toy.can.includes(skill)).map(({ choice }) => (
+        <Fragment key={choice}>
+          <label class="tick">
+            <input
+              type="checkbox"
+              checked={chosen[choice]}
+              disabled={work.isBusy}
+              onChange={(event) => choose({ [choice]: event.currentTarget.checked })}
+            />
+            <span>{words.care[choice].label}</span>
+          </label>
+          <p class="small soft">{words.care[choice].what}</p>
+        </Fragment>
+      ))}
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
     </div>
   );

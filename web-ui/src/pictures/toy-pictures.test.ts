@@ -1,11 +1,13 @@
 /** What lies on a toy and when it was carried there, out of what messages went through. */
+
 import { expect, test } from "vitest";
 import type { MessageView } from "../../../hub/contract/api.ts";
 import { publicId } from "../../../hub/contract/public-id.ts";
 import type { MessageState } from "../../../hub/domain/message-state.ts";
+import { TOY_SKILLS, type ToySkill } from "../../../hub/domain/toy-skill.ts";
 import { makeMessage, makeToy, NOW } from "../../test/house-fixture.ts";
 import { deliveryTries } from "./delivery-tries.ts";
-import { slotsOf } from "./toy-slots.ts";
+import { hasSlot, slotsOf } from "./toy-slots.ts";
 
 const toy = makeToy().id;
 /** @param steps state, and how many minutes ago */
@@ -84,3 +86,15 @@ test("each try is told with how it ended, of this toy and this day only", () => 
     { at: NOW - 1 * 60_000, end: "waits" },
   ]);
 });
+
+test.each<[readonly ToySkill[], readonly number[]]>([
+  [TOY_SKILLS, [0, 1, 2, 3, 4]],
+  [
+    ["recording", "loop"],
+    [0, 1],
+  ],
+  [["mailbox"], [1, 2, 3, 4]],
+  [[], [1]],
+])("a toy that can no more than %j has these slots", (can, slots) =>
+  expect([0, 1, 2, 3, 4].filter((at) => hasSlot(can, at))).toEqual(slots),
+);

@@ -5,6 +5,7 @@
 import type { MessageView } from "../../../hub/contract/api.ts";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
 import type { MessageState } from "../../../hub/domain/message-state.ts";
+import type { ToySkill } from "../../../hub/domain/toy-skill.ts";
 
 export type ToySlot =
   /** Nothing that the page knows of: it may hold something from before. */
@@ -41,6 +42,10 @@ export function slotsOf(
   const others = own.filter(({ id }) => !lieBehind.has(id));
   return [recordingIn(own, recordedOverAt), playSlot(others, lieBehind.size > 0), ...behind];
 }
+
+/** Whether a toy that can no more than this has that slot at all. @param at in the list of {@link slotsOf} */
+export const hasSlot = (can: readonly ToySkill[], at: number): boolean =>
+  at === 1 || can.includes(at === 0 ? "recording" : "mailbox");
 
 /** @param place as the hub counts, without the child's own: 2..4 */
 function behindIn(messages: readonly MessageView[], place: number): ToySlot {

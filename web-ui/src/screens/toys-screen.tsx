@@ -166,7 +166,7 @@ function OneToy({ toy, house }: { toy: ToyView; house: HouseState }) {
         <SlotPebbles toy={toy} house={house} />
         <ToyVolume toy={toy} />
         <ToyCareForm toy={toy} />
-        <MailboxSwitch toy={toy} />
+        {toy.can.includes("mailbox") && <MailboxSwitch toy={toy} />}
       </div>
       <SignalHistory toy={toy} house={house} />
       <ToyDetails toy={toy} />

@@ -72,6 +72,7 @@ export const libraryWords: Translated<typeof english> = {
     play: "Immer wieder spielen",
     starting: "Fängt an …",
     onlyHere: (toy) => `${toy} ist außer Reichweite.`,
+    once: (toy) => `Bei ${toy} spielt es einmal, bei jedem Druck auf den Knopf.`,
     now: (title, until) => `„${title}“ spielt bis ${until}`,
     how: { quiet: "Leise.", middle: "Weder leise noch laut.", loud: "Laut." },
     paw: "Auch ein Druck auf eine Pfote beendet es.",

@@ -470,6 +470,10 @@ export const PROBLEM_WORDS: ProblemTable = {
     title: "Das Kuscheltier kam nicht dazu.",
     next: "Vielleicht benutzt es gerade ein Kind, oder eine Nachricht ist unterwegs. In einer Minute noch einmal versuchen.",
   },
+  "toy.cannot": {
+    title: "Kuscheltiere dieser Art können das nicht.",
+    next: "Ein anderes Kuscheltier dafür wählen.",
+  },
   "toy.strange": {
     title: "Das Kuscheltier tat nicht, was ihm gesagt wurde.",
     next: "Aus- und wieder einschalten, dann noch einmal versuchen.",

@@ -38,6 +38,14 @@ export const toyCareWords: Translated<typeof english> = {
       noMessage: "2: was die blaue Pfote spielt. Der Hub weiß von nichts.",
       unsure: (ago) => `2: Da brach etwas ab, ${ago}. Was die blaue Pfote jetzt spielt, ist nicht bekannt.`,
       unused: "3 bis 5: nicht benutzt. Nachrichten kommen einzeln und warten hier am Hub.",
+      only: {
+        unheard: (who, ago) => `Von ${who}, aufgespielt ${ago}. Noch nicht gehört.`,
+        unseen: (who, ago) => `Von ${who}, aufgespielt ${ago}. Ob sie gehört wurde, war nicht zu sehen.`,
+        heard: (who, ago) => `Von ${who}, aufgespielt ${ago}. Gehört; der Knopf spielt sie noch einmal.`,
+        ofLibrary: (ago) => `Etwas aus der Sammlung, aufgespielt ${ago}.`,
+        noMessage: "Nichts, wovon der Hub weiß.",
+        unsure: (ago) => `Da brach etwas ab, ${ago}. Was der Knopf jetzt spielt, ist nicht bekannt.`,
+      },
       behind: (place, who, ago) =>
         `${place}: von ${who}, aufgespielt ${ago}. Noch nicht gehört; kommt nach denen davor.`,
       full: "2 bis 5: voll (4 von 4).",

@@ -76,6 +76,7 @@ export const libraryWords = {
     play: "Play again and again",
     starting: "Starting …",
     onlyHere: (toy: string) => `${toy} is out of reach.`,
+    once: (toy: string) => `${toy} plays it once at each press of its button.`,
     now: (title: string, until: string) => `“${title}” plays until ${until}`,
     how: { quiet: "Quietly.", middle: "Neither quiet nor loud.", loud: "Loudly." },
     paw: "A press of a paw ends it, too.",

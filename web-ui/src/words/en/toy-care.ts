@@ -39,6 +39,17 @@ export const toyCareWords = {
       unsure: (ago: string) =>
         `2: something broke off there, ${ago}. What the blue hand plays now is not known.`,
       unused: "3 to 5: not used. Messages come one at a time, and wait here at the hub.",
+      /** Of a toy that holds one thing at a time. */
+      only: {
+        unheard: (who: string, ago: string) => `From ${who}, on it since ${ago}. Not heard yet.`,
+        unseen: (who: string, ago: string) =>
+          `From ${who}, on it since ${ago}. Whether it was heard could not be seen.`,
+        heard: (who: string, ago: string) =>
+          `From ${who}, on it since ${ago}. Heard; its button plays it again.`,
+        ofLibrary: (ago: string) => `Something of the library, on it since ${ago}.`,
+        noMessage: "Nothing that the hub knows of.",
+        unsure: (ago: string) => `Something broke off there, ${ago}. What it plays now is not known.`,
+      },
       behind: (place: string, who: string, ago: string) =>
         `${place}: from ${who}, on it since ${ago}. Not heard yet; it comes after those before it.`,
       full: "2 to 5: full (4 of 4).",
