@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { advisoryOf, feedOf } from "../../test/support/feed-of.ts";
 import { makeProject } from "../../test/support/project-keys.ts";
+import { seeded } from "../../test/support/seeded.ts";
+import { FeedRefused } from "./errors.ts";
 import { parseFeed, readFeed } from "./feed.ts";
 
 const project = makeProject();
@@ -77,4 +79,31 @@ test("says where it is wrong, for whoever writes one", () => {
   expect(() => parseFeed(JSON.stringify({ ...feed, advisories: [advisoryOf("PAW-1")] }))).toThrow(
     "advisories.0.id",
   );
+});
+
+/** T-53's like for files: nothing that is mangled crashes what reads it, and nothing of it is believed. */
+test("2,000 mangled lists are refused, each with a reason, and none is believed", () => {
+  const random = seeded(7);
+  const whole = Buffer.from(project.signed(feed));
+  const reasons = new Map<string, number>();
+  for (let nth = 0; nth < 2_000; nth += 1) {
+    let file = Buffer.from(whole);
+    for (let changes = 1 + Math.floor(random() * 4); changes > 0; changes -= 1) {
+      const at = Math.floor(random() * file.byteLength);
+      const kind = random();
+      if (kind < 0.5) file[at] = Math.floor(random() * 256);
+      else if (kind < 0.75) file = file.subarray(0, at);
+      else
+        file = Buffer.concat([file.subarray(0, at), file.subarray(Math.floor(random() * file.byteLength))]);
+    }
+    if (file.equals(whole)) continue;
+    try {
+      // What is not signed may change: an untrusted comment, a blank between members.
+      expect(readFeed(file, project.keys).text).toBe(JSON.stringify(feed));
+    } catch (error) {
+      if (!(error instanceof FeedRefused)) throw error;
+      reasons.set(error.trouble, (reasons.get(error.trouble) ?? 0) + 1);
+    }
+  }
+  expect([...reasons.keys()].toSorted()).toEqual(["malformed", "not-signed", "one-signature"]);
 });
