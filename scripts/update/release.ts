@@ -1,0 +1,93 @@
+/**
+ * A release, as the project signs it: the text of a signed file (`hub/project-signature/signed-file.ts`), by two of its three keys.
+ *
+ *   { "kind": "pawpost-release-1", "counter": 3, "version": "0.2.0", "from": "0.1.0",
+ *     "issued": "...", "expires": "...", "advisories": ["PAW-2026-001"],
+ *     "builds": [{ "machine": "arm64", "file": "pawpost-0.2.0-arm64.tar.gz", "bytes": 61000000, "sha256": "..." }] }
+ */
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { compareVersions, parseReleaseVersion } from "../../hub/domain/release-version.ts";
+import { openSignedFile, type ProjectKeys } from "../../hub/project-signature/signed-file.ts";
+import { ReleaseRefused } from "./errors.ts";
+
+const RELEASE_KIND = "pawpost-release-1";
+/** Installed, with Node: a release that is larger is none of ours. */
+const MOST_BYTES = 268_435_456;
+
+const time = z.iso.datetime().transform((text) => Date.parse(text));
+const version = z.string().regex(/^\d{1,5}\.\d{1,5}\.\d{1,5}$/);
+const build = z.object({
+  machine: z.enum(["amd64", "arm64"]),
+  file: z.string().regex(/^pawpost-[0-9a-z.-]{1,64}$/),
+  bytes: z.int().min(1).max(MOST_BYTES),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type Build = z.output<typeof build>;
+
+const release = z.object({
+  kind: z.literal(RELEASE_KIND),
+  counter: z.int().min(1),
+  version,
+  /** The oldest that may go to this one at once. */
+  from: version,
+  issued: time,
+  expires: time,
+  advisories: z.array(z.string().max(32)).max(64),
+  builds: z.array(build).min(1).max(8),
+});
+type Release = z.output<typeof release>;
+
+/** What is there already. */
+export interface Running {
+  readonly version: string;
+  readonly machine: string;
+  /** The highest that was ever seen; 0 before the first. */
+  readonly counter: number;
+}
+
+/** @param now Unix ms @throws ProjectFileRefused, ReleaseRefused */
+export function readRelease(
+  file: Uint8Array,
+  keys: ProjectKeys,
+  running: Running,
+  now: number,
+): { readonly release: Release; readonly build: Build } {
+  const text = parseJson(openSignedFile(file, keys));
+  const kind = z.object({ kind: z.string() }).safeParse(text);
+  if (kind.success && kind.data.kind !== RELEASE_KIND)
+    throw new ReleaseRefused("update.other-kind", "signed, and no release");
+  const parsed = release.safeParse(text);
+  if (!parsed.success) throw new ReleaseRefused("update.malformed", "no release that this version can read");
+  const { data } = parsed;
+  // Also by a clock that is behind: it was over before it was issued.
+  if (Math.max(now, data.issued) >= data.expires) throw new ReleaseRefused("update.over", "it is over");
+  if (data.counter < running.counter || comes(data.version, running.version) <= 0)
+    throw new ReleaseRefused("update.older", `${data.version} is not newer than ${running.version}`);
+  if (comes(running.version, data.from) < 0)
+    throw new ReleaseRefused("update.too-far", `from ${running.version} it goes by way of ${data.from}`);
+  const own = data.builds.find(({ machine }) => machine === running.machine);
+  if (own === undefined) throw new ReleaseRefused("update.no-build", `none for ${running.machine}`);
+  return { release: data, build: own };
+}
+
+/** @throws ReleaseRefused `update.wrong-build` */
+export function assertBuild(bytes: Uint8Array, { sha256, bytes: length }: Build): void {
+  if (bytes.byteLength !== length || createHash("sha256").update(bytes).digest("hex") !== sha256)
+    throw new ReleaseRefused("update.wrong-build", "not the bytes that were signed");
+}
+
+/** Below 0 where `one` comes before `other`. */
+function comes(one: string, other: string): number {
+  const [first, second] = [one, other].map(parseReleaseVersion);
+  if (first === undefined || second === undefined) throw new ReleaseRefused("update.malformed", "no version");
+  return compareVersions(first, second);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // no schema takes that
+  }
+}
