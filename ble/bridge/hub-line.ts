@@ -10,6 +10,7 @@ import {
 } from "../../hub/contract/ble-control.ts";
 import { ROOM_KEEPALIVE_SECONDS } from "../../hub/contract/room-line.ts";
 import { bleTopic } from "../../hub/contract/topics.ts";
+import { parseJson } from "../../hub/domain/parse-json.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
 import { BridgeError } from "./errors.ts";
 
@@ -146,12 +147,4 @@ export function openHubLine(options: HubLineOptions): HubLine {
       await client.endAsync(true);
     },
   };
-}
-
-function parseJson(payload: Buffer): unknown {
-  try {
-    return JSON.parse(payload.toString());
-  } catch {
-    return undefined; // no command's schema takes `undefined`
-  }
 }

@@ -16,6 +16,7 @@
 import { z } from "zod";
 import { type Advisory, SEVERITIES } from "../domain/advisory.ts";
 import { hours } from "../domain/duration.ts";
+import { parseJson } from "../domain/parse-json.ts";
 import { parseReleaseVersion } from "../domain/release-version.ts";
 import { ProjectFileRefused } from "../project-signature/errors.ts";
 import { openSignedFile, type ProjectKeys } from "../project-signature/signed-file.ts";
@@ -101,11 +102,3 @@ function open(bytes: Uint8Array, keys: ProjectKeys): string {
 
 const isEachOnce = (advisories: readonly Advisory[]): boolean =>
   new Set(advisories.map(({ id, revision }) => `${id}/${revision}`)).size === advisories.length;
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // no schema takes that
-  }
-}

@@ -18,6 +18,7 @@ import { lstat, mkdir, open, readdir, rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { type PublicId, publicId } from "../contract/public-id.ts";
+import { parseJson } from "../domain/parse-json.ts";
 import { eraseDurably, replaceDurably, syncFolder, writeAll } from "../store/durable-file.ts";
 import { BackupError, placeError } from "./errors.ts";
 import type { ListedFile } from "./snapshot.ts";
@@ -282,11 +283,3 @@ async function readSmall(path: string, max: number): Promise<Uint8Array<ArrayBuf
 }
 
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === "ENOENT";
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined; // no schema knows `undefined`
-  }
-}

@@ -10,6 +10,7 @@ import {
 } from "../contract/ble-control.ts";
 import { ToldRooms } from "../contract/told-rooms.ts";
 import { bleTopic, parseBleTopic } from "../contract/topics.ts";
+import { parseJson } from "../domain/parse-json.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { ToyGateway } from "../ports/toy-gateway.ts";
 import type { Broker } from "./open-broker.ts";
@@ -73,12 +74,4 @@ export async function openBrokerToys(broker: Broker, log: Logger): Promise<ToyGa
       }
     },
   };
-}
-
-function parseJson(payload: string | Buffer): unknown {
-  try {
-    return JSON.parse(payload.toString());
-  } catch {
-    return undefined; // no schema knows `undefined`: refused by whoever asked
-  }
 }

@@ -11,6 +11,7 @@
 import { type Agent, get } from "node:https";
 import { z } from "zod";
 import { type Duration, seconds } from "../domain/duration.ts";
+import { parseJson } from "../domain/parse-json.ts";
 import { CertificateError } from "./errors.ts";
 import { readRetryAfter } from "./retry-after.ts";
 
@@ -117,12 +118,4 @@ function read(
     });
     sent.on("error", fail);
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // no schema takes that
-  }
 }

@@ -42,6 +42,7 @@ import {
   roomAsk,
 } from "../contract/command-line.ts";
 import { HubError } from "../domain/hub-error.ts";
+import { parseJson } from "../domain/parse-json.ts";
 import { readRequest } from "../local-socket/read-request.ts";
 import { serveLocally } from "../local-socket/serve-locally.ts";
 import type { Access } from "../ports/access.ts";
@@ -179,14 +180,6 @@ const viewRooms = (house: House, rooms: Rooms): Pick<RoomStatus, "rooms" | "toys
   })),
   toys: viewToys(house).toys.map(({ name, room, connected }) => ({ name, room, isHeld: connected })),
 });
-
-function parseJson(body: Uint8Array | undefined): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined; // no schema knows `undefined`
-  }
-}
 
 const ADVISORY_PATHS = new Set<string>([
   COMMAND_LINE.advisories,

@@ -16,6 +16,7 @@
  *   <base>/<toy>/get             in
  */
 import { z } from "zod";
+import { parseJson } from "../domain/parse-json.ts";
 
 /** The rooms' door has 8883. */
 export const SMART_HOME_PORT = 8_884;
@@ -114,12 +115,4 @@ function plainValue(key: string, text: string): unknown {
   const small = text.toLowerCase();
   if (key === "quiet") return TRUE.has(small) || (FALSE.has(small) ? false : undefined);
   return /^\d{1,3}(?:\.0+)?$/.test(text) ? Number(text) : undefined;
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // no schema knows `undefined`
-  }
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Socket } from "node:net";
 import { splice } from "../../relay/wire/splice.ts";
 import { LINK, MAX_JOB_BYTES, pushJob, textsJob } from "../contract/link-job.ts";
+import { parseJson } from "../domain/parse-json.ts";
 import { readRequest } from "../local-socket/read-request.ts";
 import { serveLocally } from "../local-socket/serve-locally.ts";
 import type { Logger } from "../ports/logger.ts";
@@ -83,14 +84,6 @@ async function carry(dialOut: DialOut, target: string, socket: Socket, head: Buf
   socket.write("HTTP/1.1 200 Connected\r\n\r\n");
   if (head.length > 0) socket.unshift(head);
   await splice(socket, out);
-}
-
-function parseJson(bytes: Uint8Array | undefined): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined; // no schema takes that
-  }
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

@@ -8,6 +8,7 @@
  * One key that is stolen, or one person who is forced, signs nothing that a hub believes.
  */
 import { z } from "zod";
+import { parseJson } from "../domain/parse-json.ts";
 import { ProjectFileRefused } from "./errors.ts";
 import { isSignedBy, type MinisignKey, parseMinisignKey, parseMinisignSignature } from "./minisign.ts";
 
@@ -61,12 +62,4 @@ function signersOf(body: string, signatures: readonly string[], keys: ProjectKey
   const file = Buffer.from(body);
   const parsed = signatures.map(parseMinisignSignature).filter((one) => one !== undefined);
   return keys.filter((key) => parsed.some((signature) => isSignedBy(file, signature, key)));
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
-    return undefined; // no schema takes that
-  }
 }

@@ -1,7 +1,8 @@
 /** What a smart home asks for, and gets: how loud a toy is, its heart, quiet; what it is called in topics; whether the hub is well. */
-import { BRIDGE_REQUESTS, type BridgeRequest, parseJson, type ToyWish } from "../contract/smart-home.ts";
+import { BRIDGE_REQUESTS, type BridgeRequest, type ToyWish } from "../contract/smart-home.ts";
 import { makeBuckets } from "../domain/buckets.ts";
 import { HubError } from "../domain/hub-error.ts";
+import { parseJson } from "../domain/parse-json.ts";
 import type { Toy } from "../ports/household.ts";
 import { setToyVolume, showToyHeart } from "../use-cases/ask-toy.ts";
 import type { House } from "../use-cases/house.ts";

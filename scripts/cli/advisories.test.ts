@@ -1,13 +1,14 @@
 /** `pawpost advisories` as a person types it, and what it makes of the hub's answers. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { buffer, text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import type { AdvisoriesView } from "../../hub/contract/advisories.ts";
+import { COMMAND_LINE } from "../../hub/contract/command-line.ts";
 import { makeTempDir } from "../../test/support/temp-dir.ts";
 import { describeAdvisories } from "./advisories.ts";
 
@@ -51,7 +52,9 @@ async function pawpost(said: object, status: number, ...words: string[]) {
     heard.push({ url: request.url, body: (await buffer(request)).toString() });
     response.writeHead(status).end(JSON.stringify(said));
   });
-  await new Promise<void>((listening) => hub.listen(join(folder.path, "cli.sock"), listening));
+  const socketPath = join(folder.path, COMMAND_LINE.socket);
+  await mkdir(dirname(socketPath));
+  await new Promise<void>((listening) => hub.listen(socketPath, listening));
   await writeFile(join(folder.path, "list.json"), "the list");
   onTestFinished(async () => {
     hub.close();

@@ -2,6 +2,7 @@
 import { request } from "node:http";
 import { createInterface } from "node:readline";
 import { type BackupLine, backupLine, COMMAND_LINE } from "../../hub/contract/command-line.ts";
+import { parseJson } from "../../hub/domain/parse-json.ts";
 import type { BackupMade, BackupProgress } from "../../hub/ports/backups.ts";
 import { CliError } from "./errors.ts";
 import { findHubSocket } from "./hub-socket.ts";
@@ -56,13 +57,5 @@ const noAnswer = (why: string, cause?: unknown) =>
     "Is Pawpost still running? Look at the window of scripts/start, then try again.",
     { cause },
   );
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // no schema knows `undefined`
-  }
-}
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

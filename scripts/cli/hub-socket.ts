@@ -3,6 +3,7 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { z } from "zod";
 import { COMMAND_LINE } from "../../hub/contract/command-line.ts";
+import { parseJson } from "../../hub/domain/parse-json.ts";
 import { findRunFolder } from "../supervisor/running-note.ts";
 import { CliError } from "./errors.ts";
 
@@ -96,14 +97,6 @@ export const notUnderstood = (asker: Asker, status: number): CliError =>
     `The hub answered what this command does not understand (status ${status}).`,
     "Are both of the same version? Stop Pawpost and start it again.",
   );
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // told apart by whoever asked
-  }
-}
 
 const sentence = (text: string): string =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;

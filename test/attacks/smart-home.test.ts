@@ -183,8 +183,10 @@ describe("what a key allows", () => {
 
   test("no filter reaches further than the two words that all of it begins with", async () => {
     const mine = await home.letIn("mine", true);
-    for (const filter of ["#", "+/#", "$SYS/#", "pawpost", "$share/x/pawpost/#", "pawposts/#"])
-      expect([filter, await hears(mine, filter)]).toEqual([filter, false]);
+    const filters = ["#", "+/#", "$SYS/#", "pawpost", "$share/x/pawpost/#", "pawposts/#"];
+    const heard = await Promise.all(filters.map((filter) => hears(mine, filter)));
+    expect(filters.filter((_, at) => heard[at])).toEqual([]);
+    expect(await hears(mine)).toBe(true);
   });
 
   test("nobody takes another's place by its client id; without the barrier it is thrown out", async () => {

@@ -6,6 +6,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { parseJson } from "../../../hub/domain/parse-json.ts";
 import { KEY_BYTES } from "../../toys/cloudpets/commands.ts";
 import { IDENTIFIER_BYTES } from "../../toys/cloudpets/gatt-table.ts";
 import { decodeLed, encodeLed } from "../../toys/cloudpets/led.ts";
@@ -94,14 +95,6 @@ function readSettings(folder: string): FlashSettings {
     volume: volume ?? undefined,
     playLed: playLed === null ? undefined : decodeLed(fromHex(playLed)),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // the schema refuses it
-  }
 }
 
 function readIfThere(path: string): Buffer | undefined {
