@@ -175,6 +175,29 @@ test("where somebody may have been, one of the same length is listened to, and t
   expect(strangeOnes()[0]?.recording).not.toBe(own?.recording);
 });
 
+test.each([
+  ["after a long gap it is listened to", 20, false, 1],
+  ["after a moment nobody knows better than its length", 1, false, 0],
+  ["at night the toy is not made to blink for it", 20, true, 0],
+] as const)("a recording of the same length, and no other trace: %s", async (_, away, isNight, strange) => {
+  rig.toy.lengthMs = 3_000;
+  rig.toy.recording = new Uint8Array([1, 2, 3]);
+  rig.toy.says({ kind: "recording-ended", seenMilliseconds: 3_000 });
+  await rig.settle();
+  const recording = rig.all("recording-ready")[0]?.recording ?? randomId();
+  await rig.command({ kind: "take-recording", id: randomId(), recording, ticket: ticketOf("own") });
+  if (isNight) await rig.command({ kind: "heart", id: randomId(), toy, dark: true });
+  // Nothing was recorded: it is not offered again, however long it was away.
+  await gap(() => rig.clock.advance(seconds(20)));
+  const unseen = () => rig.all("recording-ready").filter((ready) => ready.unseen === true);
+  expect(unseen()).toEqual([]);
+  await gap(async () => {
+    await rig.clock.advance(seconds(away));
+    rig.toy.recording = new Uint8Array([4, 5, 6]);
+  });
+  expect(new Set(unseen().map((ready) => ready.recording)).size).toBe(strange);
+});
+
 test.each<[string, boolean | undefined, readonly string[]]>([
   ["was not switched off", false, ["silence"]],
   ["was switched off", true, []],

@@ -28,6 +28,8 @@ const SINCE = "gap/";
 /** The identifier that a toy of ours came back with, as it was told. */
 const RENAMED = "renamed/";
 const LOOK_AGAIN = seconds(5);
+/** In less there is hardly time to find a toy, and to record something that is as long as what lies there. */
+const LONG_GAP_MS = 10_000;
 /** The record paw's own limit is exact to about this. */
 const PAW_SLACK_MS = 500;
 /** The toy ended the link by itself: it was loud enough to say so. Bluetooth Core 5.4 Vol 1 Part F 1.3. */
@@ -55,6 +57,8 @@ export interface Found {
 export interface Looked extends Comparison {
   /** Somebody else may have been there, and what they left may look as what was there. */
   readonly isDoubtful: boolean;
+  /** Nobody here held it for a while, or nobody knows since when. */
+  readonly wasLong: boolean;
 }
 
 export class Guard {
@@ -165,11 +169,18 @@ export class Guard {
     log.info("a gap was looked into", { traces: traces.join(" ") });
     this.#over.add(session);
     this.#records.delete(toy);
+    const wasLong = this.#wasLong(toy);
     this.#note([
       [SINCE + toy, undefined],
       [RENAMED + toy, undefined],
     ]);
-    return { ...compared, isDoubtful: traces.length > 0 };
+    return { ...compared, isDoubtful: traces.length > 0, wasLong };
+  }
+
+  #wasLong(toy: string): boolean {
+    const { journal, clock } = this.#parts;
+    const since = journal.get(SINCE + toy);
+    return typeof since !== "string" || clock.now() - Date.parse(since) >= LONG_GAP_MS;
   }
 
   /** A toy that is in use is asked again, as long as the link lasts. */

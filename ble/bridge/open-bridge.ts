@@ -374,7 +374,9 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     const found = await guard.look(toy, session, { at, isStrangeLoop });
     // Not before: what somebody else turned up is to be seen first.
     run("care", cares.tell(toy));
-    const { isRecordingSeen: isSeen = false, isDoubtful = false } = found ?? {};
+    const { isRecordingSeen: isSeen = false, wasLong = false } = found ?? {};
+    // The toy blinks while it is fetched from: not at night, for nothing but how long it was away.
+    const isDoubtful = found?.isDoubtful === true || (isFirst && wasLong && !hearts.isDark(toy.toy));
     // What the look has just seen is not asked again: each question puts the heart out for a moment.
     const lengthMs = isFirst ? found?.recordingMilliseconds : undefined;
     await recordings.catchUp(toy, session, { isSeen, isDoubtful, lengthMs });

@@ -34,7 +34,9 @@ async function take(recording: PublicId | undefined = ids().at(-1), of: BridgeRi
   const ticket = ticketOf(randomId());
   await of.command({ kind: "take-recording", id: randomId(), recording: recording ?? randomId(), ticket });
 }
+/** After a moment: a longer gap is a matter of its own, in guard.test.ts. */
 async function reconnect(of: BridgeRig = rig) {
+  of.toy.says({ kind: "link-down", reason: 0x08 });
   of.toy.drop();
   await of.settle();
   await of.clock.advance(seconds(2));

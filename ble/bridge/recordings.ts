@@ -151,7 +151,7 @@ export class Recordings implements Disposable {
   /**
    * After a connect: a length that is not the one noted means a recording was made, or was never brought home.
    * @param isSeen the child was seen to record since
-   * @param isDoubtful somebody else may have been there: one of the same length is looked into
+   * @param isDoubtful somebody else may have been there, or had the time to: one of the same length is looked into
    * @param lengthMs as the toy has just told it
    */
   async catchUp(
