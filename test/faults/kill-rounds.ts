@@ -17,7 +17,7 @@ import { likeness } from "../support/likeness.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { type ToyHands, toyHands } from "../support/toy-hands.ts";
 
-const WAIT = { timeout: 90_000, interval: 60 };
+const WAIT = { timeout: 90_000, interval: 200 };
 /** Times that it is killed while the child answers. */
 const ANSWERS = 2;
 
