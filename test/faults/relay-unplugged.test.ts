@@ -205,6 +205,11 @@ test.skipIf(!hasOwnNetwork)(
         replace: "",
       },
       {
+        file: "relay/wire/join-ends.ts",
+        find: "vanishedWatch.watch(from, bury)",
+        replace: "() => undefined",
+      },
+      {
         file: "hub/link/relay/dial-visitor.ts",
         find: 'silent.addEventListener("abort", leave, { once: true });',
         replace: "",
