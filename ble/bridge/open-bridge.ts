@@ -392,6 +392,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       links.get(ours.toy)?.hear(advert.rssi);
       // One that is held says nothing: what comes late, or from something with its address, is no part of a gap.
       if (sessionOf(ours.toy) === undefined) {
+        if (shared?.mayBeHeldElsewhere(ours.toy) === true) guard.letGo(ours);
         guard.hear(ours, advert.rssi);
         shared?.hear(advert.address, advert.rssi);
       }
@@ -611,6 +612,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       run,
       sessionOf,
       isBusy,
+      deafen: () => guard.deafen(),
       rest: async (toy) => links.get(toy)?.rest(),
       wake: (toy) => links.get(toy)?.wake(),
       welcome(toy) {

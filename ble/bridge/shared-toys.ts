@@ -96,6 +96,8 @@ export interface SharedToysParts {
   sessionOf(toy: string): ToySession | undefined;
   /** Something goes on with it that is not to be broken off. */
   isBusy(toy: ClaimedToy): boolean;
+  /** What toys did not say up to now may be another room's doing. */
+  deafen(): void;
   /** Lets go of it until {@link wake}. */
   rest(toy: PublicId): Promise<void>;
   wake(toy: PublicId): void;
@@ -116,7 +118,8 @@ export class SharedToys {
   readonly #waiting = new Set<() => void>();
   readonly #ears: EarsOfRoom;
   #turn: Promise<unknown> = Promise.resolve();
-  #hasOthers = false;
+  /** `undefined`: the hub did not say yet. */
+  #hasOthers: boolean | undefined;
   #stopTelling: (() => void) | undefined;
   #stopHoldingOn: (() => void) | undefined;
   #stopMeasuring: (() => void) | undefined;
@@ -169,6 +172,7 @@ export class SharedToys {
     this.#stopHoldingOn?.();
     this.#stopHoldingOn = undefined;
     for (const held of this.#held.values()) held.told = undefined;
+    this.#parts.deafen();
     this.#parts.run(
       "passports",
       this.#inTurn(() => this.#tellAll()),
@@ -178,7 +182,7 @@ export class SharedToys {
   /** @param isGone asked later: its machine answers, and the hub is not there, so that nobody could take a toy over */
   lost(isGone: () => boolean): void {
     this.#ears.forget();
-    if (!this.#hasOthers || this.#stopHoldingOn !== undefined) return;
+    if (this.#hasOthers !== true || this.#stopHoldingOn !== undefined) return;
     this.#stopHoldingOn = this.#parts.clock.after(HOLD_ON, () => {
       if (isGone()) return;
       for (const toy of this.#held.keys()) this.#parts.run("rest", this.#rest(toy, REST_WITHOUT_HUB));
@@ -197,7 +201,7 @@ export class SharedToys {
   async shared(address: string): Promise<void> {
     const toy = this.#parts.toys.byAddress(address)?.toy;
     const held = toy === undefined ? undefined : this.#held.get(toy);
-    if (held === undefined || !this.#hasOthers) return;
+    if (held === undefined || this.#hasOthers !== true) return;
     let wanted: number | undefined;
     const telling = this.#inTurn(async () => {
       await this.#tell(held);
@@ -231,6 +235,11 @@ export class SharedToys {
     this.#ears.hear(toy, rssi);
     if (own === undefined) this.#takeBack(toy);
     return own === undefined;
+  }
+
+  /** Its silence may be another room's doing, which could not be told yet. */
+  mayBeHeldElsewhere(toy: string): boolean {
+    return this.#hasOthers !== false && (this.#resting.has(toy) || !this.#parts.line().isConnected);
   }
 
   /** A toy that the family's roster took out is nobody's guest. The changes of the journal. */
@@ -420,6 +429,7 @@ export class SharedToys {
     if (stop === undefined) return;
     stop();
     this.#resting.delete(toy);
+    this.#parts.deafen();
     this.#parts.wake(publicId.parse(toy));
   }
 
@@ -473,7 +483,7 @@ export class SharedToys {
     const { clock, run, line } = this.#parts;
     this.#stopMeasuring = clock.after(MEASURE_EVERY, () => {
       this.#measure();
-      if (!this.#hasOthers) return;
+      if (this.#hasOthers !== true) return;
       for (const toy of this.#held.keys()) {
         const session = this.#parts.sessionOf(toy);
         if (session === undefined) continue;

@@ -18,9 +18,11 @@ const FAINT = -76;
 const LOUD = -72;
 const FAINT_FOR = 10_000;
 /** dB: less is the weather of a room, and a hand on the toy. */
-const CLEARLY = 8;
+const CLEARLY = 10;
 /** For so long everybody listens, at five or six adverts. */
 export const LISTEN_MS = 3_000;
+/** A room lets go of a toy in that time, and holds it again by itself after it. */
+const ANSWERED_WITHIN = 10_000;
 /** Times in which a room told how loud: fewer are no answer. */
 const ENOUGH = 3;
 /** A room that comes back by itself in this time is not gone. */
@@ -62,8 +64,8 @@ export class ToyPlace {
   #faintSince: number | undefined;
   #freeSince: number | undefined;
   #goneSince: number | undefined;
-  /** It was let go to be heard, and nobody was asked to hold it since. */
-  #isListening = false;
+  /** When it was let go to be heard, and nobody was asked to hold it since. */
+  #listenedAt = Number.NEGATIVE_INFINITY;
   #listenFrom = 0;
   #pause: number = LISTEN_AGAIN.first;
   #pauseBefore: number = LISTEN_AGAIN.first;
@@ -73,14 +75,14 @@ export class ToyPlace {
     this.#hearings = [...this.#hearings.filter((one) => at - one.at <= LISTEN_MS), { room, rssi, at }];
   }
 
-  /** It said that it would hold the toy, and did not: not asked again before `until`. */
+  /** It said that it would hold the toy, and did not: not asked again before `until`, as long as another room hears it. */
   putOff(room: string, until: number): void {
     this.#putOff.set(room, until);
   }
 
   /** It was not let go after all: something goes on with it. Asked again soon. */
   notFree(now: number): void {
-    this.#isListening = false;
+    this.#listenedAt = Number.NEGATIVE_INFINITY;
     this.#pause = this.#pauseBefore;
     this.#listenFrom = now + FAINT_FOR;
   }
@@ -97,7 +99,7 @@ export class ToyPlace {
       this.#faintSince = undefined;
       this.#freeSince = undefined;
       this.#goneSince = undefined;
-      this.#isListening = false;
+      this.#listenedAt = Number.NEGATIVE_INFINITY;
       if (this.#room !== undefined) {
         this.#pause = LISTEN_AGAIN.first;
         this.#listenFrom = now + this.#pause;
@@ -112,10 +114,9 @@ export class ToyPlace {
   }
 
   #whenHeld({ isAtRest, others }: Holding, now: number): PlaceStep {
-    this.#isListening = false;
     const isFaint = this.#faintSince !== undefined && now - this.#faintSince >= FAINT_FOR;
     if (!isFaint || !isAtRest || others.length === 0 || now < this.#listenFrom) return STAY;
-    this.#isListening = true;
+    this.#listenedAt = now;
     this.#listenFrom = now + this.#pause;
     this.#pauseBefore = this.#pause;
     this.#pause = Math.min(this.#pause * 2, LISTEN_AGAIN.most);
@@ -125,24 +126,36 @@ export class ToyPlace {
   #whenFree({ room, others }: Holding, now: number): PlaceStep {
     if (now - (this.#freeSince ?? now) < LISTEN_MS) return STAY;
     const own = this.#isPutOff(room, now) ? undefined : this.#level(room, now, LISTEN_MS);
-    const best = this.#loudest(others, now, LISTEN_MS, ENOUGH);
-    if (best !== undefined && (own === undefined || best.level >= own + CLEARLY))
-      return { kind: "take", room: best.room };
-    if (!this.#isListening) return STAY;
-    this.#isListening = false;
+    if (own === undefined) {
+      const heard = this.#loudestOfAll(others, now, LISTEN_MS, ENOUGH);
+      if (heard !== undefined) return { kind: "take", room: heard.room };
+    } else {
+      const trusted = others.filter((one) => !this.#isPutOff(one, now));
+      const best = this.#loudest(trusted, now, LISTEN_MS, ENOUGH);
+      if (best !== undefined && best.level >= own + CLEARLY) return { kind: "take", room: best.room };
+    }
+    if (now - this.#listenedAt > ANSWERED_WITHIN) return STAY;
+    this.#listenedAt = Number.NEGATIVE_INFINITY;
     return { kind: "take", room };
   }
 
   #whenGone({ others }: Holding, now: number): PlaceStep {
     if (now - (this.#goneSince ?? now) < GONE_AFTER) return STAY;
-    const best = this.#loudest(others, now, HEARD_WITHIN, 1);
+    const best = this.#loudestOfAll(others, now, HEARD_WITHIN, 1);
     return best === undefined ? STAY : { kind: "take", room: best.room };
+  }
+
+  /** One that is put off only where nobody else hears it: better than that nobody holds it. */
+  #loudestOfAll(rooms: readonly string[], now: number, within: number, enough: number) {
+    const putOff = rooms.filter((room) => this.#isPutOff(room, now));
+    const others = rooms.filter((room) => !putOff.includes(room));
+    return this.#loudest(others, now, within, enough) ?? this.#loudest(putOff, now, within, enough);
   }
 
   #loudest(rooms: readonly string[], now: number, within: number, enough: number) {
     let best: { readonly room: string; readonly level: number } | undefined;
     for (const room of rooms) {
-      if (this.#isPutOff(room, now) || this.#of(room, now, within).length < enough) continue;
+      if (this.#of(room, now, within).length < enough) continue;
       const level = this.#level(room, now, within);
       if (level !== undefined && (best === undefined || level > best.level)) best = { room, level };
     }

@@ -59,6 +59,7 @@ function forgetPassing(house: House, toy: PublicId): void {
   const { live } = house;
   for (const passing of [live.activity, live.loopEnds, live.standing, live.heldSince]) passing.delete(toy);
   live.away.delete(toy);
+  for (const placed of [live.passports, live.places, live.takings]) placed.delete(toy);
   endWalk(house, toy);
 }
 

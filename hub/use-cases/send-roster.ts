@@ -3,9 +3,11 @@ import type { House } from "./house.ts";
 /** Leaves room for the envelope in 4 KiB. */
 const PIECE_BYTES = 3_500;
 
-/** Tells every room that has a toy of the family's. */
+/** Tells every room that has a toy of the family's, or could be given one. */
 export async function sendRosterToAll(house: House): Promise<void> {
-  for (const room of new Set(house.household.toys().map((toy) => toy.room))) await sendRoster(house, room);
+  const ofHouse = house.toys.rooms().filter((room) => house.toys.room(room)?.state.house !== undefined);
+  for (const room of new Set([...house.household.toys().map((toy) => toy.room), ...ofHouse]))
+    await sendRoster(house, room);
 }
 
 /** Tells a room whose stamps count. ble believes only what a guardian it has pinned signed. */

@@ -70,6 +70,8 @@ interface RoomHandle {
   journal: Journal;
   /** Whether it has the toy's link. */
   readonly isHolding: boolean;
+  /** It was killed, and not started since. */
+  readonly isDead: boolean;
   /** dBm; `undefined`: out of reach. */
   hears(dBm: number | undefined): void;
   /** As `kill -9`: nothing more is written or said. */
@@ -204,6 +206,9 @@ export async function openHouseRig(options: HouseRigOptions = {}): Promise<House
       journal: memory,
       get isHolding() {
         return air.linkOf(rig.toy.address)?.central === controller.address;
+      },
+      get isDead() {
+        return life.isDead;
       },
       hears(dBm: number | undefined) {
         unfade?.();
