@@ -500,6 +500,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     smartHome: smartHome.admin,
     issuances: issuances ?? { view: () => undefined },
     homeName: house.homeName,
+    address: () => addresses[0]?.origin ?? "",
     log,
   });
   await using web = await openWebServer(

@@ -287,7 +287,7 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
   ["web-ui", ["node:", "vite", "zod"], "how the page is built"],
   [
     "scripts",
-    ["hub", "ble", "relay", "node:", "commander", "zod", "pino", "@abandonware/bleno"],
+    ["hub", "ble", "relay", "node:", "commander", "uqr", "zod", "pino", "@abandonware/bleno"],
     "the few commands a person types",
   ],
 ];

@@ -39,6 +39,10 @@ export function makePresence(parts: {
       code = undefined;
       show(id);
     },
+    printed() {
+      const counts = code !== undefined && code.until > clock.monotonic() && !code.code.isVoid();
+      return counts ? code?.code.text : undefined;
+    },
     awaitPaw({ id }) {
       paw = { by: id, until: clock.monotonic() + PAW_LIFE };
     },

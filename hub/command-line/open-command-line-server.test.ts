@@ -8,6 +8,7 @@ import { toIntegerSamples } from "../audio/samples.ts";
 import { encodeWav } from "../audio/wav.ts";
 import {
   COMMAND_LINE,
+  consoleStatus,
   homeNameStatus,
   MAX_FEED_BYTES,
   MAX_WAV_BYTES,
@@ -117,6 +118,7 @@ beforeAll(async () => {
     },
     rooms: playedRooms,
     smartHome: playedSmartHome,
+    address: () => "http://localhost:8080",
     log: rig.house.log,
   });
 });
@@ -272,6 +274,17 @@ test("rooms are added with a code, named and taken off, by their names", async (
 test.each(["", "{}", "[]", '{"room":7}', "no JSON"])("%s is no wish for a room", async (text) => {
   const { status, body } = await ask(COMMAND_LINE.addRoom, new TextEncoder().encode(text));
   expect([status, body.code]).toEqual([422, "room.bad-name"]);
+});
+
+test("who is at the machine is told where the page is, and the code that a guardian asked for", async () => {
+  const told = async () => (await ask(COMMAND_LINE.console, new Uint8Array())).body;
+  const before = { address: "http://localhost:8080", home: null, claimCode: null, presenceCode: null };
+  expect(await told()).toEqual(before);
+  rig.house.presence.printCode({ id: "session" });
+  const { presenceCode } = consoleStatus.parse(await told());
+  expect(presenceCode).toBe(rig.printed.at(-1));
+  rig.house.presence.showCode({ id: "session" }, presenceCode ?? "");
+  expect(await told()).toEqual(before); // it counts once
 });
 
 test("advisories are said, asked for and brought; what is not believed is said by its code", async () => {

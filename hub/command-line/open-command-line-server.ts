@@ -21,6 +21,7 @@
  *   POST /mqtt/remove   { name }        200 the same
  *   POST /mqtt/name     { name, to }    200 the same: a toy's name in topics
  *                                       422 { code, message } refused, 500 and 507 as above
+ *   POST /console                       200 { address, home, claimCode, presenceCode }
  *   POST /home-name                     200 { name, isOn, origin, authority }
  *   POST /backup        { newPlace }    200 a line of JSON at a time, as `backupLine` has them; hanging up stops it
  *   POST /advisories                    200 what `GET /advisories` answers
@@ -31,6 +32,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import {
   backupAsk,
   COMMAND_LINE,
+  type ConsoleStatus,
   type HomeNameStatus,
   MAX_BACKUP_ASK_BYTES,
   MAX_FEED_BYTES,
@@ -62,7 +64,9 @@ import { streamBackup } from "./stream-backup.ts";
 export async function openCommandLineServer(options: {
   readonly socketPath: string;
   readonly house: House;
-  readonly access: Pick<Access, "startingAnew">;
+  readonly access: Pick<Access, "startingAnew" | "claimCode">;
+  /** The page's, on this machine, once it is served. */
+  readonly address: () => string;
   readonly relay: Relay;
   readonly issuances: IssuanceWatch;
   readonly homeName: HomeName;
@@ -93,9 +97,10 @@ async function answer(
     homeName,
     rooms,
     smartHome,
+    address,
   }: Pick<
     Parameters<typeof openCommandLineServer>[0],
-    "house" | "access" | "relay" | "issuances" | "homeName" | "rooms" | "smartHome"
+    "house" | "access" | "relay" | "issuances" | "homeName" | "rooms" | "smartHome" | "address"
   >,
   request: IncomingMessage,
   response: ServerResponse,
@@ -111,6 +116,15 @@ async function answer(
     if (url.pathname === COMMAND_LINE.joinRelay) await relay.join(new TextDecoder().decode(invitation));
     if (url.pathname === COMMAND_LINE.leaveRelay) await relay.leave();
     return send(response, 200, relayStatusOf(relay, issuances));
+  }
+  if (request.method === "POST" && url.pathname === COMMAND_LINE.console) {
+    request.resume();
+    return send(response, 200, {
+      address: address(),
+      home: homeName.origin() ?? null,
+      claimCode: access.claimCode(),
+      presenceCode: house.presence.printed() ?? null,
+    } satisfies ConsoleStatus);
   }
   if (request.method === "POST" && url.pathname === COMMAND_LINE.homeName) {
     request.resume();

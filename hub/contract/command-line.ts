@@ -9,6 +9,7 @@ export const COMMAND_LINE = {
   joinRelay: "/relay/join",
   leaveRelay: "/relay/leave",
   homeName: "/home-name",
+  console: "/console",
   advisories: "/advisories",
   askAdvisories: "/advisories/ask",
   takeAdvisories: "/advisories/take",
@@ -105,6 +106,19 @@ export const roomStatus = z.strictObject({
     .nullable(),
 });
 export type RoomStatus = z.output<typeof roomStatus>;
+
+/** What `pawpost code` is told: what the page asks of who is at the machine. */
+export const consoleStatus = z.strictObject({
+  /** The page's, on this machine. */
+  address: z.string(),
+  /** The page's in the house, where the home name is on. */
+  home: z.string().nullable(),
+  /** `null` once the hub has a guardian. */
+  claimCode: z.string().nullable(),
+  /** For a guardian who asked for it in the page, while it counts. */
+  presenceCode: z.string().nullable(),
+});
+export type ConsoleStatus = z.output<typeof consoleStatus>;
 
 /** What `pawpost name home` is told: `hub/ports/home-name.ts`. */
 export const homeNameStatus = z.strictObject({

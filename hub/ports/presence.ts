@@ -26,6 +26,8 @@ export interface Asking {
 export interface Presence {
   /** Prints a new code on the console. It is good for ten minutes, for who asked, once. */
   printCode(asking: Asking): void;
+  /** @returns that code, while it counts: for who asks at the machine itself */
+  printed(): string | undefined;
   /** For two minutes the next paw pressed at home counts for who asked, and for nobody else. */
   awaitPaw(asking: Asking): void;
   /** A paw was pressed, of a toy of the family's. */

@@ -11,6 +11,10 @@ export const COMMANDS = {
     says: "start everything: hub, radio and, without Bluetooth, a pretend toy",
     load: async () => (await import("./start.ts")).registerStartCommand,
   },
+  code: {
+    says: "say where the page is, and the code that it asks for",
+    load: async () => (await import("./code.ts")).registerCodeCommand,
+  },
   send: {
     says: "leave a sound file for a toy; a guardian looks at it before it goes on",
     load: async () => (await import("./send.ts")).registerSendCommand,

@@ -11,7 +11,7 @@ import { CliError } from "./errors.ts";
 const ANSWER_WITHIN_MS = 60_000;
 
 /** Whose words an error is in: codes begin with the command's name. */
-type Asker = "send" | "start-anew" | "link" | "name" | "room" | "backup" | "advisories" | "mqtt";
+type Asker = "send" | "start-anew" | "link" | "name" | "room" | "backup" | "advisories" | "mqtt" | "code";
 
 /** @param data of the hub that runs. @throws CliError `<asker>.not-running` */
 export async function findHubSocket(asker: Asker, data: string): Promise<string> {

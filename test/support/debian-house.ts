@@ -153,7 +153,10 @@ export class DebianHouse implements AsyncDisposable {
   async run(command: string): Promise<Said> {
     const [enter = "", ...words] = this.inside;
     try {
-      const { stdout, stderr } = await run(enter, [...words, "sh", "-c", command], { maxBuffer: 67_108_864 });
+      const { stdout, stderr } = await run(enter, [...words, "sh", "-c", command], {
+        maxBuffer: 67_108_864,
+        env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin" },
+      });
       return { status: 0, out: stdout + stderr };
     } catch (error) {
       const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };

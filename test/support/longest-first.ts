@@ -28,6 +28,7 @@ export const LONGEST: readonly string[] = [
   "test/faults/full-disk-running.test.ts",
   "test/faults/wrong-start.test.ts",
   "test/end-to-end/keeping.test.ts",
+  "test/end-to-end/installed.test.ts",
   "test/attacks/open-ports.test.ts",
   "test/attacks/inside-the-sandbox.test.ts",
   "test/attacks/no-recording-by-command-on-the-air.test.ts",

@@ -1,0 +1,232 @@
+/**
+ * Installed on a clean Debian as a person does it: the package alone, real systemd, no network to fetch anything from. It ends with an address, a picture
+ * to scan and a code; a guardian claims the hub with that code, and a message reaches a toy and is heard, each process in its sandbox as its own user.
+ * What the journal holds of that evening tells nobody anything. Then it is killed, hangs, is removed and installed again, and purged.
+ */
+
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import { request } from "node:http";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { claimToy, untilHouse } from "../support/claim-bear.ts";
+import { DebianHouse, hasDebianHouse, PROJECT } from "../support/debian-house.ts";
+import { type Fetch, Guardian, hum, prepareClip } from "../support/guardian.ts";
+import { makeTempDir } from "../support/temp-dir.ts";
+import { toyHands } from "../support/toy-hands.ts";
+
+const run = promisify(execFile);
+const MOST_INSTALLED_KIB = 220 * 1_024;
+const PERSON = "Wilhelmina Quast";
+const CHILD = "Ottokar";
+const TOY = "Brummelpetz";
+const PASSPHRASE = "four lanterns beside our kettle";
+const HOST = "localhost:8080";
+/** For the radio that a machine without Bluetooth has not: simulated ones, in the place of an adapter. */
+const AIR = "/run/pawpost-air";
+
+const owned = new AsyncDisposableStack();
+let house: DebianHouse;
+let packages: string;
+let file: string;
+let said: string;
+let guardian: Guardian;
+const secrets: string[] = [];
+
+const makePackage = async (into: string) =>
+  (await run(join(PROJECT, "scripts/package"), [into], { maxBuffer: 16_777_216 })).stdout
+    .trim()
+    .split("\n")
+    .at(-1) ?? "";
+const hashOf = async (path: string) =>
+  createHash("sha256")
+    .update(await readFile(path))
+    .digest("hex");
+
+/** As a browser on that machine, by way of a Unix socket. */
+function fetchThrough(socketPath: string): Fetch {
+  let cookie = "";
+  return (path, init) =>
+    new Promise((answered, failed) => {
+      // A form names the mark between its parts only once it is carried.
+      const carried = new Response(init.body ?? null);
+      const headers = Object.fromEntries([...carried.headers, ...new Headers(init.headers)]);
+      const asking = request(
+        {
+          socketPath,
+          path,
+          method: init.method ?? "GET",
+          headers: { ...headers, host: HOST, origin: `http://${HOST}`, ...(cookie !== "" && { cookie }) },
+        },
+        async (response) => {
+          const chunks: Buffer[] = [];
+          for await (const chunk of response) chunks.push(chunk as Buffer);
+          const [set] = response.headers["set-cookie"] ?? [];
+          if (set !== undefined) {
+            cookie = set.split(";")[0] ?? "";
+            secrets.push(cookie.split("=")[1] ?? cookie);
+          }
+          const status = response.statusCode ?? 500;
+          const body = [204, 304].includes(status) ? null : Buffer.concat(chunks);
+          answered(new Response(body, { status, headers: response.headers as Record<string, string> }));
+        },
+      );
+      asking.on("error", failed);
+      carried.arrayBuffer().then((body) => asking.end(Buffer.from(body)), failed);
+    });
+}
+
+/** The same session, the same toy: nothing was lost. */
+const isAtHome = () => untilHouse(guardian, ({ toys }) => toys.some(({ name }) => name === TOY), 20_000);
+
+describe.runIf(hasDebianHouse)("the package", () => {
+  beforeAll(async () => {
+    const folder = owned.use(await makeTempDir());
+    packages = folder.path;
+    file = await makePackage(packages);
+    house = owned.use(await DebianHouse.boot({ "/mnt": packages }));
+    said = await house.do(`DEBIAN_FRONTEND=noninteractive dpkg -i /mnt/${file.split("/").at(-1)}`);
+  });
+  afterAll(() => owned.disposeAsync());
+
+  test("is the same bytes when it is made again, and small enough for a card", async () => {
+    const again = owned.use(await makeTempDir());
+    expect(await hashOf(await makePackage(again.path))).toBe(await hashOf(file));
+    expect((await stat(file)).size).toBeGreaterThan(10_000_000);
+    const kib = Number((await house.do("du -sk --apparent-size /opt/pawpost")).split("\t")[0]);
+    console.log(`installed: ${Math.round(kib / 1_024)} MiB`);
+    expect(kib).toBeLessThan(MOST_INSTALLED_KIB);
+  });
+
+  test("ends with an address, a picture to scan and a code", async () => {
+    expect(said).toMatch(/ {2}Open {3}https:\/\/pawpost-[a-z2-7]{8}\.local\n/);
+    expect(said).toMatch(/[█▀▄]{10}/);
+    expect(said).toMatch(/ {2}Code {3}[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4} /);
+    await house.active("pawpost-hub", "pawpost-ble", "pawpost-firewall", "pawpost-hub.socket");
+    expect(await house.do("systemctl --failed --no-legend")).toBe("");
+    expect((await house.do("systemctl is-enabled pawpost.target")).trim()).toBe("enabled");
+  });
+
+  test("what was compiled at the installation is root's, and spares the next start", async () => {
+    const strangers = await house.do(
+      "find /opt/pawpost /etc/pawpost /var/cache/pawpost ! -user root -o -perm /022 ! -type l",
+    );
+    expect(strangers).toBe("");
+    expect(Number(await house.do("find /var/cache/pawpost/code -type f | wc -l"))).toBeGreaterThan(300);
+  });
+
+  test("a message reaches a toy and is heard", async () => {
+    await house.do(`
+      set -e
+      install -d -o pawpost-ble -g pawpost-ble -m 700 ${AIR}
+      mkdir -p /run/systemd/system/pawpost-ble.service.d
+      printf '[Service]\\nEnvironment=PAWPOST_HCI=unix:${AIR}/hci-hub.sock PAWPOST_SIMULATED=1\\n' >/run/systemd/system/pawpost-ble.service.d/air.conf
+      systemctl daemon-reload
+      cd /opt/pawpost
+      node=$(echo .node/v*/bin/node)
+      start() { systemd-run --quiet --unit="$1" --uid=pawpost-ble -E PAWPOST_RUN=${AIR} -E PAWPOST_DATA=${AIR} -E PAWPOST_TOY_DRAIN=fast -E PAWPOST_HCI=unix:${AIR}/hci-toy.sock /opt/pawpost/$node /opt/pawpost/$2; }
+      start air ble/simulator/air-main.ts
+      until [ -S ${AIR}/hci-toy.sock ]; do sleep 0.2; done
+      start toy ble/simulator/toy-main.ts
+      systemctl restart pawpost-ble
+    `);
+    const code = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(await house.do("pawpost code"))?.[0] ?? "";
+    secrets.push(code, PASSPHRASE);
+    guardian = await Guardian.claim(fetchThrough(await house.openGate(8_080)), code, PERSON, PASSPHRASE);
+    const hands = toyHands(house.path(`${AIR}/toy.sock`));
+    const toy = await claimToy(guardian, hands, { toyName: TOY, childName: CHILD });
+    const { id } = await guardian.send(await prepareClip(hum(1, 1), 16_000), toy);
+    const isIn = (state: string) =>
+      untilHouse(guardian, ({ messages }) =>
+        messages.some((one) => one.id === id && one.state.startsWith(state)),
+      );
+    await isIn("on_toy");
+    await hands.press("play");
+    await isIn("played");
+    expect(JSON.parse(await house.do("pawpost code --json"))).toMatchObject({
+      claimCode: null,
+      presenceCode: null,
+    });
+  });
+
+  test("a code for who is at the machine is asked for there, and stands in no journal", async () => {
+    await guardian.stepUp();
+    await guardian.client.call("POST", "/presence/code");
+    const { presenceCode } = JSON.parse(await house.do("pawpost code --json")) as { presenceCode: string };
+    expect(presenceCode).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+    secrets.push(presenceCode);
+  });
+
+  test("the journal has each process's lines as fields, and nobody's name, code, token or address", async () => {
+    const journal = await house.do("journalctl --no-pager -o export -u 'pawpost-*'");
+    for (const name of ["hub", "ble"]) expect(journal).toContain(`SYSLOG_IDENTIFIER=pawpost-${name}\n`);
+    expect(journal).toMatch(/^MESSAGE_ID=[0-9a-f]{32}$/m);
+    expect(journal).toMatch(/^PAWPOST_MILLISECONDS=\d+$/m);
+    expect(secrets.length).toBeGreaterThan(3);
+    for (const secret of [PERSON, CHILD, TOY, ...secrets]) expect(journal).not.toContain(secret);
+    expect(journal.match(/(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}/i)).toBeNull();
+    // The test of that: what is said there by mistake is found.
+    await house.do(`systemd-cat --identifier=pawpost-hub echo "${PERSON}"`);
+    expect(await house.do("journalctl --no-pager -o export -t pawpost-hub")).toContain(PERSON);
+  });
+
+  test("a hub that hangs is ended and started anew by systemd, and one that was killed at once", async () => {
+    const pid = async () => (await house.do("systemctl show -P MainPID pawpost-hub")).trim();
+    const first = await pid();
+    await house.do(`kill -KILL ${first}`);
+    await house.until(
+      `test "$(systemctl show -P MainPID pawpost-hub)" -gt 0 -a "$(systemctl show -P MainPID pawpost-hub)" != ${first}`,
+    );
+    await house.active("pawpost-hub");
+    const second = await pid();
+    await house.do(`kill -STOP ${second}`);
+    await house.until("journalctl --no-pager -u pawpost-hub | grep -q 'Watchdog timeout'", 60_000);
+    await house.until(`test "$(systemctl show -P MainPID pawpost-hub)" != ${second}`, 60_000);
+    await house.active("pawpost-hub");
+    await isAtHome();
+  });
+
+  test("the radio is on time by systemd's right, and has none of its own to be", async () => {
+    const pid = (await house.do("systemctl show -P MainPID pawpost-ble")).trim();
+    expect(await house.do(`chrt -p ${pid}`)).toContain("SCHED_RR|SCHED_RESET_ON_FORK");
+    expect(await house.do(`grep CapEff /proc/${pid}/status`)).toMatch(/0000000000003000$/m);
+  });
+
+  test("link runs once the hub wants it, and not before", async () => {
+    expect((await house.run("systemctl is-active pawpost-link")).out.trim()).toBe("inactive");
+    await house.do("install -o pawpost-hub -m 600 /dev/null /run/pawpost/wants/link");
+    await house.active("pawpost-link");
+  });
+
+  test("removed, it keeps what the family has; installed again, it goes on", async () => {
+    await house.do("DEBIAN_FRONTEND=noninteractive dpkg -r pawpost");
+    expect((await house.run("systemctl is-active pawpost-hub")).out.trim()).not.toBe("active");
+    expect((await house.run("ls /opt/pawpost /usr/bin/pawpost")).status).not.toBe(0);
+    expect(await house.do("ls /var/lib/pawpost")).toBe("ble\nhub\n");
+    const again = await house.do(`DEBIAN_FRONTEND=noninteractive dpkg -i /mnt/${file.split("/").at(-1)}`);
+    expect(again).toContain("The page asks for no code.");
+    await isAtHome();
+  });
+
+  test("purged where nobody can be asked, what the family has is kept", async () => {
+    expect(await house.do("DEBIAN_FRONTEND=noninteractive dpkg -P pawpost")).toContain(
+      "Kept: /var/lib/pawpost",
+    );
+    expect(await house.do("ls /var/lib/pawpost")).toBe("ble\nhub\n");
+  });
+
+  test("purged by who says so at a terminal, it is erased; by who says anything else, it is not", async () => {
+    const purge = async (answer: string) => {
+      await house.do(`DEBIAN_FRONTEND=noninteractive dpkg -i /mnt/${file.split("/").at(-1)}`);
+      // script(1) is the terminal that is asked on.
+      return house.do(
+        `printf '%s\\n' '${answer}' | script --quiet --return --command 'dpkg -P pawpost' /dev/null`,
+      );
+    };
+    expect(await purge("yes")).toContain("Kept: /var/lib/pawpost");
+    expect(await purge("erase")).toContain("Erased: /var/lib/pawpost");
+    expect((await house.run("ls /var/lib/pawpost")).status).not.toBe(0);
+  });
+});
