@@ -1,6 +1,8 @@
 /** The toys on the real page: six words at the paw and afterwards, a toy that is lent and comes back, and one that is lent and removed. */
+
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -113,6 +115,24 @@ test("its volume, its heart, its day of signal and what lies on it", async () =>
   await picture("toys-care-dark");
   await page.emulateMedia({ colorScheme: "light" });
   await page.getByText("As a table").click();
+});
+
+test("what the child said is recorded over on it, where that is wanted", async () => {
+  const wish = page.getByLabel("Record over answers on the toy");
+  expect(await wish.isChecked()).toBe(false);
+  await wish.click();
+  await page.getByText("Chosen what becomes of answers on Bruno").waitFor(LONG);
+  await expect.poll(() => wish.isChecked(), LONG).toBe(true);
+  await hands.press("record");
+  await pause(1_200);
+  await hands.press("record");
+  await page.getByText(/^1: half a second of the room/).waitFor(LONG);
+  await picture("toys-recorded-over");
+  // A paw makes none that is shorter than half a second.
+  await expect.poll(async () => (await hands.state()).slots[0], LONG).toBeLessThan(500);
+  await expect.poll(async () => (await hands.state()).heart.mode, LONG).toBe("off");
+  await wish.click();
+  await expect.poll(() => wish.isChecked(), LONG).toBe(false);
 });
 
 test("a walk with the toy is shown and heard, and stops when it is told to", async () => {
