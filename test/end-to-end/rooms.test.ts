@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { alertList } from "../../hub/contract/alerts.ts";
 import type { ToyView } from "../../hub/contract/api.ts";
+import { roomList } from "../../hub/contract/rooms.ts";
 import { verifyRoster } from "../../hub/contract/roster.ts";
 import { trustWords } from "../../hub/contract/trust-words.ts";
 import { untilHouse } from "../support/claim-bear.ts";
@@ -70,6 +71,9 @@ async function joinAtTerminal(
   return { said, status };
 }
 
+/** As the page shows them. */
+const seenRooms = () => guardian.client.call("GET", "/rooms", { schema: roomList });
+
 async function addRoom(name: string): Promise<string> {
   const { stdout } = await room("add", name);
   const line = stdout.split("\n").find((text) => text.includes("pawpost ble join"));
@@ -121,6 +125,9 @@ test("a toy is found there, claimed by its paw, and brought its post", async () 
 test("a room that is killed is seen to be gone, and goes on where it was", async () => {
   await stack.kill("ble");
   await untilHouse(guardian, ({ toys }) => toys[0]?.connected === false, 30_000);
+  expect((await seenRooms()).rooms).toMatchObject([
+    { name: "Attic", isReached: false, silentSince: expect.any(String) },
+  ]);
   const sent = await guardian.send(await prepareClip(hum(2, 2), 16_000), toy);
   await stack.begin("ble");
   await untilHouse(
