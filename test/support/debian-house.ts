@@ -92,6 +92,12 @@ export class DebianHouse implements AsyncDisposable {
   static async boot(binds: Readonly<Record<string, string>> = {}): Promise<DebianHouse> {
     const root = await cleanRoot();
     const ends = new AsyncDisposableStack();
+    // One house at a time: each takes the control groups of this machine for its own.
+    const turn = spawn("flock", [join(ROOTS, "house"), "sh", "-c", "echo held; cat"], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    ends.defer(() => void turn.stdin.end());
+    await once(turn.stdout, "data");
     const args = [
       "--quiet",
       "--register=no",
@@ -234,7 +240,6 @@ export class DebianHouse implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#ends.disposeAsync();
     const gone = once(this.#nspawn, "exit");
     this.#nspawn.kill("SIGKILL");
     // Its first process ends with all of its namespace.
@@ -244,6 +249,7 @@ export class DebianHouse implements AsyncDisposable {
       // it went first
     }
     await gone;
+    await this.#ends.disposeAsync();
   }
 }
 
