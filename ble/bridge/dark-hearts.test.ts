@@ -109,6 +109,7 @@ const leftDark = () =>
     pawsReport: false,
     isRecording: false,
     isHeartOwed: true,
+    isEndingRecording: false,
   });
 
 test.each<[string, (message: PublicId) => Promise<void>, number]>([

@@ -15,6 +15,7 @@ const looks: ToyLooks = {
   pawsReport: true,
   isRecording: false,
   isHeartOwed: true,
+  isEndingRecording: false,
 };
 
 test("how a toy was left outlives the process", async () => {

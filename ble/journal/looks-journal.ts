@@ -20,6 +20,7 @@ const looks = z.strictObject({
   pawsReport: z.boolean(),
   isRecording: z.boolean(),
   isHeartOwed: z.boolean().default(false),
+  isEndingRecording: z.boolean().default(false),
 });
 
 export interface KeptLooks extends LooksBook {

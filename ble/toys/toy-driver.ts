@@ -144,6 +144,8 @@ export interface ToyLooks {
   readonly isRecording: boolean;
   /** A heart that blinked was put out by a question, or by a recording, and was not lit again yet: see {@link ToySession.endDark}. */
   readonly isHeartOwed: boolean;
+  /** We were about to end a recording, for which the toy is made to play for a moment: what it plays after that was nobody's wish. */
+  readonly isEndingRecording: boolean;
 }
 
 /** Where a driver keeps how it left its toys. */

@@ -100,7 +100,12 @@ test("nothing but the table reads the environment or arguments", async () => {
     for (const [what] of text.matchAll(/process\.(?:env|argv|execArgv)[^;\n]*/g))
       reading.push(`${file}: ${what}`);
   }
-  expect(reading.toSorted()).toEqual(["link/main.ts: process.env)", "main.ts: process.env)"]);
+  const table = "process.env)";
+  // By whom it is looked after: where to say that it serves, where its log goes, and the socket that it was given.
+  const byWhom = ["process.env, console.log)", "process.env.PAWPOST_JOURNAL_FD,"];
+  const main = [table, ...byWhom, "process.env, process.pid),"].map((what) => `main.ts: ${what}`);
+  const link = [table, ...byWhom].map((what) => `link/main.ts: ${what}`);
+  expect(reading.toSorted()).toEqual([...main, ...link].toSorted());
 });
 
 /** How a hub was set up, by the file in its data folder and by its environment. */

@@ -137,7 +137,7 @@ async function measureOthers(
   const env = {
     ...process.env,
     RESTIC_PASSWORD: "bench",
-    BORG_PASSPHRASE: "bench",
+    BORG_PASSPHRASE: "seven lanterns for one bench",
     BORG_BASE_DIR: at("borg-home"),
   };
   const [copy, restic, borg] = ["copy", "restic", "borg"].map(at) as [string, string, string];

@@ -98,7 +98,9 @@ test(`a new machine is new, or the hub is there whole, in ${RESTORING_ROUNDS} ki
   for (; rounds < RESTORING_ROUNDS; rounds++) {
     const restoring = begin(data);
     const ended = once(restoring, "exit");
-    void wait(randomInt(Math.floor(wholeMs / 2), Math.ceil(wholeMs))).then(() => restoring.kill("SIGKILL"));
+    // Later each time, so that the first are never too late, however quick the machine is by now.
+    const latestMs = (wholeMs * (rounds + 1)) / RESTORING_ROUNDS;
+    void wait(randomInt(Math.floor(latestMs / 2), Math.ceil(latestMs))).then(() => restoring.kill("SIGKILL"));
     const [, signal] = await ended;
     const isThere = (await readdir(data).catch((): string[] => [])).includes("hub");
     if (isThere) break;

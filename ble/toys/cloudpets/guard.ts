@@ -92,6 +92,11 @@ export class ToyGuard {
     this.#first = { hasRestarted, isGameMode: told, pawsReported, isRecording };
   }
 
+  /** This process, or the one before it, went while it ended one. */
+  get wasEndingRecording(): boolean {
+    return this.#parts.memory.isEndingRecording || this.#left?.isEndingRecording === true;
+  }
+
   /** The child records: what it says is nobody else's. */
   sawRecording(): void {
     this.#recordings += 1;
@@ -114,6 +119,8 @@ export class ToyGuard {
         // A child who pressed a paw meanwhile is not to be cut off.
         await wire.idle(IDLE_WITHIN, signal);
         memory.isEndingRecording = true;
+        // Should this process end here, the next one must not take what goes on playing for a child's wish.
+        await this.#change({ isEndingRecording: true });
         ({ isPlayAsked } = await stopRecording({ wire, watch, signal }));
         memory.isEndingRecording = false;
       }
@@ -220,6 +227,7 @@ function looksNow(
     pawsReport: latest?.pawsReport ?? false,
     isRecording: false,
     isHeartOwed: latest?.isHeartOwed ?? false,
+    isEndingRecording: false,
   };
 }
 

@@ -119,7 +119,7 @@ export class CloudPetsSession implements ToySession {
     const { isLooping } = await this.#wire.refreshState(signal);
     const { memory } = this.#parts;
     // What a link that went in the middle of ending a recording leaves playing is silence, and no child listens to it.
-    const isOurs = isLooping || memory.isEndingRecording || memory.isLeftRecording;
+    const isOurs = isLooping || this.#parts.guard.wasEndingRecording || memory.isLeftRecording;
     this.#parts.watch.begin(this.#wire.state, isOurs);
     // From here on, and not when all is asked: a child may press before that.
     this.#wire.onSignal((heard) => this.#hear(heard));
