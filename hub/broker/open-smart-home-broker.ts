@@ -6,7 +6,7 @@ import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:tls";
 import type { AedesPublishPacket } from "aedes";
 import { birthTopic } from "../contract/smart-home.ts";
-import { seconds } from "../domain/duration.ts";
+import { keepTended } from "../house-network/keep-tended.ts";
 import { openListeners, type Place } from "../house-network/open-listeners.ts";
 import type { Certificates } from "../ports/certificates.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -17,8 +17,6 @@ import { mayAsk, mayLeaveBehind, mayListen, type SmartHomeTopics } from "./smart
 
 const LIMITS = { connections: 32, perSource: 16, newPerSource: { perSecond: 5, burst: 40 } };
 const HANDSHAKE_MS = 5_000;
-/** A cable is plugged in, a router gives another address. */
-const LOOK_AGAIN = seconds(10);
 const MAX_PAYLOAD_BYTES = 1_024;
 const MAX_CLIENT_ID = 64;
 
@@ -89,23 +87,13 @@ export async function openSmartHomeBroker(parts: {
     take: (socket) => void tls.emit("connection", socket),
   });
   let isClosing = false;
-  let tending: Promise<void> = Promise.resolve();
-  const tend = (): Promise<void> => {
-    const next = async () => {
-      const isWanted = !isClosing && parts.keys().length > 0 && certificates.current() !== undefined;
-      broker.end((key) => find(key.name) !== key);
-      await listeners.be(isWanted ? parts.places() : []);
-    };
-    tending = tending.then(next, next);
-    return tending;
+  const look = async (): Promise<void> => {
+    const isWanted = !isClosing && parts.keys().length > 0 && certificates.current() !== undefined;
+    broker.end((key) => find(key.name) !== key);
+    await listeners.be(isWanted ? parts.places() : []);
   };
-  let stopLooking: () => void = () => undefined;
-  const look = () => {
-    stopLooking = clock.after(LOOK_AGAIN, look);
-    tend().catch(fail);
-  };
+  const { tend, stop } = keepTended({ clock, look, fail });
   await tend();
-  look();
 
   return {
     line: lineTo(broker.aedes, topics),
@@ -113,7 +101,7 @@ export async function openSmartHomeBroker(parts: {
     tend,
     async [Symbol.asyncDispose]() {
       isClosing = true;
-      stopLooking();
+      stop();
       stopShowing();
       await tend();
       await broker[Symbol.asyncDispose]();

@@ -3,7 +3,7 @@
 import { displayName } from "../contract/display-name.ts";
 import type { LedgerKind } from "../contract/ledger.ts";
 import type { JoinOffer } from "../contract/room-line.ts";
-import { seconds } from "../domain/duration.ts";
+import { keepTended } from "../house-network/keep-tended.ts";
 import type { Place } from "../house-network/open-listeners.ts";
 import { makePinnedIdentity, pinOf } from "../pinned-tls/self-signed.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -14,8 +14,6 @@ import { type JoinCodes, makeJoinCodes } from "./join-code.ts";
 import { openRoomDoor, type RoomDoor, type RoomDoorParts } from "./open-room-door.ts";
 
 const MOST_ROOMS = 15;
-/** A cable is plugged in, a router gives another address. */
-const LOOK_AGAIN = seconds(10);
 
 export async function keepRooms(
   parts: Pick<RoomDoorParts, "admitMqtt" | "admitClips"> & {
@@ -38,7 +36,6 @@ export async function keepRooms(
   let ways: { readonly door: RoomDoor; readonly codes: JoinCodes } | undefined;
   /** Whose code is the last that was made. */
   let maker: RoomAsker = null;
-  let tending: Promise<void> = Promise.resolve();
   let isClosing = false;
 
   const entry = (kind: LedgerKind, subject: string | null, by: RoomAsker = null): LedgerEntry => ({
@@ -99,24 +96,15 @@ export async function keepRooms(
   };
 
   /** Open where it is to be, and nowhere else. */
-  const tend = (): Promise<void> => {
-    tending = tending.then(tendNow, tendNow);
-    return tending;
-  };
-  const tendNow = async (): Promise<void> => {
+  const look = async (): Promise<void> => {
     const isWanted = !isClosing && (store.all().length > 0 || ways?.codes.pending() !== undefined);
     if (!isWanted && ways === undefined) return;
     const { door } = await openWays();
     await door.be(isWanted ? parts.places() : []);
   };
 
-  let stopLooking: () => void = () => undefined;
-  const look = () => {
-    stopLooking = clock.after(LOOK_AGAIN, look);
-    tend().catch(fail);
-  };
+  const { tend, stop } = keepTended({ clock, look, fail });
   await tend();
-  look();
 
   return {
     all: () => store.all(),
@@ -160,7 +148,7 @@ export async function keepRooms(
     },
     async [Symbol.asyncDispose]() {
       isClosing = true;
-      stopLooking();
+      stop();
       ways?.codes.withdraw();
       await tend();
       await ways?.door[Symbol.asyncDispose]();

@@ -155,11 +155,10 @@ export async function openSmartHome(parts: SmartHomeParts): Promise<SmartHome> {
     tellSoon,
     hear(event) {
       if (signal.aborted) return;
-      const before = slugs();
+      // Only these say which toys there are; progress is told several times a second.
+      const before = saysWhichToys(event) ? slugs() : undefined;
       for (const happening of book.hear(event, clock.monotonic())) tellHappening(happening);
-      const now = slugs();
-      for (const slug of now) if (!before.has(slug)) sayBridge("toy_joined", { friendly_name: slug });
-      for (const slug of before) if (!now.has(slug)) sayBridge("toy_left", { friendly_name: slug });
+      if (before !== undefined) tellWhoCame(before, slugs());
       if (event.kind === "radio") lookAgain().catch(house.fail);
       tellSoon();
     },
@@ -173,7 +172,14 @@ export async function openSmartHome(parts: SmartHomeParts): Promise<SmartHome> {
     },
   };
 
+  function tellWhoCame(before: ReadonlySet<string>, now: ReadonlySet<string>): void {
+    for (const slug of now) if (!before.has(slug)) sayBridge("toy_joined", { friendly_name: slug });
+    for (const slug of before) if (!now.has(slug)) sayBridge("toy_left", { friendly_name: slug });
+  }
+
   function slugs(): Set<string> {
     return new Set(ownToys(house, book.toys()).map(({ toy }) => slugOf(toy)));
   }
 }
+
+const saysWhichToys = ({ kind }: HouseEvent): boolean => kind === "toys" || kind === "state";

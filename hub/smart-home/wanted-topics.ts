@@ -2,7 +2,7 @@ import type { ToyView } from "../contract/api.ts";
 import { minutes } from "../domain/duration.ts";
 import { isQuietAt } from "../use-cases/child-day.ts";
 import type { House } from "../use-cases/house.ts";
-import { viewRadio, viewToys } from "../use-cases/view-house.ts";
+import { viewRadio } from "../use-cases/view-house.ts";
 import { BRIDGE, type DiscoveryPlace, deviceTopic, discoverBridge, discoverToy } from "./discovery.ts";
 import type { HouseBook } from "./house-book.ts";
 import { ownToys, topicOf } from "./own-toys.ts";
@@ -28,7 +28,7 @@ export function wantedTopics(
     os: process.platform,
     node: process.version,
     adapter: viewRadio(house).adapter,
-    permit_join: viewToys(house).searching,
+    permit_join: house.live.search !== undefined,
     restart_required: false,
     config: { base_topic: base, discovery_prefix: discovery, control: mayControl },
   });
