@@ -21,7 +21,7 @@ import { PlayedBle } from "./support/played-ble.ts";
 import { Relative, rightsFor } from "./support/relative.ts";
 
 const WORDS = "web-ui/src/words";
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 90_000 };
 const NAMES = {
   guardian: "Großtante Wilhelmine-Charlotte 1",
   second: "משפחת כהן-לוי מרחוב הגפן הארוך 2",
@@ -93,7 +93,7 @@ beforeAll(async () => {
   const english = 'import { PUSH_NOTICES as en } from "./en/push-notices.ts";\n';
   await change(copy, `${WORDS}/push-notices.ts`, english, english + (await shown("push-notices.ts")));
   await change(copy, `${WORDS}/push-notices.ts`, "{ en, de }", "{ en, de, he }");
-}, 120_000);
+}, 240_000);
 afterAll(() => owned.disposeAsync(), 60_000);
 
 test("a language that was added by the recipe compiles and builds", { timeout: 240_000 }, async () => {
@@ -184,7 +184,7 @@ describe("at 320 px", () => {
   });
 
   test("another language is there at once, stays on this device, and loads no other", {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     const { words: english } = await copy.load<{ words: Words }>(`${WORDS}/en/words.ts`);
     const { words: german } = await copy.load<{ words: Words }>(`${WORDS}/de/words.ts`);
@@ -223,7 +223,7 @@ describe("at 320 px", () => {
     expect([loaded.includes(inGerman ?? ""), loaded.includes(inEnglish ?? "")]).toEqual([false, true]);
   });
 
-  test("who has no account is asked in the browser's language", { timeout: 60_000 }, async () => {
+  test("who has no account is asked in the browser's language", { timeout: 240_000 }, async () => {
     const { page } = await openPage("de");
     await page.goto(`${hub.stack.address}/.well-known/security-contact`);
     await page.getByRole("heading", { name: "Diesem Haushalt etwas mitteilen" }).waitFor(LONG);

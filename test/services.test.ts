@@ -140,7 +140,7 @@ function start(program: string, env: Record<string, string>) {
   return spawnSync(join(root, "scripts/run-as-service"), [program], {
     encoding: "utf8",
     env: { PATH: "/usr/bin:/bin", NODE_COMPILE_CACHE: join(root, ".node/compile-cache"), ...env },
-    timeout: 20_000,
+    timeout: 240_000,
   });
 }
 

@@ -14,7 +14,7 @@ import { openHubLine } from "./hub-line.ts";
 import { listToys } from "./toy-list.ts";
 
 const SECRET = "ab".repeat(32);
-const WAIT = { timeout: 15_000, interval: 20 };
+const WAIT = { timeout: 90_000, interval: 20 };
 
 async function makeRoom() {
   const dir = await makeTempDir();

@@ -27,7 +27,7 @@ const clock: Clock = {
 };
 
 test("a wildcard by DNS-01, ordered once that server says the proof, which is taken back afterwards", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   await using names = await openPebbleNames();
   await using pebble = await openPebble({ dnsPort: names.dnsPort, tlsPort: 1 });

@@ -17,7 +17,7 @@ afterEach(async () => {
   await rig[Symbol.asyncDispose]();
 });
 
-const WAIT = { timeout: 10_000, interval: 20 };
+const WAIT = { timeout: 90_000, interval: 20 };
 const stateOf = (room: string) => rig.gateway.room(room)?.state.state;
 const dials = (place: { host: string; port: number }) =>
   new Promise<boolean>((answered) => {
@@ -86,7 +86,7 @@ test("a room whose cable was pulled, which nobody says, is given up within secon
   await once(socket, "close");
   // One and a half times its keep-alive of two seconds, and what a busy machine adds.
   expect(performance.now() - begun).toBeLessThan(8_000);
-}, 20_000);
+}, 240_000);
 
 test("a room that is taken off is off within a second, with its tickets", async () => {
   const attic = await rig.add("Attic");

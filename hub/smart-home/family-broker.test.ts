@@ -12,7 +12,7 @@ import { systemClock } from "../clock/system-clock.ts";
 import { openFamilyBroker } from "./family-broker.ts";
 import { slugOf } from "./toy-names.ts";
 
-const eventually = { timeout: 20_000, interval: 50 };
+const eventually = { timeout: 90_000, interval: 50 };
 let dir: Awaited<ReturnType<typeof makeTempDir>>;
 let port: number;
 let server: ChildProcess;

@@ -14,7 +14,7 @@ let controller: readonly string[];
 let heard: Said[];
 const topic = (rest = "") => `pawpost/${slugOf({ id: toy.id })}${rest}`;
 const state = () => newest(heard, topic());
-const eventually = { timeout: 15_000, interval: 50 };
+const eventually = { timeout: 90_000, interval: 50 };
 
 beforeAll(async () => {
   home = await SmartHomeRig.open();

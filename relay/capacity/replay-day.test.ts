@@ -89,7 +89,7 @@ test("who has more memory needs fewer nodes, and those that are left hold everyb
 });
 
 test("the breached service's whole population, with two nodes lost in the evening", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, () => {
   const nodes = nodesFor(821_396, MACHINE, MEASURED, 2);
   const day = replayDay(

@@ -6,7 +6,7 @@ import { lineText } from "./child-line.ts";
 import { type ChildSpec, startChild } from "./child-process.ts";
 
 /** For a machine that is busy with other tests; nothing waits this long when it works. */
-const PATIENCE = { timeout: 15_000, interval: 10 };
+const PATIENCE = { timeout: 90_000, interval: 10 };
 
 const shell = (script: string, spec: Partial<ChildSpec> = {}): ChildSpec => ({
   name: "fixture",

@@ -6,7 +6,7 @@ import type { ChildSpec } from "./child-process.ts";
 import { keepRunning, type RestartLadder } from "./keep-running.ts";
 
 /** For a machine that is busy with other tests; nothing waits this long when it works. */
-const PATIENCE = { timeout: 15_000, interval: 10 };
+const PATIENCE = { timeout: 90_000, interval: 10 };
 
 const LADDER: RestartLadder = { waitsMs: [0, 10, 20], steadyMs: 60_000, triesBeforeFirstReady: 3 };
 

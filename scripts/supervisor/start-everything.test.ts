@@ -11,7 +11,7 @@ import { startEverything } from "./start-everything.ts";
 import type { Supervision } from "./supervise.ts";
 
 /** For a machine that is busy with other tests; nothing waits this long when it works. */
-const PATIENCE = { timeout: 15_000, interval: 10 };
+const PATIENCE = { timeout: 90_000, interval: 10 };
 
 /** Every fixture appends what happens to it to $PAWPOST_DATA/story, so that a test can read the order. */
 const LIVING = (name: string, ready = '{"ready":true}') => `

@@ -27,7 +27,7 @@ import { makeRecordingLog } from "../support/quiet-log.ts";
 import { addGuardian } from "../support/second-guardian.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 240_000 };
 const HOUR = 3_600_000;
 const SIGNED = "hub/project-signature/signed-file.ts";
 const BOOK = "hub/advisories/advisory-book.ts";
@@ -69,7 +69,7 @@ beforeAll(async () => {
   });
   const papa = await addGuardian(store.household, signer, Date.now());
   guardians = [{ cookie: browser.cookie, device: mum.page.device, info: sessionOn(mum.page).info }, papa];
-}, 60_000);
+}, 240_000);
 afterAll(() => owned.disposeAsync());
 
 /** The family's hub, started from its own copy of the data, which knows {@link KNOWN}. */

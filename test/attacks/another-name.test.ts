@@ -14,7 +14,7 @@ import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { openRelayRig, type RelayRig } from "../support/relay-rig.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 90_000 };
 let relays: RelayRig;
 beforeAll(async () => {
   relays = await openRelayRig();

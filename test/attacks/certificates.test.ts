@@ -22,7 +22,7 @@ import { type House, helloBy, openRelayRig, type RelayRig, ZONE } from "../suppo
 import { makeTempDir } from "../support/temp-dir.ts";
 
 const LOOPBACK = "127.0.0.1";
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 240_000 };
 const signal = new AbortController().signal;
 
 async function withRelay<T>(patch: Patch | undefined, attack: (rig: RelayRig) => Promise<T>): Promise<T> {

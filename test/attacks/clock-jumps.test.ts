@@ -183,7 +183,7 @@ const JUMPS = [
 test.each(JUMPS)(
   "%s, and back again: nothing erased, nothing alive that was over, nobody locked out",
   {
-    timeout: 60_000,
+    timeout: 240_000,
   },
   async (_, byMs) => {
     expect(await jump(byMs, { startKeeping, parts: {} })).toEqual(HELD);

@@ -127,7 +127,7 @@ test("an untouched hub is believed", async () => {
 });
 
 test("every entry, each in one way or another, all hashes made anew: found at the next visit, and told", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   for (let at = 0; at < length; at++) {
     const [name, edit] = EDITS[at % EDITS.length] ?? expect.fail();
@@ -159,7 +159,7 @@ test.each<[string, Deed, string]>([
 });
 
 test("any entry changed in its place, hashes left as they were: found by reading everything anew", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   for (let at = 0; at < length; at++) {
     const [, edit] = EDITS[(at + 2) % EDITS.length] ?? expect.fail();

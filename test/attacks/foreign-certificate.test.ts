@@ -24,7 +24,7 @@ import { makeRecordingLog } from "../support/quiet-log.ts";
 import { addGuardian } from "../support/second-guardian.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 240_000 };
 const WATCH = "hub/certificates/watch-issuances.ts";
 /** No barrier: a test has no quarter of an hour. */
 const lookOften: Patch = {
@@ -77,7 +77,7 @@ beforeAll(async () => {
   await store.certificateNotes.write(NOTE);
   const { cookie } = browser;
   guardians = [{ cookie, device: mum.page.device, info: sessionOn(mum.page).info }, papa];
-}, 60_000);
+}, 240_000);
 afterAll(() => owned.disposeAsync());
 
 /** What public logs show, from now on. @returns how often the hub has asked since */

@@ -12,7 +12,7 @@ import { askAway, type HouseAway, startHouseAway } from "../support/house-away.t
 
 /** Root may; anybody else takes a user namespace along. */
 const NOWHERE = process.getuid?.() === 0 ? ["--net"] : ["--map-root-user", "--net"];
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 240_000 };
 
 const owned = new AsyncDisposableStack();
 let relay: RelayProcess;
@@ -28,7 +28,7 @@ beforeAll(async () => {
           : spec,
     }),
   );
-}, 90_000);
+}, 240_000);
 afterAll(() => owned.disposeAsync());
 
 test("the hub is in a network in which there is nothing", async () => {

@@ -204,7 +204,7 @@ describe("the test of the test", () => {
     expect([await status(house.ids.message), await status(randomId())]).toEqual([401, 404]);
   });
 
-  test("where an id need only be near one in use, guesses hit", { timeout: 60_000 }, async () => {
+  test("where an id need only be near one in use, guesses hit", { timeout: 240_000 }, async () => {
     const patch = {
       file: "hub/use-cases/hand-out-archive.ts",
       find: "const record = await findMessage(house, id);",

@@ -272,7 +272,7 @@ const ROWS: readonly Row[] = [
     succeeds: { changed: "done", hears: false },
   },
 ];
-describe.each(ROWS)("$name", { timeout: 60_000 }, ({ attack, stopped, without, patch, succeeds }) => {
+describe.each(ROWS)("$name", { timeout: 240_000 }, ({ attack, stopped, without, patch, succeeds }) => {
   test("is refused", async () => expect(await attacked([], attack)).toEqual(stopped));
   test(`without ${without} it succeeds`, async () =>
     expect(await attacked([patch], attack)).toEqual(succeeds));

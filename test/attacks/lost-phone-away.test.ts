@@ -10,7 +10,7 @@ import { invitationTo, openHouse, visit } from "../support/joined-house.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { openRelayRig } from "../support/relay-rig.ts";
 
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 240_000 };
 const REFUSED = "ERR_SSL_TLSV1_UNRECOGNIZED_NAME";
 
 interface Outcome {

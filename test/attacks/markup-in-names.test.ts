@@ -152,17 +152,17 @@ type Kind = (typeof KINDS)[number];
 const nameOf = (kind: Kind) => `<img src=x onerror=hit(${KINDS.indexOf(kind)})>`;
 
 describe("in Chromium", () => {
-  const LONG = { timeout: 30_000 };
+  const LONG = { timeout: 90_000 };
   const passphrase = makePassphrase();
   let browser: Browser;
   const owned = new AsyncDisposableStack();
   beforeAll(async () => {
     browser = await openBrowser();
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => {
     await browser?.close();
     await owned.disposeAsync();
-  }, 30_000);
+  }, 240_000);
 
   const HEADERS = "hub/api/security-headers.ts";
   /** One copy, built once, for both: what the hub's settings say decides. */
@@ -206,7 +206,7 @@ describe("in Chromium", () => {
     expect(await page.locator('img[src="x"], [onerror]').count()).toBe(0);
   }
 
-  test("names are text on every screen, a guardian's and a relative's", { timeout: 120_000 }, async () => {
+  test("names are text on every screen, a guardian's and a relative's", { timeout: 240_000 }, async () => {
     const hub = owned.use(await AttackedHub.start());
     const guardian = await claim(hub);
     const ble = owned.use(await PlayedBle.open(hub.stack));
@@ -262,7 +262,7 @@ describe("in Chromium", () => {
   });
 
   test("a page that takes them for markup runs nothing by its policy, and something without", {
-    timeout: 180_000,
+    timeout: 240_000,
   }, async () => {
     const copy = owned.use(
       await makePatchedCopy([

@@ -159,7 +159,7 @@ function setupOf({ level, inFile, version, port, more, nodeEnv }: Tried): Setup 
   return { yaml: lines.length === 0 ? "{}\n" : `${lines.join("\n")}\n`, env };
 }
 
-test("a hub that starts protects, however it is set up", { timeout: 90_000 }, async () => {
+test("a hub that starts protects, however it is set up", { timeout: 240_000 }, async () => {
   const plain = { version: true, port: null, more: {}, nodeEnv: "development" as const };
   await fc.assert(
     fc.asyncProperty(setups, async (setup) => {
@@ -182,7 +182,7 @@ async function startWith(yaml: string) {
   return { code: end.code, ...failureIn(end) };
 }
 
-test("a hub with what is no setting does not start", { timeout: 60_000 }, async () => {
+test("a hub with what is no setting does not start", { timeout: 240_000 }, async () => {
   for (const yaml of [
     "auth: off\n",
     "port: 0\ninsecure: true\n",

@@ -19,7 +19,7 @@ import { openPushService, type PushService } from "../support/push-service.ts";
 import { STRANGE_ENDPOINTS } from "../support/strange-endpoints.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 240_000 };
 const NAME = "Wilhelmina";
 const INVITED = "Ottokar";
 const CHILD = "Mathilda";
@@ -102,7 +102,7 @@ const askLink = ({ hub }: House, endpoint: string): Promise<number> =>
 let house: House;
 beforeAll(async () => {
   house = await openHouse();
-}, 60_000);
+}, 240_000);
 afterAll(() => house?.[Symbol.asyncDispose]());
 
 test(

@@ -107,12 +107,12 @@ const STILL_OUT = {
 };
 
 test("a guardian who is back by a restored folder is out for browsers and toys all the same", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   expect(await restore()).toEqual(STILL_OUT);
 });
 
-test("without the memory of the guard, what they stamp reaches the toy", { timeout: 60_000 }, async () => {
+test("without the memory of the guard, what they stamp reaches the toy", { timeout: 240_000 }, async () => {
   const patch: Patch = {
     file: "ble/bridge/roster-keeper.ts",
     find: "    assertFollows(roster, { fingerprint: known.fingerprint, head: known.head }, known.hashes.length);\n    // It counts",

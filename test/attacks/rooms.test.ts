@@ -19,7 +19,7 @@ import { makeRoomsRig, type RoomsRig } from "../support/rooms-rig.ts";
 const DOOR = "hub/rooms/open-room-door.ts";
 const CODES = "hub/rooms/join-code.ts";
 const KEEP = "hub/rooms/keep-rooms.ts";
-const WAIT = { timeout: 10_000, interval: 20 };
+const WAIT = { timeout: 90_000, interval: 20 };
 const copies = new AsyncDisposableStack();
 afterAll(() => copies.disposeAsync());
 

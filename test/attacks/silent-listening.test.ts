@@ -129,10 +129,10 @@ const owned = new AsyncDisposableStack();
 let house: House;
 beforeAll(async () => {
   house = await openHouse(owned);
-}, 60_000);
+}, 240_000);
 afterAll(() => owned.disposeAsync());
 
-test("at every door: as many sounds as entries, and one at most", { timeout: 60_000 }, async () => {
+test("at every door: as many sounds as entries, and one at most", { timeout: 240_000 }, async () => {
   const heard = await listenEverywhere(house);
   expect(heard.length).toBeGreaterThan(60);
   for (const { door, sounds, noted } of heard) expect([door, noted]).toEqual([door, sounds]);
@@ -142,7 +142,7 @@ test("at every door: as many sounds as entries, and one at most", { timeout: 60_
 });
 
 test("the same for a relative, who hears the one answer that was shared with her", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   const heard = await listenEverywhere(house, house.relative.credential);
   for (const { door, sounds, noted } of heard) expect([door, noted]).toEqual([door, sounds]);
@@ -190,7 +190,7 @@ async function killWhileListening(one: House): Promise<number> {
   return (await handedOut()) - before;
 }
 
-test("kill -9 at the first byte: the entry is there", { timeout: 30_000 }, async () => {
+test("kill -9 at the first byte: the entry is there", { timeout: 240_000 }, async () => {
   expect(await killWhileListening(house)).toBe(1);
 });
 
@@ -198,7 +198,7 @@ const NOTE = '  await house.ledger.append({\n    at: house.clock.now(),\n    kin
 const file = "hub/use-cases/hand-out-archive.ts";
 
 test("the test of the test: without the entry, sounds are heard that nobody noted", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   await using own = new AsyncDisposableStack();
   const open = await openHouse(own, [
@@ -219,7 +219,7 @@ test("the test of the test: without the entry, sounds are heard that nobody note
 });
 
 test("the test of the test: noted after the answer, a kill loses the entry", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   await using own = new AsyncDisposableStack();
   const replace = NOTE.replace(

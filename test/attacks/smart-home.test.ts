@@ -13,7 +13,7 @@ import { bleSays } from "../support/hub-rig.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { newest, SmartHomeRig } from "../support/smart-home-rig.ts";
 
-const eventually = { timeout: 15_000, interval: 50 };
+const eventually = { timeout: 90_000, interval: 50 };
 const ACL = "hub/broker/smart-home-acl.ts";
 const copies = new AsyncDisposableStack();
 afterAll(() => copies.disposeAsync());

@@ -101,7 +101,7 @@ async function openEverything(card: string) {
 }
 
 test("the whole card gives names and the clips that wait for a toy, and nothing of the archive", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   const { card, waiting, clip, recording } = await stealCard();
   const { names, heard, keys, opened } = await openEverything(card);
@@ -113,14 +113,16 @@ test("the whole card gives names and the clips that wait for a toy, and nothing 
   expect(foundIn(await copyOf(card), { "what the child said": piecesOf(recording) })).toEqual([]);
 });
 
-test("without the key file it gives nothing, and no key is made over it", { timeout: 60_000 }, async () => {
+test("without the key file it gives nothing, and no key is made over it", { timeout: 240_000 }, async () => {
   const { card } = await stealCard();
   await rm(join(card, "device.key"));
   await expect(openEverything(card)).rejects.toMatchObject({ code: "store.key-missing" });
   expect(await readdir(card)).not.toContain("device.key");
 });
 
-test("without the seal to the vault, what the child said lies on the card", { timeout: 60_000 }, async () => {
+test("without the seal to the vault, what the child said lies on the card", {
+  timeout: 240_000,
+}, async () => {
   const { card, recording } = await stealCard([vaultUnsealed]);
   expect(foundIn(await copyOf(card), { "what the child said": piecesOf(recording) })).toEqual([
     "what the child said",

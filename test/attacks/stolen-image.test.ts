@@ -115,13 +115,13 @@ const CLOSED = {
 };
 
 test("the first image opens nothing newer, and the second nothing at all to the secrets of the first", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   expect(await twoImages()).toEqual(CLOSED);
 });
 
 test("without the end of the old files the second image opens to the old key", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   const found = await twoImages([
     {
@@ -135,7 +135,7 @@ test("without the end of the old files the second image opens to the old key", {
 });
 
 test("without the end of the old boxes every guardian still has the old key", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   const patch = {
     file: "hub/use-cases/older-clips.ts",

@@ -11,7 +11,7 @@ import { makeProject } from "../support/project-keys.ts";
 import { openPushService, type PushService } from "../support/push-service.ts";
 import { RunningStack } from "../support/running-stack.ts";
 
-const LONG = { timeout: 90_000 };
+const LONG = { timeout: 240_000 };
 const project = makeProject();
 const SAID = {
   en: {

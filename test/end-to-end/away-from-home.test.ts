@@ -49,7 +49,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await owned.disposeAsync();
-}, 60_000);
+}, 240_000);
 
 const isIn = (page: Page) => page.getByText(`Signed in as ${NAME}`).waitFor(LONG);
 async function picture(page: Page, name: string): Promise<void> {

@@ -62,7 +62,7 @@ afterAll(async () => {
   await browser?.close();
   await ble?.[Symbol.asyncDispose]();
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 test("it is found at Safety, says what it is worth, and has manners", { timeout: 240_000 }, async () => {
   await openSafety(page);

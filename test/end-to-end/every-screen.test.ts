@@ -59,7 +59,7 @@ const SCREENS: Readonly<Record<ScreenKind, "walked" | "held elsewhere">> = {
   review: "walked",
 };
 
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 90_000 };
 const MAIN = fileURLToPath(new URL("../../scripts/cli/main.ts", import.meta.url));
 const PASSPHRASE = "four lanterns beside our kettle";
 const OTHER = "seven ladders under that violin";
@@ -188,7 +188,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 let isBroken = false;
 /** Each goes on from where the one before it led: after one that failed nothing is what the next ones think. */

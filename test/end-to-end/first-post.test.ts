@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   if (process.env.PAWPOST_DEBUG) console.log(stack.lines.join("\n"));
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 const messageNow = async (id: string): Promise<MessageView | undefined> =>
   (await guardian.state()).messages.find((message) => message.id === id);

@@ -11,7 +11,7 @@ import { openHome, openSafety } from "../support/page-doors.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { RunningStack } from "../support/running-stack.ts";
 
-const LONG = { timeout: 90_000 };
+const LONG = { timeout: 240_000 };
 const NAME = "Robin";
 const PASSPHRASE = "four lanterns beside our kettle";
 
@@ -49,7 +49,7 @@ afterAll(async () => {
   await browser?.close();
   await ble?.[Symbol.asyncDispose]();
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 test(
   "an alert says what was found, when, and how the toy was heard, in words beside the picture",

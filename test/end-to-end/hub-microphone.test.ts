@@ -47,7 +47,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await owned.disposeAsync();
-}, 30_000);
+}, 240_000);
 
 test("where the page has no microphone, the hub's is offered last, with what it hears", async () => {
   await button("Record").click(LONG);

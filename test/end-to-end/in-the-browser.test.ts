@@ -93,7 +93,7 @@ afterAll(async () => {
   if (process.env.PAWPOST_DEBUG) console.log([...complaints, ...(stack?.lines ?? [])].join("\n"));
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 const button = (name: string | RegExp) => page.getByRole("button", { name });
 

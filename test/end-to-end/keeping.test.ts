@@ -46,7 +46,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 const rows = () => page.locator(".messages > .message");
 const button = (name: string | RegExp, within = page.locator("body")) => within.getByRole("button", { name });

@@ -99,7 +99,7 @@ afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
   await folder?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 test("is asked for, made here after showing who one is, and saved", { timeout: 240_000 }, async () => {
   await openSetting(page, "What is kept");
@@ -128,7 +128,7 @@ test("is asked for, made here after showing who one is, and saved", { timeout: 2
 });
 
 test("plays from the disk with no network and no script, and names in it are text", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const [name = ""] = readdirSync(folder.path).filter((one) => !one.endsWith(".zip"));
   const context = await browser.newContext({ viewport: PHONE, offline: true });
@@ -177,7 +177,7 @@ test("plays from the disk with no network and no script, and names in it are tex
   await context.close();
 });
 
-test("is told to every guardian, and stands in the history with how many", { timeout: 120_000 }, async () => {
+test("is told to every guardian, and stands in the history with how many", { timeout: 240_000 }, async () => {
   await openSafety(page);
   await page.getByText("You took 3 recordings out for a keepsake on this device").waitFor(LONG);
   expect(complaints).toEqual([]);

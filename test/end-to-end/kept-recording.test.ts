@@ -54,7 +54,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 test("a tab that crashes while somebody speaks costs a second at most; the next one goes on from there", async () => {
   await recordFor(3);

@@ -65,7 +65,7 @@ afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
   await files?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 test("a sound file becomes a lullaby, and a long one a story in chapters", async () => {
   await button("Add something").click();
@@ -114,7 +114,7 @@ test("a paw ends it, too", async () => {
   await hands.press("play");
   await page.getByText("Mika pressed a paw").waitFor(LONG);
   expect((await hands.state()).looping).toBe(false);
-}, 120_000);
+}, 240_000);
 
 test("ble is killed while it plays: it plays on, is known again, and is stopped", async () => {
   await button("Play again and again").click();
@@ -129,7 +129,7 @@ test("ble is killed while it plays: it plays on, is known again, and is stopped"
   await expect.poll(async () => (await hands.state()).looping, LONG).toBe(false);
   await page.getByText("Bruno is quiet.").waitFor(LONG);
   await expect.poll(async () => (await hands.state()).volume, LONG).toEqual(usual);
-}, 120_000);
+}, 240_000);
 
 test("the screen has names, contrast and room for fingers, also where it is narrow", async () => {
   await page.locator("summary").click();
@@ -144,4 +144,4 @@ test("the screen has names, contrast and room for fingers, also where it is narr
   await picture("library-wide");
   await page.setViewportSize({ width: 390, height: 844 });
   expect(complaints).toEqual([]);
-}, 120_000);
+}, 240_000);

@@ -11,7 +11,7 @@ import { claimHub, findToy } from "../support/page-entry.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 90_000 };
 const PATIENT = { timeout: 120_000 };
 let stack: RunningStack;
 let browser: Browser;
@@ -45,7 +45,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 test("with the hub off, the page opens at home, says so, and records", PATIENT, async () => {
   await stack.stop("hub");

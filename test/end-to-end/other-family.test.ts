@@ -8,7 +8,7 @@ import { claimHub, findToy } from "../support/page-entry.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { RunningStack } from "../support/running-stack.ts";
 
-const LONG = { timeout: 60_000 };
+const LONG = { timeout: 90_000 };
 let stack: RunningStack;
 let browser: Browser;
 let ble: PlayedBle;
@@ -28,7 +28,7 @@ afterAll(async () => {
   await browser?.close();
   await ble?.[Symbol.asyncDispose]();
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 const button = (name: string) => page.getByRole("button", { name, exact: true });
 /** What only some toys can, by the words for it. */
@@ -36,7 +36,7 @@ const OF_SOME = ["Mailbox of four", "Save its batteries", /^1: /, /^3 to 5: /] a
 const shown = async () =>
   (await Promise.all(OF_SOME.map((words) => page.getByText(words).count()))).map((count) => count > 0);
 
-test("among the toys", { timeout: 120_000 }, async () => {
+test("among the toys", { timeout: 240_000 }, async () => {
   await button("Toys").click();
   await page.getByRole("heading", { name: "What lies on it" }).waitFor(LONG);
   await page.getByText("Nothing that the hub knows of.", { exact: true }).waitFor(LONG);

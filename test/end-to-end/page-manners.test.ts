@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 const button = (name: string | RegExp) => page.getByRole("button", { name });
 const row = () => page.locator(".messages > .message").first();

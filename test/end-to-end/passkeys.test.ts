@@ -71,7 +71,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 test("after the claim a second way in is offered, and leads to the passkeys", {
   timeout: 240_000,

@@ -79,7 +79,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 test("a second guardian joins by a link, waits through a reload, and hears what was sent before", {
   timeout: 240_000,

@@ -88,7 +88,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await owned.disposeAsync();
-}, 30_000);
+}, 240_000);
 
 test("a browser that says no is believed, and it is said how to undo that", PATIENT, async () => {
   await openSafety(page);

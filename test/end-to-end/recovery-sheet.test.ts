@@ -54,7 +54,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 test("a sheet is made with the passphrase, and a wrong one makes none", { timeout: 240_000 }, async () => {
   await openSetting(kitchen, "Ways in");

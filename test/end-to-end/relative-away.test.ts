@@ -63,7 +63,7 @@ afterAll(async () => {
   if (process.env.PAWPOST_DEBUG) console.log([...complaints, ...(away?.stack.lines ?? [])].join("\n"));
   await browser?.close();
   await owned.disposeAsync();
-}, 60_000);
+}, 240_000);
 
 test("the link leads to an address of her own at the relay, and she joins there", WHOLE, async () => {
   await openSetting(robin, "People");

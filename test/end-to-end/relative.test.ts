@@ -72,7 +72,7 @@ afterAll(async () => {
   if (process.env.PAWPOST_DEBUG) console.log([...complaints, ...(stack?.lines ?? [])].join("\n"));
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 async function recordAndSend(milliseconds: number): Promise<void> {
   await button(grandma, "Record a message for Mika").click();

@@ -9,7 +9,7 @@ import { forgeLedger } from "../support/forge-ledger.ts";
 import { openSafety } from "../support/page-doors.ts";
 import { RunningStack } from "../support/running-stack.ts";
 
-const LONG = { timeout: 90_000 };
+const LONG = { timeout: 240_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
 
 let stack: RunningStack;
@@ -51,7 +51,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 test("what happened elsewhere is told at once, with whether to worry and what to do", async () => {
   await banner(kitchen).getByText("You signed in on a new device").waitFor({ timeout: 10_000 });

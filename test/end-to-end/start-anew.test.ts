@@ -103,7 +103,7 @@ afterAll(async () => {
   if (process.env.PAWPOST_DEBUG) console.log(stack?.lines.join("\n"));
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 test("the machine gives a code, and whoever can still look is told at once", {
   timeout: 240_000,

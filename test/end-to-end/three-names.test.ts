@@ -46,7 +46,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await owned.disposeAsync();
-}, 30_000);
+}, 240_000);
 
 async function picture(page: Page, name: string): Promise<void> {
   if (process.env.PAWPOST_PICTURES === undefined) return;

@@ -46,7 +46,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 /** Of the next answer that can be read: one that the page leaves behind as it is loaded anew is gone with its body. */
 const sessionOf = (of: Page) =>

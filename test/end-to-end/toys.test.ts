@@ -62,7 +62,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 test("the six words at the paw are those of the screen, and those of the machine", async () => {
   await openToys();

@@ -47,7 +47,7 @@ async function makeUntilKilled(dir: string, folder: string, making: number) {
   return { made, isCut };
 }
 
-test(`backups that were made stay whole in ${MAKING_ROUNDS} kills`, { timeout: 120_000 }, async () => {
+test(`backups that were made stay whole in ${MAKING_ROUNDS} kills`, { timeout: 240_000 }, async () => {
   await using temp = await makeTempDir(); // on the disk
   const [dir, folder] = [join(temp.path, "hub"), join(temp.path, "stick")];
   await mkdir(folder);
@@ -80,7 +80,7 @@ test(`backups that were made stay whole in ${MAKING_ROUNDS} kills`, { timeout: 1
 });
 
 test(`a new machine is new, or the hub is there whole, in ${RESTORING_ROUNDS} kills`, {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   await using family = await makeBackedUpFamily();
   const begin = (data: string) => {

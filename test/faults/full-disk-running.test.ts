@@ -48,7 +48,7 @@ afterAll(async () => {
   if (process.env.PAWPOST_DEBUG) console.log(stack?.lines.join("\n"));
   await stack?.[Symbol.asyncDispose]();
   await dir?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 /** Its folder as the process itself sees it; proc(5). */
 const insideOf = (name: Victim) => join(`/proc/${stack.pid(name)}/root`, stack.dataFolder, name);

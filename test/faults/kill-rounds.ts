@@ -91,7 +91,7 @@ export function killRounds(victim: Victim, rounds: number): void {
   afterAll(async () => {
     watching?.[Symbol.dispose]();
     await stack?.[Symbol.asyncDispose]();
-  }, 30_000);
+  }, 240_000);
 
   /** Among the newest fifty, as many as a test of this length sends. */
   const messageNow = async (id: string): Promise<MessageView | undefined> =>

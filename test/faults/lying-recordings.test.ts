@@ -67,7 +67,7 @@ afterAll(async () => {
   clearInterval(advertising);
   await rig?.[Symbol.asyncDispose]();
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 const answers = async (): Promise<MessageView[]> =>
   (await guardian.state()).messages.filter(({ direction }) => direction === "from-toy");

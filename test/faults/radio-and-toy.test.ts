@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 const adapter = async () => (await guardian.state()).radio.adapter;
 const messageNow = async (id: string): Promise<MessageView | undefined> =>

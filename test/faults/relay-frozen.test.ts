@@ -68,7 +68,7 @@ const knock = async ({ rig, house }: Setting): Promise<RawVisit> =>
   visitRaw(rig.relay.port, [await helloOf({ servername: house.name })]);
 const isReached = ({ rig, house }: Setting) =>
   vi.waitFor(async () => expect(await askAway(rig.relay.port, house.name)).toMatch(OK), {
-    timeout: 90_000,
+    timeout: 240_000,
     interval: 250,
   });
 
@@ -268,7 +268,7 @@ describe("where they wait for ever", () => {
   });
   afterAll(() => owned.disposeAsync());
 
-  test("nobody notices", { timeout: 150_000 + 4 * IDLE_MS }, async () => {
+  test("nobody notices", { timeout: 240_000 + 4 * IDLE_MS }, async () => {
     const down = timesDown(setting);
     const forLinks = await stopped(linkPid(setting), async () => {
       const visit = await knock(setting); // the relay itself waits for no line for longer than five seconds

@@ -110,7 +110,7 @@ async function open(patches: readonly Patch[]): Promise<Setting> {
 
 const isReached = ({ port, house, gate }: Setting) =>
   vi.waitFor(async () => expect(await askAway(port, house.name, gate)).toMatch(OK), {
-    timeout: 90_000,
+    timeout: 240_000,
     interval: 250,
   });
 

@@ -97,7 +97,7 @@ async function open(patches: readonly Patch[]): Promise<Setting> {
     await once(keeper.child.stdout, "data");
   }
   await vi.waitFor(async () => expect(await askAway(port, house.name, gates.far)).toMatch(OK), {
-    timeout: 90_000,
+    timeout: 240_000,
     interval: 250,
   });
   return { cable, house, port, gates, open: () => connectionsWith(inTheWorld.pid, HOUSE) };

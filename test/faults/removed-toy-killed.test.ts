@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 const stateOf = async (id: string) =>
   (await guardian.state()).messages.find((message) => message.id === id)?.state;

@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 /** Resolves when the toy came to rest after an upload: 250 ms before ble calls it done. */
 function endOfUpload(): Promise<void> {

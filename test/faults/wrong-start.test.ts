@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
   await dir?.[Symbol.asyncDispose]();
-}, 30_000);
+}, 240_000);
 
 let made = 0;
 /** A data folder and a run folder with a credential, each of this test alone. */
@@ -57,7 +57,7 @@ test("a second hub on the same data, and a second ble on the same journal", asyn
   expect(hub).toMatchObject({ failed: "store.in-use", code: EX_CONFIG });
   expect(ble).toMatchObject({ failed: "journal.in-use", code: EX_CONFIG });
   expect(await isServing()).toBe(200);
-}, 30_000);
+}, 240_000);
 
 test("the same by scripts/start, as a person sees it", async () => {
   // A folder that a supervisor made, and that it no longer holds: its hub went on without it.
@@ -125,7 +125,7 @@ test("another start's credential: the hub turns ble away, and ble says so", asyn
   const end = await start("ble/main.ts", { ...env, PAWPOST_HCI: "unix:/nowhere.sock" });
   expect(end).toMatchObject({ failed: "bridge.credential-refused", code: EX_CONFIG });
   expect(await isServing()).toBe(200);
-}, 30_000);
+}, 240_000);
 
 test("no run folder, no data folder", async () => {
   const env = await folders();
@@ -156,7 +156,7 @@ test("a radio that is no radio", async () => {
   const end = await start("ble/main.ts", { ...env, PAWPOST_HCI: "usb:7" });
   expect(end).toMatchObject({ failed: "ble.bad-setting", code: EX_CONFIG });
   expect(end.message).toContain("usb:7");
-}, 30_000);
+}, 240_000);
 
 test("a port that is taken, by the hub alone and by scripts/start", async () => {
   const { server, port } = await takePort();

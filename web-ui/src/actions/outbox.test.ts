@@ -49,7 +49,7 @@ const through =
     });
   };
 const taken = () => answered.filter((answer) => answer === "taken").length;
-const LONG = { timeout: 15_000 };
+const LONG = { timeout: 90_000 };
 const messages = async () => (await page.client.call("GET", "/state", { schema: houseState })).messages;
 const states = (of = page) => of.outbox.value.map(({ state, trouble }) => trouble?.code ?? state);
 const readHouse = async (of = page) => {
