@@ -7,6 +7,7 @@ import type { Clock } from "../../hub/ports/clock.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
 import { asError, type Settle, settleWithin } from "./bounded-wait.ts";
 import { hexByte, RadioError } from "./errors.ts";
+import { INTERVAL_UNIT_MS } from "./hci/event-packets.ts";
 import { STATUS } from "./hci/status.ts";
 import type { HostStack, Peer } from "./host-stack.ts";
 import type { ConnectOptions } from "./radio.ts";
@@ -142,6 +143,9 @@ export class Connector {
       return { kind: "failed", status: connection.status };
     }
     const { link } = connection;
+    // Where the kernel makes the connection (a real adapter) it goes by its own parameters, not by ours. Before the first question: a change
+    // takes six events, and what is asked meanwhile takes two each.
+    if (link.intervalMs !== nearestInterval(options.intervalMs)) link.askForInterval(options);
     try {
       const isUp = await settleWithin<boolean>(clock, wait(), "first answer of the peer", (settle) => {
         void link.firstReply.then(() => settle.resolve(true));
@@ -180,4 +184,9 @@ export class Connector {
     }
     await connection.link?.disconnect({ within: CANCEL });
   }
+}
+
+/** What the air can have: steps of 1.25 ms. Bluetooth Core 5.4 Vol 4 Part E 7.8.12. */
+function nearestInterval(intervalMs: number): number {
+  return Math.round(intervalMs / INTERVAL_UNIT_MS) * INTERVAL_UNIT_MS;
 }

@@ -9,7 +9,6 @@ import { Connector } from "./connector.ts";
 import { RadioError } from "./errors.ts";
 import type { CommandAnswer } from "./guarded-transport.ts";
 import { COMMANDS } from "./hci/commands.ts";
-import { INTERVAL_UNIT_MS } from "./hci/event-packets.ts";
 import { STATUS } from "./hci/status.ts";
 import type { ConnectionComplete, HostStack, StackListener } from "./host-stack.ts";
 import type { TroubledTransport } from "./native-transport.ts";
@@ -119,10 +118,7 @@ export class StackRadio implements Radio {
 
   async connect(address: string, options: ConnectOptions): Promise<Link> {
     this.#refuseIfClosed();
-    const link = await this.#connector.connect(address.toLowerCase(), options);
-    // Where the kernel makes the connection (a real adapter) it goes by its own parameters, not by ours.
-    if (link.intervalMs !== nearestInterval(options.intervalMs)) link.askForInterval(options);
-    return link;
+    return this.#connector.connect(address.toLowerCase(), options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -349,11 +345,6 @@ export class StackRadio implements Radio {
     if (asked !== undefined && status === STATUS.unknownConnection) void this.#restart("it forgot a link");
     for (const link of asked === undefined ? this.#links.values() : [asked]) link.noteRssiRefused(status);
   }
-}
-
-/** What the air can have: steps of 1.25 ms. Bluetooth Core 5.4 Vol 4 Part E 7.8.12. */
-function nearestInterval(intervalMs: number): number {
-  return Math.round(intervalMs / INTERVAL_UNIT_MS) * INTERVAL_UNIT_MS;
 }
 
 function closed(): RadioError {

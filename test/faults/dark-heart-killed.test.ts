@@ -1,6 +1,6 @@
 /**
- * `kill -9` of ble right after it asked the toy something, which puts the heart out, and before it has lit it again: a message that nobody heard
- * has its light back when ble is, and one that was heard has none.
+ * `kill -9` of ble right after it asked the toy something, which puts the heart out, and before it has lit it again; and while it shows the heart
+ * to who looks for the toy. A message that nobody heard has its light back when ble is, and one that was heard, or none, has none.
  */
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -15,8 +15,10 @@ import { type ToyHands, toyHands } from "../support/toy-hands.ts";
 const WAIT = { timeout: 90_000, interval: 60 };
 /** Of the look that follows a link: for game mode, the end of a recording, the recording, the first three slots. */
 const QUESTIONS = [1, 2, 3, 4, 5, 6];
-/** On a busy machine a kill comes some milliseconds late, and after the first question the heart is lit at once. */
+/** On a busy machine a kill comes some milliseconds late. */
 const SURELY_DARK = 4;
+const POST = { mode: "blink", periodMs: 500 };
+const HERE = { mode: "blink", periodMs: 200 };
 
 let stack: RunningStack;
 let guardian: Guardian;
@@ -36,6 +38,15 @@ afterAll(async () => {
 const stateOf = async (id: string) =>
   (await guardian.state()).messages.find((message) => message.id === id)?.state;
 const heart = async () => (await hands.state()).heart.mode;
+
+/** "Let its heart blink", and a kill in the middle of it. */
+async function killWhileShown(): Promise<void> {
+  const showing = guardian.client.call("POST", `/toys/${toy.id}/heart`).catch(() => undefined);
+  await expect.poll(async () => (await hands.state()).heart, WAIT).toMatchObject(HERE);
+  await stack.kill("ble");
+  await showing;
+  expect((await hands.state()).heart, "the toy goes on by itself").toMatchObject(HERE);
+}
 
 /** Starts ble, and kills it as soon as the toy is at the `nth` question. */
 async function killAtQuestion(nth: number): Promise<void> {
@@ -75,6 +86,12 @@ test("the light of a message that nobody heard is there again after each", { tim
   await stack.begin("ble");
   await expect.poll(async () => (await guardian.state()).toys[0]?.connected, WAIT).toBe(true);
   await pause(2_000);
+  await killWhileShown();
+  await stack.begin("ble");
+  await expect.poll(async () => (await hands.state()).heart, WAIT).toMatchObject(POST);
+  await expect.poll(async () => (await guardian.state()).toys[0]?.connected, WAIT).toBe(true);
+  await pause(2_000);
+  expect((await hands.state()).heart, "shown, it had post").toMatchObject(POST);
   await hands.press("play");
   await expect.poll(() => stateOf(id), WAIT).toBe("played");
   await stack.stop("ble");
@@ -83,4 +100,11 @@ test("the light of a message that nobody heard is there again after each", { tim
   await expect.poll(async () => (await guardian.state()).toys[0]?.connected, WAIT).toBe(true);
   await pause(2_000);
   expect(await heart(), "what was heard has no light").toBe("off");
+
+  await killWhileShown();
+  await stack.begin("ble");
+  await expect.poll(heart, WAIT).toBe("off");
+  await expect.poll(async () => (await guardian.state()).toys[0]?.connected, WAIT).toBe(true);
+  await pause(2_000);
+  expect(await heart(), "shown, it had none").toBe("off");
 });

@@ -4,7 +4,7 @@ import { parseWav } from "../../hub/audio/wav.ts";
 
 export interface ToyHands {
   state(): Promise<{
-    heart: { mode: string };
+    heart: { mode: string; periodMs: number };
     activity: string;
     heard: number;
     connected: boolean;

@@ -9,7 +9,7 @@ import {
   QUIETLY,
 } from "../../../test/support/driver-rig.ts";
 import { until } from "../../../test/support/toy-rig.ts";
-import { HEART_BLINK } from "./led.ts";
+import { HEART_BLINK, HEART_HERE } from "./led.ts";
 
 const led = (rig: DriverRig) => rig.toy.model.snapshot.heart.mode;
 const isOwed = async () => true;
@@ -100,6 +100,43 @@ test("a heart that was lit before the link went is found and put out", async () 
   await session.keepDark(ALWAYS);
   expect(led(rig)).toBe("off");
 });
+
+test.each([
+  ["nothing waits", false],
+  ["a message waits", true],
+])(
+  "a heart that is shown to who looks for the toy when the link goes is no post afterwards: %s",
+  async (_, waits) => {
+    await using rig = await openDriverRig();
+    {
+      await using session = await rig.connect();
+      await session.compare(ALWAYS);
+      if (waits) await session.deliver(makeDelivery("one"), QUIETLY);
+      const shown = session.showHeart(seconds(30), ALWAYS);
+      await rig.clock.sleep(seconds(1));
+      rig.hub.cut();
+      await shown;
+    }
+    expect(rig.toy.model.snapshot.heart).toMatchObject({ mode: "blink", periodMs: HEART_HERE.periodMs });
+    {
+      await using session = await rig.connect();
+      await session.compare(ALWAYS);
+      expect(led(rig)).toBe(waits ? "blink" : "off");
+      expect(rig.toy.model.snapshot.heart.periodMs).not.toBe(HEART_HERE.periodMs);
+      const shown = session.showHeart(seconds(30), ALWAYS);
+      await rig.clock.sleep(seconds(1));
+      rig.hub.cut();
+      await shown;
+    }
+    // Another process finds what waits in the journal, as the bridge does, and not in what the heart shows.
+    rig.restartDriver();
+    await using session = await rig.connect();
+    await session.compare(ALWAYS);
+    expect(led(rig)).toBe("off");
+    await session.endDark(async () => waits, ALWAYS);
+    expect(led(rig)).toBe(waits ? "blink" : "off");
+  },
+);
 
 test("who asks for the next night before this one's end was carried out gets a dark heart", async () => {
   await using rig = await openDriverRig();

@@ -25,6 +25,7 @@ export async function download(
   options: { readonly signal: AbortSignal; onProgress(bytes: number): void },
 ): Promise<Uint8Array> {
   await wire.becomeQuick(options.signal);
+  await wire.hear("returnAudio", options.signal);
   using told = wire.listen(["state", "audio", "nonsense"]);
   using _ours = watch.during("download");
   const deadline = wire.clock.monotonic() + ALL_WITHIN;

@@ -16,6 +16,7 @@ import type { Comparison, DeliveryJournal, LooksBook, NotedDelivery, ToyLooks } 
 import { decodeResult, PLAY_PAW_SLOT, VALUES } from "./commands.ts";
 import { nameOf, type SeenLooks, tracesOf } from "./compare-looks.ts";
 import { keepingHeart } from "./heart.ts";
+import type { LedSetting } from "./led.ts";
 import { stopRecording } from "./record-for-child.ts";
 import { fetchValue } from "./result-register.ts";
 import { SILENCE_MS } from "./silence.ts";
@@ -71,8 +72,11 @@ export class ToyGuard {
     this.#parts = parts;
   }
 
-  /** Before the paws are given back. @param isUnheard as `keepingHeart` */
-  async begin(isUnheard: () => boolean, signal: AbortSignal): Promise<void> {
+  /**
+   * Before the paws are given back.
+   * @param lit as the heart blinks: what puts it out here is owed, and the look lights it again
+   */
+  async begin(lit: LedSetting | undefined, signal: AbortSignal): Promise<void> {
     const { wire, watch } = this.#parts;
     const isRecording = wire.state === STATES.audioRecord;
     const pawsReported = this.#left?.pawsReport ?? false;
@@ -82,10 +86,9 @@ export class ToyGuard {
     const hasRestarted = register === undefined ? undefined : register.asked === VALUES.nothing;
     // What a start clears need not be asked for.
     const isAsked = wire.isIdle && hasRestarted !== true;
+    if (isAsked && lit !== undefined) await wire.heartDebt.begin(lit);
     const isGameMode = isAsked
-      ? await keepingHeart(wire, signal, isUnheard, () =>
-          fetchValue(wire, watch, VALUES.gameMode, signal),
-        ).catch(unlessGone(signal))
+      ? await fetchValue(wire, watch, VALUES.gameMode, signal).catch(unlessGone(signal))
       : undefined;
     // Byte 1 is the answer: what follows it is not told.
     const told = isGameMode === undefined ? undefined : (isGameMode & 0xff) !== 0;
@@ -114,6 +117,7 @@ export class ToyGuard {
     return await keepingHeart(wire, signal, isUnheard, async () => {
       const left = this.#left;
       let isPlayAsked = false;
+      let volume: Volume | undefined;
       // One by radio shows in no state and has no light. It ends here, and is found by its length.
       if (left !== undefined) {
         // A child who pressed a paw meanwhile is not to be cut off.
@@ -121,10 +125,13 @@ export class ToyGuard {
         memory.isEndingRecording = true;
         // Should this process end here, the next one must not take what goes on playing for a child's wish.
         await this.#change({ isEndingRecording: true });
-        ({ isPlayAsked } = await stopRecording({ wire, watch, signal }));
+        const meanwhile = async () => {
+          volume = await readVolume(wire, signal);
+        };
+        ({ isPlayAsked } = await stopRecording({ wire, watch, signal, meanwhile }));
         memory.isEndingRecording = false;
       }
-      const volume = await readVolume(wire, signal);
+      volume ??= await readVolume(wire, signal);
       const ask = async (value: number) => {
         await wire.idle(IDLE_WITHIN, signal);
         return await fetchValue(wire, watch, value, signal);

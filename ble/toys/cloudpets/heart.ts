@@ -33,11 +33,17 @@ export async function isHeartDark(wire: ToyWire, signal: AbortSignal): Promise<b
 }
 
 export async function isHeartBlinking(wire: ToyWire, signal: AbortSignal): Promise<boolean> {
-  return (await readHeart(wire, signal))?.mode === "blink";
+  return (await readBlinking(wire, signal)) !== undefined;
+}
+
+/** As it blinks; `undefined` where it does not. */
+export async function readBlinking(wire: ToyWire, signal: AbortSignal): Promise<LedSetting | undefined> {
+  const heart = await readHeart(wire, signal);
+  return heart?.mode === "blink" ? heart : undefined;
 }
 
 /**
- * Does something that ends in Idle, and lights the heart again as it was.
+ * Does something that ends in Idle, and lights the heart again as it was, or as it is owed by what went before.
  * A link, or a process, that ends in between leaves a debt.
  * @param isStillOwed whether nobody has heard the message meanwhile: a heart must not blink for what was heard
  */
@@ -47,8 +53,7 @@ export async function keepingHeart<T>(
   isStillOwed: () => boolean,
   work: () => Promise<T>,
 ): Promise<T> {
-  const before = await readHeart(wire, signal);
-  const owed = before?.mode === "blink" ? before : undefined;
+  const owed = wire.heartDebt.owed ?? (await readBlinking(wire, signal));
   if (owed !== undefined) await wire.heartDebt.begin(owed);
   try {
     return await work();

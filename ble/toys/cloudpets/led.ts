@@ -39,6 +39,9 @@ export type LedWrite =
 export const HEART_BLINK: LedSetting = { mode: "blink", periodMs: 500, onPercent: 100, offPercent: 0 };
 /** "Here I am": quick, so that nobody takes it for post. */
 export const HEART_HERE: LedSetting = { mode: "blink", periodMs: 200, onPercent: 100, offPercent: 0 };
+/** Nothing else blinks so. */
+export const isHere = ({ mode, periodMs }: LedSetting): boolean =>
+  mode === HEART_HERE.mode && periodMs === HEART_HERE.periodMs;
 export const HEART_ON: LedSetting = { mode: "on", periodMs: 0, onPercent: 100, offPercent: 0 };
 export const HEART_OFF: LedSetting = { mode: "off", periodMs: 0, onPercent: 100, offPercent: 0 };
 

@@ -85,10 +85,9 @@ test("the blue hand: the child hears what lies on it, and that is told", async (
     // What was not heard waits for the next press.
     expect(toy.model.snapshot.heart.mode, `pressed after ${atMs} ms`).toBe(isHeard ? "off" : "blink");
   }
-  // What it begins to play between the two commands that end a strange recording, they end; and it cannot tell.
-  expect(deaf.every((state) => state === STATES.audioGetReturnValue || state === STATES.audioPlayback)).toBe(
-    true,
-  );
+  // What it begins to play between the two commands that end a strange recording, or while they are in the air, they end; and it cannot tell.
+  const whileEnding: readonly number[] = [STATES.idle, STATES.audioGetReturnValue, STATES.audioPlayback];
+  expect(deaf.filter((state) => !whileEnding.includes(state))).toEqual([]);
   expect(deaf.length * STEP_MS).toBeLessThanOrEqual(60);
   expect(reported).toBeGreaterThan(3);
   const played = new Set(rig.told.flatMap((event) => (event.kind === "played" ? [event.message] : [])));

@@ -57,17 +57,22 @@ export async function recordForChild(tools: RecordingTools): Promise<number> {
 
 /**
  * Ends it, and what the toy then takes for playing; the heart goes out with it.
+ * @param tools.meanwhile asked while the toy comes to rest
  * @returns whether the play paw was pressed meanwhile: the toy only reports it then, and plays nothing
  */
 export async function stopRecording({
   wire,
   watch,
   signal,
-}: Pick<RecordingTools, "wire" | "watch" | "signal">): Promise<{ readonly isPlayAsked: boolean }> {
+  meanwhile,
+}: Pick<RecordingTools, "wire" | "watch" | "signal"> & {
+  readonly meanwhile?: () => Promise<void>;
+}): Promise<{ readonly isPlayAsked: boolean }> {
   using told = wire.listen(["state"]);
   using _ours = watch.during("stop-playing");
   await wire.command({ kind: "play", slot: 0 }, signal);
   await wire.command(STOP_PLAYING, signal);
+  await meanwhile?.();
   const deadline = wire.clock.monotonic() + RESTS_WITHIN;
   let isPlayAsked = false;
   for (;;) {

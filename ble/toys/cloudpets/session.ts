@@ -23,9 +23,17 @@ import { download } from "./download.ts";
 import { emptyToy } from "./empty-toy.ts";
 import { FACTORY_IDENTIFIER } from "./gatt-table.ts";
 import type { ToyGuard } from "./guard.ts";
-import { blinkHeart, heartOff, isHeartBlinking, keepingHeart, lightAgain, showHeart } from "./heart.ts";
+import {
+  blinkHeart,
+  heartOff,
+  isHeartBlinking,
+  keepingHeart,
+  lightAgain,
+  readBlinking,
+  showHeart,
+} from "./heart.ts";
 import { householdIdentifier } from "./identifier.ts";
-import { HEART_BLINK } from "./led.ts";
+import { HEART_BLINK, isHere, type LedSetting } from "./led.ts";
 import { restoreVolume, startLoop, stopLoop, usualVolume } from "./loop.ts";
 import { MailboxOfFour } from "./mailbox-of-four.ts";
 import { freePaws, makePawsReport, waitForPaw } from "./paw.ts";
@@ -84,6 +92,8 @@ export class CloudPetsSession implements ToySession {
   #isDark = false;
   /** Playbacks that the child started, as far as they were seen. */
   #heard = 0;
+  /** Until the first look is over, which lights what its first question has put out: as `keepingHeart`. */
+  #isUnheardBeforeLook: (() => boolean) | undefined;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -125,8 +135,10 @@ export class CloudPetsSession implements ToySession {
     this.#wire.onSignal((heard) => this.#hear(heard));
     memory.isEndingRecording = false;
     this.#wasLooping = isLooping;
-    this.#isHeartWanted = (await isHeartBlinking(this.#wire, signal)) || (await this.#lightOwed(signal));
-    await this.#parts.guard.begin(this.#makeIsUnheard(), signal);
+    this.#isUnheardBeforeLook = this.#makeIsUnheard();
+    const lit = (await this.#readPost(signal)) ?? (await this.#lightOwed(signal));
+    this.#isHeartWanted = lit !== undefined;
+    await this.#parts.guard.begin(lit, signal);
     await this.#freePaws(signal);
     await this.#mailbox.mend(signal);
   }
@@ -146,8 +158,10 @@ export class CloudPetsSession implements ToySession {
     }
     if (event.kind === "recording-ended") this.#parts.guard.sawRecordingEnd();
     // In the mailbox there may be more than what was heard: it tells by itself.
-    if (event.kind === "playback-ended" && !event.commanded && !this.#mailbox.isKept)
+    if (event.kind === "playback-ended" && !event.commanded && !this.#mailbox.isKept) {
       this.#isHeartWanted = false;
+      this.#wire.heartDebt.pay();
+    }
     if (event.kind === "recording-ended" && this.#isHeartWanted) this.#lightAgain();
   }
 
@@ -158,11 +172,17 @@ export class CloudPetsSession implements ToySession {
   compare(signal: AbortSignal): Promise<Comparison> {
     return this.#inTurn(signal, async (both) => {
       const isUnheard = this.#makeIsUnheard();
+      const isOwed = this.#isUnheardBeforeLook ?? isUnheard;
       await this.#wire.idle(IDLE_WITHIN, both);
-      if (isUnheard() && !this.#isDark && (await this.#lightOwed(both))) this.#isHeartWanted = true;
-      const { comparison, playAsked } = await this.#parts.guard.compare(isUnheard, both);
-      if (playAsked !== undefined && isUnheard()) this.#playAsked(playAsked);
-      return comparison;
+      if (isOwed() && !this.#isDark && (await this.#lightOwed(both)) !== undefined)
+        this.#isHeartWanted = true;
+      try {
+        const { comparison, playAsked } = await this.#parts.guard.compare(isOwed, both);
+        if (playAsked !== undefined && isUnheard()) this.#playAsked(playAsked);
+        return comparison;
+      } finally {
+        this.#isUnheardBeforeLook = undefined;
+      }
     });
   }
 
@@ -304,11 +324,16 @@ export class CloudPetsSession implements ToySession {
 
   heartOff(signal: AbortSignal): Promise<void> {
     this.#isHeartWanted = false;
+    this.#wire.heartDebt.pay();
     return this.#inTurn(signal, (both) => heartOff(this.#wire, both));
   }
 
   async showHeart(lasting: Duration, signal: AbortSignal): Promise<void> {
-    await this.#inTurn(signal, (both) => showHeart(this.#wire, both));
+    await this.#inTurn(signal, async (both) => {
+      // Where this goes before it is shown again, nobody can tell by the heart whether it had post.
+      if (this.#isHeartWanted) await this.#wire.heartDebt.begin(HEART_BLINK);
+      await showHeart(this.#wire, both);
+    });
     const both = AbortSignal.any([signal, this.signal]);
     await this.#wire.clock.sleep(lasting, both).catch(() => undefined); // what was shown is taken back all the same
     if (this.signal.aborted) return;
@@ -317,6 +342,7 @@ export class CloudPetsSession implements ToySession {
       if (this.#isHeartWanted) await blinkHeart(this.#wire, own);
       // While the child listens or records the light is the toy's own, and goes out by itself.
       else if (this.#wire.isIdle) await heartOff(this.#wire, own);
+      this.#wire.heartDebt.pay();
     });
   }
 
@@ -335,6 +361,8 @@ export class CloudPetsSession implements ToySession {
     this.#isDark = false;
     const isUnheard = this.#makeIsUnheard();
     await this.#inTurn(signal, async (both) => {
+      // It blinked when this link came up, and will again when the look is over.
+      if (this.#isUnheardBeforeLook !== undefined && this.#wire.heartDebt.owed !== undefined) return;
       if (await isOwed()) {
         await this.#wire.idle(IDLE_WITHIN, both);
         if (this.#isDark || !isUnheard()) return;
@@ -559,13 +587,21 @@ export class CloudPetsSession implements ToySession {
       );
   }
 
-  /** The link before this one went after a question had put the heart out. */
-  async #lightOwed(signal: AbortSignal): Promise<boolean> {
+  /** As it blinks for post. What the link before this one, or another process, showed to who looked for the toy is none, and ends. */
+  async #readPost(signal: AbortSignal): Promise<LedSetting | undefined> {
+    const shown = await readBlinking(this.#wire, signal);
+    if (shown === undefined || !isHere(shown)) return shown;
+    await heartOff(this.#wire, signal);
+    return undefined;
+  }
+
+  /** The link before this one went after a question had put the heart out. @returns as it blinks now */
+  async #lightOwed(signal: AbortSignal): Promise<LedSetting | undefined> {
     const { heartOwed } = this.#parts.memory;
     // Not before it rests, which would put it out.
-    if (heartOwed === undefined || !this.#wire.isIdle) return false;
+    if (heartOwed === undefined || !this.#wire.isIdle) return undefined;
     this.#parts.memory.heartOwed = undefined;
-    return await lightAgain(this.#wire, heartOwed, signal);
+    return (await lightAgain(this.#wire, heartOwed, signal)) ? heartOwed : undefined;
   }
 
   /** The blue hand was pressed while the toy could only report it: what it would have played is played. */

@@ -1,6 +1,6 @@
 /**
- * One toy's characteristics, opened in the order of the original app: identifier, then the notifications of State,
- * Return Audio and Data Request. What the toy says is decoded here and handed to whoever listens.
+ * One toy's characteristics: identifier, then the notifications of State; those of Return Audio and Data Request when something is fetched or
+ * brought, so that a toy that comes back is looked at sooner. What the toy says is decoded here and handed to whoever listens.
  */
 import { type Duration, ms, seconds } from "../../../hub/domain/duration.ts";
 import type { Clock } from "../../../hub/ports/clock.ts";
@@ -21,6 +21,8 @@ export type ToySignal =
   /** Not what this characteristic can say. */
   | { readonly kind: "nonsense"; readonly from: CharacteristicName };
 
+type NotifyingName = Extract<CharacteristicName, "state" | "returnAudio" | "dataRequest">;
+
 /** One request to the toy and its answer; a toy at 500 ms with some loss is within it. */
 const ANSWER_WITHIN = seconds(5);
 /** A minute of the fastest radio brings about 800 notifications a second, all of them audio. */
@@ -40,6 +42,8 @@ export class ToyWire {
   readonly heartDebt = new HeartDebt();
   readonly #characteristics: ReadonlyMap<string, Characteristic>;
   readonly #listeners = new Set<(signal: ToySignal) => void>();
+  /** What notifies us. */
+  readonly #heard = new Set<NotifyingName>();
   readonly #told: FloodGate;
   readonly #all: FloodGate;
   #state: number = STATES.invalid;
@@ -62,10 +66,16 @@ export class ToyWire {
     const wanted = Object.values(CHARACTERISTICS).map(({ uuid }) => uuid);
     const wire = new ToyWire(link, clock, await link.characteristics(CLOUDPETS_SERVICE, wanted, wait));
     const identifier = await wire.read("configure", signal);
-    await wire.#subscribe("state", signal);
-    await wire.#subscribe("returnAudio", signal);
-    await wire.#subscribe("dataRequest", signal);
+    await wire.hear("state", signal);
     return [wire, identifier];
+  }
+
+  /** To be waited for before the toy is made to say any of it. Switched on once for each link. */
+  async hear(name: NotifyingName, signal: AbortSignal): Promise<void> {
+    if (this.#heard.has(name)) return;
+    const wait = { within: ANSWER_WITHIN, signal };
+    await this.#characteristic(name).subscribe((value) => this.#take(name, value), wait);
+    this.#heard.add(name);
   }
 
   /** State byte as last told. */
@@ -161,12 +171,7 @@ export class ToyWire {
     return found;
   }
 
-  async #subscribe(name: "state" | "returnAudio" | "dataRequest", signal: AbortSignal): Promise<void> {
-    const wait = { within: ANSWER_WITHIN, signal };
-    await this.#characteristic(name).subscribe((value) => this.#heard(name, value), wait);
-  }
-
-  #heard(name: "state" | "returnAudio" | "dataRequest", value: Uint8Array): void {
+  #take(name: NotifyingName, value: Uint8Array): void {
     if (this.#isFlood(name)) return;
     const signal = decode(name, value);
     // In game mode a press is told as a state of its own, and the state that the toy is in stays what it was.
@@ -178,7 +183,7 @@ export class ToyWire {
   }
 
   /** A toy that never stops talking is let go, before it takes the hub's time. */
-  #isFlood(name: CharacteristicName): boolean {
+  #isFlood(name: NotifyingName): boolean {
     if (this.#hasFlooded) return true;
     const isWithin = this.#all.admits() && (name === "returnAudio" || this.#told.admits());
     if (isWithin) return false;
@@ -189,7 +194,7 @@ export class ToyWire {
   }
 }
 
-function decode(name: "state" | "returnAudio" | "dataRequest", value: Uint8Array): ToySignal {
+function decode(name: NotifyingName, value: Uint8Array): ToySignal {
   if (name === "returnAudio") return { kind: "audio", bytes: value };
   if (name === "dataRequest") {
     const request = decodeDataRequest(value);

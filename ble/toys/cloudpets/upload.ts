@@ -48,6 +48,7 @@ export interface UploadOptions {
  */
 export async function upload(wire: ToyWire, watch: ToyWatch, options: UploadOptions): Promise<void> {
   await wire.becomeQuick(options.signal);
+  await wire.hear("dataRequest", options.signal);
   using _ours = watch.during("upload");
   await new Upload(wire, options).run();
 }

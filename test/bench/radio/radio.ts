@@ -10,7 +10,7 @@ import { measureFetch } from "./fetched-recording.ts";
 import { measureLoss } from "./lossy-messages.ts";
 import { measurePresses } from "./mailbox-presses.ts";
 import { measureMemory } from "./memory-with-eight.ts";
-import { measureReconnects } from "./reconnect.ts";
+import { AS_LINUX_CONNECTS, measureReconnects } from "./reconnect.ts";
 
 type Profile = keyof typeof DRAINS;
 
@@ -102,6 +102,7 @@ async function fetchFigure(name: string, air: MeasuredAir): Promise<FigureResult
 async function reconnectFigure(): Promise<FigureResult> {
   const { looked, linked, told } = await measureReconnects(RECONNECTS, AIR);
   const slow = await measureReconnects(RECONNECTS, SLOW_AIR);
+  const linux = await measureReconnects(RECONNECTS, AS_LINUX_CONNECTS);
   const result = figure(RECONNECT, {
     value: quantile(looked, 0.95),
     unit: "ms",
@@ -111,12 +112,13 @@ async function reconnectFigure(): Promise<FigureResult> {
       medianMs: median(looked),
       longestMs: Math.max(...looked),
       linkedP95Ms: quantile(linked, 0.95),
-      // Where the kernel insists on 30 ms: a question and its answer take two intervals, and a look is some thirty of them.
+      p95AsLinuxConnectsMs: quantile(linux.looked, 0.95),
+      // Where something insists on 30 ms: a question and its answer take two intervals, and a look is some thirty of them.
       p95At30Ms: quantile(slow.looked, 0.95),
-      toldThoughThereWasNobody: told + slow.told,
+      toldThoughThereWasNobody: told + slow.told + linux.told,
     },
   });
-  return { ...result, met: result.met && told + slow.told === 0 };
+  return { ...result, met: result.met && told + slow.told + linux.told === 0 };
 }
 
 /** Nobody beats the limit: then it was measured wrongly. */
