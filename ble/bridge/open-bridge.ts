@@ -20,9 +20,7 @@ import {
   type ToyEvent,
   type ToySession,
 } from "../toys/toy-driver.ts";
-import { Candidates } from "./candidates.ts";
 import { type ClaimedToy, ClaimedToys } from "./claimed-toys.ts";
-import { claimToy } from "./claiming.ts";
 import type { ClipLine } from "./clip-line.ts";
 import { codeOf } from "./code-of.ts";
 import { DarkHearts } from "./dark-hearts.ts";
@@ -44,15 +42,15 @@ import { SharedToys } from "./shared-toys.ts";
 import { StampTime } from "./stamp-time.ts";
 import { ToyCares } from "./toy-cares.ts";
 import { ToyFamilies } from "./toy-families.ts";
-import { ToyLink, toRssi } from "./toy-link.ts";
+import { ToyLink } from "./toy-link.ts";
 import { listToys } from "./toy-list.ts";
+import { ToySearch } from "./toy-search.ts";
 import { ToyWishes } from "./toy-wishes.ts";
 
 const REPEAT_EVENTS = seconds(10);
 const SCAN_RETRY = seconds(2);
 /** How often a change of signal strength alone is worth telling. */
 const TELL_EVERY = seconds(2);
-/** A new candidate is told sooner; adverts can be made up by the thousand. */
 const TELL_NEW_WITHIN = ms(250);
 
 export interface BridgeOptions {
@@ -101,14 +99,26 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     capVolume: (toy, percent) => cares.cap(toy, percent),
     onChange: () => tellSoon(TELL_NEW_WITHIN),
   });
-  const candidates = new Candidates(clock, (address) => toys.idOf(address));
+  const search: ToySearch = new ToySearch({
+    radio,
+    families,
+    toys,
+    roster,
+    recordings,
+    outbox,
+    time,
+    clock,
+    log,
+    line,
+    signal,
+    tellNow: () => tellNow(),
+    tellSoon: (within) => tellSoon(within),
+    async onClaimed() {
+      for (const toy of toys.all()) holdLink(toy);
+      await shared?.begin();
+    },
+  });
   const tasks = new Set<Promise<unknown>>();
-  /** By toy: one at a time, the one that was asked for last. */
-  const claims = new Map<
-    string,
-    { readonly id: string; readonly abort: AbortController; ended: Promise<void> }
-  >();
-  let search: { readonly id: PublicId; stop(): void } | undefined;
   let shared: SharedToys | undefined;
   /** What a child does with it, by toy. */
   const inUse = new Map<string, Set<"playing" | "recording">>();
@@ -225,7 +235,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     telling?.stop();
     telling = undefined;
     const skillsOf = (family: string) => families.driverOf(family)?.can ?? [];
-    hub.setToys(listToys([...links.values()], candidates.nearestFirst(), (toy) => loops.of(toy), skillsOf));
+    hub.setToys(listToys([...links.values()], search.inView(), (toy) => loops.of(toy), skillsOf));
   };
   const tellSoon = (within: Duration) => {
     const dueMs = clock.monotonic() + within;
@@ -400,11 +410,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     }
     // Another room's: nobody's to search for.
     if (shared?.hear(advert.address, advert.rssi) === true) return;
-    const rssi = toRssi(advert.rssi);
-    if (search === undefined || rssi === null) return;
-    const { address } = advert;
-    const { family, model, firmware = null } = recognised;
-    tellSoon(candidates.hear({ address, family, model, firmware, rssi }) ? TELL_NEW_WITHIN : TELL_EVERY);
+    search.hear(advert, recognised);
   };
 
   const keepScanning = async () => {
@@ -434,12 +440,6 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       until.addEventListener("abort", end, { once: true });
     });
 
-  const startSearch = (id: PublicId, forSeconds: number) => {
-    search?.stop();
-    if (claims.size === 0) candidates.clear();
-    search = { id, stop: clock.after(seconds(forSeconds), endSearch) };
-    tellNow();
-  };
   /** Off the toy's link first: nothing is heard of it any more while it is forgotten. */
   const letGo = async (toy: PublicId) => {
     await links.get(toy)?.end();
@@ -475,42 +475,8 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     ];
   };
 
-  const endSearch = () => {
-    if (search === undefined) return;
-    search.stop();
-    hub.tell({ kind: "search-ended", id: search.id });
-    search = undefined;
-    // One that is being claimed stays in view until that is decided.
-    if (claims.size === 0) candidates.clear();
-    tellNow();
-  };
-
-  const claim = async (command: Extract<BleCommand, { kind: "claim-toy" }>) => {
-    const before = claims.get(command.toy);
-    if (before?.id === command.id) return;
-    const abort = new AbortController();
-    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-    claims.set(command.toy, { id: command.id, abort, ended });
-    try {
-      before?.abort.abort(new Error("asked for again"));
-      await before?.ended;
-      const both = AbortSignal.any([signal, abort.signal]);
-      const parts = { radio, families, toys, roster, recordings, outbox, time, clock, log, line };
-      if (!(await claimToy(parts, command, candidates.byId(command.toy), both))) return;
-      endSearch();
-      for (const toy of toys.all()) holdLink(toy);
-      await shared?.begin();
-    } finally {
-      if (claims.get(command.toy)?.id === command.id) claims.delete(command.toy);
-      end();
-      if (search === undefined && claims.size === 0) candidates.clear();
-      tellNow();
-    }
-  };
-
   const cancel = (target: string) => {
-    for (const { id, abort } of claims.values()) if (id === target) abort.abort(new Error("cancelled"));
-    if (search?.id === target) endSearch();
+    search.cancel(target);
     deliveries.cancel(target);
     wishes.cancel(target);
   };
@@ -518,11 +484,11 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const obey = async (command: BleCommand): Promise<void> => {
     switch (command.kind) {
       case "search":
-        return startSearch(command.id, command.seconds);
+        return search.begin(command.id, command.seconds);
       case "stop-search":
-        return endSearch();
+        return search.end();
       case "claim-toy":
-        return claim(command);
+        return search.claim(command);
       case "cancel":
         return cancel(command.target);
       case "roster":
@@ -643,7 +609,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     async [Symbol.asyncDispose]() {
       stopRepeat();
       stopState();
-      search?.stop();
+      search[Symbol.dispose]();
       recordings[Symbol.dispose]();
       wishes.cancelAll();
       loops[Symbol.dispose]();
