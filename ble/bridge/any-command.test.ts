@@ -1,12 +1,15 @@
 /** Whatever the hub sends, in whatever order: nothing is thrown out of the bridge, and it goes on. */
+import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
-import { type BleCommand, bleCommand } from "../../hub/contract/ble-control.ts";
+import { type BleCommand, type BleEvent, bleCommand } from "../../hub/contract/ble-control.ts";
 import { LOOP_VOLUMES } from "../../hub/contract/toy-loop.ts";
 import { seconds } from "../../hub/domain/duration.ts";
 import { makeBridgeRig, makeFamily, ticketOf } from "../../test/support/bridge-rig.ts";
 import { randomId } from "../../test/support/guardian.ts";
 import { BEAR } from "../../test/support/played-toy.ts";
+import { makeHouseKey } from "../house-line/house-key.ts";
+import { makePassportSeal } from "./seal-passport.ts";
 
 const RUNS = 2_000;
 const thrown: unknown[] = [];
@@ -21,10 +24,27 @@ afterEach(() => {
 /** Few, so that commands meet each other's targets. */
 const IDS = Array.from({ length: 6 }, () => randomId());
 const id = fc.constantFrom(...IDS);
+const random = (bytes: number) => new Uint8Array(randomBytes(bytes));
+const ROOM = "home";
+type Passport = Extract<BleEvent, { kind: "passport" }>;
 const text = fc.oneof(fc.string({ maxLength: 60 }), fc.constantFrom("", "a.b.c", "..", "\u0000"));
 const number = fc.oneof(fc.integer(), fc.integer({ min: 0, max: 200 }), fc.double(), fc.constant(Number.NaN));
 
-function commands(entries: readonly string[], deliveries: readonly BleCommand[]): fc.Arbitrary<BleCommand> {
+/**
+ * @param own the toy that is held
+ * @param passports that its room has told: whoever carries them may bring them back, late, and as another's
+ */
+function commands(
+  entries: readonly string[],
+  deliveries: readonly BleCommand[],
+  own: string,
+  passports: readonly Passport[],
+): fc.Arbitrary<BleCommand> {
+  const toy = fc.oneof(id, fc.constant(own));
+  const sealed = fc.oneof(
+    fc.constantFrom(null, ...passports.map((passport) => passport.sealed)),
+    fc.base64String({ minLength: 1, maxLength: 400 }).map((any) => any.replace(/[+/=]/g, "_")),
+  );
   const jws = fc.oneof(fc.constantFrom(...entries), text);
   const command = (kind: string, rest: Record<string, fc.Arbitrary<unknown>>) =>
     fc.record({ kind: fc.constant(kind), id, ...rest });
@@ -49,17 +69,44 @@ function commands(entries: readonly string[], deliveries: readonly BleCommand[])
     }),
     command("retire", { message: id }),
     command("play-loop", {
-      toy: id,
+      toy,
       message: id,
       minutes: fc.integer({ min: 1, max: 15 }),
       volume: fc.constantFrom(...LOOP_VOLUMES),
     }),
-    command("stop-loop", { toy: id }),
+    command("stop-loop", { toy }),
+    command("heart", { toy, dark: fc.boolean() }),
+    command("mailbox", { toy, on: fc.boolean() }),
+    command("care", {
+      toy,
+      loudest: fc.integer({ min: 0, max: 100 }),
+      saving: fc.boolean(),
+      records_over: fc.boolean(),
+    }),
     command("take-recording", { recording: id, ticket: id.map((seed) => ticketOf(seed)) }),
     command("acknowledge", { event: id }),
-    command("set-volume", { toy: id, percent: fc.integer({ min: 0, max: 100 }) }),
-    command("show-heart", { toy: id, seconds: fc.integer({ min: 1, max: 30 }) }),
-    command("watch-signal", { toy: id, seconds: fc.integer({ min: 5, max: 120 }) }),
+    command("set-volume", { toy, percent: fc.integer({ min: 0, max: 100 }) }),
+    command("show-heart", { toy, seconds: fc.integer({ min: 1, max: 30 }) }),
+    command("watch-signal", { toy, seconds: fc.integer({ min: 5, max: 120 }) }),
+    command("follow-toy", {
+      toy,
+      holder: fc.constantFrom(ROOM, "room-0a771c00", "room-0a771c01"),
+      epoch: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.constant(Number.MAX_SAFE_INTEGER)),
+      version: fc.oneof(fc.integer({ min: 0, max: 4 }), fc.constant(Number.MAX_SAFE_INTEGER)),
+      sealed,
+    }),
+    ...passports.map(({ toy: of, holder, epoch, version, sealed: text }) =>
+      command("follow-toy", {
+        toy: fc.constant(of),
+        holder: fc.constant(holder),
+        epoch: fc.constant(epoch),
+        version: fc.constant(version),
+        sealed: fc.constantFrom(text, null),
+      }),
+    ),
+    command("take-toy", { toy }),
+    command("listen", { toy, seconds: fc.integer({ min: 2, max: 10 }) }),
+    command("rooms", { others: fc.boolean() }),
     fc.constantFrom(...deliveries),
   );
   return any.map((one) => bleCommand.parse(one));
@@ -67,8 +114,13 @@ function commands(entries: readonly string[], deliveries: readonly BleCommand[])
 
 test(`${RUNS} valid commands in any order, with a toy that comes, goes and lies between them`, async () => {
   const family = await makeFamily();
-  const rig = await makeBridgeRig();
+  const seal = await makePassportSeal(makeHouseKey(random(26)), random);
+  const rig = await makeBridgeRig({ house: { room: ROOM, seal } });
   const toy = await rig.claim(family.entries);
+  // Each change of what is known of it is told a little later.
+  await rig.clock.advance(seconds(5));
+  const passports = rig.all("passport").slice(0, 3);
+  expect(passports).not.toEqual([]);
   const deliveries = await Promise.all(
     Array.from({ length: 4 }, (_, n) => rig.makeDelivery(family, toy, { message: IDS[n] ?? randomId() })),
   );
@@ -86,7 +138,10 @@ test(`${RUNS} valid commands in any order, with a toy that comes, goes and lies 
   );
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.tuple(commands(family.entries, deliveries), between), { minLength: 10, maxLength: 10 }),
+      fc.array(fc.tuple(commands(family.entries, deliveries, toy, passports), between), {
+        minLength: 10,
+        maxLength: 10,
+      }),
       async (steps) => {
         for (const [command, meanwhile] of steps) {
           if (meanwhile === "drop") rig.toy.drop();
@@ -104,6 +159,8 @@ test(`${RUNS} valid commands in any order, with a toy that comes, goes and lies 
   );
   rig.disk.isFull = false;
   rig.setConnected(true);
+  // No other room is there that a passport has to be told to.
+  await rig.command({ kind: "rooms", id: randomId(), others: false });
   rig.advert(BEAR);
   await rig.clock.advance(seconds(60));
   rig.advert(BEAR);

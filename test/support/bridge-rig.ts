@@ -151,6 +151,8 @@ interface Kept {
   readonly clock?: ManualClock;
   /** A real hub at the other end, and its time; what it is told is not noted here then. */
   readonly hub?: Pick<BridgeOptions, "openLine" | "clips" | "clock">;
+  /** The key of a house with several rooms; none: there is one. */
+  readonly house?: BridgeOptions["house"];
   /** Of a copy of the source with something taken out. */
   readonly openBridge?: typeof openBridge;
 }
@@ -219,6 +221,7 @@ export async function makeBridgeRig(kept: Kept = {}): Promise<BridgeRig> {
     isSimulated: true,
     version: "0.1.0",
     journal,
+    house: kept.house,
     makeDrivers: kept.air?.makeDrivers ?? ((noted) => [playedDriver(toy, noted)]),
     clips: kept.hub?.clips ?? clipLine,
     openLine(listeners) {
