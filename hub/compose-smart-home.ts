@@ -10,6 +10,7 @@ import type { Config } from "./config/settings.ts";
 import type { HouseEvent } from "./contract/api.ts";
 import { SMART_HOME_PORT } from "./contract/smart-home.ts";
 import { seconds } from "./domain/duration.ts";
+import type { Place } from "./house-network/open-listeners.ts";
 import { ownAddresses } from "./house-network/own-addresses.ts";
 import type { Certificates } from "./ports/certificates.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -27,6 +28,8 @@ const CERTIFICATE_WITHIN = seconds(10);
 
 export interface SmartHomePart extends AsyncDisposable {
   readonly admin: SmartHomeAdmin;
+  /** Where its broker may listen. */
+  places(): readonly Place[];
   hear(event: HouseEvent): void;
 }
 
@@ -105,6 +108,7 @@ export async function composeSmartHome(parts: {
 
   const parting = opening.move();
   return {
+    places,
     hear(event) {
       for (const home of homes) home.hear(event);
     },

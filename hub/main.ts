@@ -90,6 +90,7 @@ import { startPushing } from "./use-cases/push-alerts.ts";
 import { eraseGone } from "./use-cases/remove-from-library.ts";
 import { settleGoneToys } from "./use-cases/remove-toy.ts";
 import { windUpFormer } from "./use-cases/start-anew.ts";
+import { type OwnPlaces, tellFacts } from "./use-cases/tell-facts.ts";
 import { tellRooms } from "./use-cases/view-rooms.ts";
 import { startWatching } from "./use-cases/watch-machine.ts";
 import { startWatchingToys } from "./use-cases/watch-toys.ts";
@@ -181,13 +182,14 @@ async function runHub(signal: AbortSignal): Promise<void> {
   });
   await using _clips = clips;
   const { roomsAt } = config;
+  const roomPlaces = () => roomsAt ?? ownAddresses().map((host) => ({ host, port: ROOM_PORT }));
   const rooms = await keepRooms({
     store: store.rooms,
     clock,
     log,
     random,
     fail,
-    places: () => roomsAt ?? ownAddresses().map((host) => ({ host, port: ROOM_PORT })),
+    places: roomPlaces,
     roster: () => store.household.roster(),
     admitMqtt: broker.admit,
     admitClips: clips.admit,
@@ -491,16 +493,32 @@ async function runHub(signal: AbortSignal): Promise<void> {
     random,
   });
   await using _smartHome = smartHome;
+  const { places: smartHomePlaces, admin: smartHomeAdmin } = smartHome;
+  const own: OwnPlaces = {
+    version,
+    pid: process.pid,
+    address: () => addresses[0]?.origin ?? "",
+    mayListen: () => [
+      ...(httpsPort === undefined ? [] : [{ host: "*", port: httpsPort }]),
+      ...roomPlaces(),
+      ...smartHomePlaces(),
+    ],
+    httpsPort,
+    homeCertificate: () => homeCertificates?.shown.current()?.chain,
+    awayCertificate: () => shown.current()?.chain,
+    smartHome: smartHomeAdmin.keys.addresses,
+  };
   await using _commandLine = await openCommandLineServer({
     socketPath: at(COMMAND_LINE.socket),
     house,
     access,
     relay,
     rooms,
-    smartHome: smartHome.admin,
+    smartHome: smartHomeAdmin,
     issuances: issuances ?? { view: () => undefined },
     homeName: house.homeName,
-    address: () => addresses[0]?.origin ?? "",
+    address: own.address,
+    facts: () => tellFacts(house, own),
     log,
   });
   await using web = await openWebServer(

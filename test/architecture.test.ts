@@ -77,6 +77,11 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     ["hub/domain", "hub/contract", "hub/ports", "hub/use-cases", "relay/wire/is-inside.ts", "node:", "mqtt"],
     "tells the house's automation how toys are, and nothing else",
   ],
+  [
+    "hub/house-check",
+    ["hub/domain", "hub/contract", "hub/ports", "hub/store/disk-space.ts", "node:"],
+    "looks at a house, and changes nothing that was not told to be mended",
+  ],
   ["hub/starter", ["hub/audio", "node:"], "tunes that a new hub has, computed"],
   ["hub/local-socket", ["node:"], "sockets for those whom their folder lets come, served in one way"],
   [

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { PLACES } from "../../test/support/checked-house.ts";
 import { hum } from "../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import { toIntegerSamples } from "../audio/samples.ts";
@@ -15,6 +16,7 @@ import {
   roomStatus,
   smartHomeStatus,
 } from "../contract/command-line.ts";
+import { hubFacts } from "../contract/house-check.ts";
 import { AdvisoriesRefused } from "../ports/advisories.ts";
 import type { IssuanceView } from "../ports/issuance-watch.ts";
 import { type Relay, RelayRefused, type RelayView } from "../ports/relay.ts";
@@ -22,6 +24,7 @@ import { type JoinedRoom, RoomRefused, type Rooms } from "../ports/rooms.ts";
 import { type SmartHomeAdmin, type SmartHomeKey, SmartHomeRefused } from "../ports/smart-home.ts";
 import { slugOf } from "../smart-home/toy-names.ts";
 import { StoreError } from "../store/errors.ts";
+import { tellFacts } from "../use-cases/tell-facts.ts";
 import { openCommandLineServer } from "./open-command-line-server.ts";
 
 const wav = encodeWav(toIntegerSamples(hum(1, 2)), 16_000);
@@ -119,6 +122,7 @@ beforeAll(async () => {
     rooms: playedRooms,
     smartHome: playedSmartHome,
     address: () => "http://localhost:8080",
+    facts: () => tellFacts(rig.house, PLACES),
     log: rig.house.log,
   });
 });
@@ -186,6 +190,15 @@ test("a code to start anew with is made, and guardians are told", async () => {
   expect(body.code).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
   expect(rig.house.alerts.all().map(({ class: name }) => name)).toContain("anew-asked");
   expect(await ask("/start-anew", new Uint8Array(), "GET")).toMatchObject({ status: 404 });
+});
+
+test("what the hub knows of how it is is told to the doctor, and no name of anybody", async () => {
+  const { status, body } = await ask("/doctor", new Uint8Array());
+  expect(status).toBe(200);
+  const facts = hubFacts.parse(body);
+  expect(facts).toMatchObject({ hasFamily: true, pid: process.pid, home: null, relay: null });
+  expect(facts.rooms).toMatchObject([{ room: "home", isOnline: true, toys: 1 }]);
+  expect(JSON.stringify(body)).not.toContain("Bear");
 });
 
 test("a relay is joined by its invitation, looked at, and left, once each", async () => {

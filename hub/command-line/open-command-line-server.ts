@@ -1,5 +1,5 @@
 /**
- * What `pawpost send`, `pawpost start-anew`, `pawpost link`, `pawpost name`, `pawpost advisories` and `pawpost backup create` talk to: HTTP over a Unix socket that only the hub's own user can open. It
+ * What `pawpost send`, `pawpost start-anew`, `pawpost link`, `pawpost name`, `pawpost advisories`, `pawpost doctor` and `pawpost backup create` talk to: HTTP over a Unix socket that only the hub's own user can open. It
  * can leave a draft, which reaches a toy when a guardian's browser has stamped it, have a code made, which starts nothing without a paw, and
  * join the hub to a relay and let rooms in and out, of which every guardian is told.
  *
@@ -22,6 +22,7 @@
  *   POST /mqtt/name     { name, to }    200 the same: a toy's name in topics
  *                                       422 { code, message } refused, 500 and 507 as above
  *   POST /console                       200 { address, home, claimCode, presenceCode }
+ *   POST /doctor                        200 what the hub alone knows of how it is: `hub/contract/house-check.ts`
  *   POST /home-name                     200 { name, isOn, origin, authority }
  *   POST /backup        { newPlace }    200 a line of JSON at a time, as `backupLine` has them; hanging up stops it
  *   POST /advisories                    200 what `GET /advisories` answers
@@ -43,6 +44,7 @@ import {
   type RoomStatus,
   roomAsk,
 } from "../contract/command-line.ts";
+import type { HubFacts } from "../contract/house-check.ts";
 import { HubError } from "../domain/hub-error.ts";
 import { parseJson } from "../domain/parse-json.ts";
 import { readRequest } from "../local-socket/read-request.ts";
@@ -72,6 +74,8 @@ export async function openCommandLineServer(options: {
   readonly homeName: HomeName;
   readonly rooms: Rooms;
   readonly smartHome: SmartHomeAdmin;
+  /** For `pawpost doctor`. */
+  readonly facts: () => Promise<HubFacts>;
   readonly log: Logger;
 }): Promise<AsyncDisposable> {
   const { socketPath, log } = options;
@@ -98,10 +102,8 @@ async function answer(
     rooms,
     smartHome,
     address,
-  }: Pick<
-    Parameters<typeof openCommandLineServer>[0],
-    "house" | "access" | "relay" | "issuances" | "homeName" | "rooms" | "smartHome" | "address"
-  >,
+    facts,
+  }: Omit<Parameters<typeof openCommandLineServer>[0], "socketPath" | "log">,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -125,6 +127,10 @@ async function answer(
       claimCode: access.claimCode(),
       presenceCode: house.presence.printed() ?? null,
     } satisfies ConsoleStatus);
+  }
+  if (request.method === "POST" && url.pathname === COMMAND_LINE.doctor) {
+    request.resume();
+    return send(response, 200, await facts());
   }
   if (request.method === "POST" && url.pathname === COMMAND_LINE.homeName) {
     request.resume();

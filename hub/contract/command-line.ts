@@ -22,6 +22,7 @@ export const COMMAND_LINE = {
   addSmartHome: "/mqtt/add",
   removeSmartHome: "/mqtt/remove",
   nameToy: "/mqtt/name",
+  doctor: "/doctor",
 } as const;
 
 /** 40 s of stereo at 48 kHz, 16 bit, and room to trim. */

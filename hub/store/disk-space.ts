@@ -11,8 +11,8 @@ import { syncFolder, writeAll } from "./durable-file.ts";
 import { hasCode, StoreError } from "./errors.ts";
 
 const MIB = 1024 * 1024;
-const BALLAST_BYTES = 12 * MIB;
-const BALLAST_FILE = "ballast";
+export const BALLAST_BYTES = 12 * MIB;
+export const BALLAST_FILE = "ballast";
 /** Below this the ballast goes at once: states, sessions and the ledger must still be written. */
 const WORKING_BYTES = 4 * MIB;
 
@@ -99,7 +99,9 @@ export class DiskSpace implements DiskRoom {
 
   async #makeBallast(path: string): Promise<boolean> {
     try {
-      const file = await open(path, "w", 0o600);
+      await this.dropBallast();
+      // Never through a link that somebody laid there: root makes it, too (`pawpost doctor --fix`).
+      const file = await open(path, "wx", 0o600);
       try {
         // Random, because some file systems keep no zeros.
         for (let at = 0; at < BALLAST_BYTES; at += MIB) await writeAll(file, randomBytes(MIB));

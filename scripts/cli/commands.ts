@@ -15,6 +15,10 @@ export const COMMANDS = {
     says: "say where the page is, and the code that it asks for",
     load: async () => (await import("./code.ts")).registerCodeCommand,
   },
+  doctor: {
+    says: "look at all that can be wrong, and say what to do",
+    load: async () => (await import("./doctor.ts")).registerDoctorCommand,
+  },
   send: {
     says: "leave a sound file for a toy; a guardian looks at it before it goes on",
     load: async () => (await import("./send.ts")).registerSendCommand,

@@ -11,7 +11,17 @@ import { CliError } from "./errors.ts";
 const ANSWER_WITHIN_MS = 60_000;
 
 /** Whose words an error is in: codes begin with the command's name. */
-type Asker = "send" | "start-anew" | "link" | "name" | "room" | "backup" | "advisories" | "mqtt" | "code";
+type Asker =
+  | "send"
+  | "start-anew"
+  | "link"
+  | "name"
+  | "room"
+  | "backup"
+  | "advisories"
+  | "mqtt"
+  | "code"
+  | "doctor";
 
 /** @param data of the hub that runs. @throws CliError `<asker>.not-running` */
 export async function findHubSocket(asker: Asker, data: string): Promise<string> {

@@ -13,7 +13,7 @@ interface Locked {
 }
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const PROGRAMS = "{hub,ble,relay,scripts/cli,scripts/supervisor}/**/*.ts";
+const PROGRAMS = "{hub,ble,relay,scripts/cli,scripts/doctor,scripts/supervisor}/**/*.ts";
 /** Wanted by a library that is compiled where it is made, and read by nothing that runs. */
 const FOR_COMPILERS = new Set(["node-gyp", "node-addon-api", "nan", "napi-macros"]);
 

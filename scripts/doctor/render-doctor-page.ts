@@ -1,0 +1,53 @@
+/** docs/doctor.md, made from the checks themselves. `scripts/pawpost docs` writes it; a test compares. */
+import { seconds } from "../../hub/domain/duration.ts";
+import { HUB_CHECKS } from "../../hub/house-check/hub-checks.ts";
+import { ALL_CHECKS } from "./all-checks.ts";
+
+const USUAL = seconds(10);
+
+const INTRODUCTION = `# \`pawpost doctor\`
+
+Looks at all that can be wrong in a house that runs Pawpost, and says of each: what it found, why that matters, what to do next. On an installed system \`sudo pawpost doctor\`, since files, firewall
+and sockets of other users are root's to look at; in a clone \`scripts/pawpost doctor\`. It changes nothing, asks nothing and sends nothing anywhere.
+
+| it says | |
+|---|---|
+| \`ok\` | looked at, and well |
+| \`look\` | goes on as it is, and should not stay so |
+| \`WRONG\` | something does not work, or somebody may get at what is not theirs |
+| \`?\` | could not be looked at here, and why: no Bluetooth on this machine, no right to read it, a hub that does not run. It counts for neither |
+
+It exits with 0 where all is well, with 1 where something wants a look, with 2 where something is wrong. \`--json\` prints it for programs, in the form that \`--schema\` prints; \`--only files,disk\` looks at some.
+
+A hub that does not run is told first, with the command that starts it; what lies on the disk is looked at all the same.
+
+\`--fix\` mends what is safe to mend, says what it did, and asks nothing: the column says what. It never touches a recording, a key's content, a setting, or the firewall, and removes nothing that was ever told to anybody as kept.
+
+This page is made from the checks (\`npm run docs\`).
+
+## What it looks at
+
+| check | why it matters | \`--fix\` | longest |
+|---|---|---|---|
+`;
+
+const END = `
+Those in **bold** the hub can make of itself while it runs.
+
+## Limits
+
+- Whoever owns the hub, or is root on the machine, can make it say anything: it is for mistakes, failures and strangers, not for a machine that was taken over.
+- Every route that is for somebody is asked without a session, and must turn that away; what anybody may ask is left alone, since some count who tries.
+- At the brokers it comes with nothing and with a made-up password; what whoever *has* a key may say there is held by tests.
+- Bluetooth was seen on a virtual radio only ([hardware-checklist.md](hardware-checklist.md)).
+- What a time server says is not compared with another: it asks systemd whether one is heard, and the hub what it wrote last.
+`;
+
+export function renderDoctorPage(): string {
+  const own = new Set<string>(HUB_CHECKS.map(({ id }) => id));
+  const rows = ALL_CHECKS.map(({ id, title, why, mends = "", within = USUAL }) => {
+    const name = `${title} (\`${id}\`)`;
+    return `| ${own.has(id) ? `**${name}**` : name} | ${why} | ${mends} | ${within / 1_000} s |`;
+  });
+  return `${INTRODUCTION}${rows.join("\n")}\n${END}`;
+}
