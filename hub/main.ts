@@ -9,12 +9,13 @@ import { endsWithSession } from "./access/ends-with-session.ts";
 import { openAccess } from "./access/open-access.ts";
 import { makePresence } from "./access/presence.ts";
 import { makeReportGate } from "./access/report-gate.ts";
+import { makeVerifiers } from "./access/verifier.ts";
 import { makeFetchFeed } from "./advisories/fetch-feed.ts";
 import { keepAdvisories } from "./advisories/keep-advisories.ts";
 import { buildApp } from "./api/build-app.ts";
 import { makeEventStreams } from "./api/event-streams.ts";
 import { makeHttpFace } from "./api/http-face.ts";
-import { openWebServer } from "./api/open-web-server.ts";
+import { openWebServer, type WebServer } from "./api/open-web-server.ts";
 import { readPageFiles } from "./api/page-files.ts";
 import { ALL_ROUTES } from "./api/routes/all-routes.ts";
 import { openBackups } from "./backup/open-backups.ts";
@@ -35,6 +36,7 @@ import { openClipCheck } from "./check/open-clip-check.ts";
 import { openLivedClock } from "./clock/open-lived-clock.ts";
 import { systemClock as clock } from "./clock/system-clock.ts";
 import { openCommandLineServer } from "./command-line/open-command-line-server.ts";
+import { composeDrill } from "./compose-drill.ts";
 import { composeSmartHome, type SmartHomePart } from "./compose-smart-home.ts";
 import { loadConfig } from "./config/load-config.ts";
 import { BLE_LINE } from "./contract/ble-line.ts";
@@ -60,6 +62,7 @@ import { makeAlsaMicrophone } from "./microphone/alsa-microphone.ts";
 import { makeLinkClient } from "./notify/link-client.ts";
 import { openPushLine } from "./notify/open-push-line.ts";
 import type { Address } from "./ports/access.ts";
+import type { ClipCheck } from "./ports/vault.ts";
 import { openPretendToy } from "./pretend/open-pretend-toy.ts";
 import { PROJECT_KEYS } from "./project-signature/project-keys.ts";
 import { parseProjectKeys } from "./project-signature/signed-file.ts";
@@ -79,6 +82,7 @@ import type { House } from "./use-cases/house.ts";
 import { makeTurns } from "./use-cases/in-turn.ts";
 import { startSettlingNames } from "./use-cases/invited-names.ts";
 import { startBackups } from "./use-cases/keep-backups.ts";
+import { startDrills } from "./use-cases/keep-drill.ts";
 import { startKeeping } from "./use-cases/keep-messages.ts";
 import { startTimes } from "./use-cases/keep-times.ts";
 import { makeLive } from "./use-cases/live.ts";
@@ -269,6 +273,8 @@ async function runHub(signal: AbortSignal): Promise<void> {
     log,
     fail,
   });
+  const page = await readPageFiles(PAGE);
+  let web: WebServer | undefined;
   const house: House = {
     messages: store.messages,
     archive: store.archive,
@@ -310,6 +316,23 @@ async function runHub(signal: AbortSignal): Promise<void> {
       clock,
       lived,
       program: version,
+      random,
+    }),
+    drill: composeDrill({
+      house: () => house,
+      store,
+      config,
+      routes: ALL_ROUTES,
+      page,
+      port: () => web?.port ?? 0,
+      // Apart from those of sign-ins: what the hub tries itself keeps nobody waiting, and counts for nobody.
+      fits: makeVerifiers(store.secrets.pepper).fits,
+      atHome: {
+        "the page": async () => web?.answers(),
+        "the broker": broker.answers,
+        "the disk": store.canWrite,
+        "a sound that is checked": async () => checkTune(check),
+      },
       random,
     }),
     library: store.library,
@@ -359,7 +382,6 @@ async function runHub(signal: AbortSignal): Promise<void> {
     remoteNames,
   });
   const pretendToy = config.pretendToy === undefined ? undefined : openPretendToy(config.pretendToy);
-  const page = await readPageFiles(PAGE);
   /** @param places addresses that this one answers to, and no others */
   const appAt = (places: () => readonly Address[]) =>
     buildApp({
@@ -480,6 +502,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   using _erasing = startErasing(house);
   using _keeping = startKeeping(house);
   using _backups = startBackups(house, Math.random);
+  using _drills = startDrills(house, Math.random);
   using _times = startTimes(house);
   using _fading = startFading(house);
   using _names = startSettlingNames(house);
@@ -521,11 +544,12 @@ async function runHub(signal: AbortSignal): Promise<void> {
     facts: () => tellFacts(house, own),
     log,
   });
-  await using web = await openWebServer(
+  await using served = await openWebServer(
     appAt(() => addresses),
     config.port,
   );
-  const address = `http://localhost:${web.port}`;
+  web = served;
+  const address = `http://localhost:${served.port}`;
   addresses.push({ origin: address, rpId: "localhost" });
   for (const name of config.names)
     addresses.push({ origin: `https://${name}`, rpId: name.replace(/:\d+$/, "") });
@@ -535,13 +559,20 @@ async function runHub(signal: AbortSignal): Promise<void> {
     supervisor,
     clock,
     log,
-    checks: { broker: broker.answers, store: store.canWrite, page: web.answers },
+    checks: { broker: broker.answers, store: store.canWrite, page: served.answers },
   });
   const broken = await Promise.race([once(signal, "abort").then(() => undefined), store.broken]);
   supervisor.stopping();
   streams.endAll();
   // After a failed write only a fresh start knows what is on the disk.
   if (broken !== undefined) throw broken;
+}
+
+/** As a message would be that comes just now. */
+async function checkTune(check: ClipCheck): Promise<void> {
+  const [tune] = await readStarter();
+  const checked = tune && (await check.message(tune.toyBytes));
+  if (checked?.kind === "refused") throw new StartError(checked.code);
 }
 
 async function bleCredential(path: string): Promise<string> {

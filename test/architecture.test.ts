@@ -82,6 +82,19 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     ["hub/domain", "hub/contract", "hub/ports", "hub/store/disk-space.ts", "node:"],
     "looks at a house, and changes nothing that was not told to be mended",
   ],
+  [
+    "hub/drill",
+    [
+      "hub/domain",
+      "hub/contract",
+      "hub/ports",
+      "hub/audio",
+      "hub/archive",
+      "relay/wire/is-inside.ts",
+      "node:",
+    ],
+    "tries on this very hub what was done to others, and changes nothing",
+  ],
   ["hub/starter", ["hub/audio", "node:"], "tunes that a new hub has, computed"],
   ["hub/local-socket", ["node:"], "sockets for those whom their folder lets come, served in one way"],
   [

@@ -86,6 +86,7 @@ const longest = (claimed: number) =>
     })),
     () => ({ message: randomId(), volume: "middle", until: 1_760_000_000_000 }),
     () => TOY_SKILLS,
+    () => true,
   );
 
 test("the longest list of toys goes through the broker's frames, the family's own first", async () => {

@@ -235,7 +235,9 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     telling?.stop();
     telling = undefined;
     const skillsOf = (family: string) => families.driverOf(family)?.can ?? [];
-    hub.setToys(listToys([...links.values()], search.inView(), (toy) => loops.of(toy), skillsOf));
+    const loopOf = (toy: string) => loops.of(toy);
+    const hasLooked = (session: ToySession) => guard.hasLooked(session);
+    hub.setToys(listToys([...links.values()], search.inView(), loopOf, skillsOf, hasLooked));
   };
   const tellSoon = (within: Duration) => {
     const dueMs = clock.monotonic() + within;
@@ -382,6 +384,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   ) => {
     const at = links.get(toy.toy)?.linkedAt ?? clock.monotonic();
     const found = await guard.look(toy, session, { at, isStrangeLoop });
+    tellSoon(TELL_EVERY);
     // Not before: what somebody else turned up is to be seen first.
     run("care", cares.tell(toy));
     const { isRecordingSeen: isSeen = false, wasLong = false } = found ?? {};

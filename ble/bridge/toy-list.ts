@@ -1,5 +1,6 @@
 import type { BleToys } from "../../hub/contract/ble-control.ts";
 import type { ToySkill } from "../../hub/domain/toy-skill.ts";
+import type { ToySession } from "../toys/toy-driver.ts";
 import type { Candidate } from "./candidates.ts";
 import type { Playing } from "./loops.ts";
 import type { ToyLink } from "./toy-link.ts";
@@ -18,13 +19,15 @@ export function listToys(
   candidates: readonly Candidate[],
   loopOf: (toy: string) => Playing | undefined,
   skillsOf: (family: string) => readonly ToySkill[],
+  hasLooked: (session: ToySession) => boolean,
 ): BleToys {
   const ours = links.map(({ toy, session, rssi, seenAt, volume }): Listed => {
     const { toy: id, model, firmware, family } = toy;
     const can = [...skillsOf(family)];
     const isConnected = session !== undefined;
     const answering = session?.isAnsweringPaws ?? false;
-    const told = { rssi, seen_at: iso(seenAt), volume, answering, loop: sayLoop(loopOf(id)) };
+    const looked = session !== undefined && hasLooked(session) ? ({ looked: true } as const) : {};
+    const told = { rssi, seen_at: iso(seenAt), volume, answering, ...looked, loop: sayLoop(loopOf(id)) };
     return { toy: id, model, firmware, claimed: true, connected: isConnected, can, ...told };
   });
   const nobodys = candidates.map(({ toy, model, firmware, family, rssi, seenAt }): Listed => {

@@ -6,7 +6,14 @@ import { makePublicId } from "../contract/public-id.ts";
 import { keepTimeOf } from "../domain/keep-time.ts";
 import { longestKept } from "../domain/kept-backups.ts";
 import type { BackupSource } from "../ports/backup-source.ts";
-import type { BackupMade, BackupNotes, Backups, MakeBackup, PlaceNote } from "../ports/backups.ts";
+import type {
+  BackupLooked,
+  BackupMade,
+  BackupNotes,
+  Backups,
+  MakeBackup,
+  PlaceNote,
+} from "../ports/backups.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Household } from "../ports/household.ts";
 import type { Ledger } from "../ports/ledger.ts";
@@ -111,6 +118,27 @@ export function openBackups(parts: BackupsParts): Backups {
     };
   }
 
+  async function lookThrough(signal: AbortSignal): Promise<BackupLooked> {
+    if (folder === undefined) throw new BackupError("backup.off", "no folder for backups is set");
+    const place = await Place.of(folder, household.hub);
+    if (place === undefined) throw new BackupError("backup.gone", `no backups of this hub are in ${folder}`);
+    const [newest] = await readOwn(place, parts.signer);
+    if (newest === undefined) throw new BackupError("backup.none", "none that holds is there");
+    const { counter } = newest.head;
+    if (counter < ((await notes.read())?.places[place.id]?.counter ?? 0))
+      throw new BackupError("backup.rolled-back", "the newest one there is not the newest that was made");
+    await place.readKeys();
+    const { damaged } = await checkSnapshot({
+      place,
+      snapshot: newest,
+      newest: newest.list,
+      checkIndex: parts.source.checkIndex,
+      signal,
+      tell: () => undefined,
+    });
+    return { counter, files: newest.head.files, damaged };
+  }
+
   async function factsOf(counter: number) {
     const roster = household.roster();
     const { number, hash } = await parts.ledger.head();
@@ -143,6 +171,15 @@ export function openBackups(parts: BackupsParts): Backups {
       isAtWork = true;
       try {
         return await make(options);
+      } finally {
+        isAtWork = false;
+      }
+    },
+    async lookThrough(signal) {
+      if (isAtWork) throw new BackupError("backup.busy", "a backup is being made");
+      isAtWork = true;
+      try {
+        return await lookThrough(signal);
       } finally {
         isAtWork = false;
       }

@@ -25,6 +25,7 @@
  *   POST /doctor                        200 what the hub alone knows of how it is: `hub/contract/house-check.ts`
  *   POST /home-name                     200 { name, isOn, origin, authority }
  *   POST /backup        { newPlace }    200 a line of JSON at a time, as `backupLine` has them; hanging up stops it
+ *   POST /drill                         200 the same, as `drillLine` has them; it goes to its end, who hangs up or not
  *   POST /advisories                    200 what `GET /advisories` answers
  *   POST /advisories/ask                200 the same, when it was asked
  *   POST /advisories/take   a signed list  200 the same, 422 { code, message } not believed
@@ -62,6 +63,7 @@ import { takeDraft } from "../use-cases/take-draft.ts";
 import { viewToys } from "../use-cases/view-house.ts";
 import { answerSmartHome } from "./answer-smart-home.ts";
 import { streamBackup } from "./stream-backup.ts";
+import { streamDrill } from "./stream-drill.ts";
 
 export async function openCommandLineServer(options: {
   readonly socketPath: string;
@@ -154,6 +156,10 @@ async function answer(
   if (request.method === "POST" && url.pathname === COMMAND_LINE.backup) {
     const asked = await readRequest(request, MAX_BACKUP_ASK_BYTES);
     return streamBackup(house, backupAsk.safeParse(parseJson(asked)).data?.newPlace === true, response);
+  }
+  if (request.method === "POST" && url.pathname === COMMAND_LINE.drill) {
+    request.resume();
+    return streamDrill(house, response);
   }
   if (request.method === "POST" && SMART_HOME_PATHS.has(url.pathname)) {
     const asked = parseJson(await readRequest(request, MAX_ROOM_ASK_BYTES));

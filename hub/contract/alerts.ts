@@ -43,6 +43,7 @@ export const ALERTS = {
   advisory: ["advisory-heard"],
   "advisories-doubtful": ["advisories-doubtful", "advisories-rewritten"],
   "project-silent": ["project-silent"],
+  "drill-broken": ["drill-broken"],
   "disk-full": ["disk-full"],
   "toy-misbehaved": ["toy-misbehaved"],
   "toy-strange": ["toy-strange"],

@@ -288,6 +288,8 @@ export const houseEvent = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("library"), items: z.int() }),
   /** Something changed among people and invitations: `GET /people` has them. */
   z.strictObject({ kind: z.literal("people"), count: z.int() }),
+  /** A drill goes on, or is done: `GET /drill` has it. */
+  z.strictObject({ kind: z.literal("drill"), done: z.int() }),
   /** Something changed among the rooms, or about what one more joins by: `GET /rooms` has it. */
   z.strictObject({ kind: z.literal("rooms"), count: z.int() }),
   z.strictObject({ kind: z.literal("children"), children: houseState.shape.children }),

@@ -74,6 +74,8 @@ export const bleToys = z.strictObject({
         can: z.array(z.enum(TOY_SKILLS)).max(TOY_SKILLS.length),
         /** Its paws only report, and are answered from here. */
         answering: z.boolean(),
+        /** It is held, and was compared with how it was left since its link came up. */
+        looked: z.literal(true).optional(),
         /** What it plays in a loop, and until when. */
         loop: z
           .strictObject({ message: publicId, volume: z.enum(LOOP_VOLUMES), until: z.iso.datetime() })

@@ -23,6 +23,7 @@ export const COMMAND_LINE = {
   removeSmartHome: "/mqtt/remove",
   nameToy: "/mqtt/name",
   doctor: "/doctor",
+  drill: "/drill",
 } as const;
 
 /** 40 s of stereo at 48 kHz, 16 bit, and room to trim. */

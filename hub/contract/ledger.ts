@@ -103,6 +103,10 @@ export type LedgerKind =
   | "advisories-rewritten" // what it told before is left out of its list, or said otherwise
   | "advisories-doubtful" // what was offered as its list is not signed as it has to be, or is an old one
   | "project-silent" //     there is no list any more that is not over
+  | "drill-asked" //        `person` on `device`, or somebody at the machine, wanted the hub to try on itself what was done to others
+  | "drill-held" //         nothing that it tried is broken
+  | "drill-broken" //       `subject`: how many steps are, one of them since then, or for four weeks more
+  | "drill-still-broken" // `subject`: how many are that guardians were told of
   | "disk-full" //          no recording is taken in any more
   | "toy-misbehaved" //     `subject`: the toy, as in the next
   | "toy-volume-strange" // somebody else set how loud it speaks

@@ -30,6 +30,13 @@ export interface BackupMade {
   readonly isRolledBack: boolean;
 }
 
+export interface BackupLooked {
+  readonly counter: number;
+  readonly files: number;
+  /** Paths whose file is not what was put there, or gone. */
+  readonly damaged: readonly string[];
+}
+
 /** What the hub remembers of its backups. Outlives the process; in a backup it is older than that backup. */
 export interface BackupNote {
   readonly places: Readonly<Record<PublicId, PlaceNote>>;
@@ -68,6 +75,11 @@ export interface Backups {
    * @throws BackupError; where it fails, or is stopped, what was whole there is whole still
    */
   make(options: MakeBackup): Promise<BackupMade>;
+  /**
+   * Reads the newest one there as bringing it back would, every byte of it, and changes nothing.
+   * @throws BackupError `backup.gone`, `backup.none`, `backup.foreign`, `backup.rolled-back`, `backup.busy`, ...
+   */
+  lookThrough(signal: AbortSignal): Promise<BackupLooked>;
   /** Whether the place can be reached. */
   isThere(): Promise<boolean>;
 }

@@ -24,6 +24,7 @@ import type { BackupNotes } from "../ports/backups.ts";
 import type { CertificateNotes } from "../ports/certificate-notes.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DiskRoom } from "../ports/disk-room.ts";
+import type { DrillNotes } from "../ports/drill.ts";
 import type { HomeNotes } from "../ports/home-notes.ts";
 import type { IssuanceNotes } from "../ports/issuance-watch.ts";
 import type { LivedNotes } from "../ports/lived-clock.ts";
@@ -95,6 +96,7 @@ export interface HubStore extends AsyncDisposable {
   readonly smartHomeNotes: HomeNotes;
   readonly signalNotes: SignalNotes;
   readonly backupNotes: BackupNotes;
+  readonly drillNotes: DrillNotes;
   /** What a backup is made of. */
   readonly backupSource: BackupSource;
   readonly countersignatures: CountersignatureTable;
@@ -278,6 +280,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       smartHomeNotes: openSealedNote(index, metaKey("smart home certificate")),
       signalNotes: openSignalNotes(index, metaKey("signals")),
       backupNotes: openSealedNote(index, metaKey("backups")),
+      drillNotes: openSealedNote(index, metaKey("drill")),
       backupSource: openBackupSource({ dir, index, sidecars, passing: [metaKey("at work")] }),
       countersignatures,
       pushes,

@@ -9,6 +9,7 @@ import type { Archive, SharedClips, WaitingClips } from "../ports/clip-store.ts"
 import type { Clock } from "../ports/clock.ts";
 import type { Countersignatures } from "../ports/countersignatures.ts";
 import type { DiskRoom } from "../ports/disk-room.ts";
+import type { Drill } from "../ports/drill.ts";
 import type { Eraser } from "../ports/eraser.ts";
 import type { GapStore } from "../ports/gap-store.ts";
 import type { HomeName } from "../ports/home-name.ts";
@@ -62,6 +63,8 @@ export interface House {
   readonly reports: ReportStore;
   readonly eraser: Eraser;
   readonly backups: Backups;
+  /** Tries on this hub what was done to others. */
+  readonly drill: Drill;
   /** Lullabies and stories. */
   readonly library: LibraryStore;
   readonly reportGate: ReportGate;

@@ -141,6 +141,12 @@ export async function lastBackupAt({ backups }: House): Promise<number | undefin
   return places.length === 0 ? undefined : Math.max(...places.map(({ at }) => at));
 }
 
+/** The same in lived time. */
+export async function lastBackupLived({ backups }: House): Promise<number | undefined> {
+  const places = Object.values((await backups.notes.read())?.places ?? {});
+  return places.length === 0 ? undefined : Math.max(...places.map(({ lived }) => lived));
+}
+
 /** What a guardian erased is to leave the backups, too, and not only in the night. */
 export function backUpAfterErasing({ live, clock, backups }: House): void {
   if (backups.folder !== undefined) live.backupDueAt = clock.monotonic() + AFTER_ERASING;

@@ -1,4 +1,5 @@
 import type { ToyView } from "../contract/api.ts";
+import type { DrillResult, DrillStep } from "../contract/drill.ts";
 import type { PublicId } from "../contract/public-id.ts";
 import type { LoopEnd } from "../contract/toy-loop.ts";
 import type { QueueReason } from "../domain/queue-reason.ts";
@@ -73,6 +74,8 @@ export interface Live {
   readonly takings: Map<PublicId, { readonly room: string; readonly until: number }>;
   /** Room -> whether it was told that there are others. */
   readonly others: Map<string, boolean>;
+  /** The drill that runs: the step that is being tried, and what was seen so far. */
+  drill: { readonly step: DrillStep | null; readonly results: readonly DrillResult[] } | undefined;
   /** The search that runs, and the rooms that still look. */
   search: { readonly command: PublicId; readonly rooms: ReadonlySet<string> } | undefined;
 }
@@ -133,5 +136,6 @@ export const makeLive = (): Live => ({
   places: new Map(),
   takings: new Map(),
   others: new Map(),
+  drill: undefined,
   search: undefined,
 });

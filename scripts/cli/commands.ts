@@ -35,6 +35,10 @@ export const COMMANDS = {
     says: "back the hub up, see and check its backups, bring one back",
     load: async () => (await import("./backup.ts")).registerBackupCommands,
   },
+  drill: {
+    says: "try on the running hub what was done to others, and say what held",
+    load: async () => (await import("./drill.ts")).registerDrillCommand,
+  },
   "start-anew": {
     says: "when every guardian has lost every way in: make a code to begin again with",
     load: async () => (await import("./start-anew.ts")).registerStartAnewCommand,

@@ -21,7 +21,8 @@ type Asker =
   | "advisories"
   | "mqtt"
   | "code"
-  | "doctor";
+  | "doctor"
+  | "drill";
 
 /** @param data of the hub that runs. @throws CliError `<asker>.not-running` */
 export async function findHubSocket(asker: Asker, data: string): Promise<string> {

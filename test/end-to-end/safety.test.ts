@@ -98,6 +98,38 @@ test("“seen” is for this person, on every device, and is in the history", as
   await expect.poll(() => phone.locator(".history-check li").allInnerTexts(), LONG).toHaveLength(2);
 });
 
+test("the drill is begun by a button, goes on in sight, and says in words what held and what is broken", {
+  timeout: 240_000,
+}, async () => {
+  const drill = kitchen.getByRole("region", { name: "The drill" });
+  await drill.getByText(/^There was no drill yet\./).waitFor(LONG);
+  await drill.getByRole("button", { name: "Run the drill now" }).click();
+  await drill.getByText(/^Trying … \d of 9 steps are done\.$/).waitFor(LONG);
+  await drill.getByText(/: one step is broken\.$/).waitFor(LONG);
+  const rows = drill.locator(".drill-steps > li");
+  expect(await rows.evaluateAll((all) => all.map(({ className }) => className))).toEqual([
+    "held",
+    "held",
+    "held",
+    "held",
+    "could-not-try", // there is no toy
+    "broken", // and no backup
+    "held",
+    "held",
+    "held",
+  ]);
+  await drill.getByText(/^There is no backup\./).waitFor();
+  await rows.first().getByText("Held").click();
+  await drill.getByText(/^Nobody was let in at any of its \d+ doors\.$/).waitFor();
+  await expectManners(kitchen);
+  await kitchen.getByText("You wanted the drill on this device").waitFor(LONG);
+  const title = "The drill found something broken";
+  await kitchen.getByRole("article").filter({ hasText: title }).waitFor(LONG);
+  await phone.getByRole("article").filter({ hasText: title }).waitFor(LONG);
+  await button(kitchen, `I have seen it: ${title}`).click();
+  await kitchen.getByText("Nothing new that you should know.").waitFor(LONG);
+});
+
 test("a history that somebody rewrote is said at home and on Safety, in red, until somebody knows why", {
   timeout: 240_000,
 }, async () => {

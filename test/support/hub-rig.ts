@@ -243,6 +243,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
       program: "0.1.0",
       random,
     }),
+    drill: { notes: store.drillNotes, run: async () => [] },
     library: work.counted(store.library),
     clipBudget: makeClipBudget(clock),
     reportGate: work.counted(makeReportGate(clock, store.reports.all())),

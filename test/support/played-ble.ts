@@ -31,6 +31,8 @@ export class PlayedBle implements AsyncDisposable {
   #can: readonly ToySkill[] = TOY_SKILLS;
   /** Whether the toy answers deliveries as no such toy should. */
   lies = false;
+  /** Whether it compares the toy with how it was left. */
+  hasLooked = true;
 
   private constructor(stack: RunningStack, credential: string) {
     const at = (socket: string) => join(stack.runFolder.path, socket);
@@ -127,6 +129,7 @@ export class PlayedBle implements AsyncDisposable {
           seen_at: nowIso(),
           volume: null,
           answering: false,
+          ...(claimed && this.hasLooked ? { looked: true as const } : {}),
           loop: null,
         },
       ],

@@ -138,6 +138,8 @@ export interface Page {
   readonly libraryNews: Signal<number>;
   /** Changes when `GET /rooms` may have something new. */
   readonly roomsNews: Signal<number>;
+  /** Changes when `GET /drill` may have something new. */
+  readonly drillNews: Signal<number>;
   /** SHA-256 of what was made here, or played here to its end, or is known by who said so: no other is stamped. */
   readonly knownSounds: Set<string>;
   /** Who belongs to the family and who is asked to; of a guardian. */
@@ -225,6 +227,7 @@ export function makePage(
     keptNews: signal(0),
     libraryNews: signal(0),
     roomsNews: signal(0),
+    drillNews: signal(0),
     knownSounds: new Set(),
     people: signal<PeopleList | undefined>(undefined),
     toyNews: signal<ToyNews | undefined>(undefined),

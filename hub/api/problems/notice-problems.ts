@@ -35,6 +35,16 @@ export const NOTICE_PROBLEMS = {
     title: "This hub would believe nobody about weaknesses: it has no keys of a project.",
     action: "Let the hub’s owner set them: docs/advisories.md.",
   },
+  "drill.running": {
+    status: 409,
+    title: "A drill is running already.",
+    action: "Wait until it is done: Safety shows how far it is.",
+  },
+  "drill.no-guardian": {
+    status: 409,
+    title: "This hub has no family yet to try it for.",
+    action: "Become the first guardian, then try again.",
+  },
   "push.not-a-service": {
     status: 422,
     title: "The hub does not know this browser’s push service.",

@@ -3,6 +3,7 @@ import type { AudioProblem } from "../../audio/audio-problems.ts";
 import type { SignatureError } from "../../contract/errors.ts";
 import type { AccessRefused } from "../../ports/access.ts";
 import type { AdvisoriesRefused } from "../../ports/advisories.ts";
+import type { DrillRefused } from "../../ports/drill.ts";
 import type { JoiningRefused } from "../../ports/joining.ts";
 import type { MicrophoneRefused } from "../../ports/microphone.ts";
 import type { PresenceRefused } from "../../ports/presence.ts";
@@ -56,6 +57,7 @@ export type ProblemCode =
   | ReportRefused["code"]
   | MicrophoneRefused["code"]
   | Extract<AdvisoriesRefused["code"], "advisories.off" | "advisories.no-keys"> // the others are for who brings a file
+  | DrillRefused["code"]
   | RoomRefused["code"]
   | SignatureError["code"]
   | InnerCode

@@ -4,6 +4,7 @@ import { ADVISORY_ROUTES } from "./advisory-routes.ts";
 import { ALERT_ROUTES } from "./alert-routes.ts";
 import { ANEW_ROUTES } from "./anew-routes.ts";
 import { DEVICE_ROUTES } from "./device-routes.ts";
+import { DRILL_ROUTES } from "./drill-routes.ts";
 import { FORMER_ROUTES } from "./former-routes.ts";
 import { GAP_ROUTES } from "./gap-routes.ts";
 import { GUARDIAN_ROUTES } from "./guardian-routes.ts";
@@ -57,6 +58,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...LEDGER_ROUTES,
   ...ALERT_ROUTES,
   ...ADVISORY_ROUTES,
+  ...DRILL_ROUTES,
   ...GAP_ROUTES,
   ...PUSH_ROUTES,
 ];

@@ -18,6 +18,7 @@ export function hearHouse(page: Page, event: HouseEvent): void {
   if (event.kind === "library") page.libraryNews.value += 1;
   // With the whole state the line is back: what happened meanwhile nobody told.
   if (event.kind === "rooms" || event.kind === "state") page.roomsNews.value += 1;
+  if (event.kind === "drill" || event.kind === "state") page.drillNews.value += 1;
   if (event.kind === "signal" || event.kind === "walk") page.toyNews.value = event;
   if (after === undefined || before === undefined || event.kind !== "message") return;
   const old = before.messages.find(({ id }) => id === event.message.id);
@@ -60,6 +61,7 @@ export function applyEvent(house: HouseState | undefined, event: HouseEvent): Ho
     case "reports":
     case "library":
     case "rooms":
+    case "drill":
       return house;
   }
 }

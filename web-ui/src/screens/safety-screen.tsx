@@ -1,6 +1,7 @@
 import { Advisories } from "../parts/advisories.tsx";
 import { AlertNotes } from "../parts/alert-notes.tsx";
 import { BackButton } from "../parts/back-button.tsx";
+import { Drill } from "../parts/drill.tsx";
 import { History } from "../parts/history.tsx";
 import { HistoryCheck } from "../parts/history-check.tsx";
 import { PushSwitch } from "../parts/push-switch.tsx";
@@ -29,6 +30,7 @@ export function SafetyScreen({ onBack, onDevices, onWaysIn, onLock, onPeople, on
       <AlertNotes />
       <PushSwitch />
       <HistoryCheck />
+      <Drill />
       <Advisories />
       <div class="row">
         <button type="button" onClick={onDevices}>

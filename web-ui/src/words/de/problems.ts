@@ -569,6 +569,14 @@ export const PROBLEM_WORDS: ProblemTable = {
     title: "Inzwischen ist es wieder geschehen.",
     next: "Noch einmal ansehen, dann „Ich habe es gesehen“ drücken.",
   },
+  "drill.running": {
+    title: "Eine Übung läuft schon.",
+    next: "Warten, bis sie zu Ende ist: Unter Sicherheit steht, wie weit sie ist.",
+  },
+  "drill.no-guardian": {
+    title: "Dieser Hub hat noch keine Familie, für die er üben könnte.",
+    next: "Erst die erste Vertrauensperson werden, dann noch einmal.",
+  },
   "advisories.off": {
     title: "Dieser Hub fragt niemanden nach Schwachstellen in Pawpost.",
     next: "Eine Adresse einstellen lassen: docs/advisories.md.",

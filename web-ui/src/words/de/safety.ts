@@ -189,6 +189,21 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
     "Was vorher über Schwachstellen gesagt wurde, fehlte oder wurde anders gesagt",
   "advisories-doubtful": () => "Was als Nachricht über Schwachstellen kam, wurde nicht geglaubt",
   "project-silent": () => "Von denen, die Pawpost machen, kam kein Wort mehr",
+  "drill-asked": (facts) =>
+    facts.who === undefined
+      ? "Am Rechner des Hubs hat jemand die Übung verlangt"
+      : `${hat(facts)}${auf(facts.place)} die Übung verlangt`,
+  "drill-held": () => "Die Übung fand nichts Gebrochenes",
+  "drill-broken": ({ count }) =>
+    plural(count, {
+      one: "Die Übung fand einen Schritt gebrochen und sagte es jeder Vertrauensperson",
+      other: (n) => `Die Übung fand ${n} Schritte gebrochen und sagte es jeder Vertrauensperson`,
+    }),
+  "drill-still-broken": ({ count }) =>
+    plural(count, {
+      one: "Die Übung fand einen Schritt noch immer gebrochen",
+      other: (n) => `Die Übung fand ${n} Schritte noch immer gebrochen`,
+    }),
   "disk-full": () => "Der Speicher des Hubs war voll",
   "toy-away": ({ toy }) => `Post wartete einen Tag lang auf ${toy}, außer Reichweite`,
   "toy-volume-strange": ({ toy }) => `${toy} sprach in einer anderen Lautstärke als der eingestellten`,
@@ -458,6 +473,12 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
     worry:
       "Hier geht alles weiter. Aber von einer Schwachstelle, die gefunden wird, würden Sie nichts erfahren, und vielleicht behebt sie niemand.",
     next: "Nachsehen, ob der Hub im Internet ist und ob die, die Pawpost machen, umgezogen sind oder aufgehört haben. Wenn ja: den Hub nur noch im Haus verwenden.",
+  },
+  "drill-broken": {
+    title: () => "Die Übung hat etwas Gebrochenes gefunden",
+    worry:
+      "Der Hub hat an sich selbst versucht, was dem Hersteller der Kuscheltiere geschah, und etwas davon ginge hier. Dass es jemand getan hat, heißt das nicht.",
+    next: "Unten, unter „Die Übung“, steht, was es ist und was zu tun ist.",
   },
   "disk-full": {
     title: () => "Der Speicher des Hubs ist voll",

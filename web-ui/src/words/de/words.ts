@@ -4,6 +4,7 @@ import type { Translated } from "../translated.ts";
 import { advisoryWords } from "./advisories.ts";
 import { anewWords } from "./anew.ts";
 import { deviceWords } from "./devices.ts";
+import { drillWords } from "./drill.ts";
 import { firstWords } from "./first-words.ts";
 import { helpWords } from "./help.ts";
 import { homeWords } from "./home.ts";
@@ -52,6 +53,7 @@ export const words: Translated<typeof english> = {
   ...noticeWords,
   ...safetyWords,
   ...advisoryWords,
+  ...drillWords,
   ...roomWords,
   ...keepingWords,
   ...keepsakeWords,

@@ -161,6 +161,21 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "advisories-rewritten": () => "What was told of weaknesses before was left out, or said otherwise",
   "advisories-doubtful": () => "What came as news of weaknesses was not believed",
   "project-silent": () => "There was no word any more from those who make Pawpost",
+  "drill-asked": ({ who, place }) =>
+    who === undefined
+      ? "Somebody at the hub’s machine wanted the drill"
+      : `${who} wanted the drill${on(place)}`,
+  "drill-held": () => "The drill found nothing broken",
+  "drill-broken": ({ count }) =>
+    plural(count, {
+      one: "The drill found one step broken, and told every guardian",
+      other: (n) => `The drill found ${n} steps broken, and told every guardian`,
+    }),
+  "drill-still-broken": ({ count }) =>
+    plural(count, {
+      one: "The drill found one step still broken",
+      other: (n) => `The drill found ${n} steps still broken`,
+    }),
   "disk-full": () => "The hub’s disk was full",
   "toy-away": ({ toy }) => `Post had waited for ${toy} for a day, out of reach`,
   "toy-volume-strange": ({ toy }) => `${toy} spoke at another volume than it was left at`,
@@ -433,6 +448,12 @@ export const ALERT_WORDS: Readonly<
     worry:
       "Everything here goes on working. But nobody would tell you of a weakness that is found, and perhaps nobody mends it.",
     next: "See whether the hub is on the Internet, and whether those who make Pawpost have moved or given up. If they have: keep the hub to the house.",
+  },
+  "drill-broken": {
+    title: () => "The drill found something broken",
+    worry:
+      "The hub tried on itself what was done to the toys’ maker, and something of it would work here. That somebody did it is not said.",
+    next: "Below, under “The drill”, stands what it is and what to do.",
   },
   "disk-full": {
     title: () => "The hub’s disk is full",

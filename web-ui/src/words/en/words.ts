@@ -5,6 +5,7 @@
 import { advisoryWords } from "./advisories.ts";
 import { anewWords } from "./anew.ts";
 import { deviceWords } from "./devices.ts";
+import { drillWords } from "./drill.ts";
 import { firstWords } from "./first-words.ts";
 import { helpWords } from "./help.ts";
 import { homeWords } from "./home.ts";
@@ -55,6 +56,7 @@ export const words = {
   ...noticeWords,
   ...safetyWords,
   ...advisoryWords,
+  ...drillWords,
   ...roomWords,
   ...keepingWords,
   ...keepsakeWords,

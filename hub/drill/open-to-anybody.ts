@@ -1,0 +1,21 @@
+/** What anybody may ask of the hub, below `/api/v1`. One more is a decision: it is made here, too, or the drill finds it open. */
+export const OPEN_TO_ANYBODY: ReadonlySet<string> = new Set([
+  "GET /anew",
+  "GET /home-page/pawpost.crt",
+  "GET /hub",
+  "POST /anew",
+  "POST /anew/code",
+  "POST /claim",
+  "POST /hand-over/enter",
+  "POST /hand-over/look",
+  "POST /join/accept",
+  "POST /join/enter",
+  "POST /join/look",
+  "POST /sign-in",
+  "POST /sign-in/device",
+  "POST /sign-in/passkey",
+  "POST /sign-in/passkey/nonce",
+  "POST /sign-in/salt",
+  "POST /sign-in/sheet",
+  "POST /sign-in/sheet/nonce",
+]);
