@@ -25,7 +25,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "pawpost-units-"));
   // This clone stands where an installed system has the program, and nobody has those users here.
   for (const name of readdirSync(join(root, "systemd")).filter((one) =>
-    /\.(?:service|socket|path|target)$/.test(one),
+    /\.(?:service|socket|path|target|mount)$/.test(one),
   )) {
     const text = readFileSync(join(root, "systemd", name), "utf8");
     await writeFile(join(folder, name), text.replaceAll("/opt/pawpost/", root));

@@ -57,7 +57,7 @@ async function eraseTree(folder: string, signal: AbortSignal): Promise<void> {
 }
 
 /** The lock of the folder is LevelDB's. An index that does not open is none that somebody works on. */
-async function assertNobodyElse(folder: string): Promise<void> {
+export async function assertNobodyElse(folder: string): Promise<void> {
   try {
     await (await openDatabase(folder)).close();
   } catch (error) {

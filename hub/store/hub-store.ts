@@ -55,6 +55,7 @@ import { PushTable } from "./push-table.ts";
 import { rebuildIndex } from "./rebuild-index.ts";
 import { RemoteTable } from "./remote-table.ts";
 import { ReportTable } from "./report-table.ts";
+import { takeUpRestored } from "./restored-folder.ts";
 import { RoomTable } from "./room-table.ts";
 import { nameKey, openDatabase, SealedIndex } from "./sealed-index.ts";
 import { openSealedNote } from "./sealed-note.ts";
@@ -140,6 +141,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     throw fileError("make the data folder", error);
   }
   if (await eraseIfNoted(dir)) logger.warn("everything was erased, as a guardian wanted it", {});
+  if (await takeUpRestored(dir)) logger.warn("this hub goes on from a backup", {});
   await makeFolder(join(dir, "index")); // before LevelDB does, which would let others in
   const space = new DiskSpace(dir);
   const goOn = await assertSoundIndex(join(dir, "index"));

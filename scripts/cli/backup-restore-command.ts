@@ -1,16 +1,18 @@
 /** `pawpost backup restore`: what it asks and says. docs/backup.md */
 import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
+import type { WayInSecret } from "../../hub/archive/backup-keys.ts";
 import { BackupError } from "../../hub/backup/errors.ts";
 import { listBackups, type PlaceOfBackups } from "../../hub/backup/list-backups.ts";
-import type { WayInSecret } from "../../hub/backup/sealed-keys.ts";
 import type { Snapshot } from "../../hub/backup/snapshot.ts";
 import type { Person } from "../../hub/ports/household.ts";
 import { openDataFolder } from "../supervisor/data-folder.ts";
 import { takeDataFolder } from "../supervisor/running-note.ts";
 import { readSecret, restoreBackup } from "./backup-restore.ts";
 import { describeBackup, describeRestored } from "./backup-words.ts";
+import { becomeHubsUser } from "./become-hubs-user.ts";
 import { CliError } from "./errors.ts";
+import { readGuardsRoster } from "./guards-roster.ts";
 import { openProgressLine } from "./progress-line.ts";
 import { readHidden } from "./read-hidden.ts";
 
@@ -24,10 +26,12 @@ export interface RestoreOptions {
 }
 
 export async function restore(folder: string, options: RestoreOptions): Promise<void> {
-  const { place, snapshot } = choose(await listBackups(folder), options);
   const data = resolve(options.data);
-  await openDataFolder(data);
-  await using _held = await takeDataFolder(data);
+  const guards = await readGuardsRoster(data);
+  const isInstalled = await becomeHubsUser(data);
+  if (!isInstalled) await openDataFolder(data);
+  await using _held = isInstalled ? undefined : await takeDataFolder(data);
+  const { place, snapshot } = choose(await listBackups(folder), options);
   const say = (text: string) => options.json !== true && console.log(text);
   say(describeBackup(snapshot.head));
   const stopping = new AbortController();
@@ -39,6 +43,7 @@ export async function restore(folder: string, options: RestoreOptions): Promise<
     place,
     snapshot,
     secret,
+    guards,
     signal: stopping.signal,
     tell: line.show,
     askWhoIsOut: (others) => {
@@ -47,7 +52,7 @@ export async function restore(folder: string, options: RestoreOptions): Promise<
     },
   });
   line.clear();
-  console.log(options.json === true ? JSON.stringify(restored) : describeRestored(restored));
+  console.log(options.json === true ? JSON.stringify(restored) : describeRestored(restored, isInstalled));
 }
 
 /** @throws BackupError `backup.none`; CliError `restore.several-hubs` */

@@ -2,7 +2,7 @@
 import type { PlaceOfBackups } from "../../hub/backup/list-backups.ts";
 import type { Snapshot } from "../../hub/backup/snapshot.ts";
 import type { BackupMade } from "../../hub/ports/backups.ts";
-import type { Restored } from "./backup-restore.ts";
+import type { Restored } from "../../hub/ports/restoring.ts";
 
 /** What came of looking through one backup. */
 export interface Verified {
@@ -37,6 +37,9 @@ export function describeMade(made: BackupMade): string {
     );
   return lines.join("\n");
 }
+
+export const describePlaceChosen = (folder: string, isStartedAnew: boolean): string =>
+  `Backups go to ${folder}. ${isStartedAnew ? "The hub was started anew" : "Start Pawpost again"}; the first one is made at once. Which there are: pawpost backup list`;
 
 export function describeBackups(places: readonly PlaceOfBackups[]): string {
   return places
@@ -83,7 +86,10 @@ export function describeVerified({
 export const describeBackup = ({ hub, counter, at, files, bytes }: Snapshot["head"]): string =>
   `Backup ${counter} of hub ${hub}, made on ${whenOf(at)}: ${countOf(files, "file")}, ${sizeOf(bytes)}.`;
 
-export function describeRestored({ messages, erased, guardians, out, words }: Restored): string {
+export function describeRestored(
+  { messages, erased, guardians, out, words }: Restored,
+  isInstalled: boolean,
+): string {
   return [
     `Done: ${countOf(messages, "message")}, ${countOf(guardians, "guardian")}.`,
     ...(erased === 0 ? [] : [`${countOf(erased, "message")} of it had been erased since, and stayed so.`]),
@@ -93,11 +99,12 @@ export function describeRestored({ messages, erased, guardians, out, words }: Re
     "",
     `  Six words of the family   ${words.join(" ")}`,
     "",
-    "  1. Start it:  scripts/start",
+    isInstalled ? "  1. Open the page: it starts by itself." : "  1. Start it:  scripts/start",
     "  2. Everybody signs in again. A browser that says that the history or the list of people is older than it knows",
     "     remembers something that came after this backup: do that again, here.",
-    "  3. If the old machine still runs, never start Pawpost on it again: give it up with scripts/start --reset there.",
-    "  4. What waited for a toy is not sent by itself. If toys do not answer:  scripts/pawpost ble trust",
+    "  3. If the old machine still runs, never start Pawpost on it again: give it up with scripts/start --reset there,",
+    "     or, where the package is installed, with apt purge pawpost.",
+    `  4. What waited for a toy is not sent by itself. If toys do not answer:  ${isInstalled ? "" : "scripts/"}pawpost ble trust`,
   ].join("\n");
 }
 

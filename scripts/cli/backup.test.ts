@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type BackedUpFamily, makeBackedUpFamily } from "../../test/support/backed-up-family.ts";
 import { runProgram } from "../../test/support/run-program.ts";
+import { dropInFor } from "./backup-to.ts";
 import { describeMade } from "./backup-words.ts";
 
 let family: BackedUpFamily;
@@ -87,4 +88,24 @@ test("says what was mended, rescued and lost, and that a place went back in time
     expect.stringMatching(/^2 files the hub has lost/),
     expect.stringMatching(/^What was there was older/),
   ]);
+});
+
+test("to writes where backups go into the settings, and leaves the rest of them as it was", async () => {
+  const data = await family.newMachine();
+  const path = join(data, "config.yaml");
+  const text = "version: 1\n# Of the kitchen.\nport: 8123 # not 8080\n";
+  await writeFile(path, text);
+  const said = await pawpost("to", family.stick, "--data", data, "--json");
+  expect(JSON.parse(said.stdout)).toEqual({ folder: family.stick, isStartedAnew: false });
+  expect(await readFile(path, "utf8")).toBe(`${text}backup_to: ${family.stick}\n`);
+  const gone = await pawpost("to", join(data, "not-there"), "--data", data);
+  expect([gone.code, gone.stderr]).toEqual([1, expect.stringContaining("Error [backup.gone]")]);
+  await writeFile(path, "version: 1\nprot: 8123\n");
+  expect((await pawpost("to", family.stick, "--data", data)).stderr).toContain("Error [config.invalid]");
+  expect(await readFile(path, "utf8")).toBe("version: 1\nprot: 8123\n");
+});
+
+test("a drop-in lets the hub write to that folder and no other, whatever it is called", () => {
+  expect(dropInFor("/srv/backups")).toContain('\n[Service]\nReadWritePaths="-/srv/backups"\n');
+  expect(dropInFor('/srv/50% "mine"')).toContain('ReadWritePaths="-/srv/50%% \\"mine\\""');
 });

@@ -9,7 +9,15 @@ import type { BackupProgress } from "../../hub/ports/backups.ts";
 import { decodeIndex } from "../../hub/store/index-stream.ts";
 import { askForBackup } from "./backup-asking.ts";
 import { type RestoreOptions, restore } from "./backup-restore-command.ts";
-import { describeBackups, describeMade, describeVerified, type Verified, viewPlace } from "./backup-words.ts";
+import { backUpTo } from "./backup-to.ts";
+import {
+  describeBackups,
+  describeMade,
+  describePlaceChosen,
+  describeVerified,
+  type Verified,
+  viewPlace,
+} from "./backup-words.ts";
 import { hubDataOption } from "./hub-data-option.ts";
 import { openProgressLine } from "./progress-line.ts";
 
@@ -35,6 +43,15 @@ export function registerBackupCommands(program: Command): void {
       const made = await askForBackup(resolve(data), newPlace === true, line.show);
       line.clear();
       console.log(json === true ? JSON.stringify(made) : describeMade(made));
+    });
+
+  command("to", "Backs up there from now on, each night, into a folder of its own in it.")
+    .argument("<folder>", "it must be there: on a stick, or of another machine")
+    .action(async (folder: string, { data, json }: Options) => {
+      const path = resolve(folder);
+      const isStartedAnew = await backUpTo(path, resolve(data));
+      if (json === true) console.log(JSON.stringify({ folder: path, isStartedAnew }));
+      else console.log(describePlaceChosen(path, isStartedAnew));
     });
 
   command("list", "Says which backups a folder holds.")

@@ -205,6 +205,26 @@ describe.runIf(hasDebianHouse)("the package", () => {
     await house.active("pawpost-link");
   });
 
+  test("backs up to a stick that comes while the hub runs, and pulled it is not taken for an empty one", async () => {
+    await house.do("pawpost backup to /media/pawpost");
+    await house.active("pawpost-hub");
+    // No stick yet: the mount point is root's, and nothing is written to the card.
+    await house.do("! pawpost backup create");
+    expect(await house.do("ls /media/pawpost")).toBe("");
+    await house.do(`mount -t tmpfs -o "uid=$(id -u pawpost-hub),mode=0700" stick /media/pawpost`);
+    const made = JSON.parse(await house.do("pawpost backup create --json")) as { files: number };
+    expect(made.files).toBeGreaterThan(2);
+    expect(await house.do("stat -c %U /media/pawpost/pawpost-backup-*")).toBe("pawpost-hub\n");
+    expect(await house.do("pawpost backup verify /media/pawpost")).toMatch(/is whole/);
+    // Into root's own folder it may not write.
+    expect((await house.run("pawpost backup to /root")).out).toContain("Error [backup.hidden]");
+    expect((await house.run("pawpost backup to /srv")).out).toContain("Error [backup.not-writable]");
+    expect(await house.do("grep backup_to /etc/pawpost/config.yaml")).toBe("backup_to: /media/pawpost\n");
+    await house.do("cp -a /media/pawpost /run/kept-stick && umount /media/pawpost");
+    expect((await house.run("pawpost backup create")).out).toContain("Error [backup.gone]");
+    await isAtHome();
+  });
+
   test("removed, it keeps what the family has; installed again, it goes on", async () => {
     await house.do("DEBIAN_FRONTEND=noninteractive dpkg -r pawpost");
     expect((await house.run("systemctl is-active pawpost-hub")).out.trim()).not.toBe("active");
@@ -233,5 +253,20 @@ describe.runIf(hasDebianHouse)("the package", () => {
     expect(await purge("yes")).toContain("Kept: /var/lib/pawpost");
     expect(await purge("erase")).toContain("Erased: /var/lib/pawpost");
     expect((await house.run("ls /var/lib/pawpost")).status).not.toBe(0);
+  });
+
+  test("a new machine goes on from the stick: brought back by root, it is the hub's own user's", async () => {
+    await house.do(`DEBIAN_FRONTEND=noninteractive dpkg -i /mnt/${file.split("/").at(-1)}`);
+    await house.active("pawpost-hub");
+    await house.do(`
+      mount -t tmpfs -o "uid=$(id -u pawpost-hub),mode=0700" stick /media/pawpost
+      cp -a /run/kept-stick/. /media/pawpost/`);
+    const restore = `printf '%s\\n' '${PASSPHRASE}' | pawpost backup restore /media/pawpost --nobody-out --json`;
+    expect(JSON.parse(await house.do(restore))).toMatchObject({ messages: 1, guardians: 1 });
+    await house.active("pawpost-hub");
+    expect(await house.do("find /var/lib/pawpost/hub ! -user pawpost-hub")).toBe("");
+    expect(await house.do("pawpost code")).toContain("The page asks for no code.");
+    expect((await house.run(restore)).out).toContain("Error [restore.not-new]");
+    await house.active("pawpost-hub");
   });
 });
