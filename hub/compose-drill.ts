@@ -77,7 +77,7 @@ async function openTrials(places: DrillPlaces): Promise<Drill> {
     import("./drill/stranger-on-the-radio.ts"),
     import("./drill/weak-password.ts"),
     import("./use-cases/acknowledge-report.ts"),
-    import("./use-cases/keep-backups.ts"),
+    import("./use-cases/last-backup-at.ts"),
     import("./use-cases/push-news.ts"),
   ]);
   const { store, config, port, random } = places;

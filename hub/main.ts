@@ -46,6 +46,7 @@ import { LINK } from "./contract/link-job.ts";
 import { makePublicId } from "./contract/public-id.ts";
 import { RELAY_LINE } from "./contract/relay-line.ts";
 import { ROOM_PORT } from "./contract/room-line.ts";
+import { ms } from "./domain/duration.ts";
 import { HOME } from "./domain/home-room.ts";
 import { hostAndPort } from "./domain/host-and-port.ts";
 import { HubError } from "./domain/hub-error.ts";
@@ -61,6 +62,7 @@ import { openLog } from "./log/open-log.ts";
 import { makeAlsaMicrophone } from "./microphone/alsa-microphone.ts";
 import { makeLinkClient } from "./notify/link-client.ts";
 import { openPushLine } from "./notify/open-push-line.ts";
+import { openRestoring } from "./open-restoring.ts";
 import type { Address } from "./ports/access.ts";
 import type { ClipCheck } from "./ports/vault.ts";
 import { openPretendToy } from "./pretend/open-pretend-toy.ts";
@@ -68,6 +70,7 @@ import { PROJECT_KEYS } from "./project-signature/project-keys.ts";
 import { parseProjectKeys } from "./project-signature/signed-file.ts";
 import { keepRooms } from "./rooms/keep-rooms.ts";
 import { readStarter } from "./starter/read-starter.ts";
+import { StoreError } from "./store/errors.ts";
 import { openHubStore } from "./store/hub-store.ts";
 import { findSupervisor } from "./supervisor/find-supervisor.ts";
 import { keepWatchdog } from "./supervisor/keep-watchdog.ts";
@@ -103,6 +106,8 @@ import { openVault } from "./vault/open-vault.ts";
 /** Starting again would not help: `EX_CONFIG` of sysexits.h. */
 const EX_CONFIG = 78;
 const PAGE = fileURLToPath(new URL("../web-ui/dist", import.meta.url));
+const TOLD_FIRST = ms(500);
+const goesOn = () => new StoreError("store.closed", "this hub goes on from a backup, and starts anew");
 const random = (bytes: number): Uint8Array<ArrayBuffer> => new Uint8Array(randomBytes(bytes));
 
 class StartError extends HubError {
@@ -275,6 +280,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   });
   const page = await readPageFiles(PAGE);
   let web: WebServer | undefined;
+  const restored = Promise.withResolvers<StoreError>();
   const house: House = {
     messages: store.messages,
     archive: store.archive,
@@ -334,6 +340,13 @@ async function runHub(signal: AbortSignal): Promise<void> {
         "a sound that is checked": async () => checkTune(check),
       },
       random,
+    }),
+    restoring: openRestoring({
+      dir: join(config.dataDir, "hub"),
+      folders: config.backupTo === undefined ? [] : [config.backupTo],
+      household: store.household,
+      // Whoever wanted it is told first.
+      ended: () => void clock.after(TOLD_FIRST, () => restored.resolve(goesOn())),
     }),
     library: store.library,
     clipBudget: makeClipBudget(clock),
@@ -561,7 +574,11 @@ async function runHub(signal: AbortSignal): Promise<void> {
     log,
     checks: { broker: broker.answers, store: store.canWrite, page: served.answers },
   });
-  const broken = await Promise.race([once(signal, "abort").then(() => undefined), store.broken]);
+  const broken = await Promise.race([
+    once(signal, "abort").then(() => undefined),
+    store.broken,
+    restored.promise,
+  ]);
   supervisor.stopping();
   streams.endAll();
   // After a failed write only a fresh start knows what is on the disk.

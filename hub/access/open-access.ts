@@ -38,6 +38,7 @@ import { openPersonSlots, viewSlots } from "./person-slots.ts";
 import { makeRelativeSignIn } from "./relative-sign-in.ts";
 import { makeSeenProofs } from "./seen-proofs.ts";
 import { makeSheetSignIn } from "./sheet-sign-in.ts";
+import { makeShownClaim } from "./shown-claim.ts";
 import { makeShownWays } from "./shown-way.ts";
 import { makeStartingAnew } from "./starting-anew.ts";
 import { makeStepUp } from "./step-up.ts";
@@ -278,23 +279,31 @@ export function openAccess(options: {
     },
   });
 
+  const checkCode = (typed: string): void => {
+    if (code === undefined)
+      throw new AccessRefused("claim.already-claimed", "the hub has a guardian already");
+    const wait = attempts.waitFor("claim");
+    if (wait > 0) throw new AccessRefused("sign-in.too-many", "too many tries", { retryAfter: wait });
+    if (code.isVoid()) throw new AccessRefused("claim.code-void", "tried too often");
+    if (code.matches(typed)) return;
+    attempts.failed("claim");
+    throw new AccessRefused("claim.wrong-code", "not the code that the hub printed");
+  };
+
   return {
     startingAnew,
+    shownClaim: makeShownClaim({
+      check: checkCode,
+      isUnclaimed: () => code !== undefined,
+      prove: readStrangersProof,
+    }),
     formerDoor,
     claimCode: () => code?.text ?? null,
     describe: (session) => describe(session),
 
     async claim(request, presented) {
       const device = await readStrangersProof(presented);
-      if (code === undefined)
-        throw new AccessRefused("claim.already-claimed", "the hub has a guardian already");
-      const wait = attempts.waitFor("claim");
-      if (wait > 0) throw new AccessRefused("sign-in.too-many", "too many tries", { retryAfter: wait });
-      if (code.isVoid()) throw new AccessRefused("claim.code-void", "tried too often");
-      if (!code.matches(request.code)) {
-        attempts.failed("claim");
-        throw new AccessRefused("claim.wrong-code", "not the code that the hub printed");
-      }
+      checkCode(request.code);
       await assertConsistent(request, device, household.hub, 1);
       const person = await makeFirstPerson(request);
       const { token, session } = makeSession(person.id, request.device);

@@ -160,7 +160,8 @@ export function openBackups(parts: BackupsParts): Backups {
 
   async function remember(place: Place, note: PlaceNote): Promise<void> {
     const before = await notes.read();
-    await notes.write({ places: { ...before?.places, [place.id]: note }, failing: null });
+    const trying = before?.trying ?? { since: parts.lived.now(), isTold: false };
+    await notes.write({ places: { ...before?.places, [place.id]: note }, failing: null, trying });
   }
 
   return {
@@ -184,6 +185,11 @@ export function openBackups(parts: BackupsParts): Backups {
         isAtWork = false;
       }
     },
+    async sealedKeys() {
+      const place = await findPlace(false);
+      return (await place.readKeys()).sealed;
+    },
+    keyFiles: () => parts.source.keyFiles(),
     isThere: () =>
       findPlace(false).then(
         () => true,

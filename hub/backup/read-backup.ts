@@ -1,10 +1,10 @@
 /** A backup as a restore takes it in: nothing of it is believed that the hub's own key did not sign, and nothing handed on before its hash was looked at. */
 import { createHash } from "node:crypto";
+import type { OpenedKeys } from "../archive/backup-keys.ts";
 import type { KeyFile } from "../ports/backup-source.ts";
 import type { BackupProgress } from "../ports/backups.ts";
 import { BackupError } from "./errors.ts";
 import type { Place } from "./place.ts";
-import { openKeys, type WayInSecret } from "./sealed-keys.ts";
 import type { Snapshot, SnapshotList } from "./snapshot.ts";
 
 export interface ReadBackup {
@@ -12,7 +12,7 @@ export interface ReadBackup {
   readonly snapshot: Snapshot;
   /** Of the newest backup there: what it does not name was erased since. */
   readonly newest: SnapshotList;
-  readonly secret: WayInSecret;
+  readonly keys: OpenedKeys;
   /** The public half of the signing key among these. */
   readonly signerOf: (files: readonly KeyFile[]) => string;
   readonly signal: AbortSignal;
@@ -21,8 +21,6 @@ export interface ReadBackup {
 
 export interface BackupRead {
   readonly keyFiles: readonly KeyFile[];
-  /** age recipient of whoever opened it; of a sheet where the boxes that lead on from it are gone. */
-  readonly opener: string;
   index(): AsyncIterable<Uint8Array>;
   files(): AsyncIterable<{ readonly path: string; readonly sha256: string; readonly bytes: Uint8Array }>;
   /** Paths that were left out, once {@link files} is at its end. */
@@ -31,11 +29,10 @@ export interface BackupRead {
 
 const TELL_EVERY = 100;
 
-/** @throws BackupError `backup.wrong-key`, `backup.foreign`, `backup.altered`, ... */
+/** @throws BackupError `backup.foreign`, `backup.altered`, ... */
 export async function readBackup(options: ReadBackup): Promise<BackupRead> {
-  const { place, snapshot, newest, secret, signerOf, signal, tell } = options;
-  const { sealed, waysIn } = await place.readKeys();
-  const { files: keyFiles, recipient } = await openKeys(sealed, waysIn, secret);
+  const { place, snapshot, newest, signerOf, signal, tell } = options;
+  const keyFiles = options.keys.files;
   if (signerOf(keyFiles) !== snapshot.head.signer)
     throw new BackupError("backup.foreign", "the keys there are not those that signed the backup");
   const erased: string[] = [];
@@ -74,7 +71,7 @@ export async function readBackup(options: ReadBackup): Promise<BackupRead> {
     tell({ phase: "restore", files: done, of: list.size });
   }
 
-  return { keyFiles, opener: recipient, index, files, erased };
+  return { keyFiles, index, files, erased };
 }
 
 const damaged = (path: string) => new BackupError("backup.altered", `${path} is not what was put there`);

@@ -9,37 +9,17 @@
  * A tar, so that a sheet, `age` and `tar` open recordings without us (docs/recovery.md). `ways-in.json` beside it has the boxes that
  * lead from a passphrase or a sheet to a guardian's identity, and no name: whoever holds a stick must not learn whose it is.
  */
-import { createTar, parseTar } from "nanotar";
-import { z } from "zod";
-import { openBytes, sealBytes } from "../archive/age-file.ts";
-import { openBox } from "../archive/box.ts";
+import { createTar } from "nanotar";
+import { sealBytes } from "../archive/age-file.ts";
+import { type OpenedKeys, openBackupKeys, type WayInSecret } from "../archive/backup-keys.ts";
 import { ArchiveError } from "../archive/errors.ts";
-import { type AgeIdentity, parseIdentity, recipientOf } from "../archive/identity.ts";
 import { parseBase64url } from "../contract/base64url.ts";
-import { box, salt } from "../contract/slots.ts";
+import type { WaysIn } from "../contract/ways-in.ts";
 import type { KeyFile } from "../ports/backup-source.ts";
 import type { GuardianPerson, Person } from "../ports/household.ts";
 import { BackupError } from "./errors.ts";
 
-const waysIn = z.strictObject({
-  v: z.literal(1),
-  ways: z
-    .array(
-      z.discriminatedUnion("kind", [
-        /** The salt is for Argon2id. */
-        z.strictObject({ kind: z.literal("passphrase"), salt, box }),
-        z.strictObject({ kind: z.literal("recovery-sheet"), box }),
-      ]),
-    )
-    .max(256),
-});
-type WayIn = z.output<typeof waysIn>["ways"][number];
-
-/** What a person who restores has. */
-export type WayInSecret =
-  | { readonly kind: "sheet"; readonly identity: AgeIdentity }
-  /** @param salt base64url. @returns the identity that a slot's box is sealed to */
-  | { readonly kind: "passphrase"; readonly wrap: (salt: Uint8Array<ArrayBuffer>) => Promise<AgeIdentity> };
+type WayIn = WaysIn["ways"][number];
 
 /** Those who have a way in: whoever brought a backup back may have taken it from one whom the roster still names. */
 const guardiansOf = (people: readonly Person[]): GuardianPerson[] =>
@@ -77,7 +57,7 @@ export async function sealKeys(
   );
   return {
     sealed: await sealBytes(tar, recipients),
-    waysIn: Buffer.from(`${JSON.stringify({ v: 1, ways } satisfies z.output<typeof waysIn>)}\n`),
+    waysIn: Buffer.from(`${JSON.stringify({ v: 1, ways } satisfies WaysIn)}\n`),
   };
 }
 
@@ -87,57 +67,14 @@ function boxFile(name: string, text: string): KeyFile {
   return { name, bytes: new Uint8Array(bytes) };
 }
 
-/**
- * By what a guardian has: a sheet opens it as it is, a passphrase by the box that leads to the guardian's identity.
- * @returns the key files, and the age recipient of who opened it: that guardian's, or the sheet's where no box leads on from it
- * @throws BackupError `backup.wrong-key`, `backup.altered`
- */
-export async function openKeys(
-  sealed: Uint8Array,
-  ways: unknown,
-  secret: WayInSecret,
-): Promise<{ readonly files: readonly KeyFile[]; readonly recipient: string }> {
-  const parsed = waysIn.safeParse(ways);
-  const identity = await identityOf(parsed.success ? parsed.data.ways : [], secret);
+/** @param ways as `ways-in.json` has them. @throws BackupError `backup.wrong-key`, `backup.altered` */
+export async function openKeys(sealed: Uint8Array, ways: unknown, secret: WayInSecret): Promise<OpenedKeys> {
   try {
-    const tar = await openBytes(sealed, identity);
-    const files = parseTar(tar).flatMap(({ name, data }) =>
-      data === undefined ? [] : [{ name, bytes: new Uint8Array(data) }],
-    );
-    return { files, recipient: await recipientOf(identity) };
+    return await openBackupKeys(sealed, ways, secret);
   } catch (cause) {
-    if (cause instanceof ArchiveError && cause.code === "archive.wrong-key") throw wrongKey(cause);
-    throw new BackupError("backup.altered", "keys.age does not hold together", { cause });
+    if (!(cause instanceof ArchiveError)) throw cause;
+    throw cause.code === "archive.wrong-key"
+      ? new BackupError("backup.wrong-key", "that opens none of the keys in this backup", { cause })
+      : new BackupError("backup.altered", "keys.age does not hold together", { cause });
   }
 }
-
-async function identityOf(ways: readonly WayIn[], secret: WayInSecret): Promise<AgeIdentity> {
-  for (const way of ways) {
-    const isPassphrase = way.kind === "passphrase";
-    if (isPassphrase !== (secret.kind === "passphrase")) continue;
-    const found = await openWay(way, secret);
-    if (found !== undefined) return found;
-  }
-  // Without the boxes a sheet still opens the keys: they are sealed to it, too.
-  if (secret.kind === "sheet") return secret.identity;
-  throw wrongKey();
-}
-
-/** @returns `undefined` for a box that is another's, or none */
-async function openWay(way: WayIn, secret: WayInSecret): Promise<AgeIdentity | undefined> {
-  const bytes = way.kind === "passphrase" ? parseBase64url(way.salt) : undefined;
-  const opener =
-    secret.kind === "sheet" ? secret.identity : bytes && (await secret.wrap(new Uint8Array(bytes)));
-  if (opener === undefined) return undefined;
-  try {
-    // An age identity file: lines that begin with # are for others.
-    const lines = new TextDecoder().decode(await openBox(way.box, opener)).split("\n");
-    return parseIdentity(lines.find((line) => line !== "" && !line.startsWith("#")) ?? "");
-  } catch (error) {
-    if (error instanceof ArchiveError) return undefined; // another guardian's, or somebody changed it
-    throw error;
-  }
-}
-
-const wrongKey = (cause?: unknown) =>
-  new BackupError("backup.wrong-key", "that opens none of the keys in this backup", { cause });

@@ -99,6 +99,8 @@ export type LedgerKind =
   | "backup-failing" //     none could be made for a day; `subject`: nobody, as in the next two
   | "backup-doubtful" //    what lies where the backups are is not what the hub left there
   | "backup-restored" //    the hub goes on from a backup: `person`: whose way in opened it
+  | "backup-opened" //      a guardian tried whether its keys open, and they do: `person`
+  | "backup-unopened" //    nobody did for 90 days; `subject`: nobody
   | "advisory-heard" //     the project told of a weakness that this version has; `subject`: what the page calls it
   | "advisories-rewritten" // what it told before is left out of its list, or said otherwise
   | "advisories-doubtful" // what was offered as its list is not signed as it has to be, or is an old one

@@ -142,6 +142,12 @@ export interface Access {
   lookAtHandOver(id: PublicId, presented: Presented): Promise<z.output<typeof handOverFound>>;
   enterByHandOver(request: z.output<typeof handOverEnter>, presented: Presented): Promise<NewSession>;
   readonly startingAnew: StartingAnew;
+  /** Of a hub that nobody claimed. Both throw AccessRefused `claim.*`, `sign-in.too-many`, `session.stale-proof`. */
+  readonly shownClaim: {
+    /** From here on this device is the one of who has the code, which stays good. */
+    show(code: string, presented: Presented): Promise<void>;
+    assertShown(presented: Presented): Promise<void>;
+  };
   readonly formerDoor: FormerDoor;
   readonly slots: Slots;
   readonly stepUp: StepUp;

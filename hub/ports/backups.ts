@@ -1,4 +1,5 @@
 import type { PublicId } from "../contract/public-id.ts";
+import type { KeyFile } from "./backup-source.ts";
 
 /** Where one is while a backup is made, looked through or brought back. */
 export interface BackupProgress {
@@ -42,6 +43,15 @@ export interface BackupNote {
   readonly places: Readonly<Record<PublicId, PlaceNote>>;
   /** Why the last try failed; `null` where it did not. Unix ms. */
   readonly failing: { readonly code: string; readonly since: number; readonly isTold: boolean } | null;
+  /** Left out before the first backup. */
+  readonly trying?: TryingNote;
+}
+/** Since when the keys of the backups were not opened by anybody, in lived time, ms; by whom they were last, Unix ms. */
+interface TryingNote {
+  readonly since: number;
+  readonly opened?: { readonly at: number; readonly by: PublicId };
+  /** Guardians were told that it is time. */
+  readonly isTold: boolean;
 }
 export interface PlaceNote {
   /** Of the newest backup that was made there. */
@@ -80,6 +90,10 @@ export interface Backups {
    * @throws BackupError `backup.gone`, `backup.none`, `backup.foreign`, `backup.rolled-back`, `backup.busy`, ...
    */
   lookThrough(signal: AbortSignal): Promise<BackupLooked>;
+  /** `keys.age`, as it lies at the place. @throws BackupError */
+  sealedKeys(): Promise<Uint8Array<ArrayBuffer>>;
+  /** The hub's own, as they are in it. Secret. */
+  keyFiles(): Promise<readonly KeyFile[]>;
   /** Whether the place can be reached. */
   isThere(): Promise<boolean>;
 }

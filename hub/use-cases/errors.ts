@@ -65,6 +65,8 @@ export class RequestRefused extends HubError {
     | "device.not-signed"
     | "ledger.not-signed"
     | "ledger.does-not-fit"
+    | "backup.none-here" //     the place of the backups is not there
+    | "backup.keys-not-opened"
     | "alert.unknown"
     | "alert.has-grown"
     | "push.not-a-service"

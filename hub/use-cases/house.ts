@@ -25,6 +25,7 @@ import type { PushLine, PushStore } from "../ports/push.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { RemoteNames } from "../ports/remote-names.ts";
 import type { ReportGate, ReportStore } from "../ports/report-store.ts";
+import type { Restoring } from "../ports/restoring.ts";
 import type { Rooms } from "../ports/rooms.ts";
 import type { SignalNotes } from "../ports/signal-notes.ts";
 import type { ClipTickets, ToyGateway } from "../ports/toy-gateway.ts";
@@ -65,6 +66,8 @@ export interface House {
   readonly backups: Backups;
   /** Tries on this hub what was done to others. */
   readonly drill: Drill;
+  /** A family out of a backup, on a hub that has none. */
+  readonly restoring: Restoring;
   /** Lullabies and stories. */
   readonly library: LibraryStore;
   readonly reportGate: ReportGate;

@@ -29,6 +29,8 @@ function playStick() {
     },
     isThere: async () => stick.isThere,
     lookThrough: async () => ({ counter: stick.made.length, files: 3, damaged: [] }),
+    sealedKeys: async () => new Uint8Array(),
+    keyFiles: async () => [],
     async make(): Promise<BackupMade> {
       if (!stick.isThere) throw new BackupError("backup.gone", "no stick");
       if (stick.failsWith !== undefined) throw new BackupError(stick.failsWith, "as the test wants it");

@@ -12,6 +12,7 @@ import { wallTimeAt } from "../domain/wall-time.ts";
 import type { BackupMade, BackupNote, MakeBackup } from "../ports/backups.ts";
 import type { Erasure } from "../ports/eraser.ts";
 import type { House } from "./house.ts";
+import { remindOfKeys } from "./try-backup-keys.ts";
 
 const LOOK_AGAIN = minutes(1);
 /** After what waiting does not mend, as an unplugged stick's being plugged in again does. */
@@ -33,6 +34,7 @@ export function startBackups(house: House, random: () => number): Disposable {
   let waitsForPlace = false;
   let stop: () => void = () => undefined;
   const look = async () => {
+    await remindOfKeys(house);
     if (house.clock.monotonic() < notBefore || !(await isDue(house, night))) return;
     if (waitsForPlace && !(await house.backups.isThere()))
       return void (await noteFailing(house, "backup.gone"));
@@ -134,18 +136,6 @@ function sinceLast(house: House, { places }: BackupNote, failingSince: number): 
 
 const tell = (house: House, kind: "backup-failing" | "backup-doubtful"): Promise<void> =>
   house.ledger.append({ at: house.clock.now(), kind, person: null, subject: null });
-
-/** When the newest one was made, wherever that is; Unix ms. */
-export async function lastBackupAt({ backups }: House): Promise<number | undefined> {
-  const places = Object.values((await backups.notes.read())?.places ?? {});
-  return places.length === 0 ? undefined : Math.max(...places.map(({ at }) => at));
-}
-
-/** The same in lived time. */
-export async function lastBackupLived({ backups }: House): Promise<number | undefined> {
-  const places = Object.values((await backups.notes.read())?.places ?? {});
-  return places.length === 0 ? undefined : Math.max(...places.map(({ lived }) => lived));
-}
 
 /** What a guardian erased is to leave the backups, too, and not only in the night. */
 export function backUpAfterErasing({ live, clock, backups }: House): void {

@@ -11,7 +11,8 @@ import type { MessageRecord } from "../ports/message-store.ts";
 import { eraseOld, resumeErasing, tellKept } from "./erase-messages.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
-import { heldUntil, lastBackupAt } from "./keep-backups.ts";
+import { heldUntil } from "./keep-backups.ts";
+import { lastBackupAt } from "./last-backup-at.ts";
 import { findMessage } from "./move-message.ts";
 import { viewMessage } from "./view-house.ts";
 

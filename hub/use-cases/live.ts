@@ -42,6 +42,8 @@ export interface Live {
   readonly erasing: <T>(change: () => Promise<T>) => Promise<T>;
   /** When a backup is to be made because a guardian erased something (monotonic ms). */
   backupDueAt: number | undefined;
+  /** Guardian -> with what they may show that they opened the backups' keys, and until when (monotonic ms). */
+  readonly keysOffered: Map<PublicId, { readonly nonce: string; readonly until: number }>;
   /** Session id -> until when it may seal clips anew (monotonic ms). */
   readonly resealing: Map<string, number>;
   /** Session id -> the clips that it may have for a keepsake, and until when (monotonic ms). */
@@ -120,6 +122,7 @@ export const makeLive = (): Live => ({
   erasuresLeft: new Map(),
   erasing: makeTurns(),
   backupDueAt: undefined,
+  keysOffered: new Map(),
   resealing: new Map(),
   keepsakes: new Map(),
   older: undefined,

@@ -95,7 +95,7 @@ test.each<[string, Patch, How, object]>([
   [
     "what was said of who is out",
     {
-      file: "scripts/cli/backup-restore.ts",
+      file: "hub/restore-store.ts",
       find: "({ ...person, slots: [], verifier: null })",
       replace: "({ ...person })",
     },
@@ -105,9 +105,9 @@ test.each<[string, Patch, How, object]>([
   [
     "the memory of the guard",
     {
-      file: "scripts/cli/backup-restore.ts",
-      find: "const newer = isThere ? (await readTrust(journal))?.roster : undefined;",
-      replace: "const newer = isThere && !isThere ? (await readTrust(journal))?.roster : undefined;",
+      file: "scripts/cli/guards-roster.ts",
+      find: "return isThere ?",
+      replace: "return isThere && !isThere ?",
     },
     { toldBy: "guard" },
     { dad: "in", out: [] },

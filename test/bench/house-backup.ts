@@ -8,6 +8,7 @@ import { makeIdentity, recipientOf } from "../../hub/archive/identity.ts";
 import { listBackups } from "../../hub/backup/list-backups.ts";
 import { openBackups } from "../../hub/backup/open-backups.ts";
 import { readBackup } from "../../hub/backup/read-backup.ts";
+import { openKeys } from "../../hub/backup/sealed-keys.ts";
 import { systemClock as clock } from "../../hub/clock/system-clock.ts";
 import type { MessageRecord } from "../../hub/ports/message-store.ts";
 import { keyIn } from "../../hub/store/device-key.ts";
@@ -101,11 +102,12 @@ export async function measureBackup(clips: number, report: (line: string) => voi
     const [place] = await listBackups(stick);
     const [snapshot] = place?.snapshots ?? [];
     if (place === undefined || snapshot === undefined) throw new Error("no backup");
+    const { sealed, waysIn } = await place.place.readKeys();
     const read = await readBackup({
       place: place.place,
       snapshot,
       newest: snapshot.list,
-      secret: { kind: "sheet", identity },
+      keys: await openKeys(sealed, waysIn, { kind: "sheet", identity }),
       signerOf: (files) => openHubSigner(keyIn(files, "signing")).publicKey,
       signal: new AbortController().signal,
       tell: () => undefined,

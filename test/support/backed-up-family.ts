@@ -1,14 +1,15 @@
 /** A family of two guardians that lived on a hub for a while, with a backup of it on a stick. */
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { WayInSecret } from "../../hub/archive/backup-keys.ts";
 import { derivePassphraseKeys } from "../../hub/archive/derive-keys.ts";
 import type { AgeIdentity } from "../../hub/archive/identity.ts";
 import { listBackups, type PlaceOfBackups } from "../../hub/backup/list-backups.ts";
-import type { WayInSecret } from "../../hub/backup/sealed-keys.ts";
 import type { Snapshot } from "../../hub/backup/snapshot.ts";
 import type { ToyView } from "../../hub/contract/api.ts";
+import type { Restored } from "../../hub/ports/restoring.ts";
 import { makeBackup } from "../../hub/use-cases/keep-backups.ts";
-import { type Restored, restoreBackup } from "../../scripts/cli/backup-restore.ts";
+import { restoreBackup } from "../../scripts/cli/backup-restore.ts";
 import { makeSheet, sheetsOn, testSheet } from "../../web-ui/src/actions/recovery.ts";
 import { addGuardian, claimFamily, inRig, keysOf, type Member, sendFrom } from "./family.ts";
 import { type Clip, hum, prepareClip, quickHash } from "./guardian.ts";

@@ -24,6 +24,7 @@ import { USUAL_CARE } from "../../hub/contract/toy-care.ts";
 import { TOY_SKILLS } from "../../hub/domain/toy-skill.ts";
 import { type DoorNames, openRemoteNames } from "../../hub/door/remote-names.ts";
 import type { Place } from "../../hub/house-network/open-listeners.ts";
+import { openRestoring } from "../../hub/open-restoring.ts";
 import type { Access, Address } from "../../hub/ports/access.ts";
 import { type Advisories, AdvisoriesRefused } from "../../hub/ports/advisories.ts";
 import type { PretendToy } from "../../hub/ports/pretend-toy.ts";
@@ -152,6 +153,8 @@ export interface HubRigOptions {
   readonly pushLine?: PushLine;
   /** Where it backs up to; nowhere when left out. */
   readonly backupTo?: string;
+  /** Where it looks for backups to bring back. */
+  readonly restoreFrom?: readonly string[];
   /** Takes the place of parts of the house. */
   readonly change?: (house: House) => Partial<House>;
 }
@@ -244,6 +247,12 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
       random,
     }),
     drill: { notes: store.drillNotes, run: async () => [] },
+    restoring: openRestoring({
+      dir: `${dir}/hub`,
+      folders: options.restoreFrom ?? [],
+      household: store.household,
+      ended: () => undefined,
+    }),
     library: work.counted(store.library),
     clipBudget: makeClipBudget(clock),
     reportGate: work.counted(makeReportGate(clock, store.reports.all())),

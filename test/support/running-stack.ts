@@ -138,6 +138,13 @@ export class RunningStack implements AsyncDisposable {
     });
   }
 
+  /** Waits until it ends by itself. */
+  async ended(name: ProcessName): Promise<ChildExit> {
+    const child = this.#children.get(name);
+    if (child === undefined) throw new Error(`${name} is not running`);
+    return child.exited;
+  }
+
   /** `kill -9`, then waits until it is gone. */
   async kill(name: ProcessName): Promise<ChildExit> {
     const child = this.#children.get(name);

@@ -102,6 +102,8 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "backup-failing": "hub",
   "backup-doubtful": "hub",
   "backup-restored": "hub",
+  "backup-opened": "hub",
+  "backup-unopened": "hub",
   "advisory-heard": "hub",
   "advisories-rewritten": "hub",
   "advisories-doubtful": "hub",

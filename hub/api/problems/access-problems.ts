@@ -22,6 +22,26 @@ export const ACCESS_PROBLEMS = {
     title: "The page's keys do not fit together.",
     action: "Reload the page and start again.",
   },
+  "restore.not-new": {
+    status: 409,
+    title: "This hub has a family already.",
+    action: "Sign in instead.",
+  },
+  "restore.busy": {
+    status: 409,
+    title: "A family is coming back already.",
+    action: "Wait a moment, then try again.",
+  },
+  "restore.unknown": {
+    status: 404,
+    title: "That backup is not there any more.",
+    action: "Plug the stick in again, and look for backups once more.",
+  },
+  "restore.not-asking": {
+    status: 409,
+    title: "Nothing has come back yet.",
+    action: "Begin once more.",
+  },
   "sign-in.refused": {
     status: 403,
     title: "Name and passphrase do not fit.",

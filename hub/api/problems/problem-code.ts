@@ -8,6 +8,7 @@ import type { JoiningRefused } from "../../ports/joining.ts";
 import type { MicrophoneRefused } from "../../ports/microphone.ts";
 import type { PresenceRefused } from "../../ports/presence.ts";
 import type { ReportRefused } from "../../ports/report-store.ts";
+import type { RestoreRefused } from "../../ports/restoring.ts";
 import type { RoomRefused } from "../../ports/rooms.ts";
 import type { SlotRefused } from "../../ports/slots.ts";
 import type { AnewRefused } from "../../ports/starting-anew.ts";
@@ -58,6 +59,7 @@ export type ProblemCode =
   | MicrophoneRefused["code"]
   | Extract<AdvisoriesRefused["code"], "advisories.off" | "advisories.no-keys"> // the others are for who brings a file
   | DrillRefused["code"]
+  | RestoreRefused["code"]
   | RoomRefused["code"]
   | SignatureError["code"]
   | InnerCode

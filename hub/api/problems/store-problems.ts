@@ -48,4 +48,15 @@ export const STORE_PROBLEMS = {
     action: "Wait a moment: the hub starts again by itself. Look at its disk if it happens twice.",
   },
   "store.closed": RESTARTING,
+  "backup.none-here": {
+    status: 409,
+    title: "The backups are not there.",
+    action: "Plug the stick in again, or connect the disk; then try again.",
+  },
+  "backup.keys-not-opened": {
+    status: 422,
+    title: "That is not what is in the backup.",
+    action:
+      "Try again. If it happens twice, somebody may have changed what lies there: at the hub, pawpost backup verify says so.",
+  },
 } as const satisfies Problems;

@@ -3,6 +3,7 @@ import { ACCESS_ROUTES } from "./access-routes.ts";
 import { ADVISORY_ROUTES } from "./advisory-routes.ts";
 import { ALERT_ROUTES } from "./alert-routes.ts";
 import { ANEW_ROUTES } from "./anew-routes.ts";
+import { BACKUP_ROUTES } from "./backup-routes.ts";
 import { DEVICE_ROUTES } from "./device-routes.ts";
 import { DRILL_ROUTES } from "./drill-routes.ts";
 import { FORMER_ROUTES } from "./former-routes.ts";
@@ -23,6 +24,7 @@ import { POST_ROUTES } from "./post-routes.ts";
 import { PRETEND_TOY_ROUTES } from "./pretend-toy-routes.ts";
 import { PUSH_ROUTES } from "./push-routes.ts";
 import { REPORT_ROUTES } from "./report-routes.ts";
+import { RESTORE_ROUTES } from "./restore-routes.ts";
 import { ROOM_ROUTES } from "./room-routes.ts";
 import { SHARE_ROUTES } from "./share-routes.ts";
 import { SLOT_ROUTES } from "./slot-routes.ts";
@@ -33,6 +35,7 @@ import { VAULT_ROUTES } from "./vault-routes.ts";
 export const ALL_ROUTES: readonly Route[] = [
   ...ACCESS_ROUTES,
   ...ANEW_ROUTES,
+  ...RESTORE_ROUTES,
   ...DEVICE_ROUTES,
   ...SLOT_ROUTES,
   ...PEOPLE_ROUTES,
@@ -49,6 +52,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...POST_ROUTES,
   ...SHARE_ROUTES,
   ...KEEPING_ROUTES,
+  ...BACKUP_ROUTES,
   ...KEEPSAKE_ROUTES,
   ...VAULT_ROUTES,
   ...FORMER_ROUTES,

@@ -36,6 +36,9 @@ export function describeTrouble(error: unknown): Trouble {
   if (error instanceof KeyError && error.code === "keys.stay-here") {
     return { ...words.errors.stayHere, code: error.code };
   }
+  if (error instanceof KeyError && error.code === "keys.not-in-backup") {
+    return { ...words.backupTrial.refused, code: error.code };
+  }
   if (error instanceof UnfitSound)
     return describeSound(error.code) ?? { ...words.errors.unknown, code: error.code };
   if (error instanceof NotifyError) return { ...words.notify[error.code], code: error.code };

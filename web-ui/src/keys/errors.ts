@@ -10,6 +10,7 @@ export class KeyError extends Error {
     | "keys.not-proven" //         a joining person's keys do not come from whoever has the link
     | "keys.not-mine" //           the roster or the hub names other keys than those in the slot
     | "keys.none" //               a relative's key, which lies nowhere else, is not in this browser any more
+    | "keys.not-in-backup" //      keys.age of the backup does not open with this person's
     | "keys.stay-here" //          a relative's keys that this browser cannot carry to another page
     | "keys.unsupported"; //       the browser lacks Ed25519 or X25519
 

@@ -6,6 +6,7 @@ import { AccountFields } from "../parts/account-fields.tsx";
 import { Bear } from "../parts/bear.tsx";
 import { CodeField } from "../parts/code-field.tsx";
 import { LanguageChoice } from "../parts/language-choice.tsx";
+import { Later } from "../parts/later.tsx";
 import { ScreenTitle } from "../parts/screen-title.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useJudgedPassphrase } from "../parts/use-judged-passphrase.ts";
@@ -21,6 +22,7 @@ export function ClaimScreen({ hub }: { hub: PublicId }) {
   const [name, setName] = useState("");
   const [passphrase, setPassphrase] = useState("");
   const judged = useJudgedPassphrase(passphrase, [name]);
+  const [isRestoring, setRestoring] = useState(false);
   const isReady = code.trim() !== "" && name.trim() !== "" && judged.isTaken;
   const submit = () =>
     work.run(async () => {
@@ -28,6 +30,16 @@ export function ClaimScreen({ hub }: { hub: PublicId }) {
       await claimHub(page, { hub, code: code.trim(), name: name.trim(), passphrase });
     });
 
+  if (isRestoring) {
+    return (
+      <Later
+        load={async () => {
+          const { RestoreScreen } = await import("./restore-screen.tsx");
+          return () => <RestoreScreen code={code} onBack={() => setRestoring(false)} />;
+        }}
+      />
+    );
+  }
   return (
     <main class="door">
       <Bear heart="on" />
@@ -62,6 +74,9 @@ export function ClaimScreen({ hub }: { hub: PublicId }) {
           {work.isBusy ? words.claim.busy : words.claim.submit}
         </button>
       </form>
+      <button type="button" class="quiet" onClick={() => setRestoring(true)}>
+        {words.claim.fromBackup}
+      </button>
       <LanguageChoice />
     </main>
   );

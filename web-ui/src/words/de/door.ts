@@ -67,6 +67,7 @@ export const doorWords: Translated<typeof english> = {
       "Sie verlässt diesen Browser nie. Niemand kann sie wiederherstellen: aufschreiben und dort aufbewahren, wo die Ausweise liegen.",
     submit: "Weiter",
     busy: "Ihre Schlüssel entstehen …",
+    fromBackup: "Eine Familie aus einer Sicherung zurückholen",
   },
   signIn: {
     title: "Willkommen zurück",

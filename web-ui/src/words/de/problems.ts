@@ -211,6 +211,24 @@ export const PROBLEM_WORDS: ProblemTable = {
     title: "Das war nicht mit Ihren Schlüsseln unterschrieben.",
     next: "Passphrase, Passkey oder Notfallblatt noch einmal verwenden.",
   },
+  "restore.not-new": { title: "Dieser Hub hat schon eine Familie.", next: "Bitte anmelden." },
+  "restore.busy": {
+    title: "Es kommt schon eine Familie zurück.",
+    next: "Einen Moment warten, dann noch einmal versuchen.",
+  },
+  "restore.unknown": {
+    title: "Diese Sicherung ist nicht mehr da.",
+    next: "Den Stick wieder einstecken und noch einmal nach Sicherungen suchen.",
+  },
+  "restore.not-asking": { title: "Es ist noch nichts zurückgekommen.", next: "Noch einmal beginnen." },
+  "backup.none-here": {
+    title: "Die Sicherungen sind nicht da.",
+    next: "Den Stick wieder einstecken oder die Platte anschließen; dann noch einmal versuchen.",
+  },
+  "backup.keys-not-opened": {
+    title: "Das ist nicht, was in der Sicherung liegt.",
+    next: "Noch einmal versuchen. Geschieht es wieder, hat vielleicht jemand etwas daran geändert: am Hub sagt es pawpost backup verify.",
+  },
   "former.unknown": { title: "Eine solche Vertrauensperson gab es nicht.", next: LIST_AGAIN },
   "former.refused": {
     title: "Das öffnet diese Aufnahmen nicht.",

@@ -183,6 +183,9 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
   "backup-failing": () => "Einen Tag lang gab es keine Sicherung",
   "backup-doubtful": () => "Die Sicherungen waren nicht mehr, wie sie gewesen waren",
   "backup-restored": () => "Der Hub machte von einer Sicherung aus weiter",
+  "backup-opened": ({ who }) =>
+    `${who} hat ausprobiert, ob sich die Sicherung öffnen lässt: sie lässt sich öffnen`,
+  "backup-unopened": () => "Drei Monate lang hatte niemand ausprobiert, ob sich die Sicherung öffnen lässt",
   "advisory-heard": () =>
     "Die, die Pawpost machen, haben von einer Schwachstelle berichtet, die dieser Hub hat",
   "advisories-rewritten": () =>
@@ -452,6 +455,11 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
     title: () => "Der Hub macht von einer Sicherung aus weiter",
     worry: "Was nach dieser Sicherung kam, fehlt. Wer seitdem entfernt wurde, kann wieder da sein.",
     next: "Jetzt Familie und Geräte durchsehen und entfernen, wer nicht mehr dazugehört.",
+  },
+  "backup-unopened": {
+    title: () => "Seit drei Monaten hat niemand ausprobiert, ob sich die Sicherung öffnen lässt",
+    worry: "Es ist nichts falsch. Aber eine Passphrase, die niemand mehr weiß, fällt sonst zu spät auf.",
+    next: "Unter Sicherheit, „Lässt sich die Sicherung öffnen?“: es dauert eine Minute.",
   },
   advisory: {
     title: ({ times }) =>

@@ -3,6 +3,7 @@ import type { words as english } from "../en/words.ts";
 import type { Translated } from "../translated.ts";
 import { advisoryWords } from "./advisories.ts";
 import { anewWords } from "./anew.ts";
+import { backupWords } from "./backups.ts";
 import { deviceWords } from "./devices.ts";
 import { drillWords } from "./drill.ts";
 import { firstWords } from "./first-words.ts";
@@ -39,6 +40,7 @@ export const words: Translated<typeof english> = {
   },
   ...firstWords,
   ...anewWords,
+  ...backupWords,
   ...toyWords,
   ...toyCareWords,
   ...messageWords,

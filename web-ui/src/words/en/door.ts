@@ -66,6 +66,7 @@ export const doorWords = {
       "It never leaves this browser. Nobody can recover it for you: write it down and keep it where you keep passports.",
     submit: "Continue",
     busy: "Making your keys …",
+    fromBackup: "Bring back a family from a backup",
   },
   signIn: {
     title: "Welcome back",

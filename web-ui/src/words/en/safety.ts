@@ -157,6 +157,8 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "backup-failing": () => "There was no backup for a day",
   "backup-doubtful": () => "The backups were not as the hub had left them",
   "backup-restored": () => "The hub went on from a backup",
+  "backup-opened": ({ who }) => `${who} tried whether the backup opens, and it does`,
+  "backup-unopened": () => "Nobody had tried for three months whether the backup opens",
   "advisory-heard": () => "Those who make Pawpost told of a weakness that this hub has",
   "advisories-rewritten": () => "What was told of weaknesses before was left out, or said otherwise",
   "advisories-doubtful": () => "What came as news of weaknesses was not believed",
@@ -427,6 +429,11 @@ export const ALERT_WORDS: Readonly<
     title: () => "The hub went on from a backup",
     worry: "What came after that backup is not here. Whoever was removed since then may be back.",
     next: "Look through Family and Devices now, and remove who no longer belongs.",
+  },
+  "backup-unopened": {
+    title: () => "Nobody has tried for three months whether the backup opens",
+    worry: "Nothing is wrong. But a passphrase that nobody remembers is found out too late.",
+    next: "Under Safety, “Does the backup open?”: it takes a minute.",
   },
   advisory: {
     title: ({ times }) =>

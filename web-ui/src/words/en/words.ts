@@ -4,6 +4,7 @@
  */
 import { advisoryWords } from "./advisories.ts";
 import { anewWords } from "./anew.ts";
+import { backupWords } from "./backups.ts";
 import { deviceWords } from "./devices.ts";
 import { drillWords } from "./drill.ts";
 import { firstWords } from "./first-words.ts";
@@ -42,6 +43,7 @@ export const words = {
   },
   ...firstWords,
   ...anewWords,
+  ...backupWords,
   ...toyWords,
   ...toyCareWords,
   ...messageWords,

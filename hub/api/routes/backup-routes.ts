@@ -1,0 +1,42 @@
+import { backupKeys, backupView, keysOpened } from "../../contract/backup-keys.ts";
+import { noteKeysOpened, offerKeys, viewBackup } from "../../use-cases/try-backup-keys.ts";
+import { bodyOf, sessionOf } from "../call-facts.ts";
+import { jsonBody, type Route } from "../route.ts";
+
+export const BACKUP_ROUTES: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/backup",
+    policy: "guardian",
+    summary: "When the last backup was made, and when a guardian last opened its keys",
+    body: { kind: "none" },
+    answer: { kind: "json", schema: backupView },
+    handle: async ({ house }) => ({ kind: "json", value: await viewBackup(house) }),
+  },
+  {
+    method: "GET",
+    path: "/backup/keys",
+    policy: "guardian",
+    evenSuspended: false,
+    summary: "The keys of the backup, sealed to the guardians, to see whether they open",
+    body: { kind: "none" },
+    answer: { kind: "json", schema: backupKeys },
+    handle: async (call) => ({
+      kind: "json",
+      value: await offerKeys(call.house, sessionOf(call).person),
+    }),
+  },
+  {
+    method: "POST",
+    path: "/backup/opened",
+    policy: "guardian",
+    evenSuspended: false,
+    summary: "Show that they did",
+    body: jsonBody(keysOpened),
+    answer: { kind: "json", schema: backupView },
+    handle: async (call) => ({
+      kind: "json",
+      value: await noteKeysOpened(call.house, bodyOf(call, keysOpened), sessionOf(call).person),
+    }),
+  },
+];

@@ -1,0 +1,80 @@
+/** A family comes back out of a backup, on a hub that nobody claimed; by whoever showed its one-time code. */
+import {
+  foundBackups,
+  restoreBegin,
+  restoredView,
+  restoreFinish,
+  restoreLook,
+  restoreState,
+} from "../../contract/restoring.ts";
+import { bodyOf } from "../call-facts.ts";
+import { jsonBody, type Route } from "../route.ts";
+
+const nothing = { kind: "nothing" } as const;
+
+export const RESTORE_ROUTES: readonly Route[] = [
+  {
+    method: "POST",
+    path: "/restore/look",
+    policy: "anybody",
+    summary: "Show the hub's one-time code, and see which backups are plugged in",
+    body: jsonBody(restoreLook),
+    answer: { kind: "json", schema: foundBackups },
+    handle: async (call) => {
+      await call.access.shownClaim.show(bodyOf(call, restoreLook).code, call.presented);
+      return { kind: "json", value: await call.house.restoring.look() };
+    },
+  },
+  {
+    method: "POST",
+    path: "/restore/begin",
+    policy: "anybody",
+    summary: "Have a backup laid out by the keys that this browser opened",
+    body: jsonBody(restoreBegin),
+    answer: nothing,
+    handle: async (call) => {
+      await call.access.shownClaim.assertShown(call.presented);
+      call.house.restoring.begin(bodyOf(call, restoreBegin));
+      return nothing;
+    },
+  },
+  {
+    method: "GET",
+    path: "/restore",
+    policy: "anybody",
+    summary: "How far it is, and then who belonged to the family",
+    body: { kind: "none" },
+    answer: { kind: "json", schema: restoreState },
+    handle: async (call) => {
+      await call.access.shownClaim.assertShown(call.presented);
+      return { kind: "json", value: call.house.restoring.state() };
+    },
+  },
+  {
+    method: "POST",
+    path: "/restore/finish",
+    policy: "anybody",
+    summary: "Say who was removed since: the hub starts anew as the one of the backup",
+    body: jsonBody(restoreFinish),
+    answer: { kind: "json", schema: restoredView },
+    handle: async (call) => {
+      await call.access.shownClaim.assertShown(call.presented);
+      const { out, roster } = bodyOf(call, restoreFinish);
+      const { hub, messages, out: names, words } = await call.house.restoring.finish(out, roster);
+      return { kind: "json", value: { hub, messages, out: [...names], words: [...words] } };
+    },
+  },
+  {
+    method: "DELETE",
+    path: "/restore",
+    policy: "anybody",
+    summary: "Think better of it",
+    body: { kind: "none" },
+    answer: nothing,
+    handle: async (call) => {
+      await call.access.shownClaim.assertShown(call.presented);
+      await call.house.restoring.drop();
+      return nothing;
+    },
+  },
+];

@@ -1,0 +1,84 @@
+/** Backups: whether they open, and a family that comes back out of one. */
+import { number, plural } from "./amounts.ts";
+
+export const backupWords = {
+  backupTrial: {
+    title: "Does the backup open?",
+    never: (made: string) => `The last backup is of ${made}. Nobody has tried yet whether its keys open.`,
+    last: ({
+      made,
+      opened,
+      who,
+      isYou,
+    }: {
+      readonly made: string;
+      readonly opened: string;
+      readonly who: string;
+      readonly isYou: boolean;
+    }) => `The last backup is of ${made}. ${isYou ? "You" : who} opened its keys on ${opened}.`,
+    due: "It is time to try again: once in three months, so that nobody finds out too late.",
+    how: "Your browser fetches the keys from where the backups are, and opens them here. Nothing of them is sent.",
+    begin: "Try it",
+    submit: "Open its keys",
+    busy: "Opening …",
+    done: "They open. On the day that you need it, the same passphrase or sheet brings everything back.",
+    refused: {
+      title: "Your keys do not open this backup.",
+      next: "At the hub: pawpost backup create. Then try again; if it happens twice, use another stick.",
+    },
+  },
+  restore: {
+    title: "Bring back a family",
+    lead: "For a new hub in the place of one that broke or got lost. It goes on as that hub, with its people, toys and recordings.",
+    code: "One-time code of this hub",
+    plug: "Plug the stick with the backups into this hub first.",
+    look: "Look for backups",
+    looking: "Looking …",
+    none: "No backup is plugged in that this hub can read. Is it the right stick?",
+    choose: "Which backup?",
+    backup: (day: string, files: number) =>
+      plural(files, { one: `${day}, 1 file`, other: (n) => `${day}, ${n} files` }),
+    newest: "the newest",
+    older: "What came after that day is not in it.",
+    passphrase: "Passphrase of a guardian",
+    bySheet: "Use a recovery sheet",
+    byPassphrase: "Use a passphrase",
+    open: "Open it and bring it back",
+    opening: "Opening …",
+    promise: "Passphrase and sheet stay in this browser.",
+    working: "It is coming back",
+    workingLead: "Leave the stick plugged in. Years of recordings take a few minutes.",
+    files: (done: number, of: number) => `${number(done)} of ${number(of)} files`,
+    begun: "Reading what there is …",
+    who: "Who was removed since then?",
+    whoLead:
+      "These belonged to the family on that day, beside you. Mark everybody who was removed since: they get no way in.",
+    alone: "Nobody else belonged to the family on that day.",
+    newer: "This browser remembers a change in the family after that backup.",
+    nobody: "Nobody was removed: go on",
+    finish: "Go on without those marked",
+    finishing: "The hub starts as the one it was …",
+    done: "Everybody is back",
+    doneLead: (messages: number) =>
+      plural(messages, {
+        one: "1 message is here. The hub starts anew; then everybody signs in again.",
+        other: (n) => `${n} messages are here. The hub starts anew; then everybody signs in again.`,
+      }),
+    words: "Six words of the family:",
+    old: "If the old hub still runs, never start Pawpost on it again.",
+    failed: "Nothing was brought back",
+    failedLead: "This hub is as new as before. The backup is untouched.",
+    /** By the hub's code. */
+    reasons: {
+      "backup.altered":
+        "Something in this backup is not what was put there. Try an older one, or another stick.",
+      "backup.foreign": "These are not the keys of the hub that made this backup.",
+      "backup.gone": "The stick was pulled out.",
+      "backup.newer": "A newer Pawpost made this backup. Update this hub first.",
+      "store.disk-full": "There is not enough room on this hub.",
+    } as Readonly<Record<string, string>>,
+    again: "Try again",
+    stop: "Stop, and bring nothing back",
+    back: "Back",
+  },
+} as const;
