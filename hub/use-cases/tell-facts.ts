@@ -1,6 +1,6 @@
 import type { HubFacts } from "../contract/house-check.ts";
 import type { House } from "./house.ts";
-import { lastBackupAt } from "./keep-backups.ts";
+import { lastBackupAt } from "./last-backup-at.ts";
 
 /** What of the hub's own the house does not know. */
 export interface OwnPlaces {
