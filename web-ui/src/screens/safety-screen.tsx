@@ -1,8 +1,8 @@
 import { Advisories } from "../parts/advisories.tsx";
 import { AlertNotes } from "../parts/alert-notes.tsx";
 import { BackButton } from "../parts/back-button.tsx";
-import { Drill } from "../parts/drill.tsx";
 import { BackupTrial } from "../parts/backup-trial.tsx";
+import { Drill } from "../parts/drill.tsx";
 import { History } from "../parts/history.tsx";
 import { HistoryCheck } from "../parts/history-check.tsx";
 import { PushSwitch } from "../parts/push-switch.tsx";
