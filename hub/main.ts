@@ -59,6 +59,8 @@ import { ownAddresses } from "./house-network/own-addresses.ts";
 import { givenSocket } from "./local-socket/given-socket.ts";
 import { sharedSecret } from "./local-socket/shared-secret.ts";
 import { openLog } from "./log/open-log.ts";
+import { lazyReadings } from "./metrics/lazy-readings.ts";
+import { Tally } from "./metrics/tally.ts";
 import { makeAlsaMicrophone } from "./microphone/alsa-microphone.ts";
 import { makeLinkClient } from "./notify/link-client.ts";
 import { openPushLine } from "./notify/open-push-line.ts";
@@ -77,6 +79,7 @@ import { keepWatchdog } from "./supervisor/keep-watchdog.ts";
 import { openClipServer } from "./tickets/clip-server.ts";
 import { makeTicketBook } from "./tickets/clip-tickets.ts";
 import { tellAlerts } from "./use-cases/acknowledge-alert.ts";
+import { makeHealth } from "./use-cases/check-health.ts";
 import { startErasing } from "./use-cases/erase-waiting.ts";
 import { startFading } from "./use-cases/fade-passkeys.ts";
 import { giveStarter } from "./use-cases/give-starter.ts";
@@ -252,6 +255,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     : undefined;
   await using _home = homeCertificates;
   const postNews = makePostNews(clock);
+  const tally = new Tally(clock.now());
   const line = openLinkLine(at(LINK.socket), clock);
   const newId = () => makePublicId(random(16));
   const { advisories: feed } = config;
@@ -377,6 +381,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
       postNews.hear(event);
       streams.tell(event);
       smartHome?.hear(event);
+      tally.hear(event);
     },
   };
   const addresses: Address[] = [];
@@ -394,6 +399,8 @@ async function runHub(signal: AbortSignal): Promise<void> {
     addresses: () => [...addresses, ...homeAddresses],
     remoteNames,
   });
+  const health = makeHealth(house, { broker: broker.answers, store: store.canWrite }, version);
+  const readings = lazyReadings(house, tally, version);
   const pretendToy = config.pretendToy === undefined ? undefined : openPretendToy(config.pretendToy);
   /** @param places addresses that this one answers to, and no others */
   const appAt = (places: () => readonly Address[]) =>
@@ -404,6 +411,8 @@ async function runHub(signal: AbortSignal): Promise<void> {
       streams,
       pretendToy,
       page,
+      health,
+      readings,
       version,
       hosts: () => places().map(({ origin }) => new URL(origin).host),
     });

@@ -95,6 +95,11 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     ],
     "tries on this very hub what was done to others, and changes nothing",
   ],
+  [
+    "hub/metrics",
+    ["hub/domain", "hub/contract", "hub/ports", "hub/use-cases", "prom-client"],
+    "numbers for who watches machines, and no name",
+  ],
   ["hub/starter", ["hub/audio", "node:"], "tunes that a new hub has, computed"],
   ["hub/local-socket", ["node:"], "sockets for those whom their folder lets come, served in one way"],
   [
@@ -271,6 +276,7 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
       "hub/contract/ble-line.ts",
       "hub/contract/room-line.ts",
       "hub/domain",
+      "hub/ports",
       "hub/clock",
       "hub/log",
       "hub/supervisor",

@@ -114,6 +114,7 @@ describe("commands", () => {
   /** Programs of Debian, not ours to test. */
   const OTHERS = [
     "btmon",
+    "curl",
     "git",
     "hciconfig",
     "install",

@@ -300,7 +300,7 @@ describe("the description of the API", () => {
 });
 
 test("the page's files come with their type, may be kept as far as their name says, and are never guessed", async () => {
-  const { house, access, streams } = rig;
+  const { house, access, streams, health, readings } = rig;
   const bytes = new TextEncoder().encode("<!doctype html>");
   const page = new Map([
     ["/", { bytes, isGzipped: false, type: "text/html; charset=utf-8", etag: '"a"', isImmutable: false }],
@@ -309,7 +309,8 @@ test("the page's files come with their type, may be kept as far as their name sa
       { bytes, isGzipped: false, type: "text/javascript", etag: '"b"', isImmutable: true },
     ],
   ]);
-  const options = { routes: ALL_ROUTES, house, access, streams, pretendToy: undefined, version: "1" };
+  const parts = { house, access, streams, health, readings, pretendToy: undefined };
+  const options = { ...parts, routes: ALL_ROUTES, version: "1" };
   const app = buildApp({ ...options, page, hosts: () => [HOST] });
   const get = (path: string, headers: Record<string, string> = {}) =>
     app.request(ORIGIN + path, { headers: { host: HOST, ...headers } });

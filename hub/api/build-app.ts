@@ -12,7 +12,9 @@ import { parsePublicId } from "../contract/public-id.ts";
 import { WELL_KNOWN } from "../contract/report-limits.ts";
 import { PROOF_HEADER } from "../contract/session-proof.ts";
 import type { Access, Presented } from "../ports/access.ts";
+import type { Health } from "../ports/health.ts";
 import type { PretendToy } from "../ports/pretend-toy.ts";
+import type { Readings } from "../ports/readings.ts";
 import type { House } from "../use-cases/house.ts";
 import { HttpRefused, problemOf } from "./errors.ts";
 import type { EventStreams } from "./event-streams.ts";
@@ -29,6 +31,7 @@ import {
   type Route,
   rolesFor,
 } from "./route.ts";
+import { WATCH_ROUTES } from "./routes/health-routes.ts";
 import { WELL_KNOWN_ROUTES } from "./routes/report-routes.ts";
 import { NO_STORE, SECURITY_HEADERS } from "./security-headers.ts";
 import { servePageFile } from "./serve-page-file.ts";
@@ -45,6 +48,8 @@ export interface AppOptions {
   readonly streams: EventStreams;
   readonly pretendToy: PretendToy | undefined;
   readonly page: ReadonlyMap<string, PageFile>;
+  readonly health: Health;
+  readonly readings: Readings;
   readonly version: string;
   /** Exact `Host` values that this hub answers to; a function, because a free port is known only once it listens. */
   hosts(): readonly string[];
@@ -54,6 +59,7 @@ export function buildApp(options: AppOptions): Hono {
   const served = [
     ...options.routes.map((route) => ({ route, address: API + route.path })),
     ...WELL_KNOWN_ROUTES.map((route) => ({ route, address: WELL_KNOWN + route.path })),
+    ...WATCH_ROUTES.map((route) => ({ route, address: route.path })),
   ];
   for (const { route } of served) assertRoute(route);
   const app = new Hono({ strict: true });
@@ -70,6 +76,7 @@ export function buildApp(options: AppOptions): Hono {
   });
   app.onError((error) => {
     const { problem, isOurFault } = problemOf(error);
+    options.readings.refused(problem.code);
     if (isOurFault) options.house.log.error("request failed", { code: problem.code, error: error.name });
     const { retryAfter, allow } = error as { retryAfter?: number; allow?: string };
     return new Response(JSON.stringify(problem), {
@@ -218,7 +225,7 @@ function respond(outcome: Outcome, route: Route): Response {
     case "bytes":
       return answer(
         outcome.bytes,
-        200,
+        outcome.status ?? 200,
         route.answer.kind === "bytes" ? route.answer.type : "application/octet-stream",
       );
     case "stream":

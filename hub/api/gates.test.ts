@@ -363,14 +363,16 @@ test.each<[string, object]>([
 ])("a route with %s stops the start", (_, change) => {
   const [first] = ALL_ROUTES;
   const routes = [{ ...first, ...change } as Route];
-  const { house, access, streams } = rig;
-  const options = { house, access, streams, pretendToy, page: new Map(), version: "1", hosts: () => [HOST] };
+  const { house, access, streams, health, readings } = rig;
+  const parts = { house, access, streams, health, readings, pretendToy };
+  const options = { ...parts, page: new Map(), version: "1", hosts: () => [HOST] };
   expect(() => buildApp({ ...options, routes })).toThrow(TypeError);
 });
 
 test("what cannot be undone wants a step-up, before anything of the request is read; one lasts five minutes", async () => {
-  const { house, access, streams } = rig;
-  const options = { house, access, streams, pretendToy, page: new Map(), version: "1", hosts: () => [HOST] };
+  const { house, access, streams, health, readings } = rig;
+  const parts = { house, access, streams, health, readings, pretendToy };
+  const options = { ...parts, page: new Map(), version: "1", hosts: () => [HOST] };
   let done = 0;
   const route: Route = {
     method: "POST",
@@ -412,8 +414,9 @@ test("an error of the hub's own says nothing of itself, and is logged without it
   const [first] = ALL_ROUTES;
   const secret = "the child's name";
   const broken = { ...first, path: "/broken", handle: () => Promise.reject(new TypeError(secret)) } as Route;
-  const { house, access, streams } = rig;
-  const options = { house, access, streams, pretendToy, page: new Map(), version: "1", hosts: () => [HOST] };
+  const { house, access, streams, health, readings } = rig;
+  const parts = { house, access, streams, health, readings, pretendToy };
+  const options = { ...parts, page: new Map(), version: "1", hosts: () => [HOST] };
   const app = buildApp({ ...options, routes: [broken] });
   const response = await app.request(`${ORIGIN}${API}/broken`, { headers: { host: HOST } });
   await expectRefused(response, 500, "hub.failed");

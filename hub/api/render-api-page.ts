@@ -4,6 +4,7 @@ import { PROOF_WINDOW_SECONDS } from "../contract/session-proof.ts";
 import { problems } from "./errors.ts";
 import type { BodyRule, Route } from "./route.ts";
 import { ALL_ROUTES } from "./routes/all-routes.ts";
+import { WATCH_ROUTES } from "./routes/health-routes.ts";
 import { WELL_KNOWN_ROUTES } from "./routes/report-routes.ts";
 
 /** `docs/api.md`, from the tables that the gates use. */
@@ -40,6 +41,12 @@ export function renderApiPage(): string {
     "| method and path | who | what | body |",
     "|---|---|---|---|",
     ...WELL_KNOWN_ROUTES.map(row),
+    "",
+    "At the root, for programs that watch machines ([monitoring.md](monitoring.md)):",
+    "",
+    "| method and path | who | what | body |",
+    "|---|---|---|---|",
+    ...WATCH_ROUTES.map(row),
     "",
     "Streams are `text/event-stream`, read with `fetch()` because they need a proof like any request. The first event is the",
     "whole state, each later one the whole new state of one thing; a comment every 15 s says that the line lives. A session",

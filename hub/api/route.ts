@@ -6,8 +6,10 @@ import type { z } from "zod";
 import { MAX_JSON_BYTES } from "../contract/api.ts";
 import type { PublicId } from "../contract/public-id.ts";
 import type { Access, NewSession, Presented } from "../ports/access.ts";
+import type { Health } from "../ports/health.ts";
 import type { Role, Session } from "../ports/household.ts";
 import type { PretendToy } from "../ports/pretend-toy.ts";
+import type { Readings } from "../ports/readings.ts";
 import type { House } from "../use-cases/house.ts";
 import type { EventStreams } from "./event-streams.ts";
 import type { PageFile } from "./page-files.ts";
@@ -57,6 +59,8 @@ export interface Call {
   readonly pretendToy: PretendToy | undefined;
   /** The files of the built page, by path. */
   readonly page: ReadonlyMap<string, PageFile>;
+  readonly health: Health;
+  readonly readings: Readings;
   /** Scheme and host that were asked for: one of ours. */
   readonly origin: string;
   readonly presented: Presented;
@@ -79,7 +83,7 @@ export interface Call {
 export type Outcome =
   | { readonly kind: "json"; readonly value: unknown; readonly status?: 200 | 201 }
   | { readonly kind: "nothing" }
-  | { readonly kind: "bytes"; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array<ArrayBuffer>; readonly status?: 200 | 503 }
   | { readonly kind: "stream"; readonly stream: ReadableStream<Uint8Array> }
   /** Sets or ends the session cookie. */
   | { readonly kind: "session"; readonly session: NewSession; readonly status: 200 | 201 }

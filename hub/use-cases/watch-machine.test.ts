@@ -14,7 +14,9 @@ let rig: HubRig;
 let room: Awaited<ReturnType<DiskRoom["look"]>>;
 beforeEach(async () => {
   room = "enough";
-  rig = await makeHubRig({ change: () => ({ disk: { look: async () => room } }) });
+  rig = await makeHubRig({
+    change: ({ disk }) => ({ disk: { look: async () => room, measure: () => disk.measure() } }),
+  });
 });
 afterEach(async () => {
   expect(rig.failures).toEqual([]);

@@ -25,10 +25,14 @@ import { TOY_SKILLS } from "../../hub/domain/toy-skill.ts";
 import { type DoorNames, openRemoteNames } from "../../hub/door/remote-names.ts";
 import type { Place } from "../../hub/house-network/open-listeners.ts";
 import { openRestoring } from "../../hub/open-restoring.ts";
+import { lazyReadings } from "../../hub/metrics/lazy-readings.ts";
+import { Tally } from "../../hub/metrics/tally.ts";
 import type { Access, Address } from "../../hub/ports/access.ts";
 import { type Advisories, AdvisoriesRefused } from "../../hub/ports/advisories.ts";
+import type { Health } from "../../hub/ports/health.ts";
 import type { PretendToy } from "../../hub/ports/pretend-toy.ts";
 import type { PushLine } from "../../hub/ports/push.ts";
+import type { Readings } from "../../hub/ports/readings.ts";
 import type { RemoteStore } from "../../hub/ports/remote-names.ts";
 import { RoomRefused, type Rooms } from "../../hub/ports/rooms.ts";
 import type { ClipCheck } from "../../hub/ports/vault.ts";
@@ -36,6 +40,7 @@ import { keepRooms } from "../../hub/rooms/keep-rooms.ts";
 import { type HubStore, openHubStore } from "../../hub/store/hub-store.ts";
 import { makeTicketBook, type TicketBook } from "../../hub/tickets/clip-tickets.ts";
 import { tellAlerts } from "../../hub/use-cases/acknowledge-alert.ts";
+import { makeHealth } from "../../hub/use-cases/check-health.ts";
 import { hearToys } from "../../hub/use-cases/hear-toys.ts";
 import type { House } from "../../hub/use-cases/house.ts";
 import { makeTurns } from "../../hub/use-cases/in-turn.ts";
@@ -97,6 +102,8 @@ export interface HubRig extends AsyncDisposable {
   readonly store: HubStore;
   readonly access: Access;
   readonly streams: EventStreams;
+  readonly health: Health;
+  readonly readings: Readings;
   readonly tickets: TicketBook;
   readonly pepper: KeyObject;
   readonly remoteNames: DoorNames;
@@ -208,6 +215,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     });
   const rooms = options.roomPlaces === undefined ? undefined : await openRooms(options.roomPlaces);
   const postNews = makePostNews(clock);
+  const tally = new Tally(clock.now());
   const base: House = {
     messages: work.counted(store.messages),
     archive: work.counted(store.archive),
@@ -277,6 +285,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
       told.push(event);
       postNews.hear(event);
       streams.tell(event);
+      tally.hear(event);
     },
   };
   const house: House = { ...base, ...options.change?.(base) };
@@ -303,6 +312,9 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     addresses: () => options.addresses ?? [{ origin: ORIGIN, rpId: "localhost" }],
     remoteNames,
   });
+  const works = async () => undefined;
+  const health = makeHealth(house, { store: works, broker: works }, "0.1.0");
+  const readings = lazyReadings(house, tally, "0.1.0");
   const app = parts.buildApp({
     routes: parts.ALL_ROUTES,
     house,
@@ -310,6 +322,8 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     streams,
     pretendToy: options.pretendToy,
     page: new Map(),
+    health,
+    readings,
     version: "0.1.0",
     hosts:
       options.hosts ?? (() => [HOST, ...remoteNames.addresses().map(({ origin }) => new URL(origin).host)]),
@@ -352,6 +366,8 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     store,
     access,
     streams,
+    health,
+    readings,
     tickets,
     pepper: store.secrets.pepper,
     remoteNames,

@@ -10,6 +10,7 @@ import { FORMER_ROUTES } from "./former-routes.ts";
 import { GAP_ROUTES } from "./gap-routes.ts";
 import { GUARDIAN_ROUTES } from "./guardian-routes.ts";
 import { HAND_OVER_ROUTES } from "./hand-over-routes.ts";
+import { HEALTH_ROUTES } from "./health-routes.ts";
 import { HOME_PAGE_ROUTES } from "./home-page-routes.ts";
 import { HOUSE_ROUTES } from "./house-routes.ts";
 import { JOIN_ROUTES } from "./join-routes.ts";
@@ -42,6 +43,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...JOIN_ROUTES,
   ...STEP_UP_ROUTES,
   ...HAND_OVER_ROUTES,
+  ...HEALTH_ROUTES,
   ...HOME_PAGE_ROUTES,
   ...HOUSE_ROUTES,
   ...TOY_ROUTES,

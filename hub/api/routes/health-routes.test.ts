@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { expectHardened, expectRefused } from "../../../test/support/hardened.ts";
+import { HOST, type HubRig, makeHubRig } from "../../../test/support/hub-rig.ts";
+import { healthView } from "../../contract/health.ts";
+import { seconds } from "../../domain/duration.ts";
+
+const HOME = "pawpost-abcdefgh.local";
+let rig: HubRig;
+beforeAll(async () => {
+  rig = await makeHubRig({ hosts: () => [HOST, HOME] });
+});
+afterAll(() => rig[Symbol.asyncDispose]());
+
+const ask = (path: string, origin = `http://${HOST}`, headers = {}) =>
+  rig.app.request(origin + path, { headers: { host: new URL(origin).host, ...headers } });
+const told = async (response: Response) => [response.status, await response.text()];
+
+test("anybody hears that it answers, and whether it is ready, and nothing else", async () => {
+  for (const path of ["/healthz", "/readyz"]) {
+    const response = await ask(path);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expectHardened(response);
+  }
+  expect(await told(await ask("/healthz"))).toEqual([200, "ok\n"]);
+  expect(await told(await ask("/readyz"))).toEqual([200, "ready\n"]);
+  rig.toys.saysState({ state: "offline" });
+  await rig.clock.advance(seconds(2));
+  expect(await told(await ask("/readyz"))).toEqual([503, "not ready\n"]);
+  expect(await told(await ask("/healthz"))).toEqual([200, "ok\n"]);
+  rig.toys.online();
+  await rig.clock.advance(seconds(2));
+});
+
+test("numbers are for this machine: by another name there is no such page, and no other site reads them", async () => {
+  expect((await ask("/metrics")).headers.get("content-type")).toBe(
+    "text/plain; version=0.0.4; charset=utf-8",
+  );
+  await expectRefused(await ask("/metrics", `https://${HOME}`), 404, "http.not-found");
+  await expectRefused(await ask("/metrics", "http://evil.example"), 421, "http.wrong-host");
+  const strange = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
+  for (const path of ["/healthz", "/readyz", "/metrics"])
+    await expectRefused(await ask(path, `http://${HOST}`, strange), 403, "http.wrong-origin");
+});
+
+test("who is turned away is counted, and a guardian hears which part is how", async () => {
+  const turnedAway = async () =>
+    Number((await (await ask("/metrics")).text()).match(/^pawpost_auth_failures_total (\d+)$/m)?.[1]);
+  const guardian = await rig.claim("Robin", "a long passphrase of a test");
+  const before = await turnedAway();
+  await expect(rig.claim("Robin", "a long passphrase of a test")).rejects.toMatchObject({
+    code: "claim.already-claimed",
+  });
+  expect(await turnedAway()).toBe(before + 1);
+  expect(await guardian.client.call("GET", "/health", { schema: healthView })).toMatchObject({
+    ready: true,
+    parts: { store: true, broker: true, radio: true, disk: true },
+    version: "0.1.0",
+    relay: null,
+    lastBackup: null,
+  });
+  await expectRefused(await ask("/api/v1/health"), 401, "session.none");
+});
