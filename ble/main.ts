@@ -16,13 +16,13 @@ import { makeClipLine } from "./bridge/clip-line.ts";
 import { type HubReach, openHubLine } from "./bridge/hub-line.ts";
 import { openBridge } from "./bridge/open-bridge.ts";
 import { makePassportSeal } from "./bridge/seal-passport.ts";
+import { endIfNoted } from "./end-everything.ts";
 import { dialHub } from "./house-line/dial-hub.ts";
 import { loadHouseKey } from "./house-line/house-key.ts";
 import { readJoinedRoom } from "./house-line/joined-room.ts";
 import { openJournal } from "./journal/file-journal.ts";
+import { openTransport } from "./open-transport.ts";
 import { type HciAddress, parseHciAddress } from "./radio/hci/hci-address.ts";
-import { openUnixTransport } from "./radio/hci/unix-transport.ts";
-import { openNativeTransport } from "./radio/native-transport.ts";
 import { openNobleRadio } from "./radio/noble-radio.ts";
 import { cloudPetsDriver } from "./toys/cloudpets/cloudpets-driver.ts";
 
@@ -96,14 +96,13 @@ async function runBle(signal: AbortSignal): Promise<void> {
   };
   const stateDir = join(dataDir, "ble");
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
+  if (await endIfNoted(stateDir, clock.now()))
+    logger.warn("this machine left its family, as somebody at it wanted", {});
   const { room, reach } = await hubOf(stateDir);
   const houseKey = await loadHouseKey(stateDir);
 
   await using journal = await openJournal(join(stateDir, "journal"));
-  using transport =
-    hci.kind === "unix"
-      ? openUnixTransport({ path: hci.path, onTrouble: () => logger.debug("the virtual radio is away") })
-      : openNativeTransport({ adapter: hci.kind === "adapter" ? hci.index : hci.address, clock, logger });
+  using transport = openTransport(hci, { clock, logger });
   await using radio = openNobleRadio({ transport, clock, logger, random: Math.random });
   await using bridge = await openBridge({
     radio,

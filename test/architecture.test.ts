@@ -95,11 +95,6 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     ],
     "tries on this very hub what was done to others, and changes nothing",
   ],
-  [
-    "hub/metrics",
-    ["hub/domain", "hub/contract", "hub/ports", "hub/use-cases", "prom-client"],
-    "numbers for who watches machines, and no name",
-  ],
   ["hub/starter", ["hub/audio", "node:"], "tunes that a new hub has, computed"],
   ["hub/local-socket", ["node:"], "sockets for those whom their folder lets come, served in one way"],
   [
@@ -189,6 +184,11 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
       "ws",
     ],
     "the one process that dials out: its own composition root, with no store and no key",
+  ],
+  [
+    "hub/metrics",
+    ["hub/domain", "hub/contract", "hub/ports", "hub/use-cases", "prom-client"],
+    "numbers for who watches machines, and no name",
   ],
   ["hub/config", ["hub/domain", "node:", "zod", "yaml"], "read once, by main"],
   ["hub/supervisor", ["hub/domain", "hub/ports", "node:"], "what a process says to whoever started it"],

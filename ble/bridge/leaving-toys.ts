@@ -33,7 +33,8 @@ const EMPTY_WITHIN = seconds(120);
 /** What asking once more does not mend. */
 const HOPELESS: ReadonlySet<ToyErrorCode> = new Set(["toy.refused", "toy.lies", "toy.cannot"]);
 
-const PREFIX = "leaving/";
+/** Keys of the journal, by address. */
+export const LEAVING = "leaving/";
 
 const note = z.strictObject({
   toy: publicId,
@@ -43,6 +44,12 @@ const note = z.strictObject({
   since: z.int(),
 });
 type Note = z.output<typeof note>;
+
+/** The journal's entry by which a toy leaves. @param now wall clock, ms */
+export const leavingNote = (
+  { toy, address, family, identifier }: ClaimedToy,
+  now: number,
+): readonly [string, JsonValue] => [LEAVING + address, { toy, family, identifier, since: now }];
 
 export interface LeavingToysParts {
   readonly radio: Radio;
@@ -55,7 +62,7 @@ export interface LeavingToysParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;
-  line(): HubLine;
+  line(): Pick<HubLine, "tell">;
   /** Runs beside everything else. */
   run(what: string, task: Promise<unknown>): void;
 }
@@ -75,8 +82,8 @@ export class LeavingToys {
   }
 
   /** The journal's change by which it leaves; once that is durable, or cannot be, {@link follow} it. */
-  note({ toy, address, family, identifier }: ClaimedToy): readonly [string, JsonValue] {
-    return [PREFIX + address, { toy, family, identifier, since: this.#parts.clock.now() }];
+  note(toy: ClaimedToy): readonly [string, JsonValue] {
+    return leavingNote(toy, this.#parts.clock.now());
   }
 
   follow(address: string, value: JsonValue): void {
@@ -89,8 +96,8 @@ export class LeavingToys {
 
   /** At a start: those that a kill left on their way. */
   resume(): void {
-    for (const [key, value] of this.#parts.journal.entries(PREFIX))
-      this.follow(key.slice(PREFIX.length), value);
+    for (const [key, value] of this.#parts.journal.entries(LEAVING))
+      this.follow(key.slice(LEAVING.length), value);
   }
 
   /** @returns whether it is on its way out: nobody is to find it meanwhile */
@@ -154,7 +161,7 @@ export class LeavingToys {
     const { outbox, noted, looks, toys, line } = this.#parts;
     const isOursAgain = toys.byAddress(address) !== undefined;
     const told = await outbox.add({ kind: "toy-left", toy, emptied }, [
-      [PREFIX + address, undefined],
+      [LEAVING + address, undefined],
       // What was put there meanwhile is nobody's business any more.
       ...(isOursAgain ? [] : [...noted.forgetToy(address), looks.forget(address)]),
     ]);

@@ -23,7 +23,7 @@ const houseKey = z
 export type HouseKey = z.output<typeof houseKey>;
 
 const file = z.strictObject({ version: z.literal(1), key: houseKey });
-const FILE = "house.json";
+export const HOUSE_KEY_FILE = "house.json";
 
 /** @param random 26 fresh random bytes */
 export function makeHouseKey(random: Uint8Array): HouseKey {
@@ -43,7 +43,7 @@ export function readHouseKey(typed: string): HouseKey | undefined {
 
 /** @returns `undefined` where there is none @throws HouseLineError `house.bad-file` */
 export async function loadHouseKey(stateDir: string): Promise<HouseKey | undefined> {
-  const path = join(stateDir, FILE);
+  const path = join(stateDir, HOUSE_KEY_FILE);
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;
@@ -58,7 +58,7 @@ export async function loadHouseKey(stateDir: string): Promise<HouseKey | undefin
 
 /** On the disk when it resolves. */
 export const keepHouseKey = (stateDir: string, key: HouseKey): Promise<void> =>
-  writePrivateFile(join(stateDir, FILE), `${JSON.stringify({ version: 1, key })}\n`);
+  writePrivateFile(join(stateDir, HOUSE_KEY_FILE), `${JSON.stringify({ version: 1, key })}\n`);
 
 /** Ten bits: one letter in a thousand mistyped keys is not noticed here, and then by no passport that opens. */
 function checkOf(key: string): string {

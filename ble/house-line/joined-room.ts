@@ -1,11 +1,11 @@
 /** What this machine keeps of having joined a hub as one of its rooms: `room.json` beside the journal, for its own user only. */
-import { readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { sha256Hex } from "../../hub/contract/sha256.ts";
 import { isRoom } from "../../hub/contract/topics.ts";
 import { HouseLineError } from "./errors.ts";
-import { writePrivateFile } from "./private-file.ts";
+import { erasePrivateFile, writePrivateFile } from "./private-file.ts";
 
 const joinedRoom = z.strictObject({
   version: z.literal(1),
@@ -22,11 +22,11 @@ const joinedRoom = z.strictObject({
 });
 export type JoinedRoom = z.output<typeof joinedRoom>;
 
-const FILE = "room.json";
+export const JOINED_ROOM_FILE = "room.json";
 
 /** @returns `undefined` where it joined none @throws HouseLineError `house.bad-file` */
 export async function readJoinedRoom(stateDir: string): Promise<JoinedRoom | undefined> {
-  const path = join(stateDir, FILE);
+  const path = join(stateDir, JOINED_ROOM_FILE);
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;
@@ -41,7 +41,8 @@ export async function readJoinedRoom(stateDir: string): Promise<JoinedRoom | und
 
 /** On the disk when it resolves. */
 export const writeJoinedRoom = (stateDir: string, room: JoinedRoom): Promise<void> =>
-  writePrivateFile(join(stateDir, FILE), `${JSON.stringify(room, null, 2)}\n`);
+  writePrivateFile(join(stateDir, JOINED_ROOM_FILE), `${JSON.stringify(room, null, 2)}\n`);
 
-export const forgetJoinedRoom = (stateDir: string): Promise<void> =>
-  rm(join(stateDir, FILE), { force: true });
+export const forgetJoinedRoom = async (stateDir: string): Promise<void> => {
+  await erasePrivateFile(join(stateDir, JOINED_ROOM_FILE));
+};

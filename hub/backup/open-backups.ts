@@ -1,6 +1,6 @@
 /** The hub's backups: makes one, reads it back, lets go of what is over. One at a time. */
 import { createHash } from "node:crypto";
-import { lstat } from "node:fs/promises";
+import { lstat, realpath } from "node:fs/promises";
 import type { Signer } from "../contract/jws.ts";
 import { makePublicId } from "../contract/public-id.ts";
 import { keepTimeOf } from "../domain/keep-time.ts";
@@ -190,6 +190,11 @@ export function openBackups(parts: BackupsParts): Backups {
       return (await place.readKeys()).sealed;
     },
     keyFiles: () => parts.source.keyFiles(),
+    async place() {
+      if (folder === undefined) return undefined;
+      const found = await Place.of(folder, household.hub).catch(() => undefined);
+      return found === undefined ? undefined : realpath(found.dir);
+    },
     isThere: () =>
       findPlace(false).then(
         () => true,

@@ -17,7 +17,23 @@ export const keepTimeChange = z.strictObject({ days: keepDays });
 export const eraseChildRequest = z.strictObject({ entries: z.array(rosterEntries.element).max(16) });
 
 /** `POST /erase-everything`: names what is meant. */
-export const eraseEverything = z.strictObject({ hub: publicId });
+export const eraseEverything = z.strictObject({
+  hub: publicId,
+  /** For each toy of the family an entry of the roster that takes it out: their rooms empty those that are near. */
+  entries: z.array(rosterEntries.element).max(16),
+  /** What becomes of this hub's backups that are there now. */
+  backups: z.enum(["keep", "erase"]),
+});
+
+/** Its answer, the receipt: there is no hub afterwards that could be asked. */
+export const everythingErased = z.strictObject({
+  at: time,
+  messages: z.int().min(0),
+  /** How many left the family. */
+  toys: z.int().min(0),
+  backups: z.enum(["none", "kept", "erased"]),
+});
+export type EverythingErased = z.output<typeof everythingErased>;
 
 const ERASURES = ["message", "keep-time", "child", "person"] as const;
 

@@ -2,7 +2,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { stateOf } from "../domain/message-state.ts";
 import type { House } from "../use-cases/house.ts";
-import { lastBackupAt } from "../use-cases/keep-backups.ts";
+import { lastBackupAt } from "../use-cases/last-backup-at.ts";
 import { viewToys } from "../use-cases/view-house.ts";
 import type { Tally } from "./tally.ts";
 

@@ -94,6 +94,8 @@ export interface Backups {
   sealedKeys(): Promise<Uint8Array<ArrayBuffer>>;
   /** The hub's own, as they are in it. Secret. */
   keyFiles(): Promise<readonly KeyFile[]>;
+  /** Where this hub's lie, as a whole path; `undefined` where there are none, or their place is away. */
+  place(): Promise<string | undefined>;
   /** Whether the place can be reached. */
   isThere(): Promise<boolean>;
 }

@@ -54,8 +54,11 @@ export interface Eraser {
    * @param onErased told, after each message, of how many files still lie there
    */
   finish(lived: number, onErased?: (left: number) => void): Promise<void>;
-  /** Everything the hub keeps: it ends, and what starts in its place is a new hub. Resolves when nothing can keep it from that. */
-  everything(): Promise<void>;
+  /**
+   * Everything the hub keeps: it ends, and what starts in its place is a new hub. Resolves when nothing can keep it from that.
+   * @param backups folders of backups that go with it
+   */
+  everything(backups: readonly string[]): Promise<void>;
   /** Nothing of it is left. @param at Unix ms */
   end(erasure: number, at: number): Promise<void>;
 }

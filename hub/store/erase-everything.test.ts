@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { cp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { aPerson, aSession } from "../../test/contracts/household.contract.ts";
 import { aMessage, makeStoreRig, type StoreRig } from "../../test/support/store-rig.ts";
-import { noteEverything } from "./erase-everything.ts";
+import { eraseIfNoted, isBeingErased, noteEverything } from "./erase-everything.ts";
 
 const sealed = Uint8Array.from(randomBytes(4_000));
 
@@ -56,7 +56,7 @@ test("the running hub writes nothing any more, and ends; the next one is a new h
   const store = await rig.reopen();
   const { hub } = store.household;
   const before = await everyFile(rig.dir);
-  await store.eraser.everything();
+  await store.eraser.everything([]);
   expect(await store.broken).toMatchObject({ code: "store.closed" });
   await expect(store.messages.add(aMessage())).rejects.toMatchObject({ code: "store.closed" });
   await rig.close();
@@ -99,4 +99,20 @@ test("another hub that runs on the folder keeps it from being touched", async ()
   const other = await makeStoreRig(rig.dir);
   await expect(other.reopen()).rejects.toMatchObject({ code: "store.in-use" });
   expect((await stat(join(rig.dir, "device.key"))).size).toBeGreaterThan(0);
+});
+
+test("backups that are to go go, what opens them together with the keys, and one that is away keeps no hub from beginning", async () => {
+  const rig = await aHousehold();
+  await rig.close();
+  const place = `${rig.dir}-stick/pawpost-backup-x`;
+  await mkdir(join(place, "files", "3f"), { recursive: true });
+  for (const name of ["keys.age", "ways-in.json", "files/3f/3f9c"]) await writeFile(join(place, name), name);
+  await noteEverything(rig.dir, [place, `${rig.dir}-unplugged`]);
+  expect(await eraseIfNoted(rig.dir)).toBe(true);
+  expect([await readdir(place), await readdir(join(place, "files"))]).toEqual([["files"], ["3f"]]);
+  expect(await isBeingErased(rig.dir)).toBe(true);
+  await rig.reopen();
+  await untilTidy(rig.dir);
+  await expect.poll(() => readdir(`${rig.dir}-stick`)).toEqual([]);
+  await expect.poll(() => isBeingErased(rig.dir)).toBe(false);
 });

@@ -28,7 +28,7 @@ export interface EraserParts {
   readonly sidecars: Sidecars;
   readonly messages: MessageTable;
   readonly ledger: LedgerChain;
-  readonly everything: () => Promise<void>;
+  readonly everything: (backups: readonly string[]) => Promise<void>;
   /** In this order. */
   readonly hangsOn: readonly HangsOnMessage[];
 }
@@ -150,8 +150,8 @@ export class MessageEraser implements Eraser {
     });
   }
 
-  everything(): Promise<void> {
-    return this.#parts.everything();
+  everything(backups: readonly string[]): Promise<void> {
+    return this.#parts.everything(backups);
   }
 
   finish(lived: number, onErased: (left: number) => void = () => undefined): Promise<void> {

@@ -218,8 +218,8 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       sidecars,
       messages,
       ledger,
-      everything: async () => {
-        await noteEverything(dir);
+      everything: async (backups) => {
+        await noteEverything(dir, backups);
         // Whoever wanted it is told first. Then nothing is written any more, the process ends, and the next one finds the note.
         clock.after(TOLD_FIRST, () =>
           index.fail(new StoreError("store.closed", "everything is being erased: the hub begins anew")),

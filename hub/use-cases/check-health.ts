@@ -2,7 +2,7 @@ import type { HealthPart, HealthView } from "../contract/health.ts";
 import { seconds } from "../domain/duration.ts";
 import type { Health } from "../ports/health.ts";
 import type { House } from "./house.ts";
-import { lastBackupAt } from "./keep-backups.ts";
+import { lastBackupAt } from "./last-backup-at.ts";
 import { viewRadio } from "./view-house.ts";
 
 /** Anybody may ask: ever so many cost no more than one. */

@@ -27,6 +27,7 @@ function playStick() {
         note = written;
       },
     },
+    place: async () => (stick.isThere && stick.made.length > 0 ? "/media/stick/pawpost-backup-x" : undefined),
     isThere: async () => stick.isThere,
     lookThrough: async () => ({ counter: stick.made.length, files: 3, damaged: [] }),
     sealedKeys: async () => new Uint8Array(),

@@ -43,6 +43,10 @@ export const COMMANDS = {
     says: "when every guardian has lost every way in: make a code to begin again with",
     load: async () => (await import("./start-anew.ts")).registerStartAnewCommand,
   },
+  "factory-reset": {
+    says: "before it is sold or given away: erase everything, keys first, and print a receipt",
+    load: async () => (await import("./factory-reset.ts")).registerFactoryResetCommand,
+  },
   hub: {
     says: "run only the hub",
     load: async () => (await import("./hub.ts")).registerHubCommand,

@@ -1,6 +1,7 @@
 /** The folder that holds everything a family has. We use, and erase, only one that carries our mark. */
 import { lstat, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { eraseDurably } from "../../hub/store/durable-file.ts";
 import { SupervisorError } from "./errors.ts";
 
 export const MARKER = "pawpost-data.json";
@@ -30,12 +31,22 @@ export async function openDataFolder(folder: string): Promise<void> {
   });
 }
 
-/** Erases what is in the folder, the mark last, so that an interrupted reset can be repeated. Refuses any other folder. */
+/** Where keys lie: the hub's, and those of the rooms. */
+const KEYS = [
+  ["hub", ".key"],
+  ["ble", ".json"],
+] as const;
+
+/** Erases what is in the folder, keys first and the mark last, so that an interrupted reset can be repeated. Refuses any other folder. */
 export async function eraseDataFolder(folder: string): Promise<"erased" | "nothing-there"> {
   const state = await inspect(folder);
   if (state === "absent" || state === "empty") return "nothing-there";
   if (state === "foreign") throw notOurs(folder);
   try {
+    // Overwritten: without them the rest is noise, whatever a card keeps of it.
+    for (const [part, ending] of KEYS)
+      for (const name of await readdir(join(folder, part)).catch(() => []))
+        if (name.endsWith(ending)) await eraseDurably(join(folder, part, name));
     for (const name of await readdir(folder)) {
       if (name !== MARKER) await rm(join(folder, name), { recursive: true, force: true });
     }

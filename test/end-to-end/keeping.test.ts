@@ -149,8 +149,11 @@ test("everything is erased by one's own name; the hub ends, and the one that com
   await page.getByLabel("To be sure, type your own name (Robin)").fill("Robin");
   await expectManners(page);
   expect(complaints).toEqual([]);
+  await page.getByText("Bear leaves the family, and is emptied if it is near", { exact: false }).waitFor();
   await button(/^Erase everything$/).click();
+  await showWhoIsThere();
   await page.getByRole("heading", { name: "Everything is erased" }).waitFor(LONG);
+  await page.getByText("Bear left the family.", { exact: false }).waitFor();
   await expectManners(page);
   expect(complaints).toEqual([]);
   await expect.poll(() => stack.lines.some((line) => line.includes("the hub begins anew")), LONG).toBe(true);

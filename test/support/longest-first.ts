@@ -32,6 +32,7 @@ export const LONGEST: readonly string[] = [
   "test/attacks/open-ports.test.ts",
   "test/attacks/inside-the-sandbox.test.ts",
   "test/attacks/no-recording-by-command-on-the-air.test.ts",
+  "test/attacks/sold-hub.test.ts",
   "test/attacks/roster-kept-by-browsers.test.ts",
   "test/attacks/passphrase-guessing.test.ts",
   "scripts/setup.test.ts",

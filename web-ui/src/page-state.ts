@@ -6,6 +6,7 @@ import type { HouseEvent, HouseState, SessionInfo } from "../../hub/contract/api
 import type { PeopleList } from "../../hub/contract/invitations.ts";
 import type { JoinView } from "../../hub/contract/joining.ts";
 import type { Signer } from "../../hub/contract/jws.ts";
+import type { EverythingErased } from "../../hub/contract/keeping.ts";
 import type { PostView } from "../../hub/contract/post.ts";
 import type { PublicId } from "../../hub/contract/public-id.ts";
 import type { ReportList } from "../../hub/contract/report.ts";
@@ -54,7 +55,7 @@ export type Phase =
   | { readonly kind: "join"; readonly stage: JoinStage }
   | { readonly kind: "inside" }
   /** Everything was erased from here. The hub that comes back is another one. */
-  | { readonly kind: "erased" }
+  | { readonly kind: "erased"; readonly receipt: EverythingErased; readonly toys: readonly string[] }
   /** Signed in as a relative: a page of its own. */
   | { readonly kind: "relative" }
   /** The hub has another family than the one this browser knows. Nothing goes on from here until a person says so. */

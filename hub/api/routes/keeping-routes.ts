@@ -1,11 +1,13 @@
 import { messageView, sessionInfo } from "../../contract/api.ts";
 import {
   eraseChildRequest,
-  eraseEverything,
+  eraseEverything as eraseEverythingRequest,
+  everythingErased,
   keepTimeChange,
   keptChange,
   keptView,
 } from "../../contract/keeping.ts";
+import { eraseEverything } from "../../use-cases/erase-everything.ts";
 import { eraseChild, eraseMessage, erasePerson, keepAfterAll } from "../../use-cases/erase-messages.ts";
 import { chooseKeepTime, starMessage, viewKept } from "../../use-cases/keep-messages.ts";
 import { bodyOf, idOf, sessionOf } from "../call-facts.ts";
@@ -73,13 +75,12 @@ export const KEEPING_ROUTES: readonly Route[] = [
     policy: "guardian",
     stepUp: true,
     summary: "Erase everything that the hub keeps: it ends, and a new hub begins, with a code on its console",
-    body: jsonBody(eraseEverything),
-    answer: nothing,
+    body: jsonBody(eraseEverythingRequest),
+    answer: { kind: "json", schema: everythingErased },
     handle: async (call) => {
-      const { hub } = bodyOf(call, eraseEverything);
+      const { hub, ...wish } = bodyOf(call, eraseEverythingRequest);
       if (hub !== call.house.household.hub) throw new HttpRefused("http.malformed", "another hub's id");
-      await call.house.eraser.everything();
-      return nothing;
+      return { kind: "json", value: await eraseEverything(call.house, wish, sessionOf(call).person) };
     },
   },
   {

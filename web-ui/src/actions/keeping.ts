@@ -1,6 +1,6 @@
 /** How long messages are kept, and erasing them. What cannot be undone asks first who is there. */
 import { type MessageView, messageView, sessionInfo } from "../../../hub/contract/api.ts";
-import { type KeptView, keptView } from "../../../hub/contract/keeping.ts";
+import { everythingErased, type KeptView, keptView } from "../../../hub/contract/keeping.ts";
 import type { KeepDays } from "../../../hub/domain/keep-time.ts";
 import { signEntries } from "../keys/sign-entries.ts";
 import { newId } from "../new-id.ts";
@@ -60,14 +60,21 @@ export async function eraseChild(page: Page, child: string): Promise<void> {
 export const erasePerson = (page: Page, person: string): Promise<void> =>
   withStepUp(page, () => page.client.call("POST", `/people/${person}/erase`));
 
-/** The hub ends, and a new one begins in its place. @throws NotNow, HubRefusal, HubUnreachable */
-export async function eraseEverything(page: Page): Promise<void> {
-  const hub = page.session.value?.info.hub;
-  await withStepUp(page, () => page.client.call("POST", "/erase-everything", { json: { hub } }));
+/**
+ * The hub ends, and a new one begins in its place. Toys leave the family first, as the guardian's own key signs: the step-up opens it.
+ * @throws NotNow, HubRefusal, HubUnreachable, SignatureError, KeyError
+ */
+export async function eraseEverything(page: Page, backups: "keep" | "erase"): Promise<void> {
+  const { signer } = await stepUp(page);
+  const { roster, info } = await readAnew(page);
+  const toys = page.house.value?.toys ?? [];
+  const entries = toys.map(({ id }) => ({ kind: "toy-out", toy: id }) as const);
+  const json = { hub: info.hub, entries: await signEntries(roster, entries, signer), backups };
+  const receipt = await page.client.call("POST", "/erase-everything", { json, schema: everythingErased });
   await eraseTakes(page);
   await eraseParcels(page);
   await leave(page, false);
-  page.phase.value = { kind: "erased" };
+  page.phase.value = { kind: "erased", receipt, toys: toys.map(({ name }) => name) };
 }
 
 const hear = (page: Page, message: MessageView) => hearHouse(page, { kind: "message", message });

@@ -1,7 +1,7 @@
-import { useState } from "preact/hooks";
 import type { ErasureReceipt } from "../../../hub/contract/keeping.ts";
 import { sayDate, sayMoment } from "../moments.ts";
 import { words } from "../words.ts";
+import { ReceiptPaper } from "./receipt-paper.tsx";
 
 /** One line for a list. */
 export function sayReceipt(receipt: ErasureReceipt): string {
@@ -25,35 +25,5 @@ const linesOf = (receipt: ErasureReceipt): readonly string[] => [
 ];
 
 export function ErasureReceiptPaper({ receipt, onClose }: { receipt: ErasureReceipt; onClose: () => void }) {
-  const [isCopied, setCopied] = useState(false);
-  const lines = linesOf(receipt);
-  const [title, ...facts] = lines;
-  const copy = async () => {
-    await navigator.clipboard.writeText(lines.join("\n"));
-    setCopied(true);
-  };
-  return (
-    <>
-      <div class="paper receipt">
-        <p>
-          <strong>{title}</strong>
-        </p>
-        {facts.map((fact) => (
-          <p key={fact}>{fact}</p>
-        ))}
-      </div>
-      <div class="row">
-        <button type="button" onClick={() => print()}>
-          {words.kept.print}
-        </button>
-        {/* A browser that gives no clipboard has its own way to copy what is marked. */}
-        <button type="button" class="quiet" onClick={() => void copy().catch(() => setCopied(false))}>
-          {isCopied ? words.kept.copied : words.kept.copy}
-        </button>
-        <button type="button" class="quiet" onClick={onClose}>
-          {words.kept.less}
-        </button>
-      </div>
-    </>
-  );
+  return <ReceiptPaper lines={linesOf(receipt)} onClose={onClose} />;
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { Way } from "../actions/open-keys.ts";
 import { showDistrust } from "../actions/show-distrust.ts";
@@ -17,6 +18,8 @@ interface SureFormProps {
   readonly submit: string;
   /** In place of `submit` while it is being done. */
   readonly busy: string;
+  /** What may be chosen on the way. */
+  readonly children?: ComponentChildren;
   readonly onDone: () => void;
   readonly onCancel: () => void;
 }
@@ -32,6 +35,7 @@ export function SureForm({
   typed,
   submit,
   busy,
+  children,
   onDone,
   onCancel,
   ...sure
@@ -66,6 +70,7 @@ export function SureForm({
       {typed !== undefined && (
         <TextField id={wordId} label={typed.label} value={text} onValue={setText} autocomplete="off" />
       )}
+      {children}
       {sure.needsKeys && <WayField choice={choice} />}
       <FormEnd work={work} isReady={isReady} submit={submit} busy={busy} onCancel={onCancel} />
     </form>

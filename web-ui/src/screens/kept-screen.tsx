@@ -64,7 +64,7 @@ export function KeptScreen({ onBack }: { onBack: () => void }) {
         </>
       )}
       <PeopleCard onChanged={load} />
-      <Everything />
+      {kept !== undefined && <Everything hasBackups={kept.lastBackup !== null} />}
       <BackButton onBack={onBack} />
     </section>
   );
@@ -196,9 +196,11 @@ function PeopleCard({ onChanged }: { onChanged: () => void }) {
 }
 
 /** The end of this hub, by the name of who is signed in. */
-function Everything() {
+function Everything({ hasBackups }: { hasBackups: boolean }) {
   const page = usePage();
   const [isSure, setSure] = useState(false);
+  const [alsoBackups, setAlsoBackups] = useState(false);
+  const toys = (page.house.value?.toys ?? []).map((toy) => toy.name);
   const name = page.session.value?.info.person.name;
   if (name === undefined) return null;
   return (
@@ -209,14 +211,26 @@ function Everything() {
         <SureForm
           title={words.everything.sure}
           what={words.everything.what}
+          {...(toys.length > 0 && { more: words.everything.whatToys(toys) })}
           needsKeys={false}
           typed={{ label: words.everything.typeName(name), word: name }}
           submit={words.everything.submit}
           busy={words.kept.erasing}
-          onSure={() => eraseEverything(page)}
+          onSure={() => eraseEverything(page, alsoBackups ? "erase" : "keep")}
           onDone={() => undefined}
           onCancel={() => setSure(false)}
-        />
+        >
+          {hasBackups && (
+            <label class="tick small">
+              <input
+                type="checkbox"
+                checked={alsoBackups}
+                onChange={(event) => setAlsoBackups(event.currentTarget.checked)}
+              />
+              <span>{words.everything.alsoBackups}</span>
+            </label>
+          )}
+        </SureForm>
       ) : (
         <div class="row">
           <button type="button" class="quiet" onClick={() => setSure(true)}>

@@ -46,7 +46,7 @@ export function Screens() {
           key="erased"
           load={async () => {
             const { ErasedScreen } = await import("./erased-screen.tsx");
-            return () => <ErasedScreen />;
+            return () => <ErasedScreen receipt={now.receipt} toys={now.toys} />;
           }}
         />
       );

@@ -95,13 +95,36 @@ export const keepingWords: Translated<typeof english> = {
     sure: "Alles löschen?",
     what: "Alle Nachrichten, alle Namen, alle Schlüssel, für alle, sofort und endgültig. Der Hub fängt neu an und zeigt einen neuen Code nur auf seiner eigenen Konsole. Nichts lässt sich zurücknehmen.",
     typeName: (name) => `Zur Sicherheit bitte den eigenen Namen eintippen (${name})`,
+    whatToys: (toys) =>
+      plural(toys.length, {
+        one: `${listAll(toys)} verlässt die Familie und wird geleert, wenn es in den nächsten zehn Minuten in der Nähe ist. Bitte einschalten und in die Nähe legen.`,
+        other: `${listAll(toys)} verlassen die Familie und werden geleert, wenn sie in den nächsten zehn Minuten in der Nähe sind. Bitte einschalten und in die Nähe legen.`,
+      }),
+    alsoBackups: "Auch die Sicherungen löschen, die jetzt angesteckt sind",
     submit: "Alles löschen",
     doneTitle: "Alles ist gelöscht",
     doneLead: "Der Hub fängt neu an. Er zeigt einen neuen Code auf seiner eigenen Konsole.",
+    receiptTitle: "Pawpost: Beleg über das Löschen von allem",
+    wanted: (day) =>
+      `Von einer Vertrauensperson gewünscht am ${day}. Zuerst gehen die Schlüssel, binnen Sekunden; dann werden die Dateien überschrieben.`,
+    gone: (many) => `${messages(many)}, alle Namen, alle Schlüssel.`,
+    emptied: (toys) =>
+      toys.length === 0
+        ? "Kein Kuscheltier gehörte zur Familie."
+        : plural(toys.length, {
+            one: `${listAll(toys)} hat die Familie verlassen. Ist es binnen zehn Minuten in der Nähe, wird es geleert; sonst spielt es, was es bekommen hat, bis jemand etwas anderes darauf legt.`,
+            other: `${listAll(toys)} haben die Familie verlassen. Was binnen zehn Minuten in der Nähe ist, wird geleert; die anderen spielen, was sie bekommen haben, bis jemand etwas anderes darauf legt.`,
+          }),
+    backups: {
+      none: "Es war keine Sicherung zur Hand. Ein Stick, der nicht angesteckt war, behält, was er hat: bitte formatieren oder zerbrechen.",
+      kept: "Sicherungen bleiben und öffnen sich denen, die sie bisher öffnen konnten: bitte jeden Stick formatieren oder zerbrechen.",
+      erased:
+        "Auch die angesteckten Sicherungen gehen, ihre Schlüssel zuerst. Jeder andere Stick behält, was er hat: bitte formatieren oder zerbrechen.",
+    },
     left: [
-      "Zuerst gingen die Schlüssel; die Dateien werden gerade überschrieben.",
-      "Ein Kuscheltier behält, was es bekommen hat, bis die nächste Nachricht an diese Stelle tritt, und glaubt noch der früheren Familie: „pawpost ble trust --reset“ am Gerät und dann seine Pfote machen es wieder frei.",
-      "Notfallblätter auf Papier öffnen nichts mehr. Bitte zerreißen.",
+      "Was ein Kind zuletzt gesagt hat, bleibt im Kuscheltier, bis seine rote Pfote einen Moment gehalten wird.",
+      "Die Geräte, die die Kuscheltiere gehalten haben, glauben noch der früheren Familie: „pawpost ble trust --reset“ dort und dann eine Pfote fangen neu an. Bevor ein Gerät verkauft wird: „pawpost factory-reset“.",
+      "Notfallblätter auf Papier öffnen nur noch Sicherungen. Bitte zerreißen.",
       "Andere Handys, die angemeldet waren, enthalten einen Schlüssel zu einem Hub, den es nicht mehr gibt, und eine Woche lang, was dort aufgenommen und nicht gesendet wurde.",
     ],
   },

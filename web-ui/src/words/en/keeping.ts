@@ -86,13 +86,37 @@ export const keepingWords = {
     sure: "Erase everything?",
     what: "All messages, all names, all keys, for everybody, at once and for good. The hub begins anew, and shows a new code on its own console only. Nothing can be taken back.",
     typeName: (name: string) => `To be sure, type your own name (${name})`,
+    /** Said after it, of a family that has toys. */
+    whatToys: (toys: readonly string[]) =>
+      plural(toys.length, {
+        one: `${listAll(toys)} leaves the family, and is emptied if it is near in the next ten minutes. Have it near, switched on.`,
+        other: `${listAll(toys)} leave the family, and are emptied if they are near in the next ten minutes. Have them near, switched on.`,
+      }),
+    alsoBackups: "Erase the backups that are plugged in now, too",
     submit: "Erase everything",
     doneTitle: "Everything is erased",
     doneLead: "The hub begins anew. It shows a new code on its own console.",
+    receiptTitle: "Pawpost: receipt for erasing everything",
+    wanted: (day: string) =>
+      `A guardian wanted it on ${day}. The keys go first, within seconds; then the files are overwritten.`,
+    gone: (many: number) => `${messages(many)}, all names, all keys.`,
+    emptied: (toys: readonly string[]) =>
+      toys.length === 0
+        ? "No toy belonged to the family."
+        : plural(toys.length, {
+            one: `${listAll(toys)} left the family. If it is near within ten minutes it is emptied; otherwise it plays what it was given until somebody puts something else there.`,
+            other: `${listAll(toys)} left the family. Those that are near within ten minutes are emptied; the others play what they were given until somebody puts something else there.`,
+          }),
+    backups: {
+      none: "No backup was at hand. A stick that was not plugged in keeps what it has: format or break it.",
+      kept: "Backups stay, and open to who was a guardian: format or break every stick.",
+      erased:
+        "The backups that were plugged in go, too, their keys first. Any other stick keeps what it has: format or break it.",
+    },
     left: [
-      "The keys went first; the files are being overwritten.",
-      "A toy keeps what it was given until the next message takes its place, and still believes the family that was: pawpost ble trust --reset, on the machine, and then its paw, let it be claimed anew.",
-      "Recovery sheets on paper open nothing any more. Tear them up.",
+      "What a child said last stays in the toy, until its red hand is held for a moment.",
+      "The machines that held the toys still believe the family that was: pawpost ble trust --reset there, and then a toy’s paw, begin anew. Before a machine is sold: pawpost factory-reset.",
+      "Recovery sheets on paper open nothing but backups. Tear them up.",
       "Other phones that were signed in hold a key to a hub that is gone, and for a week what was recorded there and not sent.",
     ],
   },
