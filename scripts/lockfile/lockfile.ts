@@ -13,6 +13,7 @@ export interface LockedPackage {
   readonly os?: readonly string[] | string;
   readonly cpu?: readonly string[] | string;
   readonly libc?: readonly string[] | string;
+  readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 

@@ -100,6 +100,20 @@ describe.runIf(hasDebianHouse)("the package", () => {
     expect(kib).toBeLessThan(MOST_INSTALLED_KIB);
   });
 
+  test("says what it is made of: each library that lies in it, and no other", async () => {
+    const { components } = JSON.parse(await house.do("cat /usr/share/doc/pawpost/pawpost.cdx.json")) as {
+      components: { type: string; properties?: { value: string }[] }[];
+    };
+    const places = components.flatMap(({ properties = [] }) => properties.map(({ value }) => value));
+    const there = await house.do(
+      "cd /opt/pawpost && find node_modules -name package.json -printf '%h\\n' | grep -E '(^|/)node_modules/(@[^/]+/)?[^/@]+$'",
+    );
+    expect(there.trim().split("\n").toSorted()).toEqual(
+      places.filter((place) => place.startsWith("node_modules/")).toSorted(),
+    );
+    expect(components.filter(({ type }) => type === "platform")).toHaveLength(1);
+  });
+
   test("ends with an address, a picture to scan and a code", async () => {
     expect(said).toMatch(/ {2}Open {3}https:\/\/pawpost-[a-z2-7]{8}\.local\n/);
     expect(said).toMatch(/[█▀▄]{10}/);
