@@ -309,6 +309,8 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
   ],
   ["web-ui/test", ["hub/contract", "hub/domain"], "what the page's tests share"],
   ["web-ui", ["node:", "vite", "zod"], "how the page is built"],
+  ["scripts/site", ["hub", "node:", "marked"], "docs/ as a site: never in a package"],
+  ["scripts/conformance", ["node:", "yaml", "zod"], "what a standard asks, and which test holds it"],
   [
     "scripts",
     ["hub", "ble", "relay", "node:", "commander", "uqr", "zod", "pino", "@abandonware/bleno"],

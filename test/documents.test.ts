@@ -1,6 +1,6 @@
 /** What README and docs say, held to the code: links, paths, commands, tables. */
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
@@ -22,7 +22,7 @@ const markdownIn = (folder: string) =>
     .filter((name) => name.endsWith(".md"))
     .map((name) => join(folder, name));
 
-const PAGES = ["README.md", "CHANGELOG.md", "SECURITY.md", ...markdownIn("docs")].sort();
+const PAGES = ["README.md", "CHANGELOG.md", "SECURITY.md", "SUPPORT.md", ...markdownIn("docs")].sort();
 const pageNames = PAGES.map((path) => [path] as const);
 const DECISIONS = PAGES.filter((path) => path.startsWith("docs/decisions/"));
 
@@ -136,12 +136,17 @@ describe("commands", () => {
     "npm test": ["scripts/test", "vitest run"],
   };
 
+  const isFolder = (path: string) =>
+    statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() === true;
+
   /** Lines of `sh` blocks, and commands of ours in running text. */
   const commandsOf = (path: string): string[][] => {
     const markdown = read(path);
     const blocks = [...markdown.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block = ""]) => block.trim());
-    const told = inlineCode(markdown).filter((code) =>
-      /^(?:sudo )?(?:scripts\/[\w-]+(?= |$)|npm run \w|npm test|npx \w|pawpost [a-z])/.test(code),
+    const told = inlineCode(markdown).filter(
+      (code) =>
+        /^(?:sudo )?(?:scripts\/[\w-]+(?= |$)|npm run \w|npm test|npx \w|pawpost [a-z])/.test(code) &&
+        !isFolder(code),
     );
     return [...blocks.flatMap((block) => block.split("\n")), ...told].map((line) =>
       // Where a relay's operator has the clone: docs/relay-operator.md.

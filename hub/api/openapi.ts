@@ -11,6 +11,7 @@ export function describeApi(routes: readonly Route[], version: string): object {
     const operation = {
       summary: route.summary,
       security: route.policy === "anybody" ? [] : [{ session: [], device: [] }],
+      "x-who": route.policy,
       ...(route.stepUp === true ? { "x-step-up": true } : {}),
       parameters: parameters(route),
       ...requestBody(route.body),

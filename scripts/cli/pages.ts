@@ -1,6 +1,7 @@
 /** The pages of docs/ that are made from the code. A test renders each again and compares. */
 import { renderApiPage } from "../../hub/api/render-api-page.ts";
 import { renderSettingsPage } from "../../hub/config/render-settings-page.ts";
+import { renderConformancePage } from "../conformance/render-conformance-page.ts";
 import { renderDoctorPage } from "../doctor/render-doctor-page.ts";
 import { renderCliPage } from "./render-cli-page.ts";
 
@@ -22,4 +23,5 @@ export const PAGES: readonly Page[] = [
   page("docs/cli.md", renderCliPage),
   page("docs/configuration.md", renderSettingsPage),
   page("docs/doctor.md", renderDoctorPage),
+  page("docs/conformance/etsi-en-303-645.md", renderConformancePage),
 ];

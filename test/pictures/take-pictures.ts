@@ -1,6 +1,6 @@
 /**
- * Takes the README's pictures of the page as it is: `npm run pictures`. A family on the real processes, in the browser that the tests
- * use; what they say is spoken by the tests' voice. Six of them, phone and desk, light and dark.
+ * Takes the pictures of README and guides, of the page as it is: `npm run pictures`. A family on the real processes, in the browser that the tests
+ * use; what they say is spoken by the tests' voice. Phone and desk, light and dark.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -44,10 +44,13 @@ async function showWhoIsThere(page: Page): Promise<void> {
 
 /** A guardian with a toy in reach. */
 async function claimAll(page: Page, code: string): Promise<void> {
+  await button(page, "Continue").waitFor(LONG);
+  await shoot(page, "claim", "light");
   await claimHub(page, code, "Mum", PASSPHRASE);
   await button(page, "No, thanks").click(LONG);
   await findToy(page, "Bear", "Little Owl");
   await page.getByText("Its heart blinks. Press its blue hand.").waitFor(LONG);
+  await shoot(page, "find-toy", "light");
   await button(page, "Blue hand").click();
   await page.getByText("Nothing here yet. Say good night?").waitFor(LONG);
 }
@@ -62,26 +65,37 @@ async function invite(page: Page, name: string): Promise<string> {
   await page.locator("dialog").or(link).first().waitFor(LONG);
   if (await page.locator("dialog").isVisible()) await showWhoIsThere(page);
   await link.waitFor(LONG);
+  await link.evaluate((element) => element.scrollIntoView({ block: "end" }));
+  await shoot(page, "invite", "light");
   return link.inputValue();
 }
 
+interface Told {
+  /** Under which names pictures are taken: while it records, and before it is sent. */
+  readonly shot: readonly [recording: string, ready: string];
+}
+
 /** Speaks for as long as the voice goes on, and sends it. */
-async function say(page: Page, record: string | RegExp): Promise<void> {
+async function say(page: Page, record: string | RegExp, told?: Told): Promise<void> {
   await button(page, record).click();
   const stop = button(page, /^Stop/);
   await stop.waitFor(LONG);
   await page.waitForTimeout(4_000);
+  if (told !== undefined) await shoot(page, told.shot[0], "light");
   await stop.click();
   const send = button(page, /^Send/);
   await send.waitFor(LONG);
   while (!(await send.isEnabled())) await page.waitForTimeout(200);
+  if (told !== undefined) await shoot(page, told.shot[1], "light");
   await send.click();
 }
 
 async function playFamily(mum: Page, browser: Browser): Promise<Page> {
   const grandma = await openPhone(browser, await invite(mum, "Grandma"));
   await button(mum, "Done").click();
-  await button(grandma, "Join").click(LONG);
+  await button(grandma, "Join").waitFor(LONG);
+  await shoot(grandma, "join", "light");
+  await button(grandma, "Join").click();
   await button(mum, "Let them in: Grandma").click(LONG);
   await showWhoIsThere(mum);
   await grandma.getByRole("heading", { name: "Post for Little Owl" }).waitFor(LONG);
@@ -100,7 +114,7 @@ async function playFamily(mum: Page, browser: Browser): Promise<Page> {
   await answer.getByRole("button", { name: "Share with Grandma" }).click(LONG);
   await answer.getByText("Shared with Grandma").waitFor(LONG);
   await answer.getByRole("button", { name: "Done" }).click();
-  await say(grandma, "Record a message for Little Owl");
+  await say(grandma, "Record a message for Little Owl", { shot: ["relative-record", "relative-send"] });
   await grandma.getByText("Waiting for a guardian to listen").waitFor(LONG);
   await mum.locator('li[data-state="awaiting_approval"]').waitFor(LONG);
   return grandma;
@@ -175,7 +189,9 @@ async function encodeWebp({ png, edge, mostBytes }: Picture): Promise<string> {
   context.lineWidth = 2;
   context.stroke();
   // A screen full of words takes more bytes than one with a large button.
-  const tries = [0.85, 0.75, 0.65, 0.55].map((quality) => canvas.toDataURL("image/webp", quality));
+  const tries = [0.85, 0.75, 0.65, 0.55, 0.45, 0.35].map((quality) =>
+    canvas.toDataURL("image/webp", quality),
+  );
   return tries.find((url) => (url.length * 3) / 4 < mostBytes) ?? "";
 }
 
@@ -215,6 +231,14 @@ try {
   await button(mum, /^Stop/).waitFor(LONG);
   await mum.waitForTimeout(3_000);
   await shoot(mum, "record", "light");
+  await button(mum, "Discard").click();
+
+  await button(mum, "Settings").click(LONG);
+  await mum.getByRole("heading", { name: "Settings" }).waitFor(LONG);
+  await shoot(mum, "settings", "light");
+  await openSetting(mum, "Ways in");
+  await mum.getByRole("heading", { name: "Recovery sheets" }).waitFor(LONG);
+  await shoot(mum, "ways-in", "light");
 } finally {
   await browser.close();
 }

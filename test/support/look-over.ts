@@ -14,7 +14,7 @@ import { findCutWords, findSmallTargets } from "./page-manners.ts";
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const EVERYTHING: RunOptions = {
+export const EVERYTHING: RunOptions = {
   runOnly: { type: "tag", values: WCAG },
   resultTypes: ["violations"],
   // WCAG 2.2: 24 px, or as much room around; `findSmallTargets` asks for twice as much, of fewer.
@@ -53,7 +53,7 @@ export async function speakIn(page: Page, language: Language): Promise<void> {
 }
 
 /** @returns one line for each place that breaks a rule */
-async function findViolations(page: Page, options: RunOptions): Promise<string[]> {
+export async function findViolations(page: Page, options: RunOptions): Promise<string[]> {
   // Half a megabyte: sent to a page once, and not with each question.
   if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(`(() => { ${AXE} })()`);
   const found = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as AxeResults;
