@@ -564,6 +564,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     homeName: house.homeName,
     address: own.address,
     facts: () => tellFacts(house, own),
+    version,
     log,
   });
   await using served = await openWebServer(

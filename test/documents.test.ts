@@ -13,7 +13,7 @@ import { DELIVERY_FAILURES } from "../hub/contract/delivery-failures.ts";
 import { BLE_TOPICS, bleTopic } from "../hub/contract/topics.ts";
 import { judgePassphrase } from "../hub/passphrase/judge-passphrase.ts";
 import { isAcceptable } from "../hub/passphrase/passphrase-verdict.ts";
-import { COMMANDS } from "../scripts/cli/commands.ts";
+import { COMMANDS, unalias } from "../scripts/cli/commands.ts";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -172,7 +172,8 @@ describe("commands", () => {
   };
 
   /** The command that these words name, with the options it takes. */
-  async function findCommand(words: readonly string[]): Promise<Command | undefined> {
+  async function findCommand(typed: readonly string[]): Promise<Command | undefined> {
+    const words = unalias(typed);
     const program = new Command();
     const [name = ""] = words;
     if (name === "docs") (await import("../scripts/cli/docs.ts")).registerDocsCommand(program);

@@ -123,6 +123,7 @@ beforeAll(async () => {
     smartHome: playedSmartHome,
     address: () => "http://localhost:8080",
     facts: () => tellFacts(rig.house, PLACES),
+    version: "0.1.0",
     log: rig.house.log,
   });
 });

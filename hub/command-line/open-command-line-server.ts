@@ -24,6 +24,7 @@
  *   POST /console                       200 { address, home, claimCode, presenceCode }
  *   POST /doctor                        200 what the hub alone knows of how it is: `hub/contract/house-check.ts`
  *   POST /home-name                     200 { name, isOn, origin, authority }
+ *   POST /status                        200 `hubStatus`, POST /people 200 `peopleStatus`: `hub/contract/hub-status.ts`
  *   POST /backup        { newPlace }    200 a line of JSON at a time, as `backupLine` has them; hanging up stops it
  *   POST /drill                         200 the same, as `drillLine` has them; it goes to its end, who hangs up or not
  *   POST /advisories                    200 what `GET /advisories` answers
@@ -64,6 +65,8 @@ import { viewToys } from "../use-cases/view-house.ts";
 import { answerSmartHome } from "./answer-smart-home.ts";
 import { streamBackup } from "./stream-backup.ts";
 import { streamDrill } from "./stream-drill.ts";
+import { viewPeople } from "./view-people.ts";
+import { viewStatus } from "./view-status.ts";
 
 export async function openCommandLineServer(options: {
   readonly socketPath: string;
@@ -71,6 +74,8 @@ export async function openCommandLineServer(options: {
   readonly access: Pick<Access, "startingAnew" | "claimCode">;
   /** The page's, on this machine, once it is served. */
   readonly address: () => string;
+  /** The program's. */
+  readonly version: string;
   readonly relay: Relay;
   readonly issuances: IssuanceWatch;
   readonly homeName: HomeName;
@@ -105,6 +110,7 @@ async function answer(
     smartHome,
     address,
     facts,
+    version,
   }: Omit<Parameters<typeof openCommandLineServer>[0], "socketPath" | "log">,
   request: IncomingMessage,
   response: ServerResponse,
@@ -133,6 +139,14 @@ async function answer(
   if (request.method === "POST" && url.pathname === COMMAND_LINE.doctor) {
     request.resume();
     return send(response, 200, await facts());
+  }
+  if (request.method === "POST" && url.pathname === COMMAND_LINE.status) {
+    request.resume();
+    return send(response, 200, await viewStatus(house, { version, address: address() }));
+  }
+  if (request.method === "POST" && url.pathname === COMMAND_LINE.people) {
+    request.resume();
+    return send(response, 200, await viewPeople(house));
   }
   if (request.method === "POST" && url.pathname === COMMAND_LINE.homeName) {
     request.resume();

@@ -2,11 +2,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nearest } from "../domain/nearest.ts";
 import { bringConfigUpToDate, CONFIG_VERSION } from "./config-version.ts";
+import { type Environment, environmentProblems, setInEnvironment } from "./environment.ts";
 import { ConfigError } from "./errors.ts";
-import { type Config, SETTINGS } from "./settings.ts";
+import { type Config, SETTINGS, type Setting } from "./settings.ts";
 
-type Environment = Readonly<Record<string, string | undefined>>;
-type Rows = Record<string, (typeof SETTINGS)[keyof typeof SETTINGS]>;
+type Rows = Record<string, Setting>;
 
 const CONFIG_FILE = "config.yaml";
 
@@ -15,9 +15,13 @@ const CONFIG_FILE = "config.yaml";
  * @throws ConfigError `config.invalid` with all problems at once, `config.unreadable`
  */
 export async function loadConfig(env: Environment): Promise<Config> {
-  const path = env.PAWPOST_CONFIG ?? (env.PAWPOST_DATA ? join(env.PAWPOST_DATA, CONFIG_FILE) : undefined);
-  return readConfig(env, path === undefined ? {} : await readYaml(path), path ?? CONFIG_FILE);
+  const path = configPath(env);
+  return readConfig(env, await readWritten(path), path);
 }
+
+/** Where the file is, or would be. */
+export const configPath = (env: Environment): string =>
+  env.PAWPOST_CONFIG ?? (env.PAWPOST_DATA ? join(env.PAWPOST_DATA, CONFIG_FILE) : CONFIG_FILE);
 
 /** @param written what the YAML file holds */
 export function readConfig(
@@ -27,20 +31,25 @@ export function readConfig(
 ): Config {
   const ofToday = bringConfigUpToDate(written);
   const file = ofToday ?? written;
-  const problems: string[] = unknownKeys(file).map((text) => `${path}: ${text}`);
+  const problems: string[] = [
+    ...unknownKeys(file).map((text) => `${path}: ${text}`),
+    ...environmentProblems(env),
+  ];
   if (ofToday === undefined) {
     problems.push(
       `${path}: version ${JSON.stringify(written.version)} is not known; this hub reads 1 to ${CONFIG_VERSION}`,
     );
   }
   const read: Record<string, unknown> = {};
-  for (const [name, { env: variable, file: key, schema }] of Object.entries(SETTINGS as Rows)) {
+  for (const [name, row] of Object.entries(SETTINGS as Rows)) {
+    const { env: variable, file: key, schema } = row;
     const fromFile = key === undefined ? undefined : file[key];
-    const given = env[variable] === "" ? undefined : env[variable];
-    const parsed = schema.safeParse(given ?? fromFile);
+    const given = setInEnvironment(env, row);
+    const parsed = schema.safeParse(given?.value ?? fromFile);
     if (parsed.success) read[name] = parsed.data;
     else {
-      const where = given === undefined && key !== undefined && key in file ? `${path}: ${key}` : variable;
+      const isOfFile = given === undefined && key !== undefined && key in file;
+      const where = isOfFile ? `${path}: ${key}` : (given?.name ?? variable);
       problems.push(`${where}: ${parsed.error.issues.map(({ message }) => message).join(", ")}`);
     }
   }
@@ -51,7 +60,7 @@ export function readConfig(
   if (problems.length > 0) {
     throw new ConfigError(
       "config.invalid",
-      problems.join("; "),
+      problems,
       `Mend ${problems.length === 1 ? "it" : "them"} and start again; docs/configuration.md lists every setting.`,
     );
   }
@@ -68,7 +77,8 @@ function unknownKeys(file: Readonly<Record<string, unknown>>): string[] {
     });
 }
 
-async function readYaml(path: string): Promise<Record<string, unknown>> {
+/** What the file holds; nothing where there is none. @throws ConfigError */
+export async function readWritten(path: string): Promise<Readonly<Record<string, unknown>>> {
   let text: string;
   try {
     text = await readFile(path, "utf8");

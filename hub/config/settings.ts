@@ -7,25 +7,22 @@ const socketAddress = z
   .transform((text) => text.slice("unix:".length));
 
 /** Digits as they stand in the environment, a number as it stands in the file; nothing that merely turns into one. */
-const port = z
-  .union(
-    [
-      z.int(),
-      z
-        .string()
-        .regex(/^\d{1,5}$/)
-        .transform(Number),
-    ],
-    { error: "write a whole number from 0 to 65535" },
-  )
-  .refine((number) => number >= 0 && number <= 65_535, "write a whole number from 0 to 65535");
-
-const onOrOff = z.union(
-  [z.boolean(), z.stringbool({ truthy: ["true"], falsy: ["false"], case: "sensitive" })],
-  {
-    error: "write true or false",
-  },
+const PORT = "write a whole number from 0 to 65535";
+const port = z.union(
+  [
+    z.int(PORT).min(0, PORT).max(65_535, PORT),
+    z
+      .string()
+      .regex(/^\d{1,5}$/, PORT)
+      .refine((text) => Number(text) <= 65_535, PORT)
+      .transform(Number),
+  ],
+  { error: PORT },
 );
+
+const onOrOff = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")], {
+  error: "write true or false",
+});
 
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 /** As browsers write it in `Host`: small letters, at least one dot, no address in numbers. */
@@ -98,7 +95,18 @@ const isEverywhere = (host: string): boolean => /^[0.:]+$/.test(host);
 /** No path, no quotes: some of ALSA's names open files, or start programs. */
 export const ALSA_DEVICE = /^[A-Za-z0-9][A-Za-z0-9_:,=.-]{0,99}$/;
 
-/** Every setting of the hub. Types, parsing and docs/configuration.md all come from this table. */
+/** One row of the table. */
+export interface Setting {
+  readonly env: `PAWPOST_${string}`;
+  /** Its key in config.yaml; left out of it are those that a supervisor sets. */
+  readonly file: string | undefined;
+  readonly schema: z.ZodType;
+  readonly doc: string;
+  /** Whose start reads it: the hub's, where nothing is said. Nobody reads one again while it runs. */
+  readonly requiresRestart?: readonly ("hub" | "link")[];
+}
+
+/** Every setting of the hub. Types, parsing, docs/configuration.md and its JSON Schema all come from this table. */
 export const SETTINGS = {
   dataDir: {
     env: "PAWPOST_DATA",
@@ -147,6 +155,7 @@ export const SETTINGS = {
     file: "push_services",
     schema: pushServices.default([]),
     doc: "Push services beside those that browsers come with, each as `push.example` or `push.example:8443`; in the environment with commas between them. Always HTTPS, with a certificate that the machine believes. Hub and link both read it, and neither tells the other.",
+    requiresRestart: ["hub", "link"],
   },
   acmeDirectory: {
     env: "PAWPOST_ACME_DIRECTORY",
@@ -155,6 +164,7 @@ export const SETTINGS = {
       .url({ protocol: /^https$/, error: "write an address such as https://ca.example/directory" })
       .default("https://acme-v02.api.letsencrypt.org/directory"),
     doc: "The certificate authority that a hub with a relay has its certificate from: its ACME directory (RFC 8555). Whoever sets it agrees to that authority's terms. Hub and link both read it: link dials that host and no other for it.",
+    requiresRestart: ["hub", "link"],
   },
   certificateDir: {
     env: "PAWPOST_CERTIFICATE",
@@ -173,6 +183,7 @@ export const SETTINGS = {
       )
       .optional(),
     doc: "The name server that is the primary of the relay's zone, as `ns1.example:53`, where that is not the relay itself: the hub says there what certificate authorities are to find, by signed changes (RFC 2136). Hub and link both read it.",
+    requiresRestart: ["hub", "link"],
   },
   dnsUpdateKey: {
     env: "PAWPOST_DNS_UPDATE_KEY",
@@ -205,6 +216,7 @@ export const SETTINGS = {
       ])
       .default("https://api.certspotter.com/v1/issuances"),
     doc: "The monitor of public logs of certificates that a hub which joined a relay, and orders its own certificate, asks every quarter of an hour for certificates of its names ([what it learns](certificates.md#what-public-logs-show)): SSLMate's, or one that answers as that does. `off`: none is asked. Hub and link both read it: link dials that host and no other for it.",
+    requiresRestart: ["hub", "link"],
   },
   advisories: {
     env: "PAWPOST_ADVISORIES",
@@ -213,6 +225,7 @@ export const SETTINGS = {
       .url({ protocol: /^https$/, error: "write an address such as https://project.example/advisories.json" })
       .optional(),
     doc: "Where the project publishes its list of weaknesses: asked once a day, and what is there believed only with two of the project's three signatures ([how](advisories.md)). Left out, nobody is asked, and Safety says so; a file can be brought by `pawpost advisories import`. Hub and link both read it: link dials that host and no other for it.",
+    requiresRestart: ["hub", "link"],
   },
   projectKeys: {
     env: "PAWPOST_PROJECT_KEYS",
@@ -291,6 +304,7 @@ export const SETTINGS = {
     file: "log_level",
     schema: z.enum(["debug", "info", "warn", "error"]).default("info"),
     doc: "How much is logged: `debug`, `info`, `warn` or `error`.",
+    requiresRestart: ["hub", "link"],
   },
   pretendToy: {
     env: "PAWPOST_TOY",
@@ -298,9 +312,6 @@ export const SETTINGS = {
     schema: socketAddress.optional(),
     doc: "`unix:` and the control socket of a simulated toy on this machine. The supervisor sets it.",
   },
-} as const satisfies Record<
-  string,
-  { env: `PAWPOST_${string}`; file: string | undefined; schema: z.ZodType; doc: string }
->;
+} as const satisfies Record<string, Setting>;
 
 export type Config = { readonly [K in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[K]["schema"]> };

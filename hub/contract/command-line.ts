@@ -18,6 +18,8 @@ export const COMMAND_LINE = {
   renameRoom: "/rooms/rename",
   removeRoom: "/rooms/remove",
   backup: "/backup",
+  status: "/status",
+  people: "/people",
   smartHome: "/mqtt",
   addSmartHome: "/mqtt/add",
   removeSmartHome: "/mqtt/remove",

@@ -5,7 +5,7 @@ import { type BackupLine, backupLine, COMMAND_LINE } from "../../hub/contract/co
 import { parseJson } from "../../hub/domain/parse-json.ts";
 import type { BackupMade, BackupProgress } from "../../hub/ports/backups.ts";
 import { CliError } from "./errors.ts";
-import { findHubSocket } from "./hub-socket.ts";
+import { findHubSocket, unasked, WHERE_IT_SAYS } from "./hub-socket.ts";
 
 /** A large backup is silent for no longer than it takes to read one file. */
 const SILENT_MS = 120_000;
@@ -35,7 +35,7 @@ async function* linesOf(socketPath: string, body: string): AsyncGenerator<Backup
   });
   const answered = Promise.withResolvers<import("node:http").IncomingMessage>();
   asking.once("response", answered.resolve);
-  asking.once("error", (cause) => answered.reject(noAnswer(cause.message, cause)));
+  asking.once("error", (cause) => answered.reject(unasked("backup", cause)));
   asking.setTimeout(SILENT_MS, () => asking.destroy(new Error("it has been silent for two minutes")));
   asking.end(body);
   const answer = await answered.promise;
@@ -50,12 +50,11 @@ async function* linesOf(socketPath: string, body: string): AsyncGenerator<Backup
   }
 }
 
-const noAnswer = (why: string, cause?: unknown) =>
+const noAnswer = (why: string) =>
   new CliError(
     "backup.no-answer",
     `The hub does not answer (${why}).`,
-    "Is Pawpost still running? Look at the window of scripts/start, then try again.",
-    { cause },
+    `Is Pawpost still running? Then ${WHERE_IT_SAYS}; try again.`,
   );
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -3,11 +3,11 @@
  * write there as well: a drop-in of its unit says so, and the hub is started anew.
  */
 import { execFile } from "node:child_process";
-import { lstat, mkdir, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { lstat, mkdir, rename, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { BackupError } from "../../hub/backup/errors.ts";
-import { replaceText, writeSetting } from "../../hub/config/write-setting.ts";
+import { editConfig } from "../../hub/config/edit-config.ts";
 import { CliError } from "./errors.ts";
 
 const run = promisify(execFile);
@@ -24,12 +24,12 @@ export async function backUpTo(folder: string, data: string, env = process.env):
   if (there?.isDirectory() !== true) throw new BackupError("backup.gone", `${folder} is not there`);
   const isInstalled = env.PAWPOST_CONFIG?.startsWith("/etc/") === true;
   if (isInstalled && folder !== STICK) await assertForHub(folder);
-  const path = env.PAWPOST_CONFIG ?? join(data, "config.yaml");
-  await writeSetting(path, ["backup_to", folder], { ...env, PAWPOST_DATA: data, PAWPOST_RUN: "/" });
+  await editConfig({ ...env, PAWPOST_DATA: data, PAWPOST_RUN: "/" }, "backup_to", folder);
   if (!isInstalled) return false;
   if (folder !== STICK) {
     await mkdir(dirname(DROP_IN), { recursive: true });
-    await replaceText(DROP_IN, dropInFor(folder));
+    await writeFile(`${DROP_IN}.new`, dropInFor(folder));
+    await rename(`${DROP_IN}.new`, DROP_IN);
   }
   await stat("/run/systemd/system").then(
     async () => {

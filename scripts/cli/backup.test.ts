@@ -56,7 +56,7 @@ test.each([
   ["a hub that does not run", () => ["create", "--data", "/not/there"], "backup.not-running"],
 ])("refuses %s, and says what to do", async (_, words, code) => {
   const said = await pawpost(...words());
-  expect(said.code).toBe(1);
+  expect(said.code).toBe(code === "backup.not-running" ? 3 : 1);
   expect(said.stderr).toMatch(new RegExp(`^Error \\[${code}\\]: .+\\nWhat to do: .+`));
 });
 

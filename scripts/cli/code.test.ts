@@ -48,7 +48,7 @@ test("it waits for a hub that is just starting, and says so where none comes", a
   const folder = await makeTempDir();
   onTestFinished(() => folder[Symbol.asyncDispose]());
   const alone = await pawpost(folder.path);
-  expect(alone).toMatchObject({ status: 1, err: expect.stringContaining("code.no-answer") });
+  expect(alone).toMatchObject({ status: 3, err: expect.stringContaining("code.not-running") });
 
   const asked: string[] = [];
   const hub = createServer((request, response) => {

@@ -6,7 +6,7 @@ import { renderUnicodeCompact } from "uqr";
 import { COMMAND_LINE, type ConsoleStatus, consoleStatus } from "../../hub/contract/command-line.ts";
 import { CliError } from "./errors.ts";
 import { hubDataOption } from "./hub-data-option.ts";
-import { askHub, findHubSocket, notUnderstood } from "./hub-socket.ts";
+import { readFromHub } from "./hub-socket.ts";
 
 interface Options {
   readonly data: string;
@@ -34,20 +34,11 @@ async function askPatiently(data: string, patienceMs: number): Promise<ConsoleSt
   const AGAIN_MS = 500;
   for (const began = performance.now(); ; await wait(AGAIN_MS)) {
     try {
-      return await ask(data);
+      return await readFromHub("code", data, COMMAND_LINE.console, consoleStatus);
     } catch (error) {
       if (!(error instanceof CliError) || performance.now() - began > patienceMs) throw error;
     }
   }
-}
-
-async function ask(data: string): Promise<ConsoleStatus> {
-  const socketPath = await findHubSocket("code", data);
-  const nothing = { type: "text/plain", bytes: new Uint8Array() };
-  const { status, json } = await askHub("code", socketPath, COMMAND_LINE.console, nothing);
-  const answer = consoleStatus.safeParse(json);
-  if (status === 200 && answer.success) return answer.data;
-  throw notUnderstood("code", status);
 }
 
 export function describeConsole({ address, home, claimCode, presenceCode }: ConsoleStatus): string {

@@ -1,6 +1,9 @@
 /** Every command, one row each. Its module is loaded only when it is the one that was asked for. */
 import type { Command } from "commander";
 
+/** A name, and the words that it stands for. */
+export type Aliases = Readonly<Record<string, readonly string[]>>;
+
 export interface CommandRow {
   readonly says: string;
   load(): Promise<(program: Command) => void>;
@@ -10,6 +13,22 @@ export const COMMANDS = {
   start: {
     says: "start everything: hub, radio and, without Bluetooth, a pretend toy",
     load: async () => (await import("./start.ts")).registerStartCommand,
+  },
+  status: {
+    says: "say how the hub is: family, toys, messages, backup, disk",
+    load: async () => (await import("./status.ts")).registerStatusCommand,
+  },
+  toys: {
+    says: "list the family's toys, and how each is",
+    load: async () => (await import("./toys.ts")).registerToysCommand,
+  },
+  people: {
+    says: "list who belongs to the family, with which devices",
+    load: async () => (await import("./people.ts")).registerPeopleCommand,
+  },
+  invite: {
+    says: "say where a guardian invites somebody, and who is invited already",
+    load: async () => (await import("./invite.ts")).registerInviteCommand,
   },
   code: {
     says: "say where the page is, and the code that it asks for",
@@ -38,6 +57,21 @@ export const COMMANDS = {
   drill: {
     says: "try on the running hub what was done to others, and say what held",
     load: async () => (await import("./drill.ts")).registerDrillCommand,
+  },
+  config: {
+    says: "check, show and change the hub's settings",
+    load: async () => (await import("./config.ts")).registerConfigCommands,
+  },
+  logs: {
+    says: "show what Pawpost's processes say",
+    load: async () => (await import("./logs.ts")).registerLogsCommand,
+  },
+  completion: {
+    says: "print what bash, zsh or fish needs to complete commands",
+    load: async (): Promise<(program: Command) => void> => {
+      const { registerCompletionCommand } = await import("./shell/completion.ts");
+      return (program) => registerCompletionCommand(program, COMMANDS, ALIASES);
+    },
   },
   "start-anew": {
     says: "when every guardian has lost every way in: make a code to begin again with",
@@ -88,3 +122,17 @@ export const COMMANDS = {
     load: async () => (await import("./air.ts")).registerAirCommand,
   },
 } as const satisfies Record<string, CommandRow>;
+
+/** Other names, as who comes from elsewhere types them: the same command. */
+export const ALIASES: Aliases = {
+  restore: ["backup", "restore"],
+  simulate: ["toy", "simulate"],
+  codec: ["clip"],
+  users: ["people"],
+};
+
+/** What was typed, with the command's own name in the place of another. */
+export function unalias([first = "", ...rest]: readonly string[]): readonly string[] {
+  const own = Object.hasOwn(ALIASES, first) ? ALIASES[first] : undefined;
+  return own === undefined ? (first === "" ? [] : [first, ...rest]) : [...own, ...rest];
+}

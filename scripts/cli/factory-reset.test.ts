@@ -43,8 +43,12 @@ beforeEach(async () => {
 async function reset(...words: string[]) {
   const said = { stdout: "", stderr: "" };
   const spies = [
-    vi.spyOn(console, "log").mockImplementation((line) => void (said.stdout += `${line}\n`)),
-    vi.spyOn(console, "error").mockImplementation((line) => void (said.stderr += `${line}\n`)),
+    vi.spyOn(console, "log").mockImplementation((line) => {
+      said.stdout += `${line}\n`;
+    }),
+    vi.spyOn(console, "error").mockImplementation((line) => {
+      said.stderr += `${line}\n`;
+    }),
   ];
   try {
     const code = await runCommandLine(["factory-reset", "--data", data, ...words], false);

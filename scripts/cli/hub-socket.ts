@@ -1,28 +1,19 @@
 /** What a command asks the running hub: HTTP over a Unix socket that only the hub's own user can open (`hub/command-line`). */
 import { request } from "node:http";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 import { COMMAND_LINE } from "../../hub/contract/command-line.ts";
 import { parseJson } from "../../hub/domain/parse-json.ts";
 import { findRunFolder } from "../supervisor/running-note.ts";
 import { CliError } from "./errors.ts";
+import { HOW_TO_START, IS_INSTALLED } from "./installed.ts";
+import { whileWaiting } from "./waiting-line.ts";
 
 /** The hub shapes and seals 40 s in about a second, on a slow machine in a few. */
 const ANSWER_WITHIN_MS = 60_000;
 
 /** Whose words an error is in: codes begin with the command's name. */
-type Asker =
-  | "send"
-  | "start-anew"
-  | "link"
-  | "name"
-  | "room"
-  | "backup"
-  | "advisories"
-  | "mqtt"
-  | "code"
-  | "doctor"
-  | "drill";
+type Asker = string;
 
 /** @param data of the hub that runs. @throws CliError `<asker>.not-running` */
 export async function findHubSocket(asker: Asker, data: string): Promise<string> {
@@ -31,8 +22,55 @@ export async function findHubSocket(asker: Asker, data: string): Promise<string>
   throw new CliError(
     `${asker}.not-running`,
     `No Pawpost runs on ${data}.`,
-    "Start it first (scripts/start), or name its folder with --data DIR.",
+    `Start it first (${HOW_TO_START}), or name its folder with --data DIR.`,
   );
+}
+
+/** What to look at where the hub is silent. */
+export const WHERE_IT_SAYS = IS_INSTALLED ? "pawpost logs says more" : "look at the window of scripts/start";
+
+/** Why nobody could be asked. @param cause of the system's */
+export function unasked(asker: Asker, cause: NodeJS.ErrnoException): CliError {
+  if (cause.code === "ENOENT" || cause.code === "ECONNREFUSED")
+    return new CliError(
+      `${asker}.not-running`,
+      "Pawpost does not run here.",
+      `Start it first: ${HOW_TO_START}`,
+      {
+        cause,
+      },
+    );
+  if (cause.code === "EACCES")
+    return new CliError(
+      `${asker}.not-allowed`,
+      "Only root, or who runs the hub, may ask it.",
+      "Put sudo before the command.",
+      { cause },
+    );
+  return new CliError(
+    `${asker}.no-answer`,
+    `The hub does not answer (${cause.message}).`,
+    `Is Pawpost still running? Then ${WHERE_IT_SAYS}; try again.`,
+    { cause },
+  );
+}
+
+/**
+ * What a question is answered that changes nothing.
+ * @throws CliError `<asker>.not-running`, `<asker>.not-allowed`, `<asker>.no-answer`
+ */
+export async function readFromHub<T>(
+  asker: Asker,
+  data: string,
+  path: string,
+  schema: z.ZodType<T>,
+): Promise<T> {
+  const socketPath = await findHubSocket(asker, resolve(data));
+  const nothing = { type: "text/plain", bytes: new Uint8Array() };
+  const { status, json } = await askHub(asker, socketPath, path, nothing);
+  const answer = schema.safeParse(json);
+  if (status === 200 && answer.success) return answer.data;
+  throw notUnderstood(asker, status);
 }
 
 export interface HubAnswer {
@@ -41,23 +79,15 @@ export interface HubAnswer {
   readonly json: unknown;
 }
 
-/** @throws CliError `<asker>.no-answer` */
+/** @throws CliError `<asker>.not-running`, `<asker>.not-allowed`, `<asker>.no-answer` */
 export function askHub(
   asker: Asker,
   socketPath: string,
   path: string,
   body: { readonly type: string; readonly bytes: Uint8Array },
 ): Promise<HubAnswer> {
-  return new Promise((resolved, rejected) => {
-    const fail = (cause: Error) =>
-      rejected(
-        new CliError(
-          `${asker}.no-answer`,
-          `The hub does not answer (${cause.message}).`,
-          "Is Pawpost still running? Look at the window of scripts/start, then try again.",
-          { cause },
-        ),
-      );
+  const answered = new Promise<HubAnswer>((resolved, rejected) => {
+    const fail = (cause: Error) => rejected(unasked(asker, cause));
     const asking = request(
       {
         socketPath,
@@ -79,6 +109,7 @@ export function askHub(
     asking.on("error", fail);
     asking.end(body.bytes);
   });
+  return whileWaiting("The hub is at it", answered);
 }
 
 const refused = z.object({ code: z.string(), message: z.string() });
@@ -102,7 +133,7 @@ export function refusalOf(
 }
 
 /** An answer that is none of the hub's. */
-export const notUnderstood = (asker: Asker, status: number): CliError =>
+const notUnderstood = (asker: Asker, status: number): CliError =>
   new CliError(
     `${asker}.no-answer`,
     `The hub answered what this command does not understand (status ${status}).`,

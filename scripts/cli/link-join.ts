@@ -28,6 +28,7 @@ const ADVICE: Readonly<Record<RelayRefused["code"], string>> = {
 interface Options {
   readonly data: string;
   readonly yes?: boolean;
+  readonly json?: boolean;
 }
 
 const WHAT_LEAVING_DOES = `Devices away from home will not reach this hub any more, and their addresses are forgotten:
@@ -47,10 +48,13 @@ export function registerRelayCommands(link: Command): void {
       console.log(describe(status));
       console.log(WHAT_IS_NEXT);
     });
-  command("status", "Says which relay this hub is at, and whether it is reached.").action(
-    async (_, own: Command) =>
-      console.log(describe(await ask(own.optsWithGlobals<Options>(), COMMAND_LINE.relay))),
-  );
+  command("status", "Says which relay this hub is at, and whether it is reached.")
+    .option("--json", "print it as JSON")
+    .action(async (_, own: Command) => {
+      const options = own.optsWithGlobals<Options>();
+      const status = await ask(options, COMMAND_LINE.relay);
+      console.log(options.json === true ? JSON.stringify(status) : describe(status));
+    });
   command("leave", "Takes the hub off its relay (asks). Every guardian is told.")
     .option("--yes", "do not ask")
     .action(async (_, own: Command) => {

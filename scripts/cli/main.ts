@@ -2,11 +2,10 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { nearest } from "../../hub/domain/nearest.ts";
-import { COMMANDS, type CommandRow } from "./commands.ts";
+import { ALIASES, COMMANDS, type CommandRow, unalias } from "./commands.ts";
+import { addExamples } from "./examples.ts";
+import { EXIT, exitStatusOf } from "./exit-status.ts";
 import { describeError } from "./report-error.ts";
-
-/** Exit status for a command line that cannot be understood, as for the shell's own commands. */
-const EXIT_USAGE = 2;
 
 const ROWS: Readonly<Record<string, CommandRow>> = {
   ...COMMANDS,
@@ -21,6 +20,11 @@ const version = () =>
   (JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string })
     .version;
 
+const OTHER_NAMES = `
+Other names: ${Object.entries(ALIASES)
+  .map(([name, path]) => `${name} (${path.join(" ")})`)
+  .join(", ")}. Of one command: pawpost COMMAND --help`;
+
 function newProgram(): Command {
   return new Command("pawpost")
     .description("Voice post for plush toys that never leaves home.")
@@ -31,7 +35,8 @@ function newProgram(): Command {
 }
 
 /** @returns the process's exit status. */
-export async function runCommandLine(words: readonly string[], debug: boolean): Promise<number> {
+export async function runCommandLine(typed: readonly string[], debug: boolean): Promise<number> {
+  const words = unalias(typed);
   const [word] = words;
   const row = word !== undefined && Object.hasOwn(ROWS, word) ? ROWS[word] : undefined;
   try {
@@ -42,19 +47,21 @@ export async function runCommandLine(words: readonly string[], debug: boolean): 
     const program = newProgram();
     if (row !== undefined) {
       (await row.load())(program);
+      addExamples(program);
     } else if (word !== undefined && !word.startsWith("-") && word !== "help") {
-      const meant = nearest(word, Object.keys(ROWS));
+      const meant = nearest(word, [...Object.keys(ROWS), ...Object.keys(ALIASES)]);
       console.error(
         `Error: there is no command "${word}".${meant === undefined ? "" : ` Did you mean "${meant}"?`}`,
       );
       console.error("What to do: pawpost --help lists all of them.");
-      return EXIT_USAGE;
+      return EXIT.usage;
     } else {
       program.option("-V, --version", "print the version");
       for (const [name, { says }] of Object.entries(ROWS)) program.command(name).description(says);
+      program.addHelpText("after", OTHER_NAMES);
       if (word === undefined) {
         program.outputHelp();
-        return EXIT_USAGE;
+        return EXIT.usage;
       }
     }
     await program.parseAsync(words, { from: "user" });
@@ -62,12 +69,14 @@ export async function runCommandLine(words: readonly string[], debug: boolean): 
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
+      // A command of commands, with none of them named: its help is what was printed.
+      if (error.code === "commander.help") return EXIT.usage;
       console.error(error.message.replace(/^error: /, "Error: "));
       console.error(`What to do: pawpost ${row === undefined ? "" : `${word} `}--help`);
-      return EXIT_USAGE;
+      return EXIT.usage;
     }
     console.error(describeError(error, debug));
-    return 1;
+    return exitStatusOf(error);
   }
 }
 

@@ -8,6 +8,7 @@ import { ALSA_DEVICE } from "../../hub/config/settings.ts";
 import { makeAlsaMicrophone } from "../../hub/microphone/alsa-microphone.ts";
 import { MicrophoneRefused } from "../../hub/ports/microphone.ts";
 import { CliError } from "./errors.ts";
+import { whileWaiting } from "./waiting-line.ts";
 
 const LISTENS_MS = 3_000;
 /** Those that turn what a device gives into what the hub asks for. */
@@ -20,10 +21,13 @@ export function registerMicrophoneCommand(program: Command): void {
       "Lists the microphones of this machine by the names that the setting `microphone` takes. With a name, listens to that one for three seconds and says how loud it was; nothing is kept. Asks no running hub.",
     )
     .argument("[device]", "one of them, such as plughw:CARD=Device,DEV=0")
-    .action(async (device?: string) => {
+    .option("--json", "print the list as JSON")
+    .action(async (device: string | undefined, { json }: { readonly json?: boolean }) => {
       // What arecord says is read by us.
       process.env.LC_ALL = "C";
-      console.log(device === undefined ? describeDevices(await listDevices()) : await hear(device));
+      if (device !== undefined) return console.log(await whileWaiting("Listening", hear(device)));
+      const listed = await listDevices();
+      console.log(json === true ? JSON.stringify(usableDevices(listed)) : describeDevices(listed));
     });
 }
 
@@ -36,20 +40,30 @@ async function listDevices(): Promise<string> {
   }
 }
 
+interface Device {
+  readonly name: string;
+  readonly says: string[];
+}
+
 /** @param listed what `arecord -L` says: a name a line, and below it, indented, what it is */
-export function describeDevices(listed: string): string {
-  const devices: { readonly name: string; readonly says: string[] }[] = [];
+function usableDevices(listed: string): readonly Device[] {
+  const devices: Device[] = [];
   for (const line of listed.split("\n")) {
     if (/^\S/.test(line)) devices.push({ name: line.trim(), says: [] });
     else if (line.trim() !== "") devices.at(-1)?.says.push(line.trim());
   }
-  const usable = devices.filter(({ name }) => USABLE.test(name) && ALSA_DEVICE.test(name));
+  return devices.filter(({ name }) => USABLE.test(name) && ALSA_DEVICE.test(name));
+}
+
+/** @param listed as {@link usableDevices} reads it */
+export function describeDevices(listed: string): string {
+  const usable = usableDevices(listed);
   if (usable.length === 0) return "There is no microphone on this machine. Plug one in, then look again.";
   return [
     ...usable.map(({ name, says }) => `  ${name}\n      ${says.join(", ")}`),
     "",
     "Try one:  scripts/pawpost microphone NAME",
-    "Use it:   microphone: NAME in config.yaml in the data folder, and start the hub again",
+    "Use it:   scripts/pawpost config set microphone NAME, and start the hub again",
   ].join("\n");
 }
 

@@ -1,13 +1,27 @@
 /** docs/cli.md, made from the commands themselves. `scripts/pawpost docs` writes it; a test compares. */
 import { Command } from "commander";
-import { COMMANDS } from "./commands.ts";
+import { ALIASES, COMMANDS } from "./commands.ts";
+import { EXAMPLES } from "./examples.ts";
+import { EXIT_WORDS } from "./exit-status.ts";
 
 const INTRODUCTION = `# The command line
 
 In a clone \`scripts/pawpost\`, where Pawpost is installed \`pawpost\`. This page is made from the commands (\`npm run docs\`).
 
-A command that fails says what went wrong, a code that never changes in square brackets, and what to do; it exits with 1. One
-that cannot be understood exits with 2. \`PAWPOST_DEBUG=1\` before a command adds where the error came from.
+A command that fails says what went wrong, a code that never changes in square brackets, and what to do.
+\`PAWPOST_DEBUG=1\` before a command adds where the error came from. On a terminal, what takes longer than two seconds says that it goes on.
+
+| exit status | |
+|---|---|
+${EXIT_WORDS.map(([status, says]) => `| ${status} | ${says} |`).join("\n")}
+
+Where a command has more to say by it, its own text does.
+
+**Other names.** ${Object.entries(ALIASES)
+  .map(([name, path]) => `\`pawpost ${name}\` is \`pawpost ${path.join(" ")}\``)
+  .join(", ")}.
+
+**Tab.** The package has completion for bash, zsh and fish in place, and this page as \`man pawpost\`. In a clone, for the shell that is open: \`source <(scripts/pawpost completion bash)\`.
 `;
 
 export async function renderCliPage(): Promise<string> {
@@ -44,7 +58,22 @@ function renderCommand(command: Command, parent: string): string[] {
           ...rows.map((row) => `| \`${row[0]}\` | ${row[1]} | ${row[2]} |`),
           "",
         ];
-  return [`## ${name}`, "", command.description(), "", "```sh", usage, "```", "", ...table, ...below];
+  const example = EXAMPLES[name.replace("pawpost ", "")];
+  const shown =
+    example === undefined || example === usage ? [] : ["For example:", "", "```sh", example, "```", ""];
+  return [
+    `## ${name}`,
+    "",
+    command.description(),
+    "",
+    "```sh",
+    usage,
+    "```",
+    "",
+    ...table,
+    ...shown,
+    ...below,
+  ];
 }
 
 function shownDefault(value: unknown): string {

@@ -45,17 +45,16 @@ test("the list says of each room whether it is reached, how many toys it has, an
     takesOver: false,
     toys: 1,
   };
-  const list = (change: Partial<typeof room>) =>
-    describeRooms({ rooms: [{ ...room, ...change }], toys: [], invitation: null });
+  const list = (change: Partial<typeof room>) => describeRooms({ rooms: [{ ...room, ...change }], toys: [] });
   expect(list({})).toMatch(/Attic +reached +1 toy +room-1a2b3c4d$/);
   expect(list({ isOnline: false, toys: 2 })).toMatch(/Attic +not reached +2 toys/);
   expect(list({ takesOver: true })).toMatch(/room-1a2b3c4d +takes toys over$/);
-  expect(describeRooms({ rooms: [], toys: [], invitation: null })).toContain("pawpost room add");
+  expect(describeRooms({ rooms: [], toys: [] })).toContain("pawpost room add");
   const toys = [
     { name: "Bear", room: "Attic", isHeld: true },
     { name: "Cat", room: null, isHeld: false },
   ];
-  const said = describeRooms({ rooms: [room], toys, invitation: null });
+  const said = describeRooms({ rooms: [room], toys });
   expect(said).toMatch(/Bear +held, Attic\n +Cat +out of reach, where the hub is$/);
 });
 

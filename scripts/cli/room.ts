@@ -20,6 +20,7 @@ const ADVICE: Readonly<Record<RoomRefused["code"], string>> = {
 
 interface Options {
   readonly data: string;
+  readonly json?: boolean;
 }
 
 export function registerRoomCommands(program: Command): void {
@@ -37,10 +38,14 @@ export function registerRoomCommands(program: Command): void {
       const { invitation } = await ask(own.optsWithGlobals<Options>(), COMMAND_LINE.addRoom, { room: name });
       if (invitation !== null) console.log(describeInvitation(invitation));
     });
-  command("list", "Says which rooms there are, and whether they are reached.").action(
-    async (_, own: Command) =>
-      console.log(describeRooms(await ask(own.optsWithGlobals<Options>(), COMMAND_LINE.rooms, {}))),
-  );
+  command("list", "Says which rooms there are, and whether they are reached.")
+    .option("--json", "print it as JSON")
+    .action(async (_, own: Command) => {
+      const options = own.optsWithGlobals<Options>();
+      const { rooms, toys } = await ask(options, COMMAND_LINE.rooms, {});
+      const isJson = options.json === true;
+      console.log(isJson ? JSON.stringify({ rooms, toys }) : describeRooms({ rooms, toys }));
+    });
   command("rename", "Gives a room another name.")
     .argument("<room>", "its name, or its id as the list has it")
     .argument("<name>", "the new one")
@@ -88,7 +93,7 @@ export function describeInvitation({
   ].join("\n");
 }
 
-export function describeRooms({ rooms, toys }: RoomStatus): string {
+export function describeRooms({ rooms, toys }: Pick<RoomStatus, "rooms" | "toys">): string {
   if (rooms.length === 0) return "There is one room: where the hub is. To add another: pawpost room add NAME";
   const list = rooms.map(({ id, title, isOnline, takesOver, toys: count }) => {
     const state = isOnline ? "reached" : "not reached";

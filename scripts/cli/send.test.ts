@@ -89,6 +89,6 @@ test("a hub that went away is told as such", async () => {
   const socketPath = await hubThat((request) => request.socket.destroy());
   await expect(leaveDraft(socketPath, "Bear", WAV)).rejects.toMatchObject({ code: "send.no-answer" });
   await expect(leaveDraft(`${socketPath}.none`, "Bear", WAV)).rejects.toMatchObject({
-    code: "send.no-answer",
+    code: "send.not-running",
   });
 });

@@ -62,7 +62,7 @@ test("it prints the code, and what to do with it", async () => {
 test("where nothing runs it says so", async () => {
   await using folder = await makeTempDir();
   expect(await pawpost(undefined, "--yes", "--data", folder.path)).toMatchObject({
-    status: 1,
+    status: 3,
     err: expect.stringContaining("[start-anew.not-running]"),
   });
 });

@@ -67,8 +67,8 @@ async function inspect(folder: string): Promise<FolderState> {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return "absent";
     throw unusable(folder, cause);
   }
-  // Settings that somebody put there before the first start.
-  if (names.every((name) => name === "config.yaml")) return "empty";
+  // Settings that somebody put there before the first start, and what they were before they were changed.
+  if (names.every((name) => /^config\.yaml(?:\.~\d+~|\.new)?$/.test(name))) return "empty";
   if (!names.includes(MARKER) || !(await lstat(join(folder, MARKER))).isFile()) return "foreign";
   const version = readVersion(await readFile(join(folder, MARKER), "utf8"));
   if (version === undefined) return "foreign";

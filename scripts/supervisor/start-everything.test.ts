@@ -117,6 +117,9 @@ test("starts in order, gives the address, stops in order and leaves nothing behi
   expect(stops[0]).toBe("ble stops");
   expect(stops.slice(1, 3).sort()).toEqual(["hub stops", "toy stops"]);
   expect(stops[3]).toBe("air stops");
+  const kept = readFileSync(join(folder, "data", "logs", "newer.log"), "utf8");
+  expect(kept).toMatch(/ start Starting\.\n/);
+  expect(kept).not.toContain("AB-CD");
   expect(runFolders()).toEqual([]);
   expect(existsSync(join(folder, "data", "running.json"))).toBe(false);
 });

@@ -3,6 +3,7 @@ import { type AdapterFinding, findAdapter } from "./bluetooth-adapter.ts";
 import type { ReadyFacts } from "./child-line.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { RESTART_LADDER, type RestartLadder } from "./keep-running.ts";
+import { openKeptLog } from "./kept-log.ts";
 import { checkPort } from "./port.ts";
 import { type ProcessName, type ProcessPlan, planProcesses, type Situation } from "./processes.ts";
 import { promptly } from "./promptly.ts";
@@ -57,11 +58,14 @@ export async function startEverything(request: StartRequest): Promise<void> {
     promptly: await promptly(request.env),
   });
 
+  using log = openKeptLog(request.dataFolder, Date.now);
+  log.keep("start", "Starting.");
   let shown: ReadyFacts | undefined;
   await using supervision = supervise(plans, {
     ladder: request.ladder ?? RESTART_LADDER,
     say,
     onLine: request.isVerbose ? (name, text) => request.print(`${name.padEnd(4)}| ${text}`) : undefined,
+    keep: log.keep,
     onHubReady(facts) {
       if (shown !== undefined && shown.address === facts.address && shown.claimCode === facts.claimCode)
         return;

@@ -11,6 +11,8 @@ export interface SuperviseOptions {
   say(sentence: string): void;
   /** Every line of every process, when the reader asked for them. */
   readonly onLine: ((name: ProcessName, text: string) => void) | undefined;
+  /** Every line, to be kept, with what happens to a process itself as `start`'s. Nothing that holds a code. */
+  readonly keep?: (name: ProcessName | "start", text: string) => void;
 }
 
 export interface Supervision extends AsyncDisposable {
@@ -51,9 +53,12 @@ export function supervise(
       },
       onRestart(exit, waitMs) {
         const when = waitMs === 0 ? "now" : `in ${waitMs / 1_000} s`;
-        options.say(`${name} ${describeExit(exit)}; starting it again ${when}.`);
+        const sentence = `${name} ${describeExit(exit)}; starting it again ${when}.`;
+        options.keep?.("start", sentence);
+        options.say(sentence);
       },
       onLine(line) {
+        options.keep?.(name, lineText(line));
         if (line.kind === "wants") return summon(line.process);
         if (line.kind === "presence")
           return options.say(`Code for a guardian who is at the hub: ${line.code} (good for 10 minutes)`);

@@ -165,6 +165,30 @@ describe.runIf(hasDebianHouse)("the package", () => {
     });
   });
 
+  test("root is told how it is, changes a setting, and has Tab and a manual page", async () => {
+    expect(JSON.parse(await house.do("pawpost status --json"))).toMatchObject({
+      claimed: true,
+      guardians: 1,
+      toys: [{ name: TOY }],
+    });
+    expect(await house.do("pawpost logs --unit hub --since 1h")).toContain("pawpost-hub[");
+    const said = await house.do("pawpost config set log_level info && pawpost config check");
+    expect(said).toContain("sudo systemctl try-restart pawpost-hub pawpost-link\n");
+    expect(said).toContain("A hub would start with /etc/pawpost/config.yaml.");
+    expect(await house.do("stat -c '%U %a' /etc/pawpost/config.yaml /etc/pawpost/config.yaml.~1~")).toBe(
+      "root 644\nroot 644\n",
+    );
+    expect((await house.run("setpriv --reuid=nobody --clear-groups pawpost status")).status).not.toBe(0);
+    const { stdout } = await run("dpkg-deb", ["--contents", file], { maxBuffer: 16_777_216 });
+    for (const path of [
+      "bash-completion/completions/pawpost",
+      "zsh/vendor-completions/_pawpost",
+      "fish/vendor_completions.d/pawpost.fish",
+      "man/man1/pawpost.1.gz",
+    ])
+      expect(stdout).toContain(` ./usr/share/${path}\n`);
+  });
+
   test("a code for who is at the machine is asked for there, and stands in no journal", async () => {
     await guardian.stepUp();
     await guardian.client.call("POST", "/presence/code");

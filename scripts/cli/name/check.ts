@@ -5,8 +5,9 @@ import { type Command, InvalidArgumentError } from "commander";
 import { COMMAND_LINE, type RelayStatus, relayStatus } from "../../../hub/contract/command-line.ts";
 import { CliError } from "../errors.ts";
 import { hubDataOption } from "../hub-data-option.ts";
-import { askHub, findHubSocket, notUnderstood } from "../hub-socket.ts";
+import { readFromHub } from "../hub-socket.ts";
 import { sayIssuances } from "../say-issuances.ts";
+import { whileWaiting } from "../waiting-line.ts";
 import { findRouter } from "./find-router.ts";
 import { type LookUp, openLookUp } from "./look-up.ts";
 import { sayRouter } from "./say-router.ts";
@@ -38,7 +39,10 @@ export function registerCheckCommand(name: Command): void {
       const { relay: place, issuances } = await askHubsNames(resolve(options.data));
       const { onlyFor } = place;
       const lookUp = options.server ?? openLookUp();
-      const finding = await findRouter(place, lookUp, ownAddresses(), options.port);
+      const finding = await whileWaiting(
+        "Asking name servers",
+        findRouter(place, lookUp, ownAddresses(), options.port),
+      );
       const said = sayRouter(finding);
       const { names, router, isListening } = finding;
       console.log(
@@ -73,12 +77,7 @@ async function askHubsNames(data: string): Promise<{
   readonly relay: NonNullable<RelayStatus["relay"]>;
   readonly issuances: RelayStatus["issuances"];
 }> {
-  const socketPath = await findHubSocket("name", data);
-  const nothing = { type: "text/plain", bytes: new Uint8Array() };
-  const { status, json } = await askHub("name", socketPath, COMMAND_LINE.relay, nothing);
-  const answer = relayStatus.safeParse(json);
-  if (status !== 200 || !answer.success) throw notUnderstood("name", status);
-  const { relay, issuances } = answer.data;
+  const { relay, issuances } = await readFromHub("name", data, COMMAND_LINE.relay, relayStatus);
   if (relay !== null) return { relay, issuances };
   throw new CliError(
     "name.no-relay",

@@ -7,7 +7,7 @@ import type { Command } from "commander";
 import { COMMAND_LINE, type HomeNameStatus, homeNameStatus } from "../../../hub/contract/command-line.ts";
 import { CliError } from "../errors.ts";
 import { hubDataOption } from "../hub-data-option.ts";
-import { askHub, findHubSocket, notUnderstood } from "../hub-socket.ts";
+import { readFromHub } from "../hub-socket.ts";
 
 interface Options {
   readonly data: string;
@@ -25,7 +25,7 @@ export function registerHomeCommand(name: Command): void {
     .option("--save <file>", "write the authority's certificate here, for a phone; a name that ends in .crt")
     .option("--json", "print it as JSON")
     .action(async ({ data, save, json }: Options) => {
-      const status = await ask(resolve(data));
+      const status = await readFromHub("name", data, COMMAND_LINE.homeName, homeNameStatus);
       if (save !== undefined) await write(status, resolve(save));
       const { authority } = status;
       const fingerprint = authority === null ? null : fingerprintOf(authority);
@@ -33,16 +33,6 @@ export function registerHomeCommand(name: Command): void {
       console.log(describeHome(status, hostname()));
       if (save !== undefined) console.log(`\nWritten: ${resolve(save)}`);
     });
-}
-
-/** @throws CliError `name.not-running`, `name.no-answer` */
-async function ask(data: string): Promise<HomeNameStatus> {
-  const socketPath = await findHubSocket("name", data);
-  const nothing = { type: "text/plain", bytes: new Uint8Array() };
-  const { status, json } = await askHub("name", socketPath, COMMAND_LINE.homeName, nothing);
-  const answer = homeNameStatus.safeParse(json);
-  if (status === 200 && answer.success) return answer.data;
-  throw notUnderstood("name", status);
 }
 
 /** @throws CliError `name.no-authority`, `name.file-exists` */
