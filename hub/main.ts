@@ -55,6 +55,7 @@ import { homeNameOf } from "./door/home-name.ts";
 import { keepRelay } from "./door/keep-relay.ts";
 import { openDoor } from "./door/open-door.ts";
 import { openRemoteNames } from "./door/remote-names.ts";
+import { keepHouseCheck } from "./house-check/keep-house-check.ts";
 import { ownAddresses } from "./house-network/own-addresses.ts";
 import { givenSocket } from "./local-socket/given-socket.ts";
 import { sharedSecret } from "./local-socket/shared-secret.ts";
@@ -285,6 +286,43 @@ async function runHub(signal: AbortSignal): Promise<void> {
   const page = await readPageFiles(PAGE);
   let web: WebServer | undefined;
   const restored = Promise.withResolvers<StoreError>();
+  const { httpsPort } = config;
+  let networkPort = httpsPort;
+  const addresses: Address[] = [];
+  const own: OwnPlaces = {
+    version,
+    pid: process.pid,
+    address: () => addresses[0]?.origin ?? "",
+    mayListen: () => [
+      ...(networkPort === undefined ? [] : [{ host: "*", port: networkPort }]),
+      ...roomPlaces(),
+      ...(smartHome?.places() ?? []),
+    ],
+    httpsPort: () => networkPort,
+    homeCertificate: () => homeCertificates?.shown.current()?.chain,
+    awayCertificate: () => shown.current()?.chain,
+    smartHome: () => smartHome?.admin.keys.addresses() ?? [],
+  };
+  const facts = () => tellFacts(house, own);
+  await using houseCheck = await keepHouseCheck({
+    checks: async () => (await import("./house-check/hub-checks.ts")).HUB_CHECKS,
+    notes: store.houseCheckNotes,
+    clock,
+    log,
+    hasFamily: () => store.household.people().length > 0,
+    fail,
+    context: async () => ({
+      clock,
+      dataDir: config.dataDir,
+      runDir: config.runDir,
+      configFile: process.env.PAWPOST_CONFIG ?? join(config.dataDir, "config.yaml"),
+      proc: "/proc",
+      hub: await facts(),
+      isInstalled: process.env.PAWPOST_NOTIFY_FD !== undefined,
+      users: process.env.PAWPOST_NOTIFY_FD === undefined ? [] : [process.getuid?.() ?? -1],
+      mends: false,
+    }),
+  });
   const house: House = {
     messages: store.messages,
     archive: store.archive,
@@ -296,6 +334,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     countersignatures: store.countersignatures,
     alerts: store.alerts,
     advisories,
+    houseCheck,
     gaps: store.gaps,
     pushes: store.pushes,
     pushLine: openPushLine({
@@ -384,7 +423,6 @@ async function runHub(signal: AbortSignal): Promise<void> {
       tally.hear(event);
     },
   };
-  const addresses: Address[] = [];
   const access = openAccess({
     household: store.household,
     ledger: store.ledger,
@@ -429,11 +467,13 @@ async function runHub(signal: AbortSignal): Promise<void> {
     },
   });
   await using _door = door;
-  const { httpsPort } = config;
   const listenOnNetwork = (at: number, listening?: (port: number) => void) =>
     door.serveNetwork(at, {
       refused: (code) => log.error("the port of the house's network cannot be used", { code }),
-      ...(listening && { listening }),
+      listening(port) {
+        networkPort = port;
+        listening?.(port);
+      },
     });
   const openHome = (port: number) => {
     const origin = `https://${homeName}${port === 443 ? "" : `:${port}`}`;
@@ -538,32 +578,17 @@ async function runHub(signal: AbortSignal): Promise<void> {
     random,
   });
   await using _smartHome = smartHome;
-  const { places: smartHomePlaces, admin: smartHomeAdmin } = smartHome;
-  const own: OwnPlaces = {
-    version,
-    pid: process.pid,
-    address: () => addresses[0]?.origin ?? "",
-    mayListen: () => [
-      ...(httpsPort === undefined ? [] : [{ host: "*", port: httpsPort }]),
-      ...roomPlaces(),
-      ...smartHomePlaces(),
-    ],
-    httpsPort,
-    homeCertificate: () => homeCertificates?.shown.current()?.chain,
-    awayCertificate: () => shown.current()?.chain,
-    smartHome: smartHomeAdmin.keys.addresses,
-  };
   await using _commandLine = await openCommandLineServer({
     socketPath: at(COMMAND_LINE.socket),
     house,
     access,
     relay,
     rooms,
-    smartHome: smartHomeAdmin,
+    smartHome: smartHome.admin,
     issuances: issuances ?? { view: () => undefined },
     homeName: house.homeName,
     address: own.address,
-    facts: () => tellFacts(house, own),
+    facts,
     version,
     log,
   });

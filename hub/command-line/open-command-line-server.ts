@@ -23,6 +23,7 @@
  *                                       422 { code, message } refused, 500 and 507 as above
  *   POST /console                       200 { address, home, claimCode, presenceCode }
  *   POST /doctor                        200 what the hub alone knows of how it is: `hub/contract/house-check.ts`
+ *   POST /house-check  { checks }       200 {}: what somebody at the machine saw, where the hub may not look itself
  *   POST /home-name                     200 { name, isOn, origin, authority }
  *   POST /status                        200 `hubStatus`, POST /people 200 `peopleStatus`: `hub/contract/hub-status.ts`
  *   POST /backup        { newPlace }    200 a line of JSON at a time, as `backupLine` has them; hanging up stops it
@@ -46,7 +47,7 @@ import {
   type RoomStatus,
   roomAsk,
 } from "../contract/command-line.ts";
-import type { HubFacts } from "../contract/house-check.ts";
+import { type HubFacts, houseCheckTold, MAX_TOLD_BYTES } from "../contract/house-check.ts";
 import { HubError } from "../domain/hub-error.ts";
 import { parseJson } from "../domain/parse-json.ts";
 import { readRequest } from "../local-socket/read-request.ts";
@@ -147,6 +148,13 @@ async function answer(
   if (request.method === "POST" && url.pathname === COMMAND_LINE.people) {
     request.resume();
     return send(response, 200, await viewPeople(house));
+  }
+  if (request.method === "POST" && url.pathname === COMMAND_LINE.houseCheck) {
+    const told = houseCheckTold.safeParse(parseJson(await readRequest(request, MAX_TOLD_BYTES)));
+    if (!told.success)
+      return send(response, 422, { code: "http.malformed", message: "not what a doctor says" });
+    await house.houseCheck.take(told.data.checks);
+    return send(response, 200, {});
   }
   if (request.method === "POST" && url.pathname === COMMAND_LINE.homeName) {
     request.resume();

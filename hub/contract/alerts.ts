@@ -45,6 +45,7 @@ export const ALERTS = {
   "advisories-doubtful": ["advisories-doubtful", "advisories-rewritten"],
   "project-silent": ["project-silent"],
   "drill-broken": ["drill-broken"],
+  "house-check": ["house-check-failing"],
   "disk-full": ["disk-full"],
   "toy-misbehaved": ["toy-misbehaved"],
   "toy-strange": ["toy-strange"],

@@ -26,6 +26,7 @@ export const COMMAND_LINE = {
   nameToy: "/mqtt/name",
   doctor: "/doctor",
   drill: "/drill",
+  houseCheck: "/house-check",
 } as const;
 
 /** 40 s of stereo at 48 kHz, 16 bit, and room to trim. */

@@ -42,7 +42,7 @@ export const hubFacts = z.strictObject({
   /** Lived time, and when the newest entry of the ledger was written; Unix ms. */
   livedAt: z.number(),
   lastEntryAt: z.number().nullable(),
-  /** Where its settings let it listen beside loopback; `host` is `*` for every address. */
+  /** Where its settings let it listen beside loopback; `host` is `*` for every address, `port` 0 whichever was free. */
   mayListen: z.array(z.strictObject({ host: z.string(), port: z.int() })),
   rooms: z.array(
     z.strictObject({
@@ -79,6 +79,22 @@ export const hubFacts = z.strictObject({
   smartHome: z.array(z.string()),
 });
 export type HubFacts = z.output<typeof hubFacts>;
+
+const seen = { id: z.enum(CHECKS), verdict: z.enum(VERDICTS) } as const;
+
+/** `GET /house-check`: what was found when the house was looked at last, by the hub or by somebody at the machine for it. */
+export const houseCheckView = z.strictObject({
+  /** When the hub looked itself; `null`: not yet. */
+  lookedAt: z.iso.datetime().nullable(),
+  checks: z.array(z.strictObject({ ...seen, at: z.iso.datetime() })),
+});
+export type HouseCheckView = z.output<typeof houseCheckView>;
+
+/** `POST /house-check`, over the command line's socket: what `pawpost doctor --tell` saw. */
+export const houseCheckTold = z.strictObject({
+  checks: z.array(z.strictObject(seen)).max(CHECKS.length),
+});
+export const MAX_TOLD_BYTES = 4_096;
 
 const checkReport = z.strictObject({
   id: z.enum(CHECKS),

@@ -109,6 +109,7 @@ export type LedgerKind =
   | "drill-held" //         nothing that it tried is broken
   | "drill-broken" //       `subject`: how many steps are, one of them since then, or for four weeks more
   | "drill-still-broken" // `subject`: how many are that guardians were told of
+  | "house-check-failing" // looking at the house, something was found that is wrong; `subject`: nobody
   | "disk-full" //          no recording is taken in any more
   | "toy-misbehaved" //     `subject`: the toy, as in the next
   | "toy-volume-strange" // somebody else set how loud it speaks

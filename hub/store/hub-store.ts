@@ -26,6 +26,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { DiskRoom } from "../ports/disk-room.ts";
 import type { DrillNotes } from "../ports/drill.ts";
 import type { HomeNotes } from "../ports/home-notes.ts";
+import type { HouseCheckNotes } from "../ports/house-check.ts";
 import type { IssuanceNotes } from "../ports/issuance-watch.ts";
 import type { LivedNotes } from "../ports/lived-clock.ts";
 import type { Logger } from "../ports/logger.ts";
@@ -43,6 +44,7 @@ import { eraseGone, eraseIfNoted, noteEverything } from "./erase-everything.ts";
 import { MessageEraser } from "./eraser.ts";
 import { damagedIndex, fileError, hasCode, StoreError } from "./errors.ts";
 import { GapTable } from "./gap-table.ts";
+import { openHouseCheckNotes } from "./house-check-notes.ts";
 import { HouseholdTable, readHouseholdCopy, writeHouseholdCopy } from "./household-table.ts";
 import { openHubSigner } from "./hub-signer.ts";
 import { assertSoundIndex } from "./index-scrub.ts";
@@ -92,6 +94,7 @@ export interface HubStore extends AsyncDisposable {
   readonly certificateNotes: CertificateNotes;
   readonly issuanceNotes: IssuanceNotes;
   readonly advisoryNotes: AdvisoryNotes;
+  readonly houseCheckNotes: HouseCheckNotes;
   readonly homeNotes: HomeNotes;
   /** Of the broker for the house's automation. */
   readonly smartHomeNotes: HomeNotes;
@@ -278,6 +281,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       certificateNotes: openSealedNote(index, metaKey("certificate")),
       issuanceNotes: openSealedNote(index, metaKey("issuances")),
       advisoryNotes: openAdvisoryNotes({ index, key: metaKey("advisories"), ledger }),
+      houseCheckNotes: openHouseCheckNotes({ index, key: metaKey("house check"), ledger }),
       homeNotes: openSealedNote(index, metaKey("home name")),
       smartHomeNotes: openSealedNote(index, metaKey("smart home certificate")),
       signalNotes: openSignalNotes(index, metaKey("signals")),

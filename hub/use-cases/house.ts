@@ -13,6 +13,7 @@ import type { Drill } from "../ports/drill.ts";
 import type { Eraser } from "../ports/eraser.ts";
 import type { GapStore } from "../ports/gap-store.ts";
 import type { HomeName } from "../ports/home-name.ts";
+import type { HouseCheck } from "../ports/house-check.ts";
 import type { Household } from "../ports/household.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import type { LibraryStore } from "../ports/library-store.ts";
@@ -47,6 +48,8 @@ export interface House {
   readonly alerts: AlertStore;
   /** What the project says of weaknesses. */
   readonly advisories: Advisories;
+  /** Whether the house is as it should be. */
+  readonly houseCheck: HouseCheck;
   /** Times in which nobody held a toy, and somebody else may have. */
   readonly gaps: GapStore;
   /** Who is told while the page is closed, and the way there. */

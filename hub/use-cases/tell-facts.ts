@@ -8,10 +8,10 @@ export interface OwnPlaces {
   readonly pid: number;
   /** The page's, on this machine. */
   address(): string;
-  /** Where its settings let it listen beside that; `host` is `*` for every address. */
+  /** Where its settings let it listen beside that; `host` is `*` for every address, and port 0 whichever was free. */
   mayListen(): readonly { readonly host: string; readonly port: number }[];
   /** A port of the house's own network, for its names. */
-  readonly httpsPort: number | undefined;
+  httpsPort(): number | undefined;
   /** What is shown by the home name, and by those away from home; PEM. */
   homeCertificate(): string | undefined;
   awayCertificate(): string | undefined;
@@ -25,6 +25,7 @@ export async function tellFacts(house: House, own: OwnPlaces): Promise<HubFacts>
   const [newest] = (await house.ledger.before(number + 1, 1)).entries;
   const backups = await house.backups.notes.read();
   const relay = house.relay.view();
+  const port = own.httpsPort();
   return {
     version: own.version,
     pid: own.pid,
@@ -35,10 +36,10 @@ export async function tellFacts(house: House, own: OwnPlaces): Promise<HubFacts>
     mayListen: own.mayListen().map(({ host, port }) => ({ host, port })),
     rooms: house.toys.rooms().map((room) => roomOf(house, room)),
     home:
-      house.homeName.isOn && own.httpsPort !== undefined
+      house.homeName.isOn && port !== undefined
         ? {
             name: house.homeName.name,
-            port: own.httpsPort,
+            port,
             isListening: house.homeName.origin() !== undefined,
             authority: house.homeName.authority() ?? null,
             certificate: own.homeCertificate() ?? null,

@@ -1,16 +1,18 @@
 /** `pawpost doctor`: looks at all that can be wrong in a house that runs Pawpost, and says what to do. docs/doctor.md */
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { styleText } from "node:util";
 import { type Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
 import { systemClock as clock } from "../../hub/clock/system-clock.ts";
+import { COMMAND_LINE } from "../../hub/contract/command-line.ts";
 import {
   CHECKS,
   type CheckId,
   type CheckReport,
   type DoctorReport,
   doctorReport,
+  type houseCheckTold,
   type Verdict,
 } from "../../hub/contract/house-check.ts";
 import { nearest } from "../../hub/domain/nearest.ts";
@@ -18,6 +20,7 @@ import { runChecks } from "../../hub/house-check/run-checks.ts";
 import { ALL_CHECKS } from "../doctor/all-checks.ts";
 import { openDoctorContext } from "../doctor/doctor-context.ts";
 import { hubDataOption } from "./hub-data-option.ts";
+import { askHub, refusalOf } from "./hub-socket.ts";
 
 const EXIT = { ok: 0, warn: 1, fail: 2 } as const satisfies Record<DoctorReport["verdict"], number>;
 const SIGNS = {
@@ -32,6 +35,7 @@ interface Options {
   readonly json?: boolean;
   readonly fix?: boolean;
   readonly schema?: boolean;
+  readonly tell?: boolean;
   readonly only?: readonly CheckId[];
 }
 
@@ -47,9 +51,10 @@ export function registerDoctorCommand(program: Command): void {
       "mend what is safe to mend (rights of files, what a kill left, the ballast), and say what was done; recordings are never touched",
     )
     .option("--only <checks>", `some of them, with commas between: ${CHECKS.join(", ")}`, parseChecks)
+    .option("--tell", "tell the running hub what was found, which shows it to guardians")
     .option("--json", "print it as JSON")
     .option("--schema", "print the JSON schema of that, and look at nothing")
-    .action(async ({ data, json, fix, schema, only }: Options) => {
+    .action(async ({ data, json, fix, schema, only, tell }: Options) => {
       if (schema === true) return console.log(JSON.stringify(z.toJSONSchema(doctorReport), null, 2));
       const checks = ALL_CHECKS.filter(({ id }) => only?.includes(id) ?? true);
       const context = await openDoctorContext({
@@ -81,8 +86,20 @@ export function registerDoctorCommand(program: Command): void {
         checks: reports,
       } satisfies DoctorReport;
       console.log(json === true ? JSON.stringify(report) : describeReport(report, context.isInstalled));
+      if (tell === true && context.runDir !== undefined) await tellHub(context.runDir, reports);
       process.exitCode = EXIT[report.verdict];
     });
+}
+
+/** A hub that does not run is told nothing: the report says already that it does not. @throws CliError as the hub refuses it */
+async function tellHub(runDir: string, reports: readonly CheckReport[]): Promise<void> {
+  const told: z.input<typeof houseCheckTold> = {
+    checks: reports.map(({ id, verdict }) => ({ id, verdict })),
+  };
+  const body = { type: "application/json", bytes: new TextEncoder().encode(JSON.stringify(told)) };
+  const socketPath = join(runDir, COMMAND_LINE.socket);
+  const answer = await askHub("doctor", socketPath, COMMAND_LINE.houseCheck, body);
+  if (answer.status !== 200) throw refusalOf("doctor", answer, {});
 }
 
 const version = () =>

@@ -21,6 +21,8 @@ export interface DoctorContext extends HouseContext, ClockContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where the kernel tells of adapters: `/sys`. */
   readonly sys: string;
+  /** Seconds by the clock that systemd counts by, which nobody sets. */
+  uptime(): number;
   /** A program of this machine's, to its end; what it says on both outputs. */
   run(signal: AbortSignal, program: string, ...words: readonly string[]): Promise<Ended>;
 }
@@ -52,6 +54,7 @@ export async function openDoctorContext(options: {
     users: isInstalled ? await ownUsers() : [],
     mends,
     env,
+    uptime: () => Number(process.hrtime.bigint()) / 1e9,
     run,
     async isTold(signal) {
       const { status, out } = await run(

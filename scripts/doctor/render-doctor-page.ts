@@ -32,7 +32,11 @@ This page is made from the checks (\`npm run docs\`).
 `;
 
 const END = `
-Those in **bold** the hub can make of itself while it runs.
+## The house check
+
+Those in **bold** the hub makes of itself, half a minute after its start and then each day. On an installed system \`pawpost-check.timer\` runs \`pawpost doctor --tell\` each day as well, as the hub's own user with one right more,
+that to ask for the firewall: so the hub hears of what it may not look at itself. What was found last stands under Safety, where a guardian can have it looked at anew; every guardian is told, as of any alert ([ledger.md](ledger.md)),
+of a file that others may read, a sound in the open, somebody who listens where no setting says so, a firewall that is not loaded, a door that opens to anybody, a certificate that is over, nobody who tells closed pages, and nobody who watches. Backups, disk and clock have alerts of their own.
 
 ## Limits
 

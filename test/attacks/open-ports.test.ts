@@ -143,8 +143,28 @@ describe.runIf(hasDebianHouse)("an installed hub", () => {
     expect(await openTo("lan", PLACES.house.lan[0], `443,${ROGUE}`)).toEqual([443]);
   });
 
+  /** What the unit of the daily timer said last; it runs as the hub's user, with one right more. */
+  async function houseCheck(): Promise<string> {
+    await house.do("systemctl start pawpost-check.service");
+    return house.do("journalctl --unit=pawpost-check.service --lines=60 --output=cat --no-pager");
+  }
+
+  test("T-06: the house check finds the table, and whoever else listens", async () => {
+    const said = await houseCheck();
+    expect(said).toContain("ok  The firewall: Loaded. The house may come to 443, 8883");
+    expect(said).toMatch(new RegExp(`look  Who listens on the network: Other programs .*:${ROGUE}`));
+    expect(said).toContain("ok  Who may read files");
+    expect(said).toContain("ok  Its processes");
+    expect(said).toContain("ok  The watchdog");
+    expect(said).toContain("ok  Every door of the page");
+    expect(said).toContain("ok  Who may speak to toys");
+  });
+
   test("the test of that: without the table the same scan and the same calls get through", async () => {
     await house.do("systemctl stop pawpost-firewall");
+    expect(await houseCheck()).toContain(
+      "WRONG  The firewall: Pawpost’s table of the firewall is not loaded.",
+    );
     const open = await scan(`443,8080,${ROGUE}`);
     for (const address of PLACES.house.wan) expect(open[address]).toContain(ROGUE);
     for (const address of PLACES.house.lan) expect(open[address]).toEqual([443, ROGUE]);

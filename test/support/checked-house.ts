@@ -19,7 +19,7 @@ export const PLACES: OwnPlaces = {
   pid: process.pid,
   address: () => "http://localhost:8080",
   mayListen: () => [],
-  httpsPort: undefined,
+  httpsPort: () => undefined,
   homeCertificate: () => undefined,
   awayCertificate: () => undefined,
   smartHome: () => [],
@@ -30,8 +30,11 @@ export async function openCheckedHouse(options: HubRigOptions = {}): Promise<Che
   const rig = await makeHubRig(options);
   const runDir = join(rig.dir, "run");
   await mkdir(runDir, { mode: 0o700 });
+  // The rig's way out of the house is none; the hub's key for it is its own.
+  const { publicKey } = rig.store.secrets.push;
   const facts = async (change: Partial<HubFacts> = {}) => ({
     ...(await tellFacts(rig.house, PLACES)),
+    push: { publicKey, subscriptions: 0 },
     ...change,
   });
   return {

@@ -30,6 +30,7 @@ import { openRestoring } from "../../hub/open-restoring.ts";
 import type { Access, Address } from "../../hub/ports/access.ts";
 import { type Advisories, AdvisoriesRefused } from "../../hub/ports/advisories.ts";
 import type { Health } from "../../hub/ports/health.ts";
+import type { HouseCheck } from "../../hub/ports/house-check.ts";
 import type { PretendToy } from "../../hub/ports/pretend-toy.ts";
 import type { PushLine } from "../../hub/ports/push.ts";
 import type { Readings } from "../../hub/ports/readings.ts";
@@ -89,6 +90,12 @@ const NO_ADVISORIES: Advisories = {
   ask: async () => {
     throw new AdvisoriesRefused("advisories.off", "of a test");
   },
+  take: async () => undefined,
+};
+
+const NO_HOUSE_CHECK: HouseCheck = {
+  view: () => ({ lookedAt: null, checks: [] }),
+  look: async () => undefined,
   take: async () => undefined,
 };
 
@@ -227,6 +234,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     countersignatures: work.counted(store.countersignatures),
     alerts: store.alerts,
     advisories: NO_ADVISORIES,
+    houseCheck: NO_HOUSE_CHECK,
     gaps: work.counted(store.gaps),
     pushes: work.counted(store.pushes),
     pushLine: options.pushLine ?? NO_PUSH,

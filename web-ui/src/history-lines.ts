@@ -112,6 +112,7 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "drill-held": "hub",
   "drill-broken": "hub",
   "drill-still-broken": "hub",
+  "house-check-failing": "hub",
   "disk-full": "hub",
   "toy-misbehaved": "hub",
   "toy-volume-strange": "hub",

@@ -12,6 +12,7 @@ import { GUARDIAN_ROUTES } from "./guardian-routes.ts";
 import { HAND_OVER_ROUTES } from "./hand-over-routes.ts";
 import { HEALTH_ROUTES } from "./health-routes.ts";
 import { HOME_PAGE_ROUTES } from "./home-page-routes.ts";
+import { HOUSE_CHECK_ROUTES } from "./house-check-routes.ts";
 import { HOUSE_ROUTES } from "./house-routes.ts";
 import { JOIN_ROUTES } from "./join-routes.ts";
 import { KEEPING_ROUTES } from "./keeping-routes.ts";
@@ -65,6 +66,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...ALERT_ROUTES,
   ...ADVISORY_ROUTES,
   ...DRILL_ROUTES,
+  ...HOUSE_CHECK_ROUTES,
   ...GAP_ROUTES,
   ...PUSH_ROUTES,
 ];

@@ -47,7 +47,7 @@ const nextOf = ({ isInstalled }: HouseContext) =>
 
 async function staleSockets(runDir: string, signal: AbortSignal): Promise<string[]> {
   const found: string[] = [];
-  for await (const { path, stat } of walkFiles(runDir, signal))
+  for await (const { path, stat } of walkFiles(runDir, signal, () => undefined))
     if (stat.isSocket() && (await isRefused(path))) found.push(path);
   return found;
 }

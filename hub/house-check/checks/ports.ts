@@ -1,4 +1,4 @@
-import { type Check, cannotTell, fail, type HouseContext, ok, warn } from "../check.ts";
+import { type Check, fail, type HouseContext, ok, warn, withoutHub } from "../check.ts";
 import { familyOf, isLoopback, type Listener, readListeners, socketsOf } from "../listeners.ts";
 
 const SSH = 22;
@@ -13,6 +13,8 @@ export const portsCheck: Check = {
   why: "An open port is a door: the toy maker’s database was found because it stood open to the world.",
   async run(context) {
     const { hub, isInstalled, proc } = context;
+    // Where it may listen, the hub alone knows.
+    if (hub === undefined) return withoutHub(context);
     const all = await readListeners(proc);
     const inodes = await ownSockets(context);
     const ours = all.filter(({ inode, uid }) => inodes.has(inode) || context.users.includes(uid));
@@ -30,9 +32,7 @@ export const portsCheck: Check = {
         `Other programs listen on the network: ${[...new Set(others.map(placeOf))].join(", ")}.`,
         "Is each of them yours? Which they are: sudo ss -ltnp",
       );
-    if (hub === undefined && !isInstalled)
-      return cannotTell("The hub does not run: nothing of it listens.", "scripts/start");
-    const open = ours.filter(({ host }) => !isLoopback(host)).map(placeOf);
+    const open = all.filter((one) => !isLoopback(one.host) && isMeant(one, context)).map(placeOf);
     return ok(
       open.length === 0
         ? "Pawpost listens on this machine alone."
@@ -59,6 +59,7 @@ const isListed = (
   places: readonly { readonly host: string; readonly port: number }[],
   host: string,
   port: number,
-): boolean => places.some((one) => one.port === port && (one.host === "*" || one.host === host));
+): boolean =>
+  places.some((one) => (one.port === port || one.port === 0) && (one.host === "*" || one.host === host));
 
 const placeOf = ({ host, port }: Listener): string => `${host.includes(":") ? `[${host}]` : host}:${port}`;

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { hours, seconds } from "../../domain/duration.ts";
-import { type Check, fail, ok, warn } from "../check.ts";
+import { type Check, cannotTell, fail, ok, warn } from "../check.ts";
 import { soundKind } from "../sound-kind.ts";
 import { walkFiles } from "../walk-files.ts";
 
@@ -20,8 +20,9 @@ export const soundCheck: Check = {
     const stray: string[] = [];
     let sealed = 0;
     let readable = 0;
+    const closed: string[] = [];
     for (const folder of [dataDir, ...(runDir === undefined ? [] : [runDir])]) {
-      for await (const { path, stat } of walkFiles(folder, signal)) {
+      for await (const { path, stat } of walkFiles(folder, signal, (path) => void closed.push(path))) {
         const inside = relative(dataDir, path);
         // The pretend toy is a toy: it holds what it plays, as a real one does.
         if (!stat.isFile() || inside.startsWith("toy/") || inside.startsWith("hub/index/")) continue;
@@ -42,7 +43,11 @@ export const soundCheck: Check = {
         `${readable} messages wait for a toy longer than 14 days, readable by the hub.`,
         "The hub gives them up by itself. Restart it, and look again tomorrow.",
       );
-    return ok(sealed === 0 ? "No sound lies here." : `${sealed} sealed, none in the open.`);
+    // Of the hub's own folder nothing is left out: there it would be.
+    if (closed.some((path) => path.startsWith(join(dataDir, "hub"))))
+      return cannotTell(`This user may not look into ${closed[0]}.`, "Ask as root.");
+    const unseen = closed.length === 0 ? "" : " What other users of Pawpost keep was not looked at.";
+    return ok(`${sealed === 0 ? "No sound lies here." : `${sealed} sealed, none in the open.`}${unseen}`);
   },
 };
 

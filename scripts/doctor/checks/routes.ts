@@ -70,7 +70,8 @@ const statusOf = (
   new Promise((told, failed) => {
     const asking = request(
       url,
-      { ...how, method, headers: { host: host ?? url.host, "content-length": 0 } },
+      // Where it listens; not every machine has that name for it.
+      { ...how, hostname: "127.0.0.1", method, headers: { host: host ?? url.host, "content-length": 0 } },
       (answer) => {
         answer.resume();
         answer.once("end", () => told(answer.statusCode ?? 0));

@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { type Check, cannotTell, fail, ok } from "../../../hub/house-check/check.ts";
 import type { DoctorContext } from "../doctor-context.ts";
 import { showUnit } from "../show-unit.ts";
@@ -17,7 +15,7 @@ export const watchdogCheck: Check<DoctorContext> = {
         "scripts/start starts again what ends, and does not see what hangs: only systemd does.",
         "For a machine that stays on: docs/install.md",
       );
-    const uptime = Number((await readFile(join(context.proc, "uptime"), "utf8")).split(" ")[0]);
+    const uptime = context.uptime();
     for (const unit of UNITS) {
       const shown = await showUnit(
         context,

@@ -5,6 +5,7 @@ import { BackupTrial } from "../parts/backup-trial.tsx";
 import { Drill } from "../parts/drill.tsx";
 import { History } from "../parts/history.tsx";
 import { HistoryCheck } from "../parts/history-check.tsx";
+import { HouseCheck } from "../parts/house-check.tsx";
 import { PushSwitch } from "../parts/push-switch.tsx";
 import { SafetyRing } from "../parts/safety-ring.tsx";
 import { ScreenTitle } from "../parts/screen-title.tsx";
@@ -32,6 +33,7 @@ export function SafetyScreen({ onBack, onDevices, onWaysIn, onLock, onPeople, on
       <PushSwitch />
       <HistoryCheck />
       <Drill />
+      <HouseCheck />
       <Advisories />
       <div class="row">
         <button type="button" onClick={onDevices}>

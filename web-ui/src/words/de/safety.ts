@@ -207,6 +207,7 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
       one: "Die Übung fand einen Schritt noch immer gebrochen",
       other: (n) => `Die Übung fand ${n} Schritte noch immer gebrochen`,
     }),
+  "house-check-failing": () => "Beim Blick aufs Haus fand der Hub etwas, das nicht stimmt",
   "disk-full": () => "Der Speicher des Hubs war voll",
   "toy-away": ({ toy }) => `Post wartete einen Tag lang auf ${toy}, außer Reichweite`,
   "toy-volume-strange": ({ toy }) => `${toy} sprach in einer anderen Lautstärke als der eingestellten`,
@@ -487,6 +488,12 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
     worry:
       "Der Hub hat an sich selbst versucht, was dem Hersteller der Kuscheltiere geschah, und etwas davon ginge hier. Dass es jemand getan hat, heißt das nicht.",
     next: "Unten, unter „Die Übung“, steht, was es ist und was zu tun ist.",
+  },
+  "house-check": {
+    title: () => "Am Rechner des Hubs ist etwas nicht, wie es sein soll",
+    worry:
+      "Der Hub sieht jeden Tag nach dem Haus: nach seinen Dateien, seinen Türen und seiner Firewall. Was er fand, steht unten unter „Blick aufs Haus“.",
+    next: "Was zu tun ist, sagt auf dem Rechner des Hubs der Befehl „pawpost doctor“. Hat zu Hause niemand etwas verändert, war es vielleicht jemand anderes.",
   },
   "disk-full": {
     title: () => "Der Speicher des Hubs ist voll",

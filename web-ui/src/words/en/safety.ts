@@ -178,6 +178,7 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
       one: "The drill found one step still broken",
       other: (n) => `The drill found ${n} steps still broken`,
     }),
+  "house-check-failing": () => "Looking at the house, the hub found something wrong",
   "disk-full": () => "The hub’s disk was full",
   "toy-away": ({ toy }) => `Post had waited for ${toy} for a day, out of reach`,
   "toy-volume-strange": ({ toy }) => `${toy} spoke at another volume than it was left at`,
@@ -461,6 +462,12 @@ export const ALERT_WORDS: Readonly<
     worry:
       "The hub tried on itself what was done to the toys’ maker, and something of it would work here. That somebody did it is not said.",
     next: "Below, under “The drill”, stands what it is and what to do.",
+  },
+  "house-check": {
+    title: () => "Something about the hub’s machine is not as it should be",
+    worry:
+      "The hub looks at the house each day: at its files, its doors and its firewall. What it found is below, under House check.",
+    next: "On the hub’s machine, the command “pawpost doctor” says what to do. If nobody at home changed anything there, somebody else may have.",
   },
   "disk-full": {
     title: () => "The hub’s disk is full",

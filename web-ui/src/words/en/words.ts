@@ -11,6 +11,7 @@ import { firstWords } from "./first-words.ts";
 import { helpWords } from "./help.ts";
 import { homeWords } from "./home.ts";
 import { homePageWords } from "./home-page.ts";
+import { houseCheckWords } from "./house-check.ts";
 import { keepingWords } from "./keeping.ts";
 import { keepsakeWords } from "./keepsake.ts";
 import { libraryWords } from "./library.ts";
@@ -59,6 +60,7 @@ export const words = {
   ...safetyWords,
   ...advisoryWords,
   ...drillWords,
+  ...houseCheckWords,
   ...roomWords,
   ...keepingWords,
   ...keepsakeWords,
