@@ -4,6 +4,7 @@
  */
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { HubError } from "../domain/hub-error.ts";
 import {
   anonymousConnect,
   askRedis,
@@ -29,6 +30,11 @@ const OTHERS_PASS = 0o007;
 /** Addresses that stand for all of them: whoever listens there listens to the world. */
 const EVERYWHERE = /^[0.:]+$/;
 
+class NothingSeen extends HubError {
+  override readonly name = "NothingSeen";
+  readonly code = "drill.nothing-seen";
+}
+
 interface OpenDatabaseParts {
   readonly sockets: () => Promise<OwnSockets>;
   /** Ports of the hub's, as its settings have them. */
@@ -47,6 +53,8 @@ export const openDatabase = ({
   step: "open-database",
   async attempt(signal) {
     const { listening } = await sockets();
+    // The page at least listens: who sees nothing was shown nothing.
+    if (listening.length === 0) throw new NothingSeen("the kernel shows no socket of this process");
     const doors = listening.map((door) => ({ door, name: nameOf(door) }));
     const unknown = doors.filter(({ door }) => !isKnown(door, ports(), everywhere()));
     if (unknown.length > 0)

@@ -151,6 +151,14 @@ describe("an open database", () => {
     server.close();
   });
 
+  test("where the kernel shows nothing nothing is claimed", async () => {
+    const sockets = async () => ({ listening: [], peers: [] });
+    await expect(tried({ sockets }).attempt(signal)).rejects.toMatchObject({ code: "drill.nothing-seen" });
+    const elsewhere = join(dir.path, "proc");
+    await mkdir(join(elsewhere, "fd"), { recursive: true });
+    expect(await ownSockets(elsewhere)).toEqual({ listening: [], peers: [] });
+  });
+
   test("addresses are read as the kernel writes them", () => {
     expect(placeOf("0100007F:1F90")).toEqual({ host: "127.0.0.1", port: 8080 });
     expect(placeOf("0000000000000000FFFF00000100007F:0050")).toEqual({ host: "127.0.0.1", port: 80 });

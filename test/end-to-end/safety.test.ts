@@ -121,13 +121,6 @@ test("the drill is begun by a button, goes on in sight, and says in words what h
   await drill.getByText(/^There is no backup\./).waitFor();
   await rows.first().getByText("Held").click();
   await drill.getByText(/^Nobody was let in at any of its \d+ doors\.$/).waitFor();
-  await expectManners(kitchen);
-  await kitchen.getByText("You wanted the drill on this device").waitFor(LONG);
-  const title = "The drill found something broken";
-  await kitchen.getByRole("article").filter({ hasText: title }).waitFor(LONG);
-  await phone.getByRole("article").filter({ hasText: title }).waitFor(LONG);
-  await button(kitchen, `I have seen it: ${title}`).click();
-  await kitchen.getByText("Nothing new that you should know.").waitFor(LONG);
 });
 
 test("a history that somebody rewrote is said at home and on Safety, in red, until somebody knows why", {
