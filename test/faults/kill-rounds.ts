@@ -9,7 +9,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { seededRandom } from "../../ble/simulator/air/seeded-random.ts";
 import { decodeMessage } from "../../hub/audio/message-codec/decode-message.ts";
-import type { MessageView, ToyView } from "../../hub/contract/api.ts";
+import { type MessageView, messagePage, type ToyView } from "../../hub/contract/api.ts";
 import { claimBear } from "../support/claim-bear.ts";
 import { type Clip, type Guardian, hum, prepareClip, randomId } from "../support/guardian.ts";
 import { hearToy } from "../support/hear-toy.ts";
@@ -93,9 +93,22 @@ export function killRounds(victim: Victim, rounds: number): void {
     await stack?.[Symbol.asyncDispose]();
   }, 240_000);
 
-  /** Among the newest fifty, as many as a test of this length sends. */
+  /** Among the newest fifty. */
   const messageNow = async (id: string): Promise<MessageView | undefined> =>
     (await ask(() => guardian.state())).messages.find((message) => message.id === id);
+
+  /** All there are, fifty at a time. */
+  const stateOfEach = async (): Promise<ReadonlyMap<string, MessageView["state"]>> => {
+    const all = new Map<string, MessageView["state"]>();
+    for (let last = ""; ; ) {
+      const path = last === "" ? "/messages" : `/messages?before=${last}`;
+      const { messages } = await ask(() => guardian.client.call("GET", path, { schema: messagePage }));
+      for (const { id, state } of messages) all.set(id, state);
+      const oldest = messages.at(-1);
+      if (oldest === undefined) return all;
+      last = oldest.id;
+    }
+  };
 
   const written = () => join(stack.dataFolder, victim, victim === "hub" ? "index" : "");
 
@@ -154,8 +167,8 @@ export function killRounds(victim: Victim, rounds: number): void {
     const atRest = { ...seen };
     await pause(6_000); // longer than anything is told again
     expect(seen, "uploaded or signalled again when all was heard").toEqual(atRest);
-    const states = await Promise.all(acknowledged.map(async (id) => (await messageNow(id))?.state));
-    const lost = states.filter((state) => state !== "played").length;
+    const states = await stateOfEach();
+    const lost = acknowledged.filter((id) => states.get(id) !== "played").length;
     const heard = (await hands.state()).heard - heardAtFirst;
     console.log(
       `acknowledged=${acknowledged.length} lost=${lost} heard=${heard} uploads=${seen.upload} killed-at-writes=${atWrites}`,

@@ -3,9 +3,11 @@ import { expect, test } from "vitest";
 import { ms } from "../../../hub/domain/duration.ts";
 import { makeDelivery, openDriverRig, QUIETLY } from "../../support/driver-rig.ts";
 import { AIR, measureGaps } from "../delivery-rounds.ts";
+import { median } from "../figure.ts";
 import { measureToys } from "./eight-toys.ts";
 import { measureLoss } from "./lossy-messages.ts";
 import { measurePresses } from "./mailbox-presses.ts";
+import { AS_LINUX_CONNECTS, measureReconnects } from "./reconnect.ts";
 
 test.each([
   [12.5, 60],
@@ -30,6 +32,15 @@ test.each([
   const { presses, p99Ms } = await measurePresses({ intervalMs, packetsPerEvent: 4 }, 40);
   expect(presses).toBe(40);
   expect(p99Ms).toBeLessThan(boundMs);
+});
+
+test.each([
+  ["at the 12.5 ms that it prefers", AIR],
+  ["where Linux makes the link", AS_LINUX_CONNECTS],
+] as const)("a toy that comes back is held and looked at in under two seconds, %s", async (_, air) => {
+  const { looked, told } = await measureReconnects(6, air);
+  expect(median(looked)).toBeLessThan(2_000);
+  expect(told).toBe(0);
 });
 
 test("a toy that fades in the middle of its message costs the seven others nothing but air", async () => {
