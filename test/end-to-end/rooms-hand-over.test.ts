@@ -1,6 +1,7 @@
 /**
  * Issue 6, many rooms, over the real processes: two rooms with the key of the house on one air, one of them behind a cable. A toy that was claimed
- * in one goes on in the other when the first is killed, or its cable is pulled, in under ten seconds; its post is brought once.
+ * in one goes on in the other when the first is killed, or its cable is pulled, in under ten seconds; its post is brought once. One that is
+ * frozen keeps the toy's link, by its adapter, until somebody ends it.
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -12,9 +13,14 @@ import { writeJoinedRoom } from "../../ble/house-line/joined-room.ts";
 import type { HouseState, MessageView, ToyView } from "../../hub/contract/api.ts";
 import { parseJoinCode } from "../../hub/contract/room-line.ts";
 import { type Child, startChild } from "../../scripts/supervisor/child-process.ts";
+import { argon2 } from "../../web-ui/src/keys/argon2.ts";
+import { openBrowser } from "../support/browser.ts";
 import { type Cable, layCable } from "../support/cable.ts";
 import { untilHouse } from "../support/claim-bear.ts";
+import { takeFourPictures } from "../support/four-pictures.ts";
 import { cookieFetch, Guardian, hum, prepareClip } from "../support/guardian.ts";
+import { openSetting } from "../support/page-doors.ts";
+import { signIn } from "../support/page-entry.ts";
 import { runProgram } from "../support/run-program.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
@@ -23,6 +29,9 @@ import { type ToyHands, toyHands } from "../support/toy-hands.ts";
 const CLI = "scripts/cli/main.ts";
 const program = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const TAKEN_WITHIN_MS = 10_000;
+const LONG = { timeout: 60_000 };
+const NAME = "Robin";
+const PASSPHRASE = "four lanterns beside our kettle";
 
 let other: Awaited<ReturnType<typeof makeTempDir>>;
 let stack: RunningStack;
@@ -79,6 +88,9 @@ beforeAll(async () => {
   guardian = await Guardian.claim(
     cookieFetch(() => stack.address),
     stack.claimCode,
+    NAME,
+    PASSPHRASE,
+    argon2,
   );
   hands = toyHands(`${stack.runFolder.path}/toy.sock`);
   // The attic joins, through a cable.
@@ -143,9 +155,18 @@ async function untilTaken(title: string | null): Promise<number> {
   return performance.now() - since;
 }
 
-test("a room that is killed is followed in under ten seconds, and what it brought is not brought again", async () => {
+test("a frozen room is seen not to answer, and keeps the toy's link; killed, as its watchdog does, it is followed in under ten seconds, and what it brought is not brought again", async () => {
   const { id } = await send(1);
   await untilHouse(guardian, isThere(id, "on_toy"));
+  const { pid } = attic;
+  if (pid === undefined) throw new Error("the attic is not running");
+  process.kill(pid, "SIGSTOP");
+  await untilHouse(guardian, ({ toys }) => toys[0]?.connected === false, 30_000);
+  expect((await room("list")).stdout).toMatch(/Attic +not reached/);
+  // Longer than it takes where a room is gone.
+  await new Promise((soon) => setTimeout(soon, 8_000));
+  expect((await guardian.state()).toys[0]?.connected, "nobody else can hold it").toBe(false);
+  expect((await hands.state()).connected, "its adapter holds it still").toBe(true);
   attic.kill();
   expect(await untilTaken(null)).toBeLessThan(TAKEN_WITHIN_MS);
   expect((await room("list")).stdout).toMatch(/Bear +held, where the hub is/);
@@ -177,4 +198,31 @@ test("a cable is pulled: its room lets go, and the other one holds the toy in un
   await untilHouse(guardian, isThere(id, "on_toy"));
   await new Promise((soon) => setTimeout(soon, 5_000));
   expect((await guardian.state()).toys[0]).toMatchObject({ connected: true, room: null });
+}, 240_000);
+
+/** As a guardian sees it, on a phone and at a desk, by day and by night. */
+test("the page shows which rooms are reached, and that toys go from one to the other by themselves", async () => {
+  await using browser = await openBrowser();
+  const page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+  await page.goto(stack.address);
+  await signIn(page, NAME, PASSPHRASE);
+  await openSetting(page, "Rooms");
+  const row = (name: string) =>
+    page.getByRole("listitem").filter({ has: page.getByRole("heading", { name, exact: true }) });
+  await row("Attic").getByText("Toys go there by themselves").waitFor(LONG);
+  await row("Attic").getByText("Reached", { exact: true }).waitFor(LONG);
+  await row("Attic").getByText("No toy here.").waitFor(LONG);
+  await row("Where the hub is").getByText("Toys here: Bear").waitFor(LONG);
+  expect(await page.getByText("pawpost ble house").count(), "they have the key").toBe(0);
+  await takeFourPictures(page, "rooms-reached");
+  attic.kill();
+  await row("Attic")
+    .getByText(/^Not reached since/)
+    .waitFor(LONG);
+  await row("Attic")
+    .getByText(/switch the machine off and on/)
+    .waitFor(LONG);
+  await takeFourPictures(page, "rooms-not-reached");
+  await startAttic();
+  await row("Attic").getByText("Reached", { exact: true }).waitFor(LONG);
 }, 240_000);

@@ -13,7 +13,7 @@ export const roomWords: Translated<typeof english> = {
     notYet: "Noch nicht erreicht",
     ownSilent: "Sein Funk antwortet nicht",
     silentNext:
-      "Ist das Gerät dort eingeschaltet und im Netz des Hauses? Nachrichten für seine Kuscheltiere warten. Es meldet sich von selbst wieder.",
+      "Ist das Gerät dort eingeschaltet und im Netz des Hauses? Nachrichten für seine Kuscheltiere warten. Es meldet sich von selbst wieder. Wenn nicht, das Gerät dort aus- und wieder einschalten: Steht es still, hält es seine Kuscheltiere vielleicht fest, und kein anderes Zimmer kann sie übernehmen.",
     notYetNext:
       "Es wird mit der Zeile gestartet, die es beim Beitreten gezeigt hat. Ist das Gerät dort eingeschaltet und im Netz des Hauses?",
     toys: (names) => `Kuscheltiere hier: ${listAll(names)}`,

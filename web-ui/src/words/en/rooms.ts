@@ -13,7 +13,7 @@ export const roomWords = {
     /** Of the hub's own radio. */
     ownSilent: "Its radio does not answer",
     silentNext:
-      "Is its machine switched on, and on the house’s network? Messages for its toys wait. It comes back by itself.",
+      "Is its machine switched on, and on the house’s network? Messages for its toys wait. It comes back by itself. Where it does not, switch the machine off and on: one that stands still may hold its toys, and keep other rooms from them.",
     notYetNext:
       "It is started by the line that it showed when it joined. Is its machine switched on, and on the house’s network?",
     toys: (names: readonly string[]) => `Toys here: ${listAll(names)}`,
