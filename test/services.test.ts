@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ROOM_PORT } from "../hub/contract/room-line.ts";
+import { SMART_HOME_PORT } from "../hub/contract/smart-home.ts";
 import { RESTART_LADDER } from "../scripts/supervisor/keep-running.ts";
 import { SMALL_MEMORY } from "../scripts/supervisor/node-flags.ts";
 
@@ -139,6 +141,15 @@ test("the house check is the hub’s own user, with the one right that asks for 
     "SuccessExitStatus=1 2",
   ])
     expect(lines).toContain(line);
+});
+
+test("what the hub opens in the house by itself, its unit lets it open and the firewall lets the house reach", () => {
+  const firewall = readFileSync(join(root, "systemd/pawpost.nft"), "utf8");
+  const open = /set open \{[^}]*elements = \{ ([^}]*) \}/.exec(firewall)?.[1]?.split(", ");
+  for (const port of [ROOM_PORT, SMART_HOME_PORT]) {
+    expect(textOf("hub")).toContain(`SocketBindAllow=tcp:${port}\n`);
+    expect(open).toContain(String(port));
+  }
 });
 
 test("the hub is denied every address outside the house, the radio all of them", () => {

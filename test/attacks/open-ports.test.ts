@@ -151,7 +151,7 @@ describe.runIf(hasDebianHouse)("an installed hub", () => {
 
   test("T-06: the house check finds the table, and whoever else listens", async () => {
     const said = await houseCheck();
-    expect(said).toContain("ok  The firewall: Loaded. The house may come to 443, 8883");
+    expect(said).toContain("ok  The firewall: Loaded. The house may come to 443, 8883, 8884");
     expect(said).toMatch(new RegExp(`look  Who listens on the network: Other programs .*:${ROGUE}`));
     expect(said).toContain("ok  Who may read files");
     expect(said).toContain("ok  Its processes");
