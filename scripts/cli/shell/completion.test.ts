@@ -89,7 +89,7 @@ describe.runIf(has("fish"))("fish", () => {
   });
 });
 
-describe.runIf(has("zsh"))("zsh", { timeout: 60_000 }, () => {
+describe.runIf(has("zsh"))("zsh", { timeout: 120_000 }, () => {
   /** Its completion works at a terminal alone: zsh's own module makes one, and what would be listed there is written down. */
   const ASKED = `
 zmodload zsh/zpty
@@ -102,7 +102,7 @@ until [[ -e ./ready ]]; do sleep 0.02; zpty -rt z _; done
 while IFS= read -r line; do
   : >./offered
   zpty -n -w z "$line"$'\\x14'
-  until grep -q '^==' ./offered; do sleep 0.02; zpty -rt z _; done
+  until [[ "$(<./offered)" == *==* ]]; do sleep 0.02; zpty -rt z _; done
   cat ./offered
 done
 zpty -d z
