@@ -152,7 +152,7 @@ async function enterByPasskey(hub: AttackedHub, phone: SoftAuthenticator): Promi
   );
 }
 
-const TIMEOUT = timeFor("guesses", 90_000);
+const TIMEOUT = timeFor("guesses", 240_000);
 let shared: AttackedHub;
 let phone: SoftAuthenticator;
 beforeAll(async () => {
@@ -267,7 +267,7 @@ describe("the test of the test", () => {
           "return 0;\n    },\n    failed(name) {\n      note(name, (names.get(name)?.failures ?? 0) + 1);",
       },
       inBursts,
-      800,
+      240,
     ],
     [
       "few names remembered",
