@@ -12,10 +12,13 @@ import type { Patch } from "../support/patched-copy.ts";
 
 /** What anybody may ask. One more is a decision: it is made here. */
 const PUBLIC = [
+  "DELETE /restore",
   "GET /anew",
   "GET /home-page/pawpost.crt",
   "GET /hub",
   "GET /openapi.json",
+  // By the code of a hub that nobody has claimed: restore-by-stranger.test.ts.
+  "GET /restore",
   "POST /anew",
   "POST /anew/code",
   "POST /claim",
@@ -24,6 +27,9 @@ const PUBLIC = [
   "POST /join/accept",
   "POST /join/enter",
   "POST /join/look",
+  "POST /restore/begin",
+  "POST /restore/finish",
+  "POST /restore/look",
   "POST /sign-in",
   "POST /sign-in/device",
   "POST /sign-in/passkey",
