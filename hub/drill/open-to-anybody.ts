@@ -1,8 +1,10 @@
 /** What anybody may ask of the hub, below `/api/v1`. One more is a decision: it is made here, too, or the drill finds it open. */
 export const OPEN_TO_ANYBODY: ReadonlySet<string> = new Set([
+  "DELETE /restore",
   "GET /anew",
   "GET /home-page/pawpost.crt",
   "GET /hub",
+  "GET /restore",
   "POST /anew",
   "POST /anew/code",
   "POST /claim",
@@ -11,6 +13,9 @@ export const OPEN_TO_ANYBODY: ReadonlySet<string> = new Set([
   "POST /join/accept",
   "POST /join/enter",
   "POST /join/look",
+  "POST /restore/begin",
+  "POST /restore/finish",
+  "POST /restore/look",
   "POST /sign-in",
   "POST /sign-in/device",
   "POST /sign-in/passkey",

@@ -313,7 +313,7 @@ describe("the firewall", () => {
   test.runIf(hasNft)("loaded, and what it lets in", async () => {
     expect(await found(load())).toMatchObject({
       verdict: "ok",
-      says: "Loaded. The house may come to 443, 8883; the Internet to nothing.",
+      says: "Loaded. The house may come to 443, 8883, 8884; the Internet to nothing.",
     });
   });
 

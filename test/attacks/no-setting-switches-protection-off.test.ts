@@ -103,7 +103,13 @@ test("nothing but the table reads the environment or arguments", async () => {
   const table = "process.env)";
   // By whom it is looked after: where to say that it serves, where its log goes, and the socket that it was given.
   const byWhom = ["process.env, console.log)", "process.env.PAWPOST_JOURNAL_FD,"];
-  const main = [table, ...byWhom, "process.env, process.pid),"].map((what) => `main.ts: ${what}`);
+  // What the house check looks at: where the settings lie, and whether somebody else than a terminal started it.
+  const lookedAt = [
+    'process.env.PAWPOST_CONFIG ?? join(config.dataDir, "config.yaml"),',
+    "process.env.PAWPOST_NOTIFY_FD !== undefined,",
+    "process.env.PAWPOST_NOTIFY_FD === undefined ? [] : [process.getuid?.() ?? -1],",
+  ];
+  const main = [table, ...byWhom, ...lookedAt, "process.env, process.pid),"].map((what) => `main.ts: ${what}`);
   const link = [table, ...byWhom].map((what) => `link/main.ts: ${what}`);
   expect(reading.toSorted()).toEqual([...main, ...link].toSorted());
 });
