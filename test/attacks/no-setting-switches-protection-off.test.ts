@@ -109,7 +109,9 @@ test("nothing but the table reads the environment or arguments", async () => {
     "process.env.PAWPOST_NOTIFY_FD !== undefined,",
     "process.env.PAWPOST_NOTIFY_FD === undefined ? [] : [process.getuid?.() ?? -1],",
   ];
-  const main = [table, ...byWhom, ...lookedAt, "process.env, process.pid),"].map((what) => `main.ts: ${what}`);
+  const main = [table, ...byWhom, ...lookedAt, "process.env, process.pid),"].map(
+    (what) => `main.ts: ${what}`,
+  );
   const link = [table, ...byWhom].map((what) => `link/main.ts: ${what}`);
   expect(reading.toSorted()).toEqual([...main, ...link].toSorted());
 });
