@@ -93,10 +93,10 @@ beforeAll(async () => {
   const english = 'import { PUSH_NOTICES as en } from "./en/push-notices.ts";\n';
   await change(copy, `${WORDS}/push-notices.ts`, english, english + (await shown("push-notices.ts")));
   await change(copy, `${WORDS}/push-notices.ts`, "{ en, de }", "{ en, de, he }");
-}, 240_000);
+});
 afterAll(() => owned.disposeAsync(), 60_000);
 
-test("a language that was added by the recipe compiles and builds", { timeout: 240_000 }, async () => {
+test("a language that was added by the recipe compiles and builds", async () => {
   expect(await compile(copy)).toBe("content");
   expect(await build(copy)).toBe("content");
 });
@@ -123,7 +123,7 @@ describe("at 320 px", () => {
     const relative = await Relative.join(hub, guardian, [rightsFor(toy.child)], NAMES.relative);
     await relative.sendSealed(guardian, await prepareClip(hum(1, 1), 16_000), toy.child);
     await invite(guardian, { role: "guardian", name: NAMES.invited });
-  }, 240_000);
+  });
 
   async function openPage(locale: string): Promise<{ readonly page: Page; readonly loaded: string[] }> {
     const context = owned.adopt(
@@ -147,7 +147,7 @@ describe("at 320 px", () => {
   const spoken = (page: Page) =>
     page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]);
 
-  test("every main screen has room for it, from right to left", { timeout: 240_000 }, async () => {
+  test("every main screen has room for it, from right to left", async () => {
     const { page } = await openPage("he-IL");
     const press = (name: string, within = page.locator("body")) =>
       within.getByRole("button", { name, exact: true }).first().click(LONG);
@@ -183,9 +183,7 @@ describe("at 320 px", () => {
     }
   });
 
-  test("another language is there at once, stays on this device, and loads no other", {
-    timeout: 240_000,
-  }, async () => {
+  test("another language is there at once, stays on this device, and loads no other", async () => {
     const { words: english } = await copy.load<{ words: Words }>(`${WORDS}/en/words.ts`);
     const { words: german } = await copy.load<{ words: Words }>(`${WORDS}/de/words.ts`);
     const assets = await readdir(copy.path("web-ui/dist/assets"));
@@ -223,7 +221,7 @@ describe("at 320 px", () => {
     expect([loaded.includes(inGerman ?? ""), loaded.includes(inEnglish ?? "")]).toEqual([false, true]);
   });
 
-  test("who has no account is asked in the browser's language", { timeout: 240_000 }, async () => {
+  test("who has no account is asked in the browser's language", async () => {
     const { page } = await openPage("de");
     await page.goto(`${hub.stack.address}/.well-known/security-contact`);
     await page.getByRole("heading", { name: "Diesem Haushalt etwas mitteilen" }).waitFor(LONG);
@@ -233,7 +231,7 @@ describe("at 320 px", () => {
   });
 });
 
-test("neither the compiler nor the build lets a gap pass", { timeout: 240_000 }, async () => {
+test("neither the compiler nor the build lets a gap pass", async () => {
   await using broken = await makePatchedCopy(
     [
       { file: `${WORDS}/de/door.ts`, find: '    busy: "Ihre Schlüssel entstehen …",\n', replace: "" },

@@ -170,7 +170,7 @@ test(`${RUNS} valid commands in any order, with a toy that comes, goes and lies 
   expect(rig.all("delivered").at(-1)).toMatchObject({ id: last.id });
   await rig[Symbol.asyncDispose]();
   expect(thrown).toEqual([]);
-}, 240_000);
+});
 
 test(`${RUNS} things that are no commands are no commands`, () => {
   const kinds = bleCommand.options.map((option) => option.shape.kind.value);

@@ -26,9 +26,7 @@ const clock: Clock = {
   sleep: (wait, signal) => systemClock.sleep(ms(Math.min(wait / 10, 100)), signal),
 };
 
-test("a wildcard by DNS-01, ordered once that server says the proof, which is taken back afterwards", {
-  timeout: 240_000,
-}, async () => {
+test("a wildcard by DNS-01, ordered once that server says the proof, which is taken back afterwards", async () => {
   await using names = await openPebbleNames();
   await using pebble = await openPebble({ dnsPort: names.dnsPort, tlsPort: 1 });
   const said: AuthorityWords[] = [];

@@ -131,7 +131,7 @@ describe("one more of the family's words", () => {
       { minLength: 1, maxLength: 4 },
     );
 
-  test("never makes a passphrase better", { timeout: 240_000 }, () => {
+  test("never makes a passphrase better", () => {
     let accepted = 0;
     let lowered = 0;
     fc.assert(

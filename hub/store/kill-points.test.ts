@@ -257,7 +257,7 @@ test("a change of the household and its ledger entry are one write: wherever the
     seen.add(String(subjects.length));
   }
   expect([...seen].sort()).toEqual(["0", "1", "2"]);
-}, 240_000);
+});
 
 test("an alert and the entry that raises it are one write, as are seeing it and that entry", async () => {
   await using rig = await makeStoreRig();
@@ -284,7 +284,7 @@ test("an alert and the entry that raises it are one write, as are seeing it and 
     seen.add(kinds.join());
   }
   expect(seen.size).toBe(4);
-}, 240_000);
+});
 
 function aClaimedToy(): [Toy, Child, LedgerEntry[]] {
   const { toy, child } = aToy();

@@ -88,9 +88,7 @@ test("who has more memory needs fewer nodes, and those that are left hold everyb
   expect(hubsANode(MACHINE, MEASURED) * (nodes - 2)).toBeGreaterThanOrEqual(821_396);
 });
 
-test("the breached service's whole population, with two nodes lost in the evening", {
-  timeout: 240_000,
-}, () => {
+test("the breached service's whole population, with two nodes lost in the evening", () => {
   const nodes = nodesFor(821_396, MACHINE, MEASURED, 2);
   const day = replayDay(
     { hubs: 821_396, nodes, lost: 2, visits: 10, connectionsAVisit: 1.5, bytesAVisit: 300_000, breaks: 1.2 },

@@ -31,7 +31,7 @@ beforeAll(async () => {
   owned.defer(() => rm(folder, { recursive: true }));
   dnsPort = await freePort();
   pebble = owned.use(await openPebble({ dnsPort, tlsPort: 1 }));
-}, 240_000);
+});
 afterAll(() => owned.disposeAsync());
 
 const freePort = (): Promise<number> =>
@@ -85,9 +85,7 @@ const read = (port: number, ca: string) =>
     );
   });
 
-test("is one that a browser believes, and is there again at once after a start", {
-  timeout: 240_000,
-}, async () => {
+test("is one that a browser believes, and is there again at once after a start", async () => {
   const ca = await pebble.root();
   const file = join(folder, "relay", "certificate.json");
   {
@@ -123,7 +121,7 @@ test("is one that a browser believes, and is there again at once after a start",
   expect(JSON.parse(await readFile(file, "utf8")).issued.chain, "it is the same").toBe(issued.chain);
 });
 
-test("where it is switched off none is ordered, and nobody may have one", { timeout: 240_000 }, async () => {
+test("where it is switched off none is ordered, and nobody may have one", async () => {
   await rm(join(folder, "relay"), { recursive: true, force: true });
   await using relay = await startRelay({ PAWPOST_RELAY_ACME: "off" });
   const resolver = new Resolver();

@@ -61,7 +61,7 @@ beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), "pawpost-relay-"));
   data = join(parent, "relay");
   await startRelay();
-}, 240_000);
+});
 afterAll(async () => {
   relay.kill("SIGKILL");
   await rm(parent, { recursive: true });
@@ -122,7 +122,7 @@ test("who is here is listed by id, without an address; who is revoked is cut off
   await joinHub();
   (await openRelaySession(note, helloBy(3, hub, note), NOTHING)).line.end();
   expect((await hubs()).hubs).toHaveLength(1);
-}, 240_000);
+});
 
 test("all of it works while the relay does not run, and counts when it does again", async () => {
   expect(await stopRelay()).toBe(0);
@@ -138,7 +138,7 @@ test("all of it works while the relay does not run, and counts when it does agai
   if (invitation === undefined) throw new TypeError(waiting);
   note = await enrol(invitation, codeBy(invitation.code, hub));
   (await openRelaySession(note, helloBy(10, hub, note), NOTHING)).line.end();
-}, 240_000);
+});
 
 const elsewhere = () => join(parent, "other");
 const start = (...words: string[]) =>

@@ -108,7 +108,7 @@ beforeAll(async () => {
     "what was sent": [...piecesOf(toyBytes), ...piecesOf(bytesOf(decodeMessage(toyBytes).samples))],
     "what was heard": [...piecesOf(recording), ...piecesOf(bytesOf(samples))],
   };
-}, 240_000);
+});
 afterAll(() => parts.disposeAsync(), 30_000);
 
 /** Every answer in every cache of the browser: where it was put, and what is in it. */
@@ -220,7 +220,7 @@ test("what the worker keeps is the page, file for file as it is built, and nothi
 });
 
 describe("the test of the test", () => {
-  test("of a worker that keeps what passes, the family's names are found", { timeout: 240_000 }, async () => {
+  test("of a worker that keeps what passes, the family's names are found", async () => {
     const keepsWhatPasses =
       "addEventListener('fetch', (event) => event.request.url.includes('/api/') && event.respondWith(" +
       "fetch(event.request).then(async (answer) => { const kept = answer.clone(); " +

@@ -69,7 +69,7 @@ beforeAll(async () => {
   });
   const papa = await addGuardian(store.household, signer, Date.now());
   guardians = [{ cookie: browser.cookie, device: mum.page.device, info: sessionOn(mum.page).info }, papa];
-}, 240_000);
+});
 afterAll(() => owned.disposeAsync());
 
 /** The family's hub, started from its own copy of the data, which knows {@link KNOWN}. */

@@ -60,7 +60,7 @@ let house: House;
 const owned = new AsyncDisposableStack();
 beforeAll(async () => {
   house = await openHouse(owned);
-}, 240_000);
+});
 afterAll(() => owned.disposeAsync());
 
 test("a stolen cookie opens nothing without the device's key, nor with another's", async () => {
@@ -104,7 +104,7 @@ test("a guardian who shows that they are there has as many as they like, for fiv
 });
 
 describe("the test of the test", () => {
-  test("with nothing that counts, the archive is gone in a moment", { timeout: 240_000 }, async () => {
+  test("with nothing that counts, the archive is gone in a moment", async () => {
     await using own = new AsyncDisposableStack();
     const patch = {
       file: "hub/access/clip-budget.ts",

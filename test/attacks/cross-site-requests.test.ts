@@ -247,7 +247,7 @@ async function everyWay(tab: Tab, api: string, child: string): Promise<readonly 
   return read;
 }
 
-describe("in the guardian's Chromium", { timeout: 240_000 }, () => {
+describe("in the guardian's Chromium", () => {
   const owned = new AsyncDisposableStack();
   let hub: AttackedHub;
   let signedIn: Guardian;
@@ -265,7 +265,7 @@ describe("in the guardian's Chromium", { timeout: 240_000 }, () => {
     auth = await hub.authFor("Mum", "four lanterns beside our kettle");
     browser = await openBrowserWithNames();
     port = owned.use(await openAttackerSite()).port;
-  }, 240_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await owned.disposeAsync();

@@ -137,7 +137,7 @@ const NO_ORIGIN: Patch = {
   replace: "if (isOurs === undefined) {",
 };
 
-describe("in Chromium", { timeout: 240_000 }, () => {
+describe("in Chromium", () => {
   test("it is answered that this is no name of the hub's, and nothing else", async () => {
     const code = "http.wrong-host";
     expect(await rebind([])).toEqual({

@@ -77,7 +77,7 @@ beforeAll(async () => {
   await store.certificateNotes.write(NOTE);
   const { cookie } = browser;
   guardians = [{ cookie, device: mum.page.device, info: sessionOn(mum.page).info }, papa];
-}, 240_000);
+});
 afterAll(() => owned.disposeAsync());
 
 /** What public logs show, from now on. @returns how often the hub has asked since */

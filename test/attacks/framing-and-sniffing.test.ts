@@ -78,11 +78,11 @@ test.each<[string, Parameters<WebRig["ask"]>[0], number]>([
   expect(await response.text()).not.toContain("a=b");
 });
 
-describe("a page on another port of this machine, in Chromium", { timeout: 240_000 }, () => {
+describe("a page on another port of this machine, in Chromium", () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await openBrowser();
-  }, 240_000);
+  });
   afterAll(() => browser?.close());
 
   async function lure(patches: readonly Patch[]) {

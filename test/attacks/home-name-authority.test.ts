@@ -53,7 +53,7 @@ beforeAll(async () => {
   unconstrained = await makeWithout(IN_ROOT, IN_SIGNER);
   freeRoot = await makeWithout(IN_ROOT);
   namesOnly = await makeWithout(ADDRESSES);
-}, 240_000);
+});
 afterAll(() => owned.disposeAsync());
 
 let made = 0;

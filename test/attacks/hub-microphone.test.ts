@@ -43,7 +43,7 @@ beforeAll(async () => {
   card = owned.use(await makeSoundCard());
   house = await openHouse(owned);
   void card.speak(card.known);
-}, 240_000);
+});
 afterAll(() => owned.disposeAsync());
 
 async function openHouse(own: AsyncDisposableStack, patches: readonly Patch[] = []): Promise<House> {

@@ -28,7 +28,7 @@ beforeAll(async () => {
           : spec,
     }),
   );
-}, 240_000);
+});
 afterAll(() => owned.disposeAsync());
 
 test("the hub is in a network in which there is nothing", async () => {

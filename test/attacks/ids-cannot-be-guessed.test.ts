@@ -180,9 +180,7 @@ describe("the test of the test", () => {
   };
   const LOOK = 'const found = await options.house.archive.get(context.req.param("id") ?? "");';
 
-  test("where the clip is read before anybody is asked who they are, the time tells", {
-    timeout: 240_000,
-  }, async () => {
+  test("where the clip is read before anybody is asked who they are, the time tells", async () => {
     const patch = { ...GATE, replace: `${LOOK}\n      void found;\n      ${GATE.find}` };
     const house = await openHouse([patch]);
     await using _hub = house.hub;
@@ -204,7 +202,7 @@ describe("the test of the test", () => {
     expect([await status(house.ids.message), await status(randomId())]).toEqual([401, 404]);
   });
 
-  test("where an id need only be near one in use, guesses hit", { timeout: 240_000 }, async () => {
+  test("where an id need only be near one in use, guesses hit", async () => {
     const patch = {
       file: "hub/use-cases/hand-out-archive.ts",
       find: "const record = await findMessage(house, id);",

@@ -52,14 +52,12 @@ async function liveFor(days: number, patches: readonly Patch[] = []): Promise<re
   return sealed.map((bytes) => bytes !== undefined && files.some((file) => file.equals(bytes)));
 }
 
-test("a recording is on the stick for as long as it is kept, and a day later it is not", {
-  timeout: 240_000,
-}, async () => {
+test("a recording is on the stick for as long as it is kept, and a day later it is not", async () => {
   expect(await liveFor(88)).toEqual([true, true]);
   expect(await liveFor(92)).toEqual([false, true]);
 });
 
-test("a place that let nothing go would have it still", { timeout: 240_000 }, async () => {
+test("a place that let nothing go would have it still", async () => {
   const patch: Patch = {
     file: "hub/backup/let-go.ts",
     find: "if (!wanted.has(hash)) await place.removeFile(hash);",

@@ -158,11 +158,11 @@ describe("in Chromium", () => {
   const owned = new AsyncDisposableStack();
   beforeAll(async () => {
     browser = await openBrowser();
-  }, 240_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await owned.disposeAsync();
-  }, 240_000);
+  });
 
   const HEADERS = "hub/api/security-headers.ts";
   /** One copy, built once, for both: what the hub's settings say decides. */
@@ -206,7 +206,7 @@ describe("in Chromium", () => {
     expect(await page.locator('img[src="x"], [onerror]').count()).toBe(0);
   }
 
-  test("names are text on every screen, a guardian's and a relative's", { timeout: 240_000 }, async () => {
+  test("names are text on every screen, a guardian's and a relative's", async () => {
     const hub = owned.use(await AttackedHub.start());
     const guardian = await claim(hub);
     const ble = owned.use(await PlayedBle.open(hub.stack));
@@ -261,9 +261,7 @@ describe("in Chromium", () => {
     expect(theirs.ran).toEqual([]);
   });
 
-  test("a page that takes them for markup runs nothing by its policy, and something without", {
-    timeout: 240_000,
-  }, async () => {
+  test("a page that takes them for markup runs nothing by its policy, and something without", async () => {
     const copy = owned.use(
       await makePatchedCopy([
         {

@@ -12,7 +12,7 @@ import type { Patch } from "../support/patched-copy.ts";
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
-}, 240_000);
+});
 afterAll(() => browser?.close());
 
 /** What each try came to: the error's name, or `started`. */
@@ -58,13 +58,13 @@ async function tryAll(patches: readonly Patch[] = []): Promise<Record<string, st
   return tried;
 }
 
-test("nothing starts that was not built with the page", { timeout: 240_000 }, async () => {
+test("nothing starts that was not built with the page", async () => {
   const outcomes = await tryAll();
   expect(Object.keys(outcomes)).toHaveLength(9);
   expect(Object.entries(outcomes).filter(([, outcome]) => outcome === "started")).toEqual([]);
 });
 
-test("without trusted types a plain address starts a worker", { timeout: 240_000 }, async () => {
+test("without trusted types a plain address starts a worker", async () => {
   const file = "hub/api/security-headers.ts";
   const outcomes = await tryAll([
     { file, find: "  \"require-trusted-types-for 'script'\",\n", replace: "" },

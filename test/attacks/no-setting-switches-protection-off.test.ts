@@ -167,7 +167,7 @@ function setupOf({ level, inFile, version, port, more, nodeEnv }: Tried): Setup 
   return { yaml: lines.length === 0 ? "{}\n" : `${lines.join("\n")}\n`, env };
 }
 
-test("a hub that starts protects, however it is set up", { timeout: 240_000 }, async () => {
+test("a hub that starts protects, however it is set up", async () => {
   const plain = { version: true, port: null, more: {}, nodeEnv: "development" as const };
   await fc.assert(
     fc.asyncProperty(setups, async (setup) => {
@@ -190,7 +190,7 @@ async function startWith(yaml: string) {
   return { code: end.code, ...failureIn(end) };
 }
 
-test("a hub with what is no setting does not start", { timeout: 240_000 }, async () => {
+test("a hub with what is no setting does not start", async () => {
   for (const yaml of [
     "auth: off\n",
     "port: 0\ninsecure: true\n",

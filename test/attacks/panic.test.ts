@@ -107,9 +107,7 @@ async function untilCut(stream: Response): Promise<void> {
   }
 }
 
-test("a second after the panic nothing of what was stolen opens a door, nor after a kill, and the toy goes on", {
-  timeout: 240_000,
-}, async () => {
+test("a second after the panic nothing of what was stolen opens a door, nor after a kill, and the toy goes on", async () => {
   expect(await panic()).toEqual(SHUT);
 });
 

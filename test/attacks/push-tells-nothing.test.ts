@@ -102,7 +102,7 @@ const askLink = ({ hub }: House, endpoint: string): Promise<number> =>
 let house: House;
 beforeAll(async () => {
   house = await openHouse();
-}, 240_000);
+});
 afterAll(() => house?.[Symbol.asyncDispose]());
 
 test(

@@ -67,7 +67,7 @@ beforeAll(async () => {
   await vi.waitFor(() => expect(house.keeper.view()?.line.state).toBe("up"), { timeout: 30_000 });
   ({ name } = await house.device());
   tap = owned.use(await openTap(relay.port));
-}, 240_000);
+});
 afterAll(() => owned.disposeAsync());
 
 /** A browser far away, by the device's own name. @returns it, and the cookies that it was given */

@@ -84,7 +84,7 @@ test("who says nothing, a byte now and then, too much, noise, or half a word is 
   for (let cut = 1; cut < hello.length; cut += 97)
     await visitRaw(port, [hello.subarray(0, cut)], { afterwards: (socket) => socket.resetAndDestroy() });
   expect(await good(house.visit())).toBe("good night");
-}, 240_000);
+});
 
 test("where the deadline is taken out, who says nothing stays", async () => {
   const { rig } = await open([
@@ -92,7 +92,7 @@ test("where the deadline is taken out, who says nothing stays", async () => {
   ]);
   const visit = visitRaw(rig.relay.port, []);
   expect(await Promise.race([visit, wait(6_500, "still there")])).toBe("still there");
-}, 240_000);
+});
 
 const figures = async (relay: RelayProcess): Promise<Readonly<Record<string, number>>> => {
   const said = await (await fetch(`http://127.0.0.1:${relay.metricsPort}/metrics`)).text();
@@ -133,7 +133,7 @@ test("six thousand that knock and run cost the house two hundred lines, and one 
   expect(house.link.state.kind).toBe("up");
   expect(house.states.filter((state) => state === "down")).toEqual([]);
   expect(await good(house.visit())).toBe("good night");
-}, 240_000);
+});
 
 test("where bucket and queue are taken out, every one of them costs the house a line", async () => {
   const setting = await open([
@@ -150,7 +150,7 @@ test("where bucket and queue are taken out, every one of them costs the house a 
   ]);
   const { dialled, seconds } = await storm(setting, 1_500);
   expect(dialled).toBeGreaterThan(210 + 25 * (seconds + 2));
-}, 240_000);
+});
 
 /** A hundred that ask for more than there is room for, and read nothing of it. @returns the relay's memory before, soon after and later, MiB */
 async function stall({ rig, relay }: Setting) {
@@ -189,7 +189,7 @@ test("a hundred that never read cost what lies on their lines and no more, and o
   expect(soon - before).toBeLessThan(150);
   expect(later - soon).toBeLessThan(15);
   expect(p50).toBeLessThan(500);
-}, 240_000);
+});
 
 test("where nobody slows down who sends, they fill the memory", async () => {
   const setting = await open([
@@ -229,4 +229,4 @@ test("where nobody slows down who sends, they fill the memory", async () => {
   );
   await expect.poll(async () => (await relay.rss()) - before, { timeout: 30_000 }).toBeGreaterThan(200);
   for (const visitor of stalled) visitor.destroy();
-}, 240_000);
+});

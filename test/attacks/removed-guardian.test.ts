@@ -142,7 +142,7 @@ async function untilCut(stream: Response): Promise<void> {
 }
 
 const SUSPEND = "hub/use-cases/suspend-guardian.ts";
-describe("T-81: a removed guardian", { timeout: 240_000 }, () => {
+describe("T-81: a removed guardian", () => {
   test("has nothing left a second later but what they copied before", async () => {
     expect(await removeDad()).toEqual(OUT);
   });
@@ -220,7 +220,7 @@ const REFUSED = {
   nextDay: "presence.needed",
 };
 
-describe("T-82: a guardian who would remove another by surprise", { timeout: 240_000 }, () => {
+describe("T-82: a guardian who would remove another by surprise", () => {
   test("waits a day, or goes to the hub", async () => {
     expect(await bySurprise()).toEqual(REFUSED);
   });

@@ -106,13 +106,11 @@ const STILL_OUT = {
   guardOfTheToy: "stamp.unknown-signer",
 };
 
-test("a guardian who is back by a restored folder is out for browsers and toys all the same", {
-  timeout: 240_000,
-}, async () => {
+test("a guardian who is back by a restored folder is out for browsers and toys all the same", async () => {
   expect(await restore()).toEqual(STILL_OUT);
 });
 
-test("without the memory of the guard, what they stamp reaches the toy", { timeout: 240_000 }, async () => {
+test("without the memory of the guard, what they stamp reaches the toy", async () => {
   const patch: Patch = {
     file: "ble/bridge/roster-keeper.ts",
     find: "    assertFollows(roster, { fingerprint: known.fingerprint, head: known.head }, known.hashes.length);\n    // It counts",

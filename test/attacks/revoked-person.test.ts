@@ -128,7 +128,7 @@ const ENTRY = takenOut("{ gone: [id], roster: [entry], invitations }", "{ gone: 
 const PERSON_AND_ENTRY = takenOut("{ gone: [id], roster: [entry], invitations }", "{ invitations }");
 const LINKS = takenOut("{ gone: [id], roster: [entry], invitations }", "{ gone: [id], roster: [entry] }");
 
-describe("a relative who was removed", { timeout: 240_000 }, () => {
+describe("a relative who was removed", () => {
   test("has nothing left a second later, nor after a restart", async () => {
     expect(await removeGrandma()).toEqual(DEAD);
   });
@@ -212,7 +212,7 @@ const LIST: Patch = {
   replace: "        (roster === undefined || mayStillInvite !== undefined),\n",
 };
 
-describe("what a device had issued that was signed out", { timeout: 240_000 }, () => {
+describe("what a device had issued that was signed out", () => {
   test("is over a second later, for who has the link and for guardians", async () => {
     expect(await signOutAnInviter()).toEqual(OVER);
   });

@@ -26,7 +26,7 @@ const NOT_RIGHT = "Something is not right";
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
-}, 240_000);
+});
 afterAll(() => browser?.close());
 
 async function openPage(stack: RunningStack): Promise<Page> {
@@ -127,7 +127,7 @@ async function goBack(copy?: PatchedCopy): Promise<Seen> {
   return { afterOlder, afterFork, sent };
 }
 
-test("a browser believes no hub that forgot what it has seen", { timeout: 240_000 }, async () => {
+test("a browser believes no hub that forgot what it has seen", async () => {
   expect(await goBack()).toEqual({
     afterOlder: "roster.older-than-known",
     afterFork: "roster.forked",
@@ -178,9 +178,7 @@ async function comeBack(copy?: PatchedCopy) {
   return { says, sent };
 }
 
-test("an open page sends nothing to a hub that comes back older, and says so", {
-  timeout: 240_000,
-}, async () => {
+test("an open page sends nothing to a hub that comes back older, and says so", async () => {
   expect(await comeBack()).toEqual({ says: "roster.older-than-known", sent: [] });
 });
 
@@ -192,7 +190,7 @@ async function without(patch: Patch): Promise<PatchedCopy> {
   return copy;
 }
 
-test("without its memory a browser believes it", { timeout: 240_000 }, async () => {
+test("without its memory a browser believes it", async () => {
   await using copy = await without({
     file: "web-ui/src/keys/roster-pin.ts",
     find: "  if (known !== undefined) assertFollows(roster, known, known.length);\n",
@@ -202,7 +200,7 @@ test("without its memory a browser believes it", { timeout: 240_000 }, async () 
   expect({ afterOlder, afterFork }).toEqual({ afterOlder: "inside", afterFork: "inside" });
 });
 
-test("an open page that does not ask who is back sends what waited", { timeout: 240_000 }, async () => {
+test("an open page that does not ask who is back sends what waited", async () => {
   await using copy = await without({
     file: "web-ui/src/app.tsx",
     find: "  askWhoIsBack(page);\n",

@@ -135,7 +135,7 @@ beforeAll(async () => {
   await Promise.all([hub.stack.begin("hub"), hub.stack.begin("link")]);
   await readAnew(member.page);
   await tellPhones(hub, phones);
-}, 240_000);
+});
 afterAll(() => owned.disposeAsync());
 
 function clientOf({ stack }: AttackedHub, { cookie, device, info }: Credential): HubClient {
@@ -310,7 +310,7 @@ test.each(Object.entries(triggers))(
   },
 );
 
-test("a stranger’s report is told on both phones, too", { timeout: 240_000 }, async () => {
+test("a stranger’s report is told on both phones, too", async () => {
   const before = pushesOf();
   const stranger: Fetch = (path, init) => fetch(hub.stack.address + path, init);
   expect((await report(stranger, "Your hub answers strangers.")).status).toBe(201);
@@ -319,9 +319,7 @@ test("a stranger’s report is told on both phones, too", { timeout: 240_000 }, 
     .toBe(true);
 });
 
-test("kill -9: all of it is still to be known, and that the hub was cut off; nobody is told twice", {
-  timeout: 240_000,
-}, async () => {
+test("kill -9: all of it is still to be known, and that the hub was cut off; nobody is told twice", async () => {
   await wait(1_000); // what arrived is noted by the hub, too: a push on its way may come a second time
   const before = pushesOf();
   await hub.stack.kill("hub");
@@ -371,9 +369,7 @@ const seeAll = async (client: HubClient) => {
     await client.call("POST", `/alerts/${id}/acknowledge`, { json: { count } });
 };
 
-test("what one guardian has seen stays for the other, over kill -9, until that one has seen it", {
-  timeout: 240_000,
-}, async () => {
+test("what one guardian has seen stays for the other, over kill -9, until that one has seen it", async () => {
   const before = await classesOf(clientOf(hub, papa));
   await seeAll(clientOf(hub, mum));
   expect(await classesOf(clientOf(hub, mum))).toEqual([]);
@@ -385,9 +381,7 @@ test("what one guardian has seen stays for the other, over kill -9, until that o
   expect(await classesOf(clientOf(hub, papa))).toEqual([]);
 });
 
-test("panic: who called it is told, who was signed out by it is not, and finds it when they are back", {
-  timeout: 240_000,
-}, async () => {
+test("panic: who called it is told, who was signed out by it is not, and finds it when they are back", async () => {
   const before = pushesOf();
   await endEverything(member.page);
   await expect.poll(() => pushesOf()[0], { timeout: WITHIN_MS }).toBeGreaterThan(before[0] ?? 0);
@@ -405,7 +399,7 @@ test("panic: who called it is told, who was signed out by it is not, and finds i
   expect(await classesOf(clientOf(hub, papa))).toContain("panic");
 });
 
-test("hub-reset: an index that is lost is told to both", { timeout: 240_000 }, async () => {
+test("hub-reset: an index that is lost is told to both", async () => {
   await hub.stack.stop("hub");
   let sessions: readonly Session[];
   {

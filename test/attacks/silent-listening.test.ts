@@ -129,10 +129,10 @@ const owned = new AsyncDisposableStack();
 let house: House;
 beforeAll(async () => {
   house = await openHouse(owned);
-}, 240_000);
+});
 afterAll(() => owned.disposeAsync());
 
-test("at every door: as many sounds as entries, and one at most", { timeout: 240_000 }, async () => {
+test("at every door: as many sounds as entries, and one at most", async () => {
   const heard = await listenEverywhere(house);
   expect(heard.length).toBeGreaterThan(60);
   for (const { door, sounds, noted } of heard) expect([door, noted]).toEqual([door, sounds]);
@@ -141,9 +141,7 @@ test("at every door: as many sounds as entries, and one at most", { timeout: 240
   expect(heard.filter(({ sounds }) => sounds > 1)).toEqual([]);
 });
 
-test("the same for a relative, who hears the one answer that was shared with her", {
-  timeout: 240_000,
-}, async () => {
+test("the same for a relative, who hears the one answer that was shared with her", async () => {
   const heard = await listenEverywhere(house, house.relative.credential);
   for (const { door, sounds, noted } of heard) expect([door, noted]).toEqual([door, sounds]);
   expect(heard.filter(({ sounds }) => sounds === 1)).toHaveLength(1);
@@ -190,16 +188,14 @@ async function killWhileListening(one: House): Promise<number> {
   return (await handedOut()) - before;
 }
 
-test("kill -9 at the first byte: the entry is there", { timeout: 240_000 }, async () => {
+test("kill -9 at the first byte: the entry is there", async () => {
   expect(await killWhileListening(house)).toBe(1);
 });
 
 const NOTE = '  await house.ledger.append({\n    at: house.clock.now(),\n    kind: "clip-handed-out",';
 const file = "hub/use-cases/hand-out-archive.ts";
 
-test("the test of the test: without the entry, sounds are heard that nobody noted", {
-  timeout: 240_000,
-}, async () => {
+test("the test of the test: without the entry, sounds are heard that nobody noted", async () => {
   await using own = new AsyncDisposableStack();
   const open = await openHouse(own, [
     { file, find: NOTE, replace: NOTE.replace("await house.ledger.append(", "Object(") },
@@ -218,9 +214,7 @@ test("the test of the test: without the entry, sounds are heard that nobody note
   }
 });
 
-test("the test of the test: noted after the answer, a kill loses the entry", {
-  timeout: 240_000,
-}, async () => {
+test("the test of the test: noted after the answer, a kill loses the entry", async () => {
   await using own = new AsyncDisposableStack();
   const replace = NOTE.replace(
     "  await house.ledger.append(",

@@ -162,7 +162,7 @@ const REFUSED = {
 };
 
 const DOOR = "hub/access/starting-anew.ts";
-describe("starting anew", { timeout: 240_000 }, () => {
+describe("starting anew", () => {
   test("takes the machine's code and a paw, on one device, once", async () => {
     const home = await openHome();
     const { stranger, ...seen } = await attack(home);
@@ -260,7 +260,7 @@ async function askForOldBoxes(home: Home): Promise<string> {
   );
 }
 
-describe("old recordings", { timeout: 240_000 }, () => {
+describe("old recordings", () => {
   test("give nobody a box to guess at who has not shown an old way in", async () => {
     expect(await askForOldBoxes(await openCopy())).toBe("former.refused");
   });
@@ -275,7 +275,7 @@ describe("old recordings", { timeout: 240_000 }, () => {
   });
 });
 
-describe("nobody is put out in silence", { timeout: 240_000 }, () => {
+describe("nobody is put out in silence", () => {
   test("the old browser says so at the door, and the history has it in words that stay", async () => {
     const { home, info, page } = await anotherFamily();
     const halted = await haltAtOtherFamily(home.mum.page, await page.client.card());

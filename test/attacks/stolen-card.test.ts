@@ -100,9 +100,7 @@ async function openEverything(card: string) {
   };
 }
 
-test("the whole card gives names and the clips that wait for a toy, and nothing of the archive", {
-  timeout: 240_000,
-}, async () => {
+test("the whole card gives names and the clips that wait for a toy, and nothing of the archive", async () => {
   const { card, waiting, clip, recording } = await stealCard();
   const { names, heard, keys, opened } = await openEverything(card);
   expect(keys).toEqual(["device.key", "pepper.key", "push.key", "signing.key"]);
@@ -113,16 +111,14 @@ test("the whole card gives names and the clips that wait for a toy, and nothing 
   expect(foundIn(await copyOf(card), { "what the child said": piecesOf(recording) })).toEqual([]);
 });
 
-test("without the key file it gives nothing, and no key is made over it", { timeout: 240_000 }, async () => {
+test("without the key file it gives nothing, and no key is made over it", async () => {
   const { card } = await stealCard();
   await rm(join(card, "device.key"));
   await expect(openEverything(card)).rejects.toMatchObject({ code: "store.key-missing" });
   expect(await readdir(card)).not.toContain("device.key");
 });
 
-test("without the seal to the vault, what the child said lies on the card", {
-  timeout: 240_000,
-}, async () => {
+test("without the seal to the vault, what the child said lies on the card", async () => {
   const { card, recording } = await stealCard([vaultUnsealed]);
   expect(foundIn(await copyOf(card), { "what the child said": piecesOf(recording) })).toEqual([
     "what the child said",

@@ -114,15 +114,11 @@ const CLOSED = {
   oldPassphrase: "sign-in.refused",
 };
 
-test("the first image opens nothing newer, and the second nothing at all to the secrets of the first", {
-  timeout: 240_000,
-}, async () => {
+test("the first image opens nothing newer, and the second nothing at all to the secrets of the first", async () => {
   expect(await twoImages()).toEqual(CLOSED);
 });
 
-test("without the end of the old files the second image opens to the old key", {
-  timeout: 240_000,
-}, async () => {
+test("without the end of the old files the second image opens to the old key", async () => {
   const found = await twoImages([
     {
       file: "hub/store/archive-folder.ts",
@@ -134,9 +130,7 @@ test("without the end of the old files the second image opens to the old key", {
   expect(found.image1WithOldKeys).toHaveLength(2);
 });
 
-test("without the end of the old boxes every guardian still has the old key", {
-  timeout: 240_000,
-}, async () => {
+test("without the end of the old boxes every guardian still has the old key", async () => {
   const patch = {
     file: "hub/use-cases/older-clips.ts",
     find: "      vaults: person.vaults.filter((vault) => vault.number === number),",

@@ -213,7 +213,7 @@ let phone: Phone;
 const owned = new AsyncDisposableStack();
 beforeAll(async () => {
   phone = await openPhone(owned);
-}, 240_000);
+});
 afterAll(() => owned.disposeAsync());
 
 test("the routes that want a step-up are these at least", () => {
@@ -224,7 +224,7 @@ test("the routes that want a step-up are these at least", () => {
 });
 
 describe.each(TRICKS)("who holds the phone and shows %s", (_, play) => {
-  test("erases, invites and revokes nothing", { timeout: 240_000 }, async () => {
+  test("erases, invites and revokes nothing", async () => {
     await play(phone);
     const before = await whatStands(phone);
     expect(await tryAll(phone)).toEqual(REFUSED);

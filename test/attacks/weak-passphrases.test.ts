@@ -52,7 +52,7 @@ const takenBy = (judge: Judge, texts: readonly string[]) =>
 describe("the judge", () => {
   test("has the whole list", () => expect(new Set(WORDS).size).toBeGreaterThan(49_000));
 
-  test.each(Object.entries(DRESSES))("refuses all common words %s", { timeout: 240_000 }, (_, dress) => {
+  test.each(Object.entries(DRESSES))("refuses all common words %s", (_, dress) => {
     expect(takenBy(judgePassphrase, WORDS.map(dress))).toEqual([]);
   });
 
@@ -116,7 +116,7 @@ describe("the page", () => {
 
   beforeAll(async () => {
     [stack, browser] = await Promise.all([RunningStack.start({ only: ["hub"] }), openBrowser()]);
-  }, 240_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await stack?.[Symbol.asyncDispose]();
@@ -170,7 +170,7 @@ describe("the page", () => {
     await page.context().close();
   });
 
-  test("asks for another word when it is made of names", { timeout: 240_000 }, async () => {
+  test("asks for another word when it is made of names", async () => {
     const page = await openClaim();
     await page.getByLabel("Passphrase", { exact: true }).fill("Wilhelmina Quast 2019");
     await page.getByText("Add another word: names of the family").waitFor();
@@ -178,7 +178,7 @@ describe("the page", () => {
     await page.context().close();
   });
 
-  test("with a judge that only counts letters, takes them", { timeout: 240_000 }, async () => {
+  test("with a judge that only counts letters, takes them", async () => {
     const lax = `onmessage = ({ data: { id, input } }) =>
       postMessage({ id, kind: "done", output: { kind: input.passphrase.length < 12 ? "too-simple" : "good" } });`;
     const page = await openClaim((tab) =>
@@ -190,7 +190,7 @@ describe("the page", () => {
     await page.context().close();
   });
 
-  test("without its judge takes none, says so, and asks again", { timeout: 240_000 }, async () => {
+  test("without its judge takes none, says so, and asks again", async () => {
     let isAway = true;
     const page = await openClaim((tab) =>
       tab.route("**/judge-worker-*.js", (route) => (isAway ? route.abort() : route.continue())),
@@ -205,7 +205,7 @@ describe("the page", () => {
     await page.context().close();
   });
 
-  test("waits with a word while the judge is on its way", { timeout: 240_000 }, async () => {
+  test("waits with a word while the judge is on its way", async () => {
     const gate = Promise.withResolvers<void>();
     const page = await openClaim((tab) =>
       tab.route("**/judge-worker-*.js", async (route) => {

@@ -56,7 +56,7 @@ beforeAll(async () => {
   };
   stack = owned.use(await RunningStack.start({ only: ["hub"], env: { hub: env, link: env } }));
   await stack.begin("link");
-}, 240_000);
+});
 afterAll(() => owned.disposeAsync());
 
 const publish = (counter: number, daysAgo: number) =>

@@ -45,11 +45,11 @@ beforeAll(async () => {
   train = await browser.newContext({ viewport: PHONE });
   phone = await train.newPage();
   authenticator = await addVirtualAuthenticator(phone);
-}, 240_000);
+});
 afterAll(async () => {
   await browser?.close();
   await owned.disposeAsync();
-}, 240_000);
+});
 
 const isIn = (page: Page) => page.getByText(`Signed in as ${NAME}`).waitFor(LONG);
 async function picture(page: Page, name: string): Promise<void> {
@@ -66,9 +66,7 @@ const showPassphrase = async (page: Page) => {
   await dialog.locator("button[type=submit]").click();
 };
 
-test("a phone is given an address of its own, and goes on there through the relay", {
-  timeout: 240_000,
-}, async () => {
+test("a phone is given an address of its own, and goes on there through the relay", async () => {
   await home.goto(away.stack.address);
   await home.getByRole("textbox", { name: "Your name" }).fill(NAME);
   await home.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
@@ -96,9 +94,7 @@ test("a phone is given an address of its own, and goes on there through the rela
   expect(await away.link("status")).toMatch(/Devices +1 with an address/);
 });
 
-test("it makes a passkey there, for the hub's own name, comes back by it, and hears what was said", {
-  timeout: 240_000,
-}, async () => {
+test("it makes a passkey there, for the hub's own name, comes back by it, and hears what was said", async () => {
   const button = (name: string) => phone.getByRole("button", { name, exact: true });
   await openSetting(phone, "Ways in");
   await button("Add a passkey").click(LONG);
@@ -132,9 +128,7 @@ test("at home it is the same address, straight on the house's network", async ()
   expect((await visit(away.networkPort, "localhost")).socket).toBeUndefined();
 });
 
-test("signed out at home, it is refused at the relay within a second, and what it had open is cut", {
-  timeout: 240_000,
-}, async () => {
+test("signed out at home, it is refused at the relay within a second, and what it had open is cut", async () => {
   const { hostname } = address;
   const { socket } = await visit(relay.port, hostname);
   const cut = new Promise<number>((done) => socket?.once("close", () => done(performance.now())));

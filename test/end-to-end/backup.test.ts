@@ -57,7 +57,7 @@ beforeAll(async () => {
   process.env.PAWPOST_RUN = stack.runFolder.path;
   await askForBackup(stack.dataFolder, false, () => undefined);
   delete process.env.PAWPOST_RUN;
-}, 240_000);
+});
 
 afterAll(async () => {
   if (process.env.PAWPOST_DEBUG) console.log(stack?.lines.join("\n"));
@@ -66,7 +66,7 @@ afterAll(async () => {
   await owned.disposeAsync();
 }, 30_000);
 
-test("Safety asks whether the backup opens, and a passphrase shows it", { timeout: 240_000 }, async () => {
+test("Safety asks whether the backup opens, and a passphrase shows it", async () => {
   await openSafety(page);
   const card = page.getByRole("region", { name: "Does the backup open?" });
   await card.getByText(/Nobody has tried yet whether its keys open\.$/).waitFor(LONG);
@@ -84,9 +84,7 @@ test("Safety asks whether the backup opens, and a passphrase shows it", { timeou
   expect(complaints).toEqual([]);
 });
 
-test("a new hub: the family comes back out of the stick, and everybody signs in again", {
-  timeout: 240_000,
-}, async () => {
+test("a new hub: the family comes back out of the stick, and everybody signs in again", async () => {
   await stack[Symbol.asyncDispose]();
   stack = await startHub();
   await openPage();

@@ -52,7 +52,7 @@ beforeAll(async () => {
       },
     }),
   );
-}, 240_000);
+});
 afterAll(() => owned.disposeAsync(), 60_000);
 
 /** @returns the certificate that a visitor far away is shown, where there is one @throws where it is not believed */

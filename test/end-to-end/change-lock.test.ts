@@ -56,15 +56,15 @@ beforeAll(async () => {
     await new Promise((done) => setTimeout(done, 500));
     await route.continue();
   });
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await ble?.[Symbol.asyncDispose]();
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
-test("it is found at Safety, says what it is worth, and has manners", { timeout: 240_000 }, async () => {
+test("it is found at Safety, says what it is worth, and has manners", async () => {
   await openSafety(page);
   await page.getByRole("button", { name: "Change the lock" }).click(LONG);
   await page.getByRole("heading", { name: "Change the lock" }).waitFor();
@@ -80,9 +80,7 @@ test("it is found at Safety, says what it is worth, and has manners", { timeout:
   await page.setViewportSize(PHONE);
 });
 
-test("it asks who is there, then seals every older recording anew, and each can be heard", {
-  timeout: 240_000,
-}, async () => {
+test("it asks who is there, then seals every older recording anew, and each can be heard", async () => {
   await page.getByRole("button", { name: "Change the lock" }).click();
   await page.getByRole("dialog", { name: "Is it you?" }).waitFor();
   await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
@@ -114,9 +112,7 @@ test("it asks who is there, then seals every older recording anew, and each can 
   expect(complaints).toEqual([]);
 });
 
-test("somebody may have got in: one question, and every other door is shut", {
-  timeout: 240_000,
-}, async () => {
+test("somebody may have got in: one question, and every other door is shut", async () => {
   const other = await (await browser.newContext({ viewport: PHONE })).newPage();
   await other.goto(stack.address);
   await signIn(other, NAME, PASSPHRASE);
@@ -136,7 +132,7 @@ test("somebody may have got in: one question, and every other door is shut", {
   await other.getByText(`This device was signed out by ${NAME}`).waitFor(LONG);
 });
 
-test("the guardians are listed, and who is alone is told so", { timeout: 240_000 }, async () => {
+test("the guardians are listed, and who is alone is told so", async () => {
   await openSetting(page, "People");
   await page.getByRole("heading", { name: "Guardians" }).waitFor(LONG);
   await page.getByText("You are the only one.").waitFor(LONG);

@@ -39,16 +39,16 @@ beforeAll(async () => {
   await kitchen.getByText("Signed in as Robin").waitFor(LONG);
   lost = await openPage("Linux; Android 16; K");
   await signInAsRobin(lost);
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 const rows = () => kitchen.locator(".device");
 
-test("the list is found by the keyboard, and shows this device first", { timeout: 240_000 }, async () => {
+test("the list is found by the keyboard, and shows this device first", async () => {
   await kitchen.getByRole("button", { name: "Settings" }).focus();
   await kitchen.keyboard.press("Enter");
   await kitchen.getByRole("button", { name: "Devices" }).focus();
@@ -61,7 +61,7 @@ test("the list is found by the keyboard, and shows this device first", { timeout
   expect(second).toMatch(/^Chrome on Android\s+Open now\s+Sign out$/);
 });
 
-test("it has manners, with the question open too", { timeout: 240_000 }, async () => {
+test("it has manners, with the question open too", async () => {
   await kitchen.getByRole("button", { name: "Sign out: Chrome on Android" }).click();
   await kitchen.getByRole("heading", { name: "Sign out Chrome on Android?" }).waitFor();
   await expect.poll(() => kitchen.evaluate(() => document.activeElement?.id)).toBe("passphrase");
@@ -84,9 +84,7 @@ test("it has manners, with the question open too", { timeout: 240_000 }, async (
   expect(await rows().count()).toBe(2);
 });
 
-test("a wrong passphrase signs nothing out; the right one does, and the phone is told by whom", {
-  timeout: 240_000,
-}, async () => {
+test("a wrong passphrase signs nothing out; the right one does, and the phone is told by whom", async () => {
   await kitchen.getByRole("button", { name: "Sign out: Chrome on Android" }).click();
   const sure = kitchen.locator("form");
   await kitchen.getByLabel("Passphrase", { exact: true }).fill("not the one");
@@ -102,9 +100,7 @@ test("a wrong passphrase signs nothing out; the right one does, and the phone is
   await lost.getByRole("button", { name: "Sign in" }).waitFor(LONG);
 });
 
-test("signed out by itself it stays on the list, from which it can be taken", {
-  timeout: 240_000,
-}, async () => {
+test("signed out by itself it stays on the list, from which it can be taken", async () => {
   await signInAsRobin(lost);
   await openSetting(lost, "Sign out");
   await lost.getByRole("heading", { name: "Welcome back" }).waitFor(LONG);
@@ -116,7 +112,7 @@ test("signed out by itself it stays on the list, from which it can be taken", {
   await rows().nth(1).waitFor({ state: "detached", timeout: 30_000 });
 });
 
-test("everywhere else at once leaves this one", { timeout: 240_000 }, async () => {
+test("everywhere else at once leaves this one", async () => {
   const tablet = await openPage("iPad; CPU OS 26_0 like Mac OS X");
   await Promise.all([signInAsRobin(tablet), signInAsRobin(lost)]);
   await openSetting(kitchen, "Devices");

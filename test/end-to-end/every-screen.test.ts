@@ -183,12 +183,12 @@ beforeAll(async () => {
   const env = { hub: { PAWPOST_ROOMS_AT: "127.0.0.1:0" } };
   [stack, browser] = await Promise.all([RunningStack.start({ env }), openBrowser(voice)]);
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 let isBroken = false;
 /** Each goes on from where the one before it led: after one that failed nothing is what the next ones think. */

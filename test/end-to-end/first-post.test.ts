@@ -20,12 +20,12 @@ beforeAll(async () => {
     stack.claimCode,
   );
   hands = toyHands(`${stack.runFolder.path}/toy.sock`);
-}, 240_000);
+});
 
 afterAll(async () => {
   if (process.env.PAWPOST_DEBUG) console.log(stack.lines.join("\n"));
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 const messageNow = async (id: string): Promise<MessageView | undefined> =>
   (await guardian.state()).messages.find((message) => message.id === id);
@@ -58,7 +58,7 @@ test("a toy is found by its heart and claimed by its paw", async () => {
   const house = await until(({ toys }) => toys[0]?.connected === true, "the toy is ours and connected");
   toy = house.toys[0] as ToyView;
   expect(house).toMatchObject({ toys: [{ name: "Bear" }], children: [{ name: "Child" }], candidates: [] });
-}, 240_000);
+});
 
 test("a message reaches the toy, its heart blinks, and the child hears it", async () => {
   const clip = await prepareClip(hum(3, 1), 16_000);
@@ -72,7 +72,7 @@ test("a message reaches the toy, its heart blinks, and the child hears it", asyn
   const history = (await messageNow(sent.id))?.history.map(({ state }) => state) ?? [];
   // A machine that is busy for a moment may cost a try, and nothing else.
   expect(history.join(" ")).toMatch(/^queued (delivering queued )*delivering on_toy played$/);
-}, 240_000);
+});
 
 test("the child's answer arrives sealed, and the guardian's vault opens it", async () => {
   const speech = Int16Array.from(hum(3, 5, 8_000), (sample) => sample * 32_767);
@@ -86,7 +86,7 @@ test("the child's answer arrives sealed, and the guardian's vault opens it", asy
   const opened = await guardian.listen(answer?.id ?? "");
   expect(opened.about).toMatchObject({ direction: "from-toy", toy: "Bear", child: "Child" });
   expect(opened.wav.byteLength).toBeGreaterThan(8_000 * 2 * 2);
-}, 240_000);
+});
 
 test("a message for a moment waits for it, and is on the toy just after it and not before", async () => {
   const clip = await prepareClip(hum(1, 3), 16_000);
@@ -116,4 +116,4 @@ test("a message for a moment waits for it, and is on the toy just after it and n
   const { heard } = await hands.state();
   await hands.press("play");
   await expect.poll(async () => (await hands.state()).heard, LONG).toBe(heard + 1);
-}, 240_000);
+});

@@ -43,13 +43,13 @@ beforeAll(async () => {
   await page.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByText(`Signed in as ${NAME}`).waitFor(LONG);
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await ble?.[Symbol.asyncDispose]();
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 test(
   "an alert says what was found, when, and how the toy was heard, in words beside the picture",

@@ -52,11 +52,11 @@ beforeAll(async () => {
   const file = join(dataFolder, "home.crt");
   await ask("--save", file);
   believed = await readFile(file, "utf8");
-}, 240_000);
+});
 afterAll(async () => {
   await browser?.close();
   await owned.disposeAsync();
-}, 240_000);
+});
 
 async function ask(...words: string[]): Promise<HomeNameStatus> {
   const env = { PAWPOST_RUN: stack.runFolder.path };
@@ -138,7 +138,7 @@ test("in Chromium it is a trusted address, at which the first guardian comes in"
   expect(await there.evaluate(() => isSecureContext)).toBe(true);
   await claimHub(there, stack.claimCode, "Robin", PASSPHRASE);
   await there.getByText("Signed in as Robin").waitFor(LONG);
-}, 240_000);
+});
 
 test("the page offers the certificate with what it is by, and anybody may fetch it", async () => {
   page = await (await opened().newContext({ viewport: PHONE, acceptDownloads: true })).newPage();
@@ -183,7 +183,7 @@ test("a page that does not reach the hub by its own name says where the home pag
   }
   await picture("no-internet");
   await expectManners(page);
-}, 240_000);
+});
 
 test("a start keeps what phones believe, and a hub that is not told to has no home name", async () => {
   await stack[Symbol.asyncDispose]();
@@ -192,4 +192,4 @@ test("a start keeps what phones believe, and a hub that is not told to has no ho
   await stack[Symbol.asyncDispose]();
   stack = await RunningStack.start({ only: ["hub"], dataFolder });
   expect(await ask()).toEqual({ name: home.name, isOn: false, origin: null, authority: null });
-}, 240_000);
+});

@@ -42,12 +42,12 @@ beforeAll(async () => {
   await page.getByText("Its heart blinks. Press its blue hand.").waitFor(LONG);
   await toyHands(`${stack.runFolder.path}/toy.sock`).press("play");
   await button("Record").waitFor(LONG);
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await owned.disposeAsync();
-}, 240_000);
+});
 
 test("where the page has no microphone, the hub's is offered last, with what it hears", async () => {
   await button("Record").click(LONG);

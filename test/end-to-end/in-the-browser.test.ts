@@ -87,17 +87,17 @@ beforeAll(async () => {
     complaints.push(`${response.request().method()} ${response.url()}: ${response.status()} ${why}`);
   });
   page.on("request", (request) => requests.push(`${request.url()} ${request.postData() ?? ""}`));
-}, 240_000);
+});
 
 afterAll(async () => {
   if (process.env.PAWPOST_DEBUG) console.log([...complaints, ...(stack?.lines ?? [])].join("\n"));
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 const button = (name: string | RegExp) => page.getByRole("button", { name });
 
-test("a newcomer becomes the guardian with the code and a passphrase", { timeout: 240_000 }, async () => {
+test("a newcomer becomes the guardian with the code and a passphrase", async () => {
   await page.goto(stack.address);
   await page.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode.toLowerCase());
   await page.getByRole("textbox", { name: "Your name" }).fill("Guardian");
@@ -106,7 +106,7 @@ test("a newcomer becomes the guardian with the code and a passphrase", { timeout
   await button("Find the toy").waitFor(LONG);
 });
 
-test("the toy is found by its heart and claimed by its paw", { timeout: 240_000 }, async () => {
+test("the toy is found by its heart and claimed by its paw", async () => {
   await button("Find the toy").click();
   await button(/This one/).click(LONG);
   await page.getByRole("textbox", { name: "Toy’s name" }).fill("Bear");
@@ -120,7 +120,7 @@ test("the toy is found by its heart and claimed by its paw", { timeout: 240_000 
 const rows = () => page.locator("li[data-message]");
 const rowOf = (id: string | null) => page.locator(`li[data-message="${id}"]`);
 
-test("what is said into the phone comes out of the toy", { timeout: 240_000 }, async () => {
+test("what is said into the phone comes out of the toy", async () => {
   await button(/^Record/).click();
   await button("Stop").waitFor(LONG);
   await page.waitForTimeout((said.length / 16_000) * 1_000 + 1_000);
@@ -142,7 +142,7 @@ test("what is said into the phone comes out of the toy", { timeout: 240_000 }, a
   expect(likenessInPieces(heard, notSaid)).toBeLessThan(0.1);
 });
 
-test("what the child answers is heard in the page", { timeout: 240_000 }, async () => {
+test("what the child answers is heard in the page", async () => {
   const answers = rows().filter({ hasText: "answered" });
   const before = await answers.count();
   await page.evaluate(
@@ -169,9 +169,7 @@ test("what the child answers is heard in the page", { timeout: 240_000 }, async 
   expect(likeness(heard, notSaid, 16_000)).toBeLessThan(0.3);
 });
 
-test("a sound file from the shell waits for a guardian, and then reaches the toy", {
-  timeout: 240_000,
-}, async () => {
+test("a sound file from the shell waits for a guardian, and then reaches the toy", async () => {
   const file = await speak(NOT_SAID, { rate: 22_050 });
   const cli = new URL("../../scripts/cli/main.ts", import.meta.url).pathname;
   const env = { PATH: process.env.PATH, PAWPOST_RUN: stack.runFolder.path };
@@ -190,7 +188,7 @@ test("a sound file from the shell waits for a guardian, and then reaches the toy
   expect(likeness(heard, notSaid, 16_000)).toBeGreaterThan(0.9);
 });
 
-test("another browser signs in with the passphrase and opens the archive", { timeout: 240_000 }, async () => {
+test("another browser signs in with the passphrase and opens the archive", async () => {
   const context = await browser.newContext();
   const other = await context.newPage();
   await other.goto(stack.address);
@@ -206,9 +204,7 @@ test("another browser signs in with the passphrase and opens the archive", { tim
   await context.close();
 });
 
-test("after a reload the guardian is still there, and everything still to be seen", {
-  timeout: 240_000,
-}, async () => {
+test("after a reload the guardian is still there, and everything still to be seen", async () => {
   const shown = () => rows().evaluateAll((all) => all.map((row) => row.getAttribute("data-message")));
   const before = await shown();
   expect(before.length).toBeGreaterThanOrEqual(3);

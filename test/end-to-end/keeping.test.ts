@@ -41,12 +41,12 @@ beforeAll(async () => {
   await page.goto(stack.address);
   await signIn(page, "Robin", PASSPHRASE);
   await page.getByText("Signed in as Robin").waitFor(LONG);
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 const rows = () => page.locator(".messages > .message");
 const button = (name: string | RegExp, within = page.locator("body")) => within.getByRole("button", { name });
@@ -55,7 +55,7 @@ async function showWhoIsThere(): Promise<void> {
   await page.locator("dialog button[type=submit]").click();
   await page.locator("dialog").waitFor({ state: "detached", ...LONG });
 }
-test("a message says until when it is kept, and a star keeps it longer", { timeout: 240_000 }, async () => {
+test("a message says until when it is kept, and a star keeps it longer", async () => {
   const row = rows().nth(0);
   await button(/^More about/, row).click();
   await row.getByText(/^Kept until .*, then erased$/).waitFor();
@@ -69,9 +69,7 @@ test("a message says until when it is kept, and a star keeps it longer", { timeo
   await button("Close", row).click();
 });
 
-test("erased, it can be had back for ten seconds; then it goes, from this page by itself", {
-  timeout: 240_000,
-}, async () => {
+test("erased, it can be had back for ten seconds; then it goes, from this page by itself", async () => {
   const erase = async () => {
     await button(/^More about/, rows().nth(1)).click();
     await button("Erase …", rows().nth(1)).click();
@@ -89,9 +87,7 @@ test("erased, it can be had back for ten seconds; then it goes, from this page b
   expect(await page.locator(`[data-message="${gone}"]`).count()).toBe(0);
 });
 
-test("a child's time of keeping is chosen, its messages are erased by its name, and a receipt says so", {
-  timeout: 240_000,
-}, async () => {
+test("a child's time of keeping is chosen, its messages are erased by its name, and a receipt says so", async () => {
   await openSetting(page, "What is kept");
   await page.getByRole("heading", { name: "What is kept" }).waitFor(LONG);
   const card = page.locator(".card.kept").first();
@@ -122,7 +118,7 @@ test("a child's time of keeping is chosen, its messages are erased by its name, 
   expect(await page.locator("body").textContent()).not.toContain("Kit");
 });
 
-test("its toy is free, and goes to another child", { timeout: 240_000 }, async () => {
+test("its toy is free, and goes to another child", async () => {
   await openHome(page);
   await page.getByRole("heading", { name: "Bear is free" }).waitFor(LONG);
   expect(await button("Record").count()).toBe(0);
@@ -142,9 +138,7 @@ test("its toy is free, and goes to another child", { timeout: 240_000 }, async (
   expect(complaints).toEqual([]);
 });
 
-test("everything is erased by one's own name; the hub ends, and the one that comes back knows nobody", {
-  timeout: 240_000,
-}, async () => {
+test("everything is erased by one's own name; the hub ends, and the one that comes back knows nobody", async () => {
   await button("Erase everything …").click();
   await page.getByLabel("To be sure, type your own name (Robin)").fill("Robin");
   await expectManners(page);

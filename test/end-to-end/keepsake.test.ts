@@ -93,15 +93,15 @@ beforeAll(async () => {
   await page.goto(stack.address);
   await signIn(page, NAME, PASSPHRASE);
   await page.getByText(`Signed in as ${NAME}`).waitFor(LONG);
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
   await folder?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
-test("is asked for, made here after showing who one is, and saved", { timeout: 240_000 }, async () => {
+test("is asked for, made here after showing who one is, and saved", async () => {
   await openSetting(page, "What is kept");
   await page.getByRole("button", { name: `Make a keepsake of ${SHOWN} …` }).click(LONG);
   await page.getByRole("radio", { name: "Those of some days" }).check();
@@ -127,9 +127,7 @@ test("is asked for, made here after showing who one is, and saved", { timeout: 2
   expect(complaints).toEqual([]);
 });
 
-test("plays from the disk with no network and no script, and names in it are text", {
-  timeout: 240_000,
-}, async () => {
+test("plays from the disk with no network and no script, and names in it are text", async () => {
   const [name = ""] = readdirSync(folder.path).filter((one) => !one.endsWith(".zip"));
   const context = await browser.newContext({ viewport: PHONE, offline: true });
   const kept = await context.newPage();
@@ -177,15 +175,13 @@ test("plays from the disk with no network and no script, and names in it are tex
   await context.close();
 });
 
-test("is told to every guardian, and stands in the history with how many", { timeout: 240_000 }, async () => {
+test("is told to every guardian, and stands in the history with how many", async () => {
   await openSafety(page);
   await page.getByText("You took 3 recordings out for a keepsake on this device").waitFor(LONG);
   expect(complaints).toEqual([]);
 });
 
-test("where the browser writes folders it lies in one, whole, and in none that was there; stopped, it leaves nothing", {
-  timeout: 240_000,
-}, async () => {
+test("where the browser writes folders it lies in one, whole, and in none that was there; stopped, it leaves nothing", async () => {
   const begin = async (mayWrite: string) => {
     await page.evaluate((how) => localStorage.setItem("mayWrite", how), mayWrite);
     await page.reload();

@@ -49,12 +49,12 @@ beforeAll(async () => {
   await page.getByText("Its heart blinks. Press its blue hand.").waitFor(LONG);
   await toyHands(`${stack.runFolder.path}/toy.sock`).press("play");
   await button("Record").waitFor(LONG);
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 test("a tab that crashes while somebody speaks costs a second at most; the next one goes on from there", async () => {
   await recordFor(3);

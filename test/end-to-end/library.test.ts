@@ -59,13 +59,13 @@ beforeAll(async () => {
   usual = (await hands.state()).volume;
   await button("Library").click();
   await page.getByRole("heading", { name: "Library", level: 1 }).waitFor(LONG);
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
   await files?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 test("a sound file becomes a lullaby, and a long one a story in chapters", async () => {
   await button("Add something").click();
@@ -83,7 +83,7 @@ test("a sound file becomes a lullaby, and a long one a story in chapters", async
   const story = page.locator(".message", { hasText: "The long winter" });
   await story.waitFor(LONG);
   await expect.poll(() => story.textContent(), LONG).toContain("2 chapters");
-}, 240_000);
+});
 
 test("it is put on the toy only when it was made or heard here, and plays until somebody stops it", async () => {
   // What was added here is known; after a reload of the page it has to be heard, or known.
@@ -106,7 +106,7 @@ test("it is put on the toy only when it was made or heard here, and plays until 
   await stop.click();
   await page.getByText("Bruno is quiet.").waitFor(LONG);
   expect((await hands.state()).looping).toBe(false);
-}, 240_000);
+});
 
 test("a paw ends it, too", async () => {
   await button("Play again and again").click();
@@ -114,7 +114,7 @@ test("a paw ends it, too", async () => {
   await hands.press("play");
   await page.getByText("Mika pressed a paw").waitFor(LONG);
   expect((await hands.state()).looping).toBe(false);
-}, 240_000);
+});
 
 test("ble is killed while it plays: it plays on, is known again, and is stopped", async () => {
   await button("Play again and again").click();
@@ -129,7 +129,7 @@ test("ble is killed while it plays: it plays on, is known again, and is stopped"
   await expect.poll(async () => (await hands.state()).looping, LONG).toBe(false);
   await page.getByText("Bruno is quiet.").waitFor(LONG);
   await expect.poll(async () => (await hands.state()).volume, LONG).toEqual(usual);
-}, 240_000);
+});
 
 test("the screen has names, contrast and room for fingers, also where it is narrow", async () => {
   await page.locator("summary").click();
@@ -144,4 +144,4 @@ test("the screen has names, contrast and room for fingers, also where it is narr
   await picture("library-wide");
   await page.setViewportSize({ width: 390, height: 844 });
   expect(complaints).toEqual([]);
-}, 240_000);
+});

@@ -67,12 +67,12 @@ beforeAll(async () => {
   await signIn(page, NAME, PASSPHRASE);
   await page.getByRole("button", { name: "Toys", exact: true }).click(LONG);
   await page.getByRole("heading", { name: "Toys", level: 1 }).waitFor(LONG);
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 test("a guardian reads what it may cost, and switches it on; the paws are answered from the hub", async () => {
   const wish = page.getByRole("checkbox", { name: "Up to four messages on Bruno" });
@@ -86,7 +86,7 @@ test("a guardian reads what it may cost, and switches it on; the paws are answer
   expect(await now()).toMatchObject({ mailbox: true, answering: true });
 });
 
-test("four lie there and are told one by one, a fifth waits and says why", { timeout: 240_000 }, async () => {
+test("four lie there and are told one by one, a fifth waits and says why", async () => {
   for (let count = 0; count < 5; count += 1) await send();
   await expect.poll(lies, WAIT).toEqual([
     ["on_toy", 1],
@@ -119,9 +119,7 @@ test("four lie there and are told one by one, a fifth waits and says why", { tim
   await page.emulateMedia({ colorScheme: "light" });
 });
 
-test("the paw plays one after the other, and each is told as heard; the next one moves up and the fifth comes", {
-  timeout: 240_000,
-}, async () => {
+test("the paw plays one after the other, and each is told as heard; the next one moves up and the fifth comes", async () => {
   for (const [index, { id, clip }] of sent.entries()) {
     await expect.poll(async () => (await now())?.answering, WAIT).toBe(true);
     const state = async () => (await messages()).find((message) => message.id === id)?.state;
@@ -136,9 +134,7 @@ test("the paw plays one after the other, and each is told as heard; the next one
   await page.getByText("2 to 5: room for 4 more messages.").waitFor(LONG);
 });
 
-test("the other paw records with the heart lit, and the answer comes home", {
-  timeout: 240_000,
-}, async () => {
+test("the other paw records with the heart lit, and the answer comes home", async () => {
   await expect.poll(async () => (await now())?.answering, WAIT).toBe(true);
   await hands.say(Int16Array.from(hum(2, 9, 8_000), (sample) => sample * 32_767));
   await hands.press("record");
@@ -150,7 +146,7 @@ test("the other paw records with the heart lit, and the answer comes home", {
   expect((await guardian.listen((await answer())?.id ?? "")).wav.byteLength).toBeGreaterThan(8_000);
 });
 
-test("switched off, the toy is as it came", { timeout: 240_000 }, async () => {
+test("switched off, the toy is as it came", async () => {
   await page.getByRole("checkbox", { name: "Up to four messages on Bruno" }).click();
   await page.getByText("Bruno holds one message at a time again").waitFor(LONG);
   await expect.poll(async () => (await now())?.answering, WAIT).toBe(false);

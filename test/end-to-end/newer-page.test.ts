@@ -79,7 +79,7 @@ afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
   await newer?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 test(
   "the hub is exchanged while somebody speaks: the page offers the newer one elsewhere, and there not",

@@ -40,12 +40,12 @@ beforeAll(async () => {
   await button("Blue hand").click();
   await button(/^Record/).waitFor(LONG);
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null, undefined, LONG);
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 test("with the hub off, the page opens at home, says so, and records", PATIENT, async () => {
   await stack.stop("hub");

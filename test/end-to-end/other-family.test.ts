@@ -23,12 +23,12 @@ beforeAll(async () => {
   await claimHub(page, stack.claimCode, "Robin", "four lanterns beside our kettle");
   await findToy(page, "Lantern", "Mika");
   await page.getByRole("heading", { name: "Post for Mika" }).waitFor(LONG);
-}, 240_000);
+});
 afterAll(async () => {
   await browser?.close();
   await ble?.[Symbol.asyncDispose]();
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 const button = (name: string) => page.getByRole("button", { name, exact: true });
 /** What only some toys can, by the words for it. */
@@ -36,7 +36,7 @@ const OF_SOME = ["Mailbox of four", "Save its batteries", /^1: /, /^3 to 5: /] a
 const shown = async () =>
   (await Promise.all(OF_SOME.map((words) => page.getByText(words).count()))).map((count) => count > 0);
 
-test("among the toys", { timeout: 240_000 }, async () => {
+test("among the toys", async () => {
   await button("Toys").click();
   await page.getByRole("heading", { name: "What lies on it" }).waitFor(LONG);
   await page.getByText("Nothing that the hub knows of.", { exact: true }).waitFor(LONG);

@@ -36,12 +36,12 @@ beforeAll(async () => {
   [stack, browser] = await Promise.all([RunningStack.start({ drain: "demo" }), openBrowser(voice, false)]);
   [context, page] = await openPage();
   await context.grantPermissions(["microphone"]);
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 const button = (name: string | RegExp) => page.getByRole("button", { name });
 const row = () => page.locator(".messages > .message").first();
@@ -65,7 +65,7 @@ async function tabTo(name: RegExp): Promise<void> {
 const announcements = () =>
   page.evaluate(() => (globalThis as unknown as { announcements: string[] }).announcements);
 
-test("the screens of the first minutes have manners", { timeout: 240_000 }, async () => {
+test("the screens of the first minutes have manners", async () => {
   await page.goto(stack.address);
   await page.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
   await page.getByRole("textbox", { name: "Your name" }).fill("Guardian");
@@ -92,7 +92,7 @@ test("the screens of the first minutes have manners", { timeout: 240_000 }, asyn
   await expectManners();
 });
 
-test("the keyboard alone records and sends", { timeout: 240_000 }, async () => {
+test("the keyboard alone records and sends", async () => {
   await page.evaluate(() => scrollTo({ top: document.body.scrollHeight }));
   await tabTo(/^Record$/);
   await page.keyboard.press("Enter");
@@ -109,9 +109,7 @@ test("the keyboard alone records and sends", { timeout: 240_000 }, async () => {
   await page.keyboard.press("Enter");
 });
 
-test("what was just sent is in sight, and its progress is said in quarters", {
-  timeout: 240_000,
-}, async () => {
+test("what was just sent is in sight, and its progress is said in quarters", async () => {
   await row().waitFor(LONG);
   const bar = await page.locator(".recording-bar button").boundingBox();
   const box = await row().boundingBox();
@@ -141,7 +139,7 @@ test("a blinking heart keeps still for who asked for that, and is said in words"
   await page.emulateMedia({ reducedMotion: "no-preference" });
 });
 
-test("while the child listens, the message says so", { timeout: 240_000 }, async () => {
+test("while the child listens, the message says so", async () => {
   await button("Blue hand").click();
   await row().getByText("Little Owl is listening now").waitFor(LONG);
   await row()
@@ -157,7 +155,7 @@ test("while the child listens, the message says so", { timeout: 240_000 }, async
   await expectManners();
 });
 
-test("without a microphone the page says why, and takes a sound file", { timeout: 240_000 }, async () => {
+test("without a microphone the page says why, and takes a sound file", async () => {
   await context.clearPermissions();
   await button("Record").click();
   await page.getByText("The browser keeps the microphone from this page.").waitFor(LONG);
@@ -166,7 +164,7 @@ test("without a microphone the page says why, and takes a sound file", { timeout
   await button("Play as the bear").and(page.locator(":enabled")).waitFor(LONG);
 });
 
-test("a session that ends meanwhile does not cost the recording", { timeout: 240_000 }, async () => {
+test("a session that ends meanwhile does not cost the recording", async () => {
   await context.clearCookies();
   await stack.kill("hub");
   await page.getByText(/^Not connected to the hub since/).waitFor(LONG);
@@ -180,7 +178,7 @@ test("a session that ends meanwhile does not cost the recording", { timeout: 240
   await button("Record").waitFor(LONG);
 });
 
-test("a hub that shows another roster than before is not believed", { timeout: 240_000 }, async () => {
+test("a hub that shows another roster than before is not believed", async () => {
   // An evil hub: it hides this browser's entry from another one, and so has a second entry signed in the guardian's own name.
   const [elsewhere, other] = await openPage();
   const forks: string[] = [];

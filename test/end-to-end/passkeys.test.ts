@@ -66,16 +66,14 @@ beforeAll(async () => {
   [kitchen, finger] = await openPage();
   await claimHub(kitchen, stack.claimCode, "Robin", PASSPHRASE);
   await isInside(kitchen);
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
-test("after the claim a second way in is offered, and leads to the passkeys", {
-  timeout: 240_000,
-}, async () => {
+test("after the claim a second way in is offered, and leads to the passkeys", async () => {
   await kitchen.getByRole("heading", { name: "A second way in" }).waitFor(LONG);
   await expectManners(kitchen);
   await button(kitchen, "Passkey or paper").click();
@@ -84,9 +82,7 @@ test("after the claim a second way in is offered, and leads to the passkeys", {
   await expectManners(kitchen);
 });
 
-test("a passkey is made with the passphrase, on the list at once, and used from then on", {
-  timeout: 240_000,
-}, async () => {
+test("a passkey is made with the passphrase, on the list at once, and used from then on", async () => {
   await button(kitchen, "Add a passkey").click();
   await passphrase(kitchen).fill(PASSPHRASE);
   await expectManners(kitchen);
@@ -109,9 +105,7 @@ test("a passkey is made with the passphrase, on the list at once, and used from 
   expect(await kitchen.getByRole("heading", { name: "A second way in" }).count()).toBe(0);
 });
 
-test("one touch, and no name, signs in and opens: what was recorded plays", {
-  timeout: 240_000,
-}, async () => {
+test("one touch, and no name, signs in and opens: what was recorded plays", async () => {
   await findToy(kitchen, "Bear", "Little Owl");
   await kitchen.getByText("Its heart blinks. Press its blue hand.").waitFor(LONG);
   await button(kitchen, /^Blue hand/).click();
@@ -132,9 +126,7 @@ test("one touch, and no name, signs in and opens: what was recorded plays", {
     .toBeGreaterThan(0.5);
 });
 
-test("the passphrase is changed by one touch; the old one signs nobody in", {
-  timeout: 240_000,
-}, async () => {
+test("the passphrase is changed by one touch; the old one signs nobody in", async () => {
   await openSetting(kitchen, "Ways in");
   await button(kitchen, "Change the passphrase").click(LONG);
   await kitchen.getByText("Your device will ask for your finger, your face or its PIN.").waitFor();
@@ -157,9 +149,7 @@ test("the passphrase is changed by one touch; the old one signs nobody in", {
   await other.context().close();
 });
 
-test("before what cannot be undone, one touch shows who is there; it lasts for the next thing, too", {
-  timeout: 240_000,
-}, async () => {
+test("before what cannot be undone, one touch shows who is there; it lasts for the next thing, too", async () => {
   await openHome(kitchen);
   const row = kitchen.locator("[data-message]").first();
   const erase = async () => {
@@ -187,7 +177,7 @@ test("before what cannot be undone, one touch shows who is there; it lasts for t
   await button(row, /^More about/).waitFor(LONG);
 });
 
-test("the wrong finger signs nobody in", { timeout: 240_000 }, async () => {
+test("the wrong finger signs nobody in", async () => {
   const [phone, copy] = await openPage();
   await finger.copyTo(copy);
   await copy.setVerified(false);
@@ -198,9 +188,7 @@ test("the wrong finger signs nobody in", { timeout: 240_000 }, async () => {
   await phone.context().close();
 });
 
-test("a browser that never was here is vouched for by the same touch, and hears all", {
-  timeout: 240_000,
-}, async () => {
+test("a browser that never was here is vouched for by the same touch, and hears all", async () => {
   await collectPrf(kitchen);
   await finger.session.send("Storage.clearDataForOrigin", {
     origin: new URL(stack.address).origin,
@@ -213,9 +201,7 @@ test("a browser that never was here is vouched for by the same touch, and hears 
   await kitchen.getByLabel(/^Message from You, \d seconds?$/).waitFor(LONG);
 });
 
-test("an authenticator without PRF is told from one that opens, and leaves nothing behind", {
-  timeout: 240_000,
-}, async () => {
+test("an authenticator without PRF is told from one that opens, and leaves nothing behind", async () => {
   const [old, authenticator] = await openPage(false);
   await signIn(old, "Robin", CHOSEN);
   await isInside(old);
@@ -230,7 +216,7 @@ test("an authenticator without PRF is told from one that opens, and leaves nothi
   await old.context().close();
 });
 
-test("one that was removed is forgotten by the device, too", { timeout: 240_000 }, async () => {
+test("one that was removed is forgotten by the device, too", async () => {
   await openSetting(kitchen, "Ways in");
   await button(kitchen, /^Remove: .*, made /).click(LONG);
   await button(kitchen, "Remove").click();

@@ -74,16 +74,14 @@ beforeAll(async () => {
   await button(robin, "Send").click(LONG);
   await robin.locator("[data-message]").first().waitFor(LONG);
   await openSetting(robin, "People");
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
-test("a second guardian joins by a link, waits through a reload, and hears what was sent before", {
-  timeout: 240_000,
-}, async () => {
+test("a second guardian joins by a link, waits through a reload, and hears what was sent before", async () => {
   const link = await linkFor("Kim", /A guardian/);
   expect(link).toMatch(/\/join#1\.[\w-]{22}\.[\w-]{22}\.[\w-]{43}$/);
   await robin.getByRole("img", { name: "Picture to scan: the link for Kim" }).waitFor();
@@ -119,9 +117,7 @@ test("a second guardian joins by a link, waits through a reload, and hears what 
   await kim.getByText("Signed in as Kim").waitFor(LONG);
 });
 
-test("a relative joins without a passphrase, and is in again whenever the page is opened", {
-  timeout: 240_000,
-}, async () => {
+test("a relative joins without a passphrase, and is in again whenever the page is opened", async () => {
   grandmasLink = await linkFor("Grandma", /A relative/);
   await button(robin, "Done").click();
   grandma = await openPage(grandmasLink);
@@ -145,9 +141,7 @@ test("a relative joins without a passphrase, and is in again whenever the page i
   await late.context().close();
 });
 
-test("a relative's rights are told in words, changed, and taken away with the person", {
-  timeout: 240_000,
-}, async () => {
+test("a relative's rights are told in words, changed, and taken away with the person", async () => {
   const row = robin.getByRole("listitem").filter({ hasText: "Grandma" });
   await row.getByText("Sends to Mika once a guardian has listened").waitFor(LONG);
   await button(robin, "Change what Grandma may do").click();
@@ -167,9 +161,7 @@ test("a relative's rights are told in words, changed, and taken away with the pe
   expect(complaints).toEqual([]);
 });
 
-test("a guardian is suspended, brought back, and removed with the paw of the toy, all under People", {
-  timeout: 240_000,
-}, async () => {
+test("a guardian is suspended, brought back, and removed with the paw of the toy, all under People", async () => {
   const row = robin.getByRole("listitem").filter({ hasText: "Kim" });
   const sure = robin.locator("form.note");
   await button(robin, "Suspend: Kim").click();

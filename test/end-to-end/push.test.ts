@@ -83,12 +83,12 @@ beforeAll(async () => {
     registrationId = registrations.at(-1)?.registrationId ?? registrationId;
   });
   await devTools.send("ServiceWorker.enable");
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await owned.disposeAsync();
-}, 240_000);
+});
 
 test("a browser that says no is believed, and it is said how to undo that", PATIENT, async () => {
   await openSafety(page);

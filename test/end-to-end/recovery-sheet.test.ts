@@ -49,14 +49,14 @@ beforeAll(async () => {
   await kitchen.getByLabel("Choose a sound file").setInputFiles(voice);
   await button(kitchen, "Send").and(kitchen.locator(":enabled")).click(LONG);
   await kitchen.getByText("On the toy. Heart is blinking").waitFor(LONG);
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
-test("a sheet is made with the passphrase, and a wrong one makes none", { timeout: 240_000 }, async () => {
+test("a sheet is made with the passphrase, and a wrong one makes none", async () => {
   await openSetting(kitchen, "Ways in");
   await kitchen.getByRole("heading", { name: "Ways in" }).waitFor(LONG);
   await expect.poll(() => kitchen.evaluate(() => document.activeElement?.tagName)).toBe("H1");
@@ -96,7 +96,7 @@ test("a printer gets the sheet, address and date, and nothing else", async () =>
   await kitchen.locator("body[data-printed=yes]").waitFor();
 });
 
-test("it counts when it was typed back; a slip is shown by its group", { timeout: 240_000 }, async () => {
+test("it counts when it was typed back; a slip is shown by its group", async () => {
   await button(kitchen, "I have it on paper").click();
   await kitchen.getByRole("heading", { name: "Type it back" }).waitFor();
   const field = kitchen.getByLabel("Recovery sheet");
@@ -118,7 +118,7 @@ test("it counts when it was typed back; a slip is shown by its group", { timeout
   await expectManners(kitchen);
 });
 
-test("a second sheet is not taken for the first, and is removed", { timeout: 240_000 }, async () => {
+test("a second sheet is not taken for the first, and is removed", async () => {
   await button(kitchen, "Make a recovery sheet").click();
   await passphrase(kitchen).fill(FORGOTTEN);
   await button(kitchen, "Make a recovery sheet").click();
@@ -141,9 +141,7 @@ test("a second sheet is not taken for the first, and is removed", { timeout: 240
   await kitchen.getByText(/^Last typed back /).waitFor();
 });
 
-test("who has nothing but the sheet signs in with it and hears the recordings", {
-  timeout: 240_000,
-}, async () => {
+test("who has nothing but the sheet signs in with it and hears the recordings", async () => {
   phone = await openPage();
   await phone.getByRole("textbox", { name: "Your name" }).fill("Robin");
   await button(phone, "I lost my passphrase").click();
@@ -168,7 +166,7 @@ test("who has nothing but the sheet signs in with it and hears the recordings", 
     .toBeGreaterThan(0.5);
 });
 
-test("the old passphrase is refused from then on, and the new one is not", { timeout: 240_000 }, async () => {
+test("the old passphrase is refused from then on, and the new one is not", async () => {
   await openSetting(phone, "Sign out");
   await phone.getByRole("heading", { name: "Welcome back" }).waitFor(LONG);
   await signIn(phone, "Robin", FORGOTTEN);

@@ -58,12 +58,12 @@ beforeAll(async () => {
   await robin.getByText("Its heart blinks. Press its blue hand.").waitFor(LONG);
   await button(robin, "Blue hand").click();
   await robin.getByText("Nothing here yet. Say good night?").waitFor(LONG);
-}, 240_000);
+});
 afterAll(async () => {
   if (process.env.PAWPOST_DEBUG) console.log([...complaints, ...(away?.stack.lines ?? [])].join("\n"));
   await browser?.close();
   await owned.disposeAsync();
-}, 240_000);
+});
 
 test("the link leads to an address of her own at the relay, and she joins there", WHOLE, async () => {
   await openSetting(robin, "People");

@@ -66,13 +66,13 @@ beforeAll(async () => {
   await letIn(robin, grandma, { name: "Grandma", passphrase: PASSPHRASE, child: "Mika" });
   await robin.goto(stack.address);
   await robin.getByRole("heading", { name: "Post for Mika" }).waitFor(LONG);
-}, 240_000);
+});
 
 afterAll(async () => {
   if (process.env.PAWPOST_DEBUG) console.log([...complaints, ...(stack?.lines ?? [])].join("\n"));
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 async function recordAndSend(milliseconds: number): Promise<void> {
   await button(grandma, "Record a message for Mika").click();
@@ -102,9 +102,7 @@ test("one large button, letters that are read without glasses, and nothing else 
   await expectManners(grandma);
 });
 
-test("what she says waits until a guardian has heard it to its end and approved it; then the toy plays it", {
-  timeout: 240_000,
-}, async () => {
+test("what she says waits until a guardian has heard it to its end and approved it; then the toy plays it", async () => {
   await button(grandma, "Record a message for Mika").click();
   const stop = button(grandma, /^Stop/);
   await stop.waitFor(LONG);
@@ -152,9 +150,7 @@ test("what she says waits until a guardian has heard it to its end and approved 
   await grandma.getByText(/^Heard /).waitFor(LONG);
 });
 
-test("those that were heard to their end go with one press, and not before", {
-  timeout: 240_000,
-}, async () => {
+test("those that were heard to their end go with one press, and not before", async () => {
   const waiting = robin.locator('li[data-state="awaiting_approval"]');
   const all = robin.getByRole("button", { name: /^Approve all/ });
   for (let n = 1; n <= 2; n += 1) {
@@ -184,9 +180,7 @@ test("those that were heard to their end go with one press, and not before", {
   }
 });
 
-test("what the child answers is the guardians' until one of them shares it; then she plays it, and not after it was taken back", {
-  timeout: 240_000,
-}, async () => {
+test("what the child answers is the guardians' until one of them shares it; then she plays it, and not after it was taken back", async () => {
   await button(robin, "Red hand").click();
   await robin.waitForTimeout(2_500);
   await button(robin, "Red hand").click();
@@ -215,7 +209,7 @@ test("what the child answers is the guardians' until one of them shares it; then
   await expect.poll(() => grandma.locator("li.from-toy").count(), LONG).toBe(0);
 });
 
-test("what a guardian does not let through comes back with a kind word", { timeout: 240_000 }, async () => {
+test("what a guardian does not let through comes back with a kind word", async () => {
   await recordAndSend(2_000);
   const row = robin.locator('li[data-state="awaiting_approval"]').first();
   await row.getByRole("button", { name: "Not this one" }).click(LONG);
@@ -226,9 +220,7 @@ test("what a guardian does not let through comes back with a kind word", { timeo
   expect(complaints).toEqual([]);
 });
 
-test("she moves to an app by typing a code; the old page and the guardians are told", {
-  timeout: 240_000,
-}, async () => {
+test("she moves to an app by typing a code; the old page and the guardians are told", async () => {
   await button(grandma, "Move to another phone or app").click();
   await button(grandma, "Make a code").click(LONG);
   const code = grandma.locator(".groups code");

@@ -131,7 +131,7 @@ beforeAll(async () => {
   expect((await room("list")).stdout).toMatch(/takes toys over/);
   // Each has the toy's passport, and each knows of the other.
   await new Promise((soon) => setTimeout(soon, 8_000));
-}, 240_000);
+});
 
 afterAll(async () => {
   if (process.env.PAWPOST_DEBUG) console.log([...stack.lines, ...lines].join("\n"));
@@ -139,7 +139,7 @@ afterAll(async () => {
   await cable?.[Symbol.asyncDispose]();
   await stack?.[Symbol.asyncDispose]();
   await other?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 const isHeldAt = (title: string | null) => (house: HouseState) =>
   house.toys[0]?.connected === true && house.toys[0].room === title;
@@ -175,7 +175,7 @@ test("a frozen room is seen not to answer, and keeps the toy's link; killed, as 
   await startAttic();
   await new Promise((soon) => setTimeout(soon, 5_000));
   expect((await guardian.state()).toys[0]).toMatchObject({ connected: true, room: null });
-}, 240_000);
+});
 
 test("the hub's own room is killed in the middle of a message: it is finished from the other one", async () => {
   const { id } = await send(2);
@@ -187,7 +187,7 @@ test("the hub's own room is killed in the middle of a message: it is finished fr
   await untilHouse(guardian, isThere(id, "played"));
   await stack.begin("ble");
   await new Promise((soon) => setTimeout(soon, 8_000));
-}, 240_000);
+});
 
 test("a cable is pulled: its room lets go, and the other one holds the toy in under ten seconds", async () => {
   expect((await guardian.state()).toys[0]).toMatchObject({ connected: true, room: "Attic" });
@@ -198,7 +198,7 @@ test("a cable is pulled: its room lets go, and the other one holds the toy in un
   await untilHouse(guardian, isThere(id, "on_toy"));
   await new Promise((soon) => setTimeout(soon, 5_000));
   expect((await guardian.state()).toys[0]).toMatchObject({ connected: true, room: null });
-}, 240_000);
+});
 
 /** As a guardian sees it, on a phone and at a desk, by day and by night. */
 test("the page shows which rooms are reached, and that toys go from one to the other by themselves", async () => {
@@ -225,4 +225,4 @@ test("the page shows which rooms are reached, and that toys go from one to the o
   await takeFourPictures(page, "rooms-not-reached");
   await startAttic();
   await row("Attic").getByText("Reached", { exact: true }).waitFor(LONG);
-}, 240_000);
+});

@@ -39,13 +39,13 @@ beforeAll(async () => {
     stack.claimCode,
   );
   hands = toyHands(`${stack.runFolder.path}/toy.sock`);
-}, 240_000);
+});
 
 afterAll(async () => {
   if (process.env.PAWPOST_DEBUG) console.log(stack.lines.join("\n"));
   await stack?.[Symbol.asyncDispose]();
   await other?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 const room = (...words: string[]) =>
   runProgram(CLI, ["room", ...words], { PAWPOST_RUN: stack.runFolder.path });
@@ -85,7 +85,7 @@ test("who says that the words differ has joined nothing", async () => {
   const { status } = await joinAtTerminal(await addRoom("Attic"), "no");
   expect(status).toBe(1);
   expect((await room("list")).stdout).toContain("There is one room");
-}, 240_000);
+});
 
 test("another machine joins by the code, and shows the words of the family's roster", async () => {
   const { said, status } = await joinAtTerminal(await addRoom("Attic"), "yes");
@@ -96,7 +96,7 @@ test("another machine joins by the code, and shows the words of the family's ros
   expect((await room("list")).stdout).toMatch(/Attic +not reached +0 toys/);
   await stack.begin("ble");
   await expect.poll(async () => (await room("list")).stdout, { timeout: 30_000 }).toMatch(/Attic +reached/);
-}, 240_000);
+});
 
 test("a toy is found there, claimed by its paw, and brought its post", async () => {
   await guardian.client.call("POST", "/toys/search");
@@ -120,7 +120,7 @@ test("a toy is found there, claimed by its paw, and brought its post", async () 
     ({ messages }) => messages.find((one) => one.id === sent.id)?.state === "played",
   );
   expect((await room("list")).stdout).toMatch(/Attic +reached +1 toy /);
-}, 240_000);
+});
 
 test("a room that is killed is seen to be gone, and goes on where it was", async () => {
   await stack.kill("ble");
@@ -134,7 +134,7 @@ test("a room that is killed is seen to be gone, and goes on where it was", async
     guardian,
     ({ messages }) => messages.find((one) => one.id === sent.id)?.state === "on_toy",
   );
-}, 240_000);
+});
 
 test("taken off, it is not reached any more, and every guardian is told", async () => {
   await room("remove", "Attic");
@@ -142,4 +142,4 @@ test("taken off, it is not reached any more, and every guardian is told", async 
   expect((await room("list")).stdout).toContain("There is one room");
   const { alerts } = await guardian.client.call("GET", "/alerts", { schema: alertList });
   expect(alerts.map((alert) => alert.class)).toContain("rooms-changed");
-}, 240_000);
+});

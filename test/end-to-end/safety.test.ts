@@ -46,12 +46,12 @@ beforeAll(async () => {
   phone = await openPage();
   await button(phone, "Sign in").click();
   await phone.getByText("Signed in as Robin").waitFor(LONG);
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 test("what happened elsewhere is told at once, with whether to worry and what to do", async () => {
   await banner(kitchen).getByText("You signed in on a new device").waitFor({ timeout: 10_000 });
@@ -98,9 +98,7 @@ test("“seen” is for this person, on every device, and is in the history", as
   await expect.poll(() => phone.locator(".history-check li").allInnerTexts(), LONG).toHaveLength(2);
 });
 
-test("the drill is begun by a button, goes on in sight, and says in words what held and what is broken", {
-  timeout: 240_000,
-}, async () => {
+test("the drill is begun by a button, goes on in sight, and says in words what held and what is broken", async () => {
   const drill = kitchen.getByRole("region", { name: "The drill" });
   await drill.getByText(/^There was no drill yet\./).waitFor(LONG);
   await drill.getByRole("button", { name: "Run the drill now" }).click();
@@ -123,9 +121,7 @@ test("the drill is begun by a button, goes on in sight, and says in words what h
   await drill.getByText(/^Nobody was let in at any of its \d+ doors\.$/).waitFor();
 });
 
-test("a history that somebody rewrote is said at home and on Safety, in red, until somebody knows why", {
-  timeout: 240_000,
-}, async () => {
+test("a history that somebody rewrote is said at home and on Safety, in red, until somebody knows why", async () => {
   await stack.stop("hub");
   // "You signed in on a new device", and every hash after it: nobody was ever there.
   await forgeLedger(join(stack.dataFolder, "hub"), "anew", (entries) =>
@@ -152,9 +148,7 @@ test("a history that somebody rewrote is said at home and on Safety, in red, unt
   await kitchen.getByText("Here it begins.").waitFor(LONG);
 });
 
-test("a hub that signs with another key is not taken for the one that it was", {
-  timeout: 240_000,
-}, async () => {
+test("a hub that signs with another key is not taken for the one that it was", async () => {
   await stack.stop("hub");
   await rm(join(stack.dataFolder, "hub", "signing.key"));
   await stack.begin("hub");

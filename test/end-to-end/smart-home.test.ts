@@ -19,11 +19,11 @@ const mqtt = (...words: string[]) =>
 beforeAll(async () => {
   folder = await makeTempDir();
   stack = await RunningStack.start({ only: ["hub"], env: { hub: { PAWPOST_MQTT_AT: "127.0.0.1:0" } } });
-}, 240_000);
+});
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
   await folder?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 /** The first line that a listener hears, or how it was refused. */
 async function firstHeard(who: readonly string[]): Promise<string> {

@@ -97,17 +97,15 @@ beforeAll(async () => {
   await kitchen.getByText("On the toy. Heart is blinking").waitFor(LONG);
   await send(kitchen, "And sleep well.");
   await kitchen.getByText("Goes to Bruno when Mika has heard the one before").waitFor(LONG);
-}, 240_000);
+});
 
 afterAll(async () => {
   if (process.env.PAWPOST_DEBUG) console.log(stack?.lines.join("\n"));
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
-test("the machine gives a code, and whoever can still look is told at once", {
-  timeout: 240_000,
-}, async () => {
+test("the machine gives a code, and whoever can still look is told at once", async () => {
   const said = await pawpost("start-anew");
   const code = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(said)?.[0] ?? "";
   expect(code).not.toBe("");
@@ -127,9 +125,7 @@ test("the machine gives a code, and whoever can still look is told at once", {
   await pictures(hall, "paw");
 });
 
-test("with the paw another family begins, and the old device says so and believes nothing", {
-  timeout: 240_000,
-}, async () => {
+test("with the paw another family begins, and the old device says so and believes nothing", async () => {
   await hands.press("play");
   await hall.getByText("The paw was pressed.").or(hall.getByText("Signed in as Noa")).first().waitFor(LONG);
   // However long the keys take here: what waits does not get there meanwhile.
@@ -144,7 +140,7 @@ test("with the paw another family begins, and the old device says so and believe
   await kitchen.getByRole("heading", { name: "This hub started anew" }).waitFor(LONG);
 });
 
-test("the toy’s guard is told at the machine, and the paw pressed again", { timeout: 240_000 }, async () => {
+test("the toy’s guard is told at the machine, and the paw pressed again", async () => {
   await hall.getByText("The toys’ guard still believes the family that was.").waitFor(LONG);
   await pictures(hall, "guard");
   await stack.stop("ble");
@@ -156,9 +152,7 @@ test("the toy’s guard is told at the machine, and the paw pressed again", { ti
   expect(said).toEqual(await kitchen.locator(".trust-words li").allInnerTexts());
 });
 
-test("what was recorded before stays locked, what waited was not delivered, and a new message is heard", {
-  timeout: 240_000,
-}, async () => {
+test("what was recorded before stays locked, what waited was not delivered, and a new message is heard", async () => {
   const [newer, older] = [hall.locator("[data-message]").first(), hall.locator("[data-message]").last()];
   await newer.getByText("Not delivered: the hub started anew. Record it again").waitFor(LONG);
   for (const message of [newer, older]) {
@@ -188,7 +182,7 @@ test("what was recorded before stays locked, what waited was not delivered, and 
   await expect.poll(async () => (await hands.state()).heard, LONG).toBeGreaterThan(heard);
 });
 
-test("Safety tells of it in red until it was seen", { timeout: 240_000 }, async () => {
+test("Safety tells of it in red until it was seen", async () => {
   await openSafety(hall);
   const alert = hall.locator("[data-alert=started-anew]");
   await alert.waitFor(LONG);
@@ -199,9 +193,7 @@ test("Safety tells of it in red until it was seen", { timeout: 240_000 }, async 
   await alert.waitFor({ state: "detached", ...LONG });
 });
 
-test("an old passphrase that turns up opens the old recordings, here and from then on", {
-  timeout: 240_000,
-}, async () => {
+test("an old passphrase that turns up opens the old recordings, here and from then on", async () => {
   await hall.getByRole("button", { name: "Old recordings" }).click();
   await hall.getByRole("heading", { name: "Old recordings" }).waitFor(LONG);
   await hall.getByLabel("Passphrase of that time", { exact: true }).fill(PASSPHRASE);
@@ -217,9 +209,7 @@ test("an old passphrase that turns up opens the old recordings, here and from th
   await oldest.locator("audio").waitFor(LONG);
 });
 
-test("the old device joins the new family only after six words were compared", {
-  timeout: 240_000,
-}, async () => {
+test("the old device joins the new family only after six words were compared", async () => {
   await kitchen.getByRole("button", { name: "They are the same: forget the family that was, here" }).click();
   await kitchen.getByRole("heading", { name: "Welcome back" }).waitFor(LONG);
   expect(complaints).toEqual([]);

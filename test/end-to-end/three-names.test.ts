@@ -42,11 +42,11 @@ beforeAll(async () => {
   browser = await openBrowserWithNames();
   context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: PHONE });
   context.on("weberror", (error) => complaints.push(error.error().message));
-}, 240_000);
+});
 afterAll(async () => {
   await browser?.close();
   await owned.disposeAsync();
-}, 240_000);
+});
 
 async function picture(page: Page, name: string): Promise<void> {
   if (process.env.PAWPOST_PICTURES === undefined) return;
@@ -141,9 +141,7 @@ test(`localhost, a home name, a name from anywhere: the same ${CLIPS} clips open
   expect(complaints).toEqual([]);
 });
 
-test("an app at the same name, with a storage of its own, goes on by a code that is typed; once", {
-  timeout: 240_000,
-}, async () => {
+test("an app at the same name, with a storage of its own, goes on by a code that is typed; once", async () => {
   const [home = ""] = names;
   const old = await signedIn(context, `https://${home}`);
   await makeCode(old);

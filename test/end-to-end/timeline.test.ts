@@ -46,7 +46,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 /** Of the next answer that can be read: one that the page leaves behind as it is loaded anew is gone with its body. */
 const sessionOf = (of: Page) =>
@@ -58,7 +58,7 @@ const sessionOf = (of: Page) =>
 
 const lines = () => page.locator(".lines > li");
 
-test("it has manners, with a message and the day's picture open", { timeout: 240_000 }, async () => {
+test("it has manners, with a message and the day's picture open", async () => {
   await page.locator(".lines .line").first().click();
   await page.getByRole("button", { name: /^More about/ }).click();
   await page.getByRole("region", { name: "How far it is" }).getByText("Heard", { exact: true }).waitFor();
@@ -79,9 +79,7 @@ test("all can be reached by scrolling", { timeout: 600_000 }, async () => {
   await slow.send("Emulation.setCPUThrottlingRate", { rate: 1 });
 });
 
-test("what is looked for is found in all of it; nothing of what was typed stays", {
-  timeout: 240_000,
-}, async () => {
+test("what is looked for is found in all of it; nothing of what was typed stays", async () => {
   const search = page.getByRole("searchbox", { name: "Search" });
   await search.fill("whale");
   await page.getByText("Nothing like that so far.").waitFor(LONG);

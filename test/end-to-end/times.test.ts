@@ -69,12 +69,12 @@ beforeAll(async () => {
   await button("Home").click();
   await page.getByLabel("Choose a sound file").setInputFiles(voice);
   await button("Send").click(LONG);
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 test("what is sent in the night waits in the tray, and says until when", async () => {
   await tray()
@@ -87,7 +87,7 @@ test("what is sent in the night waits in the tray, and says until when", async (
   expect((await hands.state()).slots[1]).toBe(0);
 });
 
-test("it is given another time, without being said again, and had back", { timeout: 240_000 }, async () => {
+test("it is given another time, without being said again, and had back", async () => {
   const another = tray().getByRole("button", { name: /^Another time: the message from You/ });
   await another.click();
   await tray().getByText("On a date").click();
@@ -122,9 +122,7 @@ test("it is given another time, without being said again, and had back", { timeo
     .waitFor(LONG);
 });
 
-test("sent all the same it is on the toy, whose heart stays dark; it blinks when quiet hours are turned off", {
-  timeout: 240_000,
-}, async () => {
+test("sent all the same it is on the toy, whose heart stays dark; it blinks when quiet hours are turned off", async () => {
   await tray()
     .getByRole("button", { name: /^Send now: the message from You/ })
     .click();

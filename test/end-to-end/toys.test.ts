@@ -57,12 +57,12 @@ beforeAll(async () => {
   await picture("paw");
   await hands.press("play");
   await page.getByRole("heading", { name: "Post for Mika" }).waitFor(LONG);
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 test("the six words at the paw are those of the screen, and those of the machine", async () => {
   await openToys();
@@ -147,7 +147,7 @@ test("a walk with the toy is shown and heard, and stops when it is told to", asy
   await page.getByRole("button", { name: "Walk test: Bruno" }).waitFor(LONG);
 });
 
-test("a toy is lent with the passphrase, and given back", { timeout: 240_000 }, async () => {
+test("a toy is lent with the passphrase, and given back", async () => {
   await page.getByRole("button", { name: "Lend or give on: Bruno" }).click();
   await page.getByRole("textbox", { name: "Child’s name" }).fill("Noa");
   await picture("lend");
@@ -174,9 +174,7 @@ test("it is called something else, and nothing complains", async () => {
   expect(complaints).toEqual([]);
 });
 
-test("a lent toy is removed, with the passphrase: there is none then, another browser sees it at once, and what waited for it says so", {
-  timeout: 240_000,
-}, async () => {
+test("a lent toy is removed, with the passphrase: there is none then, another browser sees it at once, and what waited for it says so", async () => {
   await hands.power(false);
   await openHome(page);
   await page.getByLabel("Choose a sound file").setInputFiles(voice);
@@ -217,7 +215,7 @@ test("a lent toy is removed, with the passphrase: there is none then, another br
   await page.getByText("You removed Old Bruno from the family").waitFor(LONG);
 });
 
-test("a paw makes it the family’s again, under a name of its own", { timeout: 240_000 }, async () => {
+test("a paw makes it the family’s again, under a name of its own", async () => {
   await page.goto(stack.address);
   await page.getByRole("button", { name: "Find the toy" }).click(LONG);
   await page.getByRole("button", { name: "This one" }).click(LONG);

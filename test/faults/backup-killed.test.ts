@@ -47,7 +47,7 @@ async function makeUntilKilled(dir: string, folder: string, making: number) {
   return { made, isCut };
 }
 
-test(`backups that were made stay whole in ${MAKING_ROUNDS} kills`, { timeout: 240_000 }, async () => {
+test(`backups that were made stay whole in ${MAKING_ROUNDS} kills`, async () => {
   await using temp = await makeTempDir(); // on the disk
   const [dir, folder] = [join(temp.path, "hub"), join(temp.path, "stick")];
   await mkdir(folder);

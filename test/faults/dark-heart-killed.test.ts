@@ -29,11 +29,11 @@ beforeAll(async () => {
   stack = await RunningStack.start();
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
   ({ guardian, toy } = await claimBear(stack, hands));
-}, 240_000);
+});
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 const stateOf = async (id: string) =>
   (await guardian.state()).messages.find((message) => message.id === id)?.state;
@@ -63,7 +63,7 @@ async function killAtQuestion(nth: number): Promise<void> {
   await stack.kill("ble");
 }
 
-test("the light of a message that nobody heard is there again after each", { timeout: 240_000 }, async () => {
+test("the light of a message that nobody heard is there again after each", async () => {
   const id = randomId();
   await guardian.send(await prepareClip(hum(0.5, 3), 16_000, Math.random), toy, id);
   await expect.poll(() => stateOf(id), WAIT).toBe("on_toy");

@@ -42,13 +42,13 @@ beforeAll(async () => {
   });
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
   ({ guardian, toy } = await claimBear(stack, hands));
-}, 240_000);
+});
 
 afterAll(async () => {
   if (process.env.PAWPOST_DEBUG) console.log(stack?.lines.join("\n"));
   await stack?.[Symbol.asyncDispose]();
   await dir?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 /** Its folder as the process itself sees it; proc(5). */
 const insideOf = (name: Victim) => join(`/proc/${stack.pid(name)}/root`, stack.dataFolder, name);

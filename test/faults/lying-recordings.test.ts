@@ -61,13 +61,13 @@ beforeAll(async () => {
     json: { toyName: "Bear", childName: "Child" },
   });
   await untilHouse(guardian, ({ toys }) => toys[0]?.connected === true);
-}, 240_000);
+});
 
 afterAll(async () => {
   clearInterval(advertising);
   await rig?.[Symbol.asyncDispose]();
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 const answers = async (): Promise<MessageView[]> =>
   (await guardian.state()).messages.filter(({ direction }) => direction === "from-toy");
@@ -118,4 +118,4 @@ test("none of them is fetched or offered again, and the next good one is heard",
   const answer = await record(good, SPOKEN_MS);
   expect(answer.state).toBe("received");
   expect((await guardian.listen(answer.id)).toyBytes).toEqual(good);
-}, 240_000);
+});

@@ -25,11 +25,11 @@ beforeAll(async () => {
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
   ({ guardian, toy } = await claimBear(stack, hands));
   pids = { hub: stack.pid("hub"), ble: stack.pid("ble") };
-}, 240_000);
+});
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 const adapter = async () => (await guardian.state()).radio.adapter;
 const messageNow = async (id: string): Promise<MessageView | undefined> =>
@@ -114,7 +114,7 @@ test("a radio that dies, babbles or says nothing: ble says so, and goes on when 
   await expect.poll(adapter, WAIT).toBe("on");
   await expectHeard(id, clip);
   expectAlive();
-}, 240_000);
+});
 
 test("a toy that vanishes in the middle of a delivery gets its message when it is back, once", async () => {
   const clip = await prepareClip(hum(1.6, 3), 16_000);
@@ -128,7 +128,7 @@ test("a toy that vanishes in the middle of a delivery gets its message when it i
   const steps = (await messageNow(id))?.history.map(({ state }) => state) ?? [];
   expect(steps.slice(0, 4)).toEqual(["queued", "delivering", "queued", "delivering"]);
   expectAlive();
-}, 240_000);
+});
 
 test("a toy that is switched off and on in the middle of a delivery, likewise", async () => {
   const clip = await prepareClip(hum(1.6, 4), 16_000);
@@ -139,7 +139,7 @@ test("a toy that is switched off and on in the middle of a delivery, likewise", 
   await hands.power(true);
   await expectHeard(id, clip);
   expectAlive();
-}, 240_000);
+});
 
 test("a toy that is switched off while the child records, and one that is out of reach: what it kept comes home", async () => {
   await hands.say(Int16Array.from(hum(2, 6, 8_000), (sample) => sample * 32_767));
@@ -165,7 +165,7 @@ test("a toy that is switched off while the child records, and one that is out of
   expect(answer?.state).toBe("quarantined");
   expect((await guardian.listen(answer?.id ?? "")).wav.byteLength).toBeGreaterThan(8_000 * 2);
   expectAlive();
-}, 240_000);
+});
 
 test("a page that streams while the hub is killed is told at once, and goes on with the hub that comes back", async () => {
   const read = async (stream: Response) => {
@@ -192,7 +192,7 @@ test("a page that streams while the hub is killed is told at once, and goes on w
   const { id } = await guardian.send(clip, toy);
   await expectHeard(id, clip);
   await second.body?.cancel();
-}, 240_000);
+});
 
 test("the same toy is asked for again, and is known", async () => {
   const refused = guardian.client.call("POST", `/toys/${toy.id}/claim`, {

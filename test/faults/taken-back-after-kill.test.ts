@@ -23,11 +23,11 @@ beforeAll(async () => {
   stack = await RunningStack.start();
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
   ({ guardian, toy } = await claimBear(stack, hands));
-}, 240_000);
+});
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 /** Resolves when the toy came to rest after an upload: 250 ms before ble calls it done. */
 function endOfUpload(): Promise<void> {

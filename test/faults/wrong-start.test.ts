@@ -18,11 +18,11 @@ let dir: Awaited<ReturnType<typeof makeTempDir>>;
 
 beforeAll(async () => {
   [stack, dir] = await Promise.all([RunningStack.start(), makeTempDir()]);
-}, 240_000);
+});
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
   await dir?.[Symbol.asyncDispose]();
-}, 240_000);
+});
 
 let made = 0;
 /** A data folder and a run folder with a credential, each of this test alone. */
@@ -57,7 +57,7 @@ test("a second hub on the same data, and a second ble on the same journal", asyn
   expect(hub).toMatchObject({ failed: "store.in-use", code: EX_CONFIG });
   expect(ble).toMatchObject({ failed: "journal.in-use", code: EX_CONFIG });
   expect(await isServing()).toBe(200);
-}, 240_000);
+});
 
 test("the same by scripts/start, as a person sees it", async () => {
   // A folder that a supervisor made, and that it no longer holds: its hub went on without it.
@@ -73,7 +73,7 @@ test("the same by scripts/start, as a person sees it", async () => {
   expect(said).toContain("--data");
   expect(said).not.toMatch(/^\s+at /m);
   expect(await isServing()).toBe(200);
-}, 240_000);
+});
 
 test.each([
   ["an unknown key", "prot: 8080\n", ["config.invalid", 'unknown key "prot"', 'did you mean "port"']],
@@ -116,7 +116,7 @@ test("no credential for ble, or an empty one", async () => {
     });
     expect(end.message).toContain(path);
   }
-}, 240_000);
+});
 
 test("another start's credential: the hub turns ble away, and ble says so", async () => {
   const env = await folders("cd".repeat(32));
@@ -125,7 +125,7 @@ test("another start's credential: the hub turns ble away, and ble says so", asyn
   const end = await start("ble/main.ts", { ...env, PAWPOST_HCI: "unix:/nowhere.sock" });
   expect(end).toMatchObject({ failed: "bridge.credential-refused", code: EX_CONFIG });
   expect(await isServing()).toBe(200);
-}, 240_000);
+});
 
 test("no run folder, no data folder", async () => {
   const env = await folders();
@@ -149,14 +149,14 @@ test("no run folder, no data folder", async () => {
   const { PAWPOST_DATA: _, ...without } = env;
   expect(await start("hub/main.ts", without)).toMatchObject({ failed: "config.invalid", code: EX_CONFIG });
   expect(await start("ble/main.ts", without)).toMatchObject({ failed: "ble.bad-setting", code: EX_CONFIG });
-}, 240_000);
+});
 
 test("a radio that is no radio", async () => {
   const env = await folders();
   const end = await start("ble/main.ts", { ...env, PAWPOST_HCI: "usb:7" });
   expect(end).toMatchObject({ failed: "ble.bad-setting", code: EX_CONFIG });
   expect(end.message).toContain("usb:7");
-}, 240_000);
+});
 
 test("a port that is taken, by the hub alone and by scripts/start", async () => {
   const { server, port } = await takePort();
@@ -175,7 +175,7 @@ test("a port that is taken, by the hub alone and by scripts/start", async () => 
   } finally {
     server.close();
   }
-}, 240_000);
+});
 
 async function takePort() {
   const server = createServer();
