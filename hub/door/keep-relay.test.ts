@@ -1,6 +1,8 @@
 /** Joining a relay, being reached through it and leaving it: a real relay, the real link, the real door. */
+import { once } from "node:events";
+import { mkdir } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { signCredential } from "../../relay/wire/credentials.ts";
 import { hubIdOf } from "../../relay/wire/remote-name.ts";
@@ -188,7 +190,10 @@ describe("a link that was taken over", () => {
       });
       there.resolve(socket);
     });
-    await new Promise<void>((done) => void server.listen(join(house.rig.dir, RELAY_LINE.socket), done));
+    const path = join(house.rig.dir, RELAY_LINE.socket);
+    await mkdir(dirname(path), { recursive: true });
+    server.listen(path);
+    await once(server, "listening");
     return {
       heard,
       say: (message) => void there.promise.then((socket) => socket.write(`${JSON.stringify(message)}\n`)),
