@@ -27,9 +27,9 @@ import { ALL_CHECKS } from "./all-checks.ts";
 import { adapterCheck } from "./checks/adapter.ts";
 import { brokerCheck } from "./checks/broker.ts";
 import { firewallCheck } from "./checks/firewall.ts";
+import { processesCheck } from "./checks/processes.ts";
 import { routesCheck } from "./checks/routes.ts";
 import { scanCheck } from "./checks/scan.ts";
-import { serviceCheck } from "./checks/service.ts";
 import { settingsCheck } from "./checks/settings.ts";
 import { secondsIn, watchdogCheck } from "./checks/watchdog.ts";
 import type { DoctorContext, Ended } from "./doctor-context.ts";
@@ -88,20 +88,20 @@ describe("its processes, and who watches them", () => {
   const both = { ...unit("hub", UP), ...unit("ble", UP) };
 
   test("installed: units that run; one that does not, one that is started again and again", async () => {
-    expect((await look(serviceCheck, await at(both))).verdict).toBe("ok");
+    expect((await look(processesCheck, await at(both))).verdict).toBe("ok");
     const down = { ...UP, ActiveState: "failed", Result: "watchdog" };
-    expect(await look(serviceCheck, await at({ ...both, ...unit("ble", down) }))).toMatchObject({
+    expect(await look(processesCheck, await at({ ...both, ...unit("ble", down) }))).toMatchObject({
       verdict: "fail",
       says: "pawpost-ble.service does not run (failed, watchdog).",
       next: expect.stringContaining("sudo systemctl start pawpost-ble.service"),
     });
     expect(
-      await look(serviceCheck, await at({ ...both, ...unit("hub", { ...UP, NRestarts: 7 }) })),
+      await look(processesCheck, await at({ ...both, ...unit("hub", { ...UP, NRestarts: 7 }) })),
     ).toMatchObject({
       verdict: "warn",
       says: expect.stringContaining("pawpost-hub.service 7 times"),
     });
-    expect((await look(serviceCheck, await at({}))).verdict).toBe("cannot-tell");
+    expect((await look(processesCheck, await at({}))).verdict).toBe("cannot-tell");
   });
 
   test("link is looked at where the hub wants it", async () => {
@@ -111,15 +111,15 @@ describe("its processes, and who watches them", () => {
     await writeFile(join(wants, "link"), "");
     onTestFinished(() => rm(wants, { recursive: true }));
     const down = unit("link", { ActiveState: "inactive", Result: "success", NRestarts: 0 });
-    expect(await look(serviceCheck, await at({ ...both, ...down }))).toMatchObject({
+    expect(await look(processesCheck, await at({ ...both, ...down }))).toMatchObject({
       verdict: "fail",
       says: expect.stringContaining("pawpost-link.service does not run"),
     });
   });
 
   test("in a clone: it runs, or scripts/start starts it; nobody sees what hangs there", async () => {
-    expect((await look(serviceCheck, await context())).verdict).toBe("ok");
-    expect(await look(serviceCheck, await context({ hub: undefined }))).toMatchObject({
+    expect((await look(processesCheck, await context())).verdict).toBe("ok");
+    expect(await look(processesCheck, await context({ hub: undefined }))).toMatchObject({
       verdict: "fail",
       next: "scripts/start",
     });

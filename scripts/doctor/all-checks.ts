@@ -5,9 +5,9 @@ import { HUB_CHECKS } from "../../hub/house-check/hub-checks.ts";
 import { adapterCheck } from "./checks/adapter.ts";
 import { brokerCheck } from "./checks/broker.ts";
 import { firewallCheck } from "./checks/firewall.ts";
+import { processesCheck } from "./checks/processes.ts";
 import { routesCheck } from "./checks/routes.ts";
 import { scanCheck } from "./checks/scan.ts";
-import { serviceCheck } from "./checks/service.ts";
 import { settingsCheck } from "./checks/settings.ts";
 import { watchdogCheck } from "./checks/watchdog.ts";
 import type { DoctorContext } from "./doctor-context.ts";
@@ -15,7 +15,7 @@ import type { DoctorContext } from "./doctor-context.ts";
 const UNSORTED: readonly Check<DoctorContext>[] = [
   ...HUB_CHECKS,
   leftoversCheck,
-  serviceCheck,
+  processesCheck,
   watchdogCheck,
   settingsCheck,
   adapterCheck,

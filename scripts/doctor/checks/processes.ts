@@ -9,7 +9,7 @@ const LINK = "pawpost-link.service";
 /** A start now and then is an update or a reboot. */
 const MANY_RESTARTS = 5;
 
-export const serviceCheck: Check<DoctorContext> = {
+export const processesCheck: Check<DoctorContext> = {
   id: "service",
   title: "Its processes",
   why: "What does not run delivers nothing, and takes nothing in.",
