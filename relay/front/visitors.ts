@@ -19,7 +19,7 @@ export type VisitEnd =
   | "served" //        joined with its hub, and over
   | "no-name" //       not in this zone
   | "source-limit"
-  | "hub-limit"
+  | "hub-limit" //    too many come to it, or wait by one of its names
   | "no-hub" //        not here, or not its label
   | "no-order" //     an authority that nobody called, or somebody who speaks like one
   | "no-answer"; //    the hub did not dial back
@@ -82,7 +82,8 @@ export function makeVisitors(options: {
       const isAuthority = hello.alpn.includes(ACME);
       if (isAuthority && hello.alpn.length > 1) return turnAway(visit, "no-order");
       const knock: Knock = { label: hashLabel(name.label), isAuthority };
-      let refused: VisitEnd | undefined = "no-answer";
+      // Nobody is asked where too many wait by this name as it is.
+      let refused: VisitEnd | undefined = "hub-limit";
       const line = await lines.wait(
         knock.label,
         async (token) => {

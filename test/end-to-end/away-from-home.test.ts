@@ -3,6 +3,8 @@
  * relay and to nothing else. The phone gets an address of its own by a picture to scan, makes a passkey there, comes back by it, and
  * hears a clip; signed out at home, it gets no further than the relay within a second.
  */
+import { once } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
@@ -130,24 +132,34 @@ test("at home it is the same address, straight on the house's network", async ()
 
 test("signed out at home, it is refused at the relay within a second, and what it had open is cut", async () => {
   const { hostname } = address;
-  const { socket } = await visit(relay.port, hostname);
-  const cut = new Promise<number>((done) => socket?.once("close", () => done(performance.now())));
   await openSetting(home, "Devices");
   await home
     .getByRole("button", { name: /^Sign out: / })
     .first()
     .click(LONG);
   const form = home.locator("form");
-  await form.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await form.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE, LONG);
+  // Opened last, and asked something by: a connection that says nothing for five seconds the hub cuts whoever it is, and one that asked is kept for a minute.
+  const { socket } = await visit(relay.port, hostname);
+  if (socket === undefined) throw new Error("it is let in until it is signed out");
+  const cut = new Promise<number>((done) => socket.once("close", () => done(performance.now())));
+  const heard = once(socket, "data");
+  socket.on("error", () => undefined); // "close" follows
+  socket.write(`GET /api/v1/hub HTTP/1.1\r\nhost: ${address.host}\r\n\r\n`);
+  expect(String(await heard)).toMatch(/^HTTP\/1\.1 200 /);
+  // An end is heard only by who reads.
+  socket.resume();
   const answered = home.waitForResponse((response) => response.url().endsWith("/devices/sign-out"), LONG);
+  const since = performance.now();
   await form.getByRole("button", { name: "Sign out", exact: true }).click(LONG);
   expect((await answered).status()).toBe(200);
   const at = performance.now();
   // A refusal takes 300 ms by itself.
-  const codes: (string | undefined)[] = [];
-  while (performance.now() - at < 600) codes.push((await visit(relay.port, hostname)).code);
-  expect(codes.at(-1)).toBe(REFUSED);
-  expect((await cut) - at).toBeLessThan(1_000);
+  await wait(600);
+  expect((await visit(relay.port, hostname)).code).toBe(REFUSED);
+  const cutAt = await cut;
+  expect(cutAt).toBeGreaterThan(since);
+  expect(cutAt - at).toBeLessThan(1_000);
   // The page itself is kept in the browser, and opens; nothing of the hub's does.
   await phone.goto(address.origin, { timeout: 30_000 });
   const ask = () => fetch("/api/v1/hub").then(String, () => "out of reach");

@@ -51,6 +51,8 @@ export interface RelayRig extends AsyncDisposable {
     /** The root's own, or a copy's from which a barrier was taken out. */
     readonly startLink?: typeof startRelayLink;
     readonly clock?: Clock;
+    /** How long its plain door lets a handshake take; Node's two minutes, where nothing is said. */
+    readonly handshakeMs?: number;
   }): Promise<House>;
   /** The relay's next life, at the same port. */
   restart(): Promise<void>;
@@ -102,13 +104,17 @@ export async function openRelayRig(
       door: own,
       startLink = startRelayLink,
       clock = systemClock,
+      handshakeMs: handshakeTimeout,
     } = {}) {
       const door = own ?? join(folder, `${randomBytes(4).toString("hex")}.sock`);
       const certificate = await makeControlCertificate(Date.now());
-      const server = createServer({ ...certificate, allowHalfOpen: true }, (socket) => {
+      const manners = { allowHalfOpen: true, ...(handshakeTimeout !== undefined && { handshakeTimeout }) };
+      const server = createServer({ ...certificate, ...manners }, (socket) => {
         socket.on("error", () => undefined);
         serve(socket);
       });
+      // As the hub's own door does: who comes to no handshake is not kept.
+      server.on("tlsClientError", (_, socket) => void socket.destroy());
       if (own === undefined) await new Promise<void>((listening) => void server.listen(door, listening));
       const signer = openHubSigner(randomBytes(32));
       const code = await makeEnrolmentCode(folder, randomBytes);

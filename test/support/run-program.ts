@@ -10,12 +10,12 @@ export interface ProgramEnd {
 
 const root = new URL("../../", import.meta.url);
 
-/** @param env is all it gets, `PATH` aside */
+/** @param env is all it gets, `PATH` aside @param withinMs a machine with a dozen others at work takes half a minute to start one */
 export function runProgram(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  withinMs = 30_000,
+  withinMs = 90_000,
 ): Promise<ProgramEnd> {
   const child = spawn(process.execPath, [fileURLToPath(new URL(program, root)), ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
