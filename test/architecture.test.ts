@@ -308,7 +308,7 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     "runs in a browser: no Node, nothing of the hub's inside",
   ],
   ["web-ui/test", ["hub/contract", "hub/domain"], "what the page's tests share"],
-  ["web-ui", ["node:", "vite", "zod"], "how the page is built"],
+  ["web-ui", ["node:", "vite", "zod", "@gfx/zopfli"], "how the page is built"],
   ["scripts/site", ["hub", "node:", "marked"], "docs/ as a site: never in a package"],
   ["scripts/conformance", ["node:", "yaml", "zod"], "what a standard asks, and which test holds it"],
   [

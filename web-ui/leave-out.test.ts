@@ -3,8 +3,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
+import { argon2id } from "hash-wasm";
 import { build } from "vite";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { openBytes, sealBytes } from "../hub/archive/age-file.ts";
 import { makeIdentity, recipientOf } from "../hub/archive/identity.ts";
 import { samplesOf } from "../test/support/schema-samples.ts";
@@ -58,6 +59,8 @@ interface Page {
   readonly identities: typeof import("../hub/archive/identity.ts");
   readonly letters: typeof import("./src/keys/age-letters.ts");
   readonly x25519: Readonly<Record<"scalarMult" | "scalarMultBase", (...of: Uint8Array[]) => Uint8Array>>;
+  readonly argon2id: typeof argon2id;
+  readonly webauthn: typeof import("@simplewebauthn/browser");
 }
 let page: Page;
 let whole: Modules;
@@ -70,6 +73,8 @@ async function buildParts(folder: string): Promise<string> {
     `export * as identities from "${ROOT}hub/archive/identity.ts";`,
     `export * as letters from "@scure/base";`,
     `export { x25519 } from "@noble/curves/ed25519.js";`,
+    `export { argon2id } from "hash-wasm";`,
+    `export * as webauthn from "@simplewebauthn/browser";`,
     ...WITH_SCHEMAS.map((path, at) => `import * as of${at} from "${ROOT}${path}";`),
     `export const schemas = {${WITH_SCHEMAS.map((path, at) => `"${path}": of${at}`).join(",")}};`,
   ].join("\n");
@@ -214,4 +219,48 @@ test.each([
 test("nothing else of them is another on the page", () => {
   for (const file of ["zod/v4/core/schemas.js", "zod/v4/core/parse.js", "age-encryption/dist/stream.js"])
     expect(instead(file)).toBeUndefined();
+});
+
+test("Argon2id comes to the same bytes as the whole library", async () => {
+  const settings = { memorySize: 64, iterations: 2, parallelism: 2, outputType: "binary" } as const;
+  for (const [password, hashLength] of [
+    ["four lanterns beside our kettle", 32],
+    ["ß – \u{1f43b}", 64],
+    ["x".repeat(3_000), 200],
+  ] as const) {
+    const asked = {
+      ...settings,
+      password,
+      hashLength,
+      salt: Uint8Array.from({ length: 16 }, (_, at) => at * 17),
+    };
+    expect(await page.argon2id(asked)).toEqual(await argon2id(asked));
+  }
+});
+
+test("that there is a passkey already is told apart, and whatever else a browser says is handed on", async () => {
+  const said = async (name: string) => {
+    vi.stubGlobal("PublicKeyCredential", class {});
+    vi.stubGlobal("navigator", {
+      credentials: {
+        create: () => Promise.reject(new DOMException("no", name)),
+        get: () => Promise.reject(new DOMException("no", name)),
+      },
+    });
+    const user = { id: "AAAA", name: "a", displayName: "a" };
+    const made = page.webauthn.startRegistration({
+      optionsJSON: { rp: { name: "a" }, user, challenge: "AAAA", pubKeyCredParams: [] },
+    });
+    const asked = page.webauthn.startAuthentication({ optionsJSON: { challenge: "AAAA" } });
+    return Promise.all([made.catch((error) => error.code), asked.catch((error) => error.name)]);
+  };
+  try {
+    expect(await said("InvalidStateError")).toEqual([
+      "ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED",
+      "InvalidStateError",
+    ]);
+    expect(await said("NotAllowedError")).toEqual([0, "NotAllowedError"]);
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });

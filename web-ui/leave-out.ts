@@ -1,11 +1,13 @@
 /**
  * Leaves out of the page what its libraries bring and the page never uses. Of zod: JSON Schema, methods that no schema of ours calls, sentences in English about what does not fit (the page goes by whether something
- * fits, and has words of its own), and care for values that contain themselves, which nothing that came as JSON does. Of age and what lies below it: every way to seal but the one, and nineteen ways to write bytes.
+ * fits, and has words of its own), and care for values that contain themselves, which nothing that came as JSON does. Of age and what lies below it: every way to seal but the one, and nineteen ways to write bytes. Of hash-wasm: all but Argon2id.
  * The hub's own libraries stay whole. `leave-out.test.ts` builds the page's schemas and its age so, and holds them to the whole ones.
  */
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import { ourRecipientsOnly, withoutEdwards } from "./leave-out-of-age.ts";
+import { argon2Only } from "./leave-out-of-hash-wasm.ts";
+import { asItIs, onlyWhetherThere } from "./leave-out-of-webauthn.ts";
 import { calledMethodsOnly } from "./leave-out-of-zod.ts";
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -43,6 +45,9 @@ const INSTEAD: Readonly<Record<string, (code: string) => string>> = {
   "age-encryption/dist/recipients.js": ourRecipientsOnly,
   "@noble/hashes/scrypt.js": unused,
   "@noble/curves/ed25519.js": withoutEdwards,
+  "hash-wasm/dist/index.esm.js": argon2Only,
+  "@simplewebauthn/browser/esm/helpers/identifyRegistrationError.js": onlyWhetherThere,
+  "@simplewebauthn/browser/esm/helpers/identifyAuthenticationError.js": asItIs,
 };
 
 export function leaveOut(): Plugin {

@@ -6,6 +6,7 @@ import { CHUNKS, chunkFileNames, isOfDoor, preloadDoor } from "./chunks.ts";
 import { inlineRuntime, isRuntime } from "./inline-runtime.ts";
 import { leaveOut } from "./leave-out.ts";
 import { packWordList } from "./pack-word-list.ts";
+import { pureSchemas, SCHEMAS } from "./pure-schemas.ts";
 import { sharedWorkers } from "./shared-workers.ts";
 import { wholeLanguages } from "./whole-languages.ts";
 import { writeGzipped } from "./write-gzipped.ts";
@@ -39,6 +40,7 @@ export default defineConfig({
     sourcemap: false,
     // The second is for strangers: nothing of the first is loaded with it (docs/reports.md).
     rolldownOptions: {
+      treeshake: { manualPureFunctions: [SCHEMAS] },
       input: { index: entry("index.html"), report: entry("report.html") },
       output: {
         chunkFileNames,
@@ -60,6 +62,7 @@ export default defineConfig({
     wholeLanguages(),
     leaveOut(),
     packWordList(),
+    pureSchemas(),
     preloadDoor(),
     inlineRuntime(),
     sharedWorkers(),

@@ -1,5 +1,6 @@
-/** How much JavaScript the built page is, as the hub sends it: gzipped, each file by itself. */
-import { readdir, readFile } from "node:fs/promises";
+/** How much JavaScript the built page is, as the hub sends it: gzipped, each file by itself, as `web-ui/write-gzipped.ts` laid it there. */
+import { existsSync } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
@@ -19,6 +20,12 @@ export interface MeasuredJavaScript {
   readonly largestBytes: number;
 }
 
+/** @returns of the smallest, which nobody packed, what they would come to */
+const sentBytes = async (file: string): Promise<number> =>
+  existsSync(`${file}.gz`)
+    ? (await stat(`${file}.gz`)).size
+    : gzipSync(await readFile(file), { level: 9 }).byteLength;
+
 /** All of it in the language that is largest: nobody loads two. */
 export async function measureJavaScript(dist = DIST): Promise<MeasuredJavaScript> {
   const assets = (await readdir(`${dist}/assets`)).filter((name) => name.endsWith(".js"));
@@ -29,7 +36,7 @@ export async function measureJavaScript(dist = DIST): Promise<MeasuredJavaScript
     names.map(async (path) => ({
       path,
       name: path.replace("assets/", ""),
-      bytes: gzipSync(await readFile(`${dist}/${path}`), { level: 9 }).byteLength,
+      bytes: await sentBytes(`${dist}/${path}`),
     })),
   );
   const languageOf = ({ name }: { name: string }) =>
