@@ -21,8 +21,10 @@ const files = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "ut
 /** A text in quotes after "passphrase:", `PASSPHRASE =`, `setPassphrase(`, "a passphrase such as" and the like. */
 const EXAMPLE =
   /passphrase\w*["'`]?\s*(?:[:=(]|is|was|like|such as|for example)\s*(["'`“])([^"'`”\n]+)["'`”]/gi;
-/** A label, a template that is filled in at run time, the end of a sentence. */
-const isNone = (text: string) => text === "Passphrase" || text.includes("${") || text.startsWith(" ");
+/** A label of the page, which names what is asked for; a template that is filled in at run time; the end of a sentence. */
+const LABEL =
+  /^(?:(?:use|show|hide) )?(?:(?:a|the|your|new|old) )*passphrase(?: of (?:a|the|that) [a-z]+)?$/i;
+const isNone = (text: string) => LABEL.test(text) || text.includes("${") || text.startsWith(" ");
 const examplesIn = (text: string) =>
   [...text.matchAll(EXAMPLE)]
     .filter(([whole]) => !/^passphrase(?:Bytes|Keys)/i.test(whole))
@@ -42,4 +44,5 @@ test.each([
   'age.setPassphrase("bear123")',
   "a passphrase such as “hallo hallo hallo”",
   '"passphrase": "cloudpets"',
+  'passphrase: "new passphrase 1"',
 ])("%s would be found", (line) => expect(refusedIn(line)).toHaveLength(1));
