@@ -79,6 +79,10 @@ import { findSupervisor } from "./supervisor/find-supervisor.ts";
 import { keepWatchdog } from "./supervisor/keep-watchdog.ts";
 import { openClipServer } from "./tickets/clip-server.ts";
 import { makeTicketBook } from "./tickets/clip-tickets.ts";
+import { makeFetchBuild } from "./updates/fetch-build.ts";
+import { openInstalled, prefixOf } from "./updates/installed.ts";
+import { keepUpdates } from "./updates/keep-updates.ts";
+import { machineOf } from "./updates/release.ts";
 import { tellAlerts } from "./use-cases/acknowledge-alert.ts";
 import { makeHealth } from "./use-cases/check-health.ts";
 import { startErasing } from "./use-cases/erase-waiting.ts";
@@ -88,6 +92,7 @@ import { hearToys } from "./use-cases/hear-toys.ts";
 import type { House } from "./use-cases/house.ts";
 import { makeTurns } from "./use-cases/in-turn.ts";
 import { startSettlingNames } from "./use-cases/invited-names.ts";
+import { isBusy } from "./use-cases/is-busy.ts";
 import { startBackups } from "./use-cases/keep-backups.ts";
 import { startDrills } from "./use-cases/keep-drill.ts";
 import { startKeeping } from "./use-cases/keep-messages.ts";
@@ -257,6 +262,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   await using _home = homeCertificates;
   const postNews = makePostNews(clock);
   const tally = new Tally(clock.now());
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const line = openLinkLine(at(LINK.socket), clock);
   const newId = () => makePublicId(random(16));
   const { advisories: feed } = config;
@@ -323,6 +329,41 @@ async function runHub(signal: AbortSignal): Promise<void> {
       mends: false,
     }),
   });
+  const { releases } = config;
+  const prefix = prefixOf(fileURLToPath(new URL("..", import.meta.url)));
+  await using updates = await keepUpdates({
+    version,
+    machine: machineOf(process.arch),
+    source:
+      releases === undefined
+        ? undefined
+        : {
+            host: hostAndPort(releases),
+            fetchRelease(until) {
+              wantLink();
+              return makeFetchFeed(releases, (ending) => new LinkAgent(line, ending))(until);
+            },
+            fetchBuild: makeFetchBuild(releases, (ending) => new LinkAgent(line, ending)),
+          },
+    keys,
+    installed:
+      prefix === undefined
+        ? undefined
+        : openInstalled({
+            prefix,
+            spool: join(config.dataDir, "hub", "update"),
+            progress: at("update/progress"),
+            hand: (isNow) => supervisor.wants(isNow ? "update-now" : "update"),
+          }),
+    notes: store.updateNotes,
+    clock,
+    zone,
+    random: Math.random,
+    newId,
+    isBusy: () => isBusy(house),
+    log,
+    fail,
+  });
   const house: House = {
     messages: store.messages,
     archive: store.archive,
@@ -335,6 +376,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     alerts: store.alerts,
     advisories,
     houseCheck,
+    updates,
     gaps: store.gaps,
     pushes: store.pushes,
     pushLine: openPushLine({
@@ -409,7 +451,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     signalNotes: store.signalNotes,
     log,
     live: makeLive(),
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    zone,
     microphone: config.microphone === undefined ? undefined : makeAlsaMicrophone(config.microphone, clock),
     pretendToy: config.pretendToy !== undefined,
     newId,

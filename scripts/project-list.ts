@@ -6,12 +6,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { FEED_KIND, parseFeed } from "../hub/advisories/feed.ts";
 import { textOfAdvisory } from "../hub/domain/advisory.ts";
-import {
-  openSignedFile,
-  parseProjectKeys,
-  parseSignedFile,
-  SIGNED_FORMAT,
-} from "../hub/project-signature/signed-file.ts";
+import { parseSignedFile } from "../hub/project-signature/signed-file.ts";
+import { joinSigned, keysIn } from "./join-signed.ts";
 
 const DAY = 86_400_000;
 
@@ -58,19 +54,11 @@ export function makeList(
   return text;
 }
 
-/** @throws ProjectFileRefused, ListError where hubs with these keys would not believe it */
+/** @throws ProjectFileRefused, FeedRefused, JoinError where hubs with these keys would not believe it */
 export function joinList(body: string, signatures: readonly string[], keys: readonly string[]): string {
-  const trusted = parseProjectKeys(keys);
-  if (trusted === undefined) throw new ListError("These are not three different public keys.");
   parseFeed(body);
-  const file = `${JSON.stringify({ format: SIGNED_FORMAT, body, signatures })}\n`;
-  openSignedFile(new TextEncoder().encode(file), trusted);
-  return file;
+  return joinSigned(body, signatures, keys);
 }
-
-/** The 56 letters of each key, out of the lines of minisign's files. */
-const keysIn = (text: string): string[] =>
-  text.split(/\s+/).filter((word) => /^RW[A-Za-z0-9+/]{54}$/.test(word));
 
 if (import.meta.main) {
   const program = new Command("project-list").description(

@@ -169,6 +169,11 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     "what the project says of weaknesses, heard and kept",
   ],
   [
+    "hub/updates",
+    ["hub/domain", "hub/contract", "hub/ports", "hub/project-signature", "node:", "zod"],
+    "newer versions, heard of, believed and fetched",
+  ],
+  [
     "hub/link",
     [
       "hub/domain",

@@ -20,8 +20,8 @@ if (!HAS_SYSTEMD && process.env.CI)
 const EXPOSURE = { hub: 15, ble: 25, link: 15, relay: 15 } as const;
 type Unit = keyof typeof EXPOSURE;
 const UNITS = Object.keys(EXPOSURE) as Unit[];
-/** Nor more of the one that looks at the house each day, which is no process that stays. */
-const JUDGED = { ...EXPOSURE, check: 15 } as const;
+/** Nor more of those that run for moments: one looks at the house each day; two of root's bring a newer version in, or take half a one back. */
+const JUDGED = { ...EXPOSURE, check: 15, update: 15, settle: 15 } as const;
 type Judged = keyof typeof JUDGED;
 const ALL_JUDGED = Object.keys(JUDGED) as Judged[];
 const textOf = (unit: Judged) => readFileSync(join(root, `systemd/pawpost-${unit}.service`), "utf8");
@@ -34,7 +34,7 @@ beforeAll(async () => {
     /\.(?:service|socket|path|target|mount|timer)$/.test(one),
   )) {
     const text = readFileSync(join(root, "systemd", name), "utf8");
-    await writeFile(join(folder, name), text.replaceAll("/opt/pawpost/", root));
+    await writeFile(join(folder, name), text.replaceAll(/\/opt\/pawpost\/(?:current\/|updater\/)?/g, root));
   }
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -149,6 +149,26 @@ test("what the hub opens in the house by itself, its unit lets it open and the f
   for (const port of [ROOM_PORT, SMART_HOME_PORT]) {
     expect(textOf("hub")).toContain(`SocketBindAllow=tcp:${port}\n`);
     expect(open).toContain(String(port));
+  }
+});
+
+test("what updates has the rights to read, copy and lay down, and no network", () => {
+  const bounds = (unit: Judged) => /^CapabilityBoundingSet=(.*)$/m.exec(textOf(unit))?.[1];
+  expect([bounds("update"), bounds("settle")]).toEqual([
+    "CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER CAP_SETUID CAP_SETGID",
+    "CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER",
+  ]);
+  for (const unit of ["update", "settle"] as const) {
+    const lines = textOf(unit).split("\n");
+    for (const line of [
+      "PrivateNetwork=yes",
+      "RestrictAddressFamilies=AF_UNIX",
+      "ProtectSystem=strict",
+      "ProtectHome=yes",
+    ])
+      expect(lines).toContain(line);
+    // Out of the version that last ran well: one that is on trial does not judge itself.
+    expect(textOf(unit)).not.toMatch(/^Exec.*\/current\//m);
   }
 });
 

@@ -31,6 +31,10 @@
  *   POST /advisories                    200 what `GET /advisories` answers
  *   POST /advisories/ask                200 the same, when it was asked
  *   POST /advisories/take   a signed list  200 the same, 422 { code, message } not believed
+ *   POST /update                        200 { version, isBusy }
+ *   POST /update/view                   200 what `GET /updates` answers
+ *   POST /update/ask                    200 the same, when it was asked
+ *   POST /update/fetch                  200 the same; it goes on
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import {
@@ -64,6 +68,7 @@ import { isOnline } from "../use-cases/room-online.ts";
 import { takeDraft } from "../use-cases/take-draft.ts";
 import { viewToys } from "../use-cases/view-house.ts";
 import { answerSmartHome } from "./answer-smart-home.ts";
+import { answerUpdate, UPDATE_PATHS } from "./answer-update.ts";
 import { streamBackup } from "./stream-backup.ts";
 import { streamDrill } from "./stream-drill.ts";
 import { viewPeople } from "./view-people.ts";
@@ -155,6 +160,10 @@ async function answer(
       return send(response, 422, { code: "http.malformed", message: "not what a doctor says" });
     await house.houseCheck.take(told.data.checks);
     return send(response, 200, {});
+  }
+  if (request.method === "POST" && UPDATE_PATHS.has(url.pathname)) {
+    request.resume();
+    return send(response, 200, await answerUpdate(house, version, url.pathname));
   }
   if (request.method === "POST" && url.pathname === COMMAND_LINE.homeName) {
     request.resume();

@@ -227,11 +227,19 @@ export const SETTINGS = {
     doc: "Where the project publishes its list of weaknesses: asked once a day, and what is there believed only with two of the project's three signatures ([how](advisories.md)). Left out, nobody is asked, and Safety says so; a file can be brought by `pawpost advisories import`. Hub and link both read it: link dials that host and no other for it.",
     requiresRestart: ["hub", "link"],
   },
+  releases: {
+    env: "PAWPOST_RELEASES",
+    file: "releases",
+    schema: z
+      .url({ protocol: /^https$/, error: "write an address such as https://project.example/release.json" })
+      .optional(),
+    doc: "Where the project publishes its newest release, with the builds beside it: asked once a day, and what is there believed only with two of the project's three signatures ([how](updates.md)). Left out, nobody is asked; a release can be brought by `pawpost update --from`. Hub and link both read it: link dials that host and no other for it.",
+  },
   projectKeys: {
     env: "PAWPOST_PROJECT_KEYS",
     file: "project_keys",
     schema: projectKeys.optional(),
-    doc: "Whose word about weaknesses is believed, where that is not the project that this version came from: three public keys as minisign writes them, of which any two have to agree; in the environment with commas between them.",
+    doc: "Whose word about weaknesses and newer versions is believed, where that is not the project that this version came from: three public keys as minisign writes them, of which any two have to agree; in the environment with commas between them.",
   },
   microphone: {
     env: "PAWPOST_MICROPHONE",

@@ -46,6 +46,8 @@ export const ALERTS = {
   "project-silent": ["project-silent"],
   "drill-broken": ["drill-broken"],
   "house-check": ["house-check-failing"],
+  updated: ["version-changed"],
+  "update-turned-back": ["update-turned-back"],
   "disk-full": ["disk-full"],
   "toy-misbehaved": ["toy-misbehaved"],
   "toy-strange": ["toy-strange"],

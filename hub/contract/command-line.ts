@@ -27,6 +27,10 @@ export const COMMAND_LINE = {
   doctor: "/doctor",
   drill: "/drill",
   houseCheck: "/house-check",
+  update: "/update",
+  viewUpdates: "/update/view",
+  askUpdates: "/update/ask",
+  fetchUpdate: "/update/fetch",
 } as const;
 
 /** 40 s of stereo at 48 kHz, 16 bit, and room to trim. */
@@ -188,3 +192,7 @@ export const smartHomeStatus = z.strictObject({
   password: z.string().nullable(),
 });
 export type SmartHomeStatus = z.output<typeof smartHomeStatus>;
+
+/** What whoever brings in a newer version is told: which one it speaks with, and whether that one can be stopped without anybody hearing it. */
+export const updateStatus = z.strictObject({ version: z.string(), isBusy: z.boolean() });
+export type UpdateStatus = z.output<typeof updateStatus>;

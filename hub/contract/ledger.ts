@@ -110,6 +110,12 @@ export type LedgerKind =
   | "drill-broken" //       `subject`: how many steps are, one of them since then, or for four weeks more
   | "drill-still-broken" // `subject`: how many are that guardians were told of
   | "house-check-failing" // looking at the house, something was found that is wrong; `subject`: nobody
+  | "version-changed" //    another version of Pawpost runs; `subject`: what the page calls it, as in the next
+  | "update-turned-back" // a newer one was tried, was not well, and the one before runs again
+  | "update-wanted" //      `person` said that the newer one is to be brought in
+  | "update-taken-back" //  and here not any more
+  | "updates-on" //         newer ones come in by themselves, by day; `person`: who wanted it so
+  | "updates-off"
   | "disk-full" //          no recording is taken in any more
   | "toy-misbehaved" //     `subject`: the toy, as in the next
   | "toy-volume-strange" // somebody else set how loud it speaks

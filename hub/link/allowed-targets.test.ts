@@ -7,6 +7,7 @@ const byDefault = {
   certificateWatch: SETTINGS.certificateWatch.schema.parse(undefined),
   dnsUpdate: undefined,
   advisories: SETTINGS.advisories.schema.parse(undefined),
+  releases: SETTINGS.releases.schema.parse(undefined),
 };
 
 test("a hub whose settings say nothing has two machines dialled, and no other", () => {
@@ -21,5 +22,8 @@ test("what the settings name takes their place, and what they switch off is not 
   ).toContain("monitor.example:443");
   expect(allowedTargets({ ...byDefault, advisories: "https://project.example/a.json" })).toContain(
     "project.example:443",
+  );
+  expect(allowedTargets({ ...byDefault, releases: "https://new.example/release.json" })).toContain(
+    "new.example:443",
   );
 });

@@ -80,7 +80,7 @@ export async function replaceDurably(path: string, parts: readonly Uint8Array[])
       throw error;
     });
     await writeDurably(path, parts);
-    if (old !== undefined) await overwrite(old);
+    if (old !== undefined) await overwrite(old, 0);
   } catch (error) {
     throw fileError("replace a file", error);
   } finally {
@@ -88,8 +88,11 @@ export async function replaceDurably(path: string, parts: readonly Uint8Array[])
   }
 }
 
-async function overwrite(file: Opened): Promise<void> {
-  const { size } = await file.stat();
+/** @param names that it has of ours */
+async function overwrite(file: Opened, names: 0 | 1): Promise<void> {
+  const { size, nlink } = await file.stat();
+  // Under another name it is a copy from before an update, which overwrites it when it goes (scripts/update/store-copy.ts).
+  if (nlink > names) return;
   await writeAll(file, randomBytes(size), 0);
   await file.datasync();
 }
@@ -147,7 +150,7 @@ export async function eraseDurably(path: string): Promise<boolean> {
     if (file === undefined) return false;
     if (file !== "link") {
       try {
-        await overwrite(file);
+        await overwrite(file, 1);
       } finally {
         await file.close();
       }

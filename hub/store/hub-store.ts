@@ -18,7 +18,7 @@ import { dirname, join } from "node:path";
 import type { Signer } from "../contract/jws.ts";
 import { makePublicId, type PublicId } from "../contract/public-id.ts";
 import { minutes, ms } from "../domain/duration.ts";
-import type { AdvisoryNotes } from "../ports/advisories.ts";
+import type { AdvisoryNote, AdvisoryNotes } from "../ports/advisories.ts";
 import type { BackupSource } from "../ports/backup-source.ts";
 import type { BackupNotes } from "../ports/backups.ts";
 import type { CertificateNotes } from "../ports/certificate-notes.ts";
@@ -32,7 +32,7 @@ import type { LivedNotes } from "../ports/lived-clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { PushKeyPair } from "../ports/push.ts";
 import type { SignalNotes } from "../ports/signal-notes.ts";
-import { openAdvisoryNotes } from "./advisory-notes.ts";
+import type { UpdateNote, UpdateNotes } from "../ports/updates.ts";
 import { AlertTable } from "./alert-table.ts";
 import { ArchiveFolder } from "./archive-folder.ts";
 import { openBackupSource } from "./backup-source.ts";
@@ -66,6 +66,7 @@ import { INCOMING, makeArchiveFolders, Sidecars } from "./sidecars.ts";
 import { openSignalNotes } from "./signal-notes.ts";
 import { SmartHomeTable } from "./smart-home-table.ts";
 import { bringUpToDate } from "./store-version.ts";
+import { openToldNote } from "./told-note.ts";
 import { WaitingFolder } from "./waiting-folder.ts";
 
 export interface HubStoreOptions {
@@ -95,6 +96,7 @@ export interface HubStore extends AsyncDisposable {
   readonly issuanceNotes: IssuanceNotes;
   readonly advisoryNotes: AdvisoryNotes;
   readonly houseCheckNotes: HouseCheckNotes;
+  readonly updateNotes: UpdateNotes;
   readonly homeNotes: HomeNotes;
   /** Of the broker for the house's automation. */
   readonly smartHomeNotes: HomeNotes;
@@ -280,7 +282,8 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       livedNotes: openSealedNote(index, metaKey("lived time")),
       certificateNotes: openSealedNote(index, metaKey("certificate")),
       issuanceNotes: openSealedNote(index, metaKey("issuances")),
-      advisoryNotes: openAdvisoryNotes({ index, key: metaKey("advisories"), ledger }),
+      advisoryNotes: openToldNote<AdvisoryNote>({ index, key: metaKey("advisories"), ledger }),
+      updateNotes: openToldNote<UpdateNote>({ index, key: metaKey("updates"), ledger }),
       houseCheckNotes: openHouseCheckNotes({ index, key: metaKey("house check"), ledger }),
       homeNotes: openSealedNote(index, metaKey("home name")),
       smartHomeNotes: openSealedNote(index, metaKey("smart home certificate")),

@@ -30,6 +30,7 @@ import type { Restoring } from "../ports/restoring.ts";
 import type { Rooms } from "../ports/rooms.ts";
 import type { SignalNotes } from "../ports/signal-notes.ts";
 import type { ClipTickets, ToyGateway } from "../ports/toy-gateway.ts";
+import type { Updates } from "../ports/updates.ts";
 import type { ClipCheck, Vault } from "../ports/vault.ts";
 import type { Live } from "./live.ts";
 import type { PostNews } from "./post-news.ts";
@@ -50,6 +51,8 @@ export interface House {
   readonly advisories: Advisories;
   /** Whether the house is as it should be. */
   readonly houseCheck: HouseCheck;
+  /** Newer versions. */
+  readonly updates: Updates;
   /** Times in which nobody held a toy, and somebody else may have. */
   readonly gaps: GapStore;
   /** Who is told while the page is closed, and the way there. */

@@ -73,6 +73,10 @@ export const COMMANDS = {
       return (program) => registerCompletionCommand(program, COMMANDS, ALIASES);
     },
   },
+  update: {
+    says: "bring a newer version in, and go back from it by itself where it is not well",
+    load: async () => (await import("./update.ts")).registerUpdateCommand,
+  },
   "start-anew": {
     says: "when every guardian has lost every way in: make a code to begin again with",
     load: async () => (await import("./start-anew.ts")).registerStartAnewCommand,

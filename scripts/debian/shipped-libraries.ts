@@ -19,7 +19,7 @@ interface Locked {
   readonly peerDependencies?: Record<string, string>;
 }
 
-const PROGRAMS = "{hub,ble,relay,scripts/cli,scripts/doctor,scripts/supervisor}/**/*.ts";
+const PROGRAMS = "{hub,ble,relay,scripts/cli,scripts/doctor,scripts/supervisor,scripts/update}/**/*.ts";
 /** What the page is built of, beside its own. */
 const PAGE = "{web-ui/src,hub/contract,hub/domain,hub/audio,hub/archive,hub/passphrase}/**/*.{ts,tsx}";
 /** Wanted by a library that is compiled where it is made, and read by nothing that runs. */

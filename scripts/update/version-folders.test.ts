@@ -1,12 +1,7 @@
-import { spawnSync } from "node:child_process";
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { seconds } from "../../hub/domain/duration.ts";
-import { makeManualClock } from "../../test/support/manual-clock.ts";
 import { makeMemoryDir } from "../../test/support/store-rig.ts";
-import { tryVersion } from "./try-version.ts";
 import { openVersionFolders, type VersionFolders } from "./version-folders.ts";
 
 const [OLD, NEW] = ["0.1.0", "0.2.0"];
@@ -47,6 +42,21 @@ test("a version that is well stays, and the one before it is kept to go back to"
   await folders.begin("0.3.0", 4);
   await folders.commit();
   expect(await folders.all()).toEqual([NEW, "0.3.0"]);
+});
+
+test("what updates is never a version that is on trial", async () => {
+  const updater = () => readlink(join(folder.path, "updater"));
+  await folders.settle();
+  expect(await updater()).toBe(join("versions", OLD));
+  await folders.lay(NEW, fill(NEW));
+  await folders.begin(NEW, 3);
+  expect([await folders.current(), await updater()]).toEqual([NEW, join("versions", OLD)]);
+  await folders.turnBack();
+  await folders.settle();
+  expect(await updater()).toBe(join("versions", OLD));
+  await folders.begin(NEW, 3);
+  await folders.commit();
+  expect(await updater()).toBe(join("versions", NEW));
 });
 
 test("a version that is not well goes, is remembered, and what it had seen is not forgotten", async () => {
@@ -93,102 +103,4 @@ test("a link that leads elsewhere is followed by nobody", async () => {
   await rm(join(folder.path, "current"));
   await symlink("/bin", join(folder.path, "current"));
   await expect(folders.current()).rejects.toMatchObject({ code: "update.not-laid" });
-});
-
-const KILLED = fileURLToPath(new URL("../../test/support/killed-update.ts", import.meta.url));
-/** A whole update, in a process that is killed at its n-th step. @returns whether it was */
-function updateKilledAt(step: number, outcome: "well" | "not-well"): boolean {
-  const { signal, status, stderr } = spawnSync(
-    process.execPath,
-    [KILLED, folder.path, String(step), outcome],
-    {
-      encoding: "utf8",
-    },
-  );
-  if (signal === null && status !== 0) throw new Error(stderr);
-  return signal === "SIGKILL";
-}
-
-test.each(["well", "not-well"] as const)(
-  "killed with -9 at any step, of one that is %s, it comes to the old version or the new one, whole; and goes well the next time",
-  async (outcome) => {
-    const ended = new Set<string>();
-    let step = 0;
-    for (;;) {
-      step += 1;
-      await rm(folder.path, { recursive: true });
-      await mkdir(folder.path);
-      await begin();
-      const isKilled = updateKilledAt(step, outcome);
-      // Also before anybody put it right, what runs is whole.
-      const [one, other] = await whole();
-      expect([OLD, NEW]).toContain(one);
-      expect(other).toBe(one);
-      await folders.settle();
-      const runs = await folders.current();
-      expect(await whole()).toEqual([runs, runs]);
-      expect((await folders.note()).trial).toBeNull();
-      expect((await readdir(join(folder.path, "versions"))).some((name) => name.endsWith(".partial"))).toBe(
-        false,
-      );
-      expect(await folders.settle()).toBeUndefined();
-      ended.add(runs);
-      if (runs === OLD) {
-        await folders.lay(NEW, fill(NEW));
-        await folders.begin(NEW, 3);
-        await folders.commit();
-        expect(await whole()).toEqual([NEW, NEW]);
-      }
-      if (!isKilled) break;
-    }
-    expect(step).toBeGreaterThan(8);
-    expect([...ended].toSorted()).toEqual(outcome === "well" ? [OLD, NEW] : [OLD]);
-  },
-);
-
-/** A machine on which the new version is well from `wellAfter` on, ms; `undefined`: never. */
-async function tryOn(wellAfter: number | undefined, { starts = true, falls = false } = {}) {
-  await folders.lay(NEW, fill(NEW));
-  const clock = makeManualClock();
-  const restarts: string[] = [];
-  let looks = 0;
-  const trying = tryVersion({
-    folders,
-    version: NEW,
-    counter: 3,
-    clock,
-    async restart() {
-      restarts.push(await folders.current());
-      if (!starts && restarts.length === 1) throw new Error("no such program");
-    },
-    async isWell() {
-      looks += 1;
-      return wellAfter !== undefined && clock.monotonic() >= wellAfter && !(falls && looks % 4 === 0);
-    },
-  });
-  let isOver = false;
-  void trying.finally(() => {
-    isOver = true;
-  });
-  while (!isOver) {
-    await new Promise((soon) => setTimeout(soon, 1));
-    await clock.advance(seconds(1));
-  }
-  return { tried: await trying, restarts, took: clock.monotonic(), runs: await folders.current() };
-}
-
-test("a version that is well in time, and stays so, is kept", async () => {
-  const { tried, restarts, runs } = await tryOn(60_000);
-  expect([tried, restarts, runs]).toEqual([{ kind: "committed" }, [NEW], NEW]);
-});
-
-test.each([
-  ["is never well", undefined, {}],
-  ["is well only after two minutes", 121_000, {}],
-  ["falls over again and again", 0, { falls: true }],
-  ["does not even start", 0, { starts: false }],
-] as const)("one that %s goes, by itself, and the one before is started", async (_, wellAfter, how) => {
-  const { tried, restarts, runs, took } = await tryOn(wellAfter, how);
-  expect([tried, restarts, runs]).toEqual([{ kind: "turned-back", to: OLD }, [NEW, OLD], OLD]);
-  expect(took).toBeLessThan(130_000);
 });

@@ -3,7 +3,8 @@
  *
  *   <prefix>/versions/0.1.0/           a whole version; nobody changes it
  *   <prefix>/versions/0.2.0.partial/   one that is being laid down, and is never run
- *   <prefix>/current -> versions/0.1.0
+ *   <prefix>/current -> versions/0.1.0   what the services run
+ *   <prefix>/updater -> versions/0.1.0   what updates, and turns back: never a version that is on trial
  *   <prefix>/update.json               what is on trial, and the highest number that was seen
  *
  * From one version to the next, each step durable before the one after it:
@@ -30,9 +31,10 @@ import {
 import { join } from "node:path";
 import { z } from "zod";
 import { compareVersions, parseReleaseVersion } from "../../hub/domain/release-version.ts";
-import { ReleaseRefused } from "./errors.ts";
+import { ReleaseRefused } from "../../hub/updates/errors.ts";
 
 const CURRENT = "current";
+const UPDATER = "updater";
 const VERSIONS = "versions";
 const NOTE = "update.json";
 const PARTIAL = ".partial";
@@ -103,13 +105,13 @@ export function openVersionFolders(
     await sync(prefix);
   };
 
-  const point = async (to: string): Promise<void> => {
+  const point = async (name: typeof CURRENT | typeof UPDATER, to: string): Promise<void> => {
     step("point");
-    const beside = at(`${CURRENT}.new`);
+    const beside = at(`${name}.new`);
     await unlink(beside).catch(() => undefined); // of a kill
     await symlink(join(VERSIONS, to), beside);
     step("point: rename");
-    await rename(beside, at(CURRENT));
+    await rename(beside, at(name));
     await sync(prefix);
   };
 
@@ -127,7 +129,7 @@ export function openVersionFolders(
     const known = await readNote();
     if (known.trial === null) return undefined;
     const { from, to } = known.trial;
-    await point(from);
+    await point(CURRENT, from);
     await writeNote({ ...known, trial: null, refused: [...new Set([...known.refused, to])].slice(-32) });
     return from;
   };
@@ -158,17 +160,20 @@ export function openVersionFolders(
       if (!(await all()).includes(to))
         throw new ReleaseRefused("update.not-laid", `${to} is not there whole`);
       await writeNote({ ...known, counter, trial: { from, to } });
-      await point(to);
+      await point(CURRENT, to);
     },
     async commit() {
       const known = await readNote();
       if (known.trial === null) return;
       await writeNote({ ...known, trial: null });
       const runs = await current();
+      await point(UPDATER, runs);
       const old = (await all()).filter((name) => inOrder(name, runs) < 0);
       for (const name of old.slice(0, Math.max(0, old.length - (KEPT - 1)))) {
         step("remove");
-        await rm(at(VERSIONS, name), { recursive: true });
+        // No longer a version before the first of it is gone.
+        await rename(at(VERSIONS, name), at(VERSIONS, name + PARTIAL));
+        await rm(at(VERSIONS, name + PARTIAL), { recursive: true });
       }
     },
     turnBack,
@@ -177,6 +182,9 @@ export function openVersionFolders(
         if (name.endsWith(PARTIAL)) await rm(at(VERSIONS, name), { recursive: true });
       const before = await current();
       const runs = await turnBack();
+      const updates = await readlink(at(UPDATER)).catch(() => undefined);
+      const now = runs ?? before;
+      if (updates !== join(VERSIONS, now)) await point(UPDATER, now);
       return runs === before ? undefined : runs;
     },
   };

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DebianHouse, hasDebianHouse, installFromSource, PLACES, PROJECT } from "../support/debian-house.ts";
 
-const ATTACKER = "/opt/pawpost/test/support/confined-attacker.pl";
+const ATTACKER = "/opt/pawpost/current/test/support/confined-attacker.pl";
 const UNITS = ["hub", "ble", "link"] as const;
 type Unit = (typeof UNITS)[number];
 
@@ -106,7 +106,7 @@ async function attackFrom(unit: Unit, change: (text: string) => string = (text) 
 
 describe.runIf(hasDebianHouse)("who took over", () => {
   beforeAll(async () => {
-    house = owned.use(await DebianHouse.boot({ "/opt/pawpost": PROJECT }));
+    house = owned.use(await DebianHouse.boot({ "/opt/pawpost/current": PROJECT }));
     const cables = await house.layCables();
     await installFromSource(house);
     await house.do("systemctl start pawpost.target && touch /run/pawpost/wants/link");

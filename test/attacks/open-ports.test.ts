@@ -34,7 +34,7 @@ async function listenAt(words: readonly string[], ports: readonly number[]): Pro
 
 describe.runIf(hasDebianHouse)("an installed hub", () => {
   beforeAll(async () => {
-    house = owned.use(await DebianHouse.boot({ "/opt/pawpost": PROJECT }));
+    house = owned.use(await DebianHouse.boot({ "/opt/pawpost/current": PROJECT }));
     cables = await house.layCables();
     await installFromSource(house);
     await house.do("systemctl start pawpost.target");

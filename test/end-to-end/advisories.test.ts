@@ -1,4 +1,4 @@
-/** Weaknesses in Pawpost on the real page, with the real link: what Safety says when nobody tells of them, one that concerns this hub, and the end of the word. */
+/** Weaknesses in Pawpost and newer versions of it on the real page, with the real link: what Safety and Settings say when nobody tells of them, one that concerns this hub, and the end of the word. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
@@ -51,6 +51,7 @@ beforeAll(async () => {
   owned.defer(() => browser.close());
   const env = {
     PAWPOST_ADVISORIES: `https://${server.host}/advisories.json`,
+    PAWPOST_RELEASES: `https://${server.host}/release.json`,
     PAWPOST_PROJECT_KEYS: project.publicKeys.join(","),
     NODE_EXTRA_CA_CERTS: server.certificate,
   };
@@ -69,6 +70,27 @@ const publish = (counter: number, daysAgo: number) =>
         advisories: [advisoryOf("PAW-2026-001", { words: SAID, fixed_in: "0.1.1" })],
       }),
     ),
+  }));
+
+/** For every kind of machine. */
+const publishVersion = (version: string) =>
+  server.answersWith(() => ({
+    status: 200,
+    body: project.signed({
+      kind: "pawpost-release-1",
+      counter: 1,
+      version,
+      from: "0.1.0",
+      issued: new Date(Date.now() - 60_000).toISOString(),
+      expires: new Date(Date.now() + 86_400_000).toISOString(),
+      advisories: ["PAW-2026-001"],
+      builds: ["amd64", "arm64"].map((machine) => ({
+        machine,
+        file: `pawpost-${machine}.tar.gz`,
+        bytes: 1,
+        sha256: "0".repeat(64),
+      })),
+    }),
   }));
 
 test("a hub that nobody tells says so, and offers nobody to ask", LONG, async () => {
@@ -114,6 +136,18 @@ test(
     await part(page).getByRole("button", { name: "Ask now" }).click();
     await part(page).getByText("It was not signed by those who make Pawpost.").waitFor(LONG);
     await note(page, "News of weaknesses came that is not to be believed").waitFor(LONG);
+    await expectManners(page);
+
+    await page.getByRole("button", { name: "Settings", exact: true }).click();
+    const versions = page.getByRole("region", { name: "Newer versions" });
+    await versions.getByText("The hub has not heard yet whether there is a newer one.").waitFor(LONG);
+    publishVersion("0.2.0");
+    await versions.getByRole("button", { name: "Look for a newer version" }).click();
+    await versions.getByText("A new version is here: Pawpost 0.2.0.").waitFor(LONG);
+    await versions.getByText("It mends PAW-2026-001.").waitFor(LONG);
+    // This one runs from a clone.
+    await versions.getByText("This hub is brought up to date by whoever looks after it.").waitFor(LONG);
+    expect(await versions.getByRole("button", { name: /^Install/ }).count()).toBe(0);
     await expectManners(page);
     expect(complaints).toEqual([]);
   },

@@ -1,7 +1,7 @@
 /**
  * Installed on a clean Debian as a person does it: the package alone, real systemd, no network to fetch anything from. It ends with an address, a picture
  * to scan and a code; a guardian claims the hub with that code, and a message reaches a toy and is heard, each process in its sandbox as its own user.
- * What the journal holds of that evening tells nobody anything. Then it is killed, hangs, is removed and installed again, and purged.
+ * What the journal holds of that evening tells nobody anything. Then it is killed, hangs, goes to newer versions and back, is removed and installed again, and purged.
  */
 
 import { execFile, spawnSync } from "node:child_process";
@@ -15,6 +15,7 @@ import { argon2id } from "../../hub/drill/argon2id.ts";
 import { claimToy, untilHouse } from "../support/claim-bear.ts";
 import { DebianHouse, hasDebianHouse, PROJECT } from "../support/debian-house.ts";
 import { type Fetch, Guardian, hum, prepareClip } from "../support/guardian.ts";
+import { makeProject } from "../support/project-keys.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 import { toyHands } from "../support/toy-hands.ts";
 
@@ -35,6 +36,7 @@ let file: string;
 let said: string;
 let guardian: Guardian;
 const secrets: string[] = [];
+const project = makeProject();
 
 const makePackage = async (into: string) =>
   (await run(join(PROJECT, "scripts/package"), [into], { maxBuffer: 16_777_216 })).stdout
@@ -107,7 +109,7 @@ describe.runIf(hasDebianHouse)("the package", () => {
     };
     const places = components.flatMap(({ properties = [] }) => properties.map(({ value }) => value));
     const there = await house.do(
-      "cd /opt/pawpost && find node_modules -name package.json -printf '%h\\n' | grep -E '(^|/)node_modules/(@[^/]+/)?[^/@]+$'",
+      "cd /opt/pawpost/current && find node_modules -name package.json -printf '%h\\n' | grep -E '(^|/)node_modules/(@[^/]+/)?[^/@]+$'",
     );
     expect(there.trim().split("\n").toSorted()).toEqual(
       places.filter((place) => place.startsWith("node_modules/")).toSorted(),
@@ -139,9 +141,9 @@ describe.runIf(hasDebianHouse)("the package", () => {
       mkdir -p /run/systemd/system/pawpost-ble.service.d
       printf '[Service]\\nEnvironment=PAWPOST_HCI=unix:${AIR}/hci-hub.sock PAWPOST_SIMULATED=1\\n' >/run/systemd/system/pawpost-ble.service.d/air.conf
       systemctl daemon-reload
-      cd /opt/pawpost
+      cd /opt/pawpost/current
       node=$(echo .node/v*/bin/node)
-      start() { systemd-run --quiet --unit="$1" --uid=pawpost-ble -E PAWPOST_RUN=${AIR} -E PAWPOST_DATA=${AIR} -E PAWPOST_TOY_DRAIN=fast -E PAWPOST_HCI=unix:${AIR}/hci-toy.sock /opt/pawpost/$node /opt/pawpost/$2; }
+      start() { systemd-run --quiet --unit="$1" --uid=pawpost-ble -E PAWPOST_RUN=${AIR} -E PAWPOST_DATA=${AIR} -E PAWPOST_TOY_DRAIN=fast -E PAWPOST_HCI=unix:${AIR}/hci-toy.sock /opt/pawpost/current/$node /opt/pawpost/current/$2; }
       start air ble/simulator/air-main.ts
       until [ -S ${AIR}/hci-toy.sock ]; do sleep 0.2; done
       start toy ble/simulator/toy-main.ts
@@ -264,6 +266,76 @@ describe.runIf(hasDebianHouse)("the package", () => {
     await house.do("cp -a /media/pawpost /run/kept-stick && umount /media/pawpost");
     expect((await house.run("pawpost backup create")).out).toContain("Error [backup.gone]");
     await isAtHome();
+  });
+
+  /** A release of what is installed under another number, signed by the household's three keys. @param then changes what lies in it */
+  async function offerVersion(version: string, counter: number, then = ""): Promise<void> {
+    const name = `pawpost-${version}-build.tar.gz`;
+    await house.do(`
+      set -e
+      rm -rf /root/offer /root/tree; mkdir -p /root/offer
+      cp -a "$(readlink -f /opt/pawpost/current)" /root/tree
+      cd /root/tree
+      sed -i '0,/"version": "[0-9.]*"/s//"version": "${version}"/' package.json
+      ${then}
+      tar -czf /root/offer/${name} --format=ustar --hard-dereference --owner=0 --group=0 $(ls -A)
+    `);
+    const build = await readFile(house.path(`/root/offer/${name}`));
+    const release = {
+      kind: "pawpost-release-1",
+      counter,
+      version,
+      from: "0.1.0",
+      issued: new Date(Date.now() - 60_000).toISOString(),
+      expires: new Date(Date.now() + 86_400_000).toISOString(),
+      advisories: [],
+      builds: [
+        {
+          machine: process.arch === "x64" ? "amd64" : "arm64",
+          file: name,
+          bytes: build.byteLength,
+          sha256: createHash("sha256").update(build).digest("hex"),
+        },
+      ],
+    };
+    await house.write("/root/offer/release.json", project.signed(release));
+  }
+  const runs = async () =>
+    (await house.do("readlink /opt/pawpost/current /opt/pawpost/updater")).trim().split("\n");
+
+  test("a newer version is brought in on a stick, and what the family has goes on", async () => {
+    await house.do(
+      `printf 'project_keys: [${project.publicKeys.join(", ")}]\n' >>/etc/pawpost/config.yaml; systemctl restart pawpost-hub`,
+    );
+    await house.active("pawpost-hub", "pawpost-ble");
+    await offerVersion("0.1.1", 1);
+    const said = await house.do("pawpost update --from /root/offer/release.json --now");
+    expect(said).toContain("Updated from 0.1.0 to 0.1.1.");
+    expect(await runs()).toEqual(["versions/0.1.1", "versions/0.1.1"]);
+    expect(await house.do("pawpost --version")).toBe("0.1.1\n");
+    expect(await house.do("systemctl --failed --no-legend; ls /var/lib/pawpost")).toBe("ble\nhub\n");
+    await house.active("pawpost-hub", "pawpost-ble");
+    await isAtHome();
+  });
+
+  test("one that does not start is gone back from by itself, which is said", async () => {
+    await offerVersion("0.1.2", 2, "echo 'process.exit(78)' >hub/main.ts");
+    const { status, out } = await house.run("pawpost update --from /root/offer/release.json --now");
+    expect([status, out]).toEqual([1, expect.stringContaining("0.1.2 did not start well. Back at 0.1.1")]);
+    expect(await runs()).toEqual(["versions/0.1.1", "versions/0.1.1"]);
+    await house.active("pawpost-hub", "pawpost-ble");
+    await isAtHome();
+  });
+
+  test("killed in the middle of the trial, the version before runs again by itself", async () => {
+    await offerVersion("0.1.3", 3, "echo 'setInterval(() => undefined, 1e3)' >hub/main.ts");
+    await house.do("pawpost update --from /root/offer/release.json --now >/dev/null 2>&1 &");
+    await house.until(`test "$(readlink /opt/pawpost/current)" = versions/0.1.3`, 180_000);
+    await house.do("systemctl kill --kill-who=main --signal=KILL pawpost-update");
+    await house.until(`test "$(readlink /opt/pawpost/current)" = versions/0.1.1`, 180_000);
+    await house.active("pawpost-hub", "pawpost-ble");
+    await isAtHome();
+    expect(await house.do("ls /var/lib/pawpost")).toBe("ble\nhub\n");
   });
 
   test("removed, it keeps what the family has; installed again, it goes on", async () => {

@@ -24,7 +24,7 @@ for my $path (qw(for-ble/mqtt.sock for-ble/clips.sock for-link/door.sock for-hub
 said('connect dbus', IO::Socket::UNIX->new(Peer => '/run/dbus/system_bus_socket'));
 
 # What would outlive it.
-for my $path (qw(/opt/pawpost/hub/planted /etc/pawpost/planted /var/cache/pawpost/code/planted /run/pawpost/planted /run/planted /var/lib/planted /usr/lib/planted /root/planted)) {
+for my $path (qw(/opt/pawpost/current/hub/planted /opt/pawpost/planted /etc/pawpost/planted /var/cache/pawpost/code/planted /run/pawpost/planted /run/planted /var/lib/planted /usr/lib/planted /root/planted)) {
     said("write $path", open my $file, '>', $path);
 }
 

@@ -282,12 +282,12 @@ const read = (path: string): string => {
   }
 };
 
-/** Puts in place what a package puts there, from this very source, which is bound to /opt/pawpost. */
+/** Puts in place what a package puts there, from this very source, which is bound to /opt/pawpost/current. */
 export async function installFromSource(house: DebianHouse): Promise<void> {
   await house.do(`
     set -e
-    cd /opt/pawpost/systemd
-    install -m 644 pawpost.target pawpost-hub.* pawpost-ble.* pawpost-link.* pawpost-check.* pawpost-firewall.service media-pawpost.mount /usr/lib/systemd/system/
+    cd /opt/pawpost/current/systemd
+    install -m 644 pawpost.target pawpost-hub.* pawpost-ble.* pawpost-link.* pawpost-update.* pawpost-settle.service pawpost-check.* pawpost-firewall.service media-pawpost.mount /usr/lib/systemd/system/
     install -D -m 644 pawpost.sysusers /usr/lib/sysusers.d/pawpost.conf
     install -D -m 644 pawpost.tmpfiles /usr/lib/tmpfiles.d/pawpost.conf
     install -D -m 644 config.yaml /etc/pawpost/config.yaml

@@ -36,6 +36,7 @@ import type { PushLine } from "../../hub/ports/push.ts";
 import type { Readings } from "../../hub/ports/readings.ts";
 import type { RemoteStore } from "../../hub/ports/remote-names.ts";
 import { RoomRefused, type Rooms } from "../../hub/ports/rooms.ts";
+import { type Updates, UpdatesRefused } from "../../hub/ports/updates.ts";
 import type { ClipCheck } from "../../hub/ports/vault.ts";
 import { keepRooms } from "../../hub/rooms/keep-rooms.ts";
 import { type HubStore, openHubStore } from "../../hub/store/hub-store.ts";
@@ -97,6 +98,26 @@ const NO_HOUSE_CHECK: HouseCheck = {
   view: () => ({ lookedAt: null, checks: [] }),
   look: async () => undefined,
   take: async () => undefined,
+};
+
+const NO_UPDATES: Updates = {
+  view: () => ({
+    state: "off",
+    version: "0.1.0",
+    isInstalled: false,
+    host: null,
+    offered: null,
+    wanted: null,
+    isAutomatic: false,
+    lastTry: null,
+    changes: [],
+  }),
+  ask: async () => {
+    throw new UpdatesRefused("updates.off", "of a test");
+  },
+  fetch: async () => undefined,
+  install: async () => undefined,
+  switchAutomatic: async () => undefined,
 };
 
 export interface HubRig extends AsyncDisposable {
@@ -235,6 +256,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     alerts: store.alerts,
     advisories: NO_ADVISORIES,
     houseCheck: NO_HOUSE_CHECK,
+    updates: NO_UPDATES,
     gaps: work.counted(store.gaps),
     pushes: work.counted(store.pushes),
     pushLine: options.pushLine ?? NO_PUSH,

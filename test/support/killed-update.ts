@@ -1,21 +1,21 @@
-/** An update that ends its own process at one of its steps: `node killed-update.ts PREFIX STEP well|not-well`. */
-import { mkdir, writeFile } from "node:fs/promises";
+/** An update that ends its own process at one of its steps: `node killed-update.ts FOLDER STEP KEYS NOW`, or settles: `... FOLDER STEP settle`. */
 import { join } from "node:path";
-import { openVersionFolders } from "../../scripts/update/version-folders.ts";
+import { parseProjectKeys } from "../../hub/project-signature/signed-file.ts";
+import { settle } from "../../scripts/update/settle.ts";
+import { update } from "../../scripts/update/updating.ts";
+import { makeHurriedClock } from "./hurried-clock.ts";
+import { updatingOf } from "./update-rig.ts";
 
-const NEW = "0.2.0";
-const [prefix = "", at = "0", outcome] = process.argv.slice(2);
+const [dir = "", at = "0", keys = "", now = "0"] = process.argv.slice(2);
 let steps = 0;
-const folders = openVersionFolders(prefix, () => {
+const step = () => {
   steps += 1;
   if (steps === Number(at)) process.kill(process.pid, "SIGKILL");
+};
+const rig = { prefix: join(dir, "prefix"), data: join(dir, "data"), from: join(dir, "from") };
+const updating = updatingOf(rig, {
+  keys: parseProjectKeys(keys.split(",")) ?? [],
+  clock: makeHurriedClock(Number(now)),
+  step,
 });
-
-await folders.lay(NEW, async (folder) => {
-  await mkdir(join(folder, "hub"));
-  await writeFile(join(folder, "hub", "main.ts"), NEW);
-  await writeFile(join(folder, "package.json"), NEW);
-});
-await folders.begin(NEW, 3);
-if (outcome === "well") await folders.commit();
-else await folders.turnBack();
+await (keys === "settle" ? settle(updating) : update(updating));

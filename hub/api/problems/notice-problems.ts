@@ -1,4 +1,4 @@
-/** Reports of strangers, alerts and advisories, and telling phones of them. */
+/** Reports of strangers, alerts, advisories and newer versions, and telling phones of them. */
 import type { Problems } from "./problem-words.ts";
 
 export const NOTICE_PROBLEMS = {
@@ -44,6 +44,22 @@ export const NOTICE_PROBLEMS = {
     status: 409,
     title: "This hub has no family yet to try it for.",
     action: "Become the first guardian, then try again.",
+  },
+  "updates.off": {
+    status: 409,
+    title: "This hub asks nobody for newer versions of Pawpost.",
+    action: "Let the hub’s owner set an address: docs/updates.md.",
+  },
+  "updates.no-keys": {
+    status: 409,
+    title: "This hub would believe nobody about newer versions: it has no keys of a project.",
+    action: "Let the hub’s owner set them: docs/updates.md.",
+  },
+  "updates.none": { status: 409, title: "There is no newer version.", action: "Ask again, or another day." },
+  "updates.by-hand": {
+    status: 409,
+    title: "This hub is not brought up to date by itself.",
+    action: "Let the hub’s owner do it: docs/updates.md.",
   },
   "push.not-a-service": {
     status: 422,

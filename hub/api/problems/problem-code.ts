@@ -12,6 +12,7 @@ import type { RestoreRefused } from "../../ports/restoring.ts";
 import type { RoomRefused } from "../../ports/rooms.ts";
 import type { SlotRefused } from "../../ports/slots.ts";
 import type { AnewRefused } from "../../ports/starting-anew.ts";
+import type { UpdatesRefused } from "../../ports/updates.ts";
 import type { RequestRefused } from "../../use-cases/errors.ts";
 
 export type EdgeCode =
@@ -60,6 +61,7 @@ export type ProblemCode =
   | Extract<AdvisoriesRefused["code"], "advisories.off" | "advisories.no-keys"> // the others are for who brings a file
   | DrillRefused["code"]
   | RestoreRefused["code"]
+  | UpdatesRefused["code"]
   | RoomRefused["code"]
   | SignatureError["code"]
   | InnerCode

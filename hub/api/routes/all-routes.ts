@@ -32,6 +32,7 @@ import { SHARE_ROUTES } from "./share-routes.ts";
 import { SLOT_ROUTES } from "./slot-routes.ts";
 import { STEP_UP_ROUTES } from "./step-up-routes.ts";
 import { TOY_ROUTES } from "./toy-routes.ts";
+import { UPDATE_ROUTES } from "./update-routes.ts";
 import { VAULT_ROUTES } from "./vault-routes.ts";
 
 export const ALL_ROUTES: readonly Route[] = [
@@ -67,6 +68,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...ADVISORY_ROUTES,
   ...DRILL_ROUTES,
   ...HOUSE_CHECK_ROUTES,
+  ...UPDATE_ROUTES,
   ...GAP_ROUTES,
   ...PUSH_ROUTES,
 ];

@@ -50,7 +50,7 @@ export async function renderManPage(): Promise<string> {
     ...[
       ["/etc/pawpost/config.yaml", "Settings. What it said before is kept beside it as config.yaml.~7~."],
       ["/var/lib/pawpost", "What the family has."],
-      ["/opt/pawpost/docs", "The whole documentation."],
+      ["/opt/pawpost/current/docs", "The whole documentation."],
     ].flatMap(([name = "", says = ""]) => [".TP", `.I ${escaped(name)}`, escaped(says)]),
     ".SH SEE ALSO",
     ".BR systemctl (1),",

@@ -9,11 +9,15 @@ import { AdvisoriesOfAlert } from "./advisory-lines.tsx";
 import { GapNotes } from "./gap-notes.tsx";
 import { ReportNotes } from "./report-notes.tsx";
 import { TroubleNote } from "./trouble-note.tsx";
+import { UpdatesOfAlert } from "./update-lines.tsx";
 import { useWork } from "./use-work.ts";
 
 const MOST_NAMED = 3;
 /** What takes the hub from the family, if nobody at home did it. */
 const GRAVE: ReadonlySet<AlertView["class"]> = new Set(["anew-asked", "started-anew"]);
+
+/** Which versions it is of. */
+const OF_VERSIONS: ReadonlySet<AlertView["class"]> = new Set(["updated", "update-turned-back"]);
 
 /** What a toy was found with, after nobody held it. */
 const OF_GAPS: ReadonlySet<AlertView["class"]> = new Set([
@@ -82,6 +86,7 @@ function AlertNote({ alert }: { alert: AlertView }) {
       <p>{worry}</p>
       {OF_GAPS.has(alert.class) && <GapNotes alert={alert} />}
       {alert.class === "advisory" && <AdvisoriesOfAlert alert={alert} />}
+      {OF_VERSIONS.has(alert.class) && <UpdatesOfAlert alert={alert} />}
       <p>{next}</p>
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
       <div class="row">

@@ -6,6 +6,7 @@ import { usePage } from "../page-context.ts";
 import type { Page } from "../page-state.ts";
 import { LanguageChoice } from "../parts/language-choice.tsx";
 import { ScreenTitle } from "../parts/screen-title.tsx";
+import { Updates } from "../parts/updates.tsx";
 import { VERSION } from "../version.ts";
 import { spokenLanguage, words } from "../words.ts";
 import type { Door } from "./view.ts";
@@ -35,6 +36,7 @@ export function SettingsScreen({ to }: { to: (door: Door) => () => void }) {
       <Group title={words.settings.house}>
         <DoorRow name={words.rooms.open} about={words.settings.rooms} onOpen={to("rooms")} />
       </Group>
+      <Updates />
       <section class="about" aria-labelledby="about-page">
         <h2 id="about-page">{words.settings.page}</h2>
         <LanguageChoice isLabelShown />

@@ -604,6 +604,23 @@ export const PROBLEM_WORDS: ProblemTable = {
       "Dieser Hub würde niemandem glauben, was Schwachstellen angeht: Er hat keine Schlüssel eines Projekts.",
     next: "Die Schlüssel einstellen lassen: docs/advisories.md.",
   },
+  "updates.off": {
+    title: "Dieser Hub fragt niemanden nach neueren Versionen von Pawpost.",
+    next: "Eine Adresse einstellen lassen: docs/updates.md.",
+  },
+  "updates.no-keys": {
+    title:
+      "Dieser Hub würde niemandem glauben, was neuere Versionen angeht: Er hat keine Schlüssel eines Projekts.",
+    next: "Die Schlüssel einstellen lassen: docs/updates.md.",
+  },
+  "updates.none": {
+    title: "Eine neuere Version gibt es nicht.",
+    next: "Noch einmal fragen, oder an einem anderen Tag.",
+  },
+  "updates.by-hand": {
+    title: "Dieser Hub bringt sich nicht selbst auf den neuesten Stand.",
+    next: "Das macht, wer sich um ihn kümmert: docs/updates.md.",
+  },
   "push.not-a-service": {
     title: "Der Hub kennt den Mitteilungsdienst dieses Browsers nicht.",
     next: "Einen anderen Browser verwenden, oder den Dienst in den Einstellungen des Hubs erlauben lassen.",

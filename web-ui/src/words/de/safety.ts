@@ -208,6 +208,13 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
       other: (n) => `Die Übung fand ${n} Schritte noch immer gebrochen`,
     }),
   "house-check-failing": () => "Beim Blick aufs Haus fand der Hub etwas, das nicht stimmt",
+  "version-changed": () => "Von da an lief eine andere Version von Pawpost",
+  "update-turned-back": () =>
+    "Eine neuere Version von Pawpost startete nicht richtig, und die vorige lief wieder",
+  "update-wanted": ({ who }) => `${who} ließ eine neuere Version von Pawpost installieren`,
+  "update-taken-back": ({ who }) => `${who} wollte die neuere Version von Pawpost doch nicht`,
+  "updates-on": ({ who }) => `${who} ließ neuere Versionen von Pawpost von selbst kommen`,
+  "updates-off": ({ who }) => `${who} ließ neuere Versionen von Pawpost warten, bis es jemand sagt`,
   "disk-full": () => "Der Speicher des Hubs war voll",
   "toy-away": ({ toy }) => `Post wartete einen Tag lang auf ${toy}, außer Reichweite`,
   "toy-volume-strange": ({ toy }) => `${toy} sprach in einer anderen Lautstärke als der eingestellten`,
@@ -494,6 +501,17 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
     worry:
       "Der Hub sieht jeden Tag nach dem Haus: nach seinen Dateien, seinen Türen und seiner Firewall. Was er fand, steht unten unter „Blick aufs Haus“.",
     next: "Was zu tun ist, sagt auf dem Rechner des Hubs der Befehl „pawpost doctor“. Hat zu Hause niemand etwas verändert, war es vielleicht jemand anderes.",
+  },
+  updated: {
+    title: () => "Jetzt läuft eine andere Version von Pawpost",
+    worry: "Alles, was aufbewahrt ist, ist noch da.",
+    next: "Wollte das niemand von Ihnen: nachfragen, wer sich um den Hub kümmert. Was läuft, steht in den Einstellungen unter „Neuere Versionen“.",
+  },
+  "update-turned-back": {
+    title: () => "Eine neuere Version von Pawpost startete nicht richtig",
+    worry:
+      "Die vorige läuft wieder, mit allem, was aufbewahrt ist. Von selbst wird die neue nicht noch einmal versucht.",
+    next: "Zu tun ist nichts; die nächste Version kann besser sein. Am besten dem zeigen, der sich um den Hub kümmert.",
   },
   "disk-full": {
     title: () => "Der Speicher des Hubs ist voll",

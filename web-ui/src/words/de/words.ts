@@ -29,6 +29,7 @@ import { timelineWords } from "./timeline.ts";
 import { timesWords } from "./times.ts";
 import { toyCareWords } from "./toy-care.ts";
 import { toyWords } from "./toys.ts";
+import { updateWords } from "./updates.ts";
 import { waysInWords } from "./ways-in.ts";
 
 export const words: Translated<typeof english> = {
@@ -58,6 +59,7 @@ export const words: Translated<typeof english> = {
   ...advisoryWords,
   ...drillWords,
   ...houseCheckWords,
+  ...updateWords,
   ...roomWords,
   ...keepingWords,
   ...keepsakeWords,

@@ -179,6 +179,12 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
       other: (n) => `The drill found ${n} steps still broken`,
     }),
   "house-check-failing": () => "Looking at the house, the hub found something wrong",
+  "version-changed": () => "Another version of Pawpost ran from then on",
+  "update-turned-back": () => "A newer version of Pawpost did not start well, and the one before ran again",
+  "update-wanted": ({ who }) => `${who} had a newer version of Pawpost brought in`,
+  "update-taken-back": ({ who }) => `${who} did not want the newer version of Pawpost after all`,
+  "updates-on": ({ who }) => `${who} had newer versions of Pawpost come in by themselves`,
+  "updates-off": ({ who }) => `${who} had newer versions of Pawpost wait until somebody says so`,
   "disk-full": () => "The hub’s disk was full",
   "toy-away": ({ toy }) => `Post had waited for ${toy} for a day, out of reach`,
   "toy-volume-strange": ({ toy }) => `${toy} spoke at another volume than it was left at`,
@@ -468,6 +474,16 @@ export const ALERT_WORDS: Readonly<
     worry:
       "The hub looks at the house each day: at its files, its doors and its firewall. What it found is below, under House check.",
     next: "On the hub’s machine, the command “pawpost doctor” says what to do. If nobody at home changed anything there, somebody else may have.",
+  },
+  updated: {
+    title: () => "Another version of Pawpost runs now",
+    worry: "Everything that is kept is still there.",
+    next: "If nobody of you wanted it, ask whoever looks after the hub. Settings, “Newer versions”, says what runs.",
+  },
+  "update-turned-back": {
+    title: () => "A newer version of Pawpost did not start well",
+    worry: "The one before runs again, with everything that is kept. It is not tried again by itself.",
+    next: "Nothing has to be done; the next version may be better. Show it to whoever looks after the hub.",
   },
   "disk-full": {
     title: () => "The hub’s disk is full",

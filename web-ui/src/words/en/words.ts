@@ -30,6 +30,7 @@ import { timelineWords } from "./timeline.ts";
 import { timesWords } from "./times.ts";
 import { toyCareWords } from "./toy-care.ts";
 import { toyWords } from "./toys.ts";
+import { updateWords } from "./updates.ts";
 import { waysInWords } from "./ways-in.ts";
 
 export const words = {
@@ -61,6 +62,7 @@ export const words = {
   ...advisoryWords,
   ...drillWords,
   ...houseCheckWords,
+  ...updateWords,
   ...roomWords,
   ...keepingWords,
   ...keepsakeWords,

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { makeProject } from "../../test/support/project-keys.ts";
-import { assertBuild, readRelease } from "./release.ts";
+import { checkBuild, machineOf, readRelease } from "./release.ts";
 
 const NOW = Date.UTC(2026, 10, 29);
 const project = makeProject();
@@ -33,10 +33,18 @@ const read = (change: object = {}, here: object = {}, by = project.signers.slice
     now,
   );
 
+/** A build that comes in such pieces. */
+function arrive(build: Parameters<typeof checkBuild>[0], ...pieces: readonly Uint8Array[]): void {
+  const check = checkBuild(build);
+  for (const piece of pieces) check.take(piece);
+  check.end();
+}
+
 test("a newer version, signed by two, has a build for this machine", () => {
   const { release, build } = read();
   expect([release.version, build.machine]).toEqual(["0.2.0", "arm64"]);
-  expect(() => assertBuild(BUILD, build)).not.toThrow();
+  expect(() => arrive(build, BUILD)).not.toThrow();
+  expect(() => arrive(build, BUILD.subarray(0, 4), BUILD.subarray(4))).not.toThrow();
 });
 
 test.each([
@@ -50,7 +58,7 @@ test.each([
 test.each([
   ["a list of advisories", { kind: "pawpost-advisories-1" }, {}, "update.other-kind"],
   ["an older version", { version: "0.1.3" }, {}, "update.older"],
-  ["the same version", { version: "0.1.4" }, {}, "update.older"],
+  ["the same version", { version: "0.1.4" }, {}, "update.current"],
   ["a number that was passed", {}, { counter: 4 }, "update.older"],
   ["one that wants another in between", { from: "0.1.9" }, {}, "update.too-far"],
   ["one for other machines", { builds: builds.slice(0, 1) }, {}, "update.no-build"],
@@ -81,5 +89,15 @@ test("a build that was cut, or changed by one bit, is not what was signed", () =
   const changed = Buffer.from(BUILD);
   changed[3] = (changed[3] ?? 0) ^ 1;
   for (const wrong of [BUILD.subarray(1), Buffer.concat([BUILD, BUILD]), changed, Buffer.alloc(0)])
-    expect(() => assertBuild(wrong, build)).toThrow(expect.objectContaining({ code: "update.wrong-build" }));
+    expect(() => arrive(build, wrong)).toThrow(expect.objectContaining({ code: "update.wrong-build" }));
 });
+
+test("one that has no end is not read to its end", () => {
+  const { build } = read();
+  const check = checkBuild(build);
+  check.take(BUILD);
+  expect(() => check.take(Buffer.from("."))).toThrow(expect.objectContaining({ code: "update.wrong-build" }));
+});
+
+test("machines are called as Debian calls them", () =>
+  expect(["x64", "arm64", "riscv64"].map(machineOf)).toEqual(["amd64", "arm64", undefined]));

@@ -7,11 +7,12 @@
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { compareVersions, parseReleaseVersion } from "../../hub/domain/release-version.ts";
-import { openSignedFile, type ProjectKeys } from "../../hub/project-signature/signed-file.ts";
+import { parseJson } from "../domain/parse-json.ts";
+import { compareVersions, parseReleaseVersion } from "../domain/release-version.ts";
+import { openSignedFile, type ProjectKeys } from "../project-signature/signed-file.ts";
 import { ReleaseRefused } from "./errors.ts";
 
-const RELEASE_KIND = "pawpost-release-1";
+export const RELEASE_KIND = "pawpost-release-1";
 /** Installed, with Node: a release that is larger is none of ours. */
 const MOST_BYTES = 268_435_456;
 
@@ -53,17 +54,13 @@ export function readRelease(
   running: Running,
   now: number,
 ): { readonly release: Release; readonly build: Build } {
-  const text = parseJson(openSignedFile(file, keys));
-  const kind = z.object({ kind: z.string() }).safeParse(text);
-  if (kind.success && kind.data.kind !== RELEASE_KIND)
-    throw new ReleaseRefused("update.other-kind", "signed, and no release");
-  const parsed = release.safeParse(text);
-  if (!parsed.success) throw new ReleaseRefused("update.malformed", "no release that this version can read");
-  const { data } = parsed;
+  const data = parseRelease(openSignedFile(file, keys));
   // Also by a clock that is behind: it was over before it was issued.
   if (Math.max(now, data.issued) >= data.expires) throw new ReleaseRefused("update.over", "it is over");
-  if (data.counter < running.counter || comes(data.version, running.version) <= 0)
+  const step = comes(data.version, running.version);
+  if (data.counter < running.counter || step < 0)
     throw new ReleaseRefused("update.older", `${data.version} is not newer than ${running.version}`);
+  if (step === 0) throw new ReleaseRefused("update.current", `${data.version} is what runs`);
   if (comes(running.version, data.from) < 0)
     throw new ReleaseRefused("update.too-far", `from ${running.version} it goes by way of ${data.from}`);
   const own = data.builds.find(({ machine }) => machine === running.machine);
@@ -71,23 +68,48 @@ export function readRelease(
   return { release: data, build: own };
 }
 
-/** @throws ReleaseRefused `update.wrong-build` */
-export function assertBuild(bytes: Uint8Array, { sha256, bytes: length }: Build): void {
-  if (bytes.byteLength !== length || createHash("sha256").update(bytes).digest("hex") !== sha256)
-    throw new ReleaseRefused("update.wrong-build", "not the bytes that were signed");
+/** The text alone, whoever signed it. @throws ReleaseRefused */
+export function parseRelease(text: string): Release {
+  const json = parseJson(text);
+  const kind = z.object({ kind: z.string() }).safeParse(json);
+  if (kind.success && kind.data.kind !== RELEASE_KIND)
+    throw new ReleaseRefused("update.other-kind", "signed, and no release");
+  const parsed = release.safeParse(json);
+  if (!parsed.success) throw new ReleaseRefused("update.malformed", "no release that this version can read");
+  return parsed.data;
 }
+
+/** Judges a build piece by piece, as it comes: it is larger than what fits into memory. */
+export interface BuildCheck {
+  /** @throws ReleaseRefused `update.wrong-build` as soon as there is more than was signed */
+  take(piece: Uint8Array): void;
+  /** @throws ReleaseRefused `update.wrong-build` where it is not all, or not the same */
+  end(): void;
+}
+
+export function checkBuild({ sha256, bytes }: Build): BuildCheck {
+  const hash = createHash("sha256");
+  let length = 0;
+  const assert = (isRight: boolean) => {
+    if (!isRight) throw new ReleaseRefused("update.wrong-build", "not the bytes that were signed");
+  };
+  return {
+    take(piece) {
+      length += piece.byteLength;
+      assert(length <= bytes);
+      hash.update(piece);
+    },
+    end: () => assert(length === bytes && hash.digest("hex") === sha256),
+  };
+}
+
+/** As a release calls it; `undefined` for one that none is made for. */
+export const machineOf = (arch: string): Build["machine"] | undefined =>
+  arch === "x64" ? "amd64" : arch === "arm64" ? "arm64" : undefined;
 
 /** Below 0 where `one` comes before `other`. */
 function comes(one: string, other: string): number {
   const [first, second] = [one, other].map(parseReleaseVersion);
   if (first === undefined || second === undefined) throw new ReleaseRefused("update.malformed", "no version");
   return compareVersions(first, second);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // no schema takes that
-  }
 }
