@@ -48,5 +48,5 @@ test.each([
 
 test("the file that the package brings names it in its first line", () =>
   expect(at("systemd/config.yaml")).toMatch(
-    /^# yaml-language-server: \$schema=\/opt\/pawpost\/docs\/config\.schema\.json\n/,
+    /^# yaml-language-server: \$schema=\/opt\/pawpost\/current\/docs\/config\.schema\.json\n/,
   ));

@@ -27,7 +27,7 @@ const BARRIERS: Readonly<Record<string, readonly Patch[]>> = {
   keys: [
     {
       file: "hub/store/durable-file.ts",
-      find: "      try {\n        await overwrite(file);\n      } finally {\n        await file.close();\n      }",
+      find: "      try {\n        await overwrite(file, 1);\n      } finally {\n        await file.close();\n      }",
       replace: "      await file.close();",
     },
   ],
