@@ -85,6 +85,14 @@ test("with it everything is gone, and the receipt says so", async () => {
   expect(store.household.people()).toEqual([]);
 });
 
+test("while a newer version is on trial nothing is erased: what is kept lies there twice", async () => {
+  await mkdir(join(data, "before-update"));
+  const { code, stderr } = await reset("--confirm", await nameOf());
+  expect([code, stderr]).toEqual([1, expect.stringContaining("A newer version is on trial")]);
+  await using store = await openHub();
+  expect(store.household.people()).toHaveLength(1);
+});
+
 /** As the hub makes them. */
 async function layBackups(): Promise<string> {
   await writeFile(join(data, "config.yaml"), `version: 1\nbackup_to: ${stick}\n`);

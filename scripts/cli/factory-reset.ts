@@ -1,4 +1,5 @@
 /** `pawpost factory-reset`: before a machine is sold or given away. docs/erase.md */
+import { readdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type HciAddress, parseHciAddress } from "../../ble/radio/hci/hci-address.ts";
@@ -9,6 +10,7 @@ import { HubError } from "../../hub/domain/hub-error.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
 import { findAdapter } from "../supervisor/bluetooth-adapter.ts";
 import { takeDataFolder } from "../supervisor/running-note.ts";
+import { COPIES } from "../update/store-copy.ts";
 import { CLONE_DATA } from "./clone-data.ts";
 import { CliError } from "./errors.ts";
 import { type EraseProgress, type EraseRequest, eraseHouse } from "./factory-reset/erase-house.ts";
@@ -58,6 +60,7 @@ async function reset(options: Options): Promise<void> {
     return;
   }
   assertConfirmed(data, found, options.confirm);
+  await assertNoTrial(data);
   await using _held = await takeDataFolder(data);
   const isErased = options.backups === "erase" && found.backups !== undefined;
   const done = await eraseHouse({
@@ -89,6 +92,17 @@ function assertConfirmed(data: string, found: FoundHouse, said: string | undefin
     "factory-reset.not-confirmed",
     said === undefined ? "Nothing was erased." : `Nothing was erased: this hub is not called ${said}.`,
     `To erase it: pawpost factory-reset --confirm ${name}`,
+  );
+}
+
+/** Beside what is kept lies a copy then, with the same keys, which may take its place. @throws CliError `factory-reset.updating` */
+async function assertNoTrial(data: string): Promise<void> {
+  const names = await readdir(data);
+  if (!names.some((name) => COPIES.includes(name))) return;
+  throw new CliError(
+    "factory-reset.updating",
+    "A newer version is on trial, and what is kept lies there twice.",
+    "Nothing was erased. That takes some minutes; sudo systemctl restart pawpost-settle ends one that was broken off.",
   );
 }
 

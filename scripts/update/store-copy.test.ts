@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, stat, unlink, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rm, stat, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { eraseDurably, replaceDurably } from "../../hub/store/durable-file.ts";
@@ -19,6 +19,7 @@ beforeEach(async () => {
   for (const name of ["archive/00", "index", "update"]) await mkdir(kept(name), { recursive: true });
   await writeFile(kept("store.version"), "1\n");
   await writeFile(kept("index/000001.log"), "of form 1");
+  await writeFile(kept("device.key"), "a key");
   await writeFile(kept("ballast"), "room");
   await writeFile(kept("update/build"), "a build");
   await writeFile(kept(SOUND), "the first sound");
@@ -38,6 +39,7 @@ async function migrate(): Promise<void> {
 test("a copy has all but what is nothing to keep, and sounds take no room twice", async () => {
   expect((await readdir(join(data, "before-update"))).toSorted()).toEqual([
     "archive",
+    "device.key",
     "index",
     "store.version",
   ]);
@@ -74,11 +76,19 @@ test("a sound that was erased while it was kept is overwritten when the copy goe
   const other = join(data, "before-update", OTHER);
   await eraseDurably(kept(OTHER));
   expect(await readFile(other, "utf8")).toBe("the other sound");
-  const held = await (await import("node:fs/promises")).open(other, "r");
+  await using held = await open(other, "r");
   await copy.remove();
   expect((await held.readFile("latin1")).includes("the other sound")).toBe(false);
-  await held.close();
   expect(await text("hub", SOUND)).toBe("the first sound");
+});
+
+test("of keys that were copied nothing is left on the disk", async () => {
+  const copied = join(data, "before-update", "device.key");
+  expect(await readFile(copied, "utf8")).toBe("a key");
+  await using held = await open(copied, "r");
+  await copy.remove();
+  expect((await held.readFile("latin1")).includes("a key")).toBe(false);
+  expect(await text("hub/device.key")).toBe("a key");
 });
 
 test("whoever settles knows from the first moment that something was stopped", async () => {

@@ -33,11 +33,14 @@ const KEPT = "hub";
 const COPY = "before-update";
 const PARTIAL = `${COPY}.partial`;
 const TRIED = "hub.tried";
+/** Each of them has the family's keys in it. */
+export const COPIES: readonly string[] = [PARTIAL, COPY, TRIED];
 /** `hub/store/store-version.ts` */
 const VERSION_FILE = "store.version";
 /** Of sounds; what says of them what they are lies beside each, and changes. */
 const SOUNDS = new Set(["archive", "shares", "waiting", "library"]);
 const CHANGES = /\.card$/;
+const INDEX = "index";
 /** Room that the store holds for a full disk, and a build on its way: nothing to keep. */
 const LEFT_OUT = new Set(["ballast", "update"]);
 
@@ -94,7 +97,7 @@ export function openStoreCopy(data: string, step: (name: string) => void = () =>
     },
     async remove() {
       step("copy: remove");
-      for (const name of [PARTIAL, COPY, TRIED]) await removeTree(at(name));
+      for (const name of COPIES) await removeTree(at(name));
     },
   };
 }
@@ -135,18 +138,22 @@ async function own(path: string, uid: number, gid: number): Promise<void> {
   if (uid !== process.getuid?.() || gid !== process.getgid?.()) await chown(path, uid, gid);
 }
 
-/** A sound that has no other name any more was erased while it was kept here. */
+/**
+ * A sound that has no other name any more was erased while it was kept here; keys were copied, and no disk is to be found with them on it. What lies
+ * in the index and in cards is sealed under those keys.
+ */
 async function removeTree(path: string): Promise<void> {
   if (!(await isThere(path))) return;
-  await overwriteLast(path, "");
+  await overwriteTree(path, "");
   await rm(path, { recursive: true });
 }
 
-async function overwriteLast(folder: string, below: string): Promise<void> {
+async function overwriteTree(folder: string, below: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) await overwriteLast(path, below === "" ? entry.name : below);
-    else if (entry.isFile() && SOUNDS.has(below) && !CHANGES.test(entry.name)) {
+    if (below === "" && entry.name === INDEX) continue;
+    if (entry.isDirectory()) await overwriteTree(path, below === "" ? entry.name : below);
+    else if (entry.isFile() && !CHANGES.test(entry.name)) {
       const { nlink, size } = await lstat(path);
       if (nlink > 1) continue;
       const file = await open(path, constants.O_WRONLY | constants.O_NOFOLLOW);
