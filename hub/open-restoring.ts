@@ -1,7 +1,8 @@
 /** Brings a family back on a hub that nobody claimed, for the first page. What it takes is loaded when somebody asks for it: most hubs never do. */
-import { readdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { PlaceOfBackups } from "./backup/list-backups.ts";
+import type { UnpackedBackup } from "./backup/unpack-backup.ts";
 import { encodeBase64url, parseBase64url } from "./contract/base64url.ts";
 import type { RestoreState } from "./contract/restoring.ts";
 import { verifyRoster } from "./contract/roster.ts";
@@ -10,7 +11,7 @@ import { HubError } from "./domain/hub-error.ts";
 import type { Household } from "./ports/household.ts";
 import { type Restored, RestoreRefused, type Restoring } from "./ports/restoring.ts";
 import type { StagedRestore } from "./restore-store.ts";
-import { newRestoringFolder, noteRestored } from "./store/restored-folder.ts";
+import { newRestoringFolder, noteRestored, uploadedFolder } from "./store/restored-folder.ts";
 
 export interface RestoringParts {
   /** The hub's folder. */
@@ -36,6 +37,8 @@ export function openRestoring({ dir, folders, household, ended }: RestoringParts
   let state: RestoreState = { kind: "none" };
   let stopping = new AbortController();
   let working: Promise<void> = Promise.resolve();
+  /** Of a copy that comes from another device. */
+  let coming: UnpackedBackup | undefined;
   let laid: { readonly staged: StagedRestore; readonly folder: string } | undefined;
 
   const assertNew = () => {
@@ -83,7 +86,8 @@ export function openRestoring({ dir, folders, household, ended }: RestoringParts
       if (state.kind === "laying") throw new RestoreRefused("restore.busy", "one is coming back");
       const { listBackups } = await import("./backup/list-backups.ts");
       const places: PlaceOfBackups[] = [];
-      for (const folder of [...folders, ...(await mounted())])
+      const uploaded = coming?.isWhole === true ? [uploadedFolder(dir)] : [];
+      for (const folder of [...uploaded, ...folders, ...(await mounted())])
         places.push(...(await listBackups(folder).catch(() => [])));
       const once = new Map(places.map((place) => [place.place.dir, place]));
       found = [...once.values()].filter(({ snapshots }) => snapshots.length > 0);
@@ -105,6 +109,21 @@ export function openRestoring({ dir, folders, household, ended }: RestoringParts
         };
       });
       return { places: await Promise.all(views) };
+    },
+    async upload(at, piece) {
+      assertNew();
+      if (state.kind === "laying") throw new RestoreRefused("restore.busy", "one is coming back");
+      const { UnpackedBackup } = await import("./backup/unpack-backup.ts");
+      if (at === 0) {
+        await rm(uploadedFolder(dir), { recursive: true, force: true });
+        coming = new UnpackedBackup(uploadedFolder(dir));
+      }
+      if (coming?.bytes !== at) throw new RestoreRefused("restore.out-of-turn", "another piece comes next");
+      await coming.push(piece).catch((cause: unknown) => {
+        coming = undefined;
+        if (!(cause instanceof HubError) || cause.code !== "backup.altered") throw cause;
+        throw new RestoreRefused("restore.not-a-copy", "no copy of a backup", { cause });
+      });
     },
     begin(wish) {
       assertNew();

@@ -229,7 +229,11 @@ function respond(outcome: Outcome, route: Route): Response {
         route.answer.kind === "bytes" ? route.answer.type : "application/octet-stream",
       );
     case "stream":
-      return answer(outcome.stream, 200, "text/event-stream");
+      return answer(
+        outcome.stream,
+        200,
+        (route.answer.kind === "stream" ? route.answer.type : undefined) ?? "text/event-stream",
+      );
     case "session": {
       const response = answer(JSON.stringify(outcome.session.info), outcome.status, "application/json");
       const age = Math.floor(

@@ -98,8 +98,13 @@ function response(rule: AnswerRule): object {
         },
       };
     case "stream":
-      return {
-        200: { description: "Events", content: { "text/event-stream": { schema: { type: "string" } } } },
-      };
+      return rule.type === undefined
+        ? { 200: { description: "Events", content: { "text/event-stream": { schema: { type: "string" } } } } }
+        : {
+            200: {
+              description: "Bytes as they come",
+              content: { [rule.type]: { schema: { type: "string", format: "binary" } } },
+            },
+          };
   }
 }

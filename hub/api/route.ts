@@ -50,7 +50,8 @@ export type AnswerRule =
   | { readonly kind: "json"; readonly schema: z.ZodType; readonly status?: 200 | 201 }
   | { readonly kind: "nothing" }
   | { readonly kind: "bytes"; readonly type: string }
-  | { readonly kind: "stream" };
+  /** Of events, where no other type is named. */
+  | { readonly kind: "stream"; readonly type?: string };
 
 export interface Call {
   readonly house: House;

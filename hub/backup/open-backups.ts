@@ -23,6 +23,7 @@ import { BackupError } from "./errors.ts";
 import { letGo } from "./let-go.ts";
 import { readSnapshots } from "./list-backups.ts";
 import { makeSnapshot, type SnapshotMade } from "./make-snapshot.ts";
+import { packBackup } from "./pack-backup.ts";
 import { Place } from "./place.ts";
 import { sealKeys } from "./sealed-keys.ts";
 import { decodeSnapshot, type Snapshot, type SnapshotList } from "./snapshot.ts";
@@ -161,7 +162,7 @@ export function openBackups(parts: BackupsParts): Backups {
   async function remember(place: Place, note: PlaceNote): Promise<void> {
     const before = await notes.read();
     const trying = before?.trying ?? { since: parts.lived.now(), isTold: false };
-    await notes.write({ places: { ...before?.places, [place.id]: note }, failing: null, trying });
+    await notes.write({ ...before, places: { ...before?.places, [place.id]: note }, failing: null, trying });
   }
 
   return {
@@ -184,6 +185,17 @@ export function openBackups(parts: BackupsParts): Backups {
       } finally {
         isAtWork = false;
       }
+    },
+    async pack(signal) {
+      const people = household.people();
+      if (people.length === 0) throw new BackupError("backup.no-guardian", "this hub has no family yet");
+      const note = await notes.read();
+      const counters = Object.values(note?.places ?? {}).map((place) => place.counter);
+      const counter = 1 + Math.max(note?.taken?.counter ?? 0, ...counters);
+      const { source, signer, random } = parts;
+      const facts = await factsOf(counter);
+      const id = makePublicId(Uint8Array.from(random(16)));
+      return { counter, pieces: packBackup({ source, people, signer, facts, id, signal }) };
     },
     async sealedKeys() {
       const place = await findPlace(false);

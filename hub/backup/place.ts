@@ -32,6 +32,14 @@ const SNAPSHOTS = "snapshots";
 const INCOMING = "incoming";
 const SNAPSHOT_NAME = /^(\d{9})\.pawpost$/;
 const HASH = /^[0-9a-f]{64}$/;
+/** Where things lie in a place's folder. */
+export const PLACE_FILES = {
+  note: NOTE,
+  keys: KEYS,
+  waysIn: WAYS_IN,
+  file: (sha256: string) => `${FILES}/${sha256.slice(0, 2)}/${sha256}`,
+  snapshot: (counter: number) => `${SNAPSHOTS}/${String(counter).padStart(9, "0")}.pawpost`,
+} as const;
 const MAX_SMALL_BYTES = 1_048_576;
 /** Of two million messages. */
 const MAX_SNAPSHOT_BYTES = 512 * 1_048_576;
@@ -239,11 +247,11 @@ export class Place {
 
   #file(sha256: string): string {
     if (!HASH.test(sha256)) throw new RangeError("no SHA-256");
-    return join(this.dir, FILES, sha256.slice(0, 2), sha256);
+    return join(this.dir, PLACE_FILES.file(sha256));
   }
 
   #snapshot(counter: number): string {
-    return join(this.dir, SNAPSHOTS, `${String(counter).padStart(9, "0")}.pawpost`);
+    return join(this.dir, PLACE_FILES.snapshot(counter));
   }
 }
 

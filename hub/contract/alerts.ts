@@ -40,6 +40,7 @@ export const ALERTS = {
   "backup-failing": ["backup-failing"],
   "backup-doubtful": ["backup-doubtful"],
   "backup-restored": ["backup-restored"],
+  "backup-taken": ["backup-taken"],
   "backup-unopened": ["backup-unopened"],
   advisory: ["advisory-heard"],
   "advisories-doubtful": ["advisories-doubtful", "advisories-rewritten"],

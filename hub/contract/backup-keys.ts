@@ -24,6 +24,8 @@ export const backupView = z.strictObject({
   last: time.nullable(),
   /** When its keys were last opened, and by whom; `null` for never. */
   opened: z.strictObject({ at: time, by: publicId }).nullable(),
+  /** When a guardian last took a whole copy away, and who; `null` for never. */
+  taken: z.strictObject({ at: time, by: publicId }).nullable(),
   /** The last time is 90 days ago, or it never was done in the first 90. */
   isDue: z.boolean(),
 });

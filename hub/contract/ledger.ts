@@ -100,6 +100,7 @@ export type LedgerKind =
   | "backup-doubtful" //    what lies where the backups are is not what the hub left there
   | "backup-restored" //    the hub goes on from a backup: `person`: whose way in opened it
   | "backup-opened" //      a guardian tried whether its keys open, and they do: `person`
+  | "backup-taken" //       a copy, sealed, to `person` on `device`
   | "backup-unopened" //    nobody did for 90 days; `subject`: nobody
   | "advisory-heard" //     the project told of a weakness that this version has; `subject`: what the page calls it
   | "advisories-rewritten" // what it told before is left out of its list, or said otherwise

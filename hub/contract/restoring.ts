@@ -2,6 +2,7 @@
  * A family comes back out of a backup, on a hub that nobody claimed. Whoever has the hub's one-time code does it, on one device:
  *
  *   POST /restore/look     the code; answers which backups are plugged in, with their sealed keys
+ *   POST /restore/upload   a copy that is on another device, piece by piece, for whoever has no stick
  *   POST /restore/begin    the keys, as that browser opened them: the hub lays the store out beside its own
  *   GET  /restore          how far it is; at the end who else belonged to the family then
  *   POST /restore/finish   who was removed since; the hub goes on as the one of the backup, and starts anew
@@ -50,6 +51,9 @@ export const foundBackups = z.strictObject({
 });
 export type FoundBackups = z.output<typeof foundBackups>;
 export type FoundPlace = FoundBackups["places"][number];
+
+/** Of one piece of a copy. */
+export const MOST_PIECE_BYTES = 1_048_576;
 
 const MOST_KEY_FILE = 6_000;
 

@@ -45,6 +45,8 @@ export interface BackupNote {
   readonly failing: { readonly code: string; readonly since: number; readonly isTold: boolean } | null;
   /** Left out before the first backup. */
   readonly trying?: TryingNote;
+  /** The last copy that a guardian took away. Unix ms. */
+  readonly taken?: { readonly counter: number; readonly at: number; readonly by: PublicId };
 }
 /** Since when the keys of the backups were not opened by anybody, in lived time, ms; by whom they were last, Unix ms. */
 interface TryingNote {
@@ -90,6 +92,13 @@ export interface Backups {
    * @throws BackupError `backup.gone`, `backup.none`, `backup.foreign`, `backup.rolled-back`, `backup.busy`, ...
    */
   lookThrough(signal: AbortSignal): Promise<BackupLooked>;
+  /**
+   * One made for who takes it away, in no place: a tar of the folder that a stick has. It is whole when its last piece came.
+   * @throws BackupError `backup.no-guardian`
+   */
+  pack(
+    signal: AbortSignal,
+  ): Promise<{ readonly counter: number; readonly pieces: AsyncIterable<Uint8Array> }>;
   /** `keys.age`, as it lies at the place. @throws BackupError */
   sealedKeys(): Promise<Uint8Array<ArrayBuffer>>;
   /** The hub's own, as they are in it. Secret. */

@@ -23,6 +23,8 @@ export class RestoreRefused extends HubError {
     | "restore.not-new" // this hub has a family
     | "restore.busy" //    one is under way
     | "restore.unknown" // no such backup was found
+    | "restore.out-of-turn" // another piece of the copy comes next
+    | "restore.not-a-copy" //  what came is no copy of a backup
     | "restore.not-asking"; // nothing is laid out whose people could be told
 
   constructor(code: RestoreRefused["code"], message: string, options?: ErrorOptions) {
@@ -35,6 +37,12 @@ export class RestoreRefused extends HubError {
 export interface Restoring {
   /** What is plugged in, looked for anew. */
   look(): Promise<FoundBackups>;
+  /**
+   * The next piece of a copy from another device; the first one begins anew. Once all of it is here {@link look} finds it.
+   * @param at so many bytes came before
+   * @throws RestoreRefused
+   */
+  upload(at: number, piece: Uint8Array): Promise<void>;
   /** Begins; how it goes is {@link state}. @throws RestoreRefused */
   begin(wish: z.output<typeof restoreBegin>): void;
   state(): RestoreState;

@@ -3,6 +3,7 @@
  * write nowhere else, and takes its place before a start opens anything:
  *
  *   restoring-<16 hex digits>/   being laid out; the next one clears away what a kill left
+ *   uploaded/                    a copy of a backup that came over the network
  *   restored/                    whole: each thing in it takes the place of what has its name, one after the other
  *
  * A kill at any point is made up for by the start after it. What it takes the place of is the folder of a hub that nobody claimed.
@@ -16,6 +17,10 @@ import { fileError } from "./errors.ts";
 
 const RESTORING = "restoring-";
 const RESTORED = "restored";
+const UPLOADED = "uploaded";
+
+/** Where a copy comes to lie that somebody brings from another device, for as long as it takes. */
+export const uploadedFolder = (hub: string): string => join(hub, UPLOADED);
 
 /** @returns where to lay one out; not there yet. @param hub the hub's folder, which is there */
 export async function newRestoringFolder(hub: string): Promise<string> {
@@ -53,6 +58,7 @@ export async function takeUpRestored(hub: string): Promise<boolean> {
       await rename(join(restored, name), join(hub, name));
     }
     await syncFolder(hub);
+    await rm(uploadedFolder(hub), { recursive: true, force: true });
     await rmdir(restored);
     await syncFolder(hub);
     return true;

@@ -30,6 +30,7 @@ function playStick() {
     place: async () => (stick.isThere && stick.made.length > 0 ? "/media/stick/pawpost-backup-x" : undefined),
     isThere: async () => stick.isThere,
     lookThrough: async () => ({ counter: stick.made.length, files: 3, damaged: [] }),
+    pack: async () => ({ counter: 1, pieces: (async function* () {})() }),
     sealedKeys: async () => new Uint8Array(),
     keyFiles: async () => [],
     async make(): Promise<BackupMade> {

@@ -24,6 +24,7 @@ export async function viewBackup(house: House): Promise<BackupView> {
   return {
     last: last === undefined ? null : iso(last),
     opened: opened === undefined ? null : { at: iso(opened.at), by: opened.by },
+    taken: note?.taken === undefined ? null : { at: iso(note.taken.at), by: note.taken.by },
     isDue: isDue(house, note),
   };
 }

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openClip } from "../../hub/archive/sealed-clip.ts";
 import { checkSnapshot } from "../../hub/backup/check-snapshot.ts";
 import { listBackups } from "../../hub/backup/list-backups.ts";
+import { UnpackedBackup } from "../../hub/backup/unpack-backup.ts";
 import { hours } from "../../hub/domain/duration.ts";
 import { type BackedUpFamily, makeBackedUpFamily } from "../support/backed-up-family.ts";
 import { codeOr } from "../support/code-of.ts";
@@ -21,6 +22,8 @@ const NIGHTS = 3;
 let family: BackedUpFamily;
 /** Ids, in the order in which they were sent; the last came after the last night. */
 const sent: string[] = [];
+/** The copy that a guardian took to a phone in the last night. */
+const taken: Uint8Array[] = [];
 /** What the other end of a share keeps of each night. */
 const kept = () => `${family.stick}-kept-by-the-other-end`;
 
@@ -33,6 +36,8 @@ beforeAll(async () => {
     await family.backUp();
     await cp(family.stick, kept(), { recursive: true, force: false });
   }
+  const { pieces } = await family.rig.house.backups.pack(new AbortController().signal);
+  for await (const piece of pieces) taken.push(piece);
   sent.push((await sendFrom(family.mum, family.clip, family.toy)).id);
 });
 afterAll(() => family?.[Symbol.asyncDispose]());
@@ -78,6 +83,21 @@ test("hub and stick are wiped: what the other end kept brings back all until the
     const sealed = await mum.page.client.bytes(`/messages/${id}/archive`);
     expect((await openClip(sealed, ...vaults.values())).toyBytes).toEqual(family.clip.toyBytes);
   }
+});
+
+test("hub, stick and share are wiped: the copy on a guardian's phone is whole, and brings back all until it was taken", async () => {
+  await rm(family.stick, { recursive: true });
+  const unpacked = new UnpackedBackup(family.stick);
+  for (const piece of taken) await unpacked.push(piece);
+  const { files, damaged } = await wholeIn(family.stick);
+  expect([unpacked.isWhole, files > NIGHTS, damaged]).toEqual([true, true, 0]);
+  const data = await family.newMachine();
+  await family.restore(data);
+  await using rig = await makeHubRig({ copyOf: data, clock: family.rig.clock });
+  const ids = new Set((await rig.house.messages.newest(50)).map(({ id }) => id as string));
+  expect(sent.map((id) => ids.has(id))).toEqual([...Array<boolean>(NIGHTS).fill(true), false]);
+  for (const id of sent.slice(0, NIGHTS))
+    expect(await rig.house.archive.get(id)).toEqual(await family.rig.house.archive.get(id));
 });
 
 /** Every recording on the hub is destroyed, its records are not; then the night comes. @returns recordings the place still has whole */

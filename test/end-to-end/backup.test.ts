@@ -1,8 +1,8 @@
 /**
  * Backups on the real page: a guardian tries whether the backup's keys open. Then the hub is lost, and on a new one, which nobody claimed, the family
- * comes back out of the stick, by the same passphrase, opened in the browser.
+ * comes back out of the copy that was on their phone, by the same passphrase, opened in the browser.
  */
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -21,13 +21,14 @@ const PICTURES = process.env.PAWPOST_PICTURES;
 
 const owned = new AsyncDisposableStack();
 let stick: string;
+/** The file that was saved on the device. */
+let copy: string;
 let stack: RunningStack;
 let browser: Browser;
 let page: Page;
 const complaints: string[] = [];
 
 const button = (name: string) => page.getByRole("button", { name, exact: true });
-const startHub = () => RunningStack.start({ only: ["hub"], env: { hub: { PAWPOST_BACKUP_TO: stick } } });
 
 async function openPage(): Promise<void> {
   page = await (await browser.newContext({ viewport: PHONE })).newPage();
@@ -50,7 +51,8 @@ beforeAll(async () => {
   const temp = owned.use(await makeTempDir());
   stick = join(temp.path, "stick");
   await mkdir(stick);
-  [stack, browser] = await Promise.all([startHub(), openBrowser()]);
+  const env = { hub: { PAWPOST_BACKUP_TO: stick } };
+  [stack, browser] = await Promise.all([RunningStack.start({ only: ["hub"], env }), openBrowser()]);
   await openPage();
   await claimHub(page, stack.claimCode, "Robin", PASSPHRASE);
   await page.getByText("Signed in as Robin").waitFor(LONG);
@@ -84,9 +86,31 @@ test("Safety asks whether the backup opens, and a passphrase shows it", async ()
   expect(complaints).toEqual([]);
 });
 
-test("a new hub: the family comes back out of the stick, and everybody signs in again", async () => {
+test("a copy comes to this device, all guardians are told, and it is saved as a file", async () => {
+  const card = page.getByRole("region", { name: "A copy on this device" });
+  await card.getByRole("button", { name: "Take a copy" }).click();
+  await page.locator("#step-up-passphrase").fill(PASSPHRASE, LONG);
+  await page.locator("dialog button[type=submit]").click();
+  await card.getByText(/^Of .*, 1 MB\.$/).waitFor(LONG);
+  await page.getByText("You took a copy of the backup to a device").first().waitFor(LONG);
+  await picture("copy");
+  await expectManners(page);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    card.getByRole("button", { name: "Save it as a file" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^pawpost-backup-\d{4}-\d\d-\d\d\.tar$/);
+  copy = join(stick, "..", "copy.tar");
+  await download.saveAs(copy);
+  await card.getByRole("button", { name: "Remove it from this device" }).click();
+  await card.getByText(/^There is none\./).waitFor(LONG);
+  expect(complaints).toEqual([]);
+});
+
+test("hub and stick are lost: on a new hub the family comes back out of that copy, and everybody signs in again", async () => {
   await stack[Symbol.asyncDispose]();
-  stack = await startHub();
+  await rm(stick, { recursive: true });
+  stack = await RunningStack.start({ only: ["hub"] });
   await openPage();
   await button("Bring back a family from a backup").click(LONG);
   await page.getByRole("heading", { name: "Bring back a family" }).waitFor(LONG);
@@ -98,6 +122,15 @@ test("a new hub: the family comes back out of the stick, and everybody signs in 
   await page.getByText("That is not the code.").waitFor(LONG);
   await code.fill(stack.claimCode);
   await button("Look for backups").click();
+  await page.getByText(/^No backup is plugged in/).waitFor(LONG);
+  const file = page.getByLabel("Or use a copy that is on this device");
+  await file.setInputFiles({
+    name: "no-copy.tar",
+    mimeType: "application/x-tar",
+    buffer: Buffer.alloc(4_096, 1),
+  });
+  await page.getByText("That file is no copy of a backup, or was changed.").waitFor(LONG);
+  await file.setInputFiles(copy);
   await page.getByRole("heading", { name: "Which backup?" }).waitFor(LONG);
   await page.getByLabel("Passphrase of a guardian").fill("not this one at all");
   await button("Open it and bring it back").click();

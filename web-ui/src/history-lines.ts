@@ -104,6 +104,7 @@ const GROUPS: Readonly<Record<LedgerKind, HistoryGroup>> = {
   "backup-restored": "hub",
   "backup-opened": "hub",
   "backup-unopened": "hub",
+  "backup-taken": "hub",
   "advisory-heard": "hub",
   "advisories-rewritten": "hub",
   "advisories-doubtful": "hub",

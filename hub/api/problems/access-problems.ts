@@ -37,6 +37,16 @@ export const ACCESS_PROBLEMS = {
     title: "That backup is not there any more.",
     action: "Plug the stick in again, and look for backups once more.",
   },
+  "restore.out-of-turn": {
+    status: 409,
+    title: "A piece of the copy got lost on the way.",
+    action: "Choose the file once more.",
+  },
+  "restore.not-a-copy": {
+    status: 422,
+    title: "That file is no copy of a backup, or was changed.",
+    action: "Choose the file that was saved under Safety: its name ends with .tar.",
+  },
   "restore.not-asking": {
     status: 409,
     title: "Nothing has come back yet.",

@@ -1,4 +1,5 @@
 import { backupKeys, backupView, keysOpened } from "../../contract/backup-keys.ts";
+import { takeCopy } from "../../use-cases/take-copy.ts";
 import { noteKeysOpened, offerKeys, viewBackup } from "../../use-cases/try-backup-keys.ts";
 import { bodyOf, sessionOf } from "../call-facts.ts";
 import { jsonBody, type Route } from "../route.ts";
@@ -25,6 +26,21 @@ export const BACKUP_ROUTES: readonly Route[] = [
       kind: "json",
       value: await offerKeys(call.house, sessionOf(call).person),
     }),
+  },
+  {
+    method: "GET",
+    path: "/backup/copy",
+    policy: "guardian",
+    stepUp: true,
+    summary: "The whole backup, sealed as it is, as a tar of the folder that a stick has",
+    body: { kind: "none" },
+    answer: { kind: "stream", type: "application/x-tar" },
+    handle: async (call) => {
+      const session = sessionOf(call);
+      const assertLive = () => call.access.assertLive(session);
+      const pieces = await takeCopy(call.house, session, { signal: call.signal, assertLive });
+      return { kind: "stream", stream: ReadableStream.from(pieces) };
+    },
   },
   {
     method: "POST",

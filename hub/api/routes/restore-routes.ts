@@ -1,6 +1,8 @@
 /** A family comes back out of a backup, on a hub that nobody claimed; by whoever showed its one-time code. */
+import { z } from "zod";
 import {
   foundBackups,
+  MOST_PIECE_BYTES,
   restoreBegin,
   restoredView,
   restoreFinish,
@@ -8,6 +10,7 @@ import {
   restoreState,
 } from "../../contract/restoring.ts";
 import { bodyOf } from "../call-facts.ts";
+import { HttpRefused } from "../errors.ts";
 import { jsonBody, type Route } from "../route.ts";
 
 const nothing = { kind: "nothing" } as const;
@@ -23,6 +26,22 @@ export const RESTORE_ROUTES: readonly Route[] = [
     handle: async (call) => {
       await call.access.shownClaim.show(bodyOf(call, restoreLook).code, call.presented);
       return { kind: "json", value: await call.house.restoring.look() };
+    },
+  },
+  {
+    method: "POST",
+    path: "/restore/upload",
+    policy: "anybody",
+    summary: "The next piece of a copy of a backup that is on another device",
+    query: { at: "How many bytes of it came before; 0 begins anew" },
+    body: { kind: "bytes", type: "application/octet-stream", maxBytes: MOST_PIECE_BYTES },
+    answer: nothing,
+    handle: async (call) => {
+      await call.access.shownClaim.assertShown(call.presented);
+      const at = z.coerce.number().int().min(0).safeParse(call.query.get("at"));
+      if (!at.success) throw new HttpRefused("http.malformed", "not a number of bytes");
+      await call.house.restoring.upload(at.data, call.bytes);
+      return nothing;
     },
   },
   {

@@ -9,6 +9,7 @@ import {
   type FoundBackups,
   type FoundPlace,
   foundBackups,
+  MOST_PIECE_BYTES,
   type RestoredView,
   type RestoreState,
   restoredView,
@@ -34,6 +35,19 @@ interface Waiting {
 /** @throws HubRefusal, HubUnreachable */
 export const lookForBackups = (page: Page, code: string): Promise<FoundBackups> =>
   page.client.call("POST", "/restore/look", { json: { code }, schema: foundBackups });
+
+/**
+ * Brings a copy to the hub that lies on this device, piece by piece. For the device that showed the code.
+ * @param onBytes how many are there
+ * @throws HubRefusal, HubUnreachable
+ */
+export async function bringCopy(page: Page, file: Blob, onBytes: (bytes: number) => void): Promise<void> {
+  for (let at = 0; at < file.size; at += MOST_PIECE_BYTES) {
+    const bytes = new Uint8Array(await file.slice(at, at + MOST_PIECE_BYTES).arrayBuffer());
+    await page.client.call("POST", `/restore/upload?at=${at}`, { bytes });
+    onBytes(at + bytes.byteLength);
+  }
+}
 
 /**
  * Opens the keys, and hands those of the hub to the hub; the guardians' boxes beside them stay here.

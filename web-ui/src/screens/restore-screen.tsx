@@ -3,6 +3,7 @@ import type { PublicId } from "../../../hub/contract/public-id.ts";
 import type { FoundPlace, RestoredView, RestoreState } from "../../../hub/contract/restoring.ts";
 import {
   beginRestore,
+  bringCopy,
   dropRestore,
   finishRestore,
   followRestore,
@@ -99,6 +100,19 @@ function CodeStep({ typed, onFound, onBack }: CodeStepProps) {
   const work = useWork();
   const [code, setCode] = useState(typed);
   const [isNone, setNone] = useState(false);
+  const [brought, setBrought] = useState<number>();
+  const look = async () => {
+    const { places } = await lookForBackups(page, code.trim());
+    if (places.length > 0) onFound(places);
+    setNone(places.length === 0);
+  };
+  const bring = (file: File) =>
+    work.run(async () => {
+      // The code comes first: by it the hub knows this device.
+      await lookForBackups(page, code.trim());
+      await bringCopy(page, file, setBrought).finally(() => setBrought(undefined));
+      await look();
+    });
   return (
     <>
       <header>
@@ -109,11 +123,7 @@ function CodeStep({ typed, onFound, onBack }: CodeStepProps) {
         class="card"
         onSubmit={(event) => {
           event.preventDefault();
-          work.run(async () => {
-            const { places } = await lookForBackups(page, code.trim());
-            if (places.length > 0) onFound(places);
-            setNone(places.length === 0);
-          });
+          work.run(look);
         }}
       >
         <p>{words.restore.plug}</p>
@@ -138,6 +148,22 @@ function CodeStep({ typed, onFound, onBack }: CodeStepProps) {
         >
           {work.isBusy ? words.restore.looking : words.restore.look}
         </button>
+        {brought !== undefined && <p role="status">{words.restore.bringing(brought / 1_000_000)}</p>}
+        <label class="file-button small">
+          {words.restore.fromDevice}
+          <input
+            class="unseen"
+            type="file"
+            accept=".tar,application/x-tar"
+            disabled={code.trim() === "" || work.isBusy}
+            onChange={(event) => {
+              const [file] = event.currentTarget.files ?? [];
+              // The same file can be chosen a second time.
+              event.currentTarget.value = "";
+              if (file !== undefined) bring(file);
+            }}
+          />
+        </label>
         <button type="button" class="quiet" onClick={onBack}>
           {words.restore.back}
         </button>

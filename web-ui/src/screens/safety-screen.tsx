@@ -1,6 +1,7 @@
 import { Advisories } from "../parts/advisories.tsx";
 import { AlertNotes } from "../parts/alert-notes.tsx";
 import { BackButton } from "../parts/back-button.tsx";
+import { BackupCopy } from "../parts/backup-copy.tsx";
 import { BackupTrial } from "../parts/backup-trial.tsx";
 import { Drill } from "../parts/drill.tsx";
 import { History } from "../parts/history.tsx";
@@ -55,6 +56,7 @@ export function SafetyScreen({ onBack, onDevices, onWaysIn, onLock, onPeople, on
         )}
       </div>
       <BackupTrial />
+      <BackupCopy />
       <SafetyRing />
       <History />
       <BackButton onBack={onBack} />

@@ -220,6 +220,14 @@ export const PROBLEM_WORDS: ProblemTable = {
     title: "Diese Sicherung ist nicht mehr da.",
     next: "Den Stick wieder einstecken und noch einmal nach Sicherungen suchen.",
   },
+  "restore.out-of-turn": {
+    title: "Ein Stück der Kopie ging unterwegs verloren.",
+    next: "Die Datei noch einmal wählen.",
+  },
+  "restore.not-a-copy": {
+    title: "Diese Datei ist keine Kopie einer Sicherung, oder sie wurde verändert.",
+    next: "Die Datei wählen, die unter Sicherheit gespeichert wurde: ihr Name endet auf .tar.",
+  },
   "restore.not-asking": { title: "Es ist noch nichts zurückgekommen.", next: "Noch einmal beginnen." },
   "backup.none-here": {
     title: "Die Sicherungen sind nicht da.",

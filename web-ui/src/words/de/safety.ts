@@ -185,6 +185,7 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
   "backup-restored": () => "Der Hub machte von einer Sicherung aus weiter",
   "backup-opened": ({ who }) =>
     `${who} hat ausprobiert, ob sich die Sicherung öffnen lässt: sie lässt sich öffnen`,
+  "backup-taken": ({ who }) => `${who} hat eine Kopie der Sicherung auf ein Gerät geholt`,
   "backup-unopened": () => "Drei Monate lang hatte niemand ausprobiert, ob sich die Sicherung öffnen lässt",
   "advisory-heard": () =>
     "Die, die Pawpost machen, haben von einer Schwachstelle berichtet, die dieser Hub hat",
@@ -463,6 +464,15 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
     title: () => "Der Hub macht von einer Sicherung aus weiter",
     worry: "Was nach dieser Sicherung kam, fehlt. Wer seitdem entfernt wurde, kann wieder da sein.",
     next: "Jetzt Familie und Geräte durchsehen und entfernen, wer nicht mehr dazugehört.",
+  },
+  "backup-taken": {
+    title: ({ who, isYou }) =>
+      isYou
+        ? "Sie haben eine Kopie der Sicherung auf ein Gerät geholt"
+        : `${who} hat eine Kopie der Sicherung auf ein Gerät geholt`,
+    worry:
+      "Sie ist verschlossen wie auf dem Hub; die Passphrase oder das Notfallblatt einer Vertrauensperson öffnet sie. War das so gedacht, ist alles gut.",
+    next: "Wenn nicht: das Gerät unter Geräte abmelden und unter Zugänge eine andere Passphrase wählen.",
   },
   "backup-unopened": {
     title: () => "Seit drei Monaten hat niemand ausprobiert, ob sich die Sicherung öffnen lässt",

@@ -27,6 +27,17 @@ export const backupWords = {
       next: "At the hub: pawpost backup create. Then try again; if it happens twice, use another stick.",
     },
   },
+  backupCopy: {
+    title: "A copy on this device",
+    none: "There is none. Taken now and then, it brings everything back when hub and stick are both lost.",
+    kept: (day: string, megabytes: number) => `Of ${day}, ${number(Math.max(1, Math.round(megabytes)))} MB.`,
+    what: "It is sealed: a guardian’s passphrase or recovery sheet opens it. Every guardian is told.",
+    take: "Take a copy",
+    takeAnew: "Take a new one",
+    coming: (megabytes: number) => `${number(Math.round(megabytes))} MB are here …`,
+    save: "Save it as a file",
+    drop: "Remove it from this device",
+  },
   restore: {
     title: "Bring back a family",
     lead: "For a new hub in the place of one that broke or got lost. It goes on as that hub, with its people, toys and recordings.",
@@ -34,6 +45,8 @@ export const backupWords = {
     plug: "Plug the stick with the backups into this hub first.",
     look: "Look for backups",
     looking: "Looking …",
+    fromDevice: "Or use a copy that is on this device",
+    bringing: (megabytes: number) => `${number(Math.round(megabytes))} MB are on the hub …`,
     none: "No backup is plugged in that this hub can read. Is it the right stick?",
     choose: "Which backup?",
     backup: (day: string, files: number) =>

@@ -158,6 +158,7 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "backup-doubtful": () => "The backups were not as the hub had left them",
   "backup-restored": () => "The hub went on from a backup",
   "backup-opened": ({ who }) => `${who} tried whether the backup opens, and it does`,
+  "backup-taken": ({ who }) => `${who} took a copy of the backup to a device`,
   "backup-unopened": () => "Nobody had tried for three months whether the backup opens",
   "advisory-heard": () => "Those who make Pawpost told of a weakness that this hub has",
   "advisories-rewritten": () => "What was told of weaknesses before was left out, or said otherwise",
@@ -436,6 +437,13 @@ export const ALERT_WORDS: Readonly<
     title: () => "The hub went on from a backup",
     worry: "What came after that backup is not here. Whoever was removed since then may be back.",
     next: "Look through Family and Devices now, and remove who no longer belongs.",
+  },
+  "backup-taken": {
+    title: ({ who, isYou }) =>
+      isYou ? "You took a copy of the backup to a device" : `${who} took a copy of the backup to a device`,
+    worry:
+      "It is sealed as on the hub; a guardian’s passphrase or recovery sheet opens it. If that was meant to be, all is well.",
+    next: "If not: sign that device out under Devices, and choose another passphrase under Ways in.",
   },
   "backup-unopened": {
     title: () => "Nobody has tried for three months whether the backup opens",
