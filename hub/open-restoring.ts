@@ -9,8 +9,9 @@ import { verifyRoster } from "./contract/roster.ts";
 import { waysIn } from "./contract/ways-in.ts";
 import { HubError } from "./domain/hub-error.ts";
 import type { Household } from "./ports/household.ts";
-import { type Restored, RestoreRefused, type Restoring } from "./ports/restoring.ts";
+import { type PieceOfCopy, type Restored, RestoreRefused, type Restoring } from "./ports/restoring.ts";
 import type { StagedRestore } from "./restore-store.ts";
+import { DiskSpace } from "./store/disk-space.ts";
 import { newRestoringFolder, noteRestored, uploadedFolder } from "./store/restored-folder.ts";
 
 export interface RestoringParts {
@@ -39,6 +40,7 @@ export function openRestoring({ dir, folders, household, ended }: RestoringParts
   let working: Promise<void> = Promise.resolve();
   /** Of a copy that comes from another device. */
   let coming: UnpackedBackup | undefined;
+  let taking: Promise<void> = dropUpload().catch(() => undefined); // what a kill left
   let laid: { readonly staged: StagedRestore; readonly folder: string } | undefined;
 
   const assertNew = () => {
@@ -73,6 +75,36 @@ export function openRestoring({ dir, folders, household, ended }: RestoringParts
       kind: "asking",
       others: staged.others.map(({ id, name, role }) => ({ id, name, role })),
     };
+  }
+
+  async function take({ at, of }: PieceOfCopy, piece: Uint8Array): Promise<void> {
+    assertNew();
+    if (state.kind === "laying") throw new RestoreRefused("restore.busy", "one is coming back");
+    if (at === 0) {
+      await dropUpload();
+      await assertRoom(of);
+      const { UnpackedBackup } = await import("./backup/unpack-backup.ts");
+      coming = new UnpackedBackup(uploadedFolder(dir), of);
+    }
+    if (coming?.of === of && at > 0 && coming.bytes === at + piece.byteLength) return; // its answer got lost
+    if (coming?.of !== of || coming.bytes !== at)
+      throw new RestoreRefused("restore.out-of-turn", "another piece comes next");
+    await coming.push(piece).catch((cause: unknown) => {
+      coming = undefined;
+      throw refusalOf(cause);
+    });
+  }
+
+  /** For the copy, and for what is laid out of it. */
+  async function assertRoom(bytes: number): Promise<void> {
+    const { free, limit } = await new DiskSpace(dir).measure();
+    if (free - 2 * bytes < limit) throw new RestoreRefused("restore.no-room", "not enough room for it twice");
+  }
+
+  async function dropUpload(): Promise<void> {
+    await coming?.drop();
+    coming = undefined;
+    await rm(uploadedFolder(dir), { recursive: true, force: true });
   }
 
   const clear = async () => {
@@ -110,20 +142,11 @@ export function openRestoring({ dir, folders, household, ended }: RestoringParts
       });
       return { places: await Promise.all(views) };
     },
-    async upload(at, piece) {
-      assertNew();
-      if (state.kind === "laying") throw new RestoreRefused("restore.busy", "one is coming back");
-      const { UnpackedBackup } = await import("./backup/unpack-backup.ts");
-      if (at === 0) {
-        await rm(uploadedFolder(dir), { recursive: true, force: true });
-        coming = new UnpackedBackup(uploadedFolder(dir));
-      }
-      if (coming?.bytes !== at) throw new RestoreRefused("restore.out-of-turn", "another piece comes next");
-      await coming.push(piece).catch((cause: unknown) => {
-        coming = undefined;
-        if (!(cause instanceof HubError) || cause.code !== "backup.altered") throw cause;
-        throw new RestoreRefused("restore.not-a-copy", "no copy of a backup", { cause });
-      });
+    upload(where, piece) {
+      // One after the other, however they come.
+      const taken = taking.then(() => take(where, piece));
+      taking = taken.catch(() => undefined);
+      return taken;
     },
     begin(wish) {
       assertNew();
@@ -160,9 +183,21 @@ export function openRestoring({ dir, folders, household, ended }: RestoringParts
       stopping.abort(new Dropped("whoever wanted it thought better of it"));
       await working;
       await clear();
+      taking = taking.then(dropUpload);
+      await taking;
       state = { kind: "none" };
     },
   };
+}
+
+/** @returns what the page has words for */
+function refusalOf(cause: unknown): unknown {
+  if (!(cause instanceof HubError)) return cause;
+  if (cause.code === "backup.altered")
+    return new RestoreRefused("restore.not-a-copy", "no copy of a backup", { cause });
+  if (cause.code === "backup.full")
+    return new RestoreRefused("restore.no-room", "the disk is full", { cause });
+  return cause;
 }
 
 async function mounted(): Promise<readonly string[]> {

@@ -69,6 +69,7 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
       "node:",
       "zod",
       "nanotar",
+      "modern-tar",
     ],
     "copies what the store hands out, and opens none of it",
   ],

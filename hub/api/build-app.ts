@@ -2,7 +2,7 @@
  * The hub's web face. Every request passes the same gates in the same order, whatever the route:
  *
  *   Host exact -> path and method in the table -> Origin and Sec-Fetch-Site -> session -> device proof
- *   -> not suspended -> step-up -> room for an upload -> size -> schema -> handler
+ *   -> not suspended -> step-up -> one-time code shown -> room for an upload -> size -> schema -> handler
  */
 import { Hono } from "hono";
 import { getCookie } from "hono/cookie";
@@ -116,6 +116,7 @@ export function buildApp(options: AppOptions): Hono {
       const session = roles.length > 0 ? await options.access.authenticate(presented, roles) : undefined;
       if (isForActive(route)) options.access.assertNotSuspended(session);
       if (route.stepUp === true) options.access.stepUp.assertFresh(session);
+      if (route.shownClaim === true) await options.access.shownClaim.assertShown(presented);
       const [id, person] = (["id", "person"] as const).map((name) => {
         const given = parsePublicId(context.req.param(name));
         if (route.path.includes(`/:${name}`) && given === undefined)

@@ -97,6 +97,8 @@ export interface Route {
   readonly policy: Policy;
   /** What cannot be undone: only within five minutes of `POST /session/step-up`. Never for `anybody`. */
   readonly stepUp?: true;
+  /** Of a hub that nobody claimed: only for the device that showed its one-time code, which is asked before a body is read. Only for `anybody`. */
+  readonly shownClaim?: true;
   /**
    * Whether a guardian whom another one suspended may use it. When left out: what needs no step-up, and nothing that does, so that a
    * route that forgot to say so is one that they may not use.
@@ -121,6 +123,7 @@ export function assertRoute(route: Route): void {
     Object.hasOwn(POLICIES, route.policy) &&
     /^\/[a-z:/.-]*$/.test(route.path) &&
     (route.stepUp !== true || route.policy !== "anybody") &&
+    (route.shownClaim !== true || route.policy === "anybody") &&
     (route.isLinked !== true || (route.method === "GET" && route.policy === "anybody")) &&
     route.body !== undefined &&
     route.answer !== undefined;

@@ -23,7 +23,6 @@ import { BackupError } from "./errors.ts";
 import { letGo } from "./let-go.ts";
 import { readSnapshots } from "./list-backups.ts";
 import { makeSnapshot, type SnapshotMade } from "./make-snapshot.ts";
-import { packBackup } from "./pack-backup.ts";
 import { Place } from "./place.ts";
 import { sealKeys } from "./sealed-keys.ts";
 import { decodeSnapshot, type Snapshot, type SnapshotList } from "./snapshot.ts";
@@ -195,6 +194,7 @@ export function openBackups(parts: BackupsParts): Backups {
       const { source, signer, random } = parts;
       const facts = await factsOf(counter);
       const id = makePublicId(Uint8Array.from(random(16)));
+      const { packBackup } = await import("./pack-backup.ts");
       return { counter, pieces: packBackup({ source, people, signer, facts, id, signal }) };
     },
     async sealedKeys() {

@@ -16,6 +16,7 @@ export const OPEN_TO_ANYBODY: ReadonlySet<string> = new Set([
   "POST /restore/begin",
   "POST /restore/finish",
   "POST /restore/look",
+  "POST /restore/upload",
   "POST /sign-in",
   "POST /sign-in/device",
   "POST /sign-in/passkey",

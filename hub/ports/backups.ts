@@ -93,12 +93,13 @@ export interface Backups {
    */
   lookThrough(signal: AbortSignal): Promise<BackupLooked>;
   /**
-   * One made for who takes it away, in no place: a tar of the folder that a stick has. It is whole when its last piece came.
+   * One made for who takes it away, in no place: a tar of the folder that a stick has. It is whole when its last piece came; what the signal ends
+   * throws in its middle.
    * @throws BackupError `backup.no-guardian`
    */
   pack(
     signal: AbortSignal,
-  ): Promise<{ readonly counter: number; readonly pieces: AsyncIterable<Uint8Array> }>;
+  ): Promise<{ readonly counter: number; readonly pieces: AsyncIterable<Uint8Array<ArrayBuffer>> }>;
   /** `keys.age`, as it lies at the place. @throws BackupError */
   sealedKeys(): Promise<Uint8Array<ArrayBuffer>>;
   /** The hub's own, as they are in it. Secret. */

@@ -25,6 +25,7 @@ export class RestoreRefused extends HubError {
     | "restore.unknown" // no such backup was found
     | "restore.out-of-turn" // another piece of the copy comes next
     | "restore.not-a-copy" //  what came is no copy of a backup
+    | "restore.no-room" //     for a copy, and what is laid out of it
     | "restore.not-asking"; // nothing is laid out whose people could be told
 
   constructor(code: RestoreRefused["code"], message: string, options?: ErrorOptions) {
@@ -33,16 +34,21 @@ export class RestoreRefused extends HubError {
   }
 }
 
+/** In bytes: how many came before it, and how many there will be. */
+export interface PieceOfCopy {
+  readonly at: number;
+  readonly of: number;
+}
+
 /** Of a hub that nobody claimed: one backup at a time. */
 export interface Restoring {
   /** What is plugged in, looked for anew. */
   look(): Promise<FoundBackups>;
   /**
-   * The next piece of a copy from another device; the first one begins anew. Once all of it is here {@link look} finds it.
-   * @param at so many bytes came before
+   * The next piece of a copy from another device; the first one begins anew, and the last one may come again. Once all of it is here {@link look} finds it.
    * @throws RestoreRefused
    */
-  upload(at: number, piece: Uint8Array): Promise<void>;
+  upload(where: PieceOfCopy, piece: Uint8Array): Promise<void>;
   /** Begins; how it goes is {@link state}. @throws RestoreRefused */
   begin(wish: z.output<typeof restoreBegin>): void;
   state(): RestoreState;

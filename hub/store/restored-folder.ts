@@ -3,7 +3,7 @@
  * write nowhere else, and takes its place before a start opens anything:
  *
  *   restoring-<16 hex digits>/   being laid out; the next one clears away what a kill left
- *   uploaded/                    a copy of a backup that came over the network
+ *   uploaded/                    a copy of a backup that came over the network; the next start clears it away
  *   restored/                    whole: each thing in it takes the place of what has its name, one after the other
  *
  * A kill at any point is made up for by the start after it. What it takes the place of is the folder of a hub that nobody claimed.
@@ -58,7 +58,6 @@ export async function takeUpRestored(hub: string): Promise<boolean> {
       await rename(join(restored, name), join(hub, name));
     }
     await syncFolder(hub);
-    await rm(uploadedFolder(hub), { recursive: true, force: true });
     await rmdir(restored);
     await syncFolder(hub);
     return true;

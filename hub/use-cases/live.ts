@@ -44,6 +44,8 @@ export interface Live {
   backupDueAt: number | undefined;
   /** Guardian -> with what they may show that they opened the backups' keys, and until when (monotonic ms). */
   readonly keysOffered: Map<PublicId, { readonly nonce: string; readonly until: number }>;
+  /** Guardian -> ends the copy of the backup that they are taking. */
+  readonly copies: Map<PublicId, AbortController>;
   /** Session id -> until when it may seal clips anew (monotonic ms). */
   readonly resealing: Map<string, number>;
   /** Session id -> the clips that it may have for a keepsake, and until when (monotonic ms). */
@@ -123,6 +125,7 @@ export const makeLive = (): Live => ({
   erasing: makeTurns(),
   backupDueAt: undefined,
   keysOffered: new Map(),
+  copies: new Map(),
   resealing: new Map(),
   keepsakes: new Map(),
   older: undefined,

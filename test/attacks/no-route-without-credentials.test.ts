@@ -30,6 +30,7 @@ const PUBLIC = [
   "POST /restore/begin",
   "POST /restore/finish",
   "POST /restore/look",
+  "POST /restore/upload",
   "POST /sign-in",
   "POST /sign-in/device",
   "POST /sign-in/passkey",

@@ -87,7 +87,10 @@ test("hub and stick are wiped: what the other end kept brings back all until the
 
 test("hub, stick and share are wiped: the copy on a guardian's phone is whole, and brings back all until it was taken", async () => {
   await rm(family.stick, { recursive: true });
-  const unpacked = new UnpackedBackup(family.stick);
+  const unpacked = new UnpackedBackup(
+    family.stick,
+    taken.reduce((sum, { byteLength }) => sum + byteLength, 0),
+  );
   for (const piece of taken) await unpacked.push(piece);
   const { files, damaged } = await wholeIn(family.stick);
   expect([unpacked.isWhole, files > NIGHTS, damaged]).toEqual([true, true, 0]);

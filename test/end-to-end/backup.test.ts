@@ -2,7 +2,7 @@
  * Backups on the real page: a guardian tries whether the backup's keys open. Then the hub is lost, and on a new one, which nobody claimed, the family
  * comes back out of the copy that was on their phone, by the same passphrase, opened in the browser.
  */
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -28,7 +28,7 @@ let browser: Browser;
 let page: Page;
 const complaints: string[] = [];
 
-const button = (name: string) => page.getByRole("button", { name, exact: true });
+const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
 
 async function openPage(): Promise<void> {
   page = await (await browser.newContext({ viewport: PHONE })).newPage();
@@ -36,15 +36,21 @@ async function openPage(): Promise<void> {
   await page.goto(stack.address);
 }
 
-/** Light and dark. */
+/** Light and dark, on a phone and on a desk. */
 async function picture(name: string): Promise<void> {
   if (PICTURES === undefined) return;
   await mkdir(PICTURES, { recursive: true });
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: join(PICTURES, `backup-${name}-${colorScheme}.png`), fullPage: true });
+  for (const [where, viewport] of [
+    ["desk", { width: 1280, height: 900 }],
+    ["phone", PHONE],
+  ] as const) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ["dark", "light"] as const) {
+      await page.emulateMedia({ colorScheme });
+      const path = join(PICTURES, `backup-${name}-${where}-${colorScheme}.png`);
+      await page.screenshot({ path, fullPage: true });
+    }
   }
-  await page.emulateMedia({ colorScheme: "light" });
 }
 
 beforeAll(async () => {
@@ -112,6 +118,14 @@ test("hub and stick are lost: on a new hub the family comes back out of that cop
   await rm(stick, { recursive: true });
   stack = await RunningStack.start({ only: ["hub"] });
   await openPage();
+  // As it is where the new hub has the address of the old one.
+  await page.evaluate(async (bytes) => {
+    const folder = await navigator.storage.getDirectory();
+    const file = await folder.getFileHandle("pawpost-backup-of-the-old-hub.tar", { create: true });
+    const written = await file.createWritable();
+    await written.write(Uint8Array.from(bytes));
+    await written.close();
+  }, [...(await readFile(copy))]);
   await button("Bring back a family from a backup").click(LONG);
   await page.getByRole("heading", { name: "Bring back a family" }).waitFor(LONG);
   await picture("restore-code");
@@ -130,7 +144,8 @@ test("hub and stick are lost: on a new hub the family comes back out of that cop
     buffer: Buffer.alloc(4_096, 1),
   });
   await page.getByText("That file is no copy of a backup, or was changed.").waitFor(LONG);
-  await file.setInputFiles(copy);
+  await picture("restore-no-copy");
+  await button(/^Use the copy of .* that this browser keeps$/).click();
   await page.getByRole("heading", { name: "Which backup?" }).waitFor(LONG);
   await page.getByLabel("Passphrase of a guardian").fill("not this one at all");
   await button("Open it and bring it back").click();

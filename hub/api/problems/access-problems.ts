@@ -47,6 +47,11 @@ export const ACCESS_PROBLEMS = {
     title: "That file is no copy of a backup, or was changed.",
     action: "Choose the file that was saved under Safety: its name ends with .tar.",
   },
+  "restore.no-room": {
+    status: 507,
+    title: "This hub has not enough room for that copy.",
+    action: "Use a larger card or disk for the hub: it takes twice the size of the copy, for a while.",
+  },
   "restore.not-asking": {
     status: 409,
     title: "Nothing has come back yet.",

@@ -38,8 +38,18 @@ export const BACKUP_ROUTES: readonly Route[] = [
     handle: async (call) => {
       const session = sessionOf(call);
       const assertLive = () => call.access.assertLive(session);
-      const pieces = await takeCopy(call.house, session, { signal: call.signal, assertLive });
-      return { kind: "stream", stream: ReadableStream.from(pieces) };
+      const { pieces, ended } = await takeCopy(call.house, session, { signal: call.signal, assertLive });
+      const stream = new ReadableStream<Uint8Array>({
+        async pull(controller) {
+          const next = await pieces.next();
+          if (next.done === true) controller.close();
+          else controller.enqueue(next.value);
+        },
+        async cancel() {
+          await pieces.return(undefined);
+        },
+      });
+      return { kind: "stream", stream: stream.pipeThrough(new TransformStream(), { signal: ended }) };
     },
   },
   {

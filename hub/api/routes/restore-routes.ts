@@ -14,6 +14,10 @@ import { HttpRefused } from "../errors.ts";
 import { jsonBody, type Route } from "../route.ts";
 
 const nothing = { kind: "nothing" } as const;
+const bytes = z
+  .string()
+  .regex(/^(?:0|[1-9]\d{0,14})$/)
+  .transform(Number);
 
 export const RESTORE_ROUTES: readonly Route[] = [
   {
@@ -32,15 +36,19 @@ export const RESTORE_ROUTES: readonly Route[] = [
     method: "POST",
     path: "/restore/upload",
     policy: "anybody",
+    shownClaim: true,
     summary: "The next piece of a copy of a backup that is on another device",
-    query: { at: "How many bytes of it came before; 0 begins anew" },
+    query: {
+      at: "How many bytes of it came before: 0 begins anew, and the last piece may come once more",
+      of: "How many there will be",
+    },
     body: { kind: "bytes", type: "application/octet-stream", maxBytes: MOST_PIECE_BYTES },
     answer: nothing,
     handle: async (call) => {
-      await call.access.shownClaim.assertShown(call.presented);
-      const at = z.coerce.number().int().min(0).safeParse(call.query.get("at"));
-      if (!at.success) throw new HttpRefused("http.malformed", "not a number of bytes");
-      await call.house.restoring.upload(at.data, call.bytes);
+      const [at, of] = ["at", "of"].map((name) => bytes.safeParse(call.query.get(name)));
+      if (at?.success !== true || of?.success !== true)
+        throw new HttpRefused("http.malformed", "not a number of bytes");
+      await call.house.restoring.upload({ at: at.data, of: of.data }, call.bytes);
       return nothing;
     },
   },
@@ -48,11 +56,11 @@ export const RESTORE_ROUTES: readonly Route[] = [
     method: "POST",
     path: "/restore/begin",
     policy: "anybody",
+    shownClaim: true,
     summary: "Have a backup laid out by the keys that this browser opened",
     body: jsonBody(restoreBegin),
     answer: nothing,
     handle: async (call) => {
-      await call.access.shownClaim.assertShown(call.presented);
       call.house.restoring.begin(bodyOf(call, restoreBegin));
       return nothing;
     },
@@ -61,11 +69,11 @@ export const RESTORE_ROUTES: readonly Route[] = [
     method: "GET",
     path: "/restore",
     policy: "anybody",
+    shownClaim: true,
     summary: "How far it is, and then who belonged to the family",
     body: { kind: "none" },
     answer: { kind: "json", schema: restoreState },
     handle: async (call) => {
-      await call.access.shownClaim.assertShown(call.presented);
       return { kind: "json", value: call.house.restoring.state() };
     },
   },
@@ -73,11 +81,11 @@ export const RESTORE_ROUTES: readonly Route[] = [
     method: "POST",
     path: "/restore/finish",
     policy: "anybody",
+    shownClaim: true,
     summary: "Say who was removed since: the hub starts anew as the one of the backup",
     body: jsonBody(restoreFinish),
     answer: { kind: "json", schema: restoredView },
     handle: async (call) => {
-      await call.access.shownClaim.assertShown(call.presented);
       const { out, roster } = bodyOf(call, restoreFinish);
       const { hub, messages, out: names, words } = await call.house.restoring.finish(out, roster);
       return { kind: "json", value: { hub, messages, out: [...names], words: [...words] } };
@@ -87,11 +95,11 @@ export const RESTORE_ROUTES: readonly Route[] = [
     method: "DELETE",
     path: "/restore",
     policy: "anybody",
+    shownClaim: true,
     summary: "Think better of it",
     body: { kind: "none" },
     answer: nothing,
     handle: async (call) => {
-      await call.access.shownClaim.assertShown(call.presented);
       await call.house.restoring.drop();
       return nothing;
     },

@@ -1,79 +1,99 @@
-/** A copy of the family's backup in this browser's own folder (OPFS), which no other page reads; from there it may be saved as a file. It is sealed as the hub sealed it. */
-import { HubUnreachable } from "../hub/errors.ts";
+/**
+ * A copy of the family's backup in this browser's own folder (OPFS), which no other page reads; from there it may be saved as a file. It is sealed as the
+ * hub sealed it. Where a browser has no such folder, as in a private window of some, it is saved as a file at once.
+ */
+import type { PublicId } from "../../../hub/contract/public-id.ts";
+import { CopyTrouble } from "../hub/errors.ts";
 import type { Page } from "../page-state.ts";
 import { withStepUp } from "./step-up.ts";
 
-const NAME = "pawpost-backup.tar";
+const PREFIX = "pawpost-backup-";
+/** Of another family, where this address was another hub's before, there may be another one. */
+const nameFor = (hub: PublicId) => `${PREFIX}${hub}.tar`;
 
-export interface KeptCopy {
-  /** When it was taken, Unix ms. */
-  readonly at: number;
-  readonly bytes: number;
+interface Taking {
+  /** @param bytes how many are here */
+  readonly onBytes: (bytes: number) => void;
+  readonly signal: AbortSignal;
 }
 
-/** Whether this browser can keep one. */
-export const canKeepCopy = (): boolean =>
-  typeof navigator.storage?.getDirectory === "function" &&
-  "createWritable" in (globalThis.FileSystemFileHandle?.prototype ?? {});
-
-const fileHere = async (create: boolean): Promise<FileSystemFileHandle | undefined> => {
-  const folder = await navigator.storage.getDirectory();
-  return folder.getFileHandle(NAME, { create }).catch((error: unknown) => {
-    if (error instanceof DOMException && error.name === "NotFoundError") return undefined;
-    throw error;
-  });
-};
-
-export async function keptCopy(): Promise<KeptCopy | undefined> {
-  const file = await (await fileHere(false))?.getFile();
-  return file === undefined || file.size === 0 ? undefined : { at: file.lastModified, bytes: file.size };
+async function folderHere(): Promise<FileSystemDirectoryHandle | undefined> {
+  if (!("createWritable" in (globalThis.FileSystemFileHandle?.prototype ?? {}))) return undefined;
+  return navigator.storage.getDirectory().catch(() => undefined);
 }
+
+/** Whether this browser keeps one. */
+export const canKeepCopy = async (): Promise<boolean> => (await folderHere()) !== undefined;
+
+/** All that are here, the newest first: a new hub knows no other name than its own. When each was taken is its `lastModified`. */
+export async function keptCopies(): Promise<readonly File[]> {
+  const files: File[] = [];
+  for await (const entry of (await folderHere())?.values() ?? []) {
+    if (entry.kind !== "file" || !entry.name.startsWith(PREFIX)) continue;
+    const file = await (entry as FileSystemFileHandle).getFile();
+    // One whose taking broke off before it was ever whole has nothing in it.
+    if (file.size > 0) files.push(file);
+  }
+  return files.toSorted((one, other) => other.lastModified - one.lastModified);
+}
+
+export const keptCopy = async (hub: PublicId): Promise<File | undefined> =>
+  (await keptCopies()).find(({ name }) => name === nameFor(hub));
 
 /**
  * Takes the place of the one before once it is whole: what breaks off leaves that one.
- * @param onBytes how many are here
- * @throws NotNow, HubRefusal, HubUnreachable
+ * @throws NotNow, HubRefusal, HubUnreachable, CopyTrouble; the signal's reason
  */
-export async function keepCopy(
-  page: Page,
-  onBytes: (bytes: number) => void,
-  signal: AbortSignal,
-): Promise<void> {
+export async function keepCopy(page: Page, hub: PublicId, { onBytes, signal }: Taking): Promise<void> {
   // The browser may empty itself of what it was not asked to keep.
   await navigator.storage.persist?.();
-  const { body } = await withStepUp(page, () => page.client.open("GET", "/backup/copy", { signal }));
-  const handle = await fileHere(true);
-  if (body === null || handle === undefined) throw new HubUnreachable("nothing came");
-  let bytes = 0;
-  const counted = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-    transform(piece, next) {
-      bytes += piece.byteLength;
-      onBytes(bytes);
-      next.enqueue(piece);
-    },
+  const copy = await openCopy(page, { onBytes, signal });
+  await brokenOff(signal, async () => {
+    const handle = await (await folderHere())?.getFileHandle(nameFor(hub), { create: true });
+    await copy.pipeTo((await handle?.createWritable()) ?? new WritableStream(), { signal });
   });
-  try {
-    await body.pipeThrough(counted).pipeTo(await handle.createWritable(), { signal });
-  } catch (cause) {
-    signal.throwIfAborted();
-    throw new HubUnreachable("it broke off", { cause });
-  }
 }
 
-/** As a file among this device's others. @returns its name */
-export async function saveCopy(): Promise<string | undefined> {
-  const file = await (await fileHere(false))?.getFile();
-  if (file === undefined) return undefined;
-  const day = new Date(file.lastModified).toISOString().slice(0, 10);
+/** Where the browser keeps none. @throws as {@link keepCopy} */
+export async function takeAsFile(page: Page, { onBytes, signal }: Taking): Promise<void> {
+  const copy = await openCopy(page, { onBytes, signal });
+  await brokenOff(signal, async () => saveAsFile(await new Response(copy).blob(), Date.now()));
+}
+
+/** As a file among this device's others. @param at when it was taken, Unix ms */
+export function saveAsFile(copy: Blob, at: number): void {
   const link = document.createElement("a");
-  link.download = `pawpost-backup-${day}.tar`;
-  link.href = URL.createObjectURL(file);
+  link.download = `pawpost-backup-${new Date(at).toISOString().slice(0, 10)}.tar`;
+  link.href = URL.createObjectURL(copy);
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  return link.download;
 }
 
-export async function dropCopy(): Promise<void> {
-  const folder = await navigator.storage.getDirectory();
-  await folder.removeEntry(NAME);
+export async function dropCopy(hub: PublicId): Promise<void> {
+  await (await folderHere())?.removeEntry(nameFor(hub));
+}
+
+async function openCopy(page: Page, { onBytes, signal }: Taking) {
+  const { body } = await withStepUp(page, () => page.client.open("GET", "/backup/copy", { signal }));
+  if (body === null) throw new CopyTrouble("copy.broke-off", "nothing came");
+  let bytes = 0;
+  return body.pipeThrough(
+    new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+      transform(piece, next) {
+        bytes += piece.byteLength;
+        onBytes(bytes);
+        next.enqueue(piece);
+      },
+    }),
+  );
+}
+
+async function brokenOff(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    signal.throwIfAborted();
+    const isFull = cause instanceof DOMException && cause.name === "QuotaExceededError";
+    throw new CopyTrouble(isFull ? "copy.no-room" : "copy.broke-off", "it is not whole", { cause });
+  }
 }

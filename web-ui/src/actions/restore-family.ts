@@ -22,6 +22,8 @@ import { readLastView } from "../keys/last-view.ts";
 import type { Page } from "../page-state.ts";
 
 const LOOK_EVERY_MS = 500;
+const PIECE_TRIES = 5;
+const PIECE_PAUSE_MS = 2_000;
 
 export type TypedSecret =
   | { readonly kind: "passphrase"; readonly passphrase: string }
@@ -37,16 +39,31 @@ export const lookForBackups = (page: Page, code: string): Promise<FoundBackups> 
   page.client.call("POST", "/restore/look", { json: { code }, schema: foundBackups });
 
 /**
- * Brings a copy to the hub that lies on this device, piece by piece. For the device that showed the code.
- * @param onBytes how many are there
- * @throws HubRefusal, HubUnreachable
+ * Brings a copy to the hub that lies on this device, piece by piece. For the device that showed the code. A piece whose answer got lost is sent again; the
+ * hub knows it.
+ * @throws HubRefusal, HubUnreachable; the signal's reason
  */
-export async function bringCopy(page: Page, file: Blob, onBytes: (bytes: number) => void): Promise<void> {
-  for (let at = 0; at < file.size; at += MOST_PIECE_BYTES) {
+export async function bringCopy(
+  page: Page,
+  file: Blob,
+  { timer, signal, onBytes }: Waiting & { readonly onBytes: (there: number) => void },
+): Promise<void> {
+  let at = 0;
+  do {
     const bytes = new Uint8Array(await file.slice(at, at + MOST_PIECE_BYTES).arrayBuffer());
-    await page.client.call("POST", `/restore/upload?at=${at}`, { bytes });
-    onBytes(at + bytes.byteLength);
-  }
+    const path = `/restore/upload?at=${at}&of=${file.size}`;
+    for (let left = PIECE_TRIES; ; left--) {
+      try {
+        await page.client.call("POST", path, { bytes, signal });
+        break;
+      } catch (error) {
+        if (!(error instanceof HubUnreachable) || left === 1) throw error;
+      }
+      await timer.pause(PIECE_PAUSE_MS, signal);
+    }
+    at += bytes.byteLength;
+    onBytes(at);
+  } while (at < file.size);
 }
 
 /**

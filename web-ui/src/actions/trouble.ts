@@ -1,7 +1,7 @@
 import { AUDIO_PROBLEMS, type AudioProblem } from "../../../hub/audio/audio-problems.ts";
 import { UnfitSound } from "../clips/errors.ts";
 import { WorkerFailure } from "../clips/worker-call.ts";
-import { HubRefusal, HubUnreachable } from "../hub/errors.ts";
+import { CopyTrouble, HubRefusal, HubUnreachable } from "../hub/errors.ts";
 import { KeyError, PasskeyError } from "../keys/errors.ts";
 import { NotifyError } from "../push/notifier.ts";
 import { MicrophoneError } from "../recording/errors.ts";
@@ -20,6 +20,7 @@ export function describeTrouble(error: unknown): Trouble {
     return describeSound(code) ?? { ...(sayProblem(code) ?? { title, next: action }), code };
   }
   if (error instanceof HubUnreachable) return { ...words.errors.unreachable, code: error.code };
+  if (error instanceof CopyTrouble) return { ...words.backupCopy[error.code], code: error.code };
   if (error instanceof MicrophoneError) return { ...words.microphone[error.code], code: error.code };
   if (error instanceof KeyError && error.code === "keys.wrong-passphrase") {
     return { ...words.errors.wrongPassphrase, code: error.code };

@@ -18,3 +18,14 @@ export class HubUnreachable extends Error {
   override readonly name = "HubUnreachable";
   readonly code = "page.hub-unreachable";
 }
+
+/** A copy of the backup did not come to its end. */
+export class CopyTrouble extends Error {
+  override readonly name = "CopyTrouble";
+  readonly code: "copy.broke-off" | "copy.no-room"; // in this browser
+
+  constructor(code: CopyTrouble["code"], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

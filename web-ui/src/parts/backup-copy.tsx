@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { canKeepCopy, dropCopy, type KeptCopy, keepCopy, keptCopy, saveCopy } from "../actions/keep-copy.ts";
+import { canKeepCopy, dropCopy, keepCopy, keptCopy, saveAsFile, takeAsFile } from "../actions/keep-copy.ts";
+import { NotNow } from "../actions/step-up.ts";
 import { sayDate } from "../moments.ts";
 import { usePage } from "../page-context.ts";
 import { words } from "../words.ts";
@@ -10,20 +11,37 @@ import { useWork } from "./use-work.ts";
 export function BackupCopy() {
   const page = usePage();
   const work = useWork();
-  const [copy, setCopy] = useState<KeptCopy>();
-  const [bytes, setBytes] = useState(0);
-  const leaving = useRef(new AbortController());
-  const look = async () => setCopy(await keptCopy());
+  const [copy, setCopy] = useState<File>();
+  const [keeps, setKeeps] = useState<boolean>();
+  const [megabytes, setMegabytes] = useState<number>();
+  const taking = useRef<AbortController>(undefined);
+  const hub = page.session.value?.info.hub;
+  const look = async () => {
+    if (hub !== undefined) setCopy(await keptCopy(hub));
+    setKeeps(await canKeepCopy());
+  };
+  const stop = () => taking.current?.abort(new NotNow("stopped"));
   useEffect(() => {
-    if (canKeepCopy()) work.run(look);
-    return () => leaving.current.abort();
+    work.run(look);
+    return stop;
   }, []);
-  if (!canKeepCopy()) return null;
+  if (keeps === undefined || hub === undefined) return null;
   const { backupCopy } = words;
   const take = () =>
     work.run(async () => {
-      setBytes(0);
-      await keepCopy(page, setBytes, leaving.current.signal);
+      taking.current = new AbortController();
+      const { signal } = taking.current;
+      const onBytes = (bytes: number) => setMegabytes(Math.floor(bytes / 1_000_000));
+      try {
+        await (keeps ? keepCopy(page, hub, { onBytes, signal }) : takeAsFile(page, { onBytes, signal }));
+        await look();
+      } finally {
+        setMegabytes(undefined);
+      }
+    });
+  const drop = () =>
+    work.run(async () => {
+      await dropCopy(hub);
       await look();
     });
   return (
@@ -32,35 +50,34 @@ export function BackupCopy() {
       <p>
         {copy === undefined
           ? backupCopy.none
-          : backupCopy.kept(sayDate(new Date(copy.at).toISOString()), copy.bytes / 1_000_000)}
+          : backupCopy.kept(sayDate(new Date(copy.lastModified).toISOString()), copy.size / 1_000_000)}
       </p>
-      <p class="small soft">{backupCopy.what}</p>
-      {work.isBusy && bytes > 0 && <p role="status">{backupCopy.coming(bytes / 1_000_000)}</p>}
+      <p class="small soft">
+        {backupCopy.sealed} {keeps ? backupCopy.elsewhere : backupCopy.asFile}
+      </p>
+      {megabytes !== undefined && (
+        <>
+          <p role="status">{backupCopy.coming}</p>
+          <p class="small soft">{backupCopy.soFar(megabytes)}</p>
+        </>
+      )}
       {work.trouble !== undefined && <TroubleNote trouble={work.trouble} />}
       <div class="row">
-        <button type="button" disabled={work.isBusy} aria-busy={work.isBusy} onClick={take}>
-          {copy === undefined ? backupCopy.take : backupCopy.takeAnew}
-        </button>
-        {copy !== undefined && (
+        {megabytes === undefined ? (
+          <button type="button" disabled={work.isBusy} onClick={take}>
+            {takeWords(keeps, copy)}
+          </button>
+        ) : (
+          <button type="button" onClick={stop}>
+            {backupCopy.stop}
+          </button>
+        )}
+        {copy !== undefined && megabytes === undefined && (
           <>
-            <button
-              type="button"
-              disabled={work.isBusy}
-              onClick={() => work.run(async () => void (await saveCopy()))}
-            >
+            <button type="button" disabled={work.isBusy} onClick={() => saveAsFile(copy, copy.lastModified)}>
               {backupCopy.save}
             </button>
-            <button
-              type="button"
-              class="quiet"
-              disabled={work.isBusy}
-              onClick={() =>
-                work.run(async () => {
-                  await dropCopy();
-                  await look();
-                })
-              }
-            >
+            <button type="button" class="quiet" disabled={work.isBusy} onClick={drop}>
               {backupCopy.drop}
             </button>
           </>
@@ -68,4 +85,10 @@ export function BackupCopy() {
       </div>
     </section>
   );
+}
+
+function takeWords(keeps: boolean, copy: File | undefined): string {
+  const { backupCopy } = words;
+  if (!keeps) return backupCopy.save;
+  return copy === undefined ? backupCopy.take : backupCopy.takeAnew;
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
 import type { FoundPlace, RestoredView, RestoreState } from "../../../hub/contract/restoring.ts";
+import { keptCopies } from "../actions/keep-copy.ts";
 import {
   beginRestore,
   bringCopy,
@@ -11,6 +12,7 @@ import {
   rememberFamily,
   waitForHub,
 } from "../actions/restore-family.ts";
+import { NotNow } from "../actions/step-up.ts";
 import { browserTimer } from "../hub/browser-timer.ts";
 import { parseTypedSheet } from "../keys/recovery-typing.ts";
 import { sayDate } from "../moments.ts";
@@ -100,7 +102,14 @@ function CodeStep({ typed, onFound, onBack }: CodeStepProps) {
   const work = useWork();
   const [code, setCode] = useState(typed);
   const [isNone, setNone] = useState(false);
-  const [brought, setBrought] = useState<number>();
+  const [kept, setKept] = useState<readonly File[]>([]);
+  const [brought, setBrought] = useState<{ readonly there: number; readonly of: number }>();
+  const bringing = useRef<AbortController>(undefined);
+  const stop = () => bringing.current?.abort(new NotNow("stopped"));
+  useEffect(() => {
+    void keptCopies().then(setKept, () => undefined); // a file can be chosen all the same
+    return stop;
+  }, []);
   const look = async () => {
     const { places } = await lookForBackups(page, code.trim());
     if (places.length > 0) onFound(places);
@@ -110,7 +119,14 @@ function CodeStep({ typed, onFound, onBack }: CodeStepProps) {
     work.run(async () => {
       // The code comes first: by it the hub knows this device.
       await lookForBackups(page, code.trim());
-      await bringCopy(page, file, setBrought).finally(() => setBrought(undefined));
+      bringing.current = new AbortController();
+      const onBytes = (there: number) => setBrought({ there, of: file.size });
+      onBytes(0);
+      try {
+        await bringCopy(page, file, { timer: browserTimer, signal: bringing.current.signal, onBytes });
+      } finally {
+        setBrought(undefined);
+      }
       await look();
     });
   return (
@@ -148,22 +164,47 @@ function CodeStep({ typed, onFound, onBack }: CodeStepProps) {
         >
           {work.isBusy ? words.restore.looking : words.restore.look}
         </button>
-        {brought !== undefined && <p role="status">{words.restore.bringing(brought / 1_000_000)}</p>}
-        <label class="file-button small">
-          {words.restore.fromDevice}
-          <input
-            class="unseen"
-            type="file"
-            accept=".tar,application/x-tar"
-            disabled={code.trim() === "" || work.isBusy}
-            onChange={(event) => {
-              const [file] = event.currentTarget.files ?? [];
-              // The same file can be chosen a second time.
-              event.currentTarget.value = "";
-              if (file !== undefined) bring(file);
-            }}
-          />
-        </label>
+        {brought === undefined ? (
+          <>
+            {kept.slice(0, 1).map((file) => (
+              <button
+                key={file.name}
+                type="button"
+                class="wide"
+                disabled={code.trim() === "" || work.isBusy}
+                onClick={() => bring(file)}
+              >
+                {words.restore.keptHere(sayDate(new Date(file.lastModified).toISOString()))}
+              </button>
+            ))}
+            <label class="file-button small">
+              {words.restore.fromDevice}
+              <input
+                class="unseen"
+                type="file"
+                accept=".tar,application/x-tar"
+                disabled={code.trim() === "" || work.isBusy}
+                onChange={(event) => {
+                  const [file] = event.currentTarget.files ?? [];
+                  // The same file can be chosen a second time.
+                  event.currentTarget.value = "";
+                  if (file !== undefined) bring(file);
+                }}
+              />
+            </label>
+          </>
+        ) : (
+          <>
+            <p role="status">{words.restore.bringing}</p>
+            <progress max={brought.of} value={brought.there} aria-label={words.restore.bringing} />
+            <p class="small soft">
+              {words.restore.brought(brought.there / 1_000_000, brought.of / 1_000_000)}
+            </p>
+            <button type="button" class="quiet" onClick={stop}>
+              {words.restore.stopBringing}
+            </button>
+          </>
+        )}
         <button type="button" class="quiet" onClick={onBack}>
           {words.restore.back}
         </button>

@@ -228,6 +228,10 @@ export const PROBLEM_WORDS: ProblemTable = {
     title: "Diese Datei ist keine Kopie einer Sicherung, oder sie wurde verändert.",
     next: "Die Datei wählen, die unter Sicherheit gespeichert wurde: ihr Name endet auf .tar.",
   },
+  "restore.no-room": {
+    title: "Auf diesem Hub ist nicht genug Platz für diese Kopie.",
+    next: "Eine größere Karte oder Platte für den Hub nehmen: eine Weile braucht er das Doppelte der Kopie.",
+  },
   "restore.not-asking": { title: "Es ist noch nichts zurückgekommen.", next: "Noch einmal beginnen." },
   "backup.none-here": {
     title: "Die Sicherungen sind nicht da.",
