@@ -85,7 +85,7 @@ export function renderApiPage(): string {
 }
 
 function row({ method, path, policy, stepUp, summary, body, query = {} }: Route): string {
-  const parameters = Object.keys(query).map((name) => `?${name}=`);
+  const parameters = Object.keys(query).map((name, nth) => `${nth === 0 ? "?" : "&"}${name}=`);
   const who = `${policy}${stepUp === true ? ", stepped up" : ""}`;
   return `| \`${method} ${path.replaceAll(/:([a-z]+)/g, "{$1}")}${parameters.join("")}\` | ${who} | ${summary} | ${bodyOf(body)} |`;
 }

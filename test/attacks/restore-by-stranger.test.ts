@@ -50,7 +50,9 @@ async function attack(patches: readonly Patch[] = []) {
   const { places } = await lookForBackups(owner, rig.access.claimCode() ?? "");
   const [place] = places;
   if (place === undefined) throw new Error("no backup was found");
-  const upload = await codeOf(bringCopy(stranger, new Blob(["none"]), { ...follow, onBytes: () => undefined }));
+  const upload = await codeOf(
+    bringCopy(stranger, new Blob(["none"]), { ...follow, onBytes: () => undefined }),
+  );
   const begin = await codeOf(beginAs(stranger, family, place));
   const isBegun = rig.house.restoring.state().kind !== "none";
   if (!isBegun) await beginAs(owner, family, place);
@@ -97,7 +99,10 @@ test("a copy comes from the device that showed the code, piece by piece; what a 
   const page = await openPaperPage(rig.browser(), () => rig.clock.now());
 
   let reads = 0;
-  const body = new ReadableStream({ pull: () => void (reads += 1) }, { highWaterMark: 0 });
+  const pull = () => {
+    reads += 1;
+  };
+  const body = new ReadableStream({ pull }, { highWaterMark: 0 });
   const path = `${ORIGIN}/api/v1/restore/upload?at=0&of=9`;
   const headers = { host: HOST, "content-type": "application/octet-stream" };
   const init = { method: "POST", headers, body, duplex: "half" };
@@ -125,7 +130,10 @@ test("a copy comes from the device that showed the code, piece by piece; what a 
   expect(await send(30_000, 40_000)).toBe("restore.out-of-turn");
   expect((await look()).places).toEqual([]);
   const brought: number[] = [];
-  await bringCopy(page, new Blob([Buffer.from(whole).fill("q", 0, 1)]), { ...follow, onBytes: () => undefined }).then(
+  await bringCopy(page, new Blob([Buffer.from(whole).fill("q", 0, 1)]), {
+    ...follow,
+    onBytes: () => undefined,
+  }).then(
     () => expect.unreachable(),
     (error: unknown) => expect(error).toMatchObject({ code: "restore.not-a-copy" }),
   );

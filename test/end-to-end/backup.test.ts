@@ -119,13 +119,16 @@ test("hub and stick are lost: on a new hub the family comes back out of that cop
   stack = await RunningStack.start({ only: ["hub"] });
   await openPage();
   // As it is where the new hub has the address of the old one.
-  await page.evaluate(async (bytes) => {
-    const folder = await navigator.storage.getDirectory();
-    const file = await folder.getFileHandle("pawpost-backup-of-the-old-hub.tar", { create: true });
-    const written = await file.createWritable();
-    await written.write(Uint8Array.from(bytes));
-    await written.close();
-  }, [...(await readFile(copy))]);
+  await page.evaluate(
+    async (bytes) => {
+      const folder = await navigator.storage.getDirectory();
+      const file = await folder.getFileHandle("pawpost-backup-of-the-old-hub.tar", { create: true });
+      const written = await file.createWritable();
+      await written.write(Uint8Array.from(bytes));
+      await written.close();
+    },
+    [...(await readFile(copy))],
+  );
   await button("Bring back a family from a backup").click(LONG);
   await page.getByRole("heading", { name: "Bring back a family" }).waitFor(LONG);
   await picture("restore-code");
