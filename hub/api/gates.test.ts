@@ -13,6 +13,9 @@ import type { Route } from "./route.ts";
 import { ALL_ROUTES } from "./routes/all-routes.ts";
 
 let rig: HubRig;
+/** A hub that nobody claimed, and the device that showed its code. */
+let unclaimed: HubRig;
+let device: Signer;
 let guardian: Guardian;
 let cookie: string;
 let sentBefore: number;
@@ -32,10 +35,14 @@ beforeAll(async () => {
   relative = { cookie: phone.cookie, device: grandma.device, info: grandma.info };
   await rig.settle();
   sentBefore = rig.toys.sent.length;
+  [unclaimed, device] = await Promise.all([makeHubRig(), makeSigner()]);
+  const shown = { method: "POST", target: "/", token: undefined, origin: ORIGIN } as const;
+  const proof = await strangersProof("POST", "/");
+  await unclaimed.access.shownClaim.show(unclaimed.access.claimCode() ?? "", { ...shown, proof });
 });
 afterAll(async () => {
-  expect(rig.failures).toEqual([]);
-  await rig[Symbol.asyncDispose]();
+  expect([...rig.failures, ...unclaimed.failures]).toEqual([]);
+  await Promise.all([rig[Symbol.asyncDispose](), unclaimed[Symbol.asyncDispose]()]);
 });
 
 const { Guardian: Page } = await import("../../test/support/guardian.ts");
@@ -72,11 +79,18 @@ interface Wish {
   readonly headers?: Record<string, string>;
   readonly body?: BodyInit | undefined;
 }
+const appFor = ({ shownClaim }: Partial<Pick<Route, "shownClaim">>) =>
+  (shownClaim === true ? unclaimed : rig).app;
+
 /** A request that is right in everything but what the test changes; an empty text takes a header away. */
-async function ask(route: Pick<Route, "method">, path: string, { headers = {}, body }: Wish = {}) {
+async function ask(
+  route: Pick<Route, "method"> & Partial<Pick<Route, "shownClaim">>,
+  path: string,
+  { headers = {}, body }: Wish = {},
+) {
   const all = { host: HOST, origin: ORIGIN, "sec-fetch-site": "same-origin", cookie, ...headers };
   const kept = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ""));
-  return rig.app.request(`http://${HOST}${path}`, {
+  return appFor(route).request(`http://${HOST}${path}`, {
     method: route.method,
     headers: kept,
     body: body ?? null,
@@ -93,12 +107,21 @@ async function proofFor(
     by,
   );
 }
+const strangersProof = (method: Route["method"], target: string) =>
+  signProof(
+    { htm: method, htu: target, iat: Math.floor(unclaimed.clock.now() / 1_000), jti: randomId() },
+    device,
+  );
 /** With cookie and a fresh proof of whom the route is for. */
 async function askWell(
-  route: Pick<Route, "method"> & Partial<Pick<Route, "policy">>,
+  route: Pick<Route, "method"> & Partial<Pick<Route, "policy" | "shownClaim">>,
   path: string,
   wish: Wish = {},
 ) {
+  if (route.shownClaim === true) {
+    const dpop = await strangersProof(route.method, path);
+    return ask(route, path, { ...wish, headers: { dpop, ...wish.headers } });
+  }
   if (route.policy === "relative") {
     const dpop = await proofFor(route.method, path, relative.device, relative.info);
     return ask(route, path, { ...wish, headers: { cookie: relative.cookie, dpop, ...wish.headers } });
@@ -360,6 +383,7 @@ test.each<[string, object]>([
   ["a method that nobody checks", { method: "PATCH" }],
   ["a path that is not plain", { path: "/x/*" }],
   ["step-up of nobody", { policy: "anybody", stepUp: true }],
+  ["a code of who is signed in", { policy: "guardian", shownClaim: true }],
 ])("a route with %s stops the start", (_, change) => {
   const [first] = ALL_ROUTES;
   const routes = [{ ...first, ...change } as Route];
