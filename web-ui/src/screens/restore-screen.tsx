@@ -117,6 +117,7 @@ function CodeStep({ typed, onFound, onBack }: CodeStepProps) {
   };
   const bring = (file: File) =>
     work.run(async () => {
+      setNone(false);
       // The code comes first: by it the hub knows this device.
       await lookForBackups(page, code.trim());
       bringing.current = new AbortController();
