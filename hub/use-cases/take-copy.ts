@@ -3,7 +3,7 @@ import type { Session } from "../ports/household.ts";
 import type { House } from "./house.ts";
 
 /** One for each guardian: a newer one ends the one before, whose device may be gone. */
-export interface TakenCopy {
+interface TakenCopy {
   readonly pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>;
   /** It is over, whoever still waits for more of it. */
   readonly ended: AbortSignal;
