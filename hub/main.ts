@@ -14,6 +14,7 @@ import { makeFetchFeed } from "./advisories/fetch-feed.ts";
 import { keepAdvisories } from "./advisories/keep-advisories.ts";
 import { buildApp } from "./api/build-app.ts";
 import { makeEventStreams } from "./api/event-streams.ts";
+import { hostsOf } from "./api/hosts-of.ts";
 import { makeHttpFace } from "./api/http-face.ts";
 import { openWebServer, type WebServer } from "./api/open-web-server.ts";
 import { readPageFiles } from "./api/page-files.ts";
@@ -39,6 +40,7 @@ import { openCommandLineServer } from "./command-line/open-command-line-server.t
 import { composeDrill } from "./compose-drill.ts";
 import { composeSmartHome, type SmartHomePart } from "./compose-smart-home.ts";
 import { loadConfig } from "./config/load-config.ts";
+import { readMetricsToken } from "./config/read-metrics-token.ts";
 import { BLE_LINE } from "./contract/ble-line.ts";
 import { COMMAND_LINE } from "./contract/command-line.ts";
 import type { LedgerKind } from "./contract/ledger.ts";
@@ -175,6 +177,8 @@ async function runHub(signal: AbortSignal): Promise<void> {
     config.dnsUpdate === undefined
       ? undefined
       : { server: config.dnsUpdate, key: await readTsigKey(config.dnsUpdateKey) };
+  const { metricsTokenFile } = config;
+  const metricsToken = metricsTokenFile === undefined ? undefined : await readMetricsToken(metricsTokenFile);
   const at = (socket: string) => join(config.runDir, socket);
 
   const fail = (error: unknown) =>
@@ -493,8 +497,9 @@ async function runHub(signal: AbortSignal): Promise<void> {
       page,
       health,
       readings,
+      metricsToken,
       version,
-      hosts: () => places().map(({ origin }) => new URL(origin).host),
+      hosts: () => places().flatMap(({ origin }) => hostsOf(origin)),
     });
   const door = await openDoor({
     socketPath: at(RELAY_LINE.door),

@@ -121,6 +121,7 @@ describe("commands", () => {
     "minisign",
     "mosquitto_pub",
     "mosquitto_sub",
+    "openssl",
     "rfkill",
     "systemctl",
     "systemd-analyze",

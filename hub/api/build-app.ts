@@ -50,6 +50,7 @@ export interface AppOptions {
   readonly page: ReadonlyMap<string, PageFile>;
   readonly health: Health;
   readonly readings: Readings;
+  readonly metricsToken?: string | undefined;
   readonly version: string;
   /** Exact `Host` values that this hub answers to; a function, because a free port is known only once it listens. */
   hosts(): readonly string[];
@@ -129,6 +130,7 @@ export function buildApp(options: AppOptions): Hono {
       const call: Call = {
         ...options,
         origin: originOf(url.host),
+        authorization: raw.headers.get("authorization"),
         presented,
         session,
         id,

@@ -62,6 +62,10 @@ export interface Call {
   readonly page: ReadonlyMap<string, PageFile>;
   readonly health: Health;
   readonly readings: Readings;
+  /** By which another machine of the house reads them; `undefined`: none may. */
+  readonly metricsToken?: string | undefined;
+  /** As the request has it. */
+  readonly authorization: string | null;
   /** Scheme and host that were asked for: one of ours. */
   readonly origin: string;
   readonly presented: Presented;

@@ -307,6 +307,12 @@ export const SETTINGS = {
     schema: topicWord.default("homeassistant"),
     doc: "Where Home Assistant looks for devices. Another word than `mqtt_base_topic`.",
   },
+  metricsTokenFile: {
+    env: "PAWPOST_METRICS_TOKEN_FILE",
+    file: "metrics_token_file",
+    schema: z.string().min(1).optional(),
+    doc: "The file with a token, one line of 32 characters or more, by which a Prometheus on another machine of the house reads the hub's [numbers](monitoring.md#from-another-machine) at the home name; it wants `home_name`. Nobody else may read it. Left out: only this machine reads them.",
+  },
   logLevel: {
     env: "PAWPOST_LOG_LEVEL",
     file: "log_level",

@@ -4,7 +4,7 @@
  * leads there when the hub is not reached by that name. The setting off, nothing listens.
  */
 import { createHash, X509Certificate } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { request as plainly } from "node:http";
 import { type RequestOptions, request } from "node:https";
 import { join } from "node:path";
@@ -28,6 +28,7 @@ import { makeTempDir } from "../support/temp-dir.ts";
 const CLI = fileURLToPath(new URL("../../scripts/cli/main.ts", import.meta.url));
 const LONG = { timeout: 90_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
+const TOKEN = "a token of thirty-two characters".replaceAll(" ", "-");
 const HUB = { PAWPOST_HOME_NAME: "true", PAWPOST_HTTPS_PORT: "0" };
 
 const owned = new AsyncDisposableStack();
@@ -42,7 +43,13 @@ let believed: string;
 
 beforeAll(async () => {
   dataFolder = owned.use(await makeTempDir()).path;
-  stack = await RunningStack.start({ only: ["hub"], dataFolder, env: { hub: HUB } });
+  const PAWPOST_METRICS_TOKEN_FILE = join(owned.use(await makeTempDir()).path, "token");
+  await writeFile(PAWPOST_METRICS_TOKEN_FILE, `${TOKEN}\n`);
+  stack = await RunningStack.start({
+    only: ["hub"],
+    dataFolder,
+    env: { hub: { ...HUB, PAWPOST_METRICS_TOKEN_FILE } },
+  });
   owned.defer(() => stack[Symbol.asyncDispose]());
   home = await vi.waitFor(async () => {
     const status = await ask();
@@ -118,6 +125,18 @@ test("no other name is answered there, and the home name nowhere else", async ()
     asked.end();
   });
   expect(status).toBe(421);
+});
+
+test("a Prometheus of the house reads its numbers by the token, and nobody does without", async () => {
+  const { host } = new URL(home.origin ?? "");
+  const read = (token: string) =>
+    visit({ path: "/metrics", headers: { host, authorization: `Bearer ${token}` } });
+  expect(await read(TOKEN)).toMatchObject({
+    status: 200,
+    body: expect.stringContaining("pawpost_disk_free_bytes"),
+  });
+  expect(await read(TOKEN.toUpperCase())).toMatchObject({ status: 404 });
+  expect(stack.lines.join("\n")).not.toContain(TOKEN);
 });
 
 test("in Chromium it is a trusted address, at which the first guardian comes in", async () => {

@@ -168,6 +168,7 @@ export interface HubRigOptions {
   /** Shared between rigs: its thread takes a while to start. An own one when left out. */
   readonly check?: ClipCheck;
   readonly pretendToy?: PretendToy;
+  readonly metricsToken?: string;
   /** Another rig's folder: this one starts on a copy of its data. */
   readonly copyOf?: string;
   /** Its own time; one that stands until it is told to go on when left out. */
@@ -354,6 +355,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     page: new Map(),
     health,
     readings,
+    metricsToken: options.metricsToken,
     version: "0.1.0",
     hosts:
       options.hosts ?? (() => [HOST, ...remoteNames.addresses().map(({ origin }) => new URL(origin).host)]),

@@ -3,6 +3,7 @@ import { expectHardened, expectRefused } from "../../../test/support/hardened.ts
 import { HOST, type HubRig, makeHubRig } from "../../../test/support/hub-rig.ts";
 import { healthView } from "../../contract/health.ts";
 import { seconds } from "../../domain/duration.ts";
+import { hostsOf } from "../hosts-of.ts";
 
 const HOME = "pawpost-abcdefgh.local";
 let rig: HubRig;
@@ -40,6 +41,36 @@ test("numbers are for this machine: by another name there is no such page, and n
   const strange = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
   for (const path of ["/healthz", "/readyz", "/metrics"])
     await expectRefused(await ask(path, `http://${HOST}`, strange), 403, "http.wrong-origin");
+});
+
+test("by the token another machine of the house reads them too, at the home name; by less, or elsewhere, nobody does", async () => {
+  const token = `${"f".repeat(31)}7`;
+  const AWAY = "abc.hub.family.example";
+  const hosts = () => [HOST, ...[HOME, AWAY].flatMap((name) => hostsOf(`https://${name}`))];
+  await using house = await makeHubRig({ hosts, metricsToken: token });
+  const read = (authorization: string | undefined, host = HOME) =>
+    house.app.request(`https://${host}/metrics`, {
+      headers: { host, ...(authorization === undefined ? {} : { authorization }) },
+    });
+  // Prometheus before its third version writes the port of https out.
+  for (const host of [HOME, `${HOME}:443`]) {
+    const response = await read(`Bearer ${token}`, host);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain("pawpost_build_info");
+  }
+  for (const shown of [
+    undefined,
+    "",
+    token,
+    `Bearer ${token}x`,
+    `Bearer ${token.slice(1)}`,
+    "Bearer ",
+    `Basic ${token}`,
+  ])
+    await expectRefused(await read(shown), 404, "http.not-found");
+  await expectRefused(await read(`Bearer ${token}`, AWAY), 404, "http.not-found");
+  const without = await ask("/metrics", `https://${HOME}`, { authorization: `Bearer ${token}` });
+  await expectRefused(without, 404, "http.not-found");
 });
 
 test("who is turned away is counted, and a guardian hears which part is how", async () => {

@@ -2,6 +2,7 @@
 import { healthView } from "../../contract/health.ts";
 import { HttpRefused } from "../errors.ts";
 import type { Outcome, Route } from "../route.ts";
+import { showsToken } from "../shows-token.ts";
 import { isThisMachine } from "../this-machine.ts";
 
 const none = { kind: "none" } as const;
@@ -51,12 +52,18 @@ export const WATCH_ROUTES: readonly Route[] = [
     method: "GET",
     path: "/metrics",
     policy: "anybody",
-    summary: "Numbers for Prometheus, at `localhost` alone, and 404 at every other name",
+    summary:
+      "Numbers for Prometheus, at `localhost`, at the home name to who shows the token, and 404 to everybody else",
     body: none,
     answer: { kind: "bytes", type: "text/plain; version=0.0.4; charset=utf-8" },
-    handle: async ({ readings, origin }) => {
-      // When a child hears its post is nobody's business outside this machine.
-      if (!isThisMachine(new URL(origin).host)) throw new HttpRefused("http.not-found", "not at this name");
+    handle: async ({ readings, origin, house, metricsToken, authorization }) => {
+      const { host, hostname } = new URL(origin);
+      const isWatcher = () =>
+        metricsToken !== undefined &&
+        hostname === house.homeName.name &&
+        showsToken(authorization, metricsToken);
+      // When a child hears its post is nobody's business outside this machine, unless its owner said whose.
+      if (!isThisMachine(host) && !isWatcher()) throw new HttpRefused("http.not-found", "not at this name");
       return { kind: "bytes", bytes: new TextEncoder().encode(await readings.read()) };
     },
   },

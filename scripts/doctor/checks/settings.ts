@@ -16,7 +16,7 @@ export const settingsCheck: Check<DoctorContext> = {
         PAWPOST_RUN: "/",
         PAWPOST_CONFIG: configFile,
       });
-      for (const secret of [config.dnsUpdateKey, config.mqttPasswordFile]) {
+      for (const secret of [config.dnsUpdateKey, config.mqttPasswordFile, config.metricsTokenFile]) {
         if (secret === undefined) continue;
         const { mode } = await stat(secret);
         if ((mode & 0o007) !== 0)
