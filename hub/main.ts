@@ -328,6 +328,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
       configFile: process.env.PAWPOST_CONFIG ?? join(config.dataDir, "config.yaml"),
       proc: "/proc",
       hub: await facts(),
+      outside: relay.lookFromOutside,
       isInstalled: process.env.PAWPOST_NOTIFY_FD !== undefined,
       users: process.env.PAWPOST_NOTIFY_FD === undefined ? [] : [process.getuid?.() ?? -1],
       mends: false,

@@ -10,6 +10,7 @@ import { openResponder } from "./dns/open-responder.ts";
 import { joinProofs, type NameServer, type Proofs } from "./dns/zone-answers.ts";
 import { makeEnrol, makeEnrolPath } from "./enrol/enrol-path.ts";
 import { sweepEnrolmentCodes, takeEnrolmentCode } from "./enrol/enrolment-codes.ts";
+import { type Knocking, makeExposurePath } from "./exposure/exposure-path.ts";
 import { type Front, type FrontNews, openFront } from "./front/open-front.ts";
 import { makeVisitors } from "./front/visitors.ts";
 import { noteEnrolment } from "./keep/enrolments.ts";
@@ -52,6 +53,8 @@ export interface RelayOptions {
   readonly securityTxt?: (() => string) | undefined;
   /** For browsers that open the relay's own name: what they are shown, and what the zone says of it. */
   readonly ownCertificate?: Pick<OwnCertificate, "certificates" | "proofs"> | undefined;
+  /** Where hubs that ask for it are knocked at; as a relay does, when left out. */
+  readonly knocking?: Knocking;
   /** The relay's other nodes, where it has some. */
   readonly openNeighbours?: (answers: Answers) => Promise<Neighbours>;
   readonly now: () => number;
@@ -130,6 +133,12 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
       isRevoked: (hub, enrolledAt) => revocations.has(hub, enrolledAt),
       sessions,
       sessionElsewhere: (hub) => neighbours.sessionOf(hub),
+    }),
+    exposure: makeExposurePath({
+      ...options.knocking,
+      operator: keys.operator,
+      zone,
+      isRevoked: (hub, enrolledAt) => revocations.has(hub, enrolledAt),
     }),
     enrol: makeEnrolPath(
       enrol ??

@@ -37,6 +37,7 @@ let joined: RelayView | undefined;
 /** Of one invitation. */
 const relay: Relay = {
   view: () => joined,
+  lookFromOutside: async () => undefined,
   onChange: () => undefined,
   async join(invitation) {
     if (invitation !== "good") throw new RelayRefused("relay.wrong-code", "used up");

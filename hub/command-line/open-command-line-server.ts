@@ -23,6 +23,7 @@
  *                                       422 { code, message } refused, 500 and 507 as above
  *   POST /console                       200 { address, home, claimCode, presenceCode }
  *   POST /doctor                        200 what the hub alone knows of how it is: `hub/contract/house-check.ts`
+ *   POST /outside                       200 { view }: what the relay sees of the house, `hub/contract/outside-view.ts`; 422 where nobody can ask it
  *   POST /house-check  { checks }       200 {}: what somebody at the machine saw, where the hub may not look itself
  *   POST /home-name                     200 { name, isOn, origin, authority }
  *   POST /status                        200 `hubStatus`, POST /people 200 `peopleStatus`: `hub/contract/hub-status.ts`
@@ -52,6 +53,7 @@ import {
   roomAsk,
 } from "../contract/command-line.ts";
 import { type HubFacts, houseCheckTold, MAX_TOLD_BYTES } from "../contract/house-check.ts";
+import type { OutsideAnswer } from "../contract/outside-view.ts";
 import { HubError } from "../domain/hub-error.ts";
 import { parseJson } from "../domain/parse-json.ts";
 import { readRequest } from "../local-socket/read-request.ts";
@@ -145,6 +147,11 @@ async function answer(
   if (request.method === "POST" && url.pathname === COMMAND_LINE.doctor) {
     request.resume();
     return send(response, 200, await facts());
+  }
+  if (request.method === "POST" && url.pathname === COMMAND_LINE.outside) {
+    request.resume();
+    const view = (await relay.lookFromOutside()) ?? null;
+    return send(response, 200, { view } satisfies OutsideAnswer);
   }
   if (request.method === "POST" && url.pathname === COMMAND_LINE.status) {
     request.resume();

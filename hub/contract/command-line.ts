@@ -25,6 +25,7 @@ export const COMMAND_LINE = {
   removeSmartHome: "/mqtt/remove",
   nameToy: "/mqtt/name",
   doctor: "/doctor",
+  outside: "/outside",
   drill: "/drill",
   houseCheck: "/house-check",
   update: "/update",

@@ -22,6 +22,7 @@ export const CHECKS = [
   "adapter",
   "scan",
   "ports",
+  "exposure",
   "firewall",
   "routes",
   "broker",

@@ -6,15 +6,18 @@
  *   join   an invitation to use up      ──▶        once
  *   hold   a relay, and all to say there──▶        stay signed in; again whenever some of it changes
  *   leave                               ──▶
+ *   look   how the house is seen        ──▶
  *                                       ◀──  sign     a connection that a hello is for
  *   signed that hello                   ──▶
  *                                       ◀──  joined   what to keep of the relay
  *                                       ◀──  refused  why there is nothing to keep
  *                                       ◀──  state    whether it is signed in, and how far the relay is
+ *                                       ◀──  looked   what the relay sees of the house from outside
  *
  * The hub's key stays in the hub: link names a connection, and the hub signs that it is there, and nothing else.
  */
 import { z } from "zod";
+import { outsideView } from "./outside-view.ts";
 import { relayNote } from "./relay-note.ts";
 
 export const RELAY_LINE = {
@@ -45,6 +48,7 @@ export const toLink = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("join"), invitation: z.string().max(600) }),
   z.strictObject({ kind: z.literal("hold"), note: relayNote, said: saidAway }),
   z.strictObject({ kind: z.literal("leave") }),
+  z.strictObject({ kind: z.literal("look"), id, note: relayNote }),
   z.strictObject({ kind: z.literal("signed"), id, jws: z.string().max(8_192) }),
 ]);
 export type ToLink = z.output<typeof toLink>;
@@ -63,11 +67,12 @@ export const fromLink = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("sign"),
     id,
-    what: z.enum(["session", "enrolment"]),
+    what: z.enum(["session", "enrolment", "look"]),
     channel: base64url.length(43),
   }),
   z.strictObject({ kind: z.literal("joined"), note: relayNote }),
   z.strictObject({ kind: z.literal("refused"), code: wireCode }),
   z.strictObject({ kind: z.literal("state"), now: linkState }),
+  z.strictObject({ kind: z.literal("looked"), id, view: outsideView }),
 ]);
 export type FromLink = z.output<typeof fromLink>;

@@ -68,6 +68,20 @@ test("says where it is, whether it is there and how far that is", async () => {
   expect(house.keeper.view()?.hasCertificate).toBe(false);
 });
 
+test("the relay is asked how the house looks from outside, and knocks at no address of a house or a machine itself", async () => {
+  expect(await house.keeper.lookFromOutside()).toBeUndefined();
+  await joinAndHold();
+  const views = await Promise.all([house.keeper.lookFromOutside(), house.keeper.lookFromOutside()]);
+  expect(views[0]).toEqual({
+    ipv4: { as: "seen", address: "127.0.0.1", knocked: [], open: [] },
+    ipv6: { as: "unseen", why: "silent" },
+  });
+  expect(views[1]).toBe(views[0]);
+  await house.link.end();
+  await expect.poll(() => line()?.state).toBe("starting");
+  await expect(house.keeper.lookFromOutside()).rejects.toMatchObject({ code: "relay.no-link" });
+});
+
 test("a name that goes is refused at the relay within a second, and what is open by it is cut", async () => {
   await joinAndHold();
   const [lost, kept] = [await house.device(), await house.device()];
@@ -210,13 +224,14 @@ describe("a link that was taken over", () => {
       () => "joined",
       (error: { code: string }) => error.code,
     );
-    await expect.poll(() => JSON.stringify(link.heard), { timeout: 4_000 }).toBe("x");
+    await expect.poll(() => link.heard.length).toBe(1);
     return { link, joining };
   };
 
   test("has nothing signed but hellos, for what this hub joined", async () => {
     const { link, joining } = await invited();
     link.say({ kind: "sign", id: 1, what: "session", channel });
+    link.say({ kind: "sign", id: 3, what: "look", channel });
     link.say({ kind: "sign", id: 2, what: "enrolment", channel });
     await expect.poll(() => link.heard.length).toBe(2);
     expect(link.heard[1]).toMatchObject({ kind: "signed", id: 2 });

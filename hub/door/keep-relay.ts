@@ -4,11 +4,12 @@
  */
 import { connect } from "node:net";
 import { readCredential } from "../../relay/wire/credentials.ts";
-import { signEnrolHello, signHubHello } from "../../relay/wire/hello.ts";
+import { signEnrolHello, signHubHello, signLookHello } from "../../relay/wire/hello.ts";
 import { nameOfKey } from "../../relay/wire/key-name.ts";
 import { parseInvitation, type RelayInvitation } from "../../relay/wire/relay-invitation.ts";
 import { parseBase64url } from "../contract/base64url.ts";
 import type { Signer } from "../contract/jws.ts";
+import type { OutsideView } from "../contract/outside-view.ts";
 import { type FromLink, fromLink, RELAY_LINE, type SaidAway, type ToLink } from "../contract/relay-line.ts";
 import type { RelayNote } from "../contract/relay-note.ts";
 import { ms, seconds } from "../domain/duration.ts";
@@ -26,6 +27,8 @@ import type { DoorNames } from "./remote-names.ts";
 const LOOK_AGAIN = ms(250);
 /** Link is started when it is wanted, which is seconds on a small machine; then it dials, and the relay answers. */
 const JOIN_PATIENCE = seconds(45);
+/** Link waits ten seconds for a relay to be there, and ten for what it says. */
+const LOOK_PATIENCE = seconds(22);
 
 export interface RelayKeeper extends Relay, NamePublisher, AsyncDisposable {}
 
@@ -55,6 +58,8 @@ export function keepRelay(options: {
   let line: RelayState = { state: "starting" };
   let lines: JsonLines | undefined;
   let joining: Joining | undefined;
+  let looking: { readonly id: number; readonly done: PromiseWithResolvers<OutsideView> } | undefined;
+  let looks = 0;
   /** Guardians were told of this relay's wrong key, and it was not the right one since. */
   let isDoubted = false;
   let awake: PromiseWithResolvers<void> = Promise.withResolvers();
@@ -108,6 +113,10 @@ export function keepRelay(options: {
       return send({ kind: "signed", id, jws: await signEnrolHello(exported, code, signer) });
     }
     if (what === "enrolment" || note === undefined) return;
+    if (what === "look") {
+      if (looking === undefined) return;
+      return send({ kind: "signed", id, jws: await signLookHello(exported, note.enrolment, signer) });
+    }
     const session = await store.nextSession();
     const said = { session, enrolment: note.enrolment };
     send({ kind: "signed", id, jws: await signHubHello(exported, said, signer) });
@@ -141,7 +150,9 @@ export function keepRelay(options: {
   const hear = (message: FromLink): void => {
     if (message.kind === "sign") sign(message).catch(fail);
     else if (message.kind === "joined") joining?.done.resolve(message.note);
-    else if (message.kind === "refused") joining?.done.reject(refusalOf(message.code));
+    else if (message.kind === "looked") {
+      if (message.id === looking?.id) looking.done.resolve(message.view);
+    } else if (message.kind === "refused") joining?.done.reject(refusalOf(message.code));
     else if (store.note() === undefined)
       return; // of the relay that was left
     else if (message.now.state === "down") noteDown(refusalOf(message.now.code).code);
@@ -178,7 +189,9 @@ export function keepRelay(options: {
       const wasThere = lines !== undefined;
       lines = undefined;
       if (wasThere) {
-        joining?.done.reject(new RelayRefused("relay.no-link", "the process that dials out ended"));
+        const ended = new RelayRefused("relay.no-link", "the process that dials out ended");
+        joining?.done.reject(ended);
+        looking?.done.reject(ended);
         show({ state: "starting" });
       }
       await clock.sleep(LOOK_AGAIN, stopping.signal).catch(() => undefined); // the loop ends
@@ -223,6 +236,27 @@ export function keepRelay(options: {
       await names.leave([entry("relay-left")]);
       send({ kind: "leave" });
       show({ state: "starting" });
+    },
+
+    async lookFromOutside() {
+      const note = store.note();
+      if (note === undefined) return undefined;
+      if (lines === undefined) throw new RelayRefused("relay.no-link", "the process that dials out is away");
+      // Whoever asks meanwhile hears the same.
+      if (looking !== undefined) return looking.done.promise;
+      const done = Promise.withResolvers<OutsideView>();
+      looks += 1;
+      looking = { id: looks, done };
+      const late = clock.after(LOOK_PATIENCE, () =>
+        done.reject(new RelayRefused("relay.silent", "nobody said anything in time")),
+      );
+      send({ kind: "look", id: looks, note });
+      try {
+        return await done.promise;
+      } finally {
+        late();
+        looking = undefined;
+      }
     },
 
     async publish(now, signal) {

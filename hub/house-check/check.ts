@@ -1,5 +1,6 @@
 /** One thing that is looked at in a house that runs Pawpost. A check changes nothing, but where it is told to mend. */
 import type { CheckId, HubFacts } from "../contract/house-check.ts";
+import type { OutsideView } from "../contract/outside-view.ts";
 import type { Duration } from "../domain/duration.ts";
 import type { Clock } from "../ports/clock.ts";
 
@@ -26,6 +27,8 @@ export interface HouseContext {
   readonly proc: string;
   /** What the running hub says; `undefined` where none answers. */
   readonly hub: HubFacts | undefined;
+  /** What the relay sees of the house; `undefined` where none was joined. @throws where nobody can ask it */
+  outside(): Promise<OutsideView | undefined>;
   /** Whether systemd runs it, as the package has it; else `scripts/start` does, or nobody. */
   readonly isInstalled: boolean;
   /** User ids that Pawpost alone has. */

@@ -11,11 +11,14 @@ import { issueHomeCertificate, makeHomeAuthority } from "../certificates/home-au
 import { systemClock } from "../clock/system-clock.ts";
 import type { HubFacts } from "../contract/house-check.ts";
 import { LINK } from "../contract/link-job.ts";
+import type { OutsideView, Sight } from "../contract/outside-view.ts";
 import { hours } from "../domain/duration.ts";
 import { listenLocally } from "../local-socket/listen-locally.ts";
+import { RelayRefused } from "../ports/relay.ts";
 import { backupCheck } from "./checks/backup.ts";
 import { type ClockContext, clockCheck } from "./checks/clock.ts";
 import { diskCheck } from "./checks/disk.ts";
+import { exposureCheck } from "./checks/exposure.ts";
 import { filesCheck } from "./checks/files.ts";
 import { leftoversCheck } from "./checks/leftovers.ts";
 import { portsCheck } from "./checks/ports.ts";
@@ -474,3 +477,69 @@ test.each([tlsCheck, relayCheck, pushCheck, backupCheck])(
     });
   },
 );
+
+describe("from the Internet", () => {
+  const PORTS = [443, 8_883];
+  const seen = (
+    address: string,
+    open: readonly number[] = [],
+    knocked: readonly number[] = PORTS,
+  ): Sight => ({
+    as: "seen",
+    address,
+    knocked: [...knocked],
+    open: [...open],
+  });
+  const SILENT: Sight = { as: "unseen", why: "silent" };
+  const JOINED = {
+    zone: "family.example",
+    domain: "hub.family.example",
+    hasCertificate: true,
+    onlyFor: null,
+    names: 1,
+    line: { state: "up", milliseconds: 7 },
+  } as const;
+  const at = async (outside: () => Promise<OutsideView | undefined>) =>
+    look(exposureCheck, await house.context({ hub: await house.facts({ relay: JOINED }), outside }));
+  const found = (ipv4: Sight, ipv6: Sight) => at(async () => ({ ipv4, ipv6 }));
+
+  test("nothing answers, by either family", async () => {
+    expect(await found(seen("203.0.113.9"), seen("2001:db8::9"))).toMatchObject({
+      verdict: "ok",
+      says: "By IPv4 the relay sees 203.0.113.9; nothing answers there at 443 and 8883. By IPv6 the relay sees 2001:db8::9; nothing answers there at 443 and 8883.",
+    });
+    expect(await found(seen("203.0.113.9"), SILENT)).toMatchObject({
+      verdict: "ok",
+      says: expect.stringContaining("By IPv6 the relay is not reached, or it does not look."),
+    });
+  });
+
+  test("a port that answers is wrong, with the address, the port, and what to do at the router", async () => {
+    expect(await found(seen("203.0.113.9", [443]), seen("2001:db8::9"))).toMatchObject({
+      verdict: "fail",
+      says: expect.stringContaining("By IPv4 the relay sees 203.0.113.9, and port 443 answers there."),
+      next: expect.stringContaining("take out what forwards port 443 to this machine"),
+    });
+    const six = await found(SILENT, seen("2001:db8::9", [443, 8_883]));
+    expect(six.verdict).toBe("fail");
+    expect(six.next).toMatch(/^In the router close port 443 and 8883 to this machine by IPv6/);
+  });
+
+  test("where nobody out there looks, nothing is claimed", async () => {
+    const own = seen("192.168.1.7", [], []);
+    const refused: Sight = { as: "unseen", why: "too-often" };
+    for (const [four, six] of [
+      [own, SILENT],
+      [SILENT, SILENT],
+      [refused, refused],
+    ] as const)
+      expect((await found(four, six)).verdict).toBe("cannot-tell");
+    const away = () => Promise.reject(new RelayRefused("relay.no-link", "away"));
+    expect((await at(away)).verdict).toBe("cannot-tell");
+    expect(await look(exposureCheck, await context())).toMatchObject({
+      verdict: "cannot-tell",
+      next: expect.stringContaining("docs/away-from-home.md"),
+    });
+    expect((await look(exposureCheck, await context(GONE_HUB))).verdict).toBe("cannot-tell");
+  });
+});

@@ -2,6 +2,7 @@ import type { Check } from "./check.ts";
 import { backupCheck } from "./checks/backup.ts";
 import { clockCheck } from "./checks/clock.ts";
 import { diskCheck } from "./checks/disk.ts";
+import { exposureCheck } from "./checks/exposure.ts";
 import { filesCheck } from "./checks/files.ts";
 import { portsCheck } from "./checks/ports.ts";
 import { pushCheck } from "./checks/push.ts";
@@ -16,6 +17,7 @@ export const HUB_CHECKS: readonly Check[] = [
   diskCheck,
   clockCheck,
   portsCheck,
+  exposureCheck,
   tlsCheck,
   relayCheck,
   pushCheck,

@@ -19,6 +19,7 @@ const TOLD: Partial<Record<CheckId, readonly Verdict[]>> = {
   files: ["fail"],
   sound: ["fail"],
   ports: ["warn", "fail"],
+  exposure: ["fail"],
   firewall: ["fail"],
   routes: ["fail"],
   broker: ["fail"],

@@ -13,6 +13,7 @@ const context: HouseContext = {
   configFile: "/nowhere/config.yaml",
   proc: "/proc",
   hub: undefined,
+  outside: async () => undefined,
   isInstalled: false,
   users: [],
   mends: false,

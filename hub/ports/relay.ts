@@ -1,4 +1,5 @@
 /** How the house is reached from anywhere: joined to a relay, or not. */
+import type { OutsideView } from "../contract/outside-view.ts";
 import { HubError } from "../domain/hub-error.ts";
 
 /** Why a relay is not joined, or not left. */
@@ -53,6 +54,8 @@ export interface Relay {
   join(invitation: string): Promise<RelayView>;
   /** Every device's name is forgotten. @throws RelayRefused `relay.not-joined` */
   leave(): Promise<void>;
+  /** What the relay sees of this house from outside; `undefined`: joined to none. @throws RelayRefused `relay.no-link` */
+  lookFromOutside(): Promise<OutsideView | undefined>;
   /** After each change of {@link view}. */
   onChange(listener: () => void): void;
 }

@@ -18,6 +18,8 @@ const REFUSED = 1008;
 export interface ControlLine {
   /** What this TLS connection exports, for the hellos. */
   readonly channel: Uint8Array;
+  /** From where the hub has come, as the system says it. */
+  readonly address: string | undefined;
   send(message: RelayMessage): void;
   /** It has said who it is: from now on it may be silent. */
   admit(): void;
@@ -65,6 +67,7 @@ export function openControlLine(
 
   const line: ControlLine = {
     channel: tls.exportKeyingMaterial(CHANNEL.bytes, CHANNEL.label, Buffer.alloc(0)),
+    address: tls.remoteAddress,
     send: (message) => socket.send(JSON.stringify(message)),
     admit: () => clearTimeout(late),
     end: (code) => socket.close(REFUSED, code),

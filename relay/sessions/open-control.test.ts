@@ -19,6 +19,7 @@ beforeAll(async () => {
     credential: "",
     link: nobody,
     enrol: nobody,
+    exposure: nobody,
     answer: (_, response) => void response.writeHead(404).end(),
     patience: PATIENCE,
   });

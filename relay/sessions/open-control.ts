@@ -1,4 +1,4 @@
-/** Where hubs sign in: HTTPS that knows two WebSocket paths, and answers strangers where to tell a weakness. */
+/** Where hubs sign in: HTTPS that knows three WebSocket paths, and answers strangers where to tell a weakness. */
 import type { RequestListener } from "node:http";
 import { createServer } from "node:https";
 import type { Socket } from "node:net";
@@ -32,12 +32,13 @@ export function openControl(options: {
   readonly credential: string;
   readonly link: ControlPath;
   readonly enrol: ControlPath;
+  readonly exposure: ControlPath;
   /** Of whoever is no hub and asks all the same. */
   readonly answer: RequestListener;
   /** With whoever says nothing, or says it a letter at a time; 10 s when left out. */
   readonly patience?: Duration;
 }): ControlServer {
-  const { signer, credential, certificates, link, enrol, patience = PATIENCE } = options;
+  const { signer, credential, certificates, link, enrol, exposure, patience = PATIENCE } = options;
   const server = createServer({
     ...options.certificate,
     ...CONTROL_TLS,
@@ -66,6 +67,7 @@ export function openControl(options: {
   const paths = new Map<string | undefined, ControlPath>([
     [PATHS.link, link],
     [PATHS.enrol, enrol],
+    [PATHS.exposure, exposure],
   ]);
   server.on("request", options.answer);
   server.on("tlsClientError", (_, socket) => socket.destroy());

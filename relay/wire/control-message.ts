@@ -10,12 +10,12 @@
  *   dial    somebody knocks         ──▶        (the hub dials back: dial-back.ts)
  *   drain   come to another node    ──▶        (a second session first, then this one ends)
  *
- * Or, on `/enrol`: hello, enrol, enrolled. Whoever does not go on closes with 1008 and the code of a WireError as the reason.
+ * Or, on `/enrol`: hello, enrol, enrolled. Or, on `/exposure`: hello, look, seen. Whoever does not go on closes with 1008 and the code of a WireError as the reason.
  */
 import { z } from "zod";
 import { WireError } from "./errors.ts";
 
-export const PATHS = { link: "/link", enrol: "/enrol" } as const;
+export const PATHS = { link: "/link", enrol: "/enrol", exposure: "/exposure" } as const;
 /** Longest message: 16 KiB of a visitor's hello in base64, and what goes with it. */
 export const MAX_MESSAGE_BYTES = 32_768;
 /** How many devices of a family may be away from home. */
@@ -24,6 +24,7 @@ const MAX_LABELS = 400;
 const jws = z.string().max(8_192);
 const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/);
 const hash = base64url.length(43);
+const ports = z.array(z.int().min(1).max(65_535)).max(16);
 const issuer = z.string().regex(/^[\x21-\x7e][\x20-\x7e]{0,250}$/);
 
 export const relayMessage = z.discriminatedUnion("kind", [
@@ -44,6 +45,15 @@ export const relayMessage = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ kind: z.literal("drain") }),
   z.strictObject({ kind: z.literal("enrolled"), enrolment: z.string().max(2_048) }),
+  z.strictObject({
+    kind: z.literal("seen"),
+    /** From where the hub has come, and so the only address that was knocked at. */
+    address: z.union([z.ipv4(), z.ipv6()]),
+    /** Empty where that is none of the world's: the relay does not see the house from outside. */
+    knocked: ports,
+    /** Those of them that took the connection. */
+    open: ports,
+  }),
 ]);
 export type RelayMessage = z.output<typeof relayMessage>;
 
@@ -62,6 +72,8 @@ export const hubMessage = z.discriminatedUnion("kind", [
     named: z.array(issuer).max(4),
   }),
   z.strictObject({ kind: z.literal("enrol"), jws }),
+  /** Names no address and no port: relay/exposure/exposure-path.ts. */
+  z.strictObject({ kind: z.literal("look"), jws }),
 ]);
 export type HubMessage = z.output<typeof hubMessage>;
 

@@ -10,6 +10,7 @@ export const WIRE_CODES = [
   "wire.stale", //         a later session of this hub is there
   "wire.wrong-code", //    no enrolment code, or one that was used or is too old
   "wire.wrong-relay", //   another operator's, or a node that its operator did not name
+  "wire.too-often", //     asked for more than is done for one hub, or for one address
   "wire.unavailable", //   the relay cannot write down what was asked of it
 ] as const;
 

@@ -20,9 +20,11 @@ const session = z.int().min(1);
 const NODE = "pawpost-relay-hello";
 const HUB = "pawpost-hub-hello";
 const ENROL = "pawpost-enrol";
+const LOOK = "pawpost-look";
 
 const nodeHello = z.strictObject({ v: z.literal(1), channel, node: credential });
 const hubHello = z.strictObject({ v: z.literal(1), channel, session, enrolment: credential });
+const lookHello = z.strictObject({ v: z.literal(1), channel, enrolment: credential });
 const enrolHello = z.strictObject({ v: z.literal(1), channel, code: z.string().max(64) });
 
 /** @param exported {@link CHANNEL} @param node the node's credential */
@@ -34,6 +36,10 @@ export const signHubHello = (
   said: { readonly session: number; readonly enrolment: string },
   signer: Signer,
 ): Promise<string> => signJws(HUB, { v: 1, channel: encodeBase64url(exported), ...said }, signer);
+
+/** To be looked at from outside: no session, and no use for one. */
+export const signLookHello = (exported: Uint8Array, enrolment: string, signer: Signer): Promise<string> =>
+  signJws(LOOK, { v: 1, channel: encodeBase64url(exported), enrolment }, signer);
 
 export const signEnrolHello = (exported: Uint8Array, code: string, signer: Signer): Promise<string> =>
   signJws(ENROL, { v: 1, channel: encodeBase64url(exported), code }, signer);
@@ -68,10 +74,25 @@ export async function verifyHubHello(
   operator: PublicKey,
 ): Promise<KnownHub> {
   const { signer, said } = await open(HUB, jws, hubHello, exported);
-  const { by, said: enrolled } = await readCredential("enrolment", said.enrolment);
+  const enrolment = await readEnrolment(said.enrolment, signer, operator);
+  return { key: signer, session: said.session, enrolment };
+}
+
+/** @throws WireError as {@link verifyHubHello} */
+export async function verifyLookHello(
+  jws: string,
+  exported: Uint8Array,
+  operator: PublicKey,
+): Promise<Omit<KnownHub, "session">> {
+  const { signer, said } = await open(LOOK, jws, lookHello, exported);
+  return { key: signer, enrolment: await readEnrolment(said.enrolment, signer, operator) };
+}
+
+async function readEnrolment(text: string, signer: PublicKey, operator: PublicKey): Promise<Enrolment> {
+  const { by, said: enrolled } = await readCredential("enrolment", text);
   if (by !== operator) throw new WireError("wire.not-enrolled", "no enrolment of this operator");
   if (enrolled.hub !== signer) throw new WireError("wire.not-enrolled", "another hub's enrolment");
-  return { key: signer, session: said.session, enrolment: enrolled };
+  return enrolled;
 }
 
 /** @returns the hub's key and the code that it brings, not looked up yet. @throws WireError */

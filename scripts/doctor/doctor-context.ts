@@ -5,10 +5,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { COMMAND_LINE } from "../../hub/contract/command-line.ts";
 import { type HubFacts, hubFacts } from "../../hub/contract/house-check.ts";
+import { type OutsideView, outsideAnswer } from "../../hub/contract/outside-view.ts";
 import type { HouseContext } from "../../hub/house-check/check.ts";
 import type { ClockContext } from "../../hub/house-check/checks/clock.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
-import { askHub } from "../cli/hub-socket.ts";
+import { askHub, refusalOf } from "../cli/hub-socket.ts";
 import { findRunFolder } from "../supervisor/running-note.ts";
 
 export interface Ended {
@@ -50,6 +51,7 @@ export async function openDoctorContext(options: {
     proc: "/proc",
     sys: "/sys",
     hub: runDir === undefined ? undefined : await askFacts(join(runDir, COMMAND_LINE.socket)),
+    outside: async () => (runDir === undefined ? undefined : askOutside(join(runDir, COMMAND_LINE.socket))),
     isInstalled,
     users: isInstalled ? await ownUsers() : [],
     mends,
@@ -70,10 +72,19 @@ export async function openDoctorContext(options: {
   };
 }
 
+const NOTHING = { type: "text/plain", bytes: new Uint8Array() };
+
+/** @throws CliError in the hub's own words */
+async function askOutside(socketPath: string): Promise<OutsideView | undefined> {
+  const answer = await askHub("doctor", socketPath, COMMAND_LINE.outside, NOTHING);
+  const said = outsideAnswer.safeParse(answer.json);
+  if (!said.success) throw refusalOf("doctor", answer, {});
+  return said.data.view ?? undefined;
+}
+
 /** Nobody who does not answer, or answers what is none of it, is a hub of this version. */
 async function askFacts(socketPath: string): Promise<HubFacts | undefined> {
-  const nothing = { type: "text/plain", bytes: new Uint8Array() };
-  const answer = await askHub("doctor", socketPath, COMMAND_LINE.doctor, nothing).catch(() => undefined);
+  const answer = await askHub("doctor", socketPath, COMMAND_LINE.doctor, NOTHING).catch(() => undefined);
   return hubFacts.safeParse(answer?.json).data;
 }
 

@@ -47,6 +47,7 @@ export async function openCheckedHouse(options: HubRigOptions = {}): Promise<Che
       configFile: join(rig.dir, "config.yaml"),
       proc: "/proc",
       hub: await facts(),
+      outside: async () => undefined,
       isInstalled: false,
       users: [],
       mends: false,

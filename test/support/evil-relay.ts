@@ -57,6 +57,7 @@ export async function openEvilRelay(): Promise<EvilRelay> {
     credential,
     answer: (_, response) => void response.end(),
     enrol: () => ({ hear: async () => undefined, gone() {} }),
+    exposure: () => ({ hear: async () => undefined, gone() {} }),
     link(line) {
       return {
         async hear(message) {

@@ -71,7 +71,10 @@ export interface Cable extends AsyncDisposable {
   plugIn(end: "world" | "house"): Promise<void>;
 }
 
-export async function layCable(): Promise<Cable> {
+/** @param also further addresses with their networks, as `203.0.113.1/24`, at each end */
+export async function layCable(
+  also: { readonly world: readonly string[]; readonly house: readonly string[] } = { world: [], house: [] },
+): Promise<Cable> {
   const [command = "", ...args] = way ?? [];
   // It ends when its input does, and the other one with it.
   const world = spawn(command, [...args, "sh", "-ec", LAY], { stdio: ["pipe", "pipe", "inherit"] });
@@ -87,6 +90,13 @@ export async function layCable(): Promise<Cable> {
     const [enters = "", ...into] = places[end];
     await run(enters, [...into, "ip", "link", "set", `${end}0`, state]);
   };
+  for (const end of ["world", "house"] as const)
+    for (const address of also[end]) {
+      const [enters = "", ...into] = places[end];
+      // Nobody else is there who could have it.
+      const untried = address.includes(":") ? ["nodad"] : [];
+      await run(enters, [...into, "ip", "addr", "add", address, "dev", `${end}0`, ...untried]);
+    }
   return {
     ...places,
     pull: (end) => set(end, "down"),

@@ -16,6 +16,7 @@ import { openJsonLines } from "../../local-socket/json-lines.ts";
 import { listenLocally } from "../../local-socket/listen-locally.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Logger } from "../../ports/logger.ts";
+import { lookFromOutside } from "./look-from-outside.ts";
 import { enrol, type Said } from "./relay-session.ts";
 import { type LinkState, type RelayLink, startRelayLink } from "./start-relay-link.ts";
 
@@ -68,7 +69,7 @@ function serve(socket: Socket, parts: Parts, after: Promise<void> | undefined): 
   const say = (message: FromLink) => lines.send(message);
 
   const sign =
-    (what: "session" | "enrolment") =>
+    (what: Extract<FromLink, { kind: "sign" }>["what"]) =>
     async (channel: Uint8Array): Promise<string> => {
       if (isOver) throw new WireError("wire.silent", "the hub is gone");
       const id = nextId++;
@@ -93,6 +94,12 @@ function serve(socket: Socket, parts: Parts, after: Promise<void> | undefined): 
       say({ kind: "refused", code: error.code });
     }
   };
+  /** Beside all else: who looks keeps nobody waiting. */
+  const look = ({ id, note }: Extract<ToLink, { kind: "look" }>) =>
+    lookFromOutside(note, sign("look")).then(
+      (view) => (isOver ? undefined : say({ kind: "looked", id, view })),
+      (error: unknown) => log.error("nobody looks from outside", { error: String((error as Error).name) }),
+    );
   const hold = ({ note, said }: Extract<ToLink, { kind: "hold" }>) => {
     if (link !== undefined) return link.tell(asSaid(said));
     link = startRelayLink({
@@ -110,6 +117,7 @@ function serve(socket: Socket, parts: Parts, after: Promise<void> | undefined): 
       const message = toLink.parse(read);
       if (message.kind === "signed") asked.get(message.id)?.resolve(message.jws);
       if (message.kind === "signed") return void asked.delete(message.id);
+      if (message.kind === "look") return void look(message);
       // A name that goes is not to wait for anything.
       if (message.kind === "hold" && link !== undefined) return link.tell(asSaid(message.said));
       inTurn(() => {

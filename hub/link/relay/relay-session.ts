@@ -70,6 +70,23 @@ export async function enrol(
   });
 }
 
+/** What the relay sees of this house from outside, by the family that `resolve` finds it by. @throws WireError */
+export async function look(
+  note: RelayNote,
+  sayHello: SayHello,
+  resolve: Resolve,
+): Promise<Extract<RelayMessage, { kind: "seen" }>> {
+  const line = await openRelayLine(note, PATHS.exposure, resolve);
+  return orEnd(line, async () => {
+    const { jws } = await expect(line, "hello");
+    await verifyNodeHello(jws, line.channel, (key) => key === note.operator);
+    line.send({ kind: "look", jws: await sayHello(line.channel) });
+    const seen = await expect(line, "seen");
+    line.end();
+    return seen;
+  });
+}
+
 async function orEnd<T>(line: RelayLine, greet: () => Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new WireError("wire.silent", "no greeting")), GREETING_MS);

@@ -26,6 +26,10 @@ const HOUSE_CHECK_NAMES: Translated<typeof englishNames> = {
     name: "Wer im Netz lauscht",
     wrong: "Auf dem Rechner des Hubs steht etwas offen, das es nicht sollte.",
   },
+  exposure: {
+    name: "Vom Internet aus",
+    wrong: "Im Haus antwortet etwas auch Fremden aus dem Internet.",
+  },
   firewall: { name: "Die Firewall", wrong: "Sie hält Fremde nicht draußen." },
   routes: { name: "Jede Tür der Seite", wrong: "Eine davon öffnet sich jedem." },
   broker: { name: "Wer mit Stofftieren sprechen darf", wrong: "Auch ohne Schlüssel käme jemand hinein." },

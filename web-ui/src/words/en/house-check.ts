@@ -25,6 +25,10 @@ export const HOUSE_CHECK_NAMES: Readonly<Record<CheckId, { readonly name: string
       name: "Who listens on the network",
       wrong: "something stands open on the hub’s machine that should not.",
     },
+    exposure: {
+      name: "From the Internet",
+      wrong: "something in the house answers to strangers on the Internet.",
+    },
     firewall: { name: "The firewall", wrong: "it does not keep strangers out." },
     routes: { name: "Every door of the page", wrong: "one of them opens to whoever asks." },
     broker: { name: "Who may speak to toys", wrong: "somebody without a key would get in." },
