@@ -22,6 +22,7 @@ const at = (name: string) => join(folder.path, name);
 beforeAll(async () => {
   folder = await makeTempDir();
   for (const machine of ["amd64", "arm64"]) writeFileSync(at(`pawpost-0.2.0-${machine}.tar.gz`), BUILD);
+  writeFileSync(at("pawpost_0.2.0_arm64.deb"), "a package");
 });
 afterAll(() => folder[Symbol.asyncDispose]());
 
@@ -62,6 +63,15 @@ test("three people with minisign make a release that an installed system believe
   check.take(readFileSync(at(build.file)));
   expect(() => check.end()).not.toThrow();
   expect(tool("make", ".", "release.txt", "--from", "0.1.0").stderr).toContain("EEXIST");
+  const { packages } = JSON.parse(readFileSync(at("release.txt"), "utf8")) as { packages: object[] };
+  expect(packages).toEqual([
+    {
+      machine: "arm64",
+      file: "pawpost_0.2.0_arm64.deb",
+      bytes: 9,
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    },
+  ]);
 });
 
 test("each release has the number after the one before, and its times", async () => {

@@ -13,6 +13,7 @@ import { joinSigned, keysIn } from "./join-signed.ts";
 
 const DAY = 86_400_000;
 const BUILD_NAME = /^pawpost-(\d+\.\d+\.\d+)-(amd64|arm64)\.tar\.gz$/;
+const PACKAGE_NAME = /^pawpost_(\d+\.\d+\.\d+)_(amd64|arm64)\.deb$/;
 
 class ReleaseError extends Error {
   override readonly name = "ReleaseError";
@@ -35,18 +36,11 @@ export async function makeRelease(
   folder: string,
   { previous, from, mends, days, now }: Said,
 ): Promise<string> {
-  const found = (await readdir(folder)).flatMap((name) => {
-    const [file, version, machine] = BUILD_NAME.exec(name) ?? [];
-    return file === undefined || version === undefined
-      ? []
-      : [{ file, version, machine: machine as Build["machine"] }];
-  });
-  const [version, ...others] = new Set(found.map((build) => build.version));
-  if (version === undefined) throw new ReleaseError("There is no build in that folder.");
+  const [builds, packages] = [await find(folder, BUILD_NAME), await find(folder, PACKAGE_NAME)];
+  const [version, ...others] = new Set([...builds, ...packages].map((one) => one.version));
+  if (version === undefined || builds.length === 0)
+    throw new ReleaseError("There is no build in that folder.");
   if (others.length > 0) throw new ReleaseError("There are builds of several versions in that folder.");
-  const builds: Build[] = [];
-  for (const { file, machine } of found.toSorted((one, other) => one.file.localeCompare(other.file, "en")))
-    builds.push({ machine, file, ...(await measure(join(folder, file))) });
   const before = previous === undefined ? undefined : parseRelease(parseSignedFile(previous).body);
   const release = {
     kind: RELEASE_KIND,
@@ -56,11 +50,34 @@ export async function makeRelease(
     issued: toSecond(now),
     expires: toSecond(now + days * DAY),
     advisories: mends,
-    builds,
+    builds: await measureAll(folder, builds),
+    packages: await measureAll(folder, packages),
   };
   const text = `${JSON.stringify(release, undefined, 2)}\n`;
   parseRelease(text);
   return text;
+}
+
+interface Found {
+  readonly file: string;
+  readonly version: string;
+  readonly machine: Build["machine"];
+}
+
+async function find(folder: string, pattern: RegExp): Promise<readonly Found[]> {
+  const names = (await readdir(folder)).toSorted((one, other) => one.localeCompare(other, "en"));
+  return names.flatMap((name) => {
+    const [file, version, machine] = pattern.exec(name) ?? [];
+    return file === undefined || version === undefined
+      ? []
+      : [{ file, version, machine: machine as Build["machine"] }];
+  });
+}
+
+async function measureAll(folder: string, found: readonly Found[]): Promise<Build[]> {
+  const all: Build[] = [];
+  for (const { file, machine } of found) all.push({ machine, file, ...(await measure(join(folder, file))) });
+  return all;
 }
 
 async function measure(path: string): Promise<Pick<Build, "bytes" | "sha256">> {

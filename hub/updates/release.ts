@@ -3,7 +3,10 @@
  *
  *   { "kind": "pawpost-release-1", "counter": 3, "version": "0.2.0", "from": "0.1.0",
  *     "issued": "...", "expires": "...", "advisories": ["PAW-2026-001"],
- *     "builds": [{ "machine": "arm64", "file": "pawpost-0.2.0-arm64.tar.gz", "bytes": 61000000, "sha256": "..." }] }
+ *     "builds": [{ "machine": "arm64", "file": "pawpost-0.2.0-arm64.tar.gz", "bytes": 61000000, "sha256": "..." }],
+ *     "packages": [{ "machine": "arm64", "file": "pawpost_0.2.0_arm64.deb", "bytes": 52000000, "sha256": "..." }] }
+ *
+ * `packages` is for who installs it anew (scripts/install.sh), and no hub asks for it.
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";

@@ -1,4 +1,4 @@
-/** Copies the libraries that a running system needs, without what is for other systems, compilers and makers. `node copy-libraries.ts FOLDER` */
+/** Copies the libraries that a running system needs, without what is for other systems, compilers and makers. `node copy-libraries.ts FOLDER [x64|arm64]` */
 import { cpSync, mkdirSync } from "node:fs";
 import { basename, dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,8 @@ import { shippedLibraries } from "./shipped-libraries.ts";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Of other systems and processors, for compilers, for makers. */
-const machine = `linux-${process.arch}`;
+const [into = "", arch = process.arch] = process.argv.slice(2);
+const machine = `linux-${arch}`;
 function isRead(path: string): boolean {
   const name = basename(path);
   const [folder, build] = path.split(`${sep}prebuilds${sep}`);
@@ -18,7 +19,6 @@ function isRead(path: string): boolean {
   return !["test", "tests", "example", "examples", ".github", "obj.target", ".deps", "deps"].includes(name);
 }
 
-const [into = ""] = process.argv.slice(2);
 for (const { key, isInPrograms } of shippedLibraries(ROOT)) {
   if (!isInPrograms) continue;
   const target = join(into, key.slice("node_modules/".length));

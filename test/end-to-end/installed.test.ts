@@ -1,21 +1,23 @@
 /**
- * Installed on a clean Debian as a person does it: the package alone, real systemd, no network to fetch anything from. It ends with an address, a picture
+ * Installed on a clean Debian as a person does it, by the line that is pasted, from a release on loopback: real systemd, no other network. It ends with an address, a picture
  * to scan and a code; a guardian claims the hub with that code, and a message reaches a toy and is heard, each process in its sandbox as its own user.
  * What the journal holds of that evening tells nobody anything. Then it is killed, hangs, goes to newer versions and back, is removed and installed again, and purged.
  */
 
-import { execFile, spawnSync } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
+import { once } from "node:events";
+import { cp, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { argon2id } from "../../hub/drill/argon2id.ts";
 import { claimToy, untilHouse } from "../support/claim-bear.ts";
-import { DebianHouse, hasDebianHouse, PROJECT } from "../support/debian-house.ts";
+import { cleanRoot, DebianHouse, hasDebianHouse, PROJECT } from "../support/debian-house.ts";
 import { type Fetch, Guardian, hum, prepareClip } from "../support/guardian.ts";
-import { makeProject } from "../support/project-keys.ts";
+import { offerMinisign, offerPackage } from "../support/offered-packages.ts";
+import { makeProject, makeProjectSigner } from "../support/project-keys.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 import { toyHands } from "../support/toy-hands.ts";
 
@@ -37,6 +39,12 @@ let said: string;
 let guardian: Guardian;
 const secrets: string[] = [];
 const project = makeProject();
+
+/** Of the server in there. */
+const SERVED = "8099";
+/** What stands behind the pipe in the line that is pasted. */
+const paste = (folder: string, from = `http://127.0.0.1:${SERVED}/${folder}`) =>
+  `sh -s -- --from ${from} --keys /mnt/keys.txt`;
 
 const makePackage = async (into: string) =>
   (await run(join(PROJECT, "scripts/package"), [into], { maxBuffer: 16_777_216 })).stdout
@@ -89,8 +97,21 @@ describe.runIf(hasDebianHouse)("the package", () => {
     const folder = owned.use(await makeTempDir());
     packages = folder.path;
     file = await makePackage(packages);
+    await cp(join(PROJECT, "scripts/install.sh"), join(packages, "install.sh"));
+    await writeFile(join(packages, "keys.txt"), project.publicKeys.join("\n"));
+    await offerMinisign(join(packages, "debian"));
+    await offerPackage(join(packages, "good"), file, project);
     house = owned.use(await DebianHouse.boot({ "/mnt": packages }));
-    said = await house.do(`DEBIAN_FRONTEND=noninteractive dpkg -i /mnt/${file.split("/").at(-1)}`);
+    await house.write("/etc/apt/sources.list", "deb [trusted=yes] file:/mnt/debian ./\n");
+    const [enter = "", ...words] = house.inNetwork;
+    const server = spawn(
+      enter,
+      [...words, process.execPath, join(PROJECT, "test/support/folder-server-main.ts"), packages, SERVED],
+      { stdio: ["ignore", "pipe", "inherit"], env: { PATH: process.env.PATH } },
+    );
+    owned.defer(() => void server.kill());
+    await once(server.stdout, "data");
+    said = await house.do(`cat /mnt/install.sh | ${paste("good")}`);
   });
   afterAll(() => owned.disposeAsync());
 
@@ -124,6 +145,153 @@ describe.runIf(hasDebianHouse)("the package", () => {
     await house.active("pawpost-hub", "pawpost-ble", "pawpost-firewall", "pawpost-hub.socket");
     expect(await house.do("systemctl --failed --no-legend")).toBe("");
     expect((await house.do("systemctl is-enabled pawpost.target")).trim()).toBe("enabled");
+  });
+
+  describe("the line that is pasted", () => {
+    /** Up to where apt would install it, which every barrier stands before. @param without what of the script is taken out, and what comes in its place */
+    const tryIt = async (
+      folder: string,
+      without: readonly (readonly [string, string])[] = [],
+      from?: string,
+    ) => {
+      let script = await readFile(join(PROJECT, "scripts/install.sh"), "utf8");
+      for (const [part, instead] of [
+        ["say 'Installing it ...'", "say 'It goes in.' && exit 0"] as const,
+        ...without,
+      ]) {
+        expect(script).toContain(part);
+        script = script.replace(part, instead);
+      }
+      await house.write("/root/tried.sh", script);
+      return house.run(`cat /root/tried.sh | ${paste(folder, from)}`);
+    };
+    const offer = (name: string, how: Parameters<typeof offerPackage>[3] = {}) =>
+      offerPackage(join(packages, name), small, project, how);
+    const goesIn = { status: 0, out: expect.stringContaining("It goes in.") };
+    const refused = (why: string) => ({ status: 1, out: expect.stringContaining(why) });
+    let small: string;
+
+    beforeAll(async () => {
+      const tree = owned.use(await makeTempDir());
+      await mkdir(join(tree.path, "DEBIAN"));
+      const architecture = file.split("_").at(-1)?.split(".")[0] ?? "";
+      await writeFile(
+        join(tree.path, "DEBIAN/control"),
+        `Package: pawpost\nVersion: 0.1.0\nArchitecture: ${architecture}\nMaintainer: A test <a@localhost>\nDescription: nothing\n`,
+      );
+      small = join(owned.use(await makeTempDir()).path, `pawpost_0.1.0_${architecture}.deb`);
+      await run("dpkg-deb", ["--build", "--root-owner-group", tree.path, small]);
+      await offer("small");
+    });
+
+    test("takes what two keys signed, over the network or from a folder", async () => {
+      expect(await tryIt("small")).toEqual(goesIn);
+      expect(await tryIt("small", [], "/mnt/small")).toEqual(goesIn);
+      const { status, out } = await house.run(`cat /mnt/install.sh | ${paste("small")} --dry-run`);
+      expect([status, out]).toEqual([0, expect.stringContaining("Nothing was changed.")]);
+    });
+
+    test("refuses what one key signed, however often, and what none of the three did", async () => {
+      const [first] = project.signers;
+      await offer("one", { by: [first, first] });
+      await offer("stranger", { by: [makeProjectSigner(), makeProjectSigner()] });
+      expect(await tryIt("one")).toEqual(refused("one key alone signed that release"));
+      expect(await tryIt("stranger")).toEqual(refused("none of the project's keys signed that release"));
+      expect(await tryIt("one", [["    1) fail", "    1) :"]])).toEqual(goesIn);
+      expect(await tryIt("stranger", [["    0) fail", "    0) :"]])).toEqual(goesIn);
+    });
+
+    test("refuses another package than the one that was signed", async () => {
+      await offer("changed");
+      const path = join(packages, "changed", small.split("/").at(-1) ?? "");
+      const bytes = await readFile(path);
+      // In a part of it that nothing reads: the last digit of its first member's time (ar(5)).
+      bytes[33] = (bytes[33] ?? 0) ^ 1;
+      await writeFile(path, bytes);
+      expect(await tryIt("changed")).toEqual(refused("is not the one that was signed"));
+      expect(await tryIt("changed", [["sha256sum --check --status", "cat >/dev/null"]])).toEqual(goesIn);
+      await writeFile(path, Buffer.concat([await readFile(small), Buffer.alloc(8_192)]));
+      expect(await tryIt("changed")).toMatchObject({ status: 1 });
+    });
+
+    test("refuses a release that is over, an older one than what is here, and one of something else", async () => {
+      await offer("over", { expires: Date.now() - 1_000 });
+      await offer("older", { version: "0.0.9" });
+      await offer("list", { kind: "pawpost-advisories-1" });
+      expect(await tryIt("over")).toEqual(refused("that release is over"));
+      expect(await tryIt("older")).toEqual(refused("0.1.0 is here already, and that release is 0.0.9"));
+      expect(await tryIt("list")).toEqual(refused("that release has no package"));
+      expect(await tryIt("over", [['[ "$state" = good ] ||', "true ||"]])).toEqual(goesIn);
+      const anyKind = [`$body =~ /"kind"\\s*:\\s*"pawpost-release-1"/ or exit 1;`, ""] as const;
+      expect(await tryIt("list", [anyKind])).toEqual(goesIn);
+      const anyAge = [`! dpkg --compare-versions "$version" lt "$known" ||`, "true ||"] as const;
+      expect((await tryIt("older", [anyAge])).out).not.toContain("is here already");
+    });
+
+    test("goes nowhere else than where it was sent, and to no plain http://", async () => {
+      expect(await tryIt("elsewhere/small")).toEqual(refused("release.json did not come from"));
+      expect(await tryIt("elsewhere/small", [["-o Acquire::http::AllowRedirect=false", ""]])).toEqual(goesIn);
+      expect(await tryIt("", [], "http://192.0.2.1/small")).toEqual(refused("is no https:// address"));
+    });
+
+    test("cut off anywhere, it does nothing at all", async () => {
+      const script = await readFile(join(PROJECT, "scripts/install.sh"), "utf8");
+      const call = script.lastIndexOf("{ pawpost_install");
+      const cuts = [0.3, 0.6, 0.9].map((part) => Math.floor(script.length * part));
+      for (let at = call; script.slice(at) !== "}\n"; at++) cuts.push(at);
+      const all = cuts.map((cut) => `head -c ${cut} /mnt/install.sh | ${paste("small")}`);
+      expect((await house.run(all.join("; "))).out).not.toMatch(/Looking at|Fetching|Error:/);
+      expect(script.slice(call)).toBe('{ pawpost_install "$@"; }\n');
+    });
+
+    test("leaves nothing behind, and says what is missing", async () => {
+      expect(await house.do("ls /tmp | grep pawpost-install || true")).toBe("");
+      expect((await house.run("command -v minisign")).status).not.toBe(0);
+      const say = (words: string) => house.run(`cat /mnt/install.sh | sh -s -- ${words}`);
+      expect(await say("--from /mnt/small")).toEqual(refused("there are no three keys"));
+      expect(await say("--keys /mnt/keys.txt")).toEqual(refused("no public place for releases yet"));
+    });
+  });
+
+  describe("the stage for pi-gen", () => {
+    let stage: string;
+    beforeAll(async () => {
+      stage = join(owned.use(await makeTempDir()).path, "stage-pawpost");
+      await cp(join(PROJECT, "scripts/image/stage-pawpost"), stage, { recursive: true });
+    });
+    /** @param before done to the card's system beforehand, by root */
+    const runStage = async (before: string) => {
+      const words = [
+        "--mount",
+        "bash",
+        join(PROJECT, "test/support/run-stage.sh"),
+        await cleanRoot(),
+        stage,
+        before,
+      ];
+      const { status, stdout, stderr } = spawnSync("unshare", words, { encoding: "utf8" });
+      return { status, said: `${stdout}${stderr}` };
+    };
+    const refused = (why: string) => ({ status: 1, said: expect.stringContaining(`stage-pawpost: ${why}`) });
+
+    test("makes a system that starts as a hub, and as another one on each card", async () => {
+      expect(await runStage(":")).toEqual(refused("files/ holds no package"));
+      await cp(file, join(stage, "00-pawpost/files", file.split("/").at(-1) ?? ""));
+      const { status, said } = await runStage(":");
+      expect([status, said]).toEqual([0, expect.stringMatching(/(?:enabled\n){4}/)]);
+      expect(said).toMatch(/\d+\.\d+\.\d+\n$/);
+    });
+
+    test("ends with an error where every card would let the same people in", async () => {
+      expect(await runStage("echo 'root:raspberry' | chpasswd")).toEqual(refused("somebody has a password"));
+      expect(await runStage("passwd --delete root >/dev/null")).toEqual(
+        refused("somebody needs no password"),
+      );
+      const key = "mkdir -p /home/owner/.ssh && echo ssh-ed25519 >/home/owner/.ssh/authorized_keys";
+      expect(await runStage(key)).toEqual(refused("a key for SSH is on it"));
+      const hub = "mkdir -p /var/lib/pawpost/hub && echo secret >/var/lib/pawpost/hub/hub.key";
+      expect(await runStage(hub)).toEqual(refused("a hub has run on it"));
+    });
   });
 
   test("what was compiled at the installation is root's, and spares the next start", async () => {

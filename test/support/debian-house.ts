@@ -49,7 +49,7 @@ if (!hasTools && process.env.CI)
   );
 
 /** @returns the folder of a clean Debian of this machine's release, made where it is not there yet */
-async function cleanRoot(): Promise<string> {
+export async function cleanRoot(): Promise<string> {
   const codename =
     /^VERSION_CODENAME=(\w+)$/m.exec(await readFile("/etc/os-release", "utf8"))?.[1] ?? "bookworm";
   const root = join(ROOTS, `debian-${codename}`);
