@@ -188,7 +188,7 @@ async function attempt({ run, knocking }: Attack, open?: typeof openRelay): Prom
   await using doors = await openDoors();
   await using rig = await openRelayRig({ knocking: { ...knocking, ports: [doors.port] } }, open);
   const { signer, note } = await rig.house();
-  return run({ port: rig.relay.port, signer, enrolment: note.enrolment }, doors);
+  return await run({ port: rig.relay.port, signer, enrolment: note.enrolment }, doors);
 }
 
 test.each(ATTACKS.map((attack) => [attack.says, attack] as const))(
