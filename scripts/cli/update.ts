@@ -177,8 +177,8 @@ async function updateFrom(from: string, { check, now, json }: Omit<Options, "fro
 async function runUpdate(ask: UpdateAsk, isJson: boolean): Promise<void> {
   const run = process.env.PAWPOST_RUN ?? "/run/pawpost";
   const progress = join(run, PLACES.progress);
-  await writeFile(progress, "");
-  await writeFile(join(run, PLACES.ask), JSON.stringify(ask));
+  await writeFile(progress, "", { mode: 0o600 });
+  await writeFile(join(run, PLACES.ask), JSON.stringify(ask), { mode: 0o600 });
   const service = spawn("systemctl", ["start", "pawpost-update.service"], {
     stdio: ["ignore", "ignore", "inherit"],
   });

@@ -26,7 +26,7 @@ const say = (line: UpdateLine) => {
   process.stdout.write(text);
   appendFileSync(progress, text);
 };
-writeFileSync(progress, "");
+writeFileSync(progress, "", { mode: 0o600 });
 
 /** As the hub asks: by a file without a word in it, in a folder of its own. What is no file is taken away, too, and nothing below it. */
 async function takeWish(name: string): Promise<boolean> {

@@ -482,6 +482,7 @@ describe.runIf(hasDebianHouse)("the package", () => {
     expect(await runs()).toEqual(["versions/0.1.1", "versions/0.1.1"]);
     expect(await house.do("pawpost --version")).toBe("0.1.1\n");
     expect(await house.do("systemctl --failed --no-legend; ls /var/lib/pawpost")).toBe("ble\nhub\n");
+    expect(await house.do("find /run/pawpost -mindepth 1 ! -type l -perm /007")).toBe("");
     await house.active("pawpost-hub", "pawpost-ble");
     await isAtHome();
   });

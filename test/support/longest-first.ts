@@ -27,6 +27,7 @@ export const LONGEST: readonly string[] = [
   "test/end-to-end/three-names.test.ts",
   "test/faults/full-disk-running.test.ts",
   "test/faults/wrong-start.test.ts",
+  "test/faults/update-killed.test.ts",
   "test/end-to-end/keeping.test.ts",
   "test/end-to-end/installed.test.ts",
   "test/attacks/open-ports.test.ts",
