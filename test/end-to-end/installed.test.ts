@@ -106,7 +106,13 @@ describe.runIf(hasDebianHouse)("the package", () => {
     const [enter = "", ...words] = house.inNetwork;
     const server = spawn(
       enter,
-      [...words, process.execPath, join(PROJECT, "test/support/folder-server-main.ts"), packages, SERVED],
+      [
+        ...words,
+        process.execPath,
+        new URL("../support/folder-server-main.ts", import.meta.url).pathname,
+        packages,
+        SERVED,
+      ],
       { stdio: ["ignore", "pipe", "inherit"], env: { PATH: process.env.PATH } },
     );
     owned.defer(() => void server.kill());
