@@ -1,39 +1,114 @@
 /** What a hub costs that stands in a house for years. */
-import { type FigureGroup, figure } from "./figure.ts";
+import { type FigureGroup, type FigureResult, figure, median } from "./figure.ts";
 import { measureBackup } from "./house-backup.ts";
+import { measureUse } from "./house-use.ts";
 import { loadAverage } from "./load-average.ts";
+import { slopeOf } from "./slope.ts";
 
 const CLIPS = 10_000;
 const BACKUP_S = 60;
 const RESTORE_S = 300;
+const A_DAY = 20;
+const CARD_MB = 50;
+const USE_HOURS = 72;
+const MIB_AN_HOUR = 1;
+const USED = ["house.use-72h.memory", "house.use-72h.descriptors"] as const;
+
+type Report = (line: string) => void;
 
 export const houseFigures: FigureGroup = {
   prefix: "house",
   async *run({ report, isWanted }) {
-    if (!isWanted("house.backup.first") && !isWanted("house.restore")) return;
-    const { firstMs, nightMs, nightBytes, restoreMs, bytes, clips, others } = await measureBackup(
-      CLIPS,
-      report,
-    );
-    const beside = {
-      clips,
-      gigabytes: bytes / 1e9,
-      ...Object.fromEntries(Object.entries(others).map(([name, ms]) => [`${name} s`, ms / 1_000])),
-      ...loadAverage(),
-    };
-    yield figure("house.backup.first", {
-      value: firstMs / 1_000,
-      unit: "s",
-      goal: ["<=", BACKUP_S],
-      rounds: 1,
-      beside: { nextNightS: nightMs / 1_000, nextNightMB: nightBytes / 1e6, ...beside },
-    });
-    yield figure("house.restore", {
-      value: restoreMs / 1_000,
-      unit: "s",
-      goal: ["<", RESTORE_S],
-      rounds: 1,
-      beside,
-    });
+    if (isWanted("house.card-writes")) yield* cardFigures(report);
+    if (USED.some(isWanted)) yield* useFigures(report);
+    if (isWanted("house.backup.first") || isWanted("house.restore")) yield* backupFigures(report);
   },
 };
+
+async function* cardFigures(report: Report): AsyncIterable<FigureResult> {
+  const { hasOwnImage } = await import("../support/own-image.ts");
+  if (!hasOwnImage)
+    return report("house: left out here, as nobody may mount a disk of their own: house.card-writes");
+  const { measureCardDay } = await import("./house-card.ts");
+  report(`house: a hub's second day, with ${A_DAY} messages and as many answers, on a card of its own`);
+  const day = await measureCardDay(A_DAY);
+  yield figure("house.card-writes", {
+    value: day.written / 1e6,
+    unit: "MB a day",
+    goal: ["<=", CARD_MB],
+    rounds: 1,
+    beside: {
+      messages: A_DAY,
+      answers: A_DAY,
+      inMessagesMB: day.post / 1e6,
+      inAnswersMB: day.answer / 1e6,
+      otherwiseMB: day.rest / 1e6,
+      filesGrewMB: day.grown / 1e6,
+      linesForTheJournal: day.lines,
+      bytesForTheJournal: day.lineBytes,
+    },
+  });
+}
+
+async function* useFigures(report: Report): AsyncIterable<FigureResult> {
+  report(`house: ${USE_HOURS} hours of use, on a clock that is driven`);
+  const { hours, done } = await measureUse(USE_HOURS, report);
+  const slopeFor = (value: "heldMiB" | "rssMiB" | "descriptors") =>
+    slopeOf(hours.map((hour) => ({ at: hour.hour, value: hour[value] })));
+  const [first, last] = [hours[0], hours.at(-1)];
+  const held = slopeFor("heldMiB");
+  const rss = slopeFor("rssMiB");
+  yield figure("house.use-72h.memory", {
+    value: Math.max(held, rss),
+    unit: "MiB an hour",
+    goal: ["<", MIB_AN_HOUR],
+    rounds: hours.length,
+    beside: {
+      heldSlope: held,
+      rssSlope: rss,
+      heldMiB: `${first?.heldMiB.toFixed(1)} to ${last?.heldMiB.toFixed(1)}`,
+      rssMiB: `${first?.rssMiB.toFixed(1)} to ${last?.rssMiB.toFixed(1)}`,
+      ...done,
+    },
+  });
+  const half = Math.floor(hours.length / 2);
+  const open = (part: typeof hours) => median(part.map(({ descriptors }) => descriptors));
+  yield figure("house.use-72h.descriptors", {
+    value: open(hours.slice(half)) - open(hours.slice(0, half)),
+    unit: "more open",
+    goal: ["<=", 0],
+    rounds: hours.length,
+    beside: {
+      first: first?.descriptors ?? 0,
+      last: last?.descriptors ?? 0,
+      most: Math.max(...hours.map(({ descriptors }) => descriptors)),
+    },
+  });
+}
+
+async function* backupFigures(report: Report): AsyncIterable<FigureResult> {
+  const { firstMs, nightMs, nightBytes, restoreMs, bytes, clips, others } = await measureBackup(
+    CLIPS,
+    report,
+  );
+  const beside = {
+    clips,
+    gigabytes: bytes / 1e9,
+    ...Object.fromEntries(Object.entries(others).map(([name, ms]) => [`${name} s`, ms / 1_000])),
+    ...loadAverage(),
+  };
+  yield figure("house.backup.first", {
+    value: firstMs / 1_000,
+    unit: "s",
+    goal: ["<=", BACKUP_S],
+    rounds: 1,
+    beside: { nextNightS: nightMs / 1_000, nextNightMB: nightBytes / 1e6, ...beside },
+  });
+  yield figure("house.restore", {
+    value: restoreMs / 1_000,
+    unit: "s",
+    goal: ["<", RESTORE_S],
+    rounds: 1,
+    beside,
+  });
+}

@@ -8,9 +8,12 @@ const run = promisify(execFile);
 const BLOCK = 4_096;
 const ZEROS = Buffer.alloc(BLOCK);
 
-/** In a mount namespace of its own, which goes with its process. Unmounted by hand, so that all of it is in the file then. */
+/**
+ * In a mount namespace of its own, which goes with its process. Unmounted by hand, so that all of it is in the file then. Made to its end at once: what the kernel
+ * would go on making for a while is nothing that the program wrote.
+ */
 const WITHIN =
-  'truncate -s "$1" "$2"; mkfs.ext4 -q -F "$2"; mount -o loop "$2" "$3"; at="$3"; shift 3; "$@"; umount "$at"';
+  'truncate -s "$1" "$2"; mkfs.ext4 -q -F -E lazy_itable_init=0,lazy_journal_init=0 "$2"; mount -o loop "$2" "$3"; at="$3"; shift 3; "$@"; umount "$at"';
 const within = (size: string, image: string, folder: string, program: readonly string[]) => [
   "--mount",
   "sh",

@@ -18,10 +18,9 @@ import { makeRecordingLog } from "./quiet-log.ts";
 import type { RunningStack } from "./running-stack.ts";
 
 const ROOM = "home";
-const nowIso = () => new Date().toISOString();
 
 export class PlayedBle implements AsyncDisposable {
-  readonly toy = randomId();
+  readonly toy: PublicId;
   readonly #line: HubLine;
   readonly #clips: ReturnType<typeof makeClipLine>;
   readonly #recordings = new Map<string, Uint8Array>();
@@ -31,10 +30,17 @@ export class PlayedBle implements AsyncDisposable {
   #can: readonly ToySkill[] = TOY_SKILLS;
   /** Whether the toy answers deliveries as no such toy should. */
   lies = false;
+  /** Whether a child hears what the toy is given, at once. */
+  isHeard = false;
+  /** Whether the toy is in reach. */
+  isNear = true;
   /** Whether it compares the toy with how it was left. */
   hasLooked = true;
+  /** Unix ms. */
+  now: () => number = Date.now;
 
-  private constructor(stack: RunningStack, credential: string) {
+  private constructor(stack: RunningStack, credential: string, toy: PublicId) {
+    this.toy = toy;
     const at = (socket: string) => join(stack.runFolder.path, socket);
     this.#clips = makeClipLine({ socketPath: at(BLE_LINE.clips), credential });
     this.#line = openHubLine({
@@ -46,9 +52,10 @@ export class PlayedBle implements AsyncDisposable {
     });
   }
 
-  static async open(stack: RunningStack): Promise<PlayedBle> {
+  /** @param toy one that the family has already */
+  static async open(stack: RunningStack, toy: PublicId = randomId()): Promise<PlayedBle> {
     const credential = await readFile(join(stack.runFolder.path, BLE_LINE.credential), "utf8");
-    const ble = new PlayedBle(stack, credential.trim());
+    const ble = new PlayedBle(stack, credential.trim(), toy);
     await ble.#line.connected;
     ble.#line.setState({ state: "online", adapter: "on", simulated: true, version: "0.1.0" });
     return ble;
@@ -56,6 +63,10 @@ export class PlayedBle implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#line[Symbol.asyncDispose]();
+  }
+
+  #nowIso(): string {
+    return new Date(this.now()).toISOString();
   }
 
   async claimedBy(guardian: Guardian, toyName: string, childName: string): Promise<ToyView> {
@@ -88,7 +99,7 @@ export class PlayedBle implements AsyncDisposable {
       sha256: await sha256(bytes),
       told_ms: Math.round(milliseconds),
       seen_ms: null,
-      recorded_at: nowIso(),
+      recorded_at: this.#nowIso(),
       ...(isUnseen && { unseen: true as const }),
     });
     return recording;
@@ -100,7 +111,7 @@ export class PlayedBle implements AsyncDisposable {
     const event = randomId();
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#onAcknowledged.set(event, resolve);
-    this.#line.tell({ kind: "played", event, at: nowIso(), message: randomId(), toy: this.toy });
+    this.#line.tell({ kind: "played", event, at: this.#nowIso(), message: randomId(), toy: this.toy });
     await promise;
   }
 
@@ -124,9 +135,9 @@ export class PlayedBle implements AsyncDisposable {
           firmware: "1.2",
           can: [...this.#can],
           claimed,
-          connected: true,
-          rssi: -60,
-          seen_at: nowIso(),
+          connected: this.isNear,
+          rssi: this.isNear ? -60 : null,
+          seen_at: this.#nowIso(),
           volume: null,
           answering: false,
           ...(claimed && this.hasLooked ? { looked: true as const } : {}),
@@ -136,9 +147,27 @@ export class PlayedBle implements AsyncDisposable {
     });
   }
 
+  #playOut({ id, message, toy }: Extract<BleCommand, { kind: "deliver" }>): void {
+    const durable = () => ({ event: randomId(), at: this.#nowIso() });
+    const how = { heart_lit: true, heart_dark: false, slot: 1 };
+    this.#line.tell({ kind: "delivery-progress", id, message, toy, percent: 50, attempt: 1 });
+    this.#line.tell({ kind: "delivered", ...durable(), id, message, toy, ...how });
+    this.#line.tell({ kind: "playback", toy, playing: true });
+    this.#line.tell({ kind: "playback", toy, playing: false });
+    this.#line.tell({ kind: "played", ...durable(), message, toy });
+  }
+
   #lieAbout({ id, message, toy }: Extract<BleCommand, { kind: "deliver" }>): void {
     const how = { code: "toy-lies", retry: false, detail: "" } as const;
-    this.#line.tell({ kind: "delivery-failed", event: randomId(), at: nowIso(), id, message, toy, ...how });
+    this.#line.tell({
+      kind: "delivery-failed",
+      event: randomId(),
+      at: this.#nowIso(),
+      id,
+      message,
+      toy,
+      ...how,
+    });
   }
 
   /** `undefined` for one that was taken back, or erased, meanwhile. */
@@ -157,7 +186,7 @@ export class PlayedBle implements AsyncDisposable {
         this.#line.tell({
           kind: "toy-claimed",
           event: randomId(),
-          at: nowIso(),
+          at: this.#nowIso(),
           id: command.id,
           toy: command.toy,
           roster: "0".repeat(64),
@@ -174,6 +203,7 @@ export class PlayedBle implements AsyncDisposable {
         if (clip === undefined) return;
         this.delivered.push(clip);
         if (this.lies) this.#lieAbout(command);
+        if (this.isHeard) this.#playOut(command);
         return;
       }
       case "search":
