@@ -1,6 +1,7 @@
 /** What a hub costs that stands in a house for years. */
 import { type FigureGroup, type FigureResult, figure, median } from "./figure.ts";
 import { measureBackup } from "./house-backup.ts";
+import type { ComparedPeer } from "./house-installed.ts";
 import { measureUse } from "./house-use.ts";
 import { loadAverage } from "./load-average.ts";
 import { slopeOf } from "./slope.ts";
@@ -8,22 +9,108 @@ import { slopeOf } from "./slope.ts";
 const CLIPS = 10_000;
 const BACKUP_S = 60;
 const RESTORE_S = 300;
+const IDLE_MB = 175;
+const READY_S = 1.5;
+const INSTALLED_MB = 220;
+const STARTS = 5;
 const A_DAY = 20;
 const CARD_MB = 50;
 const USE_HOURS = 72;
 const MIB_AN_HOUR = 1;
+const INSTALLED = ["house.idle.pss", "house.start.ready", "house.installed-size"] as const;
 const USED = ["house.use-72h.memory", "house.use-72h.descriptors"] as const;
 
 type Report = (line: string) => void;
+type IsWanted = (figure: string) => boolean;
 
 export const houseFigures: FigureGroup = {
   prefix: "house",
   async *run({ report, isWanted }) {
+    if (INSTALLED.some(isWanted)) yield* installedFigures(report, isWanted);
     if (isWanted("house.card-writes")) yield* cardFigures(report);
     if (USED.some(isWanted)) yield* useFigures(report);
     if (isWanted("house.backup.first") || isWanted("house.restore")) yield* backupFigures(report);
   },
 };
+
+async function* installedFigures(report: Report, isWanted: IsWanted): AsyncIterable<FigureResult> {
+  // Whether it can is tried on this machine: not for whoever wants other figures.
+  const { hasDebianHouse } = await import("../support/debian-house.ts");
+  if (!hasDebianHouse)
+    return report(`house: left out here, as no Debian of its own boots: ${INSTALLED.join(", ")}`);
+  const { comparePeers, measureInstalled } = await import("./house-installed.ts");
+  const { memory, mappers, startMs, size } = await measureInstalled(STARTS, report);
+  const isComparing = isWanted("house.idle.pss") || isWanted("house.start.ready");
+  const isResting = isWanted("house.idle.pss");
+  const peers = isComparing ? await comparePeers({ starts: STARTS, isResting }, report) : [];
+  if (mappers.join() !== Object.keys(memory).toSorted().join())
+    throw new Error(`others run the Node that was installed, and share its pages: ${mappers.join()}`);
+  const both = Object.entries(memory).map(([unit, { pssMb, ussMb }]) => ({
+    name: unit.replace("pawpost-", ""),
+    pssMb,
+    ussMb,
+  }));
+  yield figure("house.idle.pss", {
+    value: both.reduce((sum, { pssMb }) => sum + pssMb, 0),
+    unit: "MB",
+    goal: ["<=", IDLE_MB],
+    rounds: 1,
+    beside: {
+      processesOnThatNode: mappers.join(" "),
+      ...Object.fromEntries(both.map(({ name, pssMb }) => [`${name}Pss`, pssMb])),
+      ...Object.fromEntries(both.map(({ name, ussMb }) => [`${name}Uss`, ussMb])),
+      ...besides(
+        peers,
+        "MB",
+        ({ measured }) => measured?.memory?.pssMb,
+        ({ known }) => known.pssMb,
+      ),
+    },
+  });
+  yield figure("house.start.ready", {
+    value: median(startMs) / 1_000,
+    unit: "s",
+    goal: ["<=", READY_S],
+    rounds: startMs.length,
+    beside: {
+      slowestS: Math.max(...startMs) / 1_000,
+      ...besides(
+        peers,
+        "S",
+        ({ measured }) => measured && median(measured.startMs) / 1_000,
+        ({ known }) => known.startS,
+      ),
+      ...loadAverage(),
+    },
+  });
+  yield figure("house.installed-size", {
+    value: size.kib / 1_024,
+    unit: "MB",
+    goal: ["<=", INSTALLED_MB],
+    rounds: 1,
+    beside: {
+      ofItCompiledMB: size.compiledKib / 1_024,
+      withoutRoundingUpMB: size.apparentKib / 1_024,
+      packageMB: size.packageBytes / 2 ** 20,
+    },
+  });
+}
+
+/** What was not measured is said as it was known before, and why it was not. */
+function besides(
+  peers: readonly ComparedPeer[],
+  unit: string,
+  measured: (peer: ComparedPeer) => number | undefined,
+  known: (peer: ComparedPeer) => number,
+): Record<string, number | string> {
+  return Object.fromEntries(
+    peers.map((peer) => {
+      const value = measured(peer);
+      const otherwise = `not measured here (${peer.why ?? "not asked for"}); known: ${known(peer)}`;
+      return [`${peer.name}${unit}`, value ?? otherwise];
+    }),
+  );
+}
 
 async function* cardFigures(report: Report): AsyncIterable<FigureResult> {
   const { hasOwnImage } = await import("../support/own-image.ts");
