@@ -23,6 +23,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   "config unset": "pawpost config unset backup_to",
   "config schema": "pawpost config schema",
   doctor: "pawpost doctor --only disk,clock",
+  update: "pawpost update --check",
   drill: "pawpost drill",
   logs: "pawpost logs --follow --unit hub --since 10m",
   completion: "pawpost completion bash",

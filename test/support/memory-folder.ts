@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -23,6 +23,8 @@ export const MEMORY_FOLDER: string = hasRoom(MEMORY) ? MEMORY : tmpdir();
 /** From here on all temporary files of this process and of those that it starts lie there, and go when it ends. */
 export function keepTemporaryInMemory(): void {
   const folder = mkdtempSync(join(MEMORY_FOLDER, "paw-"));
+  // Programs that a test starts as another user find what is laid out for them; what is in it is each one's own.
+  chmodSync(folder, 0o711);
   process.env.TMPDIR = folder;
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 }

@@ -34,6 +34,8 @@ export interface StackOptions {
 }
 
 const ENV = { PATH: process.env.PATH };
+/** A machine that runs three tests at once is slow; one that never gets ready is found all the same. */
+const READY_WITHIN_MS = 120_000;
 const START_ORDER: readonly (readonly ProcessName[])[] = [
   ["hub", "air"],
   ["toy", "ble"],
@@ -115,7 +117,7 @@ export class RunningStack implements AsyncDisposable {
     if (plan === undefined) throw new Error(`no such process: ${name}`);
     const { drain = "fast", change } = this.#options;
     const paced = name === "toy" ? { PAWPOST_TOY_DRAIN: drain } : {};
-    const planned = { ...plan.spec, env: { ...plan.spec.env, ...paced } };
+    const planned = { ...plan.spec, readyWithinMs: READY_WITHIN_MS, env: { ...plan.spec.env, ...paced } };
     const spec = change?.(name, planned) ?? planned;
     const env = { ...compiledEnv(spec.args.at(-1) ?? ""), ...spec.env, ...this.#options.env?.[name] };
     return new Promise((ready, failed) => {
