@@ -93,7 +93,7 @@ test("stops when whoever wanted it hangs up, and that is no failure to be told o
   };
   const asking = ask();
   asking.once("response", () => asking.destroy());
-  await vi.waitFor(() => expect(stopped).toHaveBeenCalledWith("backup.cancelled"));
+  await vi.waitFor(() => expect(stopped).toHaveBeenCalledWith("backup.cancelled"), 90_000);
   expect((await rig.house.backups.notes.read())?.failing ?? null).toBeNull();
   expect(rig.house.alerts.all().filter((alert) => alert.class.startsWith("backup-"))).toEqual([]);
 });

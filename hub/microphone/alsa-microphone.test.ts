@@ -51,9 +51,9 @@ test("one that gives nothing is given up, and the program ended, though it hears
   const clock = makeManualClock();
   const opening = makeAlsaMicrophone(card.lineDevice, clock).open();
   const refused = expect(opening).rejects.toMatchObject({ code: "hub-microphone.failed" });
-  await vi.waitFor(async () => expect(await recordersOf(card.lineDevice)).toHaveLength(1));
+  await vi.waitFor(async () => expect(await recordersOf(card.lineDevice)).toHaveLength(1), 90_000);
   await clock.advance(seconds(5));
   await refused;
   await clock.advance(seconds(1));
-  await vi.waitFor(async () => expect(await recordersOf(card.lineDevice)).toEqual([]));
+  await vi.waitFor(async () => expect(await recordersOf(card.lineDevice)).toEqual([]), 90_000);
 });

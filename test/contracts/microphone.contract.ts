@@ -29,7 +29,7 @@ export function microphoneContract(make: () => Promise<MicrophoneUnderTest>): vo
     await vi.waitFor(() => {
       goOn();
       expect(pieces.length).toBeGreaterThan(3);
-    });
+    }, 90_000);
     expect(pieces.every(({ byteLength }) => byteLength % 2 === 0)).toBe(true);
     const heard = samplesOf(pieces).slice(0, samples.length);
     expect(heard).toEqual(samples.slice(0, heard.length));
@@ -51,7 +51,7 @@ export function microphoneContract(make: () => Promise<MicrophoneUnderTest>): vo
       },
     );
     goOn();
-    await vi.waitFor(() => expect(pieces).toBe(1));
+    await vi.waitFor(() => expect(pieces).toBe(1), 90_000);
     await vi.waitFor(async () => expect(await isHearing()).toBe(false), { timeout: 5_000 });
     goOn();
     expect([pieces, ends]).toEqual([1, 0]);

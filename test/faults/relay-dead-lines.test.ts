@@ -79,7 +79,7 @@ async function openBehindWire(parts: Parts = { openRelay, startRelayLink }) {
   owned.push(rig, { [Symbol.asyncDispose]: async () => void (await wire?.close()) });
   const house = await rig.house({ startLink: parts.startRelayLink });
   const isHere = () => rig.relay.sessions.find(house.name.split(".")[1] as never) !== undefined;
-  await vi.waitFor(() => expect(isHere()).toBe(true));
+  await vi.waitFor(() => expect(isHere()).toBe(true), 90_000);
   return { rig, house, isHere, cut: () => wire?.cut() };
 }
 

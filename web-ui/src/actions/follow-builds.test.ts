@@ -41,7 +41,7 @@ test("a newer build is offered, and not loaded by itself, while somebody is in",
 test.each(["opening", "unreachable"] as const)("a page that is %s is loaded anew by itself", async (kind) => {
   page.phase.value = { kind };
   shell.bringNewer();
-  await vi.waitFor(() => expect(shell.asked).toEqual(["load"]));
+  await vi.waitFor(() => expect(shell.asked).toEqual(["load"]), 90_000);
 });
 
 test("what somebody is saying is not lost to a newer build", async () => {

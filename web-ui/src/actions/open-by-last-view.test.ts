@@ -76,7 +76,7 @@ const AT = 1_700_000_000_000;
 const seen = async () => {
   const stop = keepLastView(page, () => AT);
   await live();
-  await vi.waitFor(async () => expect(await page.store.lastView()).toBeDefined());
+  await vi.waitFor(async () => expect(await page.store.lastView()).toBeDefined(), 90_000);
   stop();
 };
 
@@ -162,8 +162,9 @@ test("who is in is written down as soon as the hub has said it, as of when all e
   const next = await open(reload());
   const stop = keepLastView(next, () => AT + 5_000);
   await next.client.call("GET", "/alerts");
-  const view = await vi.waitFor(async () =>
-    readLastView((await next.store.lastView()) ?? expect.fail("none")),
+  const view = await vi.waitFor(
+    async () => readLastView((await next.store.lastView()) ?? expect.fail("none")),
+    90_000,
   );
   expect(view).toMatchObject({ at: AT, isNew: true, info: { roster: sessionOn(next).info.roster } });
   stop();
@@ -230,5 +231,5 @@ test("where nothing says no, as away from home, it is out of reach after five se
   const next = await open(reload());
   expect(next.phase.value).toEqual({ kind: "inside" });
   expect(pauses).toEqual([5_000]);
-  await vi.waitFor(() => expect(next.connection.value).toEqual({ kind: "lost", since: AT }));
+  await vi.waitFor(() => expect(next.connection.value).toEqual({ kind: "lost", since: AT }), 90_000);
 });

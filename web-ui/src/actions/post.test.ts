@@ -40,7 +40,7 @@ const child = (facts: Partial<PostChild>) =>
 
 test("a relative sees what was sent at once, and can undo it before anything leaves the phone", async () => {
   const sent = sendPost(page, clip, child({ isTrusted: false }), reviewed);
-  await vi.waitFor(() => expect(page.undos.value.size).toBe(1));
+  await vi.waitFor(() => expect(page.undos.value.size).toBe(1), 90_000);
   const [id] = page.undos.value.keys();
   expect(page.outbox.value).toEqual([{ id, milliseconds: clip.milliseconds, state: "sealing" }]);
   page.undos.value.get(id ?? "")?.();
