@@ -71,7 +71,7 @@ export async function measureInstalled(
       await house.do(`cat /proc/$(systemctl show -P MainPID ${unit})/smaps_rollup`),
     );
   const mapping = await house.do(`
-    for pid in $(grep -lF ' ${node}' /proc/[0-9]*/maps 2>/dev/null | cut -d/ -f3); do sed 's/^0::.*\\///; s/\\.service$//' /proc/$pid/cgroup; done`);
+    for pid in $(grep -lF ' ${node}' /proc/[0-9]*/maps 2>/dev/null | cut -d/ -f3); do sed -n '/^0::/{s/.*\\///;s/\\.service$//;p}' /proc/$pid/cgroup; done`);
   return { memory, mappers: mapping.trim().split("\n").toSorted(), startMs, size };
 }
 

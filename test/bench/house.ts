@@ -40,11 +40,11 @@ async function* installedFigures(report: Report, isWanted: IsWanted): AsyncItera
     return report(`house: left out here, as no Debian of its own boots: ${INSTALLED.join(", ")}`);
   const { comparePeers, measureInstalled } = await import("./house-installed.ts");
   const { memory, mappers, startMs, size } = await measureInstalled(STARTS, report);
+  if (mappers.join() !== Object.keys(memory).toSorted().join())
+    throw new Error(`others run the Node that was installed, and share its pages: ${mappers.join()}`);
   const isComparing = isWanted("house.idle.pss") || isWanted("house.start.ready");
   const isResting = isWanted("house.idle.pss");
   const peers = isComparing ? await comparePeers({ starts: STARTS, isResting }, report) : [];
-  if (mappers.join() !== Object.keys(memory).toSorted().join())
-    throw new Error(`others run the Node that was installed, and share its pages: ${mappers.join()}`);
   const both = Object.entries(memory).map(([unit, { pssMb, ussMb }]) => ({
     name: unit.replace("pawpost-", ""),
     pssMb,
