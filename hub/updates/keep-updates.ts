@@ -19,7 +19,7 @@ import { type UpdateNote, type UpdateNotes, type Updates, UpdatesRefused } from 
 import type { ProjectKeys } from "../project-signature/signed-file.ts";
 import type { FetchBuild } from "./fetch-build.ts";
 import type { Installed } from "./installed.ts";
-import { type Build, readRelease } from "./release.ts";
+import { type Build, RELEASE_FILE, readRelease } from "./release.ts";
 
 const LOOK_EVERY = minutes(1);
 const ASK_AGAIN = hours(24);
@@ -30,8 +30,6 @@ const FIRST_SPREAD = minutes(55);
 /** Whoever brings it in waits ten minutes for toys, and may not have been there at all. */
 const HANDED_FOR = minutes(30);
 const MOST_CHANGES = 16;
-/** `scripts/update/updating.ts` reads it by that name. */
-const RELEASE_FILE = "release.json";
 
 export interface KeptUpdates extends Updates, AsyncDisposable {}
 

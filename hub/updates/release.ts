@@ -16,6 +16,8 @@ import { openSignedFile, type ProjectKeys } from "../project-signature/signed-fi
 import { ReleaseRefused } from "./errors.ts";
 
 export const RELEASE_KIND = "pawpost-release-1";
+/** What a release lies in, in a folder beside its builds. */
+export const RELEASE_FILE = "release.json";
 /** Installed, with Node: a release that is larger is none of ours. */
 const MOST_BYTES = 268_435_456;
 

@@ -10,7 +10,7 @@ import { isUpdateTime } from "../../hub/domain/update-time.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
 import { MAX_SIGNED_BYTES, type ProjectKeys } from "../../hub/project-signature/signed-file.ts";
 import { ReleaseRefused } from "../../hub/updates/errors.ts";
-import { type Build, checkBuild, readRelease } from "../../hub/updates/release.ts";
+import { type Build, checkBuild, RELEASE_FILE, readRelease } from "../../hub/updates/release.ts";
 import type { Machine } from "./machine.ts";
 import { settle } from "./settle.ts";
 import type { StoreCopy } from "./store-copy.ts";
@@ -18,8 +18,6 @@ import { type Tried, tryVersion } from "./try-version.ts";
 import { unpackBuild } from "./unpack-build.ts";
 import type { VersionFolders } from "./version-folders.ts";
 
-/** In the folder that a release lies in, beside its build. */
-export const RELEASE_FILE = "release.json";
 /** A message takes a minute to a toy, and a child may answer. */
 const IDLE_WITHIN: Duration = minutes(10);
 const LOOK_AGAIN: Duration = seconds(5);

@@ -7,9 +7,10 @@ import { lstat, mkdir, readFile, readlink, rm, symlink, writeFile } from "node:f
 import { join } from "node:path";
 import type { Clock } from "../../hub/ports/clock.ts";
 import type { ProjectKeys } from "../../hub/project-signature/signed-file.ts";
+import { RELEASE_FILE } from "../../hub/updates/release.ts";
 import type { Machine } from "../../scripts/update/machine.ts";
 import { openStoreCopy } from "../../scripts/update/store-copy.ts";
-import { RELEASE_FILE, type Updating } from "../../scripts/update/updating.ts";
+import type { Updating } from "../../scripts/update/updating.ts";
 import { openVersionFolders } from "../../scripts/update/version-folders.ts";
 import type { ProjectOfTest, ProjectSigner } from "./project-keys.ts";
 import { type TarEntry, tarOf } from "./tar-of.ts";
