@@ -319,7 +319,7 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
   ["scripts/conformance", ["node:", "yaml", "zod"], "what a standard asks, and which test holds it"],
   [
     "scripts",
-    ["hub", "ble", "relay", "node:", "commander", "uqr", "zod", "pino", "@abandonware/bleno"],
+    ["hub", "ble", "relay", "node:", "commander", "uqr", "zod", "pino", "@abandonware/bleno", "modern-tar"],
     "the few commands a person types",
   ],
 ];
