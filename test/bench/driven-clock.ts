@@ -11,6 +11,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { Duration } from "../../hub/domain/duration.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
 import { heldMemory } from "../support/held-memory.ts";
+import { sleepBy } from "../support/sleep-by.ts";
 
 const REAL_UP_TO_MS = 10_000;
 /** Long chains of work end for certain: the time does not go on for as long as anything is under way. */
@@ -42,19 +43,7 @@ export const drivenClock: Clock = {
   now: () => Date.now() + Math.round(ahead),
   monotonic,
   after,
-  sleep: (wait, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal?.aborted === true) return reject(signal.reason);
-      const giveUp = () => {
-        takeBack();
-        reject(signal?.reason);
-      };
-      const takeBack = after(wait, () => {
-        signal?.removeEventListener("abort", giveUp);
-        resolve();
-      });
-      signal?.addEventListener("abort", giveUp, { once: true });
-    }),
+  sleep: sleepBy(after),
 };
 
 /** How many reads, writes and connections are under way, as far as Node tells. */

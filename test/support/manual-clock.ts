@@ -1,5 +1,6 @@
 import type { Duration } from "../../hub/domain/duration.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
+import { sleepBy } from "./sleep-by.ts";
 
 export interface ManualClock extends Clock {
   /** Lets `wait` pass: what is due runs in order, each at its own time. */
@@ -25,19 +26,7 @@ export function makeManualClock(wallStart = 1_760_000_000_000): ManualClock {
     now: () => offset + time,
     monotonic: () => time,
     after,
-    sleep: (wait, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal?.aborted === true) return reject(signal.reason);
-        const giveUp = () => {
-          takeBack();
-          reject(signal?.reason);
-        };
-        const takeBack = after(wait, () => {
-          signal?.removeEventListener("abort", giveUp);
-          resolve();
-        });
-        signal?.addEventListener("abort", giveUp, { once: true });
-      }),
+    sleep: sleepBy(after),
     async advance(wait) {
       const end = time + wait;
       for (;;) {
