@@ -11,6 +11,8 @@ const REAL_TIME = [
   "test/attacks/*-on-the-air.test.ts",
   // Compares by the millisecond.
   "test/attacks/relay-refusals-alike.test.ts",
+  // Who does not answer within four seconds while a visitor waits is given up.
+  "test/attacks/relay-visitors.test.ts",
 ];
 
 const MANY_AT_ONCE: TestUserConfig = {
@@ -74,6 +76,7 @@ export default defineConfig({
           name: "whole",
           include: REAL_TIME,
           env: NOT_COUNTED,
+          setupFiles: ["test/support/tell-pages.ts"],
           exclude: ["**/node_modules/**"],
           pool: "forks",
           // They wait most of the time: all processes of one take two fifths of a processor. Of four, one waited for 90 s.

@@ -20,11 +20,16 @@ export function makeUrgentPing(end: { readonly ping: () => void; readonly giveUp
     ask(isStill = () => true) {
       reasons.push(isStill);
       if (late !== undefined) return;
-      late = setTimeout(() => {
-        const isWanted = reasons.some((reason) => reason());
-        answered();
-        if (isWanted) end.giveUp();
+      const asked = setTimeout(() => {
+        // After a stop of this very process the answer lies there, and nobody had a turn to read it.
+        setImmediate(() => {
+          if (late !== asked) return;
+          const isWanted = reasons.some((reason) => reason());
+          answered();
+          if (isWanted) end.giveUp();
+        });
       }, URGENT_MS);
+      late = asked;
       end.ping();
     },
     answered,

@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type LaunchOptions, type Page } from "playwright-core";
 
 /** Debian's Chromium, with nothing that reaches out. `scripts/test` installs it. */
 const FLAGS = [
@@ -45,24 +45,36 @@ const how = (flags: readonly string[]) => ({
   args: [...FLAGS, `--disable-features=${WITHOUT.join()}`, ...flags],
 });
 
+/** All pages that are open: what stands on them is told where a test fails. */
+export const openPages = (): readonly Page[] =>
+  [...browsers].flatMap((browser) => browser.contexts()).flatMap((context) => context.pages());
+const browsers = new Set<Browser>();
+
+async function launch(options: LaunchOptions): Promise<Browser> {
+  const browser = await chromium.launch(options);
+  browsers.add(browser);
+  browser.once("disconnected", () => browsers.delete(browser));
+  return browser;
+}
+
 /**
  * @param microphone WAV file that the page hears, once, from the moment it opens the microphone
  * @param isAllowed whether the page may use it
  */
 export function openBrowser(microphone?: string, isAllowed = true): Promise<Browser> {
-  return chromium.launch(how(microphone === undefined ? [] : hearing(microphone, isAllowed)));
+  return launch(how(microphone === undefined ? [] : hearing(microphone, isAllowed)));
 }
 
 /** One for which every name under `test` is this machine. */
 export const openBrowserWithNames = (): Promise<Browser> =>
-  chromium.launch(how(["--host-resolver-rules=MAP *.test 127.0.0.1"]));
+  launch(how(["--host-resolver-rules=MAP *.test 127.0.0.1"]));
 
 /**
  * One for which every name of that zone is this machine, and which believes one certificate that no authority issued.
  * @param microphone as `openBrowser` has it
  */
 export const openBrowserAway = (zone: string, spki: string, microphone?: string): Promise<Browser> =>
-  chromium.launch(
+  launch(
     how([
       `--host-resolver-rules=MAP *.${zone} 127.0.0.1`,
       `--ignore-certificate-errors-spki-list=${spki}`,
@@ -72,7 +84,7 @@ export const openBrowserAway = (zone: string, spki: string, microphone?: string)
 
 /** One for which every name is this machine, and which believes what was written for it under `.pki/nssdb` of a home folder. */
 export const openBrowserBelieving = (home: string): Promise<Browser> =>
-  chromium.launch({
+  launch({
     ...how(["--host-resolver-rules=MAP * 127.0.0.1"]),
     env: { ...process.env, HOME: home },
   });

@@ -14,9 +14,9 @@ export function hearHouse(page: Page, event: HouseEvent): void {
   if (event.kind === "message" && before !== undefined && isBehind(before, event.message)) return;
   const after = applyEvent(before, event);
   page.house.value = after;
-  if (event.kind === "kept") page.keptNews.value += 1;
-  if (event.kind === "library") page.libraryNews.value += 1;
   // With the whole state the line is back: what happened meanwhile nobody told.
+  if (event.kind === "kept" || event.kind === "state") page.keptNews.value += 1;
+  if (event.kind === "library" || event.kind === "state") page.libraryNews.value += 1;
   if (event.kind === "rooms" || event.kind === "state") page.roomsNews.value += 1;
   if (event.kind === "drill" || event.kind === "state") page.drillNews.value += 1;
   if (event.kind === "signal" || event.kind === "walk") page.toyNews.value = event;

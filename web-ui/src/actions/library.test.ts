@@ -1,11 +1,12 @@
 /** The page's own steps with the library, against the hub's real parts. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ToyView } from "../../../hub/contract/api.ts";
+import { houseState, type ToyView } from "../../../hub/contract/api.ts";
 import type { LibraryItemView } from "../../../hub/contract/library.ts";
 import { claimFamily, inRig } from "../../../test/support/family.ts";
 import { hum, prepareClip, randomId } from "../../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../../test/support/hub-rig.ts";
 import type { Page } from "../page-state.ts";
+import { hearHouse } from "./hear-house.ts";
 import { addItem, hearItem, loadLibrary, putOnToy, renameItem } from "./library.ts";
 
 let rig: HubRig;
@@ -28,9 +29,16 @@ const delivered = async () => {
 test("what was added here is known, and heard as it is", async () => {
   expect((await loadLibrary(page)).items).toEqual([item]);
   expect(page.knownSounds.has(item.clip)).toBe(true);
+  expect(page.libraryNews.value).toBeGreaterThan(0);
   expect((await hearItem(page, item)).sha256).toBe(item.clip);
   await renameItem(page, item.id, "Pan");
   expect((await loadLibrary(page)).items).toMatchObject([{ title: "Pan" }]);
+});
+
+test("with the whole state, after a line that was cut, what is kept and the library are read again", async () => {
+  const before = [page.libraryNews.value, page.keptNews.value];
+  hearHouse(page, { kind: "state", state: await page.client.call("GET", "/state", { schema: houseState }) });
+  expect([page.libraryNews.value, page.keptNews.value]).toEqual(before.map((news) => news + 1));
 });
 
 test("nothing is stamped that was neither made nor heard here, whatever the hub calls it", async () => {
