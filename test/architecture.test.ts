@@ -271,6 +271,21 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     "toys to MQTT and clip tickets",
   ],
   [
+    "ble/improv",
+    [
+      "ble/radio",
+      "ble/open-transport.ts",
+      "hub/domain",
+      "hub/ports",
+      "hub/clock",
+      "hub/log",
+      "hub/supervisor",
+      "node:",
+      "@abandonware/bleno",
+    ],
+    "a phone tells a new hub its Wi-Fi: a process of its own, with no store and no toys",
+  ],
+  [
     "ble/house-line",
     ["hub/domain", "hub/contract", "hub/local-socket/json-lines.ts", "hub/pinned-tls", "node:", "zod"],
     "the way to a hub on another machine",
@@ -372,10 +387,14 @@ test("every file lies in a folder of the map, and imports only what its row allo
   expect(wrong).toEqual([]);
 });
 
-test("noble is named in one file, bleno in two", () => {
+test("noble is named in one file, bleno in three", () => {
   const naming = (name: string) =>
     files.filter((path) => readFileSync(join(root, path), "utf8").includes(`"@abandonware/${name}`));
   expect(naming("noble")).toEqual(["ble/radio/noble-radio.ts"]);
   // Its types, and the loading of it.
-  expect(naming("bleno")).toEqual(["ble/simulator/toy/bleno-insides.ts", "ble/simulator/toy/bleno-toy.ts"]);
+  expect(naming("bleno")).toEqual([
+    "ble/improv/improv-radio.ts",
+    "ble/simulator/toy/bleno-insides.ts",
+    "ble/simulator/toy/bleno-toy.ts",
+  ]);
 });

@@ -308,6 +308,26 @@ describe.runIf(hasDebianHouse)("the package", () => {
     expect(Number(await house.do("find /var/cache/pawpost/code -type f | wc -l"))).toBeGreaterThan(300);
   });
 
+  const isActive = async (unit: string) => (await house.run(`systemctl is-active ${unit}`)).out.trim();
+  test("a phone may say the Wi-Fi where nobody has claimed the hub, there is no network, and an adapter", async () => {
+    await house.active("pawpost-improv.timer");
+    await house.do("systemctl start pawpost-improv");
+    expect([await isActive("pawpost-improv"), await isActive("pawpost-ble")]).toEqual(["inactive", "active"]);
+    await house.do(`
+      set -e
+      install -d -o pawpost-improv -g pawpost-improv -m 700 /run/improv-air
+      mkdir -p /run/systemd/system/pawpost-improv.service.d
+      printf '[Unit]\nConditionPathExists=\n[Service]\nEnvironment=PAWPOST_HCI=unix:/run/improv-air/hci-hub.sock\n' >/run/systemd/system/pawpost-improv.service.d/air.conf
+      systemctl daemon-reload
+      cd /opt/pawpost/current
+      systemd-run --quiet --unit=improv-air --uid=pawpost-improv -E PAWPOST_RUN=/run/improv-air -E PAWPOST_DATA=/run/improv-air "$(readlink -f .node/v*/bin/node)" /opt/pawpost/current/ble/simulator/air-main.ts
+      until [ -S /run/improv-air/hci-hub.sock ]; do sleep 0.2; done
+      systemctl start pawpost-improv
+      sleep 4
+    `);
+    expect([await isActive("pawpost-improv"), await isActive("pawpost-ble")]).toEqual(["active", "inactive"]);
+  });
+
   test("a message reaches a toy and is heard", async () => {
     await house.do(`
       set -e
@@ -342,6 +362,14 @@ describe.runIf(hasDebianHouse)("the package", () => {
       claimCode: null,
       presenceCode: null,
     });
+  });
+
+  test("once it is claimed no phone says the Wi-Fi any more, and the radio goes on", async () => {
+    await house.until("! systemctl is-active --quiet pawpost-improv");
+    await house.active("pawpost-ble");
+    await house.do("systemctl start pawpost-improv");
+    expect([await isActive("pawpost-improv"), await isActive("pawpost-ble")]).toEqual(["inactive", "active"]);
+    expect(await house.do("systemctl --failed --no-legend")).toBe("");
   });
 
   test("root is told how it is, changes a setting, and has Tab and a manual page", async () => {
