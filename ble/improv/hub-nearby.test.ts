@@ -12,7 +12,7 @@ async function openPage(answers: Readonly<Record<string, string>>) {
   });
   onTestFinished(() => void server.close());
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  return hubNearby(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  return hubNearby((server.address() as AddressInfo).port);
 }
 
 test("hears from the hub's page whether it is claimed, and by which name the house reaches it", async () => {
@@ -25,7 +25,7 @@ test("hears from the hub's page whether it is claimed, and by which name the hou
 });
 
 test("a hub that does not answer, or says something else, is neither claimed nor not", async () => {
-  const nobody = hubNearby("http://127.0.0.1:9");
+  const nobody = hubNearby(9);
   expect([await nobody.isClaimed(), await nobody.address()]).toEqual([undefined, undefined]);
   const odd = await openPage({ "/api/v1/hub": "[]", "/api/v1/home-page/pawpost.crt": "no certificate" });
   expect([await odd.isClaimed(), await odd.address()]).toEqual([undefined, undefined]);

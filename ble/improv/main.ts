@@ -20,7 +20,7 @@ const {
   PAWPOST_HCI = "hci0",
   PAWPOST_JOURNAL_FD,
   PAWPOST_NMCLI,
-  PAWPOST_PAGE = "http://localhost:8080",
+  PAWPOST_PORT = "8080",
 } = process.env;
 const stopping = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort());
@@ -38,7 +38,7 @@ if (hci === undefined) throw new Error("PAWPOST_HCI names no adapter");
     log,
     window: WINDOW,
     lookEvery: LOOK_EVERY,
-    hub: hubNearby(PAWPOST_PAGE),
+    hub: hubNearby(Number(PAWPOST_PORT)),
     hasNetwork,
     joinWifi: makeJoinWifi(PAWPOST_NMCLI),
     signal: stopping.signal,
