@@ -143,6 +143,29 @@ test("the house check is the hub’s own user, with the one right that asks for 
     expect(lines).toContain(line);
 });
 
+test("what hears of the Wi-Fi has the radio’s two rights, this machine alone, an end, and none of the hub’s folders", () => {
+  const lines = textOf("improv").split("\n");
+  for (const line of [
+    "Type=notify",
+    "User=pawpost-improv",
+    "AmbientCapabilities=CAP_NET_RAW CAP_NET_ADMIN",
+    "CapabilityBoundingSet=CAP_NET_RAW CAP_NET_ADMIN",
+    "NoNewPrivileges=yes",
+    "ProtectSystem=strict",
+    "PrivateDevices=yes",
+    "InaccessiblePaths=-/var/lib/pawpost -/var/lib/pawpost-relay -/run/pawpost",
+    "IPAddressDeny=any",
+    "IPAddressAllow=localhost",
+    "SocketBindDeny=any",
+    "SystemCallFilter=~@privileged @resources",
+    "LimitCORE=0",
+    "RuntimeMaxSec=15min",
+  ])
+    expect(lines).toContain(line);
+  // Nobody starts it again, and nobody switches it on by its name: its timer asks once.
+  expect(textOf("improv")).not.toMatch(/^(?:Restart=|\[Install\])/m);
+});
+
 test("what the hub opens in the house by itself, its unit lets it open and the firewall lets the house reach", () => {
   const firewall = readFileSync(join(root, "systemd/pawpost.nft"), "utf8");
   const open = /set open \{[^}]*elements = \{ ([^}]*) \}/.exec(firewall)?.[1]?.split(", ");

@@ -48,6 +48,8 @@ export function openImprovRadio({ transport, written, left }: ImprovRadioOptions
   };
   const listeners = new Map<Notifying, { readonly most: number; update(value: Buffer): void }>();
   let isOn = false;
+  /** One phone at a time: the next one finds it when this one went. */
+  let isConnected = false;
 
   const notifying = (name: Notifying) =>
     new stack.Characteristic({
@@ -82,13 +84,19 @@ export function openImprovRadio({ transport, written, left }: ImprovRadioOptions
   ]);
 
   const advertise = () => {
-    if (isOn) stack.startAdvertisingWithEIRData(advertisement(values.state[0] ?? 0), scanResponse());
+    if (isOn && !isConnected)
+      stack.startAdvertisingWithEIRData(advertisement(values.state[0] ?? 0), scanResponse());
   };
   stack.on("stateChange", (state: string) => {
     isOn = state === "poweredOn";
+    isConnected = false;
     advertise();
   });
+  stack.on("accept", () => {
+    isConnected = true;
+  });
   stack.on("disconnect", () => {
+    isConnected = false;
     listeners.clear();
     left();
     advertise();

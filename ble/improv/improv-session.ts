@@ -1,6 +1,6 @@
 /**
  * What an Improv device does about what a phone asks. Whoever just switched the machine on is believed for a while, since there is no button on it;
- * then it says that it takes no Wi-Fi until it is switched off and on.
+ * then nobody is, and it is over.
  *
  *   authorized ──wifi──▶ provisioning ──joined──▶ provisioned
  *       ▲                    │
@@ -21,11 +21,16 @@ export interface SessionOptions {
   readonly clock: Clock;
   /** For how long whoever switched it on is believed. */
   readonly window: Duration;
-  /** Joins that network. @returns where the hub is then; `undefined` where it could not */
-  readonly join: (settings: WifiSettings) => Promise<string | undefined>;
+  /** Joins that network, where nobody has claimed the hub by now. */
+  readonly join: (settings: WifiSettings) => Promise<JoinOutcome>;
   /** Told of each change, in order. */
   readonly told: (change: ImprovChange) => void;
 }
+
+type JoinOutcome =
+  /** With where a phone of the house opens the hub, if it has a name there. */
+  | { readonly kind: "joined"; readonly address: string | undefined }
+  | { readonly kind: "notConnected" | "notAuthorized" };
 
 export type ImprovChange =
   | { readonly kind: "state"; readonly state: ImprovState }
@@ -72,13 +77,16 @@ export class ImprovSession implements Disposable {
     if (this.#state !== "authorized") return this.#fail("notAuthorized");
     this.#fail("none");
     this.#become("provisioning");
-    const address = await this.#options.join(command.settings).catch(() => undefined);
-    if (address === undefined) {
-      this.#fail("notConnected");
-      this.#become(this.#isOver ? "unauthorized" : "authorized");
-    } else {
+    const outcome = await this.#options
+      .join(command.settings)
+      .catch((): JoinOutcome => ({ kind: "notConnected" }));
+    if (outcome.kind === "joined") {
       this.#become("provisioned");
-      this.#options.told({ kind: "result", packet: encodeResult([address]) });
+      const { address } = outcome;
+      this.#options.told({ kind: "result", packet: encodeResult(address === undefined ? [] : [address]) });
+    } else {
+      this.#fail(outcome.kind);
+      this.#become(this.#isOver ? "unauthorized" : "authorized");
     }
   }
 

@@ -1,6 +1,6 @@
 /**
  * `pawpost-improv`: lets a phone tell a machine without screen and keyboard which Wi-Fi to join. Only while nobody has claimed the hub and there is no
- * network: its unit looks at the second before it starts (systemd/pawpost-improv.service), this at both for as long as it runs. docs/improv.md
+ * network, and for a while: its unit looks before it starts (`wanted-main.ts`), this for as long as it runs. docs/improv.md
  */
 import { systemClock as clock } from "../../hub/clock/system-clock.ts";
 import { minutes, seconds } from "../../hub/domain/duration.ts";
@@ -16,12 +16,7 @@ import { serveImprov } from "./serve-improv.ts";
 const WINDOW = minutes(10);
 const LOOK_EVERY = seconds(3);
 
-const {
-  PAWPOST_HCI = "hci0",
-  PAWPOST_JOURNAL_FD,
-  PAWPOST_NMCLI,
-  PAWPOST_PORT = "8080",
-} = process.env;
+const { PAWPOST_HCI = "hci0", PAWPOST_JOURNAL_FD, PAWPOST_PORT = "8080" } = process.env;
 const stopping = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort());
 
@@ -32,7 +27,7 @@ if (hci === undefined) throw new Error("PAWPOST_HCI names no adapter");
   using transport = openTransport(hci, { clock, logger: log });
   const supervisor = findSupervisor(process.env, console.log);
   supervisor.ready();
-  await serveImprov({
+  const why = await serveImprov({
     transport,
     clock,
     log,
@@ -40,9 +35,10 @@ if (hci === undefined) throw new Error("PAWPOST_HCI names no adapter");
     lookEvery: LOOK_EVERY,
     hub: hubNearby(Number(PAWPOST_PORT)),
     hasNetwork,
-    joinWifi: makeJoinWifi(PAWPOST_NMCLI),
+    joinWifi: makeJoinWifi(),
     signal: stopping.signal,
   });
+  log.info("Wi-Fi by a phone is over", { why });
   supervisor.stopping();
 }
 process.exit();

@@ -1,8 +1,8 @@
 /** The real bleno as the machine, the real noble as a phone, on the virtual air: what a phone sees, asks and is answered. */
-import type { Characteristic, Peripheral } from "@abandonware/noble";
 import { expect, onTestFinished, test } from "vitest";
 import { minutes, seconds } from "../../hub/domain/duration.ts";
 import type { LogFacts } from "../../hub/ports/logger.ts";
+import { findImprov, openImprov } from "../../test/support/improv-phone.ts";
 import { loadNoble, poweredOn } from "../../test/support/real-stacks.ts";
 import { openAir } from "../simulator/air/air.ts";
 import { openSteppedClock } from "../simulator/air/stepped-clock.ts";
@@ -12,12 +12,19 @@ import { serveImprov } from "./serve-improv.ts";
 const RIGHT = "four lanterns beside our kettle";
 const ADDRESS = "https://pawpost-abcdefgh.local";
 
-async function openRig({ isClaimed = false, hasNetwork = false } = {}) {
+interface Setting {
+  readonly isClaimed?: boolean | undefined;
+  readonly hasNetwork?: boolean;
+  /** How often it looks whether it is over, seconds. */
+  readonly every?: number;
+}
+
+async function openRig({ isClaimed = false, hasNetwork = false, every = 3 }: Setting = {}) {
   const clock = openSteppedClock();
   const air = openAir({ clock, seed: 7, intervalMs: 15 });
   const machine = air.addController("c0:00:00:00:00:01");
   const { noble, ...phone } = loadNoble(air.addController("d0:00:00:00:00:01").transport);
-  const house = { isClaimed, hasNetwork };
+  const house: { isClaimed: boolean | undefined; hasNetwork: boolean } = { isClaimed, hasNetwork };
   const asked: WifiSettings[] = [];
   const logged: string[] = [];
   const note = (phrase: string, facts?: LogFacts) => void logged.push(phrase, JSON.stringify(facts));
@@ -27,7 +34,7 @@ async function openRig({ isClaimed = false, hasNetwork = false } = {}) {
     clock,
     log: { debug: note, info: note, warn: note, error: note },
     window: minutes(10),
-    lookEvery: seconds(3),
+    lookEvery: seconds(every),
     hub: { isClaimed: async () => house.isClaimed, address: async () => ADDRESS },
     hasNetwork: () => house.hasNetwork,
     joinWifi: async (settings) => {
@@ -49,50 +56,8 @@ async function openRig({ isClaimed = false, hasNetwork = false } = {}) {
 }
 type Rig = Awaited<ReturnType<typeof openRig>>;
 
-/** @returns the machine, if it is heard within ten seconds */
-async function look({ noble, clock }: Rig): Promise<Peripheral | undefined> {
-  let found: Peripheral | undefined;
-  const listener = (peripheral: Peripheral) => {
-    found = peripheral;
-  };
-  noble.on("discover", listener);
-  await noble.startScanningAsync([], true);
-  await clock.sleep(seconds(10));
-  await noble.stopScanningAsync();
-  noble.removeListener("discover", listener);
-  return found;
-}
-
-type Name = "state" | "error" | "command" | "result" | "capabilities";
-async function open(rig: Rig) {
-  const peripheral = await look(rig);
-  if (peripheral === undefined) throw new Error("nobody is there");
-  await peripheral.connectAsync();
-  const { characteristics } = await peripheral.discoverAllServicesAndCharacteristicsAsync();
-  const heard: Record<Name, Buffer[]> = { state: [], error: [], command: [], result: [], capabilities: [] };
-  const at = (name: Name): Characteristic => {
-    const found = characteristics.find(({ uuid }) => uuid === IMPROV[name]);
-    if (found === undefined) throw new Error(`no ${name}`);
-    return found;
-  };
-  for (const name of ["state", "error", "result"] as const) {
-    at(name).on("data", (value: Buffer, isNotified: boolean) => {
-      if (isNotified) heard[name].push(Buffer.from(value));
-    });
-    await at(name).subscribeAsync();
-  }
-  return {
-    peripheral,
-    heard,
-    read: async (name: Name) => [...(await at(name).readAsync())],
-    /** As phones do: 20 bytes at a time. */
-    async write(packet: Uint8Array, size = 20) {
-      for (let from = 0; from < packet.byteLength; from += size)
-        await at("command").writeAsync(Buffer.from(packet.subarray(from, from + size)), false);
-    },
-    bytes: (name: Name) => [...Buffer.concat(heard[name])],
-  };
-}
+const look = ({ noble, clock }: Rig) => findImprov(noble, (wait) => clock.sleep(wait));
+const open = ({ noble, clock }: Rig) => openImprov(noble, (wait) => clock.sleep(wait));
 
 const SETTINGS = { name: "Upstairs", passphrase: RIGHT };
 
@@ -162,8 +127,18 @@ test("half a packet of a phone that went is not completed by the next one", asyn
   expect(rig.asked).toEqual([SETTINGS]);
 });
 
-test("ten minutes after it was switched on it takes no Wi-Fi from anybody", async () => {
+test("ten minutes after it was switched on it is gone, whoever is connected", async () => {
   const rig = await openRig();
+  const phone = await open(rig);
+  await rig.clock.sleep(minutes(10));
+  expect(await rig.over).toBe("unused");
+  await rig.clock.sleep(seconds(5));
+  expect(phone.peripheral.state).toBe("disconnected");
+  expect(await look(rig)).toBeUndefined();
+});
+
+test("and until it is gone, it takes no Wi-Fi from anybody", async () => {
+  const rig = await openRig({ every: 1_200 });
   await rig.clock.sleep(minutes(10));
   const phone = await open(rig);
   expect([...(phone.peripheral.advertisement.serviceData[0]?.data ?? [])][0]).toBe(STATES.unauthorized);
@@ -171,6 +146,28 @@ test("ten minutes after it was switched on it takes no Wi-Fi from anybody", asyn
   await rig.clock.sleep(seconds(6));
   expect(phone.bytes("error")).toEqual([ERRORS.notAuthorized]);
   expect(rig.asked).toEqual([]);
+});
+
+test.each([
+  ["claimed", true],
+  ["silent", undefined],
+])("in the very moment in which the hub is %s, it takes no Wi-Fi", async (_, isClaimed) => {
+  const rig = await openRig({ every: 1_200 });
+  const phone = await open(rig);
+  rig.house.isClaimed = isClaimed;
+  await phone.write(encodeSettings(SETTINGS));
+  await rig.clock.sleep(seconds(6));
+  expect(phone.bytes("error")).toEqual([ERRORS.none, ERRORS.notAuthorized]);
+  expect(rig.asked).toEqual([]);
+});
+
+test("while one phone is connected no other one finds it", async () => {
+  const rig = await openRig();
+  const phone = await open(rig);
+  await phone.write(encodeSettings({ ...SETTINGS, passphrase: "five lanterns" }));
+  expect(await look(rig)).toBeUndefined();
+  await phone.peripheral.disconnectAsync();
+  expect(await look(rig)).toBeDefined();
 });
 
 test("once somebody has claimed the hub it is gone, in the middle of it too", async () => {

@@ -1,4 +1,4 @@
-/** Serves Improv until somebody claimed the hub, or there is a network, by this or by a cable. */
+/** Serves Improv until somebody claimed the hub, there is a network, by this or by a cable, or the time for it is over. */
 import type { Duration } from "../../hub/domain/duration.ts";
 import { seconds } from "../../hub/domain/duration.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
@@ -16,6 +16,7 @@ export interface ServeImprovOptions {
   readonly transport: HciTransport;
   readonly clock: Clock;
   readonly log: Logger;
+  /** For how long a phone is heard; what it asked for by then is done to its end. */
   readonly window: Duration;
   readonly lookEvery: Duration;
   readonly hub: HubNearby;
@@ -24,10 +25,11 @@ export interface ServeImprovOptions {
   readonly signal: AbortSignal;
 }
 
-/** @returns why it is over */
-export async function serveImprov(options: ServeImprovOptions): Promise<"claimed" | "network" | "stopped"> {
+export type WhyOver = "claimed" | "network" | "unused" | "stopped";
+
+export async function serveImprov(options: ServeImprovOptions): Promise<WhyOver> {
   const { transport, clock, log, hub, hasNetwork, joinWifi, signal } = options;
-  const whyOver = async () =>
+  const whyOver = async (): Promise<WhyOver | undefined> =>
     (await hub.isClaimed()) === true ? "claimed" : hasNetwork() ? "network" : undefined;
   const already = await whyOver();
   if (already !== undefined) return already;
@@ -36,9 +38,11 @@ export async function serveImprov(options: ServeImprovOptions): Promise<"claimed
     clock,
     window: options.window,
     async join(settings) {
+      // Not only a hub that says yes: one that says nothing may have been claimed.
+      if ((await hub.isClaimed()) !== false) return { kind: "notAuthorized" };
       const isJoined = await joinWifi(settings);
       log.info(isJoined ? "Wi-Fi joined, as a phone asked" : "Wi-Fi not joined", {});
-      return isJoined ? ((await hub.address()) ?? "") : undefined;
+      return isJoined ? { kind: "joined", address: await hub.address() } : { kind: "notConnected" };
     },
     told: (change) => radio.tell(change),
   });
@@ -53,8 +57,11 @@ export async function serveImprov(options: ServeImprovOptions): Promise<"claimed
     await pause(options.lookEvery);
     // What it is asked to do is done to its end, and said.
     if (session.state === "provisioning") continue;
-    if (session.state === "provisioned") await pause(LINGER);
-    const why = await whyOver();
+    if (session.state === "provisioned") {
+      await pause(LINGER);
+      return "network";
+    }
+    const why = session.state === "unauthorized" ? "unused" : await whyOver();
     if (why !== undefined) return why;
   }
   return "stopped";
