@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { systemClock as clock } from "../hub/clock/system-clock.ts";
 import { BLE_LINE } from "../hub/contract/ble-line.ts";
 import { ROOM_LINE } from "../hub/contract/room-line.ts";
-import { seconds } from "../hub/domain/duration.ts";
+import { ms, seconds } from "../hub/domain/duration.ts";
 import { HOME } from "../hub/domain/home-room.ts";
 import { HubError } from "../hub/domain/hub-error.ts";
 import { openLog } from "../hub/log/open-log.ts";
@@ -30,6 +30,8 @@ import { cloudPetsDriver } from "./toys/cloudpets/cloudpets-driver.ts";
 const EX_CONFIG = 78;
 /** Before the first word of the hub somebody is told: it is away, or it took this room off. */
 const SILENT_FOR = seconds(15);
+/** For what the hub makes when it starts. */
+const LOOK_AGAIN = ms(50);
 const NO_HUB = "no line to the hub: it is away, or this room was removed";
 const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
@@ -98,7 +100,10 @@ async function runBle(signal: AbortSignal): Promise<void> {
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
   if (await endIfNoted(stateDir, clock.now()))
     logger.warn("this machine left its family, as somebody at it wanted", {});
-  const { room, reach } = await hubOf(stateDir);
+  using silence = { [Symbol.dispose]: clock.after(SILENT_FOR, () => logger.warn(NO_HUB, {})) };
+  const hub = await hubOf(stateDir, signal);
+  if (hub === undefined) return;
+  const { room, reach } = hub;
   const houseKey = await loadHouseKey(stateDir);
 
   await using journal = await openJournal(join(stateDir, "journal"));
@@ -117,8 +122,7 @@ async function runBle(signal: AbortSignal): Promise<void> {
     log: logger,
     random,
   });
-  using _silence = { [Symbol.dispose]: clock.after(SILENT_FOR, () => logger.warn(NO_HUB, {})) };
-  await Promise.race([bridge.connected.then(_silence[Symbol.dispose]), once(signal, "abort")]);
+  await Promise.race([bridge.connected.then(silence[Symbol.dispose]), once(signal, "abort")]);
   if (!signal.aborted) {
     const supervisor = findSupervisor(process.env, console.log);
     supervisor.ready();
@@ -128,24 +132,36 @@ async function runBle(signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Which room this is, and how its hub is reached: over the network where it joined one, or on this machine. */
+/**
+ * Which room this is, and how its hub is reached: over the network where it joined one, or on this machine.
+ * @returns nothing where the process is to end before this machine's hub began
+ */
 async function hubOf(
   stateDir: string,
-): Promise<{ readonly room: string; reach(socket: "mqtt" | "clips"): HubReach }> {
+  signal: AbortSignal,
+): Promise<{ readonly room: string; reach(socket: "mqtt" | "clips"): HubReach } | undefined> {
   const joined = await readJoinedRoom(stateDir);
   if (joined !== undefined)
     return { room: joined.room, reach: () => ({ dial: (protocol) => dialHub(joined, ROOM_LINE[protocol]) }) };
   const runDir = required("PAWPOST_RUN");
-  const credential = await readCredential(join(runDir, BLE_LINE.credential));
+  const path = join(runDir, BLE_LINE.credential);
+  // Both may have been started at once, and the hub makes it.
+  let credential = await readCredential(path);
+  while (credential === undefined) {
+    await clock.sleep(LOOK_AGAIN, signal).catch(() => undefined); // it ends
+    if (signal.aborted) return undefined;
+    credential = await readCredential(path);
+  }
   return { room: HOME, reach: (socket) => ({ socketPath: join(runDir, BLE_LINE[socket]), credential }) };
 }
 
-async function readCredential(path: string): Promise<string> {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+async function readCredential(path: string): Promise<string | undefined> {
+  const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === "ENOENT") return undefined;
     throw new SettingError("ble.no-credential", `${path} cannot be read`, { cause });
   });
-  if (text.trim() !== "") return text.trim();
-  throw new SettingError("ble.no-credential", `${path} is empty`);
+  if (text?.trim() === "") throw new SettingError("ble.no-credential", `${path} is empty`);
+  return text?.trim();
 }
 
 function required(name: string): string {

@@ -21,7 +21,7 @@ const EXPOSURE = { hub: 15, ble: 25, link: 15, relay: 15 } as const;
 type Unit = keyof typeof EXPOSURE;
 const UNITS = Object.keys(EXPOSURE) as Unit[];
 /** Nor more of those that run for moments: one looks at the house each day; two of root's bring a newer version in, or take half a one back; one hears of the Wi-Fi. */
-const JUDGED = { ...EXPOSURE, check: 15, update: 15, settle: 15, improv: 25 } as const;
+const JUDGED = { ...EXPOSURE, check: 15, update: 15, settle: 15, goodbye: 15, improv: 25 } as const;
 type Judged = keyof typeof JUDGED;
 const ALL_JUDGED = Object.keys(JUDGED) as Judged[];
 const textOf = (unit: Judged) => readFileSync(join(root, `systemd/pawpost-${unit}.service`), "utf8");

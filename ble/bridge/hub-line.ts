@@ -43,6 +43,8 @@ export interface HubLineOptions {
 }
 
 const RECONNECT_MS = 500;
+/** Until there was a first line: whoever started this process waits for it. */
+const FIRST_RECONNECT_MS = 50;
 /** CONNACK return codes 4 and 5: bad user name or password, not authorised. MQTT 3.1.1, 3.2.2.3. */
 const REFUSED: ReadonlySet<unknown> = new Set([4, 5]);
 /** Nobody listens there, or no more: a machine that cannot be reached says neither. */
@@ -65,7 +67,7 @@ export function openHubLine(options: HubLineOptions): HubLine {
     clean: true,
     resubscribe: false,
     queueQoSZero: false,
-    reconnectPeriod: RECONNECT_MS,
+    reconnectPeriod: "dial" in reach ? RECONNECT_MS : FIRST_RECONNECT_MS,
     connectTimeout: 5_000,
     will: { topic: topics.state, payload: Buffer.from(OFFLINE), qos: 1, retain: true },
   };
@@ -98,6 +100,7 @@ export function openHubLine(options: HubLineOptions): HubLine {
       }
       isRefused = false;
       isUp = true;
+      client.options.reconnectPeriod = RECONNECT_MS;
       publish(topics.toys, toys, true);
       publish(topics.state, state, true);
       firstConnection.resolve();

@@ -16,6 +16,7 @@ import { encodeSettings, STATES } from "../../ble/improv/improv-packets.ts";
 import { openUnixTransport } from "../../ble/radio/hci/unix-transport.ts";
 import { systemClock } from "../../hub/clock/system-clock.ts";
 import { argon2id } from "../../hub/drill/argon2id.ts";
+import { SMALL_MEMORY } from "../../scripts/supervisor/node-flags.ts";
 import { claimToy, untilHouse } from "../support/claim-bear.ts";
 import { cleanRoot, DebianHouse, hasDebianHouse, PROJECT } from "../support/debian-house.ts";
 import { type Fetch, Guardian, hum, prepareClip } from "../support/guardian.ts";
@@ -315,6 +316,14 @@ describe.runIf(hasDebianHouse)("the package", () => {
     );
     expect(strangers).toBe("");
     expect(Number(await house.do("find /var/cache/pawpost/code -type f | wc -l"))).toBeGreaterThan(300);
+    // Whatever the hub loads, now or later: one module that is not there, and it loads the compiler, and keeps it.
+    const read = await house.do(`
+      cd /opt/pawpost/current
+      setpriv --reuid=pawpost-hub --clear-groups env -i NODE_COMPILE_CACHE=/var/cache/pawpost/code NODE_DEBUG_NATIVE=COMPILE_CACHE \
+        .node/v*/bin/node ${SMALL_MEMORY.join(" ")} scripts/supervisor/load-hub.ts 2>&1 | grep '^[compile cache] reading cache.* for StrippedTypeScript'`);
+    const lines = read.trim().split("\n");
+    expect(lines.length).toBeGreaterThan(500);
+    expect(lines.filter((line) => !line.includes("success"))).toEqual([]);
   });
 
   const isActive = async (unit: string) => (await house.run(`systemctl is-active ${unit}`)).out.trim();
@@ -497,6 +506,18 @@ ReadWritePaths=${PHONE}
       expect(await house.do(`grep CapEff /proc/${pid}/status`)).toMatch(/0000000000003000$/m);
     },
   );
+
+  test("all of it starts at once, and when it stops the radio is gone before the hub begins to go", async () => {
+    const at = async (unit: string, what: string) =>
+      Number(await house.do(`systemctl show -P ${what}TimestampMonotonic pawpost-${unit}`));
+    await house.do("systemctl restart pawpost.target");
+    await house.active("pawpost-hub", "pawpost-ble");
+    expect(await at("ble", "ExecMainStart")).toBeLessThan(await at("hub", "ActiveEnter"));
+    await house.do("systemctl stop pawpost.target");
+    expect(await at("ble", "InactiveEnter")).toBeLessThanOrEqual(await at("hub", "ActiveExit"));
+    await house.do("systemctl start pawpost.target");
+    await house.active("pawpost-hub", "pawpost-ble");
+  });
 
   test("link runs once the hub wants it, and not before", async () => {
     expect((await house.run("systemctl is-active pawpost-link")).out.trim()).toBe("inactive");

@@ -287,7 +287,7 @@ export async function installFromSource(house: DebianHouse): Promise<void> {
   await house.do(`
     set -e
     cd /opt/pawpost/current/systemd
-    install -m 644 pawpost.target pawpost-hub.* pawpost-ble.* pawpost-link.* pawpost-update.* pawpost-settle.service pawpost-check.* pawpost-improv.service pawpost-improv.timer pawpost-firewall.service media-pawpost.mount /usr/lib/systemd/system/
+    install -m 644 pawpost.target pawpost-hub.* pawpost-ble.* pawpost-goodbye.service pawpost-link.* pawpost-update.* pawpost-settle.service pawpost-check.* pawpost-improv.service pawpost-improv.timer pawpost-firewall.service media-pawpost.mount /usr/lib/systemd/system/
     install -D -m 644 pawpost.sysusers /usr/lib/sysusers.d/pawpost.conf
     install -D -m 644 pawpost.tmpfiles /usr/lib/tmpfiles.d/pawpost.conf
     install -D -m 644 config.yaml /etc/pawpost/config.yaml
