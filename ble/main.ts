@@ -11,6 +11,7 @@ import { HOME } from "../hub/domain/home-room.ts";
 import { HubError } from "../hub/domain/hub-error.ts";
 import { openLog } from "../hub/log/open-log.ts";
 import { findSupervisor } from "../hub/supervisor/find-supervisor.ts";
+import { giveBackMemory } from "../hub/supervisor/give-back-memory.ts";
 import { keepWatchdog } from "../hub/supervisor/keep-watchdog.ts";
 import { makeClipLine } from "./bridge/clip-line.ts";
 import { type HubReach, openHubLine } from "./bridge/hub-line.ts";
@@ -126,6 +127,8 @@ async function runBle(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) {
     const supervisor = findSupervisor(process.env, console.log);
     supervisor.ready();
+    // Now, as no toy is being spoken to.
+    giveBackMemory();
     using _watchdog = keepWatchdog({ supervisor, clock, log: logger, checks: {} });
     await once(signal, "abort");
     supervisor.stopping();

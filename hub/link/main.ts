@@ -10,6 +10,7 @@ import { RELAY_LINE } from "../contract/relay-line.ts";
 import { HubError } from "../domain/hub-error.ts";
 import { openLog } from "../log/open-log.ts";
 import { findSupervisor } from "../supervisor/find-supervisor.ts";
+import { giveBackMemory } from "../supervisor/give-back-memory.ts";
 import { keepWatchdog } from "../supervisor/keep-watchdog.ts";
 import { allowedTargets } from "./allowed-targets.ts";
 import { makeAskNameServers } from "./ask-name-servers.ts";
@@ -49,6 +50,7 @@ try {
   });
   const supervisor = findSupervisor(process.env, console.log);
   supervisor.ready();
+  giveBackMemory();
   using _watchdog = keepWatchdog({ supervisor, clock, log, checks: {} });
   if (!stopping.signal.aborted) await once(stopping.signal, "abort");
   supervisor.stopping();
