@@ -67,6 +67,8 @@ export function openHubLine(options: HubLineOptions): HubLine {
     clean: true,
     resubscribe: false,
     queueQoSZero: false,
+    // 65,536 small buffers, laid down at the first message: 7 MB.
+    writeCache: false,
     reconnectPeriod: "dial" in reach ? RECONNECT_MS : FIRST_RECONNECT_MS,
     connectTimeout: 5_000,
     will: { topic: topics.state, payload: Buffer.from(OFFLINE), qos: 1, retain: true },

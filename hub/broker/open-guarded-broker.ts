@@ -4,10 +4,14 @@
  */
 import type { Duplex } from "node:stream";
 import { Aedes, type AuthenticateError, type Client, type ConnectPacket } from "aedes";
+import { writeToStream } from "mqtt-packet";
 import { seconds } from "../domain/duration.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import { FrameGate } from "./frame-gate.ts";
+
+// 65,536 small buffers for a broker of many thousands, laid down at its first message: 7 MB.
+writeToStream.cacheNumbers = false;
 
 const LIMITS = {
   sockets: 16,
