@@ -20,6 +20,7 @@ import { openWebServer, type WebServer } from "./api/open-web-server.ts";
 import { readPageFiles } from "./api/page-files.ts";
 import { ALL_ROUTES } from "./api/routes/all-routes.ts";
 import { openBackups } from "./backup/open-backups.ts";
+import { snapshotFacts } from "./backup/snapshot-facts.ts";
 import { openBrokerToys } from "./broker/broker-toys.ts";
 import { openBroker } from "./broker/open-broker.ts";
 import { openAcmeAuthority } from "./certificates/acme-authority.ts";
@@ -59,6 +60,7 @@ import { openDoor } from "./door/open-door.ts";
 import { openRemoteNames } from "./door/remote-names.ts";
 import { keepHouseCheck } from "./house-check/keep-house-check.ts";
 import { ownAddresses } from "./house-network/own-addresses.ts";
+import { openKeepers } from "./keeper/open-keepers.ts";
 import { givenSocket } from "./local-socket/given-socket.ts";
 import { sharedSecret } from "./local-socket/shared-secret.ts";
 import { openLog } from "./log/open-log.ts";
@@ -96,6 +98,7 @@ import type { House } from "./use-cases/house.ts";
 import { makeTurns } from "./use-cases/in-turn.ts";
 import { startSettlingNames } from "./use-cases/invited-names.ts";
 import { isBusy } from "./use-cases/is-busy.ts";
+import { startSending } from "./use-cases/keep-at-keeper.ts";
 import { startBackups } from "./use-cases/keep-backups.ts";
 import { startDrills } from "./use-cases/keep-drill.ts";
 import { startKeeping } from "./use-cases/keep-messages.ts";
@@ -121,6 +124,7 @@ const PAGE = fileURLToPath(new URL("../web-ui/dist", import.meta.url));
 const TOLD_FIRST = ms(500);
 /** What a start has to do, and puts off until it serves, is done by then. */
 const STARTED = seconds(20);
+const GIB = 1_073_741_824;
 const goesOn = () => new StoreError("store.closed", "this hub goes on from a backup, and starts anew");
 const random = (bytes: number): Uint8Array<ArrayBuffer> => new Uint8Array(randomBytes(bytes));
 
@@ -208,7 +212,31 @@ async function runHub(signal: AbortSignal): Promise<void> {
   await using _clips = clips;
   const { roomsAt } = config;
   const roomPlaces = () => roomsAt ?? ownAddresses().map((host) => ({ host, port: ROOM_PORT }));
+  const [newest] = await store.messages.newest(1);
+  await using lived = await openLivedClock({
+    clock,
+    notes: store.livedNotes,
+    newest: newest?.livedAt ?? newest?.createdAt,
+    fail,
+  });
+  using keepers = await openKeepers({
+    notes: store.keeperNotes,
+    folder: join(config.dataDir, "hub", "kept"),
+    most: config.keepBackupsGib * GIB,
+    household: store.household,
+    source: store.backupSource,
+    signer: store.secrets.signer,
+    disk: store.disk,
+    clock,
+    lived,
+    log,
+    facts: (counter) =>
+      snapshotFacts({ household: store.household, ledger: store.ledger, clock, lived, program: version }, counter),
+    random,
+    fail,
+  });
   const rooms = await keepRooms({
+    beside: keepers.beside,
     store: store.rooms,
     clock,
     log,
@@ -222,13 +250,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     changed: () => tellRooms(house),
   });
   await using _rooms = rooms;
-  const [newest] = await store.messages.newest(1);
-  await using lived = await openLivedClock({
-    clock,
-    notes: store.livedNotes,
-    newest: newest?.livedAt ?? newest?.createdAt,
-    fail,
-  });
+  keepers.setDoor(rooms.door);
   // A hub that tells nobody, and is at no relay, has no process that dials out.
   let isLinkWanted = false;
   const wantLink = () => {
@@ -396,6 +418,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     remoteNames,
     relay,
     rooms,
+    keepers,
     homeName: {
       name: homeName,
       isOn: config.homeName,
@@ -480,7 +503,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     lived,
     pepper: store.secrets.pepper,
     random,
-    endsWithSession: endsWithSession(streams, tickets, store.pushes, remoteNames, rooms, fail),
+    endsWithSession: endsWithSession(streams, tickets, store.pushes, remoteNames, [rooms, keepers], fail),
     inTurn: house.inTurn,
     clipBudget: house.clipBudget,
     presence: house.presence,
@@ -615,6 +638,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   using _erasing = startErasing(house);
   using _keeping = startKeeping(house);
   using _backups = startBackups(house, Math.random);
+  using _sending = startSending(house, Math.random);
   using _drills = startDrills(house, Math.random);
   using _times = startTimes(house);
   using _fading = startFading(house);

@@ -40,12 +40,34 @@ export function openRestoring({ dir, folders, household, ended }: RestoringParts
   let working: Promise<void> = Promise.resolve();
   /** Of a copy that comes from another device. */
   let coming: UnpackedBackup | undefined;
+  /** All of one that another hub kept is here. */
+  let isFetched = false;
   let taking: Promise<void> = dropUpload().catch(() => undefined); // what a kill left
   let laid: { readonly staged: StagedRestore; readonly folder: string } | undefined;
 
   const assertNew = () => {
     if (household.people().length > 0) throw new RestoreRefused("restore.not-new", "this hub has a family");
   };
+  const assertIdle = () => {
+    if (state.kind === "laying" || state.kind === "fetching")
+      throw new RestoreRefused("restore.busy", "one is coming back");
+  };
+
+  async function fetchKept(from: Parameters<Restoring["fetch"]>[0], signal: AbortSignal): Promise<void> {
+    await dropUpload();
+    const { fetchFromKeeper } = await import("./keeper/fetch-from-keeper.ts");
+    await fetchFromKeeper({
+      ...from,
+      folder: uploadedFolder(dir),
+      signal,
+      assertRoom,
+      tell({ files, of }) {
+        if (!signal.aborted) state = { kind: "fetching", files, of };
+      },
+    });
+    isFetched = true;
+    state = { kind: "none" };
+  }
 
   async function lay(place: PlaceOfBackups, backup: number, keys: Parameters<Restoring["begin"]>[0]) {
     const { stageRestore } = await import("./restore-store.ts");
@@ -79,7 +101,7 @@ export function openRestoring({ dir, folders, household, ended }: RestoringParts
 
   async function take({ at, of }: PieceOfCopy, piece: Uint8Array): Promise<void> {
     assertNew();
-    if (state.kind === "laying") throw new RestoreRefused("restore.busy", "one is coming back");
+    assertIdle();
     if (at === 0) {
       await dropUpload();
       await assertRoom(of);
@@ -104,6 +126,7 @@ export function openRestoring({ dir, folders, household, ended }: RestoringParts
   async function dropUpload(): Promise<void> {
     await coming?.drop();
     coming = undefined;
+    isFetched = false;
     await rm(uploadedFolder(dir), { recursive: true, force: true });
   }
 
@@ -115,10 +138,10 @@ export function openRestoring({ dir, folders, household, ended }: RestoringParts
   return {
     async look() {
       assertNew();
-      if (state.kind === "laying") throw new RestoreRefused("restore.busy", "one is coming back");
+      assertIdle();
       const { listBackups } = await import("./backup/list-backups.ts");
       const places: PlaceOfBackups[] = [];
-      const uploaded = coming?.isWhole === true ? [uploadedFolder(dir)] : [];
+      const uploaded = coming?.isWhole === true || isFetched ? [uploadedFolder(dir)] : [];
       for (const folder of [...uploaded, ...folders, ...(await mounted())])
         places.push(...(await listBackups(folder).catch(() => [])));
       const once = new Map(places.map((place) => [place.place.dir, place]));
@@ -148,9 +171,22 @@ export function openRestoring({ dir, folders, household, ended }: RestoringParts
       taking = taken.catch(() => undefined);
       return taken;
     },
+    fetch(from) {
+      assertNew();
+      assertIdle();
+      stopping = new AbortController();
+      const { signal } = stopping;
+      state = { kind: "fetching", files: 0, of: null };
+      taking = taking
+        .then(() => fetchKept(from, signal))
+        .catch(async (error: unknown) => {
+          await dropUpload();
+          state = { kind: "failed", code: error instanceof HubError ? error.code : "hub.failed" };
+        });
+    },
     begin(wish) {
       assertNew();
-      if (state.kind === "laying") throw new RestoreRefused("restore.busy", "one is coming back");
+      assertIdle();
       const place = found[wish.place];
       if (place === undefined) throw new RestoreRefused("restore.unknown", "no such place was found");
       stopping = new AbortController();

@@ -119,6 +119,20 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
     "where other rooms come in, by their keys",
   ],
   [
+    "hub/keeper",
+    [
+      "hub/domain",
+      "hub/contract",
+      "hub/ports",
+      "hub/backup",
+      "hub/local-socket",
+      "hub/pinned-tls",
+      "relay/wire/is-inside.ts",
+      "node:",
+    ],
+    "hubs that keep backups for each other, by their keys",
+  ],
+  [
     "hub/tickets",
     ["hub/domain", "hub/contract", "hub/ports", "hub/local-socket", "node:"],
     "clips between processes",

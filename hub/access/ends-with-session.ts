@@ -9,7 +9,8 @@ export const endsWithSession = (
   tickets: { voidOf(device: PublicKey): void },
   pushes: { delete(device: PublicKey): Promise<void> },
   remoteNames: Pick<RemoteNames, "dropDevice">,
-  rooms: Pick<Rooms, "withdraw">,
+  /** Whose codes let other machines in. */
+  codes: readonly Pick<Rooms, "withdraw">[],
   fail: (error: unknown) => void,
 ): EndsWithSession => ({
   eventStreams({ sessions }) {
@@ -29,6 +30,6 @@ export const endsWithSession = (
   },
   // By which another machine would be let in.
   roomCode({ device }) {
-    rooms.withdraw((maker) => maker.device === device);
+    for (const one of codes) one.withdraw((maker) => maker.device === device);
   },
 });

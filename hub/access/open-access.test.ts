@@ -79,7 +79,7 @@ function openAgain(options: { readonly mostProofs?: number } = {}) {
       rig.tickets,
       rig.house.pushes,
       rig.remoteNames,
-      rig.house.rooms,
+      [rig.house.rooms],
       rig.house.fail,
     ),
     inTurn: rig.house.inTurn,

@@ -11,6 +11,7 @@ import { NOTICE_PROBLEMS } from "./problems/notice-problems.ts";
 import { PEOPLE_PROBLEMS } from "./problems/people-problems.ts";
 import type { EdgeCode, ProblemCode } from "./problems/problem-code.ts";
 import type { ProblemWords } from "./problems/problem-words.ts";
+import { KEEPER_PROBLEMS } from "./problems/keeper-problems.ts";
 import { ROOM_PROBLEMS } from "./problems/room-problems.ts";
 import { SIGNATURE_PROBLEMS } from "./problems/signature-problems.ts";
 import { SLOT_PROBLEMS } from "./problems/slot-problems.ts";
@@ -40,6 +41,7 @@ const PROBLEMS: Readonly<Record<ProblemCode, ProblemWords>> = {
   ...LIBRARY_PROBLEMS,
   ...TOY_PROBLEMS,
   ...ROOM_PROBLEMS,
+  ...KEEPER_PROBLEMS,
   ...MICROPHONE_PROBLEMS,
   ...SIGNATURE_PROBLEMS,
   ...NOTICE_PROBLEMS,

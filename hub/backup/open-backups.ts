@@ -1,5 +1,4 @@
 /** The hub's backups: makes one, reads it back, lets go of what is over. One at a time. */
-import { createHash } from "node:crypto";
 import { lstat, realpath } from "node:fs/promises";
 import type { Signer } from "../contract/jws.ts";
 import { makePublicId } from "../contract/public-id.ts";
@@ -26,6 +25,7 @@ import { makeSnapshot, type SnapshotMade } from "./make-snapshot.ts";
 import { Place } from "./place.ts";
 import { sealKeys } from "./sealed-keys.ts";
 import { decodeSnapshot, type Snapshot, type SnapshotList } from "./snapshot.ts";
+import { snapshotFacts } from "./snapshot-facts.ts";
 
 export interface BackupsParts {
   readonly folder: string | undefined;
@@ -139,24 +139,7 @@ export function openBackups(parts: BackupsParts): Backups {
     return { counter, files: newest.head.files, damaged };
   }
 
-  async function factsOf(counter: number) {
-    const roster = household.roster();
-    const { number, hash } = await parts.ledger.head();
-    return {
-      hub: household.hub,
-      counter,
-      at: new Date(parts.clock.now()).toISOString(),
-      lived: parts.lived.now(),
-      program: parts.program,
-      roster: {
-        number: roster.length,
-        hash: createHash("sha256")
-          .update(roster.at(-1) ?? "")
-          .digest("hex"),
-      },
-      ledger: { number, hash },
-    };
-  }
+  const factsOf = (counter: number) => snapshotFacts(parts, counter);
 
   async function remember(place: Place, note: PlaceNote): Promise<void> {
     const before = await notes.read();

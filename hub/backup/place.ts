@@ -44,6 +44,11 @@ const MAX_SMALL_BYTES = 1_048_576;
 /** Of two million messages. */
 const MAX_SNAPSHOT_BYTES = 512 * 1_048_576;
 const PIECE_BYTES = 256 * 1024;
+/** What a file takes at least, however small. */
+const BLOCK_BYTES = 4_096;
+
+/** What so many bytes take of a disk. */
+export const onDisk = (bytes: number): number => Math.max(1, Math.ceil(bytes / BLOCK_BYTES)) * BLOCK_BYTES;
 
 const note = z.strictObject({ v: z.literal(1), hub: publicId, id: publicId });
 const hex = (at: number) => at.toString(16).padStart(2, "0");
@@ -126,6 +131,11 @@ export class Place {
     });
   }
 
+  /** What was put before this start may not be durable: the next {@link putSnapshot} sees to it. */
+  doubtFolders(): void {
+    for (let at = 0; at < 256; at++) this.#touched.add(join(this.dir, FILES, hex(at)));
+  }
+
   removeSnapshot(counter: number): Promise<boolean> {
     return doing("remove an old backup", () => eraseDurably(this.#snapshot(counter)));
   }
@@ -143,14 +153,23 @@ export class Place {
     }
   }
 
-  /** Not durable before {@link putSnapshot}. @returns what it goes by */
-  async put(pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<ListedFile> {
+  /**
+   * Not durable before {@link putSnapshot}.
+   * @param expected what it has to be, from who is not believed
+   * @returns what it goes by
+   * @throws BackupError `backup.altered` for anything else than expected, and then nothing is left of it
+   */
+  async put(
+    pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    expected?: ListedFile,
+  ): Promise<ListedFile> {
     const hash = createHash("sha256");
     let bytes = 0;
     async function* hashed() {
       for await (const piece of pieces) {
         hash.update(piece);
         bytes += piece.byteLength;
+        if (expected !== undefined && bytes > expected.bytes) throw otherBytes();
         yield piece;
       }
     }
@@ -158,6 +177,8 @@ export class Place {
     await doing("copy a file", () =>
       this.#writeIncoming(hashed(), async (temporary) => {
         sha256 = hash.digest("hex");
+        const isOther = expected !== undefined && (sha256 !== expected.sha256 || bytes !== expected.bytes);
+        if (isOther) throw otherBytes();
         await rename(temporary, this.#file(sha256));
       }),
     );
@@ -200,6 +221,20 @@ export class Place {
 
   removeFile(sha256: string): Promise<boolean> {
     return doing("remove a file", () => eraseDurably(this.#file(sha256)));
+  }
+
+  /** What all that is there takes of the disk, in bytes. */
+  async size(): Promise<number> {
+    let size = 0;
+    const add = async (path: string) => {
+      const found = await lstat(path).catch((error: unknown) => {
+        if (!isMissing(error)) throw placeError("look for a file", error);
+      });
+      if (found !== undefined) size += onDisk(found.size);
+    };
+    for await (const sha256 of this.hashes()) await add(this.#file(sha256));
+    for (const counter of await this.counters()) await add(this.#snapshot(counter));
+    return size;
   }
 
   /** Removes what a kill left. */
@@ -254,6 +289,8 @@ export class Place {
     return join(this.dir, PLACE_FILES.snapshot(counter));
   }
 }
+
+const otherBytes = () => new BackupError("backup.altered", "a file is not what it was said to be");
 
 const dirOf = (folder: string, hub: PublicId) => join(folder, `${PREFIX}${hub}`);
 

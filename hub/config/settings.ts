@@ -136,7 +136,13 @@ export const SETTINGS = {
     env: "PAWPOST_ROOMS_AT",
     file: "rooms_at",
     schema: places.optional(),
-    doc: "Where [rooms](rooms.md) come in, each as `192.168.1.7:8883`: addresses of this machine, in numbers; in the environment with commas between them. Left out: its addresses on the house's own network (RFC 1918, RFC 4193), port 8883. Nothing listens there before a room was added.",
+    doc: "Where [rooms](rooms.md), and hubs whose [backups are kept here](second-hub.md), come in, each as `192.168.1.7:8883`: addresses of this machine, in numbers; in the environment with commas between them. Left out: its addresses on the house's own network (RFC 1918, RFC 4193), port 8883. Nothing listens there before a room was added, or a code for another hub was made.",
+  },
+  keepBackupsGib: {
+    env: "PAWPOST_KEEP_BACKUPS_GIB",
+    file: "keep_backups_gib",
+    schema: z.coerce.number().min(0).max(16_384).default(16),
+    doc: "How much of this machine's disk other hubs may have together, in GiB, whose [backups are kept here](second-hub.md). Nothing is kept before a guardian made a code for another hub; 0 keeps for nobody.",
   },
   homeName: {
     env: "PAWPOST_HOME_NAME",

@@ -42,6 +42,7 @@ export const ALERTS = {
   "backup-restored": ["backup-restored"],
   "backup-taken": ["backup-taken"],
   "backup-unopened": ["backup-unopened"],
+  "keepers-changed": ["keeper-joined", "keeper-left", "keeping-began", "keeping-offered", "keeping-removed"],
   advisory: ["advisory-heard"],
   "advisories-doubtful": ["advisories-doubtful", "advisories-rewritten"],
   "project-silent": ["project-silent"],

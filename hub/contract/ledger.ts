@@ -102,6 +102,12 @@ export type LedgerKind =
   | "backup-opened" //      a guardian tried whether its keys open, and they do: `person`
   | "backup-taken" //       a copy, sealed, to `person` on `device`
   | "backup-unopened" //    nobody did for 90 days; `subject`: nobody
+  | "keeper-joined" //      this hub's backups are kept at another one from now on; `person`: nobody at the machine, as in the next
+  | "keeper-left" //        no more go there
+  | "keeping-invited" //    a code was made by which another hub has its backups kept here
+  | "keeping-began" //      it did
+  | "keeping-offered" //    a code was made by which a new machine fetches another hub's backups, sealed
+  | "keeping-removed" //    what was kept of another hub is gone
   | "advisory-heard" //     the project told of a weakness that this version has; `subject`: what the page calls it
   | "advisories-rewritten" // what it told before is left out of its list, or said otherwise
   | "advisories-doubtful" // what was offered as its list is not signed as it has to be, or is an old one

@@ -3,6 +3,7 @@
  *
  *   POST /restore/look     the code; answers which backups are plugged in, with their sealed keys
  *   POST /restore/upload   a copy that is on another device, piece by piece, for whoever has no stick
+ *   POST /restore/fetch    has the hub fetch one from another hub that keeps it; then look again
  *   POST /restore/begin    the keys, as that browser opened them: the hub lays the store out beside its own
  *   GET  /restore          how far it is; at the end who else belonged to the family then
  *   POST /restore/finish   who was removed since; the hub goes on as the one of the backup, and starts anew
@@ -55,6 +56,9 @@ export type FoundPlace = FoundBackups["places"][number];
 /** Of one piece of a copy. */
 export const MOST_PIECE_BYTES = 1_048_576;
 
+/** `POST /restore/fetch`: what a guardian of the hub that keeps backups is shown there. */
+export const restoreFetch = z.strictObject({ address: z.string().max(128), code: z.string().max(128) });
+
 const MOST_KEY_FILE = 6_000;
 
 /** `POST /restore/begin` */
@@ -80,6 +84,8 @@ export const restoreBegin = z.strictObject({
 /** `GET /restore` */
 export const restoreState = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("none") }),
+  /** From the hub that kept it; then `none`, and a look finds it. */
+  z.strictObject({ kind: z.literal("fetching"), files: z.int(), of: z.int().nullable() }),
   z.strictObject({ kind: z.literal("laying"), files: z.int(), of: z.int().nullable() }),
   z.strictObject({
     kind: z.literal("asking"),

@@ -14,6 +14,7 @@ export const OPEN_TO_ANYBODY: ReadonlySet<string> = new Set([
   "POST /join/enter",
   "POST /join/look",
   "POST /restore/begin",
+  "POST /restore/fetch",
   "POST /restore/finish",
   "POST /restore/look",
   "POST /restore/upload",

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { PublicId } from "../contract/public-id.ts";
-import type { FoundBackups, RestoreState, restoreBegin } from "../contract/restoring.ts";
+import type { FoundBackups, RestoreState, restoreBegin, restoreFetch } from "../contract/restoring.ts";
 import { HubError } from "../domain/hub-error.ts";
 
 /** What came back out of a backup. */
@@ -49,6 +49,8 @@ export interface Restoring {
    * @throws RestoreRefused
    */
   upload(where: PieceOfCopy, piece: Uint8Array): Promise<void>;
+  /** Begins to fetch one from a hub that keeps it; once {@link state} is `none` again {@link look} finds it. @throws RestoreRefused */
+  fetch(from: z.output<typeof restoreFetch>): void;
   /** Begins; how it goes is {@link state}. @throws RestoreRefused */
   begin(wish: z.output<typeof restoreBegin>): void;
   state(): RestoreState;

@@ -11,12 +11,21 @@ import type { LedgerEntry } from "../ports/ledger.ts";
 import type { Logger } from "../ports/logger.ts";
 import { type RoomAsker, RoomRefused, type RoomStore, type Rooms } from "../ports/rooms.ts";
 import { type JoinCodes, makeJoinCodes } from "./join-code.ts";
-import { openRoomDoor, type RoomDoor, type RoomDoorParts } from "./open-room-door.ts";
+import { type BesideRooms, openRoomDoor, type RoomDoor, type RoomDoorParts } from "./open-room-door.ts";
 
 const MOST_ROOMS = 15;
 
+/** The door in the house that rooms have, for who comes in there beside them. */
+export interface HouseDoor {
+  /** By the hub's key there, which is made when somebody first asks. */
+  pin(): Promise<string>;
+  /** Open where it is to be, and nowhere else. @returns where it listens, as `192.168.1.7:8883` */
+  tend(): Promise<readonly string[]>;
+}
+
 export async function keepRooms(
   parts: Pick<RoomDoorParts, "admitMqtt" | "admitClips"> & {
+    readonly beside?: BesideRooms;
     readonly store: RoomStore;
     readonly clock: Clock;
     readonly log: Logger;
@@ -31,7 +40,7 @@ export async function keepRooms(
     random(bytes: number): Uint8Array;
     fail(error: unknown): void;
   },
-): Promise<Rooms & AsyncDisposable> {
+): Promise<Rooms & AsyncDisposable & { readonly door: HouseDoor }> {
   const { store, clock, log, random, fail } = parts;
   let ways: { readonly door: RoomDoor; readonly codes: JoinCodes } | undefined;
   /** Whose code is the last that was made. */
@@ -90,6 +99,7 @@ export async function keepRooms(
       join: codes.take,
       admitMqtt: parts.admitMqtt,
       admitClips: parts.admitClips,
+      beside: parts.beside,
     });
     ways = { door, codes };
     return ways;
@@ -97,7 +107,8 @@ export async function keepRooms(
 
   /** Open where it is to be, and nowhere else. */
   const look = async (): Promise<void> => {
-    const isWanted = !isClosing && (store.all().length > 0 || ways?.codes.pending() !== undefined);
+    const isForRooms = store.all().length > 0 || ways?.codes.pending() !== undefined;
+    const isWanted = !isClosing && (isForRooms || parts.beside?.isWanted() === true);
     if (!isWanted && ways === undefined) return;
     const { door } = await openWays();
     await door.be(isWanted ? parts.places() : []);
@@ -107,6 +118,16 @@ export async function keepRooms(
   await tend();
 
   return {
+    door: {
+      async pin() {
+        await openWays();
+        return pinOf(store.identity()?.key ?? "");
+      },
+      async tend() {
+        await tend();
+        return ways?.door.addresses() ?? [];
+      },
+    },
     all: () => store.all(),
     pending: () => ways?.codes.pending(),
     async invite(text, by) {

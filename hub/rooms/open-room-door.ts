@@ -5,6 +5,7 @@
  *   hello without one of our protocols          ──▶ the end
  *   a room's key, control or clips              ──▶ broker, clip tickets: as that room, whatever it says it is
  *   any key, to join, while there is a code     ──▶ the code
+ *   another protocol of the house's, its own keys ▶ who speaks that one (hub/keeper)
  *   anything else                               ──▶ the end
  */
 import { createServer, type TLSSocket } from "node:tls";
@@ -36,6 +37,17 @@ export interface RoomDoorParts {
   admitMqtt(socket: TLSSocket, room: string): void;
   admitClips(socket: TLSSocket, room: string): void;
   join(socket: TLSSocket, pin: string): void;
+  readonly beside?: BesideRooms | undefined;
+}
+
+/** What else comes in at this door, by keys of its own. */
+export interface BesideRooms {
+  /** By ALPN. */
+  readonly protocol: string;
+  /** Whether anybody could come. */
+  isWanted(): boolean;
+  /** @returns whether it is theirs; what becomes of it is their affair then */
+  take(socket: TLSSocket, pin: string): boolean;
 }
 
 export interface RoomDoor extends AsyncDisposable, Pick<Listeners, "be" | "addresses"> {
@@ -44,7 +56,7 @@ export interface RoomDoor extends AsyncDisposable, Pick<Listeners, "be" | "addre
 }
 
 export function openRoomDoor(parts: RoomDoorParts): RoomDoor {
-  const { identity, log } = parts;
+  const { identity, log, beside } = parts;
   const lines = new Map<TLSSocket, Line>();
   let joining = 0;
   let toldAtMs = Number.NEGATIVE_INFINITY;
@@ -69,7 +81,7 @@ export function openRoomDoor(parts: RoomDoorParts): RoomDoor {
     key: identity.key,
     cert: identity.certificate,
     minVersion: "TLSv1.3",
-    ALPNProtocols: Object.values(ROOM_LINE),
+    ALPNProtocols: [...Object.values(ROOM_LINE), ...(beside === undefined ? [] : [beside.protocol])],
     // Nobody issued them: what counts is whose key it is, and that whoever comes has it (RFC 8446, 4.4.3).
     requestCert: true,
     rejectUnauthorized: false,
@@ -95,6 +107,7 @@ export function openRoomDoor(parts: RoomDoorParts): RoomDoor {
       });
       return parts.join(socket, pin);
     }
+    if (pin && alpnProtocol === beside?.protocol && beside.take(socket, pin)) return;
     tellStranger();
     socket.destroy();
   });

@@ -32,6 +32,7 @@ import type { LivedNotes } from "../ports/lived-clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { PushKeyPair } from "../ports/push.ts";
 import type { SignalNotes } from "../ports/signal-notes.ts";
+import type { KeeperNote, KeeperNotes } from "../ports/keepers.ts";
 import type { UpdateNote, UpdateNotes } from "../ports/updates.ts";
 import { AlertTable } from "./alert-table.ts";
 import { ArchiveFolder } from "./archive-folder.ts";
@@ -102,6 +103,7 @@ export interface HubStore extends AsyncDisposable {
   readonly smartHomeNotes: HomeNotes;
   readonly signalNotes: SignalNotes;
   readonly backupNotes: BackupNotes;
+  readonly keeperNotes: KeeperNotes;
   readonly drillNotes: DrillNotes;
   /** What a backup is made of. */
   readonly backupSource: BackupSource;
@@ -289,6 +291,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       smartHomeNotes: openSealedNote(index, metaKey("smart home certificate")),
       signalNotes: openSignalNotes(index, metaKey("signals")),
       backupNotes: openSealedNote(index, metaKey("backups")),
+      keeperNotes: openToldNote<KeeperNote>({ index, key: metaKey("keepers"), ledger }),
       drillNotes: openSealedNote(index, metaKey("drill")),
       backupSource: openBackupSource({ dir, index, sidecars, passing: [metaKey("at work")] }),
       countersignatures,

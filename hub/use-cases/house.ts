@@ -27,6 +27,7 @@ import type { Relay } from "../ports/relay.ts";
 import type { RemoteNames } from "../ports/remote-names.ts";
 import type { ReportGate, ReportStore } from "../ports/report-store.ts";
 import type { Restoring } from "../ports/restoring.ts";
+import type { Keepers } from "../ports/keepers.ts";
 import type { Rooms } from "../ports/rooms.ts";
 import type { SignalNotes } from "../ports/signal-notes.ts";
 import type { ClipTickets, ToyGateway } from "../ports/toy-gateway.ts";
@@ -64,6 +65,7 @@ export interface House {
   readonly relay: Pick<Relay, "view">;
   /** Beside the one where the hub is. */
   readonly rooms: Rooms;
+  readonly keepers: Keepers;
   /** By what name it is reached at home, with Internet or without. */
   readonly homeName: HomeName;
   readonly disk: DiskRoom;

@@ -20,6 +20,8 @@ const TRY_AGAIN = minutes(10);
 const DAY = ms(24 * 60 * 60_000);
 /** A night begins and ends; a day without a backup is more than one night missed. */
 const TOLD_AFTER = ms(26 * 60 * 60_000);
+/** As `hub/backup/keep-for-others.ts` has it, and a night. */
+const KEPT_ELSEWHERE = ms(31 * DAY);
 /** After a guardian erased something: others may follow. */
 const AFTER_ERASING = minutes(10);
 /** It looks as if somebody had been at it. */
@@ -152,8 +154,12 @@ export async function heldUntil(house: House, { askedAt, doneAt }: Erasure): Pro
   const longest = longestKept(house.household.children().map(keepTimeOf));
   const at = doneAt ?? askedAt;
   const holding = places.filter(({ oldestAt }) => oldestAt <= at);
-  if (holding.length === 0) return undefined;
+  const kept = house.keepers.own();
+  const isElsewhere = kept?.firstAt !== undefined && kept.firstAt <= at;
+  if (holding.length === 0 && !isElsewhere) return undefined;
   // A stick that was away since then lets nothing go before it is back.
   const isAway = holding.some((place) => place.at < at);
-  return Math.max(at + longest, isAway ? house.clock.now() + DAY : 0);
+  // A hub that keeps backups lets nothing go for 30 days, and then with the next that comes.
+  const elsewhere = isElsewhere ? Math.max(at, house.clock.now()) + KEPT_ELSEWHERE : 0;
+  return Math.max(at + longest, isAway ? house.clock.now() + DAY : 0, elsewhere);
 }

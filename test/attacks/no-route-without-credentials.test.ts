@@ -28,6 +28,7 @@ const PUBLIC = [
   "POST /join/enter",
   "POST /join/look",
   "POST /restore/begin",
+  "POST /restore/fetch",
   "POST /restore/finish",
   "POST /restore/look",
   "POST /restore/upload",

@@ -296,8 +296,8 @@ describe("in between", () => {
       await makePatchedCopy(
         [
           {
-            file: "ble/house-line/dial-hub.ts",
-            find: "!pin.startsWith(hubPin)",
+            file: "hub/pinned-tls/dial-pinned.ts",
+            find: "!pin.startsWith(known)",
             replace: "false",
           },
         ],

@@ -15,6 +15,7 @@ import { buildApp } from "../../hub/api/build-app.ts";
 import { type EventStreams, makeEventStreams } from "../../hub/api/event-streams.ts";
 import { ALL_ROUTES } from "../../hub/api/routes/all-routes.ts";
 import { openBackups } from "../../hub/backup/open-backups.ts";
+import { snapshotFacts } from "../../hub/backup/snapshot-facts.ts";
 import { openClipCheck } from "../../hub/check/open-clip-check.ts";
 import { openLivedClock } from "../../hub/clock/open-lived-clock.ts";
 import { type HouseEvent, messageView, type ToyView } from "../../hub/contract/api.ts";
@@ -38,6 +39,7 @@ import type { RemoteStore } from "../../hub/ports/remote-names.ts";
 import { RoomRefused, type Rooms } from "../../hub/ports/rooms.ts";
 import { type Updates, UpdatesRefused } from "../../hub/ports/updates.ts";
 import type { ClipCheck } from "../../hub/ports/vault.ts";
+import { openKeepers } from "../../hub/keeper/open-keepers.ts";
 import { keepRooms } from "../../hub/rooms/keep-rooms.ts";
 import { type HubStore, openHubStore } from "../../hub/store/hub-store.ts";
 import { makeTicketBook, type TicketBook } from "../../hub/tickets/clip-tickets.ts";
@@ -159,6 +161,7 @@ const PARTS = {
   openRemoteNames,
   openAccess,
   openBackups,
+  openKeepers,
   hearToys,
   buildApp,
   ALL_ROUTES,
@@ -185,6 +188,8 @@ export interface HubRigOptions {
   readonly parts?: Partial<typeof PARTS>;
   /** Where the hub listens for other rooms; nowhere when left out. */
   readonly roomPlaces?: readonly Place[];
+  /** How much it gives to other hubs' backups, in bytes; 1 GiB when left out. */
+  readonly mostKept?: number;
   /** The way out of the house; there is none when left out. */
   readonly pushLine?: PushLine;
   /** Where it backs up to; nowhere when left out. */
@@ -227,8 +232,24 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
   const tickets = makeTicketBook(clock);
   const told: HouseEvent[] = [];
   const printed: string[] = [];
+  const keepers = await parts.openKeepers({
+    notes: work.counted(store.keeperNotes),
+    folder: `${dir}/hub/kept`,
+    most: options.mostKept ?? 1_073_741_824,
+    household: store.household,
+    source: store.backupSource,
+    signer: store.secrets.signer,
+    disk: store.disk,
+    clock,
+    lived,
+    log,
+    facts: (counter) => snapshotFacts({ ...store, clock, lived, program: "0.1.0" }, counter),
+    random,
+    fail: (error) => void failures.push(error),
+  });
   const openRooms = (places: readonly Place[]) =>
     keepRooms({
+      beside: keepers.beside,
       store: work.counted(store.rooms),
       clock,
       log,
@@ -243,6 +264,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
       fail: (error) => void failures.push(error),
     });
   const rooms = options.roomPlaces === undefined ? undefined : await openRooms(options.roomPlaces);
+  if (rooms !== undefined) keepers.setDoor(rooms.door);
   const postNews = makePostNews(clock);
   const tally = new Tally(clock.now());
   const base: House = {
@@ -264,6 +286,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     remoteNames,
     relay: { view: () => undefined },
     rooms: rooms ?? NO_ROOMS,
+    keepers,
     homeName: {
       name: "pawpost-abcdefgh.local",
       isOn: false,
@@ -334,7 +357,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
       tickets,
       store.pushes,
       remoteNames,
-      house.rooms,
+      [house.rooms, house.keepers],
       house.fail,
     ),
     inTurn: house.inTurn,
@@ -449,6 +472,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     async [Symbol.asyncDispose]() {
       streams.endAll();
       await work.settle(house);
+      keepers[Symbol.dispose]();
       await rooms?.[Symbol.asyncDispose]();
       await ownCheck?.[Symbol.asyncDispose]();
       await lived[Symbol.asyncDispose]();

@@ -5,6 +5,7 @@ import type { AccessRefused } from "../../ports/access.ts";
 import type { AdvisoriesRefused } from "../../ports/advisories.ts";
 import type { DrillRefused } from "../../ports/drill.ts";
 import type { JoiningRefused } from "../../ports/joining.ts";
+import type { KeepersRefused } from "../../ports/keepers.ts";
 import type { MicrophoneRefused } from "../../ports/microphone.ts";
 import type { PresenceRefused } from "../../ports/presence.ts";
 import type { ReportRefused } from "../../ports/report-store.ts";
@@ -63,6 +64,7 @@ export type ProblemCode =
   | RestoreRefused["code"]
   | UpdatesRefused["code"]
   | RoomRefused["code"]
+  | KeepersRefused["code"]
   | SignatureError["code"]
   | InnerCode
   | AudioProblem;

@@ -15,6 +15,7 @@ import { HOME_PAGE_ROUTES } from "./home-page-routes.ts";
 import { HOUSE_CHECK_ROUTES } from "./house-check-routes.ts";
 import { HOUSE_ROUTES } from "./house-routes.ts";
 import { JOIN_ROUTES } from "./join-routes.ts";
+import { KEEPER_ROUTES } from "./keeper-routes.ts";
 import { KEEPING_ROUTES } from "./keeping-routes.ts";
 import { KEEPSAKE_ROUTES } from "./keepsake-routes.ts";
 import { LEDGER_ROUTES } from "./ledger-routes.ts";
@@ -57,6 +58,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...SHARE_ROUTES,
   ...KEEPING_ROUTES,
   ...BACKUP_ROUTES,
+  ...KEEPER_ROUTES,
   ...KEEPSAKE_ROUTES,
   ...VAULT_ROUTES,
   ...FORMER_ROUTES,

@@ -5,6 +5,7 @@ import {
   MOST_PIECE_BYTES,
   restoreBegin,
   restoredView,
+  restoreFetch,
   restoreFinish,
   restoreLook,
   restoreState,
@@ -49,6 +50,19 @@ export const RESTORE_ROUTES: readonly Route[] = [
       if (at?.success !== true || of?.success !== true)
         throw new HttpRefused("http.malformed", "not a number of bytes");
       await call.house.restoring.upload({ at: at.data, of: of.data }, call.bytes);
+      return nothing;
+    },
+  },
+  {
+    method: "POST",
+    path: "/restore/fetch",
+    policy: "anybody",
+    shownClaim: true,
+    summary: "Have the hub fetch a backup from another hub that keeps it, by a code that was made there",
+    body: jsonBody(restoreFetch),
+    answer: nothing,
+    handle: async (call) => {
+      call.house.restoring.fetch(bodyOf(call, restoreFetch));
       return nothing;
     },
   },

@@ -508,6 +508,54 @@ export const PROBLEM_WORDS: ProblemTable = {
     title: "Das Kuscheltier tat nicht, was ihm gesagt wurde.",
     next: "Aus- und wieder einschalten, dann noch einmal versuchen.",
   },
+  "keeper.no-family": {
+    title: "Auf diesem Hub gibt es noch keine Familie.",
+    next: "Zuerst seine erste Vertrauensperson werden, dann noch einmal versuchen.",
+  },
+  "keeper.no-network": {
+    title: "Der Hub kann im eigenen Netz des Hauses nicht horchen.",
+    next: "Ihn mit Kabel oder WLAN verbinden und nachsehen, dass kein anderes Programm darauf den Port 8883 hat. Dann noch einmal versuchen.",
+  },
+  "keeper.bad-address": {
+    title: "Das ist keine Adresse eines Hubs.",
+    next: "Sie so schreiben, wie der andere Hub sie neben dem Code zeigt, zum Beispiel 192.168.1.7:8883.",
+  },
+  "keeper.bad-code": {
+    title: "Dieser Code gilt dort nicht.",
+    next: "Codes gelten einmal, zehn Minuten lang. Auf dem anderen Hub einen neuen erstellen.",
+  },
+  "keeper.unreachable": {
+    title: "Unter dieser Adresse antwortet niemand.",
+    next: "Nachsehen, dass der andere Hub an ist und im selben Netz, und dass sein Code noch gilt. Dann noch einmal versuchen.",
+  },
+  "keeper.other-hub": {
+    title: "Unter dieser Adresse antwortet jemand anderes.",
+    next: "Die Adresse prüfen. Stimmt sie, kann jemand dazwischen sein: über dieses Netz nicht weitermachen.",
+  },
+  "keeper.other-key": {
+    title: "Der andere Hub bewahrt unter dem Namen von diesem Sicherungen eines anderen auf.",
+    next: "Eine Vertrauensperson dort kann unter Sicherheit nachsehen, wessen es sind, und sie dort zuerst entfernen.",
+  },
+  "keeper.too-many": {
+    title: "Dort werden Sicherungen von so vielen Hubs aufbewahrt, wie es geht.",
+    next: "Eine Vertrauensperson dieses Hubs kann einen entfernen, der nicht mehr gebraucht wird.",
+  },
+  "keeper.none": {
+    title: "Kein anderer Hub bewahrt Sicherungen von diesem auf.",
+    next: "Diese Seite noch einmal öffnen.",
+  },
+  "keeper.full": {
+    title: "Der Hub, der Sicherungen aufbewahrt, hat keinen Platz mehr dafür.",
+    next: "Ihm mehr geben: dort die Einstellung keep_backups_gib, oder eine größere Karte. Was dort ist, bleibt.",
+  },
+  "keeper.refused": {
+    title: "Der andere Hub hat es nicht angenommen.",
+    next: "Dort einen neuen Code erstellen und noch einmal versuchen.",
+  },
+  "keeper.unknown": {
+    title: "Von diesem Hub wird hier nichts mehr aufbewahrt.",
+    next: "Diese Seite noch einmal öffnen.",
+  },
   "room.no-family": {
     title: "Es gibt noch keine Familie, deren Post in einem anderen Zimmer gilt.",
     next: "Zuerst die erste Vertrauensperson des Hubs werden, dann das Zimmer hinzufügen.",

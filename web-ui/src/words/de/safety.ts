@@ -186,6 +186,24 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
   "backup-opened": ({ who }) =>
     `${who} hat ausprobiert, ob sich die Sicherung öffnen lässt: sie lässt sich öffnen`,
   "backup-taken": ({ who }) => `${who} hat eine Kopie der Sicherung auf ein Gerät geholt`,
+  "keeper-joined": ({ who }) =>
+    who === undefined
+      ? "Am Gerät des Hubs wurde ein anderer Hub gewählt, der Sicherungen aufbewahrt"
+      : `${who} hat einen anderen Hub gewählt, der Sicherungen aufbewahrt`,
+  "keeper-left": ({ who }) =>
+    who === undefined
+      ? "Am Gerät des Hubs wurde festgelegt, dass keine Sicherungen mehr zum anderen Hub gehen"
+      : `${who} hat festgelegt, dass keine Sicherungen mehr zum anderen Hub gehen`,
+  "keeping-invited": ({ who }) =>
+    who === undefined
+      ? "Am Gerät des Hubs wurde ein Code erstellt, mit dem Sicherungen eines anderen Hubs hier aufbewahrt werden"
+      : `${who} hat einen Code erstellt, mit dem Sicherungen eines anderen Hubs hier aufbewahrt werden`,
+  "keeping-began": () => "Sicherungen eines anderen Hubs werden hier aufbewahrt",
+  "keeping-offered": ({ who }) =>
+    who === undefined
+      ? "Am Gerät des Hubs wurde ein Code erstellt, mit dem Sicherungen eines anderen Hubs geholt werden"
+      : `${who} hat einen Code erstellt, mit dem Sicherungen eines anderen Hubs geholt werden`,
+  "keeping-removed": () => "Sicherungen eines anderen Hubs wurden hier entfernt",
   "backup-unopened": () => "Drei Monate lang hatte niemand ausprobiert, ob sich die Sicherung öffnen lässt",
   "advisory-heard": () =>
     "Die, die Pawpost machen, haben von einer Schwachstelle berichtet, die dieser Hub hat",
@@ -473,6 +491,17 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
     worry:
       "Sie ist verschlossen wie auf dem Hub; die Passphrase oder das Notfallblatt einer Vertrauensperson öffnet sie. War das so gedacht, ist alles gut.",
     next: "Wenn nicht: das Gerät unter Geräte abmelden und unter Zugänge eine andere Passphrase wählen.",
+  },
+  "keepers-changed": {
+    title: ({ times }) =>
+      plural(times, {
+        one: "Wo Sicherungen aufbewahrt werden, hat sich geändert: von diesem Hub oder von einem anderen",
+        other: (n) =>
+          `Wo Sicherungen aufbewahrt werden, hat sich ${n}-mal geändert: von diesem Hub oder von einem anderen`,
+      }),
+    worry:
+      "Ein anderer Hub bewahrt die Sicherungen von diesem auf oder nicht mehr, oder dieser die eines anderen. Alle sind verschlossen.",
+    next: "Unter Sicherheit nachsehen, „Ein zweiter Hub“. War es niemand von Ihnen, es dort zurückstellen.",
   },
   "backup-unopened": {
     title: () => "Seit drei Monaten hat niemand ausprobiert, ob sich die Sicherung öffnen lässt",

@@ -159,6 +159,24 @@ export const HISTORY_WORDS: Readonly<Record<LedgerKind, (facts: HistoryFacts) =>
   "backup-restored": () => "The hub went on from a backup",
   "backup-opened": ({ who }) => `${who} tried whether the backup opens, and it does`,
   "backup-taken": ({ who }) => `${who} took a copy of the backup to a device`,
+  "keeper-joined": ({ who }) =>
+    who === undefined
+      ? "At the hub’s machine, another hub was chosen to keep backups"
+      : `${who} chose another hub to keep backups`,
+  "keeper-left": ({ who }) =>
+    who === undefined
+      ? "At the hub’s machine, no more backups were to go to the other hub"
+      : `${who} wanted no more backups to go to the other hub`,
+  "keeping-invited": ({ who }) =>
+    who === undefined
+      ? "At the hub’s machine, a code was made for another hub’s backups to be kept here"
+      : `${who} made a code for another hub’s backups to be kept here`,
+  "keeping-began": () => "Backups of another hub are kept here",
+  "keeping-offered": ({ who }) =>
+    who === undefined
+      ? "At the hub’s machine, a code was made to fetch another hub’s backups"
+      : `${who} made a code to fetch another hub’s backups`,
+  "keeping-removed": () => "Backups of another hub were removed here",
   "backup-unopened": () => "Nobody had tried for three months whether the backup opens",
   "advisory-heard": () => "Those who make Pawpost told of a weakness that this hub has",
   "advisories-rewritten": () => "What was told of weaknesses before was left out, or said otherwise",
@@ -444,6 +462,16 @@ export const ALERT_WORDS: Readonly<
     worry:
       "It is sealed as on the hub; a guardian’s passphrase or recovery sheet opens it. If that was meant to be, all is well.",
     next: "If not: sign that device out under Devices, and choose another passphrase under Ways in.",
+  },
+  "keepers-changed": {
+    title: ({ times }) =>
+      plural(times, {
+        one: "Where backups are kept has changed, at this hub or for another",
+        other: (n) => `Where backups are kept has changed ${n} times, at this hub or for another`,
+      }),
+    worry:
+      "Another hub keeps this one’s backups or does no more, or this one keeps another’s. All of it is sealed.",
+    next: "Look under Safety, “A second hub”. If it was none of you, change it back there.",
   },
   "backup-unopened": {
     title: () => "Nobody has tried for three months whether the backup opens",

@@ -1,0 +1,30 @@
+import type { KeepersView } from "../contract/keepers.ts";
+import type { House } from "./house.ts";
+
+const iso = (at: number) => new Date(at).toISOString();
+
+/** Where this hub's backups are kept beside its own place, and whose are kept here. */
+export async function viewKeepers({ keepers }: Pick<House, "keepers">): Promise<KeepersView> {
+  const own = keepers.own();
+  const { used, most } = await keepers.used();
+  return {
+    own:
+      own === undefined
+        ? null
+        : {
+            address: own.host.includes(":") ? `[${own.host}]:${own.port}` : `${own.host}:${own.port}`,
+            since: iso(own.since),
+            last: own.last === undefined ? null : iso(own.last.at),
+            failing: own.failing?.code ?? null,
+          },
+    kept: keepers.kept().map(({ hub, title, since, backups }) => ({
+      hub,
+      name: title,
+      since: iso(since),
+      last: backups[0] === undefined ? null : iso(backups[0].at),
+      backups: backups.length,
+    })),
+    used,
+    most,
+  };
+}
