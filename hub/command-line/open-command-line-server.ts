@@ -28,6 +28,7 @@
  *   POST /home-name                     200 { name, isOn, origin, authority }
  *   POST /status                        200 `hubStatus`, POST /people 200 `peopleStatus`: `hub/contract/hub-status.ts`
  *   POST /backup        { newPlace }    200 a line of JSON at a time, as `backupLine` has them; hanging up stops it
+ *   POST /keepers       { to }          200 { view, code }, 422 { code, message } refused
  *   POST /drill                         200 the same, as `drillLine` has them; it goes to its end, who hangs up or not
  *   POST /advisories                    200 what `GET /advisories` answers
  *   POST /advisories/ask                200 the same, when it was asked
@@ -46,6 +47,7 @@ import {
   MAX_BACKUP_ASK_BYTES,
   MAX_FEED_BYTES,
   MAX_INVITATION_BYTES,
+  MAX_KEEPER_ASK_BYTES,
   MAX_ROOM_ASK_BYTES,
   MAX_WAV_BYTES,
   type RelayStatus,
@@ -69,6 +71,7 @@ import type { House } from "../use-cases/house.ts";
 import { isOnline } from "../use-cases/room-online.ts";
 import { takeDraft } from "../use-cases/take-draft.ts";
 import { viewToys } from "../use-cases/view-house.ts";
+import { answerKeepers } from "./answer-keepers.ts";
 import { answerSmartHome } from "./answer-smart-home.ts";
 import { answerUpdate, UPDATE_PATHS } from "./answer-update.ts";
 import { streamBackup } from "./stream-backup.ts";
@@ -194,6 +197,10 @@ async function answer(
   if (request.method === "POST" && url.pathname === COMMAND_LINE.backup) {
     const asked = await readRequest(request, MAX_BACKUP_ASK_BYTES);
     return streamBackup(house, backupAsk.safeParse(parseJson(asked)).data?.newPlace === true, response);
+  }
+  if (request.method === "POST" && url.pathname === COMMAND_LINE.keepers) {
+    const asked = parseJson(await readRequest(request, MAX_KEEPER_ASK_BYTES));
+    return send(response, 200, await answerKeepers(house, asked));
   }
   if (request.method === "POST" && url.pathname === COMMAND_LINE.drill) {
     request.resume();

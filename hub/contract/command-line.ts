@@ -1,5 +1,6 @@
 /** Between `pawpost` on the command line and the hub of the same machine: HTTP over `cli.sock`. */
 import { z } from "zod";
+import { keeperCode, keepersView } from "./keepers.ts";
 
 export const COMMAND_LINE = {
   socket: "console/cli.sock",
@@ -18,6 +19,7 @@ export const COMMAND_LINE = {
   renameRoom: "/rooms/rename",
   removeRoom: "/rooms/remove",
   backup: "/backup",
+  keepers: "/keepers",
   status: "/status",
   people: "/people",
   smartHome: "/mqtt",
@@ -78,6 +80,21 @@ export const relayStatus = z.strictObject({
     .nullable(),
 });
 export type RelayStatus = z.output<typeof relayStatus>;
+
+/** What `pawpost backup keep` and those beside it ask. */
+export const keeperAsk = z.discriminatedUnion("to", [
+  z.strictObject({ to: z.literal("view") }),
+  z.strictObject({ to: z.literal("keep"), name: z.string().max(64) }),
+  z.strictObject({ to: z.literal("keep-at"), address: z.string().max(128), code: z.string().max(128) }),
+  z.strictObject({ to: z.literal("leave") }),
+  z.strictObject({ to: z.literal("hand-back"), hub: z.string().max(64) }),
+  z.strictObject({ to: z.literal("send") }),
+]);
+export type KeeperAsk = z.output<typeof keeperAsk>;
+export const MAX_KEEPER_ASK_BYTES = 1_024;
+/** What it is told. */
+export const keeperStatus = z.strictObject({ view: keepersView, code: keeperCode.nullable() });
+export type KeeperStatus = z.output<typeof keeperStatus>;
 
 /** What `pawpost room` asks: a room by its name, and what is to become of it. */
 export const roomAsk = z.strictObject({ room: z.string().max(64), title: z.string().max(64).optional() });

@@ -9,6 +9,7 @@ import type { BackupProgress } from "../../hub/ports/backups.ts";
 import { decodeIndex } from "../../hub/store/index-stream.ts";
 import { askForBackup } from "./backup-asking.ts";
 import { type RestoreOptions, restore } from "./backup-restore-command.ts";
+import { registerKeeperCommands } from "./backup-keeper.ts";
 import { backUpTo } from "./backup-to.ts";
 import {
   describeBackups,
@@ -74,6 +75,8 @@ export function registerBackupCommands(program: Command): void {
       if (results.some(({ isWhole }) => !isWhole))
         throw new BackupError("backup.altered", "what is there is not what was put there");
     });
+
+  registerKeeperCommands(command);
 
   command(
     "restore",
