@@ -66,6 +66,10 @@ export async function bringCopy(
   } while (at < file.size);
 }
 
+/** Has the hub fetch one from another hub that keeps it. For the device that showed the code. @throws HubRefusal, HubUnreachable */
+export const fetchKept = (page: Page, address: string, code: string): Promise<void> =>
+  page.client.call("POST", "/restore/fetch", { json: { address, code } });
+
 /**
  * Opens the keys, and hands those of the hub to the hub; the guardians' boxes beside them stay here.
  * @throws KeyError `keys.wrong-passphrase`, `keys.other-sheet`, `keys.not-in-backup`; HubRefusal, HubUnreachable
@@ -101,15 +105,15 @@ function secretOf(page: Page, typed: TypedSecret): WayInSecret {
   };
 }
 
-/** Until it asks who was removed, or failed. @throws HubRefusal, HubUnreachable; the signal's reason */
+/** Until it is here, asks who was removed, or failed. @throws HubRefusal, HubUnreachable; the signal's reason */
 export async function followRestore(
   page: Page,
   { timer, signal, onState }: Waiting & { readonly onState: (state: RestoreState) => void },
-): Promise<void> {
+): Promise<RestoreState> {
   for (;;) {
     const state = await page.client.call("GET", "/restore", { schema: restoreState, signal });
     onState(state);
-    if (state.kind !== "laying") return;
+    if (state.kind !== "laying" && state.kind !== "fetching") return state;
     await timer.pause(LOOK_EVERY_MS, signal);
   }
 }

@@ -8,12 +8,14 @@ export interface TextFieldProps {
   readonly autocomplete: "off" | "one-time-code" | "username" | "tel";
   /** What to know before typing; read out with the field. */
   readonly hint?: string;
+  /** How many letters at most; as many as a name has, where it is left out. */
+  readonly most?: number;
   /** What only some fields want. */
   readonly input?: Pick<ComponentProps<"input">, "class" | "autocapitalize" | "spellcheck" | "inputMode">;
 }
 
 /** One line of text that must be given: a code, or a name (at most 32 letters, as the hub has it). */
-export function TextField({ id, label, value, onValue, autocomplete, hint, input }: TextFieldProps) {
+export function TextField({ id, label, value, onValue, autocomplete, hint, most = 32, input }: TextFieldProps) {
   const hintId = `${id}-hint`;
   return (
     <div class="field">
@@ -26,7 +28,7 @@ export function TextField({ id, label, value, onValue, autocomplete, hint, input
         value={value}
         onInput={(event) => onValue(event.currentTarget.value)}
         autocomplete={autocomplete}
-        maxLength={32}
+        maxLength={most}
         required
         {...(hint === undefined ? {} : { "aria-describedby": hintId })}
       />

@@ -6,6 +6,7 @@ import {
   beginRestore,
   bringCopy,
   dropRestore,
+  fetchKept,
   finishRestore,
   followRestore,
   lookForBackups,
@@ -22,8 +23,10 @@ import { LanguageChoice } from "../parts/language-choice.tsx";
 import { PassphraseField } from "../parts/passphrase-field.tsx";
 import { ScreenTitle } from "../parts/screen-title.tsx";
 import { SheetField } from "../parts/sheet-field.tsx";
+import { FormEnd } from "../parts/form-end.tsx";
+import { KeeperPlaceFields } from "../parts/keeper-place-fields.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
-import { useWork } from "../parts/use-work.ts";
+import { useWork, type Work } from "../parts/use-work.ts";
 import { words } from "../words.ts";
 
 type Asking = Extract<RestoreState, { kind: "asking" }>;
@@ -52,7 +55,7 @@ export function RestoreScreen({ code: typedCode, onBack }: { code: string; onBac
       setStep(
         state.kind === "asking" ? { kind: "asking", chosen, state } : { kind: "working", chosen, state },
       );
-    await followRestore(page, { ...waiting, onState }).catch((error: unknown) => {
+    await followRestore(page, { ...waiting, onState }).then(undefined, (error: unknown) => {
       if (!waiting.signal.aborted) throw error;
     });
   };
@@ -104,6 +107,8 @@ function CodeStep({ typed, onFound, onBack }: CodeStepProps) {
   const [isNone, setNone] = useState(false);
   const [kept, setKept] = useState<readonly File[]>([]);
   const [brought, setBrought] = useState<{ readonly there: number; readonly of: number }>();
+  const [isFetching, setFetching] = useState(false);
+  const [fetched, setFetched] = useState<RestoreState>();
   const bringing = useRef<AbortController>(undefined);
   const stop = () => bringing.current?.abort(new NotNow("stopped"));
   useEffect(() => {
@@ -130,6 +135,21 @@ function CodeStep({ typed, onFound, onBack }: CodeStepProps) {
       }
       await look();
     });
+  const fetchFrom = (address: string, keeperCode: string) =>
+    work.run(async () => {
+      setNone(false);
+      // The code comes first: by it the hub knows this device.
+      await lookForBackups(page, code.trim());
+      await fetchKept(page, address, keeperCode);
+      bringing.current = new AbortController();
+      const { signal } = bringing.current;
+      const state = await followRestore(page, { timer: browserTimer, signal, onState: setFetched });
+      if (state.kind === "failed") return;
+      await look();
+      setFetching(false);
+    });
+  if (isFetching)
+    return <FetchStep state={fetched} work={work} onFetch={fetchFrom} onBack={() => setFetching(false)} />;
   return (
     <>
       <header>
@@ -193,6 +213,14 @@ function CodeStep({ typed, onFound, onBack }: CodeStepProps) {
                 }}
               />
             </label>
+            <button
+              type="button"
+              class="quiet"
+              disabled={code.trim() === "" || work.isBusy}
+              onClick={() => setFetching(true)}
+            >
+              {words.secondHub.fetch}
+            </button>
           </>
         ) : (
           <>
@@ -209,6 +237,55 @@ function CodeStep({ typed, onFound, onBack }: CodeStepProps) {
         <button type="button" class="quiet" onClick={onBack}>
           {words.restore.back}
         </button>
+      </form>
+    </>
+  );
+}
+
+interface FetchStepProps {
+  /** How far it is; `undefined` before it began. */
+  readonly state: RestoreState | undefined;
+  readonly work: Work;
+  readonly onFetch: (address: string, code: string) => void;
+  readonly onBack: () => void;
+}
+
+function FetchStep({ state, work, onFetch, onBack }: FetchStepProps) {
+  const [address, setAddress] = useState("");
+  const [code, setCode] = useState("");
+  const { files, of } = state?.kind === "fetching" ? state : { files: 0, of: null };
+  return (
+    <>
+      <header>
+        <ScreenTitle key="fetch" title={words.secondHub.fetch} tab={words.restore.title} />
+      </header>
+      <form
+        class="card"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onFetch(address.trim(), code.trim());
+        }}
+      >
+        <KeeperPlaceFields address={address} code={code} onAddress={setAddress} onCode={setCode} />
+        {state?.kind === "failed" && (
+          <div class="note" role="alert">
+            <strong>{words.restore.reasons[state.code] ?? words.errors.unknown.title}</strong>
+            <p class="small soft">{state.code}</p>
+          </div>
+        )}
+        {state?.kind === "fetching" && (
+          <>
+            <progress aria-label={words.secondHub.fetching} value={files} max={of ?? 1} />
+            <p role="status">{of === null ? words.secondHub.fetching : words.restore.files(files, of)}</p>
+          </>
+        )}
+        <FormEnd
+          work={work}
+          isReady={address.trim() !== "" && code.trim() !== ""}
+          submit={words.secondHub.fetchSubmit}
+          busy={words.secondHub.fetching}
+          onCancel={onBack}
+        />
       </form>
     </>
   );
@@ -316,7 +393,7 @@ function WorkingStep({ state, onAgain }: { state: RestoreState; onAgain: () => v
       </>
     );
   }
-  const { files, of } = state.kind === "laying" ? state : { files: 0, of: null };
+  const { files, of } = state.kind === "laying" || state.kind === "fetching" ? state : { files: 0, of: null };
   const says = of === null ? words.restore.begun : words.restore.files(files, of);
   return (
     <>

@@ -10,6 +10,7 @@ import { HouseCheck } from "../parts/house-check.tsx";
 import { PushSwitch } from "../parts/push-switch.tsx";
 import { SafetyRing } from "../parts/safety-ring.tsx";
 import { ScreenTitle } from "../parts/screen-title.tsx";
+import { SecondHub } from "../parts/second-hub.tsx";
 import { words } from "../words.ts";
 
 export interface SafetyScreenProps {
@@ -57,6 +58,7 @@ export function SafetyScreen({ onBack, onDevices, onWaysIn, onLock, onPeople, on
       </div>
       <BackupTrial />
       <BackupCopy />
+      <SecondHub />
       <SafetyRing />
       <History />
       <BackButton onBack={onBack} />

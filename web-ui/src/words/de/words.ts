@@ -4,6 +4,7 @@ import type { Translated } from "../translated.ts";
 import { advisoryWords } from "./advisories.ts";
 import { anewWords } from "./anew.ts";
 import { backupWords } from "./backups.ts";
+import { keeperWords } from "./keepers.ts";
 import { deviceWords } from "./devices.ts";
 import { drillWords } from "./drill.ts";
 import { firstWords } from "./first-words.ts";
@@ -43,6 +44,7 @@ export const words: Translated<typeof english> = {
   ...firstWords,
   ...anewWords,
   ...backupWords,
+  ...keeperWords,
   ...toyWords,
   ...toyCareWords,
   ...messageWords,

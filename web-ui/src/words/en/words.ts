@@ -12,6 +12,7 @@ import { helpWords } from "./help.ts";
 import { homeWords } from "./home.ts";
 import { homePageWords } from "./home-page.ts";
 import { houseCheckWords } from "./house-check.ts";
+import { keeperWords } from "./keepers.ts";
 import { keepingWords } from "./keeping.ts";
 import { keepsakeWords } from "./keepsake.ts";
 import { libraryWords } from "./library.ts";
@@ -46,6 +47,7 @@ export const words = {
   ...firstWords,
   ...anewWords,
   ...backupWords,
+  ...keeperWords,
   ...toyWords,
   ...toyCareWords,
   ...messageWords,
