@@ -222,7 +222,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   using keepers = await openKeepers({
     notes: store.keeperNotes,
     folder: join(config.dataDir, "hub", "kept"),
-    most: config.keepBackupsGib * GIB,
+    most: Math.floor(config.keepBackupsGib * GIB),
     household: store.household,
     source: store.backupSource,
     signer: store.secrets.signer,
@@ -231,7 +231,10 @@ async function runHub(signal: AbortSignal): Promise<void> {
     lived,
     log,
     facts: (counter) =>
-      snapshotFacts({ household: store.household, ledger: store.ledger, clock, lived, program: version }, counter),
+      snapshotFacts(
+        { household: store.household, ledger: store.ledger, clock, lived, program: version },
+        counter,
+      ),
     random,
     fail,
   });

@@ -4,8 +4,15 @@
  */
 import { createHash } from "node:crypto";
 import { lstat, mkdir, rm } from "node:fs/promises";
-import { type Deposit, depositStatement, type KeepingCode, type KeptFile, type KeptList, receiptStatement } from "../contract/keeper-line.ts";
 import type { Signer } from "../contract/jws.ts";
+import {
+  type Deposit,
+  depositStatement,
+  type KeepingCode,
+  type KeptFile,
+  type KeptList,
+  receiptStatement,
+} from "../contract/keeper-line.ts";
 import { makePublicId, type PublicId } from "../contract/public-id.ts";
 import { hours, ms } from "../domain/duration.ts";
 import { keptBackups } from "../domain/kept-backups.ts";
@@ -19,10 +26,14 @@ import { onDisk, Place } from "./place.ts";
 import { decodeSnapshot, type Snapshot, type SnapshotList } from "./snapshot.ts";
 
 /** For so long nothing goes, whoever wants it gone: somebody has looked by then. */
-export const KEPT_FOR_SURE = hours(24 * 30);
+const KEPT_FOR_SURE = hours(24 * 30);
 /** One a night, and what somebody at the machine sends by hand: each is read through. */
 const MOST_A_DAY = 24;
+/** What breaks off is tried again; each try is read through as well. */
+const MOST_TRIES_A_DAY = 3 * MOST_A_DAY;
 const DAY = hours(24);
+/** So many times the room in which this hub's own family is taken nothing more of stays free: what others send is never why. */
+const LEFT_TO_FAMILY = 4;
 /** What a backup has of its own: there is no older or newer form of it. */
 const OWN: ReadonlySet<string> = new Set(["index", "household.sealed"]);
 
@@ -57,14 +68,14 @@ export interface KeptForOthersParts {
 
 export interface KeptForOthers {
   used(): Promise<number>;
-  list(hub: PublicId): KeptList;
+  list(hub: PublicId): Promise<KeptList>;
   backup(hub: PublicId, counter: number): Promise<Uint8Array>;
   /** @returns `undefined` where it is not there */
   file(hub: PublicId, sha256: string): Promise<AsyncIterable<Uint8Array> | undefined>;
   missing(hub: PublicId, files: readonly KeptFile[]): Promise<readonly string[]>;
   /** @throws KeepingRefused `keeping.full`, `keeping.disk-full`; BackupError `backup.altered` */
   take(hub: PublicId, file: KeptFile, pieces: AsyncIterable<Uint8Array>): Promise<void>;
-  /** @returns a receipt, or how many files are not whole here. @throws KeepingRefused, BackupError, SignatureError */
+  /** @returns a receipt, or how many files are not whole here. @throws KeepingRefused, BackupError */
   deposit(hub: PublicId, said: string, list: Uint8Array): Promise<string | number>;
   /** All of that hub's. */
   remove(hub: PublicId): Promise<void>;
@@ -77,6 +88,10 @@ export function keepForOthers(parts: KeptForOthersParts): KeptForOthers {
   let used: number | undefined;
   let measuring: Promise<number> | undefined;
   let coming = 0;
+  /** In bytes, since it is being measured. */
+  let cameMeanwhile = 0;
+  /** When each hub's lists came, in lived time. */
+  const tries = new Map<PublicId, readonly number[]>();
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const done = turn.then(work, work);
@@ -112,11 +127,14 @@ export function keepForOthers(parts: KeptForOthersParts): KeptForOthers {
   };
   const usedNow = async (): Promise<number> => {
     if (used !== undefined) return used;
-    measuring ??= measure().finally(() => {
-      measuring = undefined;
-    });
+    if (measuring === undefined) {
+      cameMeanwhile = 0;
+      measuring = measure().finally(() => {
+        measuring = undefined;
+      });
+    }
     const measured = await measuring;
-    used ??= measured;
+    used ??= measured + cameMeanwhile;
     return used;
   };
 
@@ -128,9 +146,11 @@ export function keepForOthers(parts: KeptForOthersParts): KeptForOthers {
       if ((await usedNow()) + coming > parts.most)
         throw new KeepingRefused("keeping.full", "backup.full", "what is given to other hubs is used up");
       const { free, limit } = await parts.disk.measure();
-      if (free - coming < limit) throw new KeepingRefused("keeping.disk-full", "backup.full", "the disk is full");
+      if (free - coming < LEFT_TO_FAMILY * limit)
+        throw new KeepingRefused("keeping.disk-full", "backup.full", "the disk is full");
       const written = await write();
-      if (used !== undefined) used += bytes;
+      if (used === undefined) cameMeanwhile += bytes;
+      else used += bytes;
       return written;
     } finally {
       coming -= bytes;
@@ -154,21 +174,36 @@ export function keepForOthers(parts: KeptForOthersParts): KeptForOthers {
     const foreign = (why: string) => new KeepingRefused("keeping.foreign", "backup.foreign", why);
     if (stated?.signer !== kept.signer) throw foreign("another key than that hub's signed it");
     const { facts } = stated;
-    if (facts.hub !== kept.hub || facts.keeper !== parts.hub) throw foreign("it is of another hub, or for another");
+    if (facts.hub !== kept.hub || facts.keeper !== parts.hub)
+      throw foreign("it is of another hub, or for another");
     if (facts.list !== hashOf(bytes)) throw foreign("the list is not the one that was signed");
     const snapshot = await decodeSnapshot(bytes);
     const { head } = snapshot;
     if (head.hub !== kept.hub || head.signer !== kept.signer || head.counter !== facts.counter)
       throw foreign("the list is another hub's, or another backup's");
-    if (facts.counter <= kept.counter)
+    if (facts.counter <= (await highest(kept)))
       throw new KeepingRefused("keeping.backwards", "backup.rolled-back", "a later one came before");
     return { facts, snapshot };
   }
 
+  /** Of this hub's own notes, and of what lies there: a backup is never written over, whatever its notes have lost. */
+  async function highest({ hub, counter }: KeptHub): Promise<number> {
+    return Math.max(counter, ...(await (await placeOf(hub)).counters()));
+  }
+
+  /** @throws KeepingRefused `keeping.too-often` */
+  function countTry({ hub, backups }: KeptHub): void {
+    const isToday = (came: number) => lived.now() - came < DAY;
+    const tried = (tries.get(hub) ?? []).filter(isToday);
+    const whole = backups.filter(({ lived: came }) => isToday(came));
+    if (whole.length >= MOST_A_DAY || tried.length >= MOST_TRIES_A_DAY)
+      throw new KeepingRefused("keeping.too-often", "backup.busy", "enough came today");
+    tries.set(hub, [...tried, lived.now()]);
+  }
+
   async function deposit(hub: PublicId, said: string, bytes: Uint8Array): Promise<string | number> {
     const kept = keptOf(hub);
-    if (kept.backups.filter(({ lived: came }) => lived.now() - came < DAY).length >= MOST_A_DAY)
-      throw new KeepingRefused("keeping.too-often", "backup.busy", "enough came today");
+    countTry(kept);
     const { facts, snapshot } = await assertOwn(kept, said, bytes);
     const place = await placeOf(hub);
     const { counter, keys, ways, longest } = facts;
@@ -180,11 +215,18 @@ export function keepForOthers(parts: KeptForOthersParts): KeptForOthers {
       used = undefined;
       return damaged.length;
     }
-    await withRoom(bytes.byteLength, () => place.putSnapshot(counter, bytes));
     const backup = { counter, at: clock.now(), lived: lived.now(), keys, ways, longest };
     const now = { ...kept, counter, backups: [backup, ...kept.backups] };
+    // Noted first: what a kill leaves is a note of nothing, and no backup that nobody knows of.
     await parts.put(now);
-    await letGo(place, now, snapshot.list);
+    try {
+      await withRoom(bytes.byteLength, () => place.putSnapshot(counter, bytes));
+    } catch (error) {
+      await place.removeSnapshot(counter); // nobody was told that it is there
+      await parts.put({ ...kept, counter });
+      throw error;
+    }
+    await letGo(place, now);
     return receiptStatement.sign(
       {
         keeper: parts.hub,
@@ -198,31 +240,40 @@ export function keepForOthers(parts: KeptForOthersParts): KeptForOthers {
     );
   }
 
-  /** What is over: never anything that came within 30 days, or that a backup of these 30 days names. */
-  async function letGo(place: Place, kept: KeptHub, newest: SnapshotList): Promise<void> {
+  /** What is over: never anything that came within 30 days, or that a backup of these 30 days names. One list at a time is in memory. */
+  async function letGo(place: Place, kept: KeptHub): Promise<void> {
     const now = lived.now();
     const isYoung = ({ lived: came }: KeptBackup) => now - came < KEPT_FOR_SURE;
-    const [last] = kept.backups;
-    const byRule = keptBackups(kept.backups, now, ms(last?.longest ?? Number.POSITIVE_INFINITY));
-    const staying = kept.backups.filter((backup) => isYoung(backup) || byRule.has(backup.counter));
-    const lists = new Map<number, SnapshotList>();
-    for (const { counter } of staying) {
+    const young = kept.backups.filter(isYoung);
+    // As long as any of these 30 days wanted: a hub in strange hands does not shorten it from one day to the next.
+    const longest = ms(Math.max(...young.map((backup) => backup.longest)));
+    const byRule = keptBackups(kept.backups, now, longest);
+    const old = kept.backups.filter((backup) => !isYoung(backup) && byRule.has(backup.counter));
+    const wanted = new Set<string>();
+    for (const { counter, keys, ways } of young) {
+      wanted.add(keys.sha256).add(ways.sha256);
       const list = await readList(place, counter);
-      if (list !== undefined) lists.set(counter, list);
+      // This disk has lost or damaged it: what it names is not known, so nothing goes before it is over.
+      if (list === undefined) return;
+      for (const { sha256 } of list.values()) wanted.add(sha256);
+    }
+    /** What older ones have under a name, and none of these days has as it was. */
+    const former = new Map<string, string[]>();
+    for (const { counter, keys, ways } of old) {
+      wanted.add(keys.sha256).add(ways.sha256);
+      for (const [path, { sha256 }] of (await readList(place, counter)) ?? []) {
+        if (OWN.has(path)) wanted.add(sha256);
+        else if (!wanted.has(sha256)) former.set(path, [...(former.get(path) ?? []), sha256]);
+      }
     }
     // What no backup of these days names was erased at home, or taken back there: it goes from older ones, too.
-    const named = new Set(newest.keys());
-    for (const backup of staying)
-      if (isYoung(backup)) for (const path of lists.get(backup.counter)?.keys() ?? []) named.add(path);
-    const wanted = new Set<string>();
-    for (const { counter, keys, ways } of staying) {
-      wanted.add(keys.sha256).add(ways.sha256);
-      for (const [path, { sha256 }] of lists.get(counter) ?? [])
-        if (OWN.has(path) || named.has(path)) wanted.add(sha256);
-    }
+    for (const { counter } of former.size === 0 ? [] : young)
+      for (const path of (await readList(place, counter))?.keys() ?? [])
+        for (const sha256 of former.get(path) ?? []) wanted.add(sha256);
     // This hub lost its index, and with it what it knew of these: they are left as they are, with all that is theirs.
     const known = new Set(kept.backups.map(({ counter }) => counter));
     if ((await place.counters()).some((counter) => !known.has(counter))) return;
+    const staying = kept.backups.filter((backup) => young.includes(backup) || old.includes(backup));
     for (const backup of kept.backups)
       if (!staying.includes(backup)) await place.removeSnapshot(backup.counter);
     if (staying.length < kept.backups.length) await parts.put({ ...kept, backups: staying });
@@ -232,14 +283,13 @@ export function keepForOthers(parts: KeptForOthersParts): KeptForOthers {
 
   return {
     used: usedNow,
-    list(hub) {
-      const backups = keptOf(hub).backups.map(({ counter, at, keys, ways }) => ({
-        counter,
-        at: new Date(at).toISOString(),
-        keys,
-        ways,
-      }));
-      return { hub, backups };
+    async list(hub) {
+      const kept = keptOf(hub);
+      const there = new Set(await (await placeOf(hub)).counters());
+      const backups = kept.backups
+        .filter(({ counter }) => there.has(counter))
+        .map(({ counter, at, keys, ways }) => ({ counter, at: new Date(at).toISOString(), keys, ways }));
+      return { hub, counter: Math.max(kept.counter, ...there), backups };
     },
     async backup(hub, counter) {
       return (await placeOf(hub)).readSnapshot(counter);
@@ -270,7 +320,8 @@ export function keepForOthers(parts: KeptForOthersParts): KeptForOthers {
         places.delete(hub);
         used = undefined;
         const there = await lstat(dir).catch(() => undefined);
-        if (there?.isDirectory() === true) await rm(dir, { recursive: true });
+        // What was just coming may still be written while its line ends.
+        if (there?.isDirectory() === true) await rm(dir, { recursive: true, maxRetries: 3 });
       }),
   };
 }
@@ -280,7 +331,8 @@ async function readList(place: Place, counter: number): Promise<SnapshotList | u
   try {
     return (await decodeSnapshot(await place.readSnapshot(counter))).list;
   } catch (error) {
-    if (error instanceof BackupError && (error.code === "backup.altered" || error.code === "backup.none")) return undefined;
+    if (error instanceof BackupError && (error.code === "backup.altered" || error.code === "backup.none"))
+      return undefined;
     throw error;
   }
 }

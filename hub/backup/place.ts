@@ -44,11 +44,13 @@ const MAX_SMALL_BYTES = 1_048_576;
 /** Of two million messages. */
 const MAX_SNAPSHOT_BYTES = 512 * 1_048_576;
 const PIECE_BYTES = 256 * 1024;
-/** What a file takes at least, however small. */
 const BLOCK_BYTES = 4_096;
+/** A file takes an inode, too, and ext4 has one for so many bytes: as many small ones as fit would leave none. */
+const INODE_BYTES = 16_384;
 
-/** What so many bytes take of a disk. */
-export const onDisk = (bytes: number): number => Math.max(1, Math.ceil(bytes / BLOCK_BYTES)) * BLOCK_BYTES;
+/** What a file of so many bytes takes of a disk. */
+export const onDisk = (bytes: number): number =>
+  Math.max(INODE_BYTES, Math.ceil(bytes / BLOCK_BYTES) * BLOCK_BYTES);
 
 const note = z.strictObject({ v: z.literal(1), hub: publicId, id: publicId });
 const hex = (at: number) => at.toString(16).padStart(2, "0");

@@ -3,8 +3,8 @@
  * A night that breaks off goes on with the next: what has come is asked for by its hash.
  */
 import { createHash } from "node:crypto";
-import { depositStatement, type KeptFile, receiptStatement } from "../contract/keeper-line.ts";
 import type { PublicKey, Signer } from "../contract/jws.ts";
+import { depositStatement, type KeptFile, receiptStatement } from "../contract/keeper-line.ts";
 import type { PublicId } from "../contract/public-id.ts";
 import type { BackupSource, SourceFile } from "../ports/backup-source.ts";
 import type { Person } from "../ports/household.ts";
@@ -43,13 +43,13 @@ export interface SendToKeeper {
 export async function sendToKeeper(parts: SendToKeeper): Promise<SentBackup> {
   const { line, signer, remembered } = parts;
   const facts = await parts.facts(1);
-  const { hub, backups } = await line.list();
+  const { hub, backups, counter: highest } = await line.list();
   if (hub !== facts.hub) throw new BackupError("backup.foreign", "what is kept there is another hub's");
   const last = Math.max(0, ...backups.map(({ counter }) => counter));
   const before = await readOwn(line, last, signer.publicKey);
   const { keys, ways } = await sendKeys(parts);
   for (let left = TRIES; left > 0; left--) {
-    const counter = Math.max(last, remembered) + 1;
+    const counter = Math.max(highest, last, remembered) + 1;
     const { list, added } = await sendFiles(parts, before);
     const bytes = await encodeSnapshot(await parts.facts(counter), list, signer);
     const keeper = parts.keeper.hub;
@@ -64,7 +64,8 @@ export async function sendToKeeper(parts: SendToKeeper): Promise<SentBackup> {
       got.hub === hub &&
       got.counter === counter &&
       got.list === said.list;
-    if (!isReceipt) throw new BackupError("backup.foreign", "the hub that keeps backups signed no receipt for this one");
+    if (!isReceipt)
+      throw new BackupError("backup.foreign", "the hub that keeps backups signed no receipt for this one");
     return { counter, files: list.size, added, isRolledBack: last < remembered };
   }
   throw new BackupError("backup.altered", "what was sent there is not what is read there");

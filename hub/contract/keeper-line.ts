@@ -5,7 +5,7 @@
  *   POST /pair                 { secret, said }     by a code: from now on this hub's backups are kept   { said }
  *   POST /fetch                { secret }           by a code: for some hours it may read one hub's      {}
  *
- *   GET  /backups                                   which there are, newest first                        { backups }
+ *   GET  /backups                                   which there are, newest first                        { hub, counter, backups }
  *   GET  /backups/<counter>                         its signed list
  *   GET  /files/<hash>                              a file of one
  *
@@ -16,6 +16,7 @@
  * There is no request that takes anything away. A refusal is `{ code }`, as `KEEPING_CODES` has them.
  */
 import { z } from "zod";
+import { SignatureError } from "./errors.ts";
 import { type Signer, signJws, verifyJws } from "./jws.ts";
 import { publicId } from "./public-id.ts";
 import { sha256Hex } from "./sha256.ts";
@@ -26,12 +27,12 @@ export const DEPOSIT_HEADER = "pawpost-deposit";
 
 export const MOST_ASKED_FILES = 1_000;
 /** The index of a family in one; of recordings the largest are some megabytes. */
-export const MOST_KEPT_FILE_BYTES = 1_073_741_824;
-/** Of some hundred thousand messages: it is held in memory. */
-export const MOST_KEPT_LIST_BYTES = 16 * 1_048_576;
+const MOST_KEPT_FILE_BYTES = 1_073_741_824;
+/** Of some seventy thousand messages: it is held in memory. */
+export const MOST_KEPT_LIST_BYTES = 8 * 1_048_576;
 export const MOST_KEEPER_JSON_BYTES = 262_144;
 
-export const KEEPING_CODES = [
+const KEEPING_CODES = [
   "keeping.no-such-code", // a code is wrong, used up, or too old
   "keeping.other-key", //    another key signed before for the hub that is named
   "keeping.too-many",
@@ -48,7 +49,10 @@ export const KEEPING_CODES = [
 export const keepingRefusal = z.strictObject({ code: z.enum(KEEPING_CODES) });
 export type KeepingCode = (typeof KEEPING_CODES)[number];
 
-export const keptFile = z.strictObject({ sha256: sha256Hex, bytes: z.int().min(0).max(MOST_KEPT_FILE_BYTES) });
+export const keptFile = z.strictObject({
+  sha256: sha256Hex,
+  bytes: z.int().min(0).max(MOST_KEPT_FILE_BYTES),
+});
 export type KeptFile = z.output<typeof keptFile>;
 
 const secret = z.string().regex(/^[0-9a-f]{18}$/);
@@ -65,6 +69,8 @@ const counter = z.int().min(1).max(999_999_999);
 
 export const keptList = z.strictObject({
   hub: publicId,
+  /** The highest that ever came: what comes next has a higher one. */
+  counter: z.int().min(0),
   backups: z.array(z.strictObject({ counter, at: z.iso.datetime(), ...sealedKeys })).max(10_000),
 });
 export type KeptList = z.output<typeof keptList>;
@@ -101,11 +107,14 @@ export type Deposit = Omit<z.output<typeof deposit>, "v">;
 const statement = <S extends z.ZodType<{ v: 1 }>>(type: string, schema: S) => ({
   sign: (facts: Omit<z.output<S>, "v">, signer: Signer): Promise<string> =>
     signJws(type, { v: 1, ...facts }, signer),
-  /** Says whose signature it is, not whether that one counts. @throws SignatureError; `undefined` for other facts */
+  /** Says whose signature it is, not whether that one counts. @returns `undefined` for what nobody signed, or says something else */
   async read(text: string) {
-    const { signer, payload } = await verifyJws(type, text);
-    const facts = schema.safeParse(payload);
-    return facts.success ? { signer, facts: facts.data } : undefined;
+    const signed = await verifyJws(type, text).catch((error: unknown) => {
+      if (error instanceof SignatureError) return undefined;
+      throw error;
+    });
+    const facts = schema.safeParse(signed?.payload);
+    return signed !== undefined && facts.success ? { signer: signed.signer, facts: facts.data } : undefined;
   },
 });
 export const pairStatement = statement("pawpost-keeper-pair+jws", ends);

@@ -42,7 +42,11 @@ export const keepersView = z.strictObject({
 });
 export type KeepersView = z.output<typeof keepersView>;
 
-export const keeperCode = z.strictObject({ code: z.string(), addresses: z.array(z.string()).min(1), until: time });
+export const keeperCode = z.strictObject({
+  code: z.string(),
+  addresses: z.array(z.string()).min(1),
+  until: time,
+});
 export type KeeperCodeView = z.output<typeof keeperCode>;
 
 /** `POST /keepers/invite` */

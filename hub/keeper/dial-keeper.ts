@@ -1,28 +1,28 @@
 /** This hub's side of `hub/contract/keeper-line.ts`: asks the hub that keeps its backups, over lines that show the one key that is known. */
-import { Agent, type IncomingMessage, request as ask } from "node:http";
-import type { z } from "zod";
+import { Agent, request as ask, type IncomingMessage } from "node:http";
 import {
   DEPOSIT_HEADER,
   depositAnswer,
-  fetchAsk,
   KEEPER_PROTOCOL,
   keepingRefusal,
   keptList,
-  missingAnswer,
   MOST_ASKED_FILES,
   MOST_KEEPER_JSON_BYTES,
   MOST_KEPT_LIST_BYTES,
-  pairAsk,
+  missingAnswer,
   paired,
 } from "../contract/keeper-line.ts";
 import { parseJson } from "../domain/parse-json.ts";
-import { dialPinned, type DialledPin } from "../pinned-tls/dial-pinned.ts";
+import { type DialledPin, dialPinned } from "../pinned-tls/dial-pinned.ts";
 import { type KeeperLine, KeepersRefused } from "../ports/keepers.ts";
 import { KeepingError } from "./errors.ts";
+import type { Readable } from "./readable.ts";
 
 const LINES = 2;
-/** Nothing comes and nothing goes: who keeps backups reads all of one through before it answers. */
-const SILENT_MS = 10 * 60_000;
+/** Nothing comes and nothing goes. */
+const SILENT_MS = 2 * 60_000;
+/** Who keeps backups reads all of one through before it answers. */
+const READING_MS = 60 * 60_000;
 const MOST_LIST_JSON_BYTES = 4 * 1_048_576;
 
 export interface DialledKeeper extends KeeperLine {
@@ -45,10 +45,15 @@ export function dialKeeper(
   const agent = new Agent({ keepAlive: true, maxSockets: LINES });
   Object.assign(agent, { createConnection: () => dialPinned(place, KEEPER_PROTOCOL, refusal, onPin) });
 
-  async function call(method: string, path: string, body?: Uint8Array, headers: object = {}): Promise<IncomingMessage> {
+  async function call(
+    method: string,
+    path: string,
+    body?: Uint8Array,
+    { headers = {}, silentMs = SILENT_MS }: { readonly headers?: object; readonly silentMs?: number } = {},
+  ): Promise<IncomingMessage> {
     const length = body === undefined ? {} : { "content-length": body.byteLength };
     const sent = ask({ agent, method, path, headers: { host: "keeper", ...length, ...headers }, signal });
-    sent.setTimeout(SILENT_MS, () => sent.destroy(refusal("silent")));
+    sent.setTimeout(silentMs, () => sent.destroy(refusal("silent")));
     const response = await new Promise<IncomingMessage>((answered, failed) => {
       sent.once("response", answered);
       sent.on("error", (cause) => failed(unreachable(cause, signal)));
@@ -57,16 +62,32 @@ export function dialKeeper(
     const { statusCode = 0 } = response;
     if (statusCode < 300) return response;
     const refused = keepingRefusal.safeParse(parseJson(await readAll(response, MOST_KEEPER_JSON_BYTES)));
-    throw new KeepingError(refused.success ? refused.data.code : "keeping.failed", `${method}: ${statusCode}`);
+    throw new KeepingError(
+      refused.success ? refused.data.code : "keeping.failed",
+      `${method}: ${statusCode}`,
+    );
   }
-  async function talk<S extends z.ZodType>(
-    schema: S,
-    max: number,
-    ...how: Parameters<typeof call>
-  ): Promise<z.output<S>> {
+  async function talk<T>(schema: Readable<T>, max: number, ...how: Parameters<typeof call>): Promise<T> {
     const answer = schema.safeParse(parseJson(await readAll(await call(...how), max)));
     if (answer.success) return answer.data;
     throw new KeepersRefused("keeper.other-hub", "what answers there does not speak as we do");
+  }
+  async function* piecesOf(response: IncomingMessage): AsyncGenerator<Uint8Array> {
+    try {
+      yield* response as AsyncIterable<Buffer>;
+    } catch (cause) {
+      throw unreachable(cause, signal);
+    }
+  }
+  async function readAll(response: IncomingMessage, max: number): Promise<Uint8Array> {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of piecesOf(response)) {
+      size += chunk.byteLength;
+      if (size > max) throw new KeepersRefused("keeper.other-hub", "an answer that does not end");
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
   }
   const json = (value: object) => Buffer.from(JSON.stringify(value));
   const ifThere = async <T>(work: Promise<T>): Promise<T | undefined> => {
@@ -80,18 +101,21 @@ export function dialKeeper(
 
   return {
     async pair(secret, said) {
-      const body = json({ secret, said } satisfies z.output<typeof pairAsk>);
+      const body = json({ secret, said });
       return (await talk(paired, MOST_KEEPER_JSON_BYTES, "POST", "/pair", body)).said;
     },
     async fetch(secret) {
-      (await call("POST", "/fetch", json({ secret } satisfies z.output<typeof fetchAsk>))).resume();
+      (await call("POST", "/fetch", json({ secret }))).resume();
     },
     list: () => talk(keptList, MOST_LIST_JSON_BYTES, "GET", "/backups"),
     async backup(counter) {
       const response = await ifThere(call("GET", `/backups/${counter}`));
       return response && readAll(response, MOST_KEPT_LIST_BYTES);
     },
-    file: (sha256) => ifThere(call("GET", `/files/${sha256}`)),
+    async file(sha256) {
+      const response = await ifThere(call("GET", `/files/${sha256}`));
+      return response && piecesOf(response);
+    },
     async missing(files) {
       const missing = new Set<string>();
       for (let at = 0; at < files.length; at += MOST_ASKED_FILES) {
@@ -105,9 +129,8 @@ export function dialKeeper(
       (await call("PUT", `/files/${sha256}`, bytes)).resume();
     },
     async deposit(said, list) {
-      const answer = await talk(depositAnswer, MOST_KEEPER_JSON_BYTES, "PUT", "/backups", list, {
-        [DEPOSIT_HEADER]: said,
-      });
+      const how = { headers: { [DEPOSIT_HEADER]: said }, silentMs: READING_MS };
+      const answer = await talk(depositAnswer, MOST_KEEPER_JSON_BYTES, "PUT", "/backups", list, how);
       return "receipt" in answer ? answer.receipt : answer.missing;
     },
     async [Symbol.asyncDispose]() {
@@ -120,20 +143,4 @@ function unreachable(cause: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
   if (cause instanceof KeepersRefused) return cause;
   return new KeepersRefused("keeper.unreachable", "nobody answers there", { cause });
-}
-
-async function readAll(response: IncomingMessage, max: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      size += chunk.byteLength;
-      if (size > max) throw new KeepersRefused("keeper.other-hub", "an answer that does not end");
-      chunks.push(chunk);
-    }
-  } catch (cause) {
-    if (cause instanceof KeepersRefused) throw cause;
-    throw new KeepersRefused("keeper.unreachable", "the line broke off", { cause });
-  }
-  return Buffer.concat(chunks);
 }

@@ -30,7 +30,15 @@ export interface FetchFromKeeper {
 }
 
 /** @returns the number of the backup that lies there now. @throws KeepersRefused, BackupError */
-export async function fetchFromKeeper({ address, code, folder, backup, signal, tell, assertRoom }: FetchFromKeeper): Promise<number> {
+export async function fetchFromKeeper({
+  address,
+  code,
+  folder,
+  backup,
+  signal,
+  tell,
+  assertRoom,
+}: FetchFromKeeper): Promise<number> {
   const place = readAddress(address);
   const parsed = parseJoinCode(code);
   if (parsed === undefined) throw new KeepersRefused("keeper.bad-code", "that is no code");
@@ -42,14 +50,16 @@ export async function fetchFromKeeper({ address, code, folder, backup, signal, t
   const { hub, backups } = await line.list();
   const wanted = backup === undefined ? backups[0] : backups.find(({ counter }) => counter === backup);
   const bytes = wanted && (await line.backup(wanted.counter));
-  if (wanted === undefined || bytes === undefined) throw new BackupError("backup.none", "no such backup is kept there");
+  if (wanted === undefined || bytes === undefined)
+    throw new BackupError("backup.none", "no such backup is kept there");
   const { head, list } = await decodeSnapshot(bytes);
   if (head.hub !== hub || head.counter !== wanted.counter)
     throw new BackupError("backup.altered", "what is kept there is another backup");
   await assertRoom(head.bytes);
   await mkdir(folder, { mode: 0o700, recursive: true });
   const there =
-    (await Place.of(folder, hub)) ?? (await Place.make(folder, hub, makePublicId(Uint8Array.from(randomBytes(16)))));
+    (await Place.of(folder, hub)) ??
+    (await Place.make(folder, hub, makePublicId(Uint8Array.from(randomBytes(16)))));
   await there.sweep();
   const small = async (sha256: string): Promise<Uint8Array> => {
     const parts: Uint8Array[] = [];

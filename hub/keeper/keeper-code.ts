@@ -24,7 +24,9 @@ export function makeKeeperCode(parts: {
   onChange(): void;
 }) {
   const { clock } = parts;
-  let made: { readonly aim: CodeAim; readonly by: RoomAsker; readonly secret: Buffer; readonly until: number } | undefined;
+  let made:
+    | { readonly aim: CodeAim; readonly by: RoomAsker; readonly secret: Buffer; readonly until: number }
+    | undefined;
   let asking = 0;
   const good = () => (made !== undefined && made.until > clock.monotonic() ? made : undefined);
   return {
@@ -41,12 +43,14 @@ export function makeKeeperCode(parts: {
       made = undefined;
       parts.onChange();
     },
-    /** Good once, whatever becomes of it. @throws KeepingError `keeping.no-such-code` */
-    async take<K extends CodeAim["kind"]>(kind: K, given: string): Promise<Extract<CodeAim, { kind: K }> & { by: RoomAsker }> {
+    /** Good once, whatever becomes of it; whoever takes it says when that is done. @throws KeepingError `keeping.no-such-code` */
+    async take<K extends CodeAim["kind"]>(
+      kind: K,
+      given: string,
+    ): Promise<Extract<CodeAim, { kind: K }> & { by: RoomAsker }> {
       const known = asking < ASKING_AT_ONCE ? good() : undefined;
       if (known?.aim.kind === kind && timingSafeEqual(Buffer.from(given, "hex"), known.secret)) {
         made = undefined;
-        parts.onChange();
         return { ...(known.aim as Extract<CodeAim, { kind: K }>), by: known.by };
       }
       asking += 1;

@@ -11,8 +11,11 @@ import { type KeptFamily, makeKeptFamily } from "../../test/support/kept-family.
 import { makeTempDir } from "../../test/support/temp-dir.ts";
 import { listBackups } from "../backup/list-backups.ts";
 import { hours } from "../domain/duration.ts";
-import { heldUntil } from "../use-cases/keep-backups.ts";
+import { openReadings } from "../metrics/open-readings.ts";
+import { Tally } from "../metrics/tally.ts";
 import { sendBackup, startSending } from "../use-cases/keep-at-keeper.ts";
+import { heldUntil } from "../use-cases/keep-backups.ts";
+import { lastBackupAt } from "../use-cases/last-backup-at.ts";
 import { viewKeepers } from "../use-cases/view-keepers.ts";
 import { fetchFromKeeper } from "./fetch-from-keeper.ts";
 
@@ -42,11 +45,25 @@ test("what is there is not sent again, and both say how it stands", async () => 
   const { kept, used } = await viewKeepers(family.keeper.house);
   expect(kept).toMatchObject([{ hub: hubOf(family), name: "Next door", backups: 2 }]);
   expect(used).toBeGreaterThan(sent.files);
+  // The only place that it has: the page, health and numbers know of it.
+  const at = family.rig.house.keepers.own()?.last?.at;
+  expect(await lastBackupAt(family.rig.house)).toBe(at);
+  const numbers = await openReadings(family.rig.house, new Tally(0), "1").read();
+  expect(numbers).toContain(`pawpost_backup_last_kept_timestamp ${Number(at) / 1_000}\n`);
 });
 
 test("what is erased says that the other hub keeps it for 30 days more", async () => {
   const askedAt = family.rig.clock.now();
-  const erasure = { number: 1, what: "message", by: null, askedAt, doneAt: askedAt, messages: 1, bytes: 1, onToys: 0 } as const;
+  const erasure = {
+    number: 1,
+    what: "message",
+    by: null,
+    askedAt,
+    doneAt: askedAt,
+    messages: 1,
+    bytes: 1,
+    onToys: 0,
+  } as const;
   expect(await heldUntil(family.rig.house, erasure)).toBeGreaterThanOrEqual(askedAt + hours(31 * 24));
 });
 
@@ -58,7 +75,13 @@ test("guardians of both are told of the pairing", () => {
 test("a new machine fetches it by a code, in its page as at a terminal, and goes on as that hub", async () => {
   await using temp = await makeTempDir();
   const folder = join(temp.path, "fetched");
-  await fetchFromKeeper({ ...(await offer()), folder, signal: never, tell: () => undefined, assertRoom: async () => undefined });
+  await fetchFromKeeper({
+    ...(await offer()),
+    folder,
+    signal: never,
+    tell: () => undefined,
+    assertRoom: async () => undefined,
+  });
   const [place] = await listBackups(folder);
   const [snapshot] = place?.snapshots ?? [];
   if (place === undefined || snapshot === undefined) throw new Error("nothing was fetched");
@@ -85,7 +108,9 @@ test("a new machine fetches it by a code, in its page as at a terminal, and goes
   await expect.poll(() => restoring.state().kind, { timeout: 30_000 }).toBe("none");
   expect((await restoring.look()).places).toMatchObject([{ hub: hubOf(family) }]);
   restoring.fetch({ address: "127.0.0.1:1", code: (await offer()).code });
-  await expect.poll(() => restoring.state(), { timeout: 30_000 }).toEqual({ kind: "failed", code: "keeper.unreachable" });
+  await expect
+    .poll(() => restoring.state(), { timeout: 30_000 })
+    .toEqual({ kind: "failed", code: "keeper.unreachable" });
   await restoring.drop();
 });
 

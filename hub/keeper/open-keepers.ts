@@ -1,16 +1,16 @@
 /** Both ends of keeping backups for each other: the hub that keeps this one's, and those whose backups are kept here. docs/second-hub.md */
 import type { TLSSocket } from "node:tls";
-import { BackupError } from "../backup/errors.ts";
 import { keepForOthers } from "../backup/keep-for-others.ts";
 import { sendToKeeper } from "../backup/send-to-keeper.ts";
 import type { SnapshotFacts } from "../backup/snapshot.ts";
 import { displayName } from "../contract/display-name.ts";
-import { SignatureError } from "../contract/errors.ts";
-import { KEEPER_PROTOCOL, pairStatement } from "../contract/keeper-line.ts";
 import type { Signer } from "../contract/jws.ts";
+import { KEEPER_PROTOCOL, pairStatement } from "../contract/keeper-line.ts";
 import type { LedgerKind } from "../contract/ledger.ts";
 import type { PublicId } from "../contract/public-id.ts";
 import { parseJoinCode } from "../contract/room-line.ts";
+import { minutes } from "../domain/duration.ts";
+import { HubStops } from "../domain/hub-stops.ts";
 import { keepTimeOf } from "../domain/keep-time.ts";
 import { longestKept } from "../domain/kept-backups.ts";
 import { makePinnedIdentity, pinOf } from "../pinned-tls/self-signed.ts";
@@ -26,6 +26,7 @@ import {
   KeepersRefused,
   type KeptHub,
   type OwnKeeper,
+  type SentBackup,
 } from "../ports/keepers.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
 import type { LivedClock } from "../ports/lived-clock.ts";
@@ -40,6 +41,7 @@ import { openKeeperFace } from "./serve-keeper.ts";
 const MOST_HUBS = 8;
 /** A new machine has so long to fetch. */
 const READABLE_MS = 12 * 60 * 60_000;
+const PAIRED_WITHIN = minutes(1);
 
 export interface KeepersParts {
   readonly notes: KeeperNotes;
@@ -61,7 +63,7 @@ export interface KeepersParts {
 }
 
 /** As `hub/rooms` has it. */
-export interface DoorForKeepers {
+interface DoorForKeepers {
   pin(): Promise<string>;
   tend(): Promise<readonly string[]>;
 }
@@ -80,7 +82,9 @@ export async function openKeepers(parts: KeepersParts): Promise<OpenKeepers> {
   const { notes, household, signer, clock, random } = parts;
   let note: KeeperNote = (await notes.read()) ?? { kept: [] };
   let door: DoorForKeepers | undefined;
-  let isSending = false;
+  let sending: Promise<SentBackup> | undefined;
+  /** Their code is used, and they are not known yet: the door stays open to them. */
+  let coming = 0;
   let ownPin = "";
   let writing: Promise<unknown> = Promise.resolve();
   /** Key of a new machine -> whose it may read, and until when (monotonic ms). */
@@ -88,9 +92,13 @@ export async function openKeepers(parts: KeepersParts): Promise<OpenKeepers> {
 
   /** What is being removed takes nothing more. */
   const going = new Set<PublicId>();
+  const closing = new AbortController();
 
   /** One change after the other; in memory once it is on the disk. */
-  const change = (next: (before: KeeperNote) => KeeperNote, ledger: readonly LedgerEntry[] = []): Promise<void> => {
+  const change = (
+    next: (before: KeeperNote) => KeeperNote,
+    ledger: readonly LedgerEntry[] = [],
+  ): Promise<void> => {
     const done = writing.then(async () => {
       const changed = next(note);
       await notes.write(changed, ledger);
@@ -131,6 +139,7 @@ export async function openKeepers(parts: KeepersParts): Promise<OpenKeepers> {
   const codes = makeKeeperCode({ clock, random, onChange: tellDoor });
   const face = openKeeperFace({
     keeping,
+    clock,
     log: parts.log,
     hubOf: (pin) => note.kept.find((one) => one.pin === pin && !going.has(one.hub))?.hub,
     readableBy(pin) {
@@ -139,22 +148,14 @@ export async function openKeepers(parts: KeepersParts): Promise<OpenKeepers> {
     },
     isPairing: codes.isGood,
     async pair(secret, said, pin) {
-      const { title } = await codes.take("pair", secret);
-      const stated = await readEnds(said);
-      const isTheirs = stated?.facts.pin === pin && stated.facts.peer === ownPin;
-      if (stated === undefined || !isTheirs) throw new KeepingError("keeping.foreign", "it says another key");
-      const { hub } = stated.facts;
-      if (hub === household.hub) throw new KeepingError("keeping.foreign", "that is this hub itself");
-      const before = keptOf(hub);
-      // Whoever says it is that hub has to be it: what is kept under its name stays its own.
-      if (before !== undefined && before.signer !== stated.signer)
-        throw new KeepingError("keeping.other-key", "another key signs for that hub");
-      if (before === undefined && note.kept.length >= MOST_HUBS)
-        throw new KeepingError("keeping.too-many", "backups of enough hubs are kept here");
-      const since = { since: clock.now(), counter: 0, backups: [] };
-      const kept: KeptHub = { ...(before ?? since), hub, title, pin, signer: stated.signer };
-      await putKept(kept, [entry("keeping-began")]);
-      return pairStatement.sign({ hub: household.hub, pin: ownPin, peer: pin }, signer);
+      coming += 1;
+      try {
+        const { title } = await codes.take("pair", secret);
+        return await pairAs(title, said, pin);
+      } finally {
+        coming -= 1;
+        tellDoor();
+      }
     },
     async fetch(secret, pin) {
       const { hub } = await codes.take("fetch", secret);
@@ -162,10 +163,31 @@ export async function openKeepers(parts: KeepersParts): Promise<OpenKeepers> {
     },
   });
 
+  /** @returns what this hub says of itself. @throws KeepingError */
+  async function pairAs(title: string, said: string, pin: string): Promise<string> {
+    const stated = await pairStatement.read(said);
+    const isTheirs = stated?.facts.pin === pin && stated.facts.peer === ownPin;
+    if (stated === undefined || !isTheirs) throw new KeepingError("keeping.foreign", "it says another key");
+    const { hub } = stated.facts;
+    if (hub === household.hub) throw new KeepingError("keeping.foreign", "that is this hub itself");
+    const before = keptOf(hub);
+    // Whoever says it is that hub has to be it: what is kept under its name stays its own.
+    if (before !== undefined && before.signer !== stated.signer)
+      throw new KeepingError("keeping.other-key", "another key signs for that hub");
+    if (before === undefined && note.kept.length >= MOST_HUBS)
+      throw new KeepingError("keeping.too-many", "backups of enough hubs are kept here");
+    const since = { since: clock.now(), counter: 0, backups: [] };
+    const kept: KeptHub = { ...(before ?? since), hub, title, pin, signer: stated.signer };
+    await putKept(kept, [entry("keeping-began")]);
+    return pairStatement.sign({ hub: household.hub, pin: ownPin, peer: pin }, signer);
+  }
+
   async function makeCode(aim: Parameters<typeof codes.make>[0], by: RoomAsker): Promise<KeeperCode> {
-    if (household.people().length === 0) throw new KeepersRefused("keeper.no-family", "there is no family yet");
+    if (household.people().length === 0)
+      throw new KeepersRefused("keeper.no-family", "there is no family yet");
     ownPin = (await door?.pin()) ?? "";
-    if (ownPin === "") throw new KeepersRefused("keeper.no-network", "there is no door on the house's network");
+    if (ownPin === "")
+      throw new KeepersRefused("keeper.no-network", "there is no door on the house's network");
     const made = codes.make(aim, ownPin, by);
     const addresses = (await door?.tend()) ?? [];
     if (addresses.length > 0) return { ...made, addresses };
@@ -173,8 +195,9 @@ export async function openKeepers(parts: KeepersParts): Promise<OpenKeepers> {
     throw new KeepersRefused("keeper.no-network", "nothing can listen on the house's own network");
   }
 
-  async function send(own: OwnKeeper, signal: AbortSignal) {
-    if (note.identity === undefined) throw new KeepersRefused("keeper.none", "no hub keeps backups of this one");
+  async function send(own: OwnKeeper, signal: AbortSignal): Promise<SentBackup> {
+    if (note.identity === undefined)
+      throw new KeepersRefused("keeper.none", "no hub keeps backups of this one");
     await using line = dialKeeper({ ...own, ...note.identity }, signal);
     const { lived } = await parts.facts(1);
     const sent = await sendToKeeper({
@@ -200,12 +223,15 @@ export async function openKeepers(parts: KeepersParts): Promise<OpenKeepers> {
   return {
     beside: {
       protocol: KEEPER_PROTOCOL,
-      isWanted: () => note.kept.length > 0 || codes.isGood(),
+      isWanted: () => note.kept.length > 0 || coming > 0 || codes.isGood(),
       take: face.take,
     },
     setDoor(opened) {
       door = opened;
-      if (note.kept.length > 0) opened.pin().then((pin) => void (ownPin = pin), parts.fail);
+      if (note.kept.length > 0)
+        opened.pin().then((pin) => {
+          ownPin = pin;
+        }, parts.fail);
       tellDoor();
     },
     own: () => note.own,
@@ -221,7 +247,8 @@ export async function openKeepers(parts: KeepersParts): Promise<OpenKeepers> {
       return made;
     },
     async offer(hub, by) {
-      if (keptOf(hub) === undefined) throw new KeepersRefused("keeper.unknown", "nothing is kept of that hub");
+      if (keptOf(hub) === undefined)
+        throw new KeepersRefused("keeper.unknown", "nothing is kept of that hub");
       const made = await makeCode({ kind: "fetch", hub }, by);
       await change((before) => before, [entry("keeping-offered", by)]);
       return made;
@@ -245,15 +272,22 @@ export async function openKeepers(parts: KeepersParts): Promise<OpenKeepers> {
       tellDoor();
     },
     async pair(address, typed, by) {
-      if (household.people().length === 0) throw new KeepersRefused("keeper.no-family", "there is no family yet");
+      if (household.people().length === 0)
+        throw new KeepersRefused("keeper.no-family", "there is no family yet");
       const place = readAddress(address);
       const code = parseJoinCode(typed);
       if (code === undefined) throw new KeepersRefused("keeper.bad-code", "that is no code");
       const identity = note.identity ?? makePinnedIdentity();
       const pin = pinOf(identity.key);
       let peer = "";
-      const signal = AbortSignal.timeout(60_000);
-      await using line = dialKeeper({ ...place, ...identity, pin: code.pin }, signal, (shown) => {
+      const late = new AbortController();
+      using stopping = new DisposableStack();
+      stopping.defer(
+        clock.after(PAIRED_WITHIN, () =>
+          late.abort(new KeepersRefused("keeper.unreachable", "no answer in time")),
+        ),
+      );
+      await using line = dialKeeper({ ...place, ...identity, pin: code.pin }, late.signal, (shown) => {
         peer = shown;
       });
       // The whole key is known once somebody answers: before, half of it, from the code.
@@ -264,11 +298,14 @@ export async function openKeepers(parts: KeepersParts): Promise<OpenKeepers> {
       const answer = await line.pair(code.secret, said).catch((error: unknown) => {
         throw refusalOf(error);
       });
-      const stated = await readEnds(answer);
+      const stated = await pairStatement.read(answer);
       if (stated?.facts.pin !== peer || stated.facts.peer !== pin)
         throw new KeepersRefused("keeper.other-hub", "it says another key than it shows");
       const { hub } = stated.facts;
-      const own = { hub, ...place, signer: stated.signer, pin: peer, since: clock.now() };
+      // At another address, perhaps: what it has of this hub is the same.
+      const { failing: _, ...former } =
+        note.own?.hub === hub && note.own.signer === stated.signer ? note.own : { since: clock.now() };
+      const own: OwnKeeper = { ...former, hub, ...place, signer: stated.signer, pin: peer };
       await change((before) => ({ ...before, identity, own }), [entry("keeper-joined", by)]);
     },
     async leave(by) {
@@ -278,42 +315,33 @@ export async function openKeepers(parts: KeepersParts): Promise<OpenKeepers> {
     async send(signal) {
       const { own } = note;
       if (own === undefined) throw new KeepersRefused("keeper.none", "no hub keeps backups of this one");
-      if (isSending) throw new BackupError("backup.busy", "a backup is being sent");
-      isSending = true;
-      try {
-        return await send(own, signal);
-      } catch (error) {
+      sending ??= send(own, AbortSignal.any([signal, closing.signal])).finally(() => {
+        sending = undefined;
+      });
+      return sending.catch((error: unknown) => {
         throw refusalOf(error);
-      } finally {
-        isSending = false;
-      }
+      });
     },
     noteFailing: (failing) =>
       putOwn(({ failing: _, ...own }) => (failing === undefined ? own : { ...own, failing })),
     [Symbol.dispose]() {
+      closing.abort(new HubStops());
       face[Symbol.dispose]();
     },
   };
-}
-
-/** @returns `undefined` for what nobody signed, or says something else */
-async function readEnds(said: string) {
-  try {
-    return await pairStatement.read(said);
-  } catch (error) {
-    if (error instanceof SignatureError) return undefined;
-    throw error;
-  }
 }
 
 /** What the other hub answered, for people here. */
 function refusalOf(error: unknown): unknown {
   if (!(error instanceof KeepingError)) return error;
   const { code } = error;
-  const refused = (here: KeepersRefused["code"], message: string) => new KeepersRefused(here, message, { cause: error });
+  const refused = (here: KeepersRefused["code"], message: string) =>
+    new KeepersRefused(here, message, { cause: error });
   if (code === "keeping.no-such-code") return refused("keeper.bad-code", "that code does not count there");
-  if (code === "keeping.other-key") return refused("keeper.other-key", "it keeps another hub's under this one's name");
+  if (code === "keeping.other-key")
+    return refused("keeper.other-key", "it keeps another hub's under this one's name");
   if (code === "keeping.too-many") return refused("keeper.too-many", "it keeps enough");
-  if (code === "keeping.full" || code === "keeping.disk-full") return refused("keeper.full", "it has no room");
+  if (code === "keeping.full" || code === "keeping.disk-full")
+    return refused("keeper.full", "it has no room");
   return refused("keeper.refused", `it did not take it: ${code}`);
 }

@@ -2,33 +2,39 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import type { TLSSocket } from "node:tls";
-import { type KeptForOthers, KeepingRefused } from "../backup/keep-for-others.ts";
 import { BackupError } from "../backup/errors.ts";
-import { SignatureError } from "../contract/errors.ts";
+import { KeepingRefused, type KeptForOthers } from "../backup/keep-for-others.ts";
 import {
   DEPOSIT_HEADER,
   fetchAsk,
-  keptFile,
   type KeepingCode,
-  missingAsk,
+  keptFile,
   MOST_KEEPER_JSON_BYTES,
   MOST_KEPT_LIST_BYTES,
+  missingAsk,
   pairAsk,
 } from "../contract/keeper-line.ts";
 import type { PublicId } from "../contract/public-id.ts";
+import { seconds } from "../domain/duration.ts";
+import { HubError } from "../domain/hub-error.ts";
 import { parseJson } from "../domain/parse-json.ts";
 import { readRequest } from "../local-socket/read-request.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import { KeepingError } from "./errors.ts";
+import type { Readable } from "./readable.ts";
 
 /** Of one key, at once. */
 const MOST_LINES = 6;
-/** A file of a gigabyte over a slow Wi-Fi. */
-const REQUEST_MS = 60 * 60_000;
+/** With keys that nobody knows yet, while there is a code: so many at once, and each has so long to bring it. */
+const MOST_STRANGERS = 4;
+const STRANGE_FOR = seconds(60);
+/** Not a byte comes or goes. */
 const IDLE_MS = 120_000;
 
 export interface KeeperFaceParts {
   readonly keeping: KeptForOthers;
+  readonly clock: Pick<Clock, "after">;
   readonly log: Logger;
   /** Whose backups are kept by this key. */
   hubOf(pin: string): PublicId | undefined;
@@ -51,24 +57,27 @@ export interface KeeperFace extends Disposable {
 export function openKeeperFace(parts: KeeperFaceParts): KeeperFace {
   const { keeping, log } = parts;
   const lines = new Map<TLSSocket, string>();
+  const isKnown = (pin: string) => parts.hubOf(pin) !== undefined || parts.readableBy(pin) !== undefined;
   /** By key: a list is held in memory, so one at a time. */
   const depositing = new Set<string>();
-  const server = createServer(
-    { maxHeaderSize: 32_768, requestTimeout: REQUEST_MS, keepAliveTimeout: IDLE_MS },
-    (request, response) => {
-      const pin = lines.get(request.socket as TLSSocket);
-      if (pin === undefined) return void request.socket.destroy();
-      answer(request, response, pin).catch((error: unknown) => {
-        // Who sends hung up: there is nobody to tell, and what came of it is gone.
-        if (request.destroyed && !request.complete) return void response.destroy();
-        const code = codeOf(error);
-        if (code === "keeping.failed") log.error("keeping a backup for another hub failed", { code });
-        if (response.headersSent) return void response.destroy();
-        request.resume(); // the rest is read and dropped, so that the refusal arrives
-        send(response, STATUS[code] ?? 422, { code });
-      });
-    },
-  );
+  const server = createServer({ maxHeaderSize: 32_768, keepAliveTimeout: IDLE_MS }, (request, response) => {
+    const pin = lines.get(request.socket as TLSSocket);
+    if (pin === undefined) return void request.socket.destroy();
+    answer(request, response, pin).catch((error: unknown) => {
+      // Who asked hung up: there is nobody to tell, and what came of it is gone.
+      if (response.destroyed || (request.destroyed && !request.complete)) return void response.destroy();
+      const code = codeOf(error);
+      if (code === "keeping.failed")
+        log.error("keeping a backup for another hub failed", {
+          code: error instanceof HubError ? error.code : "hub.failed",
+        });
+      if (response.headersSent) return void response.destroy();
+      request.resume(); // the rest is read and dropped, so that the refusal arrives
+      send(response, STATUS[code] ?? 422, { code });
+    });
+  });
+  // Its other limits of time hold only where it listens itself (Node 24.21).
+  server.setTimeout(IDLE_MS);
 
   async function answer(request: IncomingMessage, response: ServerResponse, pin: string): Promise<void> {
     const asked = `${request.method} ${request.url}`;
@@ -106,8 +115,13 @@ export function openKeeperFace(parts: KeeperFaceParts): KeeperFace {
         const said = request.headers[DEPOSIT_HEADER];
         const list = await readRequest(request, MOST_KEPT_LIST_BYTES);
         if (typeof said !== "string" || list === undefined) throw malformed();
+        request.setTimeout(0); // all of it is read through before a byte goes back
         const answered = await keeping.deposit(own, said, list);
-        return send(response, 200, typeof answered === "string" ? { receipt: answered } : { missing: answered });
+        return send(
+          response,
+          200,
+          typeof answered === "string" ? { receipt: answered } : { missing: answered },
+        );
       } finally {
         depositing.delete(pin);
       }
@@ -118,7 +132,7 @@ export function openKeeperFace(parts: KeeperFaceParts): KeeperFace {
   async function give(hub: PublicId, request: IncomingMessage, response: ServerResponse): Promise<void> {
     request.resume();
     const url = request.url ?? "";
-    if (url === "/backups") return send(response, 200, keeping.list(hub));
+    if (url === "/backups") return send(response, 200, await keeping.list(hub));
     const [, counter] = /^\/backups\/([1-9]\d{0,8})$/.exec(url) ?? [];
     if (counter !== undefined) {
       response.writeHead(200, BYTES);
@@ -134,8 +148,14 @@ export function openKeeperFace(parts: KeeperFaceParts): KeeperFace {
 
   return {
     take(socket, pin) {
-      const isKnown = parts.hubOf(pin) !== undefined || parts.readableBy(pin) !== undefined;
-      if (!isKnown && !parts.isPairing()) return false;
+      if (!isKnown(pin)) {
+        const strangers = [...lines.values()].filter((one) => !isKnown(one));
+        if (!parts.isPairing() || strangers.length >= MOST_STRANGERS) return false;
+        const stop = parts.clock.after(STRANGE_FOR, () => {
+          if (!isKnown(pin)) socket.destroy();
+        });
+        socket.once("close", stop);
+      }
       const own = [...lines].filter(([, one]) => one === pin);
       // No key has more than its share: the oldest goes.
       for (const [one] of own.slice(0, own.length + 1 - MOST_LINES)) one.destroy();
@@ -168,17 +188,14 @@ const STATUS: Partial<Record<KeepingCode, number>> = {
 function codeOf(error: unknown): KeepingCode {
   if (error instanceof KeepingError) return error.code;
   if (error instanceof KeepingRefused) return error.says;
-  if (error instanceof SignatureError) return "keeping.foreign";
   if (!(error instanceof BackupError)) return "keeping.failed";
+  if (error.code === "backup.newer") return "keeping.malformed";
   if (error.code === "backup.full") return "keeping.disk-full";
   if (error.code === "backup.altered") return "keeping.other-bytes";
   return error.code === "backup.none" ? "keeping.not-there" : "keeping.failed";
 }
 
-async function read<T>(
-  request: IncomingMessage,
-  schema: { safeParse(value: unknown): { success: true; data: T } | { success: false } },
-): Promise<T> {
+async function read<T>(request: IncomingMessage, schema: Readable<T>): Promise<T> {
   const body = await readRequest(request, MOST_KEEPER_JSON_BYTES);
   const parsed = schema.safeParse(parseJson(body));
   if (!parsed.success) throw malformed();

@@ -1,6 +1,7 @@
 /** Hubs that keep backups for each other: `hub/contract/keeper-line.ts`, docs/second-hub.md. */
-import type { KeptFile, KeptList } from "../contract/keeper-line.ts";
+
 import type { PublicKey } from "../contract/jws.ts";
+import type { KeptFile, KeptList } from "../contract/keeper-line.ts";
 import type { PublicId } from "../contract/public-id.ts";
 import { HubError } from "../domain/hub-error.ts";
 import type { LedgerEntry } from "./ledger.ts";
@@ -130,7 +131,7 @@ export interface Keepers {
   pair(address: string, code: string, by: RoomAsker): Promise<void>;
   /** No more of this hub's go there. What is there stays. @throws KeepersRefused `keeper.none` */
   leave(by: RoomAsker): Promise<void>;
-  /** Sends what is not there, and has it said that all of it is. @throws KeepersRefused, BackupError */
+  /** Sends what is not there, and has it said that all of it is; whoever asks meanwhile waits for the same. @throws KeepersRefused, BackupError */
   send(signal: AbortSignal): Promise<SentBackup>;
   noteFailing(failing: OwnKeeper["failing"]): Promise<void>;
 }

@@ -1,18 +1,16 @@
 /** Each night what the hub keeps goes to another hub as well, where one keeps its backups; guardians are told of a day without. */
 import { isBackupDue, type Night } from "../domain/backup-night.ts";
-import { hours, minutes, ms } from "../domain/duration.ts";
+import { minutes, ms } from "../domain/duration.ts";
 import { HubError } from "../domain/hub-error.ts";
+import { HubStops } from "../domain/hub-stops.ts";
 import { wallTimeAt } from "../domain/wall-time.ts";
 import type { SentBackup } from "../ports/keepers.ts";
 import type { House } from "./house.ts";
+import { tellOfBackups, tellOfFailing } from "./tell-of-failing.ts";
 
 const LOOK_AGAIN = minutes(1);
 /** The other hub may be off, or be starting anew. */
 const TRY_AGAIN = minutes(10);
-/** As for a stick. */
-const TOLD_AFTER = hours(26);
-/** It looks as if somebody had been at it. */
-const DOUBTFUL: ReadonlySet<string> = new Set(["backup.foreign", "backup.altered", "keeper.other-hub"]);
 
 /** @param random 0 to 1: chooses the minute of the night */
 export function startSending(house: House, random: () => number): Disposable {
@@ -45,11 +43,6 @@ export function startSending(house: House, random: () => number): Disposable {
   };
 }
 
-class HubStops extends HubError {
-  override readonly name = "HubStops";
-  readonly code = "hub.stops";
-}
-
 function isDue(house: House, night: Night): boolean {
   const own = house.keepers.own();
   if (own === undefined || house.household.people().length === 0) return false;
@@ -66,26 +59,23 @@ export async function sendBackup(house: House, signal: AbortSignal): Promise<Sen
   try {
     const sent = await house.keepers.send(signal);
     house.log.info("backup sent to the hub that keeps it", { files: sent.files, added: sent.added });
-    if (sent.isRolledBack) await tell(house, "backup-doubtful");
+    if (sent.isRolledBack) await tellOfBackups(house, "backup-doubtful");
     return sent;
   } catch (error) {
-    if (!signal.aborted) await noteFailing(house, error instanceof HubError ? error.code : "hub.failed");
+    const code = error instanceof HubError ? error.code : "hub.failed";
+    if (code !== "hub.stops") await noteFailing(house, code);
     throw error;
   }
 }
 
 async function noteFailing(house: House, code: string): Promise<void> {
   const own = house.keepers.own();
-  if (own === undefined || code === "backup.busy" || code === "backup.no-guardian") return;
-  const { failing: before } = own;
-  if (before?.code !== code) house.log.error("no backup could be sent to the hub that keeps them", { code });
-  const since = before?.since ?? house.clock.now();
-  const wasTold = before?.isTold === true && (!DOUBTFUL.has(code) || DOUBTFUL.has(before.code));
-  const away = own.last === undefined ? house.clock.now() - since : house.lived.now() - own.last.lived;
-  const tellNow = !wasTold && (DOUBTFUL.has(code) || away >= TOLD_AFTER);
-  if (tellNow) await tell(house, DOUBTFUL.has(code) ? "backup-doubtful" : "backup-failing");
-  await house.keepers.noteFailing({ code, since, isTold: wasTold || tellNow });
+  if (own === undefined) return;
+  const failing = await tellOfFailing(house, {
+    code,
+    before: own.failing ?? null,
+    says: "no backup could be sent to the hub that keeps them",
+    sinceLast: own.last === undefined ? undefined : ms(house.lived.now() - own.last.lived),
+  });
+  if (failing !== undefined) await house.keepers.noteFailing(failing);
 }
-
-const tell = (house: House, kind: "backup-failing" | "backup-doubtful"): Promise<void> =>
-  house.ledger.append({ at: house.clock.now(), kind, person: null, subject: null });

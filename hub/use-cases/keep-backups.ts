@@ -4,28 +4,26 @@
  */
 
 import { isBackupDue, type Night } from "../domain/backup-night.ts";
-import { minutes, ms } from "../domain/duration.ts";
+import { type Duration, minutes, ms } from "../domain/duration.ts";
 import { HubError } from "../domain/hub-error.ts";
+import { HubStops } from "../domain/hub-stops.ts";
 import { keepTimeOf } from "../domain/keep-time.ts";
 import { longestKept } from "../domain/kept-backups.ts";
 import { wallTimeAt } from "../domain/wall-time.ts";
 import type { BackupMade, BackupNote, MakeBackup } from "../ports/backups.ts";
 import type { Erasure } from "../ports/eraser.ts";
 import type { House } from "./house.ts";
+import { tellOfBackups, tellOfFailing } from "./tell-of-failing.ts";
 import { remindOfKeys } from "./try-backup-keys.ts";
 
 const LOOK_AGAIN = minutes(1);
 /** After what waiting does not mend, as an unplugged stick's being plugged in again does. */
 const TRY_AGAIN = minutes(10);
 const DAY = ms(24 * 60 * 60_000);
-/** A night begins and ends; a day without a backup is more than one night missed. */
-const TOLD_AFTER = ms(26 * 60 * 60_000);
 /** As `hub/backup/keep-for-others.ts` has it, and a night. */
 const KEPT_ELSEWHERE = ms(31 * DAY);
 /** After a guardian erased something: others may follow. */
 const AFTER_ERASING = minutes(10);
-/** It looks as if somebody had been at it. */
-const DOUBTFUL: ReadonlySet<string> = new Set(["backup.foreign", "backup.altered", "backup.rolled-back"]);
 
 /** @param random 0 to 1: chooses the minute of the night */
 export function startBackups(house: House, random: () => number): Disposable {
@@ -67,11 +65,6 @@ export function startBackups(house: House, random: () => number): Disposable {
   };
 }
 
-class HubStops extends HubError {
-  override readonly name = "HubStops";
-  readonly code = "hub.stops";
-}
-
 async function isDue(house: House, night: Night): Promise<boolean> {
   if (house.household.people().length === 0) return false;
   const note = await house.backups.notes.read();
@@ -99,7 +92,7 @@ export async function makeBackup(house: House, options: MakeBackup): Promise<Bac
     house.log.info("backup made", { files, bytes, added, kept });
     if (rescued + lost + mended > 0)
       house.log.warn("files of a backup were not whole", { rescued, lost, mended });
-    if (made.isRolledBack) await tell(house, "backup-doubtful");
+    if (made.isRolledBack) await tellOfBackups(house, "backup-doubtful");
     return made;
   } catch (error) {
     if (error instanceof HubError && !NO_FAILURE.has(error.code)) await noteFailing(house, error.code);
@@ -119,25 +112,19 @@ const NO_FAILURE: ReadonlySet<string> = new Set([
 async function noteFailing(house: House, code: string): Promise<void> {
   const { notes } = house.backups;
   const note: BackupNote = (await notes.read()) ?? { places: {}, failing: null };
-  const before = note.failing;
-  const isNews = before?.code !== code;
-  const since = before?.since ?? house.clock.now();
-  if (isNews) house.log.error("no backup could be made", { code });
-  const wasTold = before?.isTold === true && (!DOUBTFUL.has(code) || DOUBTFUL.has(before.code));
-  const isOld = sinceLast(house, note, since) >= TOLD_AFTER;
-  const tellNow = !wasTold && (DOUBTFUL.has(code) || isOld);
-  if (tellNow) await tell(house, DOUBTFUL.has(code) ? "backup-doubtful" : "backup-failing");
-  if (isNews || tellNow) await notes.write({ ...note, failing: { code, since, isTold: wasTold || tellNow } });
+  const failing = await tellOfFailing(house, {
+    code,
+    before: note.failing,
+    says: "no backup could be made",
+    sinceLast: sinceLast(house, note),
+  });
+  if (failing !== undefined) await notes.write({ ...note, failing });
 }
 
-/** In lived time where there was a backup, by the wall clock where there was none yet. */
-function sinceLast(house: House, { places }: BackupNote, failingSince: number): number {
+function sinceLast(house: House, { places }: BackupNote): Duration | undefined {
   const lived = Object.values(places).map((place) => place.lived);
-  return lived.length === 0 ? house.clock.now() - failingSince : house.lived.now() - Math.max(...lived);
+  return lived.length === 0 ? undefined : ms(house.lived.now() - Math.max(...lived));
 }
-
-const tell = (house: House, kind: "backup-failing" | "backup-doubtful"): Promise<void> =>
-  house.ledger.append({ at: house.clock.now(), kind, person: null, subject: null });
 
 /** What a guardian erased is to leave the backups, too, and not only in the night. */
 export function backUpAfterErasing({ live, clock, backups }: House): void {

@@ -4,20 +4,11 @@ import type { House } from "./house.ts";
 const iso = (at: number) => new Date(at).toISOString();
 
 /** Where this hub's backups are kept beside its own place, and whose are kept here. */
-export async function viewKeepers({ keepers }: Pick<House, "keepers">): Promise<KeepersView> {
-  const own = keepers.own();
-  const { used, most } = await keepers.used();
+export async function viewKeepers(house: Pick<House, "keepers">): Promise<KeepersView> {
+  const { used, most } = await house.keepers.used();
   return {
-    own:
-      own === undefined
-        ? null
-        : {
-            address: own.host.includes(":") ? `[${own.host}]:${own.port}` : `${own.host}:${own.port}`,
-            since: iso(own.since),
-            last: own.last === undefined ? null : iso(own.last.at),
-            failing: own.failing?.code ?? null,
-          },
-    kept: keepers.kept().map(({ hub, title, since, backups }) => ({
+    own: viewOwnKeeper(house),
+    kept: house.keepers.kept().map(({ hub, title, since, backups }) => ({
       hub,
       name: title,
       since: iso(since),
@@ -26,5 +17,17 @@ export async function viewKeepers({ keepers }: Pick<House, "keepers">): Promise<
     })),
     used,
     most,
+  };
+}
+
+/** The other hub, if one keeps this one's backups. */
+export function viewOwnKeeper({ keepers }: Pick<House, "keepers">): KeepersView["own"] {
+  const own = keepers.own();
+  if (own === undefined) return null;
+  return {
+    address: own.host.includes(":") ? `[${own.host}]:${own.port}` : `${own.host}:${own.port}`,
+    since: iso(own.since),
+    last: own.last === undefined ? null : iso(own.last.at),
+    failing: own.failing?.code ?? null,
   };
 }

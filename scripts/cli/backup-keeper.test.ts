@@ -1,7 +1,7 @@
 /** What `pawpost backup keep` and those beside it say; what they do: test/end-to-end/second-hub.test.ts. */
 import { expect, test } from "vitest";
-import { typeCommand } from "../../test/support/typed-command.ts";
 import { makeTempDir } from "../../test/support/temp-dir.ts";
+import { typeCommand } from "../../test/support/typed-command.ts";
 import { describeKept } from "./backup-keeper.ts";
 
 const NOTHING = { own: null, kept: [], used: 0, most: 16 * 2 ** 30 };
@@ -15,7 +15,9 @@ test("says who keeps what, and what is wrong with it", () => {
   const own = { address: "192.168.1.7:8883", since: DAY, last: DAY, failing: "keeper.unreachable" };
   const kept = [{ hub: HUB, name: "Next door", since: DAY, last: null, backups: 0 }];
   const said = describeKept({ view: { ...NOTHING, own, kept, used: 2 ** 30 }, code: null });
-  expect(said).toContain("kept at 192.168.1.7:8883, last 2026-01-02 03:04 (UTC). The last try failed: keeper.unreachable.");
+  expect(said).toContain(
+    "kept at 192.168.1.7:8883, last 2026-01-02 03:04 (UTC). The last try failed: keeper.unreachable.",
+  );
   expect(said).toContain("1.0 of 16 GiB");
   expect(said).toMatch(/Next door +0 backups, last never/);
 });

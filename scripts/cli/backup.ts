@@ -8,8 +8,8 @@ import { loadConfig } from "../../hub/config/load-config.ts";
 import type { BackupProgress } from "../../hub/ports/backups.ts";
 import { decodeIndex } from "../../hub/store/index-stream.ts";
 import { askForBackup } from "./backup-asking.ts";
-import { type RestoreOptions, restore } from "./backup-restore-command.ts";
 import { registerKeeperCommands } from "./backup-keeper.ts";
+import { type RestoreOptions, restore } from "./backup-restore-command.ts";
 import { backUpTo } from "./backup-to.ts";
 import {
   describeBackups,

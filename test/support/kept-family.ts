@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ToyView } from "../../hub/contract/api.ts";
-import { dialKeeper, type DialledKeeper } from "../../hub/keeper/dial-keeper.ts";
+import { type DialledKeeper, dialKeeper } from "../../hub/keeper/dial-keeper.ts";
 import { sendBackup } from "../../hub/use-cases/keep-at-keeper.ts";
 import { claimFamily, inRig, type Member, sendFrom } from "./family.ts";
 import { type Clip, hum, prepareClip } from "./guardian.ts";

@@ -26,7 +26,8 @@ export const KEEPER_PROBLEMS = {
   "keeper.unreachable": {
     status: 503,
     title: "Nobody answers at that address.",
-    action: "See that the other hub is on and in the same network, and that its code is not over. Then try again.",
+    action:
+      "See that the other hub is on and in the same network, and that its code is not over. Then try again.",
   },
   "keeper.other-hub": {
     status: 409,

@@ -94,5 +94,7 @@ test("nothing else than an address of a house is dialled", async () => {
   const { code } = await invite();
   await mum.stepUp();
   expect(await codeOf(post(mum, "pair", { address: "203.0.113.7:8883", code }))).toBe("keeper.bad-address");
-  expect(await codeOf(post(mum, "pair", { address: "192.168.1.7", code: "no code" }))).toBe("keeper.bad-code");
+  expect(await codeOf(post(mum, "pair", { address: "192.168.1.7", code: "no code" }))).toBe(
+    "keeper.bad-code",
+  );
 });
