@@ -5,9 +5,10 @@ import { isOnItsWay, isOnToy, stateOf } from "../domain/message-state.ts";
 import type { MessageRecord } from "../ports/message-store.ts";
 import { verifiedRoster } from "../ports/verified-roster.ts";
 import type { House } from "../use-cases/house.ts";
-import { lastBackupAt } from "../use-cases/last-backup-at.ts";
+import { lastOwnBackupAt } from "../use-cases/last-backup-at.ts";
 import { viewAway } from "../use-cases/view-away.ts";
 import { viewRadio, viewToys } from "../use-cases/view-house.ts";
+import { viewOwnKeeper } from "../use-cases/view-keepers.ts";
 
 const iso = (at: number) => new Date(at).toISOString();
 
@@ -18,7 +19,7 @@ export async function viewStatus(
   const { household, backups, clock, disk } = house;
   const people = household.people();
   const open = await house.messages.open();
-  const lastAt = await lastBackupAt(house);
+  const lastAt = await lastOwnBackupAt(house);
   const { failing = null } = (await backups.notes.read()) ?? {};
   const { free } = await disk.measure();
   return {
@@ -36,6 +37,7 @@ export async function viewStatus(
       folder: backups.folder ?? null,
       lastAt: lastAt === undefined ? null : iso(lastAt),
       failing: failing?.code ?? null,
+      keeper: viewOwnKeeper(house),
     },
     disk: { room: await disk.look(), freeBytes: free },
     unseenAlerts: house.alerts

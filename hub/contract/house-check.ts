@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { relayStatus } from "./command-line.ts";
+import { keepersView } from "./keepers.ts";
 
 /** `cannot-tell`: it could not be looked at here, and why is said. Neither good nor bad is claimed. */
 const VERDICTS = ["ok", "warn", "fail", "cannot-tell"] as const;
@@ -75,6 +76,8 @@ export const hubFacts = z.strictObject({
     folder: z.string().nullable(),
     lastAt: z.number().nullable(),
     failing: z.strictObject({ code: z.string(), since: z.number() }).nullable(),
+    /** The hub that keeps them as well. */
+    keeper: keepersView.shape.own,
   }),
   /** Where the broker for the house's automation listens. */
   smartHome: z.array(z.string()),

@@ -1,6 +1,7 @@
 /** What `pawpost status`, `toys`, `people` and `invite` are told. No key, no code, no link, nothing of a child. */
 import { z } from "zod";
 import { deviceList } from "./devices.ts";
+import { keepersView } from "./keepers.ts";
 import { publicId } from "./public-id.ts";
 
 const time = z.iso.datetime();
@@ -50,6 +51,8 @@ export const hubStatus = z.strictObject({
     lastAt: time.nullable(),
     /** Why the last try failed. */
     failing: z.string().nullable(),
+    /** The hub that keeps them as well. */
+    keeper: keepersView.shape.own,
   }),
   disk: z.strictObject({
     room: z.enum(["enough", "full", "nothing"]),

@@ -437,7 +437,10 @@ describe("backups", () => {
   const at = async (backup: Partial<HubFacts["backup"]>, hasFamily = true) =>
     look(
       backupCheck,
-      await withFacts({ hasFamily, backup: { folder: "/stick", lastAt: null, failing: null, ...backup } }),
+      await withFacts({
+        hasFamily,
+        backup: { folder: "/stick", lastAt: null, failing: null, keeper: null, ...backup },
+      }),
     );
   const ago = (count: number) => house.rig.clock.now() - hours(count);
 
@@ -458,6 +461,41 @@ describe("backups", () => {
     expect(found.verdict).toBe(verdict);
     expect(found.says).toContain(text);
   });
+
+  const kept = { address: "192.168.1.7:8883", since: new Date(0).toISOString(), failing: null };
+  const day = (count: number) => new Date(ago(count)).toISOString();
+  test.each([
+    [
+      "at another hub alone, of last night",
+      { folder: null },
+      { last: () => day(9) },
+      "ok",
+      "192.168.1.7:8883 is 9",
+    ],
+    [
+      "there too late, and here in time",
+      { lastAt: 9 },
+      { last: () => day(80) },
+      "fail",
+      "192.168.1.7:8883 is 3 days",
+    ],
+    ["there in time, and here too late", { lastAt: 80 }, { last: () => day(9) }, "fail", "/stick is 3 days"],
+    ["none there yet", { lastAt: 9 }, { last: () => null }, "warn", "None was made yet at 192.168.1.7:8883"],
+    [
+      "it does not answer",
+      { lastAt: 9 },
+      { last: () => day(30), failing: "keeper.unreachable" },
+      "fail",
+      "[keeper.unreachable]",
+    ],
+  ])(
+    "%s",
+    async (_, { lastAt, ...here }: { folder?: null; lastAt?: number }, { last, ...there }, verdict, text) => {
+      const keeper = { ...kept, ...there, last: last() };
+      const found = await at({ ...here, lastAt: lastAt === undefined ? null : ago(lastAt), keeper });
+      expect(found).toMatchObject({ verdict, says: expect.stringContaining(text) });
+    },
+  );
 
   test("a hub without a family has nothing to back up", async () => {
     expect((await at({ folder: null }, false)).verdict).toBe("ok");

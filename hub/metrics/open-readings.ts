@@ -2,7 +2,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { stateOf } from "../domain/message-state.ts";
 import type { House } from "../use-cases/house.ts";
-import { lastBackupAt } from "../use-cases/last-backup-at.ts";
+import { lastOwnBackupAt } from "../use-cases/last-backup-at.ts";
 import { viewToys } from "../use-cases/view-house.ts";
 import type { Tally } from "./tally.ts";
 
@@ -51,6 +51,10 @@ export function openReadings(house: House, tally: Tally, version: string): { rea
     "backup_last_verified_timestamp",
     "Unix seconds of the newest backup that was read back; there only where there is one.",
   );
+  const kept = gauge(
+    "backup_last_kept_timestamp",
+    "Unix seconds of the newest backup that another hub read through and signed for; there only where one keeps them.",
+  );
   const disk = gauge("disk_free_bytes", "Room on the hub's disk.");
 
   const look = async () => {
@@ -73,9 +77,12 @@ export function openReadings(house: House, tally: Tally, version: string): { rea
     relayUp.reset();
     if (relay === undefined) relayUp.remove();
     else relayUp.set(relay.line.state === "up" ? 1 : 0);
-    const at = await lastBackupAt(house);
-    if (at === undefined) backup.remove();
-    else backup.set(at / 1_000);
+    for (const [one, at] of [
+      [backup, await lastOwnBackupAt(house)],
+      [kept, house.keepers.own()?.last?.at],
+    ] as const)
+      if (at === undefined) one.remove();
+      else one.set(at / 1_000);
     disk.set((await house.disk.measure()).free);
   };
   return {

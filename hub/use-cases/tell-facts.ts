@@ -1,6 +1,7 @@
 import type { HubFacts } from "../contract/house-check.ts";
 import type { House } from "./house.ts";
-import { lastBackupAt } from "./last-backup-at.ts";
+import { lastOwnBackupAt } from "./last-backup-at.ts";
+import { viewOwnKeeper } from "./view-keepers.ts";
 
 /** What of the hub's own the house does not know. */
 export interface OwnPlaces {
@@ -50,8 +51,9 @@ export async function tellFacts(house: House, own: OwnPlaces): Promise<HubFacts>
     push: { publicKey: house.pushLine.publicKey, subscriptions: house.pushes.all().length },
     backup: {
       folder: house.backups.folder ?? null,
-      lastAt: (await lastBackupAt(house)) ?? null,
+      lastAt: (await lastOwnBackupAt(house)) ?? null,
       failing: failingOf(backups?.failing ?? null),
+      keeper: viewOwnKeeper(house),
     },
     smartHome: [...own.smartHome()],
   };

@@ -12,14 +12,14 @@ import { HubError } from "../domain/hub-error.ts";
 import type { BackupNote } from "../ports/backups.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
-import { lastBackupAt } from "./last-backup-at.ts";
+import { lastOwnBackupAt } from "./last-backup-at.ts";
 
 const EVERY = hours(90 * 24);
 const NONCE_LIFE = minutes(30);
 
 export async function viewBackup(house: House): Promise<BackupView> {
   const note = await house.backups.notes.read();
-  const last = await lastBackupAt(house);
+  const last = await lastOwnBackupAt(house);
   const opened = note?.trying?.opened;
   return {
     last: last === undefined ? null : iso(last),

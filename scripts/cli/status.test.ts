@@ -39,9 +39,15 @@ const WELL: HubStatus = {
   waiting: 1,
   unheard: 2,
   away: null,
-  backup: { folder: "/media/stick", lastAt: "2026-01-02T03:00:00.000Z", failing: null },
+  backup: { folder: "/media/stick", lastAt: "2026-01-02T03:00:00.000Z", failing: null, keeper: null },
   disk: { room: "enough", freeBytes: 12_300_000_000 },
   unseenAlerts: 0,
+};
+const KEPT = {
+  address: "192.168.1.7:8883",
+  since: "2026-01-01T03:00:00.000Z",
+  last: "2026-01-02T03:00:00.000Z",
+  failing: null,
 };
 const FAMILY: PeopleStatus = {
   people: [
@@ -106,11 +112,25 @@ test("status says all of it in a row each", () => {
 
 test.each([
   ["nobody is there yet", { claimed: false, guardians: 0, toys: [] }, /nobody yet: pawpost code/],
-  ["no backup is made", { backup: { folder: null, lastAt: null, failing: null } }, /off: pawpost backup to/],
+  [
+    "no backup is made",
+    { backup: { folder: null, lastAt: null, failing: null, keeper: null } },
+    /off: pawpost backup to/,
+  ],
   [
     "a backup failed",
     { backup: { ...WELL.backup, failing: "backup.gone" } },
     /last try failed \(backup\.gone\)/,
+  ],
+  [
+    "another hub keeps it alone",
+    { backup: { folder: null, lastAt: null, failing: null, keeper: KEPT } },
+    /Backup +9 hours ago, at 192\.168\.1\.7:8883\n/,
+  ],
+  [
+    "another hub does not answer",
+    { backup: { ...WELL.backup, keeper: { ...KEPT, failing: "keeper.unreachable" } } },
+    /9 hours ago, in \/media\/stick; 9 hours ago; the last try failed \(keeper\.unreachable\): docs\/second-hub\.md/,
   ],
   [
     "the radio is gone",

@@ -77,10 +77,16 @@ function describeRadio({ online, adapter, simulated }: HubStatus["radio"]): stri
   return simulated ? `${adapter}, a pretend toy’s` : adapter;
 }
 
-function describeBackup({ folder, lastAt, failing }: HubStatus["backup"], now: number): string {
-  const last = lastAt === null ? "none was made yet" : describeAge(now - Date.parse(lastAt));
-  if (folder === null) return "off: pawpost backup to FOLDER";
-  return failing === null
-    ? `${last}, in ${folder}`
-    : `${last}; the last try failed (${failing}): docs/backup.md`;
+function describeBackup({ folder, lastAt, failing, keeper }: HubStatus["backup"], now: number): string {
+  const say = (last: string | null, where: string, failed: string | null, page: string) => {
+    const made = last === null ? "none was made yet" : describeAge(now - Date.parse(last));
+    return failed === null ? `${made}, ${where}` : `${made}; the last try failed (${failed}): ${page}`;
+  };
+  const all = [
+    ...(folder === null ? [] : [say(lastAt, `in ${folder}`, failing, "docs/backup.md")]),
+    ...(keeper === null
+      ? []
+      : [say(keeper.last, `at ${keeper.address}`, keeper.failing, "docs/second-hub.md")]),
+  ];
+  return all.length === 0 ? "off: pawpost backup to FOLDER" : all.join("; ");
 }
