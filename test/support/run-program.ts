@@ -10,17 +10,24 @@ export interface ProgramEnd {
 
 const root = new URL("../../", import.meta.url);
 
-/** @param env is all it gets, `PATH` aside @param withinMs a machine with a dozen others at work takes half a minute to start one */
+/**
+ * @param env is all it gets, `PATH` aside
+ * @param withinMs a machine with a dozen others at work takes half a minute to start one
+ * @param typed a line that somebody types
+ */
 export function runProgram(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   withinMs = 90_000,
+  typed?: string,
 ): Promise<ProgramEnd> {
   const child = spawn(process.execPath, [fileURLToPath(new URL(program, root)), ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  // Some end before they read it.
+  child.stdin.on("error", () => undefined).end(typed === undefined ? "" : `${typed}\n`);
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
