@@ -23,6 +23,7 @@ test("what is not set has its default, or is not there", () => {
     runDir: "/run/paw",
     port: 8_080,
     homeName: false,
+    keepBackupsGib: 16,
     names: [],
     pushServices: [],
     acmeDirectory: "https://acme-v02.api.letsencrypt.org/directory",

@@ -1,5 +1,10 @@
 /** Hubs that keep backups for each other: docs/second-hub.md. */
-import { type KeeperCodeView, type KeepersView, keeperCode, keepersView } from "../../../hub/contract/keepers.ts";
+import {
+  type KeeperCodeView,
+  type KeepersView,
+  keeperCode,
+  keepersView,
+} from "../../../hub/contract/keepers.ts";
 import type { PublicId } from "../../../hub/contract/public-id.ts";
 import type { Page } from "../page-state.ts";
 import { withStepUp } from "./step-up.ts";

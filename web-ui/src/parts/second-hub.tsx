@@ -1,6 +1,13 @@
 import { useState } from "preact/hooks";
 import type { KeeperCodeView, KeepersView } from "../../../hub/contract/keepers.ts";
-import { inviteHub, leaveKeeper, loadKeepers, offerKept, pairWithKeeper, removeKept } from "../actions/keepers.ts";
+import {
+  inviteHub,
+  leaveKeeper,
+  loadKeepers,
+  offerKept,
+  pairWithKeeper,
+  removeKept,
+} from "../actions/keepers.ts";
 import { showDistrust } from "../actions/show-distrust.ts";
 import { sayDate } from "../moments.ts";
 import { usePage } from "../page-context.ts";

@@ -15,7 +15,16 @@ export interface TextFieldProps {
 }
 
 /** One line of text that must be given: a code, or a name (at most 32 letters, as the hub has it). */
-export function TextField({ id, label, value, onValue, autocomplete, hint, most = 32, input }: TextFieldProps) {
+export function TextField({
+  id,
+  label,
+  value,
+  onValue,
+  autocomplete,
+  hint,
+  most = 32,
+  input,
+}: TextFieldProps) {
   const hintId = `${id}-hint`;
   return (
     <div class="field">

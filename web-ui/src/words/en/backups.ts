@@ -107,8 +107,10 @@ export const backupWords = {
       "store.disk-full": "There is not enough room on this hub.",
       "restore.no-room": "There is not enough room on this hub.",
       "backup.none": "No such backup is kept there.",
-      "keeper.bad-address": "That is no address. Write it as the other hub shows it, such as 192.168.1.7:8883.",
-      "keeper.bad-code": "That code does not count there. Codes are good once, for ten minutes: make a new one.",
+      "keeper.bad-address":
+        "That is no address. Write it as the other hub shows it, such as 192.168.1.7:8883.",
+      "keeper.bad-code":
+        "That code does not count there. Codes are good once, for ten minutes: make a new one.",
       "keeper.unreachable": "Nobody answers at that address. Is the other hub on, and in the same network?",
       "keeper.other-hub": "Somebody else answers at that address. Check it.",
     } as Readonly<Record<string, string>>,

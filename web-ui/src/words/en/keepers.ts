@@ -6,7 +6,8 @@ export const keeperWords = {
     title: "A second hub",
     none: "No other hub keeps backups of this one. One in another house, or another room, has them when this one and its stick are lost.",
     kept: (address: string, day: string) => `Backups of this hub are kept at ${address}, last on ${day}.`,
-    notYet: (address: string) => `Backups of this hub are to be kept at ${address}. The first is not there yet.`,
+    notYet: (address: string) =>
+      `Backups of this hub are to be kept at ${address}. The first is not there yet.`,
     failing: "The last try did not work. The hub goes on by itself.",
     others: "Kept here for others",
     of: ({ name, backups, day }: { readonly name: string; readonly backups: number; readonly day: string }) =>
@@ -18,12 +19,14 @@ export const keeperWords = {
     room: (used: number, most: number) => `${number(used)} of ${number(most)} GB are used.`,
     sealed: "All of it is sealed: whoever keeps it can open nothing.",
     pair: "Have them kept at another hub",
-    pairHow: "A guardian of the other hub makes a code there: Safety, “A second hub”, “Keep another hub’s backups”.",
+    pairHow:
+      "A guardian of the other hub makes a code there: Safety, “A second hub”, “Keep another hub’s backups”.",
     address: "Its address, as it is shown there",
     code: "The code",
     pairing: "Looking for it …",
     leave: "Send no more there",
-    leaveSure: "No more backups go to that hub. What is there stays there, until a guardian of it removes it.",
+    leaveSure:
+      "No more backups go to that hub. What is there stays there, until a guardian of it removes it.",
     invite: "Keep another hub’s backups",
     name: "Whose hub is it?",
     nameHint: "Such as Grandparents",
