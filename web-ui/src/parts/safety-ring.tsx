@@ -1,3 +1,4 @@
+import { loadKeepers } from "../actions/keepers.ts";
 import { loadKept } from "../actions/keeping.ts";
 import { loadLibrary } from "../actions/library.ts";
 import { sayDate } from "../moments.ts";
@@ -19,14 +20,14 @@ import { useShown } from "./use-shown.ts";
 export function SafetyRing() {
   const page = usePage();
   const { value, trouble } = useShown(
-    () => Promise.all([loadKept(page), loadLibrary(page)]),
+    () => Promise.all([loadKept(page), loadLibrary(page), loadKeepers(page)]),
     `${page.keptNews.value} ${page.libraryNews.value}`,
   );
   const house = page.house.value;
   if (house === undefined) return null;
   if (trouble !== undefined) return <TroubleNote trouble={trouble} />;
   if (value === undefined) return null;
-  const [{ children, lastBackup }, { room }] = value;
+  const [{ children, lastBackup }, { room }, { own }] = value;
   const sum = (count: (child: (typeof children)[number]) => number) =>
     children.reduce((all, child) => all + count(child), 0);
   const facts: RingFacts = {
@@ -38,6 +39,7 @@ export function SafetyRing() {
     onToys: countOnToys(house),
     toys: house.toys.length,
     backedUp: lastBackup === null ? undefined : sayDate(lastBackup),
+    isKeptElsewhere: own !== null,
   };
   const { ring } = words;
   return (

@@ -19,6 +19,7 @@ const NOTHING: RingFacts = {
   onToys: 0,
   toys: 0,
   backedUp: undefined,
+  isKeptElsewhere: false,
 };
 const kinds = (facts: Partial<RingFacts>) =>
   RING_PLACES.map((place) => kindOf(place, { ...NOTHING, ...facts }));
@@ -30,6 +31,7 @@ test.each<[string, Partial<RingFacts>, string]>([
   ["a copy for a toy among them", { messages: 3, toysCopies: 1 }, "nothing heard nothing nothing nothing"],
   ["the library", { libraryItems: 4 }, "nothing heard nothing nothing nothing"],
   ["a backup", { backedUp: "3 March" }, "nothing nothing nothing sealed nothing"],
+  ["a second hub", { isKeptElsewhere: true }, "nothing nothing nothing nothing sealed"],
   ["something on a toy", { messages: 1, onToys: 1, toys: 1 }, "nothing sealed heard nothing nothing"],
 ])("a place is shown at its weakest: %s", (_, facts, said) => expect(kinds(facts).join(" ")).toBe(said));
 

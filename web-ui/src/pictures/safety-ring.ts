@@ -67,6 +67,8 @@ export interface RingFacts {
   readonly toys: number;
   /** The day of the newest backup, in words. */
   readonly backedUp: string | undefined;
+  /** At another hub, which may be in another house. */
+  readonly isKeptElsewhere: boolean;
 }
 
 export const countToysCopies = ({ messages }: Pick<HouseState, "messages">): number =>
@@ -90,6 +92,6 @@ export function kindOf(place: RingPlace, facts: RingFacts): RingKind {
     case "backups":
       return facts.backedUp === undefined ? "nothing" : "sealed";
     case "outside":
-      return "nothing";
+      return facts.isKeptElsewhere ? "sealed" : "nothing";
   }
 }

@@ -257,7 +257,7 @@ function FetchStep({ state, work, onFetch, onBack }: FetchStepProps) {
   return (
     <>
       <header>
-        <ScreenTitle key="fetch" title={words.secondHub.fetch} tab={words.restore.title} />
+        <ScreenTitle key="fetch" title={words.secondHub.fetchPage} tab={words.restore.title} />
       </header>
       <form
         class="card"

@@ -44,6 +44,7 @@ export const keeperWords: Translated<typeof english> = {
       "Es können die letzten sein. Vorher fragen: niemand kann sie zurückholen, und dieser Hub bewahrt keine mehr für sie auf.",
     removing: "Werden entfernt …",
     fetch: "Oder von einem anderen Hub holen, der sie aufbewahrt hat",
+    fetchPage: "Von einem anderen Hub holen",
     fetchSubmit: "Holen",
     fetching: "Sie ist unterwegs vom anderen Hub",
   },

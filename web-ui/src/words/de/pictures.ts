@@ -64,9 +64,11 @@ const ringPlaces: Translated<typeof english>["ring"]["places"] = {
   },
   outside: {
     name: "Außer Haus",
-    says: () =>
+    says: ({ isKeptElsewhere }) =>
       sentences([
-        "Nichts: Es gibt keine Cloud, und eine Mitteilung an eine geschlossene Seite ist versiegelt und sagt nichts.",
+        isKeptElsewhere
+          ? "Versiegelte Sicherungen, dort, wo der zweite Hub ist. Es gibt keine Cloud, und eine Mitteilung an eine geschlossene Seite ist versiegelt und sagt nichts."
+          : "Nichts: Es gibt keine Cloud, und eine Mitteilung an eine geschlossene Seite ist versiegelt und sagt nichts.",
         "Ein Andenken, das jemand gemacht hat, hat kein Schloss und liegt dort, wo es hingelegt wurde.",
       ]),
   },

@@ -43,6 +43,7 @@ export const keeperWords = {
       "They may be the only ones left. Ask them first: nobody can bring them back, and this hub keeps no more for them.",
     removing: "Removing …",
     fetch: "Or fetch it from another hub that kept it",
+    fetchPage: "Fetch it from another hub",
     fetchSubmit: "Fetch it",
     fetching: "It is on its way from the other hub",
   },

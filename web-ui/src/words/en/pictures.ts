@@ -117,9 +117,11 @@ const ringPlaces: Readonly<
   },
   outside: {
     name: "Outside the house",
-    says: () =>
+    says: ({ isKeptElsewhere }) =>
       sentences([
-        "Nothing: there is no cloud, and a notice to a closed page is sealed and says nothing.",
+        isKeptElsewhere
+          ? "Sealed backups, where the second hub is. There is no cloud, and a notice to a closed page is sealed and says nothing."
+          : "Nothing: there is no cloud, and a notice to a closed page is sealed and says nothing.",
         "A keepsake that somebody made has no lock, and lies where they put it.",
       ]),
   },
