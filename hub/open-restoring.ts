@@ -180,9 +180,10 @@ export function openRestoring({ dir, folders, household, ended }: RestoringParts
       taking = taking
         .then(() => fetchKept(from, signal))
         .catch(async (error: unknown) => {
-          await dropUpload();
           state = { kind: "failed", code: error instanceof HubError ? error.code : "hub.failed" };
-        });
+          await dropUpload();
+        })
+        .catch(() => undefined); // what is left of it goes with the next one, or at the next start
     },
     begin(wish) {
       assertNew();

@@ -148,8 +148,15 @@ function CodeStep({ typed, onFound, onBack }: CodeStepProps) {
       await look();
       setFetching(false);
     });
-  if (isFetching)
-    return <FetchStep state={fetched} work={work} onFetch={fetchFrom} onBack={() => setFetching(false)} />;
+  const leaveFetching = () => {
+    if (work.isBusy) {
+      stop();
+      dropRestore(page).catch(() => undefined); // the hub forgets it at its next start
+    }
+    setFetched(undefined);
+    setFetching(false);
+  };
+  if (isFetching) return <FetchStep state={fetched} work={work} onFetch={fetchFrom} onBack={leaveFetching} />;
   return (
     <>
       <header>
