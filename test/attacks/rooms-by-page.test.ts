@@ -116,7 +116,7 @@ test.each<[string, readonly Patch[], Doings]>([
     [
       {
         file: "hub/access/ends-with-session.ts",
-        find: "    rooms.withdraw((maker) => maker.device === device);\n",
+        find: "    for (const one of codes) one.withdraw((maker) => maker.device === device);\n",
         replace: "",
       },
     ],

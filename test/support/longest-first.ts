@@ -36,6 +36,8 @@ export const LONGEST: readonly string[] = [
   "test/attacks/sold-hub.test.ts",
   "test/attacks/roster-kept-by-browsers.test.ts",
   "test/attacks/passphrase-guessing.test.ts",
+  "test/end-to-end/second-hub.test.ts",
+  "test/attacks/second-hub.test.ts",
   "scripts/setup.test.ts",
   "test/attacks/markup-in-names.test.ts",
   "test/attacks/ids-cannot-be-guessed.test.ts",
