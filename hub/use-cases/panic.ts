@@ -16,7 +16,7 @@ interface Panic {
  * is shut. Each at once, without waiting for the others; invitations and the lock are one durable step with the entry in the ledger.
  */
 const DOORS: Readonly<
-  Record<"sessions" | "remoteNames" | "resealing" | "rooms", (panic: Panic) => Promise<void>>
+  Record<"sessions" | "remoteNames" | "resealing" | "rooms" | "keepers", (panic: Panic) => Promise<void>>
 > = {
   async sessions({ house, access, asking }) {
     const others = house.household.sessions().filter(({ id }) => id !== asking.id);
@@ -33,6 +33,10 @@ const DOORS: Readonly<
   /** Those that joined stay, as toys do; a code that somebody may have read is worth nothing. */
   async rooms({ house }) {
     house.rooms.withdraw();
+  },
+  /** What is kept, here and elsewhere, stays as well. */
+  async keepers({ house }) {
+    house.keepers.withdraw();
   },
   async resealing({ house, asking }) {
     for (const session of house.live.resealing.keys())

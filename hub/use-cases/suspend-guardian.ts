@@ -27,6 +27,7 @@ export async function suspendGuardian(
   await changeSuspension(house, asking, id, entry, "suspended");
   house.remoteNames.dropPerson(id);
   house.rooms.withdraw(({ person }) => person === id);
+  house.keepers.withdraw(({ person }) => person === id);
   for (const { id: session, person } of house.household.sessions())
     if (person === id) house.live.resealing.delete(session);
 }

@@ -1,8 +1,17 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { codeOr } from "../../../test/support/code-of.ts";
-import { asGuardian, claimFamily, inRig, type Member, pageElsewhere } from "../../../test/support/family.ts";
+import {
+  addGuardian,
+  asGuardian,
+  claimFamily,
+  idOf,
+  inRig,
+  type Member,
+  pageElsewhere,
+} from "../../../test/support/family.ts";
 import type { Guardian } from "../../../test/support/guardian.ts";
 import { type HubRig, makeHubRig } from "../../../test/support/hub-rig.ts";
+import { endEverything, suspend } from "../../../web-ui/src/actions/guardians.ts";
 import { keeperCode, keepersView } from "../../contract/keepers.ts";
 import { minutes, seconds } from "../../domain/duration.ts";
 
@@ -29,14 +38,22 @@ afterEach(async () => {
 const view = (by: Guardian) => by.client.call("GET", "/keepers", { schema: keepersView });
 const post = (by: Guardian, path: string, json?: object) =>
   by.client.call("POST", `/keepers/${path}`, json === undefined ? {} : { json });
-async function invite(name = "Next door") {
-  await gran.stepUp();
-  return gran.client.call("POST", "/keepers/invite", { json: { name }, schema: keeperCode });
+async function invite(name = "Next door", by = gran) {
+  await by.stepUp();
+  return by.client.call("POST", "/keepers/invite", { json: { name }, schema: keeperCode });
 }
 async function pair({ code, addresses }: Awaited<ReturnType<typeof invite>>) {
   await mum.stepUp();
   return post(mum, "pair", { address: addresses[0], code });
 }
+
+/** Who brings one that does not count waits for it. */
+const tried = async (code: Awaited<ReturnType<typeof invite>>) => {
+  const answer = codeOf(pair(code));
+  const look = () => keeper.clock.advance(seconds(1)).then(() => Promise.race([answer, "waits"]));
+  await expect.poll(look, { timeout: 10_000 }).not.toBe("waits");
+  return answer;
+};
 
 test("guardians of two hubs pair them, see so, and each may end it on their side", async () => {
   expect(await view(gran)).toMatchObject({ own: null, kept: [], used: 0 });
@@ -72,13 +89,6 @@ test.each([
 });
 
 test("a code is over after ten minutes, when it was used, and when it was taken back", async () => {
-  /** Who brings one that does not count waits for it. */
-  const tried = async (code: Awaited<ReturnType<typeof invite>>) => {
-    const answer = codeOf(pair(code));
-    const look = () => keeper.clock.advance(seconds(1)).then(() => Promise.race([answer, "waits"]));
-    await expect.poll(look, { timeout: 10_000 }).not.toBe("waits");
-    return answer;
-  };
   const used = await invite();
   await pair(used);
   expect(await tried(used)).toBe("keeper.bad-code");
@@ -88,6 +98,17 @@ test("a code is over after ten minutes, when it was used, and when it was taken 
   const back = await invite();
   await gran.client.call("DELETE", "/keepers/code");
   expect(await tried(back)).toBe("keeper.bad-code");
+});
+
+test("a code is over with the guardian who made it, and when somebody may have got in", async () => {
+  const gramps = await addGuardian(inRig(keeper), granny, "Gramps");
+  const his = await invite("His", await asGuardian(gramps));
+  await suspend(granny.page, { id: idOf(gramps) });
+  // Nothing else is kept there, so the door is shut, too.
+  expect(await tried(his)).toBe("keeper.unreachable");
+  const hers = await invite();
+  await endEverything(granny.page);
+  expect(await tried(hers)).toBe("keeper.unreachable");
 });
 
 test("nothing else than an address of a house is dialled", async () => {
