@@ -100,7 +100,16 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
   ["hub/local-socket", ["node:"], "sockets for those whom their folder lets come, served in one way"],
   [
     "hub/broker",
-    ["hub/domain", "hub/contract", "hub/ports", "hub/local-socket", "hub/house-network", "node:", "aedes", "mqtt-packet"],
+    [
+      "hub/domain",
+      "hub/contract",
+      "hub/ports",
+      "hub/local-socket",
+      "hub/house-network",
+      "node:",
+      "aedes",
+      "mqtt-packet",
+    ],
     "the one place that knows the broker",
   ],
   ["hub/pinned-tls", ["node:"], "TLS by keys that both ends know, with no authority between"],
