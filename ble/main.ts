@@ -149,13 +149,13 @@ async function hubOf(
   const runDir = required("PAWPOST_RUN");
   const path = join(runDir, BLE_LINE.credential);
   // Both may have been started at once, and the hub makes it.
-  let credential = await readCredential(path);
-  while (credential === undefined) {
+  while (!signal.aborted) {
+    const credential = await readCredential(path);
+    if (credential !== undefined)
+      return { room: HOME, reach: (socket) => ({ socketPath: join(runDir, BLE_LINE[socket]), credential }) };
     await clock.sleep(LOOK_AGAIN, signal).catch(() => undefined); // it ends
-    if (signal.aborted) return undefined;
-    credential = await readCredential(path);
   }
-  return { room: HOME, reach: (socket) => ({ socketPath: join(runDir, BLE_LINE[socket]), credential }) };
+  return undefined;
 }
 
 async function readCredential(path: string): Promise<string | undefined> {

@@ -2,45 +2,28 @@
 import { isBackupDue, type Night } from "../domain/backup-night.ts";
 import { minutes, ms } from "../domain/duration.ts";
 import { HubError } from "../domain/hub-error.ts";
-import { HubStops } from "../domain/hub-stops.ts";
 import { wallTimeAt } from "../domain/wall-time.ts";
 import type { SentBackup } from "../ports/keepers.ts";
 import type { House } from "./house.ts";
+import { lookEachMinute } from "./look-each-minute.ts";
 import { tellOfBackups, tellOfFailing } from "./tell-of-failing.ts";
 
-const LOOK_AGAIN = minutes(1);
 /** The other hub may be off, or be starting anew. */
 const TRY_AGAIN = minutes(10);
 
 /** @param random 0 to 1: chooses the minute of the night */
 export function startSending(house: House, random: () => number): Disposable {
-  const stopping = new AbortController();
   let night: Night = { chosen: random() };
   let notBefore = 0;
-  let stop: () => void = () => undefined;
-  const look = async () => {
+  return lookEachMinute(house, async (stopping) => {
     if (house.clock.monotonic() < notBefore || !isDue(house, night)) return;
     try {
-      await sendBackup(house, stopping.signal);
+      await sendBackup(house, stopping);
       night = { chosen: random() };
     } catch {
       notBefore = house.clock.monotonic() + TRY_AGAIN; // noted where it failed
     }
-  };
-  const lookAgain = () => {
-    look()
-      .catch(house.fail)
-      .finally(() => {
-        if (!stopping.signal.aborted) stop = house.clock.after(LOOK_AGAIN, lookAgain);
-      });
-  };
-  lookAgain();
-  return {
-    [Symbol.dispose]() {
-      stop();
-      stopping.abort(new HubStops());
-    },
-  };
+  });
 }
 
 function isDue(house: House, night: Night): boolean {

@@ -6,17 +6,16 @@
 import { isBackupDue, type Night } from "../domain/backup-night.ts";
 import { type Duration, minutes, ms } from "../domain/duration.ts";
 import { HubError } from "../domain/hub-error.ts";
-import { HubStops } from "../domain/hub-stops.ts";
 import { keepTimeOf } from "../domain/keep-time.ts";
 import { longestKept } from "../domain/kept-backups.ts";
 import { wallTimeAt } from "../domain/wall-time.ts";
 import type { BackupMade, BackupNote, MakeBackup } from "../ports/backups.ts";
 import type { Erasure } from "../ports/eraser.ts";
 import type { House } from "./house.ts";
+import { lookEachMinute } from "./look-each-minute.ts";
 import { tellOfBackups, tellOfFailing } from "./tell-of-failing.ts";
 import { remindOfKeys } from "./try-backup-keys.ts";
 
-const LOOK_AGAIN = minutes(1);
 /** After what waiting does not mend, as an unplugged stick's being plugged in again does. */
 const TRY_AGAIN = minutes(10);
 const DAY = ms(24 * 60 * 60_000);
@@ -28,41 +27,25 @@ const AFTER_ERASING = minutes(10);
 /** @param random 0 to 1: chooses the minute of the night */
 export function startBackups(house: House, random: () => number): Disposable {
   if (house.backups.folder === undefined) return { [Symbol.dispose]: () => undefined };
-  const stopping = new AbortController();
   let night: Night = { chosen: random() };
   let notBefore = 0;
   let waitsForPlace = false;
-  let stop: () => void = () => undefined;
-  const look = async () => {
+  return lookEachMinute(house, async (stopping) => {
     await remindOfKeys(house);
     if (house.clock.monotonic() < notBefore || !(await isDue(house, night))) return;
     if (waitsForPlace && !(await house.backups.isThere()))
       return void (await noteFailing(house, "backup.gone"));
     try {
-      await makeBackup(house, { signal: stopping.signal });
+      await makeBackup(house, { signal: stopping });
       waitsForPlace = false;
       night = { chosen: random() };
     } catch (error) {
-      if (stopping.signal.aborted) return;
+      if (stopping.aborted) return;
       const code = error instanceof HubError ? error.code : "hub.failed";
       waitsForPlace = code === "backup.gone";
       if (!waitsForPlace) notBefore = house.clock.monotonic() + TRY_AGAIN;
     }
-  };
-  const lookAgain = () => {
-    look()
-      .catch(house.fail)
-      .finally(() => {
-        if (!stopping.signal.aborted) stop = house.clock.after(LOOK_AGAIN, lookAgain);
-      });
-  };
-  lookAgain();
-  return {
-    [Symbol.dispose]() {
-      stop();
-      stopping.abort(new HubStops());
-    },
-  };
+  });
 }
 
 async function isDue(house: House, night: Night): Promise<boolean> {

@@ -5,11 +5,10 @@
 import { globSync } from "node:fs";
 
 const HUB = new URL("../../hub/", import.meta.url);
-/** Programs begin as soon as they are loaded. */
-const isProgram = (file: string) => /(?:^|\/)main\.ts$/.test(file);
+/** The programs would begin. */
+const NOT_LOADED = ["**/*.test.ts", "main.ts", "link/**"];
 
-for (const file of globSync("**/*.ts", { cwd: HUB, exclude: ["**/*.test.ts", "link/**"] }).toSorted()) {
-  if (isProgram(file)) continue;
+for (const file of globSync("**/*.ts", { cwd: HUB, exclude: NOT_LOADED }).toSorted()) {
   // A thread's own module finds that this is none, and was compiled before.
   await import(new URL(file, HUB).href).catch(() => undefined);
 }
