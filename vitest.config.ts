@@ -11,7 +11,7 @@ const REAL_TIME = [
   "test/attacks/*-on-the-air.test.ts",
   // Compares by the millisecond.
   "test/attacks/relay-refusals-alike.test.ts",
-  // Who does not answer within four seconds while a visitor waits is given up.
+  // Who does not answer within three and a half seconds while a visitor waits is given up.
   "test/attacks/relay-visitors.test.ts",
 ];
 

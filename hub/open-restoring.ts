@@ -139,6 +139,7 @@ export function openRestoring({ dir, folders, household, ended }: RestoringParts
     async look() {
       assertNew();
       assertIdle();
+      await taking;
       const { listBackups } = await import("./backup/list-backups.ts");
       const places: PlaceOfBackups[] = [];
       const uploaded = coming?.isWhole === true || isFetched ? [uploadedFolder(dir)] : [];

@@ -24,7 +24,7 @@ export interface ControlLine {
   /** It has said who it is: from now on it may be silent. */
   admit(): void;
   end(code: WireError["code"]): void;
-  /** Asks whether the hub is there; a line that does not answer within four seconds is cut. */
+  /** Asks whether the hub is there; a line that does not answer within three and a half seconds is cut. */
   readonly probe: UrgentPing["ask"];
 }
 

@@ -16,12 +16,12 @@ function open() {
   return { urgent, did };
 }
 
-test("who does not answer within four seconds is given up, however many ask", async () => {
+test("who does not answer within three and a half seconds is given up, however many ask", async () => {
   const { urgent, did } = open();
   urgent.ask();
   await pass(2_000);
   urgent.ask();
-  await pass(1_999);
+  await pass(1_499);
   expect(did).toEqual(["asked"]);
   await pass(1);
   expect(did).toEqual(["asked", "given up"]);
@@ -33,7 +33,7 @@ test("an answer that came while this process stood still counts", async () => {
   const { urgent, did } = open();
   urgent.ask();
   // What is read has its turn after the timers, and before what was put off.
-  setTimeout(urgent.answered, 4_000);
+  setTimeout(urgent.answered, 3_500);
   await pass(10_000);
   expect(did).toEqual(["asked"]);
 });
@@ -50,10 +50,10 @@ test("who answers is asked anew the next time", async () => {
 test("where what waited goes on meanwhile, nobody is given up for it, but for whoever else asked", async () => {
   const { urgent, did } = open();
   urgent.ask(() => false);
-  await pass(4_000);
+  await pass(3_500);
   expect(did).toEqual(["asked"]);
   urgent.ask(() => false);
   urgent.ask();
-  await pass(4_000);
+  await pass(3_500);
   expect(did).toEqual(["asked", "asked", "given up"]);
 });

@@ -1,5 +1,5 @@
 /** Who is asked because somebody waits answers within so long, or is given up. */
-const URGENT_MS = 4_000;
+const URGENT_MS = 3_500;
 
 export interface UrgentPing {
   /** Asks the other end whether it is there; nothing where it is being asked. @param isStill whether that is still wanted when no answer came; it is where left out */

@@ -96,7 +96,10 @@ async function attackFrom(unit: Unit, change: (text: string) => string = (text) 
       `[Service]\nEnvironment="ATTACK=${about}"\nStandardOutput=truncate:${said}\nStandardError=inherit`,
     );
   await house.write(`/run/systemd/system/pawpost-attack.service`, attack);
-  await house.do(`systemctl stop pawpost-${unit}; systemctl daemon-reload; systemctl start pawpost-attack`);
+  // And nothing that would start it meanwhile, with its sockets.
+  await house.do(
+    `systemctl stop pawpost-${unit}.path pawpost-${unit}; systemctl daemon-reload; systemctl start pawpost-attack`,
+  );
   const out = await house.do(`cat ${said}`);
   await house.do(`systemctl start pawpost-${unit}`);
   await house.active(`pawpost-${unit}`);

@@ -161,7 +161,8 @@ describe.runIf(hasDebianHouse)("an installed hub", () => {
   });
 
   test("the test of that: without the table the same scan and the same calls get through", async () => {
-    await house.do("systemctl stop pawpost-firewall");
+    // For good: whatever is started wants it.
+    await house.do("systemctl stop pawpost-firewall && systemctl mask --runtime pawpost-firewall");
     expect(await houseCheck()).toContain(
       "WRONG  The firewall: Pawpost’s table of the firewall is not loaded.",
     );

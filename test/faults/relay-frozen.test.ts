@@ -19,7 +19,7 @@ import { openRelayRig, type RelayRig } from "../support/relay-rig.ts";
 import { endlessWaits, idleWaits } from "../support/relay-waits.ts";
 
 const PERCENT = size("frozen");
-/** Half a second until somebody asks, four for the answer, and some for a machine that has other work. */
+/** Half a second until somebody asks, three and a half for the answer, and some for a machine that has other work. */
 const SOON_MS = 5_000;
 /** The longest of both ends' waits, and as much again as a poll may be late. */
 const IDLE_MS = (85_000 * PERCENT) / 100 + 3_000;

@@ -40,7 +40,7 @@ export interface RelayLine {
   measure(): Promise<number | undefined>;
   /** Aborts where the relay does not answer any more. */
   readonly silent: AbortSignal;
-  /** Asks whether the relay is there; a line that does not answer within four seconds is cut. */
+  /** Asks whether the relay is there; a line that does not answer within three and a half seconds is cut. */
   readonly probe: UrgentPing["ask"];
   /** @returns the next message, in order. @throws WireError: `wire.silent`, or what the relay closed with */
   next(): Promise<RelayMessage>;
