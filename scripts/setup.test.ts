@@ -368,15 +368,28 @@ describe("scripts/pawpost", () => {
 });
 
 describe("scripts/test", () => {
-  /** @param whole what the tests in real time, which run beside the others, report */
-  const tests = (report: object, status: number, whole: object = none, wholeStatus = 0) => {
+  /**
+   * @param whole what the tests in real time, which run beside the others, report
+   * @param again what the second look reports, at the files in which something failed
+   * @param unhandled the run in which an error comes that no test owns
+   */
+  const tests = (
+    report: object,
+    status: number,
+    whole: object = none,
+    wholeStatus = 0,
+    again: object = none,
+    unhandled = "none",
+  ) => {
     for (const name of ["chromium", "espeak-ng", "sox", "age"]) clone.tool(name);
     clone.run("scripts/setup");
     clone.write(
       "node_modules/.bin/vitest",
       `#!/bin/bash
 text='${JSON.stringify(report)}' status=${status}
-case " $* " in *" --project whole "*) text='${JSON.stringify(whole)}' status=${wholeStatus};; esac
+name=parts
+case " $* " in *" --project whole "*) name=whole text='${JSON.stringify(whole)}' status=${wholeStatus};; *" --maxWorkers=1 "*) name=again text='${JSON.stringify(again)}' status=0;; esac
+if [ "$name" = "${unhandled}" ]; then echo loose >"$UNHANDLED_REPORT"; status=1; fi
 for word; do case "$word" in --outputFile.json=*) echo "$text" > "\${word#*=}";; esac; done
 echo "vitest's own words: $* at $(nice)"; exit "$status"
 `,
@@ -452,6 +465,79 @@ echo "vitest's own words: $* at $(nice)"; exit "$status"
       "failed: tests in real time",
       "4 passed, 1 failed, 0 skipped",
     ]);
+  });
+
+  const file = (name: string, ...tests: readonly (readonly [string, string])[]) => ({
+    status: tests.every(([, status]) => status === "passed") && tests.length > 0 ? "passed" : "failed",
+    name,
+    message: "",
+    assertionResults: tests.map(([fullName, status]) => ({
+      fullName,
+      status,
+      failureMessages: status === "failed" ? ["expected 2 to be 1"] : [],
+    })),
+  });
+  const late = report({
+    numPassedTests: 3,
+    numFailedTests: 1,
+    testResults: [file("hub/post.test.ts", ["arrives", "passed"], ["is heard once", "failed"])],
+  });
+  const alone = (status: string) =>
+    report({ testResults: [file("hub/post.test.ts", ["arrives", "passed"], ["is heard once", status])] });
+
+  test("what failed beside the others runs once more, alone, and is told when it passes there", () => {
+    tests(late, 1, report({ numPassedTests: 1 }), 0, alone("passed"));
+    const run = clone.run("scripts/test");
+    expect(run.out).toMatch(/own words: run .* --maxWorkers=1 hub\/post\.test\.ts at \d+\n/);
+    expect(run.out).toContain("passed alone, failed beside the others: hub/post.test.ts > is heard once\n");
+    expect(run.out.trimEnd().split("\n").at(-1)).toBe("5 passed, 0 failed, 0 skipped");
+    expect(run.status).toBe(0);
+  });
+
+  test.each<readonly [string, object, string]>([
+    ["what fails again has failed", alone("failed"), "none"],
+    ["what was not looked at again has failed", none, "none"],
+    ["an error that no test owns is cleared by nothing", alone("passed"), "parts"],
+    ["nor does one in the second look clear anything", alone("passed"), "again"],
+  ])("%s", (_, again, unhandled) => {
+    tests(late, 1, report({ numPassedTests: 1 }), 0, again, unhandled);
+    const run = clone.run("scripts/test");
+    expect(run.out).toContain("failed: tests\n");
+    expect(run.status).toBe(1);
+  });
+
+  test("what fails in the second look alone has failed, too", () => {
+    const again = report({
+      testResults: [file("hub/post.test.ts", ["arrives", "failed"], ["is heard once", "passed"])],
+    });
+    tests(late, 1, report({ numPassedTests: 1 }), 0, again);
+    const run = clone.run("scripts/test");
+    expect(run.out).toContain("failed: hub/post.test.ts > arrives\n");
+    expect(run.out.trimEnd().split("\n").slice(-2)).toEqual([
+      "failed: tests",
+      "5 passed, 1 failed, 0 skipped",
+    ]);
+    expect(run.status).toBe(1);
+  });
+
+  test("where a whole part of the tests fails nothing is looked at again", () => {
+    const testResults = Array.from({ length: 13 }, (_, n) => file(`hub/${n}.test.ts`, ["x", "failed"]));
+    tests(report({ numPassedTests: 1, numFailedTests: 13, testResults }), 1);
+    const run = clone.run("scripts/test");
+    expect(run.out).not.toContain("--maxWorkers=1");
+    expect(run.out.trimEnd().split("\n").slice(-2)).toEqual([
+      "failed: tests",
+      "1 passed, 13 failed, 0 skipped",
+    ]);
+  });
+
+  test("a file whose tests were left out, since what comes before them failed, has failed", () => {
+    const broken = { ...file("hub/post.test.ts", ["arrives", "skipped"]), message: "no disk" };
+    tests(report({ numPassedTests: 2, numPendingTests: 1, testResults: [broken] }), 1);
+    const run = clone.run("scripts/test");
+    expect(run.out).toContain("failed: hub/post.test.ts\n      no disk\n");
+    expect(run.out.trimEnd().split("\n").at(-1)).toBe("2 passed, 1 failed, 1 skipped");
+    expect(run.status).toBe(1);
   });
 
   test("ended from outside, it ends what it started, at once", () => {

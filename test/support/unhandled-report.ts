@@ -1,0 +1,13 @@
+import { writeFileSync } from "node:fs";
+import type { SerializedError } from "vitest";
+import type { Reporter } from "vitest/node";
+
+/** Writes into the file that `UNHANDLED_REPORT` names the errors that no test owns; Vitest's JSON leaves them out. No file where there are none. */
+// biome-ignore lint/style/noDefaultExport: as Vitest loads it
+export default class UnhandledReport implements Reporter {
+  onTestRunEnd(_modules: unknown, errors: readonly SerializedError[]): void {
+    const path = process.env.UNHANDLED_REPORT;
+    if (path === undefined || errors.length === 0) return;
+    writeFileSync(path, errors.map(({ message, stack }) => `${stack ?? message}\n`).join(""));
+  }
+}
