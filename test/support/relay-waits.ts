@@ -10,7 +10,7 @@ const IDLE = [
   ["relay/wire/vanished.ts", "PATIENCE_MS", 50_000],
 ] as const;
 const ASKED_FOR = [
-  ["relay/wire/urgent-ping.ts", "URGENT_MS", 4_000],
+  ["relay/wire/urgent-ping.ts", "URGENT_MS", 3_500],
   ["hub/link/relay/dial-visitor.ts", "ANSWER_MS", 4_000],
 ] as const;
 
