@@ -106,14 +106,15 @@ test("something for the library is recorded with it as well", async () => {
     .waitFor();
   await picture("hub-microphone-for-the-library");
   await expectManners(page);
-  const voice = await speak("Sleep, little bear, the sea is wide.", { rate: 16_000 });
+  // Well over the four seconds that the library takes at least, when a busy machine has lost its ends.
+  const song =
+    "Sleep, little bear, the sea is wide. The moon looks in, the waves say good night, and all the boats are home.";
+  const voice = await speak(song, { rate: 16_000 });
   const { samples } = parseWav(new Uint8Array(await readFile(voice)));
   await button("Record with the hub’s microphone").click();
   await page.getByText("The microphone of the hub, in the room where it stands.").waitFor(LONG);
   expect(await recordersOf(card.lineDevice)).toHaveLength(1);
-  void card.speak(samples);
-  // What is shorter than four seconds the library does not take.
-  await page.locator(".ring .elapsed", { hasText: "0:06" }).waitFor(LONG);
+  await card.speak(samples);
   await button("Stop").click();
   await expect.poll(() => recordersOf(card.lineDevice)).toEqual([]);
   await button(/^Hear it as the toy/).waitFor(LONG);
