@@ -1,5 +1,5 @@
 /** `pawpost-hub`: builds, wires, waits, closes. Settings: docs/configuration.md; processes: docs/processes.md. */
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,8 +10,6 @@ import { openAccess } from "./access/open-access.ts";
 import { makePresence } from "./access/presence.ts";
 import { makeReportGate } from "./access/report-gate.ts";
 import { makeVerifiers } from "./access/verifier.ts";
-import { makeFetchFeed } from "./advisories/fetch-feed.ts";
-import { keepAdvisories } from "./advisories/keep-advisories.ts";
 import { buildApp } from "./api/build-app.ts";
 import { makeEventStreams } from "./api/event-streams.ts";
 import { hostsOf } from "./api/hosts-of.ts";
@@ -23,41 +21,34 @@ import { openBackups } from "./backup/open-backups.ts";
 import { snapshotFacts } from "./backup/snapshot-facts.ts";
 import { openBrokerToys } from "./broker/broker-toys.ts";
 import { openBroker } from "./broker/open-broker.ts";
-import { openAcmeAuthority } from "./certificates/acme-authority.ts";
-import { chooseWay } from "./certificates/choose-way.ts";
-import { followCertificateFiles } from "./certificates/follow-files.ts";
-import { keepCertificate } from "./certificates/keep-certificate.ts";
 import { keepHomeCertificate } from "./certificates/keep-home-certificate.ts";
 import { keepWhileJoined } from "./certificates/keep-while-joined.ts";
-import { LinkAgent } from "./certificates/link-agent.ts";
 import { openLinkLine } from "./certificates/link-line.ts";
 import { makeShownCertificates } from "./certificates/shown-certificates.ts";
-import { readTsigKey } from "./certificates/update/tsig-key.ts";
-import { watchWhileJoined } from "./certificates/watch-while-joined.ts";
 import { openClipCheck } from "./check/open-clip-check.ts";
 import { openLivedClock } from "./clock/open-lived-clock.ts";
 import { systemClock as clock } from "./clock/system-clock.ts";
 import { openCommandLineServer } from "./command-line/open-command-line-server.ts";
+import { composeCertificates, readNameServer } from "./compose-certificates.ts";
 import { composeDrill } from "./compose-drill.ts";
+import { composeNews } from "./compose-news.ts";
 import { composeSmartHome, type SmartHomePart } from "./compose-smart-home.ts";
 import { loadConfig } from "./config/load-config.ts";
 import { readMetricsToken } from "./config/read-metrics-token.ts";
 import { BLE_LINE } from "./contract/ble-line.ts";
 import { COMMAND_LINE } from "./contract/command-line.ts";
-import type { LedgerKind } from "./contract/ledger.ts";
 import { LINK } from "./contract/link-job.ts";
 import { makePublicId } from "./contract/public-id.ts";
 import { RELAY_LINE } from "./contract/relay-line.ts";
 import { ROOM_PORT } from "./contract/room-line.ts";
 import { ms, seconds } from "./domain/duration.ts";
 import { HOME } from "./domain/home-room.ts";
-import { hostAndPort } from "./domain/host-and-port.ts";
 import { HubError } from "./domain/hub-error.ts";
-import { parseReleaseVersion } from "./domain/release-version.ts";
 import { homeNameOf } from "./door/home-name.ts";
 import { keepRelay } from "./door/keep-relay.ts";
 import { openDoor } from "./door/open-door.ts";
 import { openRemoteNames } from "./door/remote-names.ts";
+import { failureOf, isPassing } from "./failure-of.ts";
 import { keepHouseCheck } from "./house-check/keep-house-check.ts";
 import { ownAddresses } from "./house-network/own-addresses.ts";
 import { openKeepers } from "./keeper/open-keepers.ts";
@@ -73,9 +64,8 @@ import { openRestoring } from "./open-restoring.ts";
 import type { Address } from "./ports/access.ts";
 import type { ClipCheck } from "./ports/vault.ts";
 import { openPretendToy } from "./pretend/open-pretend-toy.ts";
-import { PROJECT_KEYS } from "./project-signature/project-keys.ts";
-import { parseProjectKeys } from "./project-signature/signed-file.ts";
 import { keepRooms } from "./rooms/keep-rooms.ts";
+import { startWork } from "./start-work.ts";
 import { readStarter } from "./starter/read-starter.ts";
 import { StoreError } from "./store/errors.ts";
 import { openHubStore } from "./store/hub-store.ts";
@@ -84,38 +74,14 @@ import { giveBackMemory } from "./supervisor/give-back-memory.ts";
 import { keepWatchdog } from "./supervisor/keep-watchdog.ts";
 import { openClipServer } from "./tickets/clip-server.ts";
 import { makeTicketBook } from "./tickets/clip-tickets.ts";
-import { makeFetchBuild } from "./updates/fetch-build.ts";
-import { openInstalled, prefixOf } from "./updates/installed.ts";
-import { keepUpdates } from "./updates/keep-updates.ts";
-import { machineOf } from "./updates/release.ts";
-import { tellAlerts } from "./use-cases/acknowledge-alert.ts";
 import { makeHealth } from "./use-cases/check-health.ts";
-import { startErasing } from "./use-cases/erase-waiting.ts";
-import { startFading } from "./use-cases/fade-passkeys.ts";
-import { giveStarter } from "./use-cases/give-starter.ts";
-import { hearToys } from "./use-cases/hear-toys.ts";
 import type { House } from "./use-cases/house.ts";
 import { makeTurns } from "./use-cases/in-turn.ts";
-import { startSettlingNames } from "./use-cases/invited-names.ts";
 import { isBusy } from "./use-cases/is-busy.ts";
-import { startSending } from "./use-cases/keep-at-keeper.ts";
-import { startBackups } from "./use-cases/keep-backups.ts";
-import { startDrills } from "./use-cases/keep-drill.ts";
-import { startKeeping } from "./use-cases/keep-messages.ts";
-import { startTimes } from "./use-cases/keep-times.ts";
 import { makeLive } from "./use-cases/live.ts";
-import { startNotingSignals } from "./use-cases/note-signals.ts";
-import { noteStart } from "./use-cases/note-start.ts";
-import { startPlacingToys } from "./use-cases/place-toys.ts";
 import { makePostNews } from "./use-cases/post-news.ts";
-import { startPushing } from "./use-cases/push-alerts.ts";
-import { eraseGone } from "./use-cases/remove-from-library.ts";
-import { settleGoneToys } from "./use-cases/remove-toy.ts";
-import { windUpFormer } from "./use-cases/start-anew.ts";
 import { type OwnPlaces, tellFacts } from "./use-cases/tell-facts.ts";
 import { tellRooms } from "./use-cases/view-rooms.ts";
-import { startWatching } from "./use-cases/watch-machine.ts";
-import { startWatchingToys } from "./use-cases/watch-toys.ts";
 import { openVault } from "./vault/open-vault.ts";
 
 /** Starting again would not help: `EX_CONFIG` of sysexits.h. */
@@ -134,9 +100,6 @@ class StartError extends HubError {
   readonly advice = "Remove it, and start everything again: the hub makes it.";
 }
 
-/** May be well at the next start (a full disk gets its ballast back); a setting, a lock or damaged data will not. */
-const PASSING = new Set(["store.io", "store.disk-full", "store.closed", "hub.system"]);
-
 const stopping = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort());
 
@@ -145,28 +108,10 @@ try {
 } catch (error) {
   const failure = failureOf(error);
   console.log(JSON.stringify(failure));
-  process.exitCode = PASSING.has(failure.failed) ? 1 : EX_CONFIG;
+  process.exitCode = isPassing(failure) ? 1 : EX_CONFIG;
 }
 // What was put off for later (a try in a minute) is of no use to a process that has closed everything.
 process.exit();
-
-/** What this program cannot go on with, as docs/processes.md has it. @throws what is a mistake of ours */
-function failureOf(error: unknown): {
-  readonly failed: string;
-  readonly message: string;
-  readonly advice: string;
-} {
-  if (error instanceof HubError) {
-    const advice = "advice" in error && typeof error.advice === "string" ? error.advice : "";
-    return { failed: error.code, message: error.message, advice };
-  }
-  // What the operating system said to a call of ours: its own words name the path and the cause.
-  if (error instanceof Error && "syscall" in error) {
-    const advice = "Check that the folder is there, who owns it, and that the disk has room.";
-    return { failed: "hub.system", message: error.message, advice };
-  }
-  throw error;
-}
 
 async function runHub(signal: AbortSignal): Promise<void> {
   const config = await loadConfig(process.env);
@@ -180,10 +125,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     version: string;
   };
   const secret = await bleCredential(join(config.runDir, BLE_LINE.credential));
-  const update =
-    config.dnsUpdate === undefined
-      ? undefined
-      : { server: config.dnsUpdate, key: await readTsigKey(config.dnsUpdateKey) };
+  const nameServer = await readNameServer(config);
   const { metricsTokenFile } = config;
   const metricsToken = metricsTokenFile === undefined ? undefined : await readMetricsToken(metricsTokenFile);
   const at = (socket: string) => join(config.runDir, socket);
@@ -297,29 +239,19 @@ async function runHub(signal: AbortSignal): Promise<void> {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const line = openLinkLine(at(LINK.socket), clock);
   const newId = () => makePublicId(random(16));
-  const { advisories: feed } = config;
-  const keys = parseProjectKeys(config.projectKeys ?? PROJECT_KEYS);
-  if (feed !== undefined && keys === undefined)
-    log.warn("advisories are not asked for: there are no keys", {});
-  await using advisories = await keepAdvisories({
-    version: { text: version, number: parseReleaseVersion(version) ?? { major: 0, minor: 0, patch: 0 } },
-    source:
-      feed === undefined
-        ? undefined
-        : {
-            host: hostAndPort(feed),
-            fetch(until) {
-              wantLink();
-              return makeFetchFeed(feed, (ending) => new LinkAgent(line, ending))(until);
-            },
-          },
-    keys,
-    notes: store.advisoryNotes,
+  await using news = await composeNews({
+    config,
+    store,
+    line,
+    supervisor,
+    version,
     clock,
-    random: Math.random,
+    zone,
     newId,
+    isBusy: () => isBusy(house),
     log,
     fail,
+    wantLink,
   });
   const page = await readPageFiles(PAGE);
   let web: WebServer | undefined;
@@ -362,41 +294,6 @@ async function runHub(signal: AbortSignal): Promise<void> {
       mends: false,
     }),
   });
-  const { releases } = config;
-  const prefix = prefixOf(fileURLToPath(new URL("..", import.meta.url)));
-  await using updates = await keepUpdates({
-    version,
-    machine: machineOf(process.arch),
-    source:
-      releases === undefined
-        ? undefined
-        : {
-            host: hostAndPort(releases),
-            fetchRelease(until) {
-              wantLink();
-              return makeFetchFeed(releases, (ending) => new LinkAgent(line, ending))(until);
-            },
-            fetchBuild: makeFetchBuild(releases, (ending) => new LinkAgent(line, ending)),
-          },
-    keys,
-    installed:
-      prefix === undefined
-        ? undefined
-        : openInstalled({
-            prefix,
-            spool: join(config.dataDir, "hub", "update"),
-            progress: at("update/progress"),
-            hand: (isNow) => supervisor.wants(isNow ? "update-now" : "update"),
-          }),
-    notes: store.updateNotes,
-    clock,
-    zone,
-    random: Math.random,
-    newId,
-    isBusy: () => isBusy(house),
-    log,
-    fail,
-  });
   const house: House = {
     messages: store.messages,
     archive: store.archive,
@@ -407,9 +304,9 @@ async function runHub(signal: AbortSignal): Promise<void> {
     signer: store.secrets.signer,
     countersignatures: store.countersignatures,
     alerts: store.alerts,
-    advisories,
+    advisories: news.advisories,
     houseCheck,
-    updates,
+    updates: news.updates,
     gaps: store.gaps,
     pushes: store.pushes,
     pushLine: openPushLine({
@@ -567,85 +464,19 @@ async function runHub(signal: AbortSignal): Promise<void> {
             fail,
             begin: () => listenOnNetwork(httpsPort),
           });
-  const noteOfHub = (kind: LedgerKind) =>
-    store.ledger.append({ at: clock.now(), kind, person: null, subject: null });
-  await using _certificate =
-    config.certificateDir === undefined
-      ? keepWhileJoined({
-          place: remoteNames.place,
-          onChange: remoteNames.onChange,
-          fail,
-          begin: (place) =>
-            keepCertificate({
-              notes: store.certificateNotes,
-              shown,
-              ...chooseWay({
-                place,
-                name: config.certificateName,
-                update,
-                relay,
-                line,
-                shown,
-                clock,
-                newId: () => randomInt(65_536),
-                deviceNames: remoteNames.deviceNames,
-                onNames: remoteNames.onChange,
-              }),
-              directory: config.acmeDirectory,
-              openAuthority: (accountKey, ending) =>
-                openAcmeAuthority({
-                  directory: config.acmeDirectory,
-                  accountKey,
-                  agent: new LinkAgent(line, ending),
-                  signal: ending,
-                  now: clock.now,
-                }),
-              clock,
-              random: Math.random,
-              log,
-              tell: () => noteOfHub("certificate-failing"),
-            }),
-        })
-      : followCertificateFiles({ folder: config.certificateDir, shown, clock, log });
-  const { certificateDir, certificateWatch } = config;
-  // Whoever else keeps the certificate has its keys: the hub could not tell which are theirs.
-  const isWatched = certificateDir === undefined && certificateWatch !== "off";
-  const issuances = isWatched
-    ? watchWhileJoined({
-        place: remoteNames.place,
-        onChange: remoteNames.onChange,
-        fail,
-        monitor: certificateWatch,
-        line,
-        notes: store.issuanceNotes,
-        certificates: store.certificateNotes,
-        clock,
-        random: Math.random,
-        log,
-        tell: () => noteOfHub("certificate-foreign"),
-      })
-    : undefined;
-  await using _issuances = issuances;
-  tellAlerts(house);
-  hearToys(house);
-  await using _signals = await startNotingSignals(house);
-  using _pushing = startPushing(house);
-  using _watching = startWatching(house);
-  using _watchingToys = startWatchingToys(house);
-  using _placing = startPlacingToys(house);
-  noteStart(house, store.started).catch(fail);
-  windUpFormer(house).catch(fail);
-  settleGoneToys(house).catch(fail);
-  eraseGone(house).catch(fail);
-  giveStarter(house, readStarter).catch(fail);
-  using _erasing = startErasing(house);
-  using _keeping = startKeeping(house);
-  using _backups = startBackups(house, Math.random);
-  using _sending = startSending(house, Math.random);
-  using _drills = startDrills(house, Math.random);
-  using _times = startTimes(house);
-  using _fading = startFading(house);
-  using _names = startSettlingNames(house);
+  await using certificates = composeCertificates({
+    config,
+    nameServer,
+    store,
+    names: remoteNames,
+    relay,
+    line,
+    shown,
+    clock,
+    log,
+    fail,
+  });
+  await using _work = await startWork(house, store);
   smartHome = await composeSmartHome({
     house,
     config,
@@ -663,7 +494,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     relay,
     rooms,
     smartHome: smartHome.admin,
-    issuances: issuances ?? { view: () => undefined },
+    issuances: certificates.issuances,
     homeName: house.homeName,
     address: own.address,
     facts,
