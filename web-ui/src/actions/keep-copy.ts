@@ -5,6 +5,7 @@
 import type { PublicId } from "../../../hub/contract/public-id.ts";
 import { CopyTrouble } from "../hub/errors.ts";
 import type { Page } from "../page-state.ts";
+import { saveFile } from "../save-file.ts";
 import { withStepUp } from "./step-up.ts";
 
 const PREFIX = "pawpost-backup-";
@@ -62,11 +63,7 @@ export async function takeAsFile(page: Page, { onBytes, signal }: Taking): Promi
 
 /** As a file among this device's others. @param at when it was taken, Unix ms */
 export function saveAsFile(copy: Blob, at: number): void {
-  const link = document.createElement("a");
-  link.download = `pawpost-backup-${new Date(at).toISOString().slice(0, 10)}.tar`;
-  link.href = URL.createObjectURL(copy);
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  saveFile(copy, `pawpost-backup-${new Date(at).toISOString().slice(0, 10)}.tar`);
 }
 
 export async function dropCopy(hub: PublicId): Promise<void> {

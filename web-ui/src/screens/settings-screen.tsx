@@ -7,6 +7,7 @@ import type { Page } from "../page-state.ts";
 import { LanguageChoice } from "../parts/language-choice.tsx";
 import { ScreenTitle } from "../parts/screen-title.tsx";
 import { Updates } from "../parts/updates.tsx";
+import { saveFile } from "../save-file.ts";
 import { VERSION } from "../version.ts";
 import { spokenLanguage, words } from "../words.ts";
 import type { Door } from "./view.ts";
@@ -105,10 +106,5 @@ function saveDiagnostics(page: Page): void {
     isOnline: navigator.onLine,
     isInstalled: matchMedia("(display-mode: standalone)").matches,
   });
-  const address = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = words.settings.diagnosticsFile;
-  link.click();
-  URL.revokeObjectURL(address);
+  saveFile(new Blob([text], { type: "text/plain" }), words.settings.diagnosticsFile);
 }
