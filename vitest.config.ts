@@ -27,9 +27,9 @@ keepTemporaryInMemory();
 
 export default defineConfig({
   test: {
-    // They only bound what is waited for, on a machine that has other work too.
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    // They only bound what is waited for: what gives way to tests in real time takes ten times as long as alone.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     expect: { poll: { timeout: 90_000 } },
     sequence: { sequencer: LongestFirst },
     projects: [

@@ -20,7 +20,7 @@ import {
 
 const NAME = "relay.family.example";
 const NODES: readonly NodeName[] = ["a", "b", "c"];
-const LONG = { timeout: 240_000 };
+const LONG = { timeout: 600_000 };
 
 let owned = new AsyncDisposableStack();
 afterEach(async () => {

@@ -18,7 +18,7 @@ const MOST_GROWTH_BYTES = 20 << 20;
 const NOTIFYING = ["state", "dataRequest", "returnAudio"] as const;
 const KNOWN_STATES = Object.values(STATES);
 
-test(`${size("notifications")} notifications`, timeFor("notifications", 240_000), async () => {
+test(`${size("notifications")} notifications`, timeFor("notifications", 600_000), async () => {
   using rejections = watchRejections();
   await using rig = await openDriverRig({ toys: [{ drain: "fast" }] });
   const random = seededRandom(1, "notifications");

@@ -11,7 +11,7 @@ import { seededRandom } from "../../simulator/air/seeded-random.ts";
 const MOST_GROWTH_BYTES = 20 << 20;
 const TRIES = 12;
 
-test(`${size("uploads")} uploads`, timeFor("uploads", 240_000), async () => {
+test(`${size("uploads")} uploads`, timeFor("uploads", 600_000), async () => {
   using rejections = watchRejections();
   await using rig = await openDriverRig({ toys: [{ drain: "fast" }], air: { packetLoss: 0.01 } });
   const random = seededRandom(1, "many uploads");
