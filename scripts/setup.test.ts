@@ -520,6 +520,17 @@ echo "vitest's own words: $* at $(nice)"; exit "$status"
     expect(run.status).toBe(1);
   });
 
+  test("a second look that does not come to an end is ended, and clears nothing", () => {
+    tests(late, 1, report({ numPassedTests: 1 }), 0, alone("passed"));
+    const change = (name: string, from: string, to: string) =>
+      clone.write(name, readFileSync(join(clone.root, name), "utf8").replace(from, to));
+    change("node_modules/.bin/vitest", "name=again ", "name=again; exec sleep 3600; ");
+    change("scripts/test", "LONGEST_LOOK=900", "LONGEST_LOOK=1");
+    const run = clone.run("scripts/test");
+    expect(run.out).toContain("failed: tests\n");
+    expect(run.status).toBe(1);
+  });
+
   test("where a whole part of the tests fails nothing is looked at again", () => {
     const testResults = Array.from({ length: 13 }, (_, n) => file(`hub/${n}.test.ts`, ["x", "failed"]));
     tests(report({ numPassedTests: 1, numFailedTests: 13, testResults }), 1);
