@@ -42,7 +42,7 @@ test("the passphrase goes in by standard input, and stands on no command line an
 });
 
 test("a right one is kept, whatever is in it, and takes the place of the one before", async () => {
-  const passphrase = 'a "quiet" $house; \\n ü `id`';
+  const passphrase = 'four lanterns beside our kettle "quiet" $house; \\n ü `id`';
   const nmcli = await playedNmcli(passphrase);
   expect(await makeJoinWifi(nmcli.program)({ name: "Upstairs", passphrase })).toBe(true);
   expect(await nmcli.calls()).toEqual([
@@ -55,4 +55,6 @@ test("a right one is kept, whatever is in it, and takes the place of the one bef
 });
 
 test("on a machine without NetworkManager nothing is joined", async () =>
-  expect(await makeJoinWifi("/nonexistent/nmcli")({ name: "a", passphrase: "b" })).toBe(false));
+  expect(
+    await makeJoinWifi("/nonexistent/nmcli")({ name: "a", passphrase: "four lanterns beside our kettle" }),
+  ).toBe(false));
