@@ -40,14 +40,23 @@ interface Failure {
 
 const [, , what, dir = ".", named = ""] = process.argv;
 
-function read(name: string): Report | undefined {
-  const path = join(dir, `${name}.json`);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Report) : undefined;
+interface Run {
+  readonly name: string;
+  readonly report: Report;
+  readonly failures: readonly Failure[];
+  /** Errors came that no test owns. */
+  readonly isUnhandled: boolean;
+}
+
+function read(name: string): Run {
+  const report = JSON.parse(readFileSync(join(dir, `${name}.json`), "utf8")) as Report;
+  const isUnhandled = existsSync(join(dir, `${name}.unhandled`));
+  return { name, report, failures: failuresOf(report), isUnhandled };
 }
 
 /** Each failed test; and each file that failed without one: it could not be loaded, or what comes before its tests failed. */
-function failuresOf(report: Report | undefined): readonly Failure[] {
-  return (report?.testResults ?? []).flatMap((file): readonly Failure[] => {
+function failuresOf({ testResults }: Report): readonly Failure[] {
+  return testResults.flatMap((file): readonly Failure[] => {
     const name = relative(".", file.name);
     const failed = file.assertionResults.filter(({ status }) => status === "failed");
     if (failed.length === 0)
@@ -60,27 +69,24 @@ function failuresOf(report: Report | undefined): readonly Failure[] {
   });
 }
 
-const names = readdirSync(dir)
+const all = readdirSync(dir)
   .filter((file) => file.endsWith(".json"))
-  .map((file) => file.slice(0, -".json".length))
-  .filter((name) => name !== AGAIN);
-const runs = names.map((name) => ({ name, report: read(name), failures: failuresOf(read(name)) }));
-const again = read(AGAIN);
+  .map((file) => read(file.slice(0, -".json".length)));
+const again = all.find(({ name }) => name === AGAIN);
+const runs = all.filter((run) => run !== again);
+const failures = runs.flatMap((run) => run.failures);
 
 /** Seen to pass when it ran alone: the file was looked at, and neither this test nor the file failed there. */
 const isCleared = ({ file, test }: Failure): boolean => {
-  const looked = again?.testResults.find(({ name }) => relative(".", name) === file);
-  if (looked === undefined || existsSync(join(dir, `${AGAIN}.unhandled`))) return false;
+  const looked = again?.report.testResults.find(({ name }) => relative(".", name) === file);
+  if (looked === undefined || again?.isUnhandled === true) return false;
   return test === undefined
     ? looked.assertionResults.length > 0 && looked.status === "passed"
     : looked.assertionResults.some(({ fullName, status }) => fullName === test && status === "passed");
 };
 /** What only the second look saw fail. */
-const fresh = failuresOf(again).filter(
-  (failure) =>
-    !runs.some(({ failures }) =>
-      failures.some(({ file, test }) => file === failure.file && test === failure.test),
-    ),
+const fresh = (again?.failures ?? []).filter(
+  (one) => !failures.some(({ file, test }) => file === one.file && test === one.test),
 );
 
 const label = ({ file, test }: Failure) => (test === undefined ? file : `${file} > ${test}`);
@@ -89,38 +95,33 @@ const short = (text: string) => text.replace(ESCAPES, "").split("\n").slice(0, 8
 
 switch (what) {
   case "again": {
-    const files = new Set(runs.flatMap(({ failures }) => failures.map(({ file }) => file)));
+    const files = new Set(failures.map(({ file }) => file));
     if (files.size <= MOST_AGAIN) for (const file of files) console.log(file);
     break;
   }
   case "failures": {
-    const all = runs.flatMap(({ failures }) => failures);
-    const standing = [...all.filter((failure) => !isCleared(failure)), ...fresh];
-    for (const failure of standing) console.log(`failed: ${label(failure)}\n      ${short(failure.message)}`);
-    for (const failure of all.filter(isCleared))
-      console.log(
-        `passed alone, failed beside the others: ${label(failure)}\n      ${short(failure.message)}`,
-      );
+    const tell = (how: string, those: readonly Failure[]) => {
+      for (const one of those) console.log(`${how}: ${label(one)}\n      ${short(one.message)}`);
+    };
+    tell("failed", [...failures.filter((failure) => !isCleared(failure)), ...fresh]);
+    tell("passed alone, failed beside the others", failures.filter(isCleared));
     break;
   }
   case "figures": {
     const count = (pick: (report: Report) => number) =>
-      runs.reduce((sum, { report }) => sum + (report === undefined ? 0 : pick(report)), 0);
-    const all = runs.flatMap(({ failures }) => failures);
-    const cleared = all.filter(isCleared);
-    const without = all.filter(({ test }) => test === undefined).length;
-    const failed = count((r) => r.numFailedTests) + without - cleared.length + fresh.length;
-    const passed = count((r) => r.numPassedTests) + cleared.length;
-    console.log(
-      `${passed} passed, ${failed} failed, ${count((r) => r.numPendingTests + r.numTodoTests)} skipped`,
-    );
+      runs.reduce((sum, { report }) => sum + pick(report), 0);
+    const cleared = failures.filter(isCleared).length;
+    const passed = count((r) => r.numPassedTests) + cleared;
+    const without = failures.filter(({ test }) => test === undefined).length;
+    const failed = count((r) => r.numFailedTests) + without - cleared + fresh.length;
+    const skipped = count((r) => r.numPendingTests + r.numTodoTests);
+    console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
     if (passed === 0) process.exitCode = 1;
     break;
   }
   case "stands": {
     const run = runs.find(({ name }) => name === named);
-    const isExplained =
-      run !== undefined && run.failures.length > 0 && !existsSync(join(dir, `${named}.unhandled`));
+    const isExplained = run !== undefined && run.failures.length > 0 && !run.isUnhandled;
     process.exitCode = isExplained && fresh.length === 0 && run.failures.every(isCleared) ? 1 : 0;
     break;
   }
