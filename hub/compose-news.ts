@@ -9,7 +9,6 @@ import type { Config } from "./config/settings.ts";
 import { hostAndPort } from "./domain/host-and-port.ts";
 import { parseReleaseVersion } from "./domain/release-version.ts";
 import type { Advisories } from "./ports/advisories.ts";
-import type { Clock } from "./ports/clock.ts";
 import type { Updates } from "./ports/updates.ts";
 import { PROJECT_KEYS } from "./project-signature/project-keys.ts";
 import { parseProjectKeys } from "./project-signature/signed-file.ts";
@@ -33,7 +32,6 @@ export async function composeNews(
     readonly line: LinkLine;
     readonly supervisor: Pick<Supervisor, "wants">;
     readonly version: string;
-    readonly clock: Clock;
     /** Something is on its way to a toy, or from one. */
     isBusy(): boolean;
     wantLink(): void;
@@ -45,9 +43,10 @@ export async function composeNews(
   if (feed !== undefined && keys === undefined)
     log.warn("advisories are not asked for: there are no keys", {});
   const prefix = prefixOf(fileURLToPath(new URL("..", import.meta.url)));
+  const byLink = (ending: AbortSignal) => new LinkAgent(line, ending);
   const fetchAt = (address: NonNullable<typeof feed>) => (until: AbortSignal) => {
     wantLink();
-    return makeFetchFeed(address, (ending) => new LinkAgent(line, ending))(until);
+    return makeFetchFeed(address, byLink)(until);
   };
 
   await using opening = new AsyncDisposableStack();
@@ -74,7 +73,7 @@ export async function composeNews(
           : {
               host: hostAndPort(releases),
               fetchRelease: fetchAt(releases),
-              fetchBuild: makeFetchBuild(releases, (ending) => new LinkAgent(line, ending)),
+              fetchBuild: makeFetchBuild(releases, byLink),
             },
       keys,
       installed:

@@ -33,8 +33,10 @@ export async function startWork(
   hearToys(house);
   await using starting = new AsyncDisposableStack();
   starting.use(await startNotingSignals(house));
-  for (const start of [startPushing, startWatching, startWatchingToys, startPlacingToys])
-    starting.use(start(house));
+  starting.use(startPushing(house));
+  starting.use(startWatching(house));
+  starting.use(startWatchingToys(house));
+  starting.use(startPlacingToys(house));
   noteStart(house, started).catch(fail);
   windUpFormer(house).catch(fail);
   settleGoneToys(house).catch(fail);
@@ -42,7 +44,11 @@ export async function startWork(
   giveStarter(house, readStarter).catch(fail);
   starting.use(startErasing(house));
   starting.use(startKeeping(house));
-  for (const start of [startBackups, startSending, startDrills]) starting.use(start(house, Math.random));
-  for (const start of [startTimes, startFading, startSettlingNames]) starting.use(start(house));
+  starting.use(startBackups(house, Math.random));
+  starting.use(startSending(house, Math.random));
+  starting.use(startDrills(house, Math.random));
+  starting.use(startTimes(house));
+  starting.use(startFading(house));
+  starting.use(startSettlingNames(house));
   return starting.move();
 }
