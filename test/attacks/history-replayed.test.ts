@@ -146,7 +146,7 @@ async function live(seed: number, parts: NonNullable<HubRigOptions["parts"]> = {
 
 test.each([1, 2, 3])(
   "session %i: the ledger tells what happened, and nothing else",
-  timeFor("ledgerSteps", 240_000),
+  timeFor("ledgerSteps"),
   async (seed) => {
     const { facts, told } = await live(seed);
     expect(told).toEqual(facts);
@@ -193,7 +193,7 @@ test.each<[string, Patch, (facts: readonly Fact[]) => readonly unknown[]]>([
   ],
 ])(
   "without %s the ledger does not tell what happened",
-  timeFor("ledgerSteps", 240_000),
+  timeFor("ledgerSteps"),
   async (_, patch, expected) => {
     await using copy = await makePatchedCopy([patch]);
     const { ALL_ROUTES } = await copy.load<{ ALL_ROUTES: readonly Route[] }>("hub/api/routes/all-routes.ts");

@@ -17,7 +17,7 @@ const share = (attacks: readonly Attack[]) =>
 
 test(
   "what a stranger leaves is told, and who only listened as what it is",
-  timeFor("strangers", 240_000),
+  timeFor("strangers"),
   async () => {
     const attacks = await attack(size("strangers"), SEED);
     const of = (...deeds: readonly Attack["deed"][]) => attacks.filter(({ deed }) => deeds.includes(deed));
@@ -42,7 +42,7 @@ test(
   },
 );
 
-test("ordinary drops tell nothing", timeFor("drops", 240_000), async () => {
+test("ordinary drops tell nothing", timeFor("drops"), async () => {
   const drops = await drop(size("drops"), SEED);
   const false_ = drops.filter(({ traces, quarantined }) => traces.length > 0 || quarantined > 0);
   console.log(`ordinary drops: ${drops.length}; told of: ${false_.length}`);

@@ -2,7 +2,7 @@
  * A hub that nobody claimed, in a house with others in it. Whoever is in the network, and does not have the code that the hub printed, neither learns of
  * the backups that are plugged in nor makes the hub go on as another; and the device that showed the code is the only one that may go on by it.
  */
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type * as accessing from "../../hub/access/open-access.ts";
@@ -91,9 +91,11 @@ test("a copy comes from the device that showed the code, piece by piece; what a 
   const copy: Uint8Array[] = [];
   for await (const piece of pieces) copy.push(piece);
   const whole = Buffer.concat(copy);
-  // A kill left something.
+  // A kill left something, which takes a while to clear away.
   const data = await family.newMachine();
-  await mkdir(join(data, "hub", "uploaded", "files"), { recursive: true });
+  const left = join(data, "hub", "uploaded", "files");
+  await mkdir(left, { recursive: true });
+  await Promise.all(Array.from({ length: 2_000 }, (_, n) => writeFile(join(left, String(n)), "")));
   const rig = await makeHubRig({ copyOf: data, clock: family.rig.clock });
   owned.push(rig);
   const page = await openPaperPage(rig.browser(), () => rig.clock.now());

@@ -157,7 +157,7 @@ const isFull: boolean = process.env.PAWPOST_SIZES === "full";
 export const size = (name: SizeName): number => SIZES[name][isFull ? "full" : "usual"];
 
 /** @param usualMs what the usual size may take; as much more as there is more to try */
-export const timeFor = (name: SizeName, usualMs: number): { readonly timeout: number } => ({
+export const timeFor = (name: SizeName, usualMs = 240_000): { readonly timeout: number } => ({
   timeout: usualMs * Math.max(1, size(name) / SIZES[name].usual),
 });
 

@@ -158,7 +158,7 @@ describe("the page", () => {
   );
   const mine = [...NAMES_AND_YEARS.map((text) => text.replace("Theodor", "Quast")), ...PATTERNS];
 
-  test(`refuses ${TYPED} of them, and takes a good one`, timeFor("passphrases", 240_000), async () => {
+  test(`refuses ${TYPED} of them, and takes a good one`, timeFor("passphrases"), async () => {
     const page = await openClaim();
     const good = makePassphrase();
     expect(dressed.length).toBeGreaterThan(TYPED);

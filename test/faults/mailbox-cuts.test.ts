@@ -18,7 +18,7 @@ const seconds = (many: readonly number[], share: number) => {
 test.each([
   ["a toy that keeps the mode without a link", false],
   ["a toy that leaves it", true],
-])(`%s, cut ${CUTS} times`, timeFor("mailboxCuts", 240_000), async (what, clears) => {
+])(`%s, cut ${CUTS} times`, timeFor("mailboxCuts"), async (what, clears) => {
   const counts = await cutMailbox(CUTS, clears, SEED);
   const { dead, cuts, walks, deadAfterWalk, moments, ...rest } = counts;
   console.log(
