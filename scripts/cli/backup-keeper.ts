@@ -22,8 +22,7 @@ const ADVICE: Readonly<Record<KeepersRefused["code"], string>> = {
   "keeper.no-network":
     "Is this machine on the house's network? Setting rooms_at says where the hub is to listen.",
   "keeper.bad-address": "Write it as the other hub shows it, such as 192.168.1.7:8883.",
-  "keeper.bad-code":
-    "A code is good once, and for as long as the other hub says beside it: make a new one there.",
+  "keeper.bad-code": "Codes are good once, for ten minutes: make a new one on the other hub.",
   "keeper.unreachable": "See that the other hub is on, and on the same network.",
   "keeper.other-hub": "Check the address. If it is right, do not go on by this network.",
   "keeper.other-key": "A guardian of the other hub can look whose backups they are, and remove them there.",

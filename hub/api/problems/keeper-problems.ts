@@ -21,7 +21,7 @@ export const KEEPER_PROBLEMS = {
   "keeper.bad-code": {
     status: 422,
     title: "That code does not count there.",
-    action: "A code is good once, and for as long as the other hub says beside it. Make a new one there.",
+    action: "Codes are good once, for ten minutes. Make a new one on the other hub.",
   },
   "keeper.unreachable": {
     status: 503,

@@ -102,7 +102,7 @@ export const backupWords: Translated<typeof english> = {
       "keeper.bad-address":
         "Das ist keine Adresse. Sie so schreiben, wie der andere Hub sie zeigt, zum Beispiel 192.168.1.7:8883.",
       "keeper.bad-code":
-        "Dieser Code gilt dort nicht. Ein Code gilt einmal, und so lange, wie der andere Hub daneben sagt: dort einen neuen erstellen.",
+        "Dieser Code gilt dort nicht. Codes gelten einmal, zehn Minuten lang: einen neuen erstellen.",
       "keeper.unreachable":
         "Unter dieser Adresse antwortet niemand. Ist der andere Hub an, und im selben Netz?",
       "keeper.other-hub": "Unter dieser Adresse antwortet jemand anderes. Die Adresse prüfen.",

@@ -522,7 +522,7 @@ export const PROBLEM_WORDS: ProblemTable = {
   },
   "keeper.bad-code": {
     title: "Dieser Code gilt dort nicht.",
-    next: "Ein Code gilt einmal, und so lange, wie der andere Hub daneben sagt. Dort einen neuen erstellen.",
+    next: "Codes gelten einmal, zehn Minuten lang. Auf dem anderen Hub einen neuen erstellen.",
   },
   "keeper.unreachable": {
     title: "Unter dieser Adresse antwortet niemand.",

@@ -110,7 +110,7 @@ export const backupWords = {
       "keeper.bad-address":
         "That is no address. Write it as the other hub shows it, such as 192.168.1.7:8883.",
       "keeper.bad-code":
-        "That code does not count there. A code is good once, and for as long as the other hub says beside it: make a new one there.",
+        "That code does not count there. Codes are good once, for ten minutes: make a new one.",
       "keeper.unreachable": "Nobody answers at that address. Is the other hub on, and in the same network?",
       "keeper.other-hub": "Somebody else answers at that address. Check it.",
     } as Readonly<Record<string, string>>,
