@@ -1,8 +1,6 @@
 import { defineConfig, type TestUserConfig } from "vitest/config";
-import { NOT_COUNTED } from "./test/support/coverage-beside-code.ts";
 import { LongestFirst } from "./test/support/longest-first.ts";
 import { keepTemporaryInMemory } from "./test/support/memory-folder.ts";
-import { PURE } from "./test/support/pure-folders.ts";
 
 /** Whole processes on the machine's own clock, with a toy's watchdog among them: few at a time, and nothing beside them that does not give way (`scripts/test`). */
 const REAL_TIME = [
@@ -14,6 +12,12 @@ const REAL_TIME = [
   // Who does not answer within three and a half seconds while a visitor waits is given up.
   "test/attacks/relay-visitors.test.ts",
 ];
+
+/** A process, with all that it loads, for many files: it costs most of them more than they do. */
+const SHARED = {
+  isolate: false,
+  setupFiles: ["test/support/leave-as-found.ts"],
+} satisfies TestUserConfig;
 
 const MANY_AT_ONCE: TestUserConfig = {
   exclude: ["**/node_modules/**", ...REAL_TIME],
@@ -39,17 +43,8 @@ export default defineConfig({
           name: "parts",
           include: ["{hub,ble,relay,scripts}/**/*.test.ts"],
           ...MANY_AT_ONCE,
-          exclude: ["**/node_modules/**", ...PURE],
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: "rules",
-          include: [...PURE],
-          ...MANY_AT_ONCE,
-          // A process, with all that it loads, for many files: most of them take less time than that.
-          isolate: false,
+          ...SHARED,
+          exclude: ["**/node_modules/**"],
         },
       },
       {
@@ -57,8 +52,9 @@ export default defineConfig({
         test: {
           name: "page",
           include: ["web-ui/**/*.test.ts"],
-          setupFiles: ["test/support/speak-english.ts"],
           ...MANY_AT_ONCE,
+          ...SHARED,
+          setupFiles: [...SHARED.setupFiles, "test/support/speak-english.ts"],
         },
       },
       {
@@ -66,8 +62,8 @@ export default defineConfig({
         test: {
           name: "attacks",
           include: ["test/**/*.test.ts"],
-          env: NOT_COUNTED,
           ...MANY_AT_ONCE,
+          ...SHARED,
           // Whole processes with waits of their own: they come when what runs beside those in real time, and gives way to them, is done.
           sequence: { groupOrder: 1 },
         },
@@ -77,7 +73,6 @@ export default defineConfig({
         test: {
           name: "whole",
           include: REAL_TIME,
-          env: NOT_COUNTED,
           setupFiles: ["test/support/tell-pages.ts"],
           exclude: ["**/node_modules/**"],
           pool: "forks",
@@ -88,8 +83,6 @@ export default defineConfig({
       },
     ],
     coverage: {
-      provider: "custom",
-      customProviderModule: "./test/support/coverage-beside-code.ts",
       include: ["{hub,ble,relay,web-ui,scripts}/**/*.ts"],
       reporter: ["text-summary", "json-summary"],
     },

@@ -412,7 +412,7 @@ echo "vitest's own words: $* at $(nice)"; exit "$status"
     const run = clone.run("scripts/test");
     expect(run.status).toBe(0);
     expect(run.out).toContain("vitest's own words: run");
-    expect(run.out).toContain(`--project !whole --coverage at 19\n`);
+    expect(run.out).toContain(`--project !whole at 19\n`);
     expect(run.out).toContain(`--project whole at ${getPriority()}\n`);
     expect(run.out.trimEnd().split("\n").at(-1)).toBe("15 passed, 0 failed, 1 skipped");
     expect(clone.calls()).toContain("npm run --silent check");
@@ -579,12 +579,21 @@ echo "vitest's own words: $* at $(nice)"; exit "$status"
     expect(run.out).toContain("failed: check");
   });
 
-  test("unit runs the tests of some paths, without coverage and without the rest", () => {
+  test("unit runs the tests of some paths, and nothing else", () => {
     tests(report({ numPassedTests: 1 }), 0);
     const run = clone.run("scripts/test unit hub/audio scripts");
     expect(run.status).toBe(0);
     expect(run.out).toMatch(/own words: .* hub\/audio scripts at \d+\n/);
-    expect(run.out).not.toContain("--coverage");
+    expect(clone.calls()).toEqual([]);
+  });
+
+  test("coverage counts what the tests beside the code reach, each file in a process of its own", () => {
+    tests(report({ numPassedTests: 1 }), 0);
+    const run = clone.run("scripts/test coverage");
+    expect(run.status).toBe(0);
+    expect(run.out).toMatch(
+      /own words: .* --coverage --isolate --project parts --project page at \d+\n/,
+    );
     expect(clone.calls()).toEqual([]);
   });
 

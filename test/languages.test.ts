@@ -12,6 +12,7 @@ import { argon2 } from "../web-ui/src/keys/argon2.ts";
 import type { Words } from "../web-ui/src/words/languages.ts";
 import { AttackedHub } from "./support/attacked-hub.ts";
 import { openBrowser } from "./support/browser.ts";
+import { PACKED_QUICKLY } from "./support/build-page.ts";
 import { Guardian, hum, prepareClip } from "./support/guardian.ts";
 import { invite, secondGuardian } from "./support/joining.ts";
 import { findCutWords, findSmallTargets } from "./support/page-manners.ts";
@@ -64,7 +65,7 @@ async function shown(file: string): Promise<string> {
 }
 
 beforeAll(async () => {
-  copy = owned.use(await makePatchedCopy([], ["web-ui"]));
+  copy = owned.use(await makePatchedCopy([PACKED_QUICKLY], ["web-ui"]));
   await writeFile(
     copy.path("page.json"),
     JSON.stringify({ extends: "./tsconfig.json", include: ["web-ui"] }),

@@ -4,9 +4,7 @@
  * child's, is text on every screen that shows it. A page that takes names for markup still runs nothing, by the page's policy;
  * without that, too, it does.
  */
-import { execFile } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
-import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { API, sessionInfo } from "../../hub/contract/api.ts";
@@ -16,6 +14,7 @@ import { makeFirstGuardian } from "../../web-ui/src/keys/first-guardian.ts";
 import { words } from "../../web-ui/src/words/en/words.ts";
 import { AttackedHub, type AttackedHubOptions } from "../support/attacked-hub.ts";
 import { openBrowser } from "../support/browser.ts";
+import { makeCopyWithPage } from "../support/build-page.ts";
 import { PHONE } from "../support/expect-manners.ts";
 import { Guardian, hum, prepareClip, quickHash, randomId } from "../support/guardian.ts";
 import { expectHardened } from "../support/hardened.ts";
@@ -24,7 +23,6 @@ import { makeSigner } from "../support/key-ring.ts";
 import { signInElsewhere } from "../support/own-devices.ts";
 import { openSetting } from "../support/page-doors.ts";
 import { makePassphrase } from "../support/passphrase.ts";
-import { makePatchedCopy } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { Relative, rightsFor } from "../support/relative.ts";
 import { makeWebRig, type WebRig } from "../support/web-rig.ts";
@@ -263,7 +261,7 @@ describe("in Chromium", () => {
 
   test("a page that takes them for markup runs nothing by its policy, and something without", async () => {
     const copy = owned.use(
-      await makePatchedCopy([
+      await makeCopyWithPage([
         {
           file: "web-ui/src/main.tsx",
           find: "const [{ openApp }] = await Promise.all([\n",
@@ -289,8 +287,6 @@ describe("in Chromium", () => {
         },
       ]),
     );
-    const build = ["build", "--config", "web-ui/vite.config.ts"];
-    await promisify(execFile)(copy.path("node_modules/.bin/vite"), build, { cwd: copy.path("") });
     const visit = async (env: NonNullable<AttackedHubOptions["env"]>) => {
       await using hub = await AttackedHub.start({ copy, env });
       await claim(hub);

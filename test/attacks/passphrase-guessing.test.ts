@@ -1,5 +1,5 @@
 /**
- * T-14: 2,000 guesses at one guardian's passphrase, from one address and from a thousand claimed ones, one by one and in
+ * T-14: guesses, some thousand of them (`sizes.ts`), at one guardian's passphrase, from one address and from a thousand claimed ones, one by one and in
  * bursts, under every spelling of the name, and with floods of other names between them. In no hour more than thirty of
  * them reach the verifier, and the right passphrase among them does not get in while its name waits. A passkey does, all the while.
  */

@@ -4,17 +4,16 @@
  * holds tells its person, opens nothing and sends nothing, also where the page was open all the while and has something to
  * send. A page without that memory believes it.
  */
-import { execFile } from "node:child_process";
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { Browser, Page, Request } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { encodeWav } from "../../hub/audio/wav.ts";
 import { openBrowser } from "../support/browser.ts";
+import { makeCopyWithPage } from "../support/build-page.ts";
 import { hum } from "../support/guardian.ts";
 import { claimHub, signIn } from "../support/page-entry.ts";
-import { makePatchedCopy, type Patch, type PatchedCopy } from "../support/patched-copy.ts";
+import type { PatchedCopy } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
@@ -182,29 +181,26 @@ test("an open page sends nothing to a hub that comes back older, and says so", a
   expect(await comeBack()).toEqual({ says: "roster.older-than-known", sent: [] });
 });
 
-/** A copy of the source and its page without one barrier. */
-async function without(patch: Patch): Promise<PatchedCopy> {
-  const copy = await makePatchedCopy([patch]);
-  const build = ["build", "--config", "web-ui/vite.config.ts"];
-  await promisify(execFile)(copy.path("node_modules/.bin/vite"), build, { cwd: copy.path("") });
-  return copy;
-}
-
 test("without its memory a browser believes it", async () => {
-  await using copy = await without({
-    file: "web-ui/src/keys/roster-pin.ts",
-    find: "  if (known !== undefined) assertFollows(roster, known, known.length);\n",
-    replace: "  if (known !== undefined && roster.head === '') assertFollows(roster, known, known.length);\n",
-  });
+  await using copy = await makeCopyWithPage([
+    {
+      file: "web-ui/src/keys/roster-pin.ts",
+      find: "  if (known !== undefined) assertFollows(roster, known, known.length);\n",
+      replace:
+        "  if (known !== undefined && roster.head === '') assertFollows(roster, known, known.length);\n",
+    },
+  ]);
   const { afterOlder, afterFork } = await goBack(copy);
   expect({ afterOlder, afterFork }).toEqual({ afterOlder: "inside", afterFork: "inside" });
 });
 
 test("an open page that does not ask who is back sends what waited", async () => {
-  await using copy = await without({
-    file: "web-ui/src/app.tsx",
-    find: "  askWhoIsBack(page);\n",
-    replace: "  void askWhoIsBack;\n",
-  });
+  await using copy = await makeCopyWithPage([
+    {
+      file: "web-ui/src/app.tsx",
+      find: "  askWhoIsBack(page);\n",
+      replace: "  void askWhoIsBack;\n",
+    },
+  ]);
   expect((await comeBack(copy)).sent).toContain("POST /api/v1/messages");
 });

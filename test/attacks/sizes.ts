@@ -12,7 +12,7 @@ interface Size {
 const SIZES = {
   ids: {
     of: "T-08: random ids",
-    usual: 20_000,
+    usual: 5_000,
     full: 1_000_000,
     file: "test/attacks/ids-cannot-be-guessed.test.ts",
   },
@@ -24,13 +24,13 @@ const SIZES = {
   },
   passphrases: {
     of: "T-11: known passphrases typed into the page",
-    usual: 500,
+    usual: 150,
     full: 50_000,
     file: "test/attacks/weak-passphrases.test.ts",
   },
   guesses: {
     of: "T-14: guesses at a passphrase",
-    usual: 2_000,
+    usual: 1_000,
     full: 10_000,
     file: "test/attacks/passphrase-guessing.test.ts",
   },
@@ -42,7 +42,7 @@ const SIZES = {
   },
   commands: {
     of: "T-37: commands to the process that speaks to toys",
-    usual: 400,
+    usual: 150,
     full: 20_000,
     file: "test/attacks/no-recording-by-command-on-the-air.test.ts",
   },

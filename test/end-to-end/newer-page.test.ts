@@ -2,16 +2,15 @@
  * A hub that comes back with another build of the page, and the pages of the one before that are open: they go on, offer the newer one where
  * nobody speaks, and lose nothing of what was said. Two real builds, the second with another sentence in it.
  */
-import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
+import { makeCopyWithPage } from "../support/build-page.ts";
 import { PHONE } from "../support/expect-manners.ts";
 import { claimHub, findToy } from "../support/page-entry.ts";
-import { makePatchedCopy, type PatchedCopy } from "../support/patched-copy.ts";
+import type { PatchedCopy } from "../support/patched-copy.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 import { toyHands } from "../support/toy-hands.ts";
@@ -51,14 +50,9 @@ async function expectHelp(page: Page, lead: string): Promise<void> {
 beforeAll(async () => {
   const find = { file: "web-ui/src/words/en/help.ts", find: OLD, replace: NEW };
   [newer, browser] = await Promise.all([
-    makePatchedCopy([find], ["web-ui"]),
+    makeCopyWithPage([find]),
     speak("Good night, little bear. Sleep well.", { rate: 48_000 }).then((voice) => openBrowser(voice)),
   ]);
-  // By a process of its own: what is built inside a test is built for a test.
-  await promisify(execFile)("npx", ["vite", "build", "--config", newer.path("web-ui/vite.config.ts")], {
-    cwd: newer.path(""),
-    env: { ...process.env, NODE_ENV: "production" },
-  });
   stack = await RunningStack.start({
     change: (name, spec) =>
       name === "hub" && isNewer ? { ...spec, args: spec.args.with(-1, newer.path("hub/main.ts")) } : spec,

@@ -107,6 +107,7 @@ export async function startRigService(bleno: Bleno, address: string): Promise<Ri
   });
   capMtu(bleno, SMALLEST_MTU);
   await poweredOn(bleno);
+  process.env.BLENO_ADVERTISING_INTERVAL = "100"; // bleno's own, where a toy of this process said another one
   await new Promise<void>((resolve, reject) => {
     bleno.startAdvertising("rig", [UUIDS.service], (error) => (error ? reject(error) : resolve()));
   });
