@@ -28,8 +28,10 @@ const IS_FULL = LAST > 150;
 const STEP = IS_FULL ? 1 : 5;
 /** Of the full size each call is tried, and not every fifth. */
 const USUAL_MS = 600_000;
-/** Each makes about 35 calls. */
-const MESSAGES = Math.ceil(LAST / 30);
+/** Each makes about 30 calls. */
+const MESSAGES = Math.ceil(LAST / 28);
+/** Of all other faults than one `EIO`; a night is not long enough for more. */
+const RARER = IS_FULL ? 4 : 1;
 
 interface PlannedFault extends Fault {
   readonly call: DiskCall;
@@ -160,9 +162,9 @@ describe.skipIf(!hasFailingDisk)("a disk that fails", () => {
       const failing = each(killed.calls.slice(0, LAST), STEP);
       return sweep(copy, killed, [
         ...failing.map((call) => ({ call, error: "EIO" }) as const),
-        ...each(failing, 10).map((call) => ({ call, error: "EIO", isLasting: true }) as const),
-        ...each(failing, 5).map((call) => ({ call, error: "ENOSPC" }) as const),
-        ...each(failing, 15).map((call) => ({ call, error: "EINTR" }) as const),
+        ...each(failing, 10 * RARER).map((call) => ({ call, error: "EIO", isLasting: true }) as const),
+        ...each(failing, 5 * RARER).map((call) => ({ call, error: "ENOSPC" }) as const),
+        ...each(failing, 15 * RARER).map((call) => ({ call, error: "EINTR" }) as const),
       ]);
     },
   );
