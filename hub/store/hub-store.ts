@@ -254,7 +254,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     const tidied = swept.then(
       ({ adopted, removed }) => {
         if (adopted + removed > 0) logger.info("put in order what a kill left", { adopted, removed });
-        return true;
+        return !closing.signal.aborted; // broken off by the end of this run, the next one goes through all of it
       },
       (error: unknown) => {
         logger.error("could not put in order what a kill left", { code: codeOf(error) });

@@ -58,6 +58,17 @@ test("before the record: nobody was told, so the clip's files go", async () => {
   expect(await store.archive.get(record.id)).toBeUndefined();
 });
 
+test("before the record: what the end of a run breaks off, the next one does", async () => {
+  await using rig = await makeStoreRig();
+  await upload(await rig.reopen(), aMessage());
+  const { dir, store } = await killedNow(rig);
+  await store[Symbol.asyncDispose]();
+  expect(await store.swept).toEqual({ adopted: 0, removed: 0 });
+  await using next = await makeStoreRig(dir);
+  await (await next.reopen()).swept;
+  expect(await filesIn(dir)).toEqual([]);
+});
+
 test("before the record: the same id may come again, sealed anew, without waiting for the sweep", async () => {
   await using rig = await makeStoreRig();
   const record = aMessage();

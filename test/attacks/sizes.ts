@@ -100,6 +100,12 @@ const SIZES = {
     full: 100,
     file: "test/faults/relay-unplugged.test.ts",
   },
+  failedWrites: {
+    of: "first calls of a writer to its disk, of which every fifth fails, in full size each",
+    usual: 150,
+    full: 3_000,
+    file: "test/faults/failing-disk.test.ts",
+  },
   vanishedVisitors: {
     of: "percent of the wait after which a visitor who vanished is given up",
     usual: 10,

@@ -14,6 +14,7 @@ export const LONGEST: readonly string[] = [
   "test/faults/relay-unplugged.test.ts",
   "test/faults/relay-frozen.test.ts",
   "test/faults/radio-and-toy.test.ts",
+  "test/faults/failing-disk.test.ts",
   "test/end-to-end/start-anew.test.ts",
   "test/end-to-end/page-manners.test.ts",
   "test/end-to-end/relative.test.ts",

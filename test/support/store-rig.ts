@@ -6,7 +6,7 @@ import { makePublicId } from "../../hub/contract/public-id.ts";
 import type { MessageState } from "../../hub/domain/message-state.ts";
 import type { Child, Toy } from "../../hub/ports/household.ts";
 import type { MessageRecord } from "../../hub/ports/message-store.ts";
-import { type HubStore, openHubStore } from "../../hub/store/hub-store.ts";
+import type { HubStore } from "../../hub/store/hub-store.ts";
 import { MEMORY_FOLDER } from "./memory-folder.ts";
 import { makeRecordingLog, type RecordedLine } from "./quiet-log.ts";
 
@@ -89,6 +89,8 @@ export async function makeStoreRig(dir?: string): Promise<StoreRig> {
     log: logger.lines,
     async reopen() {
       await close();
+      // Most come for a message or an id: they are spared what a store loads.
+      const { openHubStore } = await import("../../hub/store/hub-store.ts");
       store = await openHubStore({ dir: path, clock: systemClock, logger, random: randomBytes });
       return store;
     },
