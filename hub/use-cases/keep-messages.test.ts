@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { size, timeFor } from "../../test/attacks/sizes.ts";
 import { freedToys } from "../../test/support/freed-toys.ts";
 import { type Clip, type Guardian, hum, prepareClip, randomId } from "../../test/support/guardian.ts";
 import { bleSays, type HubRig, makeHubRig, messageOf } from "../../test/support/hub-rig.ts";
@@ -279,40 +280,44 @@ test("all that somebody sent is erased, and nobody else's", async () => {
   expect(await rig.house.messages.get(others.id)).toBeUndefined();
 });
 
-test("a child of 10,000 messages is erased with progress, and a delivery comes in between", async () => {
-  const MANY = 10_000;
-  const other = await rig.addToy("Owl", { id: randomId(), name: "the other child" });
-  for (let n = 0; n < MANY; n += 500) {
-    const some = Array.from({ length: 500 }, () =>
-      aMessage(
-        { child: other.child, toy: other.id, livedAt: rig.house.lived.now(), sealedBytes: 7 },
-        "played",
-      ),
-    );
-    await Promise.all(some.map((record) => rig.house.messages.add(record)));
-  }
-  await guardian.stepUp();
-  const json = { entries: await freedToys(guardian, other.child) };
-  const began = performance.now();
-  await guardian.client.call("POST", `/children/${other.child}/erase`, { json });
-  const { id } = await guardian.send(clip, toy);
-  const sentAfter = performance.now() - began;
-  const lefts: number[] = [];
-  for (;;) {
-    const [receipt] = (await kept()).receipts;
-    lefts.push(receipt?.left ?? -1);
-    if (receipt?.doneAt != null) break;
-    await new Promise((soon) => setTimeout(soon, 50));
-  }
-  const erasedAfter = performance.now() - began;
-  expect(sentAfter).toBeLessThan(erasedAfter / 2);
-  expect(lefts[0]).toBe(MANY);
-  expect(lefts.at(-1)).toBe(0);
-  expect(new Set(lefts).size).toBeGreaterThan(3);
-  const state = await guardian.state();
-  expect(state.messages.map((message) => message.id)).toEqual([id]);
-  expect(state.children.map((child) => child.id)).toEqual([toy.child]);
-  expect(await subjectsOf("child-erased")).toEqual([other.child]);
-  expect(await subjectsOf("clip-erased")).toHaveLength(MANY);
-  expect((await kept()).receipts).toMatchObject([{ what: "child", messages: MANY, bytes: 7 * MANY }]);
-});
+const MANY = size("erasedMessages");
+test(
+  `a child of ${MANY} messages is erased with progress, and a delivery comes in between`,
+  timeFor("erasedMessages"),
+  async () => {
+    const other = await rig.addToy("Owl", { id: randomId(), name: "the other child" });
+    for (let n = 0; n < MANY; n += 500) {
+      const some = Array.from({ length: 500 }, () =>
+        aMessage(
+          { child: other.child, toy: other.id, livedAt: rig.house.lived.now(), sealedBytes: 7 },
+          "played",
+        ),
+      );
+      await Promise.all(some.map((record) => rig.house.messages.add(record)));
+    }
+    await guardian.stepUp();
+    const json = { entries: await freedToys(guardian, other.child) };
+    const began = performance.now();
+    await guardian.client.call("POST", `/children/${other.child}/erase`, { json });
+    const { id } = await guardian.send(clip, toy);
+    const sentAfter = performance.now() - began;
+    const lefts: number[] = [];
+    for (;;) {
+      const [receipt] = (await kept()).receipts;
+      lefts.push(receipt?.left ?? -1);
+      if (receipt?.doneAt != null) break;
+      await new Promise((soon) => setTimeout(soon, 50));
+    }
+    const erasedAfter = performance.now() - began;
+    expect(sentAfter).toBeLessThan(erasedAfter / 2);
+    expect(lefts[0]).toBe(MANY);
+    expect(lefts.at(-1)).toBe(0);
+    expect(new Set(lefts).size).toBeGreaterThan(3);
+    const state = await guardian.state();
+    expect(state.messages.map((message) => message.id)).toEqual([id]);
+    expect(state.children.map((child) => child.id)).toEqual([toy.child]);
+    expect(await subjectsOf("child-erased")).toEqual([other.child]);
+    expect(await subjectsOf("clip-erased")).toHaveLength(MANY);
+    expect((await kept()).receipts).toMatchObject([{ what: "child", messages: MANY, bytes: 7 * MANY }]);
+  },
+);

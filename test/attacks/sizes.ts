@@ -40,6 +40,12 @@ const SIZES = {
     full: 3_000,
     file: "test/attacks/history-replayed.test.ts",
   },
+  erasedMessages: {
+    of: "messages of a child that is erased with all of them",
+    usual: 1_500,
+    full: 10_000,
+    file: "hub/use-cases/keep-messages.test.ts",
+  },
   commands: {
     of: "T-37: commands to the process that speaks to toys",
     usual: 150,
