@@ -1,25 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { isOpen, stateOf } from "../../hub/domain/message-state.ts";
-import type { MessageRecord } from "../../hub/ports/message-store.ts";
-import type { HubStore } from "../../hub/store/hub-store.ts";
-import { listOf, makeStoreRig, type StoreRig } from "../support/store-rig.ts";
+import { compareStore, type Told } from "../support/compare-store.ts";
+import { makeStoreRig } from "../support/store-rig.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
-import { type Acknowledged, bytesFor } from "./store-writer.ts";
+import type { Acknowledged } from "./store-writer.ts";
 
 const ROUNDS = 40;
-
-interface Told {
-  readonly records: Map<string, MessageRecord>;
-  readonly deleted: Set<string>;
-  readonly ledger: Set<string>;
-}
 
 test(`loses nothing acknowledged and doubles nothing in ${ROUNDS} kills`, async () => {
   await using temp = await makeTempDir(); // on the disk
@@ -35,7 +26,7 @@ test(`loses nothing acknowledged and doubles nothing in ${ROUNDS} kills`, async 
     const store = await rig.reopen();
     slowestStart = Math.max(slowestStart, performance.now() - start);
     await store.swept;
-    await compare(store, rig, told, checked);
+    await compareStore(store, rig, told, checked);
     await rig.close();
   }
   expect(told.records.size).toBeGreaterThan(ROUNDS);
@@ -63,35 +54,4 @@ async function writeUntilKilled(dir: string, told: Told, delayMs: number): Promi
 function stdoutOf({ stdout }: ChildProcess) {
   if (stdout === null) throw new Error("the writer has no standard output");
   return stdout;
-}
-
-async function compare(store: HubStore, rig: StoreRig, told: Told, checked: Set<string>): Promise<void> {
-  const kept = new Map((await store.messages.newest(100_000)).map((record) => [record.id, record]));
-  expect(await store.messages.newest(100_000)).toHaveLength(kept.size); // none twice
-  for (const [id, record] of told.records) {
-    const found = kept.get(id);
-    // What was on its way when the kill came may have been written too: then there is more, never less.
-    expect(found?.history.slice(0, record.history.length)).toEqual(record.history);
-    if (found !== undefined) expect(await store.messages.get(id)).toEqual(found);
-  }
-  for (const [id, record] of kept) {
-    const isHeard = stateOf(record) === "played";
-    if (told.deleted.has(id)) expect(await store.waiting.get(id)).toBeUndefined();
-    else if (!isHeard) expect(await store.waiting.get(id)).toEqual(bytesFor(id, "toy"));
-    if (checked.has(id)) continue;
-    expect(await store.archive.get(id)).toEqual(bytesFor(id, "sealed"));
-    checked.add(id);
-  }
-  const open = [...kept.values()].filter((record) => isOpen(record));
-  expect((await store.messages.open()).map(({ id }) => id).sort()).toEqual(open.map(({ id }) => id).sort());
-
-  const entries = await listOf(store.ledger.entries());
-  const handedOut = new Set(entries.filter(({ kind }) => kind === "clip-handed-out").map((e) => e.subject));
-  expect([...told.ledger].filter((id) => !handedOut.has(id))).toEqual([]);
-  const takenIn = entries.filter(({ kind }) => kind === "clip-taken-in").map((entry) => entry.subject);
-  expect(takenIn.toSorted()).toEqual([...kept.keys()].sort());
-
-  const files = await readdir(join(rig.dir, "archive"), { recursive: true });
-  expect(files.filter((name) => name.endsWith(".age"))).toHaveLength(kept.size);
-  expect(files.filter((name) => name.endsWith(".tmp"))).toEqual([]);
 }
