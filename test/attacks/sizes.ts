@@ -124,6 +124,12 @@ const SIZES = {
     full: 250,
     file: "test/faults/kill-hub.test.ts",
   },
+  powerCuts: {
+    of: "power cuts while the hub's store is written",
+    usual: 20,
+    full: 1_500,
+    file: "test/faults/power-cut.test.ts",
+  },
   uploads: {
     of: "uploads on bad days, one after the other in one process",
     usual: 300,
