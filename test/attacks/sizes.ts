@@ -124,6 +124,12 @@ const SIZES = {
     full: 250,
     file: "test/faults/kill-hub.test.ts",
   },
+  flippedBits: {
+    of: "bits flipped in stored files, each read again",
+    usual: 5_000,
+    full: 200_000,
+    file: "test/faults/flipped-bits.test.ts",
+  },
   powerCuts: {
     of: "power cuts while the hub's store is written",
     usual: 20,
