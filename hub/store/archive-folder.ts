@@ -93,7 +93,7 @@ export class ArchiveFolder implements Archive {
     const replaced = await this.#turns.run(name, () => this.#finishReplacing(name));
     if (replaced !== undefined) return replaced;
     const wasNeverPut = card?.file === undefined && sealed === undefined && card?.isDamaged !== true;
-    const wasDeleted = card !== undefined && card.file === undefined && !card.isDamaged;
+    const wasDeleted = card?.isFileDeleted === true && !card.isDamaged;
     // What a killed put left of a file that no message names is none.
     if (wasNeverPut || wasDeleted || !(this.#unnamed.has(name) || (await this.#isNamed(name))))
       return undefined;

@@ -48,7 +48,7 @@ import { GapTable } from "./gap-table.ts";
 import { openHouseCheckNotes } from "./house-check-notes.ts";
 import { HouseholdTable, readHouseholdCopy, writeHouseholdCopy } from "./household-table.ts";
 import { openHubSigner } from "./hub-signer.ts";
-import { assertSoundIndex } from "./index-scrub.ts";
+import { assertSoundIndex, isHalfMade } from "./index-scrub.ts";
 import { LedgerChain } from "./ledger-chain.ts";
 import { LibraryFolder } from "./library-folder.ts";
 import { MessageTable } from "./message-table.ts";
@@ -60,7 +60,7 @@ import { RemoteTable } from "./remote-table.ts";
 import { ReportTable } from "./report-table.ts";
 import { takeUpRestored } from "./restored-folder.ts";
 import { RoomTable } from "./room-table.ts";
-import { nameKey, openDatabase, SealedIndex } from "./sealed-index.ts";
+import { destroyDatabase, nameKey, openDatabase, SealedIndex } from "./sealed-index.ts";
 import { openSealedNote } from "./sealed-note.ts";
 import { ShareFolder } from "./share-folder.ts";
 import { INCOMING, makeArchiveFolders, Sidecars } from "./sidecars.ts";
@@ -151,7 +151,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
   if (await takeUpRestored(dir)) logger.warn("this hub goes on from a backup", {});
   await makeFolder(join(dir, "index")); // before LevelDB does, which would let others in
   const space = new DiskSpace(dir);
-  const goOn = await assertSoundIndex(join(dir, "index"));
+  const sound = await assertSoundIndex(join(dir, "index"));
   const db = await openLocked(join(dir, "index"), space, logger);
   try {
     const ballast = await space.tend();
@@ -242,7 +242,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     });
     const sweptNow = await sweepWaiting(parts);
     const closing = new AbortController();
-    const scrubbed = goOn(clock, closing.signal).catch((error: unknown) => {
+    const scrubbed = sound.scrubRest(clock, closing.signal).catch((error: unknown) => {
       if (closing.signal.aborted) return;
       logger.error("the index is damaged", { code: codeOf(error) });
       index.fail(error instanceof StoreError ? error : damagedIndex({ cause: error }));
@@ -250,7 +250,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     const goneErased = eraseGone(dir, closing.signal).catch((error: unknown) => {
       if (!closing.signal.aborted) logger.error("could not erase what is gone", { code: codeOf(error) });
     });
-    const swept = mark !== undefined ? sweepAll() : Promise.resolve(NOTHING);
+    const swept = mark !== undefined || sound.isLogEmpty ? sweepAll() : Promise.resolve(NOTHING);
     const tidied = swept.then(
       ({ adopted, removed }) => {
         if (adopted + removed > 0) logger.info("put in order what a kill left", { adopted, removed });
@@ -370,6 +370,12 @@ async function openLocked(folder: string, space: DiskSpace, logger: Logger) {
   try {
     return await openDatabase(folder);
   } catch (error) {
+    if (hasCode(error, "store.damaged") && (await isHalfMade(folder))) {
+      logger.warn("the index was not made to its end: it is made anew", {});
+      await destroyDatabase(folder);
+      await makeFolder(folder);
+      return openDatabase(folder);
+    }
     if (hasCode(error, "store.in-use") || hasCode(error, "store.damaged")) throw error;
     if (!(await space.dropBallast())) throw error;
     logger.warn("the index did not open: gave up the ballast file", { code: codeOf(error) });

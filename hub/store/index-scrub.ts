@@ -9,46 +9,76 @@ import { ms } from "../domain/duration.ts";
 import type { Clock } from "../ports/clock.ts";
 import { readIfThere } from "./durable-file.ts";
 import { damagedIndex, hasCode } from "./errors.ts";
-import { isSoundLog, isSoundTable } from "./level-files.ts";
-import { tablesInUse } from "./level-manifest.ts";
+import { isSoundLog, isSoundTable, logBatches } from "./level-files.ts";
+import { filesInUse } from "./level-manifest.ts";
 
 /** As much as is read before the store opens: some 100,000 messages, a fifth of a second on a laptop. */
 const AT_ONCE_BYTES = 64 * 1024 * 1024;
 const PAUSE = ms(50);
 
+export interface SoundIndex {
+  /** Goes on with the tables that were not looked at yet, until the signal aborts. @throws StoreError `store.damaged` */
+  scrubRest(clock: Clock, signal: AbortSignal): Promise<void>;
+  /** No log says anything, though the first thing that a hub at work writes is that it is: what was there may be lost. */
+  readonly isLogEmpty: boolean;
+}
+
 /**
  * Logs and the newest tables now, the other tables by and by.
- * @returns goes on with the rest, until the signal aborts
  * @throws StoreError `store.damaged`
  */
-export async function assertSoundIndex(
-  folder: string,
-): Promise<(clock: Clock, signal: AbortSignal) => Promise<void>> {
+export async function assertSoundIndex(folder: string): Promise<SoundIndex> {
   const names = await namesIn(folder);
-  if (names.some((name) => /\.(ldb|sst)$/.test(name)) && !names.includes("CURRENT")) {
+  if (names.some(isTable) && !names.includes("CURRENT")) {
     throw damagedIndex(); // LevelDB would take it for a new one, and remove the tables it finds there
   }
-  for (const name of names.filter((one) => /^\d+\.log$/.test(one))) {
+  let isLogEmpty = names.some(isLog);
+  for (const name of names.filter(isLog)) {
     const log = await readIfThere(join(folder, name));
     if (log !== undefined && !isSoundLog(log)) throw damagedIndex();
+    if (log !== undefined && hasBatch(log)) isLogEmpty = false;
   }
-  const manifest = await readManifest(folder);
-  const tables = [...tablesInUse(manifest ?? new Uint8Array())].sort((one, other) => other - one);
+  const inUse = filesInUse((await readManifest(folder)) ?? new Uint8Array());
+  // LevelDB would go on without it, as if what it holds had never been.
+  if (inUse.log > 0 && !names.includes(`${fileNumber(inUse.log)}.log`)) throw damagedIndex();
+  const tables = [...inUse.tables].sort((one, other) => other - one);
   for (let bytes = 0, table = tables.shift(); table !== undefined; table = tables.shift()) {
     bytes += await readSoundTable(folder, table);
     if (bytes >= AT_ONCE_BYTES) break;
   }
-  return async (clock, signal) => {
-    for (const table of tables) {
-      await clock.sleep(PAUSE, signal);
-      await readSoundTable(folder, table);
-    }
+  return {
+    isLogEmpty,
+    async scrubRest(clock, signal) {
+      for (const table of tables) {
+        await clock.sleep(PAUSE, signal);
+        await readSoundTable(folder, table);
+      }
+    },
   };
 }
 
+/**
+ * Whether LevelDB was stopped while it made the database, and nothing was ever in it. It names its first manifest in CURRENT before it has
+ * flushed it (`DBImpl::NewDB` of 1.20), and does not open what a power cut leaves of that.
+ */
+export async function isHalfMade(folder: string): Promise<boolean> {
+  const names = await namesIn(folder);
+  if (!names.includes("CURRENT") || names.some(isTable)) return false;
+  for (const name of names.filter((one) => isLog(one) || one.startsWith("MANIFEST-"))) {
+    const bytes = await readIfThere(join(folder, name));
+    if (bytes !== undefined && hasBatch(bytes)) return false;
+  }
+  return true;
+}
+
+const isTable = (name: string) => /\.(ldb|sst)$/.test(name);
+const isLog = (name: string) => /^\d+\.log$/.test(name);
+const hasBatch = (log: Uint8Array) => !logBatches(log).next().done;
+const fileNumber = (number: number) => String(number).padStart(6, "0");
+
 /** A table never changes; one that is gone was merged into others meanwhile, or LevelDB says that it is missing. */
 async function readSoundTable(folder: string, number: number): Promise<number> {
-  const name = String(number).padStart(6, "0");
+  const name = fileNumber(number);
   const table =
     (await readIfThere(join(folder, `${name}.ldb`))) ?? (await readIfThere(join(folder, `${name}.sst`)));
   if (table !== undefined && !isSoundTable(table)) throw damagedIndex({ isFatal: true });

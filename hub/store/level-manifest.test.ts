@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { aMessage, makeStoreRig } from "../../test/support/store-rig.ts";
-import { tablesInUse } from "./level-manifest.ts";
+import { filesInUse } from "./level-manifest.ts";
 import { openDatabase } from "./sealed-index.ts";
 
 /** What `level` is in Node, and does not say. */
@@ -17,8 +17,9 @@ test("names the tables that LevelDB keeps, through additions and merges", async 
     const names = await readdir(index);
     const tables = names.flatMap((name) => (name.endsWith(".ldb") ? [Number.parseInt(name, 10)] : []));
     const manifest = names.find((name) => name.startsWith("MANIFEST"));
-    const inUse = tablesInUse(await readFile(join(index, manifest ?? "")));
-    expect([...inUse].sort()).toEqual(tables.sort());
+    const inUse = filesInUse(await readFile(join(index, manifest ?? "")));
+    expect([...inUse.tables].sort()).toEqual(tables.sort());
+    expect(names).toContain(`${String(inUse.log).padStart(6, "0")}.log`);
     return tables.length;
   };
   const counts: number[] = [];
@@ -38,6 +39,7 @@ test("names the tables that LevelDB keeps, through additions and merges", async 
 });
 
 test("stops where a manifest does not hold", async () => {
-  expect(tablesInUse(new Uint8Array())).toEqual(new Set());
-  expect(tablesInUse(new Uint8Array(5_000).fill(0x55))).toEqual(new Set());
+  const nothing = { tables: new Set(), log: 0, isEmpty: true };
+  expect(filesInUse(new Uint8Array())).toEqual(nothing);
+  expect(filesInUse(new Uint8Array(5_000).fill(0x55))).toEqual(nothing);
 });

@@ -53,10 +53,11 @@ export async function sweepArchive(
     if (signal.aborted) break;
     const isNamed = await messages.areNamed(names);
     for (const name of names.filter((_, at) => isNamed[at] !== true)) {
-      const held = (await sidecars.read(name))?.record;
-      if (held !== undefined) {
-        if (await messages.adopt(held.record, held.ledger)) adopted += 1;
-      } else if (await archive.removeOrphan(name)) removed += 1;
+      const card = await sidecars.read(name);
+      if (card?.record !== undefined) {
+        if (await messages.adopt(card.record.record, card.record.ledger)) adopted += 1;
+        // Where the index was lost it may be a message that was acknowledged: what the family can open is left to it.
+      } else if (card?.isDamaged !== true && (await archive.removeOrphan(name))) removed += 1;
     }
   }
   return { adopted, removed };

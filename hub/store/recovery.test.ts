@@ -165,6 +165,63 @@ test("goes on with a message whose sidecar has a flipped bit, and mends it", asy
   expect(await store.archive.get(record.id)).toEqual(sealed);
 });
 
+test("reads a sidecar past a length in which any bit flipped, also when the index is gone", async () => {
+  await using rig = await makeStoreRig();
+  let store = await rig.reopen();
+  const record = aMessage();
+  const sealed = Uint8Array.from(randomBytes(100));
+  await store.archive.put(record.id, sealed);
+  await store.messages.add(record);
+  const next = moved(record, "delivering");
+  await store.messages.update(next);
+  const [card = ""] = await pathsIn(rig.dir, ".card");
+  const whole = await readFile(card);
+  for (let frame = 0; frame < whole.byteLength; frame += 4 + whole.readUInt32BE(frame)) {
+    for (let bit = 0; bit < 32; bit++) {
+      const flipped = Buffer.from(whole);
+      flipped.writeUInt32BE((whole.readUInt32BE(frame) ^ (1 << bit)) >>> 0, frame);
+      await writeFile(card, flipped);
+      expect(await store.archive.get(record.id)).toEqual(sealed);
+    }
+    await rig.close();
+    await rm(join(rig.dir, "index"), { recursive: true });
+    store = await rig.reopen();
+    expect(await store.messages.get(record.id)).toEqual(next);
+  }
+  expect(rig.log).toContainEqual(expect.objectContaining({ phrase: "sidecars are damaged" }));
+});
+
+test("does not say of a recording that there is none when its sidecar was emptied", async () => {
+  await using rig = await makeStoreRig();
+  const store = await rig.reopen();
+  const record = aMessage();
+  await store.archive.put(record.id, randomBytes(100));
+  await store.messages.add(record);
+  const [card = ""] = await pathsIn(rig.dir, ".card");
+  for (const left of [Buffer.alloc(0), Buffer.alloc(500)]) {
+    await writeFile(card, left);
+    await expect(store.archive.get(record.id)).rejects.toMatchObject({ code: "store.damaged" });
+  }
+});
+
+test("removes no recording whose sidecar is damaged, also when the index is gone and a kill came after", async () => {
+  await using rig = await makeStoreRig();
+  const store = await rig.reopen();
+  const record = aMessage();
+  await store.archive.put(record.id, randomBytes(100));
+  await store.messages.add(record);
+  await rig.close();
+  const [card = ""] = await pathsIn(rig.dir, ".card");
+  await flipBit(card, 20);
+  await rm(join(rig.dir, "index"), { recursive: true });
+  await rig.reopen();
+  const after = `${rig.dir}-after`;
+  await cp(rig.dir, after, { recursive: true, filter: (path) => !path.endsWith("/LOCK") });
+  await using killed = await makeStoreRig(after);
+  await (await killed.reopen()).swept;
+  expect(await pathsIn(after, ".age")).toHaveLength(1);
+});
+
 test("keeps a message that goes through very many steps in a small sidecar", async () => {
   await using rig = await makeStoreRig();
   let store = await rig.reopen();

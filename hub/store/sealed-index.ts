@@ -13,6 +13,9 @@ import { sealJson, unsealJson } from "./sealed-value.ts";
 interface Merging {
   compactRange(from: Buffer, to: Buffer): Promise<void>;
 }
+interface Destroying {
+  destroy(location: string): Promise<void>;
+}
 type Database = Level<Buffer, Buffer> & Merging;
 type Operation = BatchOperation<Database, Buffer, Buffer>;
 
@@ -358,5 +361,14 @@ export async function openDatabase(folder: string): Promise<Database> {
     return db;
   } catch (error) {
     throw levelError("open the index", error, true);
+  }
+}
+
+/** Removes the folder's database, under its lock. @throws StoreError */
+export async function destroyDatabase(folder: string): Promise<void> {
+  try {
+    await (Level as typeof Level & Destroying).destroy(folder);
+  } catch (error) {
+    throw levelError("remove the index", error, true);
   }
 }

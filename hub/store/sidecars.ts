@@ -6,7 +6,8 @@
  *   0       4     length   u32 big-endian; bytes that follow
  *   4       n     sealed   JSON, bound to file name and offset (sealed-value.ts)
  *
- * A frame cut short by a kill or a power cut was never acknowledged: the next append writes over it.
+ * A frame cut short by a kill or a power cut was never acknowledged: the next append writes over it. A length is not sealed, but what it
+ * bounds is: where another one opens what is there, a bit of it flipped.
  */
 import { constants } from "node:fs";
 import { mkdir, open, readdir } from "node:fs/promises";
@@ -27,9 +28,11 @@ export type Frame =
 
 export interface Sidecar {
   readonly file: Extract<Frame, { kind: "file" }> | undefined;
+  /** It was there, and was to go: the last word on it. */
+  readonly isFileDeleted: boolean;
   /** The last one. */
   readonly record: Extract<Frame, { kind: "record" }> | undefined;
-  /** There are frames that do not open, and not just a last one cut short. */
+  /** There are frames that do not open, or whose length is wrong, and not just a last one cut short. */
   readonly isDamaged: boolean;
 }
 
@@ -181,33 +184,54 @@ export class Sidecars {
   #parse(name: string, bytes: Uint8Array): Parsed {
     const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let file: Parsed["file"];
+    let isFileDeleted = false;
     let record: Parsed["record"];
     let end = 0;
     let isDamaged = false;
     while (view.byteLength - end >= LENGTH_BYTES) {
-      const next = end + LENGTH_BYTES + view.readUInt32BE(end);
-      if (next > view.byteLength) break;
-      const frame = tryUnsealJson<Frame>(
-        this.#keys.sidecars,
-        place(name, end),
-        view.subarray(end + LENGTH_BYTES, next),
-      );
-      if (frame === undefined) {
-        isDamaged = true;
+      const found = this.#frameAt(name, view, end);
+      if (found === undefined) {
+        const isCutShort =
+          end + LENGTH_BYTES + view.readUInt32BE(end) > view.byteLength || isZeros(view, end);
+        isDamaged ||= !isCutShort;
         break;
       }
-      if (frame.kind === "file") file = frame;
-      else if (frame.kind === "file-deleted") file = undefined;
-      else record = frame;
+      const { frame, next } = found;
+      isDamaged ||= next !== end + LENGTH_BYTES + view.readUInt32BE(end);
+      if (frame.kind === "record") record = frame;
+      else {
+        file = frame.kind === "file" ? frame : undefined;
+        isFileDeleted = frame.kind === "file-deleted";
+      }
       end = next;
     }
-    return { file, record, isDamaged, end };
+    return { file, isFileDeleted, record, isDamaged, end };
+  }
+
+  #frameAt(
+    name: string,
+    view: Buffer,
+    at: number,
+  ): { readonly frame: Frame; readonly next: number } | undefined {
+    const start = at + LENGTH_BYTES;
+    const said = view.readUInt32BE(at);
+    const oneBitOff = Array.from({ length: 32 }, (_, bit) => (said ^ (1 << bit)) >>> 0);
+    for (const length of [said, ...oneBitOff, view.byteLength - start]) {
+      const next = start + length;
+      if (next > view.byteLength) continue;
+      const frame = tryUnsealJson<Frame>(this.#keys.sidecars, place(name, at), view.subarray(start, next));
+      if (frame !== undefined) return { frame, next };
+    }
+    return undefined;
   }
 
   #pathOf(name: string): string {
     return join(this.shardOf(name), `${name}${SUFFIX}`);
   }
 }
+
+/** A file that had grown when the power went, and not its bytes. */
+const isZeros = (bytes: Uint8Array, from: number) => bytes.subarray(from).every((byte) => byte === 0);
 
 function place(name: string, offset: number): Buffer {
   const bytes = Buffer.alloc(4);

@@ -40,6 +40,12 @@ const SIZES = {
     full: 3_000,
     file: "test/attacks/history-replayed.test.ts",
   },
+  storeKills: {
+    of: "kills of a process that writes to the hub's store",
+    usual: 40,
+    full: 200,
+    file: "test/faults/store-kill.test.ts",
+  },
   erasedMessages: {
     of: "messages of a child that is erased with all of them",
     usual: 1_500,
@@ -135,6 +141,18 @@ const SIZES = {
     usual: 30,
     full: 250,
     file: "test/faults/kill-hub.test.ts",
+  },
+  flippedBits: {
+    of: "bits flipped in stored files, each read again",
+    usual: 5_000,
+    full: 200_000,
+    file: "test/faults/flipped-bits.test.ts",
+  },
+  powerCuts: {
+    of: "power cuts while the hub's store is written",
+    usual: 20,
+    full: 1_500,
+    file: "test/faults/power-cut.test.ts",
   },
   uploads: {
     of: "uploads on bad days, one after the other in one process",

@@ -29,6 +29,7 @@ export const LONGEST: readonly string[] = [
   "test/faults/full-disk-running.test.ts",
   "test/faults/wrong-start.test.ts",
   "test/faults/update-killed.test.ts",
+  "test/faults/power-cut.test.ts",
   "test/end-to-end/keeping.test.ts",
   "test/end-to-end/installed.test.ts",
   "test/attacks/open-ports.test.ts",
