@@ -59,14 +59,18 @@ export async function assertSoundIndex(folder: string): Promise<SoundIndex> {
 
 /**
  * Whether LevelDB was stopped while it made the database, and nothing was ever in it. It names its first manifest in CURRENT before it has
- * flushed it (`DBImpl::NewDB` of 1.20), and does not open what a power cut leaves of that.
+ * flushed it (`DBImpl::NewDB` of 1.20), and does not open what a power cut leaves of that. The second one, which it flushes, may lie there.
  */
 export async function isHalfMade(folder: string): Promise<boolean> {
   const names = await namesIn(folder);
   if (!names.includes("CURRENT") || names.some(isTable)) return false;
-  for (const name of names.filter((one) => isLog(one) || one.startsWith("MANIFEST-"))) {
+  const named = await readManifest(folder);
+  if (named === undefined || hasBatch(named)) return false;
+  for (const name of names) {
     const bytes = await readIfThere(join(folder, name));
-    if (bytes !== undefined && hasBatch(bytes)) return false;
+    if (bytes === undefined) continue;
+    if (isLog(name) && hasBatch(bytes)) return false;
+    if (name.startsWith("MANIFEST-") && filesInUse(bytes).tables.size > 0) return false;
   }
   return true;
 }

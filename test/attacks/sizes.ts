@@ -144,13 +144,13 @@ const SIZES = {
   },
   flippedBits: {
     of: "bits flipped in stored files, each read again",
-    usual: 5_000,
+    usual: 3_000,
     full: 200_000,
     file: "test/faults/flipped-bits.test.ts",
   },
   powerCuts: {
     of: "power cuts while the hub's store is written",
-    usual: 20,
+    usual: 10,
     full: 1_500,
     file: "test/faults/power-cut.test.ts",
   },

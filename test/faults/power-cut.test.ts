@@ -67,8 +67,13 @@ async function writeUntilCut(
   });
   const ended = once(writer, "exit");
   let cutting: Promise<void> | undefined;
+  let isCut = false;
+  // Counted in what it says, so that a busy machine is cut off as late as any other.
+  let heard = 0;
+  const enough = round % 4 === 0 ? 0 : randomInt(24);
   const cutIn = async (milliseconds: number) => {
     await wait(milliseconds);
+    isCut = true;
     await disk.cut();
     writer.kill("SIGKILL");
   };
@@ -76,7 +81,10 @@ async function writeUntilCut(
   if (round % 5 === 0) cutting = cutIn(randomInt(100, 600));
   for await (const line of createInterface({ input: stdoutOf(writer) })) {
     const said = JSON.parse(line) as Acknowledged | { readonly kind: "open" };
-    if (said.kind === "open") cutting ??= cutIn(round % 4 === 0 ? randomInt(20) : randomInt(250));
+    if (said.kind !== "open") heard += 1;
+    if (heard >= enough) cutting ??= cutIn(randomInt(30));
+    // Nobody hears a machine whose power went. This one goes on for a moment, and may be told that something is flushed which is dropped.
+    if (isCut) continue;
     if (said.kind !== "open") note(told, said);
   }
   await ended;
@@ -107,7 +115,7 @@ test.skipIf(!hasCutDisk)(
     process.stdout.write(
       `cuts=${CUTS} acknowledged=${acknowledged} put-in-order=${putInOrder} slowest-start=${Math.round(slowestStart)}ms lost=0\n`,
     );
-    expect(acknowledged).toBeGreaterThan(CUTS);
+    expect(acknowledged).toBeGreaterThan(CUTS / 2);
     expect(deleted).toBeGreaterThan(0);
     expect(slowestStart).toBeLessThan(10_000);
     // The cuts did come in between: there was something to put in order.

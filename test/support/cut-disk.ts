@@ -1,6 +1,6 @@
 /**
  * A disk of a test's own whose power can be cut: ext4 in a file, through a loop device, in a mount namespace that goes with its process.
- * `xfs_io -x -c shutdown` (ext4 does it as XFS does) ends all writing at once without the journal: what nobody had flushed is gone.
+ * The `shutdown` of `xfs_io -x` (ext4 does it as XFS does) ends all writing at once without the journal: what nobody had flushed is gone.
  * What was on its way from the file system to the device is not: a disk that lies about its own cache is not tested by this.
  */
 import { execFile, spawn } from "node:child_process";
@@ -38,17 +38,33 @@ export async function makeCutDisk(mebibytes: number, journal: Journal): Promise<
   const within = (...command: string[]) => run("nsenter", [`--mount=/proc/${keeper.pid}/ns/mnt`, ...command]);
   const mount = () => within("mount", "-o", `loop,noatime,data=${journal}`, image, folder);
   const path = `/proc/${keeper.pid}/root${folder}`;
+  // It waits for the word, so that next to no time lies between that and the cut.
+  const openCutter = () => {
+    const cutter = spawn("xfs_io", ["-x", path], { stdio: ["pipe", "ignore", "inherit"] });
+    const ended = once(cutter, "exit");
+    return async (word: string) => {
+      cutter.stdin.end(word);
+      const [status] = await ended;
+      if (status !== 0) throw new Error(`xfs_io ended with ${status}`);
+    };
+  };
   await mount();
+  let say = openCutter();
+  let isCut = false;
   return {
     path,
     async cut() {
-      await run("xfs_io", ["-x", "-c", "shutdown", path]);
+      isCut = true;
+      await say("shutdown\n");
     },
     async remount() {
       await within("umount", folder);
       await mount();
+      say = openCutter();
+      isCut = false;
     },
     async [Symbol.asyncDispose]() {
+      if (!isCut) await say("");
       await within("umount", folder);
       const ended = once(keeper, "exit");
       keeper.stdin.end();
