@@ -66,6 +66,7 @@ export default defineConfig({
           ...SHARED,
           // Whole processes with waits of their own: they come when what runs beside those in real time, and gives way to them, is done.
           sequence: { groupOrder: 1 },
+          maxWorkers: 3,
         },
       },
       {
@@ -77,8 +78,8 @@ export default defineConfig({
           setupFiles: [...SHARED.setupFiles, "test/support/tell-pages.ts"],
           exclude: ["**/node_modules/**"],
           pool: "forks",
-          // They wait most of the time: all processes of one take two fifths of a processor. Of four, one waited for 90 s.
-          maxWorkers: 3,
+          // They wait most of the time: all processes of one take two fifths of a processor.
+          maxWorkers: 4,
           sequence: { groupOrder: 2 },
         },
       },
