@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectHardened, expectRefused } from "../../../test/support/hardened.ts";
 import { HOST, type HubRig, makeHubRig } from "../../../test/support/hub-rig.ts";
+import { makePatchedCopy, type Patch } from "../../../test/support/patched-copy.ts";
 import { healthView } from "../../contract/health.ts";
 import { seconds } from "../../domain/duration.ts";
+import type * as app from "../build-app.ts";
 import { hostsOf } from "../hosts-of.ts";
 
 const HOME = "pawpost-abcdefgh.local";
+const AWAY = "abc.hub.family.example";
+const TOKEN = `${"f".repeat(31)}7`;
+const TOKEN_HOSTS = () => [HOST, ...[HOME, AWAY].flatMap((name) => hostsOf(`https://${name}`))];
 let rig: HubRig;
 beforeAll(async () => {
   rig = await makeHubRig({ hosts: () => [HOST, HOME] });
@@ -44,10 +49,8 @@ test("numbers are for this machine: by another name there is no such page, and n
 });
 
 test("by the token another machine of the house reads them too, at the home name; by less, or elsewhere, nobody does", async () => {
-  const token = `${"f".repeat(31)}7`;
-  const AWAY = "abc.hub.family.example";
-  const hosts = () => [HOST, ...[HOME, AWAY].flatMap((name) => hostsOf(`https://${name}`))];
-  await using house = await makeHubRig({ hosts, metricsToken: token });
+  const token = TOKEN;
+  await using house = await makeHubRig({ hosts: TOKEN_HOSTS, metricsToken: token });
   const read = (authorization: string | undefined, host = HOME) =>
     house.app.request(`https://${host}/metrics`, {
       headers: { host, ...(authorization === undefined ? {} : { authorization }) },
@@ -72,6 +75,20 @@ test("by the token another machine of the house reads them too, at the home name
   const without = await ask("/metrics", `https://${HOME}`, { authorization: `Bearer ${token}` });
   await expectRefused(without, 404, "http.not-found");
 });
+
+test.each<[string, Patch["find"], string, { readonly host?: string; readonly shown?: string }]>([
+  ["without the look at the token", "showsToken(authorization, metricsToken)", "true", { shown: "none" }],
+  ["without the look at the name", "hostname === house.homeName.name &&", "", { host: AWAY }],
+])(
+  "the test of that: %s, whoever asks reads them",
+  async (_, find, replace, { host = HOME, shown = TOKEN }) => {
+    await using copy = await makePatchedCopy([{ file: "hub/api/routes/health-routes.ts", find, replace }]);
+    const { buildApp } = await copy.load<typeof app>("hub/api/build-app.ts");
+    await using house = await makeHubRig({ hosts: TOKEN_HOSTS, metricsToken: TOKEN, parts: { buildApp } });
+    const headers = { host, authorization: `Bearer ${shown}` };
+    expect((await house.app.request(`https://${host}/metrics`, { headers })).status).toBe(200);
+  },
+);
 
 test("who is turned away is counted, and a guardian hears which part is how", async () => {
   const turnedAway = async () =>
