@@ -591,9 +591,7 @@ echo "vitest's own words: $* at $(nice)"; exit "$status"
     tests(report({ numPassedTests: 1 }), 0);
     const run = clone.run("scripts/test coverage");
     expect(run.status).toBe(0);
-    expect(run.out).toMatch(
-      /own words: .* --coverage --isolate --project parts --project page at \d+\n/,
-    );
+    expect(run.out).toMatch(/own words: .* --coverage --isolate --project parts --project page at \d+\n/);
     expect(clone.calls()).toEqual([]);
   });
 
