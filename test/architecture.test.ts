@@ -353,6 +353,7 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
   ],
   ["web-ui/test", ["hub/contract", "hub/domain"], "what the page's tests share"],
   ["web-ui", ["node:", "vite", "zod", "@gfx/zopfli"], "how the page is built"],
+  ["scripts/debian", ["scripts/lockfile", "node:", "vite"], "what a package is made of: never in one"],
   ["scripts/site", ["hub", "node:", "marked"], "docs/ as a site: never in a package"],
   ["scripts/conformance", ["node:", "yaml", "zod"], "what a standard asks, and which test holds it"],
   [

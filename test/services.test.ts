@@ -231,8 +231,8 @@ test("what is started runs with what the unit gives it, and ends with 78 where s
 });
 
 /** Where it finds no Node, and so ends at once. */
-async function bareLauncher(): Promise<string> {
-  const copy = join(folder, "bare/scripts/run-as-service");
+async function bareLauncher(name = "bare"): Promise<string> {
+  const copy = join(folder, name, "scripts/run-as-service");
   await mkdir(dirname(copy), { recursive: true });
   await writeFile(copy, readFileSync(join(root, "scripts/run-as-service")), { mode: 0o755 });
   return copy;
@@ -253,6 +253,20 @@ test("a start soon after the last one waits, and one after a minute does not", a
   expect(climb()).toMatchObject({ rung: 2, took: expect.toSatisfy((ms: number) => ms >= 1_000) });
   await writeFile(join(notes, "last-start"), `6 ${Number(began()[1]) - 61}\n`);
   expect(climb().rung).toBe(0);
+});
+
+test("the one file that a package made of a program is run, and its source where there is none", async () => {
+  const launcher = await bareLauncher("packed");
+  const home = join(folder, "packed");
+  await mkdir(join(home, ".node/v1/bin"), { recursive: true });
+  await writeFile(join(home, ".node/v1/bin/node"), '#!/bin/sh\nfor last; do :; done; echo "$last"\n', {
+    mode: 0o755,
+  });
+  const started = () => spawnSync(launcher, ["hub/link/main.ts"], { encoding: "utf8" }).stdout.trim();
+  expect(started()).toBe(join(home, "hub/link/main.ts"));
+  await mkdir(join(home, "bundled/hub/link"), { recursive: true });
+  await writeFile(join(home, "bundled/hub/link/main.js"), "");
+  expect(started()).toBe(join(home, "bundled/hub/link/main.js"));
 });
 
 test("where there is no Node it says so", async () => {

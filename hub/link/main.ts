@@ -7,6 +7,7 @@ import { systemClock as clock } from "../clock/system-clock.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { LINK } from "../contract/link-job.ts";
 import { RELAY_LINE } from "../contract/relay-line.ts";
+import { seconds } from "../domain/duration.ts";
 import { HubError } from "../domain/hub-error.ts";
 import { openLog } from "../log/open-log.ts";
 import { findSupervisor } from "../supervisor/find-supervisor.ts";
@@ -22,6 +23,8 @@ import { openRelaySocket } from "./relay/open-relay-socket.ts";
 
 /** Starting again would not help: `EX_CONFIG` of sysexits.h. */
 const EX_CONFIG = 78;
+/** By then whatever else starts with this process has the processor no more. */
+const STARTED = seconds(20);
 
 const stopping = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort());
@@ -50,7 +53,7 @@ try {
   });
   const supervisor = findSupervisor(process.env, console.log);
   supervisor.ready();
-  giveBackMemory();
+  using _memory = { [Symbol.dispose]: clock.after(STARTED, giveBackMemory) };
   using _watchdog = keepWatchdog({ supervisor, clock, log, checks: {} });
   if (!stopping.signal.aborted) await once(stopping.signal, "abort");
   supervisor.stopping();

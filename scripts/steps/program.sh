@@ -16,6 +16,7 @@ lay_program() {
   cp -L "$packed_node" "$program/.node/v$node_version/bin/node"
   "$strip" --strip-unneeded "$program/.node/v$node_version/bin/node" 2>/dev/null || true
   node "$root/scripts/debian/copy-libraries.ts" "$program/node_modules" "$node_arch"
+  node "$root/scripts/debian/bundle-programs.ts" "$program"
   if [ "$packed_addons" != "$root/node_modules" ]; then
     for addon in "${NATIVE_ADDONS[@]}"; do
       rm -rf "$program/node_modules/$addon"/{build,lib/binding}
