@@ -627,7 +627,7 @@ ReadWritePaths=${PHONE}
   });
 
   test("one that does not start is gone back from by itself, which is said", async () => {
-    await offerVersion("0.1.2", 2, "echo 'process.exit(78)' >hub/main.ts");
+    await offerVersion("0.1.2", 2, "echo 'process.exit(78)' >bundled/hub/main.js");
     const { status, out } = await house.run("pawpost update --from /root/offer/release.json --now");
     expect([status, out]).toEqual([1, expect.stringContaining("0.1.2 did not start well. Back at 0.1.1")]);
     expect(await runs()).toEqual(["versions/0.1.1", "versions/0.1.1"]);
@@ -636,7 +636,7 @@ ReadWritePaths=${PHONE}
   });
 
   test("killed in the middle of the trial, the version before runs again by itself", async () => {
-    await offerVersion("0.1.3", 3, "echo 'setInterval(() => undefined, 1e3)' >hub/main.ts");
+    await offerVersion("0.1.3", 3, "echo 'setInterval(() => undefined, 1e3)' >bundled/hub/main.js");
     await house.do("pawpost update --from /root/offer/release.json --now >/dev/null 2>&1 &");
     await house.until(`test "$(readlink /opt/pawpost/current)" = versions/0.1.3`, 180_000);
     await house.do("systemctl kill --kill-who=main --signal=KILL pawpost-update");
