@@ -41,7 +41,7 @@ import { LINK } from "./contract/link-job.ts";
 import { makePublicId } from "./contract/public-id.ts";
 import { RELAY_LINE } from "./contract/relay-line.ts";
 import { ROOM_PORT } from "./contract/room-line.ts";
-import { ms, seconds } from "./domain/duration.ts";
+import { ms } from "./domain/duration.ts";
 import { HOME } from "./domain/home-room.ts";
 import { HubError } from "./domain/hub-error.ts";
 import { homeNameOf } from "./door/home-name.ts";
@@ -70,7 +70,7 @@ import { readStarter } from "./starter/read-starter.ts";
 import { StoreError } from "./store/errors.ts";
 import { openHubStore } from "./store/hub-store.ts";
 import { findSupervisor } from "./supervisor/find-supervisor.ts";
-import { giveBackMemory } from "./supervisor/give-back-memory.ts";
+import { giveBackMemoryLater } from "./supervisor/give-back-memory.ts";
 import { keepWatchdog } from "./supervisor/keep-watchdog.ts";
 import { openClipServer } from "./tickets/clip-server.ts";
 import { makeTicketBook } from "./tickets/clip-tickets.ts";
@@ -88,8 +88,6 @@ import { openVault } from "./vault/open-vault.ts";
 const EX_CONFIG = 78;
 const PAGE = fileURLToPath(new URL("../web-ui/dist", import.meta.url));
 const TOLD_FIRST = ms(500);
-/** What a start has to do, and puts off until it serves, is done by then. */
-const STARTED = seconds(20);
 const GIB = 1_073_741_824;
 const goesOn = () => new StoreError("store.closed", "this hub goes on from a backup, and starts anew");
 const random = (bytes: number): Uint8Array<ArrayBuffer> => new Uint8Array(randomBytes(bytes));
@@ -512,7 +510,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
     addresses.push({ origin: `https://${name}`, rpId: name.replace(/:\d+$/, "") });
   // For the supervisor alone; never logged.
   supervisor.ready({ address, claimCode: access.claimCode() });
-  using _memory = { [Symbol.dispose]: clock.after(STARTED, giveBackMemory) };
+  using _memory = giveBackMemoryLater(clock);
   using _watchdog = keepWatchdog({
     supervisor,
     clock,

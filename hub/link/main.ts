@@ -7,11 +7,10 @@ import { systemClock as clock } from "../clock/system-clock.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { LINK } from "../contract/link-job.ts";
 import { RELAY_LINE } from "../contract/relay-line.ts";
-import { seconds } from "../domain/duration.ts";
 import { HubError } from "../domain/hub-error.ts";
 import { openLog } from "../log/open-log.ts";
 import { findSupervisor } from "../supervisor/find-supervisor.ts";
-import { giveBackMemory } from "../supervisor/give-back-memory.ts";
+import { giveBackMemoryLater } from "../supervisor/give-back-memory.ts";
 import { keepWatchdog } from "../supervisor/keep-watchdog.ts";
 import { allowedTargets } from "./allowed-targets.ts";
 import { makeAskNameServers } from "./ask-name-servers.ts";
@@ -23,8 +22,6 @@ import { openRelaySocket } from "./relay/open-relay-socket.ts";
 
 /** Starting again would not help: `EX_CONFIG` of sysexits.h. */
 const EX_CONFIG = 78;
-/** By then whatever else starts with this process has the processor no more. */
-const STARTED = seconds(20);
 
 const stopping = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort());
@@ -53,7 +50,7 @@ try {
   });
   const supervisor = findSupervisor(process.env, console.log);
   supervisor.ready();
-  using _memory = { [Symbol.dispose]: clock.after(STARTED, giveBackMemory) };
+  using _memory = giveBackMemoryLater(clock);
   using _watchdog = keepWatchdog({ supervisor, clock, log, checks: {} });
   if (!stopping.signal.aborted) await once(stopping.signal, "abort");
   supervisor.stopping();
