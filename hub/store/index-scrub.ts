@@ -65,7 +65,7 @@ export async function isHalfMade(folder: string): Promise<boolean> {
   const names = await namesIn(folder);
   if (!names.includes("CURRENT") || names.some(isTable)) return false;
   const named = await readManifest(folder);
-  if (named === undefined || hasBatch(named)) return false;
+  if (named === undefined || !filesInUse(named).isEmpty) return false;
   for (const name of names) {
     const bytes = await readIfThere(join(folder, name));
     if (bytes === undefined) continue;

@@ -5,13 +5,24 @@ import { expect, test } from "vitest";
 import { aPerson, aSession } from "../../test/contracts/household.contract.ts";
 import { anEntry } from "../../test/contracts/ledger.contract.ts";
 import { rewriteIndex } from "../../test/support/rewrite-index.ts";
-import { aMessage, anId, listOf, makeStoreRig, moved } from "../../test/support/store-rig.ts";
+import { aMessage, anId, listOf, makeStoreRig, moved, type StoreRig } from "../../test/support/store-rig.ts";
+import type { HubStore } from "./hub-store.ts";
 
 async function pathsIn(dir: string, suffix: string): Promise<string[]> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });
   return entries
     .filter(({ name }) => name.endsWith(suffix))
     .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** A message with its recording, and the file of its sidecar. */
+async function layRecording(rig: StoreRig, store: HubStore) {
+  const record = aMessage();
+  const sealed = Uint8Array.from(randomBytes(100));
+  await store.archive.put(record.id, sealed);
+  await store.messages.add(record);
+  const [card = ""] = await pathsIn(rig.dir, ".card");
+  return { record, sealed, card };
 }
 
 async function flipBit(path: string, at?: number): Promise<void> {
@@ -149,11 +160,7 @@ test("hands no waiting clip with a flipped bit to a toy", async () => {
 test("goes on with a message whose sidecar has a flipped bit, and mends it", async () => {
   await using rig = await makeStoreRig();
   let store = await rig.reopen();
-  const record = aMessage();
-  const sealed = Uint8Array.from(randomBytes(100));
-  await store.archive.put(record.id, sealed);
-  await store.messages.add(record);
-  const [card = ""] = await pathsIn(rig.dir, ".card");
+  const { record, sealed, card } = await layRecording(rig, store);
   await flipBit(card, (await readFile(card)).byteLength - 30);
   const next = moved(record, "delivering");
   await store.messages.update(next);
@@ -168,13 +175,9 @@ test("goes on with a message whose sidecar has a flipped bit, and mends it", asy
 test("reads a sidecar past a length in which any bit flipped, also when the index is gone", async () => {
   await using rig = await makeStoreRig();
   let store = await rig.reopen();
-  const record = aMessage();
-  const sealed = Uint8Array.from(randomBytes(100));
-  await store.archive.put(record.id, sealed);
-  await store.messages.add(record);
+  const { record, sealed, card } = await layRecording(rig, store);
   const next = moved(record, "delivering");
   await store.messages.update(next);
-  const [card = ""] = await pathsIn(rig.dir, ".card");
   const whole = await readFile(card);
   for (let frame = 0; frame < whole.byteLength; frame += 4 + whole.readUInt32BE(frame)) {
     for (let bit = 0; bit < 32; bit++) {
@@ -194,10 +197,7 @@ test("reads a sidecar past a length in which any bit flipped, also when the inde
 test("does not say of a recording that there is none when its sidecar was emptied", async () => {
   await using rig = await makeStoreRig();
   const store = await rig.reopen();
-  const record = aMessage();
-  await store.archive.put(record.id, randomBytes(100));
-  await store.messages.add(record);
-  const [card = ""] = await pathsIn(rig.dir, ".card");
+  const { record, card } = await layRecording(rig, store);
   for (const left of [Buffer.alloc(0), Buffer.alloc(500)]) {
     await writeFile(card, left);
     await expect(store.archive.get(record.id)).rejects.toMatchObject({ code: "store.damaged" });
@@ -207,11 +207,8 @@ test("does not say of a recording that there is none when its sidecar was emptie
 test("removes no recording whose sidecar is damaged, also when the index is gone and a kill came after", async () => {
   await using rig = await makeStoreRig();
   const store = await rig.reopen();
-  const record = aMessage();
-  await store.archive.put(record.id, randomBytes(100));
-  await store.messages.add(record);
+  const { card } = await layRecording(rig, store);
   await rig.close();
-  const [card = ""] = await pathsIn(rig.dir, ".card");
   await flipBit(card, 20);
   await rm(join(rig.dir, "index"), { recursive: true });
   await rig.reopen();

@@ -214,9 +214,7 @@ export class Sidecars {
     at: number,
   ): { readonly frame: Frame; readonly next: number } | undefined {
     const start = at + LENGTH_BYTES;
-    const said = view.readUInt32BE(at);
-    const oneBitOff = Array.from({ length: 32 }, (_, bit) => (said ^ (1 << bit)) >>> 0);
-    for (const length of [said, ...oneBitOff, view.byteLength - start]) {
+    for (const length of likelyLengths(view.readUInt32BE(at), view.byteLength - start)) {
       const next = start + length;
       if (next > view.byteLength) continue;
       const frame = tryUnsealJson<Frame>(this.#keys.sidecars, place(name, at), view.subarray(start, next));
@@ -228,6 +226,13 @@ export class Sidecars {
   #pathOf(name: string): string {
     return join(this.shardOf(name), `${name}${SUFFIX}`);
   }
+}
+
+/** What a frame may be long: what it says, that with another bit, all that is left. */
+function* likelyLengths(said: number, left: number): Generator<number> {
+  yield said;
+  for (let bit = 0; bit < 32; bit++) yield (said ^ (1 << bit)) >>> 0;
+  yield left;
 }
 
 /** A file that had grown when the power went, and not its bytes. */
