@@ -150,7 +150,7 @@ const SIZES = {
   },
   powerCuts: {
     of: "power cuts while the hub's store is written",
-    usual: 10,
+    usual: 20,
     full: 1_500,
     file: "test/faults/power-cut.test.ts",
   },

@@ -3,7 +3,7 @@
  * nothing, as if it had not been there. Where a check is taken out, something else is handed out.
  */
 import { createHash, randomInt } from "node:crypto";
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { serialize } from "node:v8";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { size, timeFor } from "../attacks/sizes.ts";
@@ -46,15 +46,6 @@ async function flip(path: string, at: number, bit: number): Promise<void> {
   }
 }
 
-async function sizeOf(path: string): Promise<number> {
-  const file = await open(path, "r");
-  try {
-    return (await file.stat()).size;
-  } finally {
-    await file.close();
-  }
-}
-
 async function flipAll(
   files: readonly StoredFile[],
   kinds: readonly Kind[],
@@ -73,7 +64,7 @@ async function flipAll(
       const file = ofKind[Math.floor(random() * ofKind.length)];
       if (file === undefined) continue;
       if (!whole.has(file)) whole.set(file, digest(await file.read()));
-      const [at, bit] = [Math.floor(random() * (await sizeOf(file.path))), Math.floor(random() * 8)];
+      const [at, bit] = [Math.floor(random() * (await stat(file.path)).size), Math.floor(random() * 8)];
       await flip(file.path, at, bit);
       const said = await file.read().then(
         (value) => (digest(value) === whole.get(file) ? "harmless" : "handed out"),

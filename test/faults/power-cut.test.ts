@@ -2,7 +2,7 @@
  * The power is cut while the hub's store is written: what was acknowledged is there at the next start, and nothing twice. The control: as
  * soon as the store does not flush, the same cuts lose what it said that it keeps.
  */
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ import { makeStoreRig } from "../support/store-rig.ts";
 import { expectKept, note, type Told, toldNothing } from "../support/told-by-writer.ts";
 
 const CUTS = size("powerCuts");
-/** Then another disk: the store grows from cut to cut, and comparing with it. */
+/** Then another disk, with the other journal: the store grows from cut to cut, and comparing with it. */
 const CUTS_A_DISK = 10;
 const DISK_MIB = 192;
 /** A control loses something in the first or second; if not in so many, cuts cut nothing. */
@@ -79,7 +79,7 @@ async function writeUntilCut(
   };
   // Every fifth time while it starts, a first start among them.
   if (round % 5 === 0) cutting = cutIn(randomInt(100, 600));
-  for await (const line of createInterface({ input: stdoutOf(writer) })) {
+  for await (const line of createInterface({ input: writer.stdout })) {
     const said = JSON.parse(line) as Acknowledged | { readonly kind: "open" };
     if (said.kind !== "open") heard += 1;
     if (heard >= enough) cutting ??= cutIn(randomInt(30));
@@ -90,11 +90,6 @@ async function writeUntilCut(
   await ended;
   expect(cutting, "the writer opened its store").toBeDefined();
   await cutting;
-}
-
-function stdoutOf({ stdout }: ChildProcess) {
-  if (stdout === null) throw new Error("the writer has no standard output");
-  return stdout;
 }
 
 const JOURNALS: readonly Journal[] = ["ordered", "writeback"];

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -46,15 +46,10 @@ async function writeUntilKilled(dir: string, told: Told, delayMs: number): Promi
   const script = new URL("./store-writer.ts", import.meta.url).pathname;
   const writer = spawn(process.execPath, [script, dir], { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(writer, "exit");
-  for await (const line of createInterface({ input: stdoutOf(writer) })) {
+  for await (const line of createInterface({ input: writer.stdout })) {
     const said = JSON.parse(line) as Acknowledged | { readonly kind: "open" };
     if (said.kind === "open") void wait(delayMs).then(() => writer.kill("SIGKILL"));
     else note(told, said);
   }
   expect(await ended).toEqual([null, "SIGKILL"]);
-}
-
-function stdoutOf({ stdout }: ChildProcess) {
-  if (stdout === null) throw new Error("the writer has no standard output");
-  return stdout;
 }
