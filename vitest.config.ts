@@ -64,7 +64,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           ...MANY_AT_ONCE,
           ...SHARED,
-          // Whole processes with waits of their own: they come when what runs beside those in real time, and gives way to them, is done.
+          // Whole processes with waits of their own: they come when what lies beside the code is done, and one more at a time.
           sequence: { groupOrder: 1 },
           maxWorkers: 3,
         },
