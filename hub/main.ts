@@ -44,6 +44,7 @@ import { ROOM_PORT } from "./contract/room-line.ts";
 import { ms } from "./domain/duration.ts";
 import { HOME } from "./domain/home-room.ts";
 import { HubError } from "./domain/hub-error.ts";
+import { zoneHere } from "./domain/wall-time.ts";
 import { homeNameOf } from "./door/home-name.ts";
 import { keepRelay } from "./door/keep-relay.ts";
 import { openDoor } from "./door/open-door.ts";
@@ -234,7 +235,7 @@ async function runHub(signal: AbortSignal): Promise<void> {
   await using _home = homeCertificates;
   const postNews = makePostNews(clock);
   const tally = new Tally(clock.now());
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = zoneHere();
   const line = openLinkLine(at(LINK.socket), clock);
   const newId = () => makePublicId(random(16));
   await using news = await composeNews({

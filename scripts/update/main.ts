@@ -9,6 +9,7 @@ import { systemClock as clock } from "../../hub/clock/system-clock.ts";
 import { loadConfig } from "../../hub/config/load-config.ts";
 import { HubError } from "../../hub/domain/hub-error.ts";
 import { parseJson } from "../../hub/domain/parse-json.ts";
+import { zoneHere } from "../../hub/domain/wall-time.ts";
 import { PROJECT_KEYS } from "../../hub/project-signature/project-keys.ts";
 import { parseProjectKeys } from "../../hub/project-signature/signed-file.ts";
 import { machineOf } from "../../hub/updates/release.ts";
@@ -55,7 +56,7 @@ try {
       keys,
       machineName: machineOf(process.arch),
       isNow: asked.data?.isNow ?? wishes[1] === true,
-      zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      zone: zoneHere(),
       folders: openVersionFolders(PLACES.prefix),
       copy: openStoreCopy(config.dataDir),
       machine: systemdMachine({ prefix: PLACES.prefix, runDir: config.runDir }),
