@@ -74,7 +74,8 @@ export default defineConfig({
         test: {
           name: "whole",
           include: REAL_TIME,
-          setupFiles: ["test/support/tell-pages.ts"],
+          ...SHARED,
+          setupFiles: [...SHARED.setupFiles, "test/support/tell-pages.ts"],
           exclude: ["**/node_modules/**"],
           pool: "forks",
           // They wait most of the time: all processes of one take two fifths of a processor. Of four, some were late.

@@ -6,7 +6,7 @@
  *   bundled/hub/start-….js       what it imports, and what that imports
  *   bundled/hub/open-drill-….js  what is loaded when somebody wants it
  */
-import { dirname, isAbsolute, join, relative } from "node:path";
+import { basename, dirname, extname, isAbsolute, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "vite";
 
@@ -16,26 +16,38 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PROGRAMS = ["hub/main.ts", "ble/main.ts", "hub/link/main.ts", "relay/main.ts"] as const;
 
 /** Libraries that load files of their own by where they lie: add-ons for a processor, a program for each recorder. */
-const LEFT_OUT = ["classic-level", "node-record-lpcm16"];
+export const LEFT_OUT: readonly string[] = ["classic-level", "node-record-lpcm16"];
 /** Libraries that say where they lie, and are never asked to do it: a thread for log lines, which we write at once; an example in a comment. */
 const NEVER_THERE = ["pino", "thread-stream", "qlobber"];
 
-/** @param root with the sources, and their libraries @param into where it will lie in the folder that the sources lie in, too: `bundled` */
-export async function bundleProgram(root: string, program: string, into: string): Promise<void> {
-  const entry = join(root, program);
+/**
+ * @param root with the sources, and their libraries
+ * @param into a folder
+ * @param place of that folder, once it lies in the one that the sources lie in
+ */
+export const bundleProgram = (
+  root: string,
+  program: string,
+  into: string,
+  place = "bundled",
+): Promise<void> =>
+  bundleFile(root, join(root, program), join(into, dirname(program)), join(place, dirname(program)));
+
+/** @param entry what is bundled @param into for what is made @param place as `bundleProgram` has it */
+export async function bundleFile(root: string, entry: string, into: string, place: string): Promise<void> {
   await build({
     configFile: false,
     envDir: false,
     logLevel: "warn",
     root,
     publicDir: false,
-    ssr: { noExternal: true, external: LEFT_OUT },
+    ssr: { noExternal: true, external: [...LEFT_OUT] },
     build: {
       ssr: true,
       target: "node24",
       // Lines and names as they were, for whoever reads a stack.
       minify: false,
-      outDir: join(into, dirname(program)),
+      outDir: into,
       emptyOutDir: false,
       rolldownOptions: {
         input: entry,
@@ -44,13 +56,13 @@ export async function bundleProgram(root: string, program: string, into: string)
         output: {
           keepNames: true,
           comments: { jsdoc: false },
-          entryFileNames: "main.js",
+          entryFileNames: `${basename(entry, extname(entry))}.js`,
           chunkFileNames: "[name]-[hash].js",
           codeSplitting: { groups: [{ name: "start", tags: ["$initial"], test: (id) => id !== entry }] },
         },
       },
     },
-    plugins: [keepPlaces(root, dirname(program).split("/").length + 1), finish],
+    plugins: [keepPlaces(root, place.split("/").length), finish],
   });
 }
 
@@ -94,7 +106,7 @@ const takeHttp = (code: string): string =>
   );
 
 /** One letter of another script, and V8 keeps the whole file with two bytes for each. */
-const writeAscii = (code: string): string =>
+export const writeAscii = (code: string): string =>
   code.replaceAll(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 if (import.meta.main) {

@@ -28,6 +28,12 @@ const SIZES = {
     full: 50_000,
     file: "test/attacks/weak-passphrases.test.ts",
   },
+  dressedPassphrases: {
+    of: "T-11: known passphrases dressed up so that the slow judge is asked, too",
+    usual: 5_000,
+    full: 50_000,
+    file: "test/attacks/weak-passphrases.test.ts",
+  },
   guesses: {
     of: "T-14: guesses at a passphrase",
     usual: 1_000,

@@ -1,7 +1,7 @@
 /** A hub that somebody lives in, and a browser beside it. */
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { argon2 } from "../../web-ui/src/keys/argon2.ts";
-import { openBrowser } from "../support/browser.ts";
+import { openWholeBrowser } from "../support/browser.ts";
 import { cookieFetch, Guardian } from "../support/guardian.ts";
 import { signIn } from "../support/page-entry.ts";
 import { RunningStack } from "../support/running-stack.ts";
@@ -27,7 +27,7 @@ export class WebVisit implements AsyncDisposable {
     const stack = await RunningStack.start(options.only === undefined ? {} : { only: options.only });
     const fetch = cookieFetch(() => stack.address);
     const guardian = await Guardian.claim(fetch, stack.claimCode, NAME, PASSPHRASE, argon2);
-    return new WebVisit(stack, guardian, await openBrowser(options.microphone));
+    return new WebVisit(stack, guardian, await openWholeBrowser(options.microphone));
   }
 
   /** @param inside CSS selector of what is there when somebody is signed in */

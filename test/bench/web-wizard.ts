@@ -2,7 +2,7 @@
  * The newcomer's way, from the first page to the first message on the toy: every screen of the wizard, the real processes, a toy at a real
  * one's pace, a poor phone on a poor line.
  */
-import { openBrowser } from "../support/browser.ts";
+import { openWholeBrowser } from "../support/browser.ts";
 import { PHONE } from "../support/expect-manners.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
@@ -25,7 +25,7 @@ export interface MeasuredWizard {
 export async function measureWizard(): Promise<MeasuredWizard> {
   const voice = await speak("Good night, little bear. Sleep well and dream of the sea.", { rate: 48_000 });
   await using stack = await RunningStack.start({ drain: "demo" });
-  const browser = await openBrowser(voice);
+  const browser = await openWholeBrowser(voice);
   try {
     const context = await browser.newContext({ viewport: PHONE, hasTouch: true });
     const { page } = await openSlowPage(context);

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { toFloatSamples, toIntegerSamples } from "../../hub/audio/samples.ts";
 import { resample } from "../../hub/audio/shaping/resample.ts";
 import { parseWav } from "../../hub/audio/wav.ts";
-import { openBrowser } from "../support/browser.ts";
+import { openWholeBrowser } from "../support/browser.ts";
 import { likeness } from "../support/likeness.ts";
 import { likenessInPieces } from "../support/likeness-in-pieces.ts";
 import { RunningStack } from "../support/running-stack.ts";
@@ -61,7 +61,7 @@ beforeAll(async () => {
   const voice = await speak(SAID, { rate: 48_000 });
   said = await samplesOf(await speak(SAID, { rate: 16_000 }));
   notSaid = await samplesOf(await speak(NOT_SAID, { rate: 16_000 }));
-  [stack, browser] = await Promise.all([RunningStack.start(), openBrowser(voice)]);
+  [stack, browser] = await Promise.all([RunningStack.start(), openWholeBrowser(voice)]);
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   page = await context.newPage();

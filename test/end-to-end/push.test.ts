@@ -5,7 +5,7 @@
  */
 import type { Browser, BrowserContext, CDPSession, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openBrowser } from "../support/browser.ts";
+import { openWholeBrowser } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { openSafety } from "../support/page-doors.ts";
 import { claimHub, signIn } from "../support/page-entry.ts";
@@ -72,7 +72,7 @@ beforeAll(async () => {
       },
     }),
   );
-  browser = await openBrowser();
+  browser = await openWholeBrowser();
   context = await browser.newContext({ viewport: PHONE });
   keys = makePushBrowser(service.endpoint("phone"));
   page = await openPage();

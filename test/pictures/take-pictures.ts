@@ -6,7 +6,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { program } from "commander";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { openBrowser } from "../support/browser.ts";
+import { openWholeBrowser } from "../support/browser.ts";
 import { openHome, openSafety, openSetting } from "../support/page-doors.ts";
 import { claimHub, findToy } from "../support/page-entry.ts";
 import { RunningStack } from "../support/running-stack.ts";
@@ -200,7 +200,7 @@ const voice = await speak("Good night, little owl. The moon is looking in at you
   rate: 48_000,
 });
 await using stack = await RunningStack.start();
-const browser = await openBrowser(voice);
+const browser = await openWholeBrowser(voice);
 try {
   await mkdir(FOLDER, { recursive: true });
   const mum = await openPhone(browser, stack.address);

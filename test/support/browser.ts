@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, chromium, type LaunchOptions, type Page } from "playwright-core";
 
-/** Debian's Chromium, with nothing that reaches out. `scripts/test` installs it. */
+/** Debian's Chromium, with nothing that reaches out. `scripts/test` installs both kinds. */
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -39,8 +39,12 @@ const hearing = (microphone: string, isAllowed: boolean) => [
   "--use-fake-device-for-media-stream",
   `--use-file-for-fake-audio-capture=${microphone}%noloop`,
 ];
-const how = (flags: readonly string[]) => ({
-  executablePath: "/usr/bin/chromium",
+/** Pages, storage, sound and passkeys as families' browsers have them, without their windows: a third of the processor time for each new page. */
+const SHELL = "/usr/bin/chromium-headless-shell";
+/** All of it, where a test needs what is around a page: push, certificates that a person added, a profile that is kept. */
+const WHOLE = "/usr/bin/chromium";
+const how = (flags: readonly string[], executablePath = SHELL) => ({
+  executablePath,
   headless: true,
   args: [...FLAGS, `--disable-features=${WITHOUT.join()}`, ...flags],
 });
@@ -65,6 +69,10 @@ export function openBrowser(microphone?: string, isAllowed = true): Promise<Brow
   return launch(how(microphone === undefined ? [] : hearing(microphone, isAllowed)));
 }
 
+/** As a family has it. @param microphone as `openBrowser` has it */
+export const openWholeBrowser = (microphone?: string): Promise<Browser> =>
+  launch(how(microphone === undefined ? [] : hearing(microphone, true), WHOLE));
+
 /** One for which every name under `test` is this machine. */
 export const openBrowserWithNames = (): Promise<Browser> =>
   launch(how(["--host-resolver-rules=MAP *.test 127.0.0.1"]));
@@ -85,11 +93,11 @@ export const openBrowserAway = (zone: string, spki: string, microphone?: string)
 /** One for which every name is this machine, and which believes what was written for it under `.pki/nssdb` of a home folder. */
 export const openBrowserBelieving = (home: string): Promise<Browser> =>
   launch({
-    ...how(["--host-resolver-rules=MAP * 127.0.0.1"]),
+    ...how(["--host-resolver-rules=MAP * 127.0.0.1"], WHOLE),
     env: { ...process.env, HOME: home },
   });
 
 /** A browser that keeps everything in a folder, as a family's does. */
 export function openOwnBrowser(profile: string, microphone: string): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(profile, how(hearing(microphone, true)));
+  return chromium.launchPersistentContext(profile, how(hearing(microphone, true), WHOLE));
 }

@@ -22,6 +22,7 @@ import { makeControlCertificate } from "../../relay/sessions/control-certificate
 import { signEnrolHello, signHubHello } from "../../relay/wire/hello.ts";
 import { nameOfKey } from "../../relay/wire/key-name.ts";
 import { hashLabel, hubIdOf, makeDeviceLabel, sayRemoteName } from "../../relay/wire/remote-name.ts";
+import { bundledProgram } from "./bundled-program.ts";
 import { makeRecordingLog } from "./quiet-log.ts";
 import { startProgram } from "./start-program.ts";
 import { makeTempDir } from "./temp-dir.ts";
@@ -101,7 +102,7 @@ export async function openRelayNodes({
 
   const nodes: Partial<Record<NodeName, RunningNode>> = {};
   const start = async (name: NodeName) => {
-    const { child, ended } = startProgram(program, {
+    const { child, ended } = startProgram(await bundledProgram(program), {
       PAWPOST_RELAY_DATA: folders[name],
       PAWPOST_RELAY_ZONE: ZONE,
       PAWPOST_RELAY_ADDRESSES: Object.values(ADDRESSES).join(","),

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openRelayKeys } from "../../relay/keep/relay-keys.ts";
 import type { openRelay, Relay } from "../../relay/open-relay.ts";
+import { bundledProgram } from "./bundled-program.ts";
 import { type StartedProgram, startProgram } from "./start-program.ts";
 
 export interface RelayProcess {
@@ -45,7 +46,7 @@ export function makeRelayProcess(
         PAWPOST_RELAY_METRICS_PORT: "0",
         ...env,
       };
-      const running = startProgram(program, settings, within);
+      const running = startProgram(await bundledProgram(program), settings, within);
       started = running;
       let said = "";
       running.child.stdout.on("data", (text: Buffer) => {

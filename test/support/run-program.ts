@@ -1,6 +1,7 @@
 /** Runs one of our programs as a person or a supervisor does, until it ends by itself or has said enough. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { compiledEnv } from "./patched-copy.ts";
 
 export interface ProgramEnd {
   readonly code: number | null;
@@ -11,7 +12,7 @@ export interface ProgramEnd {
 const root = new URL("../../", import.meta.url);
 
 /**
- * @param env is all it gets, `PATH` aside
+ * @param env is all it gets, `PATH` and where it was compiled aside
  * @param withinMs a machine with a dozen others at work takes half a minute to start one
  * @param typed a line that somebody types
  */
@@ -22,8 +23,9 @@ export function runProgram(
   withinMs = 90_000,
   typed?: string,
 ): Promise<ProgramEnd> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL(program, root)), ...args], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+  const path = fileURLToPath(new URL(program, root));
+  const child = spawn(process.execPath, [path, ...args], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...compiledEnv(path), ...env },
     stdio: ["pipe", "pipe", "pipe"],
   });
   // Some end before they read it.

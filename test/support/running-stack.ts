@@ -12,6 +12,7 @@ import {
 import { type ProcessName, planProcesses, STOP_ORDER } from "../../scripts/supervisor/processes.ts";
 import { promptly } from "../../scripts/supervisor/promptly.ts";
 import { makeRunFolder, type RunFolder } from "../../scripts/supervisor/run-folder.ts";
+import { bundledProgram } from "./bundled-program.ts";
 import { compiledEnv } from "./patched-copy.ts";
 import { makeTempDir } from "./temp-dir.ts";
 
@@ -118,8 +119,10 @@ export class RunningStack implements AsyncDisposable {
     const { drain = "fast", change } = this.#options;
     const paced = name === "toy" ? { PAWPOST_TOY_DRAIN: drain } : {};
     const planned = { ...plan.spec, readyWithinMs: READY_WITHIN_MS, env: { ...plan.spec.env, ...paced } };
-    const spec = change?.(name, planned) ?? planned;
-    const env = { ...compiledEnv(spec.args.at(-1) ?? ""), ...spec.env, ...this.#options.env?.[name] };
+    const changed = change?.(name, planned) ?? planned;
+    const program = await bundledProgram(changed.args.at(-1) ?? "");
+    const spec = { ...changed, args: changed.args.with(-1, program) };
+    const env = { ...compiledEnv(program), ...spec.env, ...this.#options.env?.[name] };
     return new Promise((ready, failed) => {
       const child = startChild(
         { ...spec, env },

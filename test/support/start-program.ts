@@ -3,6 +3,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { compiledEnv } from "./patched-copy.ts";
 
 export interface StartedProgram {
   readonly child: ChildProcessByStdio<null, Readable, null>;
@@ -12,16 +13,17 @@ export interface StartedProgram {
 
 const root = new URL("../../", import.meta.url);
 
-/** @param env is all it gets @param within command and arguments that run what follows them somewhere else: `own-network.ts` */
+/** @param env is all it gets, but for where it was compiled @param within command and arguments that run what follows them somewhere else: `own-network.ts` */
 export function startProgram(
   program: string,
   env: Readonly<Record<string, string>>,
   within: readonly string[] = [],
 ): StartedProgram {
-  const [command = "", ...args] = [...within, process.execPath, fileURLToPath(new URL(program, root))];
+  const path = fileURLToPath(new URL(program, root));
+  const [command = "", ...args] = [...within, process.execPath, path];
   const child = spawn(command, args, {
     stdio: ["ignore", "pipe", "inherit"],
-    env,
+    env: { ...compiledEnv(path), ...env },
   });
   const chunks: Buffer[] = [];
   child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));

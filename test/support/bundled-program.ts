@@ -1,0 +1,124 @@
+/**
+ * Programs as a package has them, in one file each (docs/decisions/0018-bundled-programs.md): they start in half the processor time that their
+ * sources take, and a test of whole processes does little else. Those of a patched copy are run from a file of all modules, of which
+ * the copy has a few of its own. Both are made when somebody first wants one, once for each state of the source, by a process of their own.
+ */
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { globSync, readFileSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { type PackContents, packModule, pathsOf } from "./pack-module.ts";
+import { type CopyState, copyWith } from "./patched-copy.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+/** The command line is not among them: it is what a person with a clone runs, too. */
+const BUNDLED: ReadonlySet<string> = new Set([
+  "hub/main.ts",
+  "hub/link/main.ts",
+  "ble/main.ts",
+  "ble/simulator/air-main.ts",
+  "ble/simulator/toy-main.ts",
+  "relay/main.ts",
+]);
+const BUNDLES = ".node/bundles";
+const SOURCES = ["{hub,ble,relay,scripts}/**/*.ts", "test/support/{pack,bundle}-*.ts", "package-lock.json"];
+const isTest = (path: string) => path.endsWith(".test.ts");
+/** Whoever began to make one and has not done so by then was ended. */
+const GIVEN_UP_MS = 120_000;
+const DAY_MS = 86_400_000;
+
+let state: Promise<string> | undefined;
+
+/** @param program a file, from the root or whole @returns the file to run for it, which may be itself */
+export async function bundledProgram(program: string): Promise<string> {
+  const copy = copyWith(program);
+  if (copy !== undefined) return packedProgram(copy, program);
+  const path = relative(ROOT, resolve(ROOT, program));
+  if (!BUNDLED.has(path)) return program;
+  const place = await make(path.replaceAll("/", "-"), "bundle-main.ts", path);
+  return join(ROOT, place, path.replace(/\.ts$/, ".js"));
+}
+
+async function packedProgram({ folder, changed }: CopyState, program: string): Promise<string> {
+  const path = program.slice(folder.length);
+  const pack = join(ROOT, await make("pack", "pack-main.ts"));
+  const contents = JSON.parse(await readFile(join(pack, "contents.json"), "utf8")) as PackContents;
+  if (!contents.modules.includes(path)) return program;
+  const own: string[] = [];
+  for (const [file, source] of changed) {
+    if (!contents.modules.includes(file)) continue;
+    const { text, imports } = await packModule(file, source);
+    const { modules, libraries } = pathsOf(file, imports);
+    const isWhole = modules.every((one) => contents.modules.includes(one));
+    if (!isWhole || !libraries.every((one) => contents.libraries.includes(one))) return program;
+    own.push(`${JSON.stringify(file)}: ${text}`);
+  }
+  const url = (name: string) => JSON.stringify(pathToFileURL(join(pack, name)).href);
+  const words = [pathToFileURL(folder).href, path].map((word) => JSON.stringify(word)).join(", ");
+  const file = join(folder, `${path.replaceAll("/", "-")}.mjs`);
+  await writeFile(
+    file,
+    `import { libraries } from ${url("libraries.js")};
+import { modules } from ${url("modules.js")};
+import { runPack } from ${url("runtime.js")};
+await runPack({ libraries, modules: { ...modules, ${own.join(", ")} } }, ${words});
+`,
+  );
+  return file;
+}
+
+/** @param by a file beside this one, which is told where to make it, and where that will lie then @returns where it lies, from the root */
+async function make(name: string, by: string, ...words: readonly string[]): Promise<string> {
+  state ??= stateOfSources();
+  const place = join(BUNDLES, await state, name);
+  const [made, making] = [join(ROOT, place), join(ROOT, `${place}.making`)];
+  while (!(await isThere(made))) {
+    if (await begins(making)) {
+      const maker = fileURLToPath(new URL(by, import.meta.url));
+      await promisify(execFile)(process.execPath, [maker, making, place, ...words]);
+      await rename(making, made);
+      break;
+    }
+    await pause(100);
+    const began = await stat(making).catch(() => undefined);
+    if (began !== undefined && Date.now() - began.ctimeMs > GIVEN_UP_MS)
+      await rm(making, { recursive: true, force: true });
+  }
+  return place;
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** Whether it was not there, and is now. */
+const begins = (folder: string): Promise<boolean> =>
+  mkdir(folder).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+      return false;
+    },
+  );
+
+/** What all of them are made of, in a few letters. What was made of states that nobody has had for a day is removed. */
+async function stateOfSources(): Promise<string> {
+  const hash = createHash("sha256");
+  for (const path of globSync(SOURCES, { cwd: ROOT, exclude: isTest }).toSorted())
+    hash.update(path).update(readFileSync(join(ROOT, path)));
+  const name = hash.digest("hex").slice(0, 16);
+  const all = join(ROOT, BUNDLES);
+  await mkdir(join(all, name), { recursive: true });
+  for (const other of await readdir(all)) {
+    const { ctimeMs } = await stat(join(all, other));
+    if (other !== name && Date.now() - ctimeMs > DAY_MS)
+      await rm(join(all, other), { recursive: true, force: true });
+  }
+  return name;
+}
