@@ -32,6 +32,8 @@ export const everythingErased = z.strictObject({
   /** How many left the family. */
   toys: z.int().min(0),
   backups: z.enum(["none", "kept", "erased"]),
+  /** Whether another hub has backups of this one: nothing here takes them away. */
+  elsewhere: z.boolean(),
 });
 export type EverythingErased = z.output<typeof everythingErased>;
 
@@ -55,6 +57,8 @@ const erasureReceipt = z.strictObject({
   onToys: z.int().min(0),
   /** Until when a backup may still hold some of it; `null` for no backup. */
   backupsUntil: time.nullable(),
+  /** When the last backup came to a hub that keeps them no more, and has what it had; `null` for no such hub. */
+  leftElsewhere: time.nullable(),
 });
 export type ErasureReceipt = z.output<typeof erasureReceipt>;
 

@@ -14,7 +14,8 @@ import { hours } from "../domain/duration.ts";
 import { openReadings } from "../metrics/open-readings.ts";
 import { Tally } from "../metrics/tally.ts";
 import { sendBackup, startSending } from "../use-cases/keep-at-keeper.ts";
-import { heldUntil } from "../use-cases/keep-backups.ts";
+import { heldUntil, leftWithIt } from "../use-cases/keep-backups.ts";
+import { viewKept } from "../use-cases/keep-messages.ts";
 import { lastBackupAt } from "../use-cases/last-backup-at.ts";
 import { viewKeepers } from "../use-cases/view-keepers.ts";
 import { fetchFromKeeper } from "./fetch-from-keeper.ts";
@@ -164,4 +165,50 @@ test("each night one goes; of a day without guardians are told once", async () =
   await codeOr("sent")(sendBackup(rig.house, never));
   await codeOr("sent")(sendBackup(rig.house, never));
   expect(told()).toBe(1);
+});
+
+test("a hub that was left has what it has, until it is paired again: receipts say so", async () => {
+  const { rig, keeper } = family;
+  const { keepers } = rig.house;
+  const last = keepers.own()?.last?.at;
+  const erasedAt = (at: number) =>
+    ({
+      number: 1,
+      what: "message",
+      by: null,
+      askedAt: at,
+      doneAt: at,
+      messages: 1,
+      bytes: 1,
+      onToys: 0,
+    }) as const;
+  const now = rig.clock.now();
+  expect(leftWithIt(rig.house, erasedAt(now))).toBeUndefined();
+
+  await keepers.leave(null);
+  expect(await heldUntil(rig.house, erasedAt(now))).toBeUndefined();
+  expect(leftWithIt(rig.house, erasedAt(now))).toBe(last);
+  expect(leftWithIt(rig.house, erasedAt(now - hours(1_000)))).toBeUndefined();
+  // Also after a restart.
+  expect((await rig.store.keeperNotes.read())?.left).toEqual(keepers.left());
+  const nothing = { what: "message", by: null, askedAt: now, messages: 0, bytes: 0, onToys: 0 } as const;
+  await rig.house.eraser.begin(nothing, [], []);
+  const leftElsewhere = new Date(Number(last)).toISOString();
+  expect((await viewKept(rig.house)).receipts).toMatchObject([{ backupsUntil: null, leftElsewhere }]);
+
+  await keeper.house.keepers.remove(hubOf(family), null);
+  await family.pair(rig);
+  expect(keepers.left()).toEqual([]);
+  expect(keepers.own()?.firstAt).toBeLessThanOrEqual(now);
+});
+
+test("so has one that another took the place of, if anything was whole there", async () => {
+  await using others = await makeKeptFamily();
+  const { keepers } = others.rig.house;
+  const first = keepers.own();
+  const { code, addresses } = await family.keeper.house.keepers.invite("Third", null);
+  await keepers.pair(addresses[0] ?? "", code, null);
+  expect(keepers.left()).toMatchObject([{ hub: first?.hub, lastAt: first?.last?.at }]);
+  await keepers.leave(null);
+  expect(keepers.left()).toHaveLength(1);
 });

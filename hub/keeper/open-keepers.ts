@@ -25,6 +25,7 @@ import {
   type Keepers,
   KeepersRefused,
   type KeptHub,
+  type LeftKeeper,
   type OwnKeeper,
   type SentBackup,
 } from "../ports/keepers.ts";
@@ -235,6 +236,7 @@ export async function openKeepers(parts: KeepersParts): Promise<OpenKeepers> {
       tellDoor();
     },
     own: () => note.own,
+    left: () => note.left ?? [],
     kept: () => note.kept,
     used: async () => ({ used: await keeping.used(), most: parts.most }),
     async invite(text, by) {
@@ -306,11 +308,14 @@ export async function openKeepers(parts: KeepersParts): Promise<OpenKeepers> {
       const { failing: _, ...former } =
         note.own?.hub === hub && note.own.signer === stated.signer ? note.own : { since: clock.now() };
       const own: OwnKeeper = { ...former, hub, ...place, signer: stated.signer, pin: peer };
-      await change((before) => ({ ...before, identity, own }), [entry("keeper-joined", by)]);
+      await change((before) => ({ ...joined(before, own), identity }), [entry("keeper-joined", by)]);
     },
     async leave(by) {
       if (note.own === undefined) throw new KeepersRefused("keeper.none", "no hub keeps backups of this one");
-      await change(({ own: _, ...before }) => before, [entry("keeper-left", by)]);
+      await change(
+        ({ own, ...before }) => ({ ...before, left: withLeft(before.left, own) }),
+        [entry("keeper-left", by)],
+      );
     },
     async send(signal) {
       const { own } = note;
@@ -328,6 +333,24 @@ export async function openKeepers(parts: KeepersParts): Promise<OpenKeepers> {
       closing.abort(new HubStops());
       face[Symbol.dispose]();
     },
+  };
+}
+
+/** Those that were left, and the one that is now. One that never had a whole backup holds none. */
+function withLeft(left: KeeperNote["left"] = [], own: OwnKeeper | undefined): readonly LeftKeeper[] {
+  if (own?.last === undefined) return left;
+  const { hub, firstAt = own.last.at } = own;
+  return [...left.filter((one) => one.hub !== hub), { hub, firstAt, lastAt: own.last.at }];
+}
+
+/** Another hub than before was left with that; one that was left, and is back, has what it had. */
+function joined(before: KeeperNote, own: OwnKeeper): KeeperNote {
+  const left = before.own?.hub === own.hub ? (before.left ?? []) : withLeft(before.left, before.own);
+  const back = left.find(({ hub }) => hub === own.hub);
+  return {
+    ...before,
+    own: back === undefined ? own : { firstAt: back.firstAt, ...own },
+    left: left.filter(({ hub }) => hub !== own.hub),
   };
 }
 

@@ -70,10 +70,19 @@ export interface OwnKeeper {
   readonly failing?: { readonly code: string; readonly since: number; readonly isTold: boolean };
 }
 
+/** A hub that kept this one's and does no more. Nothing takes away what is there but a guardian there. */
+export interface LeftKeeper {
+  readonly hub: PublicId;
+  /** When the first came there, and the last, Unix ms. */
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
 export interface KeeperNote {
   /** By which this hub shows itself to its keeper. PEM texts. */
   readonly identity?: { readonly key: string; readonly certificate: string };
   readonly own?: OwnKeeper;
+  readonly left?: readonly LeftKeeper[];
   readonly kept: readonly KeptHub[];
 }
 
@@ -116,6 +125,7 @@ export interface SentBackup {
 export interface Keepers {
   /** The hub that keeps this one's. */
   own(): OwnKeeper | undefined;
+  left(): readonly LeftKeeper[];
   /** Those whose backups are kept here, and how much of what is given to them is used, in bytes. */
   kept(): readonly KeptHub[];
   used(): Promise<{ readonly used: number; readonly most: number }>;

@@ -45,7 +45,7 @@ const rosterAtBle = () =>
 
 test("toys leave the family by the guardian's own key, their room hears of it, then the hub ends", async () => {
   const before = rig.house.household.roster().length;
-  expect(await erase(toys)).toMatchObject({ messages: 1, toys: 2, backups: "none" });
+  expect(await erase(toys)).toMatchObject({ messages: 1, toys: 2, backups: "none", elsewhere: false });
   expect(rosterAtBle().at(-1)).toBe(before + 2);
   expect(rig.house.household.toys().map(({ claimed }) => claimed)).toEqual([false, false]);
   await rig.clock.advance(ms(500));

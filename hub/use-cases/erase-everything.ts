@@ -30,6 +30,7 @@ export async function eraseEverything(
     messages,
     toys,
     backups: folder === undefined ? "none" : backups === "erase" ? "erased" : "kept",
+    elsewhere: house.keepers.left().length > 0 || house.keepers.own()?.last !== undefined,
   };
 }
 

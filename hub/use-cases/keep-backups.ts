@@ -115,6 +115,16 @@ export function backUpAfterErasing({ live, clock, backups }: House): void {
 }
 
 /**
+ * When the last backup came to a hub that was left with all that it has, and may hold something of what was erased: nothing that
+ * this one does takes it away there.
+ * @returns Unix ms; `undefined` where there is no such hub
+ */
+export function leftWithIt({ keepers }: House, { askedAt, doneAt }: Erasure): number | undefined {
+  const holding = keepers.left().filter(({ firstAt }) => firstAt <= (doneAt ?? askedAt));
+  return holding.length === 0 ? undefined : Math.max(...holding.map(({ lastAt }) => lastAt));
+}
+
+/**
  * Until when a backup may still hold something of what was erased: its sound until the next one is made, the entry of the index, sealed,
  * until the last backup from before goes.
  * @returns Unix ms; `undefined` where none ever held it

@@ -183,6 +183,7 @@ describe("erasing one message", () => {
         left: 0,
         onToys: 1,
         backupsUntil: null,
+        leftElsewhere: null,
       },
     ]);
     expect((await kept()).receipts[0]?.doneAt).not.toBeNull();

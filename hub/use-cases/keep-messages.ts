@@ -11,7 +11,7 @@ import type { MessageRecord } from "../ports/message-store.ts";
 import { eraseOld, resumeErasing, tellKept } from "./erase-messages.ts";
 import { RequestRefused } from "./errors.ts";
 import type { House } from "./house.ts";
-import { heldUntil } from "./keep-backups.ts";
+import { heldUntil, leftWithIt } from "./keep-backups.ts";
 import { lastBackupAt } from "./last-backup-at.ts";
 import { findMessage } from "./move-message.ts";
 import { viewMessage } from "./view-house.ts";
@@ -70,6 +70,7 @@ const iso = (at: number) => new Date(at).toISOString();
 
 async function viewReceipt(house: House, erasure: Erasure): Promise<ErasureReceipt> {
   const until = await heldUntil(house, erasure);
+  const left = leftWithIt(house, erasure);
   return {
     number: erasure.number,
     what: erasure.what,
@@ -81,6 +82,7 @@ async function viewReceipt(house: House, erasure: Erasure): Promise<ErasureRecei
     left: erasure.doneAt === null ? (house.live.erasuresLeft.get(erasure.number) ?? erasure.messages) : 0,
     onToys: erasure.onToys,
     backupsUntil: until === undefined ? null : iso(until),
+    leftElsewhere: left === undefined ? null : iso(left),
   };
 }
 

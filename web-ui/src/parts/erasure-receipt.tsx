@@ -11,6 +11,14 @@ export function sayReceipt(receipt: ErasureReceipt): string {
   return `${counted} ${words.kept.doneAt(sayMoment(doneAt ?? askedAt, Date.now()))}`;
 }
 
+function backupsOf({ backupsUntil, leftElsewhere }: ErasureReceipt): readonly string[] {
+  if (backupsUntil === null && leftElsewhere === null) return [words.kept.noBackups];
+  return [
+    ...(backupsUntil === null ? [] : [words.kept.backups(sayDate(backupsUntil))]),
+    ...(leftElsewhere === null ? [] : [words.kept.leftElsewhere(sayDate(leftElsewhere))]),
+  ];
+}
+
 /** All that is known of it, for a folder or for whoever asks. It names nobody: names are erased too. */
 const linesOf = (receipt: ErasureReceipt): readonly string[] => [
   words.kept.receiptTitle(receipt.number),
@@ -20,7 +28,7 @@ const linesOf = (receipt: ErasureReceipt): readonly string[] => [
   receipt.doneAt === null
     ? words.kept.progress(receipt.left)
     : words.kept.overwritten(sayDate(receipt.doneAt)),
-  receipt.backupsUntil === null ? words.kept.noBackups : words.kept.backups(sayDate(receipt.backupsUntil)),
+  ...backupsOf(receipt),
   receipt.onToys === 0 ? words.kept.notOnToys : words.kept.onToys(receipt.onToys),
 ];
 

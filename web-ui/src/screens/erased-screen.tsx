@@ -13,6 +13,7 @@ export function ErasedScreen({ receipt, toys }: { receipt: EverythingErased; toy
     everything.gone(receipt.messages),
     everything.emptied(toys),
     everything.backups[receipt.backups],
+    ...(receipt.elsewhere ? [everything.elsewhere] : []),
   ];
   return (
     <Halt title={everything.doneTitle} lead={everything.doneLead}>

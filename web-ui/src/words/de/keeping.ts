@@ -77,6 +77,8 @@ export const keepingWords: Translated<typeof english> = {
     overwritten: (day) => `Die Dateien des Hubs waren am ${day} überschrieben und entfernt.`,
     noBackups: "Keine Sicherung enthält eine Kopie.",
     backups: (day) => `Eine Sicherung kann bis ${day} eine Kopie enthalten.`,
+    leftElsewhere: (day) =>
+      `Ein Hub, der bis ${day} Sicherungen von diesem aufbewahrt hat, kann eine Kopie enthalten. Eine Vertrauensperson dort entfernt, was er hat.`,
     notOnToys: "Kein Kuscheltier hat etwas davon bekommen.",
     onToys: (many) =>
       plural(many, {
@@ -121,6 +123,8 @@ export const keepingWords: Translated<typeof english> = {
       erased:
         "Auch die angesteckten Sicherungen gehen, ihre Schlüssel zuerst. Jeder andere Stick behält, was er hat: bitte formatieren oder zerbrechen.",
     },
+    elsewhere:
+      "Ein anderer Hub hat Sicherungen von diesem. Sie bleiben und öffnen sich denen, die sie bisher öffnen konnten. Eine Vertrauensperson dort entfernt, was er hat.",
     left: [
       "Was ein Kind zuletzt gesagt hat, bleibt im Kuscheltier, bis seine rote Pfote einen Moment gehalten wird.",
       "Die Geräte, die die Kuscheltiere gehalten haben, glauben noch der früheren Familie: „pawpost ble trust --reset“ dort und dann eine Pfote fangen neu an. Bevor ein Gerät verkauft wird: „pawpost factory-reset“.",

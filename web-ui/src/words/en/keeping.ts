@@ -72,6 +72,8 @@ export const keepingWords = {
     overwritten: (day: string) => `The hub’s files were overwritten and removed by ${day}.`,
     noBackups: "No backup holds a copy.",
     backups: (day: string) => `A backup may hold a copy until ${day}.`,
+    leftElsewhere: (day: string) =>
+      `A hub that kept backups of this one until ${day} may hold a copy. A guardian there removes what it has.`,
     notOnToys: "No toy was given any of it.",
     onToys: (many: number) =>
       `A toy may still hold up to ${messages(many)}, until the next takes its place. No hub can erase that.`,
@@ -113,6 +115,8 @@ export const keepingWords = {
       erased:
         "The backups that were plugged in go, too, their keys first. Any other stick keeps what it has: format or break it.",
     },
+    elsewhere:
+      "Another hub has backups of this one, and they stay, open to who was a guardian. A guardian there removes what it has.",
     left: [
       "What a child said last stays in the toy, until its red hand is held for a moment.",
       "The machines that held the toys still believe the family that was: pawpost ble trust --reset there, and then a toy’s paw, begin anew. Before a machine is sold: pawpost factory-reset.",
