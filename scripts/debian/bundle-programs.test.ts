@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { makeTempDir } from "../../test/support/temp-dir.ts";
-import { bundleProgram } from "./bundle-programs.ts";
+import { bundleFile, bundleProgram } from "./bundle-programs.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -78,6 +78,24 @@ test("what a program looks for beside itself is found, what it loads later comes
   for (const text of Object.values(files)) expect(text).not.toMatch(/[^\0-\x7f]/);
 });
 
+test("what one library does to all comes before those that count on it, although both lie in files of their own", async () => {
+  await mkdir(join(ROOT, ".node"), { recursive: true });
+  const folder = await mkdtemp(join(ROOT, ".node/bundle-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const entry = join(folder, "libraries.mjs");
+  // As the hub has them: passkeys count on what reflect-metadata adds to a global of everybody's.
+  const names = ["@simplewebauthn/server", "reflect-metadata", "@peculiar/x509"];
+  const rows = names.map((name) => `${JSON.stringify(name)}: () => import(${JSON.stringify(name)})`);
+  await writeFile(entry, `export const libraries = { ${rows.join()} };`);
+  await bundleFile(ROOT, entry, folder, ".node/bundle-of-a-test");
+  const said = `import { libraries } from "${join(folder, "libraries.js")}"; console.log(typeof (await libraries["${names[0]}"]()).verifyRegistrationResponse);`;
+  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", said], {
+    encoding: "utf8",
+    timeout: 20_000,
+  });
+  expect([stdout, stderr]).toEqual(["function\n", ""]);
+});
+
 test("a library that asks where it lies is not bundled unseen", async () => {
   const root = await layHouse({ "node_modules/old/index.js": "module.exports = () => __dirname;" });
   await expect(bundleProgram(root, "hub/main.ts", join(root, "bundled"))).rejects.toThrow(
@@ -91,6 +109,6 @@ test("a program of ours is the same bytes twice, and its start is one file", asy
   await bundleProgram(ROOT, "hub/link/main.ts", other);
   const files = filesOf(join(one, "hub/link"));
   expect(filesOf(join(other, "hub/link"))).toEqual(files);
-  expect(files["main.js"]?.match(/(?<=from "\.\/)[a-z]+(?=-)/g)).toEqual(["start"]);
+  expect(files["main.js"]?.match(/(?<=from "\.\/)[a-z]+(?=-)/g)).toEqual(["rolldown", "start"]);
   expect(files["main.js"]).toContain("supervisor.ready()");
 });

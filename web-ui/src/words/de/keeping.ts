@@ -78,7 +78,7 @@ export const keepingWords: Translated<typeof english> = {
     noBackups: "Keine Sicherung enthält eine Kopie.",
     backups: (day) => `Eine Sicherung kann bis ${day} eine Kopie enthalten.`,
     leftElsewhere: (day) =>
-      `Ein Hub, der bis ${day} Sicherungen von diesem aufbewahrt hat, kann eine Kopie enthalten. Eine Vertrauensperson dort entfernt, was er hat.`,
+      `Ein Hub, der bis ${day} Sicherungen aufbewahrt hat, kann eine Kopie enthalten. Eine Vertrauensperson dort kann sie entfernen.`,
     notOnToys: "Kein Kuscheltier hat etwas davon bekommen.",
     onToys: (many) =>
       plural(many, {
@@ -123,8 +123,7 @@ export const keepingWords: Translated<typeof english> = {
       erased:
         "Auch die angesteckten Sicherungen gehen, ihre Schlüssel zuerst. Jeder andere Stick behält, was er hat: bitte formatieren oder zerbrechen.",
     },
-    elsewhere:
-      "Ein anderer Hub hat Sicherungen von diesem. Sie bleiben und öffnen sich denen, die sie bisher öffnen konnten. Eine Vertrauensperson dort entfernt, was er hat.",
+    elsewhere: "Ein anderer Hub behält Sicherungen. Eine Vertrauensperson dort kann sie entfernen.",
     left: [
       "Was ein Kind zuletzt gesagt hat, bleibt im Kuscheltier, bis seine rote Pfote einen Moment gehalten wird.",
       "Die Geräte, die die Kuscheltiere gehalten haben, glauben noch der früheren Familie: „pawpost ble trust --reset“ dort und dann eine Pfote fangen neu an. Bevor ein Gerät verkauft wird: „pawpost factory-reset“.",

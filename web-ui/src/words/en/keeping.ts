@@ -73,7 +73,7 @@ export const keepingWords = {
     noBackups: "No backup holds a copy.",
     backups: (day: string) => `A backup may hold a copy until ${day}.`,
     leftElsewhere: (day: string) =>
-      `A hub that kept backups of this one until ${day} may hold a copy. A guardian there removes what it has.`,
+      `A hub that kept backups until ${day} may hold a copy. A guardian there can remove it.`,
     notOnToys: "No toy was given any of it.",
     onToys: (many: number) =>
       `A toy may still hold up to ${messages(many)}, until the next takes its place. No hub can erase that.`,
@@ -115,8 +115,7 @@ export const keepingWords = {
       erased:
         "The backups that were plugged in go, too, their keys first. Any other stick keeps what it has: format or break it.",
     },
-    elsewhere:
-      "Another hub has backups of this one, and they stay, open to who was a guardian. A guardian there removes what it has.",
+    elsewhere: "Another hub keeps backups. A guardian there can remove them.",
     left: [
       "What a child said last stays in the toy, until its red hand is held for a moment.",
       "The machines that held the toys still believe the family that was: pawpost ble trust --reset there, and then a toy’s paw, begin anew. Before a machine is sold: pawpost factory-reset.",
