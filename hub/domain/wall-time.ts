@@ -28,12 +28,12 @@ const NAME = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,3}$/;
 
 const LOCALE = "en-US";
 const QUARTER_MS = 900_000;
-/** Quarters of one zone that are kept: a night's, and those around it, are a dozen. */
+/** Quarters that are kept: of a child's night, and those around it, a dozen are asked for. */
 const MOST_KNOWN = 500;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
-/** By zone and by quarter of an hour since 1970: what a format shows takes a hundred times as long, and a hub asks a dozen times for one message. */
-const knownOffsets = new Map<string, Map<number, number>>();
+/** By quarter of an hour since 1970, and zone: what a format shows takes a hundred times as long, and a hub asks a dozen times for one message. */
+const knownOffsets = new Map<string, number>();
 
 /** Whether this machine knows the rules of an IANA zone of that name. */
 export function isTimeZone(name: string): boolean {
@@ -92,22 +92,21 @@ const localAt = (zone: string, at: number): number => at + offsetAt(zone, at);
 /** How far a clock there is ahead of UTC, ms. No zone sets it and sets it back within a quarter of an hour. */
 function offsetAt(zone: string, at: number): number {
   const quarter = Math.floor(at / QUARTER_MS);
-  const known = knownOffsets.get(zone)?.get(quarter);
+  const key = `${quarter} ${zone}`;
+  const known = knownOffsets.get(key);
   if (known !== undefined) return known;
   const first = shownOffset(zone, quarter * QUARTER_MS);
-  const last = shownOffset(zone, (quarter + 1) * QUARTER_MS - 1);
-  if (first !== last) return shownOffset(zone, at);
-  const ofZone = knownOffsets.get(zone) ?? new Map<number, number>();
-  if (ofZone.size >= MOST_KNOWN) ofZone.clear();
-  knownOffsets.set(zone, ofZone.set(quarter, first));
+  if (first !== shownOffset(zone, (quarter + 1) * QUARTER_MS - 1)) return shownOffset(zone, at);
+  if (knownOffsets.size >= MOST_KNOWN) knownOffsets.clear();
+  knownOffsets.set(key, first);
   return first;
 }
 
 function shownOffset(zone: string, at: number): number {
-  const shown: Record<string, number> = {};
-  for (const { type, value } of formatOf(zone).formatToParts(at)) shown[type] = Number(value);
-  const { year = 0, month = 1, day = 0, hour = 0, minute = 0, second = 0 } = shown;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1_000) * 1_000;
+  const parts = formatOf(zone).formatToParts(at);
+  // Its parts have the names of ours, and literals beside them.
+  const shown = Object.fromEntries(parts.map(({ type, value }) => [type, Number(value)]));
+  return utcOf(shown as unknown as WallTime) - Math.floor(at / 1_000) * 1_000;
 }
 
 const utcOf = ({ year, month, day, hour, minute, second }: WallTime): number =>
