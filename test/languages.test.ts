@@ -4,7 +4,8 @@
  * pass is tried beside it.
  */
 import { execFile } from "node:child_process";
-import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -71,11 +72,8 @@ beforeAll(async () => {
     JSON.stringify({ extends: "./tsconfig.json", include: ["web-ui"] }),
   );
   // 1 to 3: the folder, with every text another one.
-  await cp(copy.path(`${WORDS}/de`), copy.path(`${WORDS}/he`), { recursive: true });
-  await cp(
-    new URL("support/stretched-words.ts", import.meta.url),
-    copy.path(`${WORDS}/he/stretched-words.ts`),
-  );
+  cpSync(copy.path(`${WORDS}/de`), copy.path(`${WORDS}/he`), { recursive: true });
+  cpSync(new URL("support/stretched-words.ts", import.meta.url), copy.path(`${WORDS}/he/stretched-words.ts`));
   for (const [file, name] of [
     ["first-words.ts", "firstWords"],
     ["words.ts", "words"],

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmod, cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { chmod, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -215,7 +216,7 @@ test("an empty folder where backups were is a stick that is gone, until somebody
   expect(await codeOf(rig.make())).toBe("backup.gone");
   expect(await rig.backups.isThere()).toBe(false);
   expect(await readdir(rig.stick)).toEqual([]);
-  await cp(`${rig.dir}-elsewhere`, join(rig.stick, name), { recursive: true });
+  cpSync(`${rig.dir}-elsewhere`, join(rig.stick, name), { recursive: true });
   expect(await rig.make()).toMatchObject({ counter: 2 });
   await rm(join(rig.stick, name), { recursive: true });
   expect(await rig.backups.make({ newPlace: true, signal: going() })).toMatchObject({ isRolledBack: false });
@@ -224,11 +225,11 @@ test("an empty folder where backups were is a stick that is gone, until somebody
 test("an older copy of the place is told, and a backup is made all the same", async () => {
   await rig.make();
   const [name = ""] = await readdir(rig.stick);
-  await cp(join(rig.stick, name), `${rig.dir}-old`, { recursive: true });
+  cpSync(join(rig.stick, name), `${rig.dir}-old`, { recursive: true });
   await rig.clock.advance(DAY);
   await rig.make();
   await rm(join(rig.stick, name), { recursive: true });
-  await cp(`${rig.dir}-old`, join(rig.stick, name), { recursive: true });
+  cpSync(`${rig.dir}-old`, join(rig.stick, name), { recursive: true });
   expect(await rig.make()).toMatchObject({ counter: 3, isRolledBack: true });
 });
 
@@ -385,7 +386,7 @@ test.skipIf(process.platform !== "linux")(
     const { stdout } = await promisify(execFile)("sha256sum", [path]);
     expect(path.endsWith(stdout.split(" ")[0] ?? "-")).toBe(true);
     await mkdir(`${rig.dir}-copy`);
-    await cp(rig.stick, `${rig.dir}-copy`, { recursive: true });
+    cpSync(rig.stick, `${rig.dir}-copy`, { recursive: true });
     expect((await listBackups(`${rig.dir}-copy`))[0]?.snapshots).toHaveLength(1);
   },
 );

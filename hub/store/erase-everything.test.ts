@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { aPerson, aSession } from "../../test/contracts/household.contract.ts";
@@ -76,15 +77,15 @@ test("killed anywhere on the way, the start after it makes up for it", async () 
     (dir) => rm(join(dir, "device.key")),
     (dir) => rm(join(dir, "pepper.key")),
     async (dir) => {
-      for (const name of ["index", "household.sealed"])
-        await cp(join(dir, name), join(dir, "gone-1", name), { recursive: true, filter: isNoLock }).then(() =>
-          rm(join(dir, name), { recursive: true }),
-        );
+      for (const name of ["index", "household.sealed"]) {
+        cpSync(join(dir, name), join(dir, "gone-1", name), { recursive: true, filter: isNoLock });
+        await rm(join(dir, name), { recursive: true });
+      }
     },
   ];
   for (let steps = 1; steps <= done.length; steps++) {
     const dir = `${rig.dir}-${steps}`;
-    await cp(rig.dir, dir, { recursive: true, filter: isNoLock });
+    cpSync(rig.dir, dir, { recursive: true, filter: isNoLock });
     for (const step of done.slice(0, steps)) await step(dir);
     const killed = await makeStoreRig(dir);
     onTestFinished(() => killed[Symbol.asyncDispose]());

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { aMessage, anId, listOf, makeStoreRig, moved, type StoreRig } from "../../test/support/store-rig.ts";
@@ -226,7 +227,7 @@ test("a wish is kept over a restart, can be taken back, and stays as a receipt",
 const isNoLock = (path: string) => !path.endsWith("/LOCK");
 async function killedNow(rig: StoreRig, name: string): Promise<{ dir: string; store: HubStore }> {
   const dir = `${rig.dir}-${name}`;
-  await cp(rig.dir, dir, { recursive: true, filter: isNoLock });
+  cpSync(rig.dir, dir, { recursive: true, filter: isNoLock });
   const copy = await makeStoreRig(dir);
   onTestFinished(() => copy[Symbol.asyncDispose]());
   return { dir, store: await copy.reopen() };
@@ -239,7 +240,7 @@ test("killed between any two of its steps it goes on, and nothing else is lost",
   const points: { readonly name: string; readonly dir: string }[] = [];
   const snap = async (name: string) => {
     const dir = `${rig.dir}-${name}`;
-    await cp(rig.dir, dir, { recursive: true, filter: isNoLock });
+    cpSync(rig.dir, dir, { recursive: true, filter: isNoLock });
     points.push({ name, dir });
   };
   const number = await store.eraser.begin(wish(2), [first.id, second.id], []);

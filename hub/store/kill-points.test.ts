@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { cp, link, mkdir, readdir, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { link, mkdir, readdir, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { aMessage, anId, aToy, listOf, makeStoreRig, type StoreRig } from "../../test/support/store-rig.ts";
@@ -20,7 +21,7 @@ let copies = 0;
 async function killedNow(rig: StoreRig, change: (dir: string) => Promise<void> = async () => {}) {
   copies += 1;
   const dir = `${rig.dir}-${copies}`;
-  await cp(rig.dir, dir, { recursive: true, filter: isNoLock });
+  cpSync(rig.dir, dir, { recursive: true, filter: isNoLock });
   await change(dir);
   const copy = await makeStoreRig(dir);
   onTestFinished(() => copy[Symbol.asyncDispose]());
@@ -109,14 +110,14 @@ test("between sidecar and index: the message is taken in, with its ledger entry"
   await store.archive.put(bare.id, sealed);
   await store.messages.add(kept);
   const early = `${rig.dir}-early`;
-  await cp(rig.dir, early, { recursive: true, filter: isNoLock });
+  cpSync(rig.dir, early, { recursive: true, filter: isNoLock });
   for (const one of [record, bare]) {
     await store.messages.add(one, [{ at: 1, kind: "clip-taken-in", person: null, subject: one.id }]);
   }
   // The files of later, the index of before.
   const { store: next } = await killedNow(rig, async (copy) => {
     await rm(join(copy, "index"), { recursive: true });
-    await cp(join(early, "index"), join(copy, "index"), { recursive: true });
+    cpSync(join(early, "index"), join(copy, "index"), { recursive: true });
   });
   await next.swept;
   for (const one of [kept, record, bare]) {
@@ -186,7 +187,7 @@ describe("in the middle of replacing a file", () => {
     await store.archive.replace(record.id, await sha256(next));
     const { dir, store: after } = await killedNow(rig, async (copy) => {
       if (!cardNamesNext) await writeFile(join(copy, `${base}.card`), before);
-      await cp(join(copy, "aside"), join(copy, `${base}.age`));
+      cpSync(join(copy, "aside"), join(copy, `${base}.age`));
       await writeFile(join(copy, `${base}.next`), next);
       await change(join(copy, base), join(copy, `${base}.card`));
       await rm(join(copy, "aside"));

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { copyFile, cp, readdir, readFile, rename, rm, unlink, writeFile } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { copyFile, readdir, readFile, rename, rm, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { aPerson, aSession } from "../../test/contracts/household.contract.ts";
@@ -213,7 +214,7 @@ test("removes no recording whose sidecar is damaged, also when the index is gone
   await rm(join(rig.dir, "index"), { recursive: true });
   await rig.reopen();
   const after = `${rig.dir}-after`;
-  await cp(rig.dir, after, { recursive: true, filter: (path) => !path.endsWith("/LOCK") });
+  cpSync(rig.dir, after, { recursive: true, filter: (path) => !path.endsWith("/LOCK") });
   await using killed = await makeStoreRig(after);
   await (await killed.reopen()).swept;
   expect(await pathsIn(after, ".age")).toHaveLength(1);
@@ -271,7 +272,7 @@ test("a copy of the folder is a hub like the first", async () => {
   const record = aMessage();
   await store.messages.add(record);
   await rig.close();
-  await cp(rig.dir, `${rig.dir}-copy`, { recursive: true });
+  cpSync(rig.dir, `${rig.dir}-copy`, { recursive: true });
   await using copy = await makeStoreRig(`${rig.dir}-copy`);
   expect(await (await copy.reopen()).messages.get(record.id)).toEqual(record);
 });

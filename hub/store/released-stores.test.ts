@@ -2,7 +2,8 @@
  * What was ever released is read: a store of each version (test/vectors/store), copied, opened by the hub of today and compared with what stood in it.
  * And no form changes by the way: what today's hub writes is compared with what was written down as this version's.
  */
-import { cp, mkdir, readdir, readFile } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makePatchedCopy } from "../../test/support/patched-copy.ts";
@@ -23,7 +24,7 @@ const json = async (path: string): Promise<object> => JSON.parse(await readFile(
 /** A copy of a released one: git keeps neither modes nor empty folders. */
 async function copyOf(version: number): Promise<string> {
   const dir = join(folder.path, "hub");
-  await cp(join(VECTORS, String(version)), dir, { recursive: true });
+  cpSync(join(VECTORS, String(version)), dir, { recursive: true });
   return dir;
 }
 

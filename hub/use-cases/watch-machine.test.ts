@@ -1,4 +1,5 @@
-import { cp, rename } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { rename } from "node:fs/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type HubRig, makeHubRig } from "../../test/support/hub-rig.ts";
 import { rewriteIndex } from "../../test/support/rewrite-index.ts";
@@ -106,7 +107,7 @@ test("the store knows a kill from an end in good order, and a lost index from a 
   await rename(`${store.dir}/index`, `${store.dir}/elsewhere`);
   expect((await store.reopen()).started.withLostIndex).toBe(true);
   // What the disk holds while it runs is what a kill leaves.
-  await cp(`${rig.dir}/hub`, `${store.dir}-killed`, { recursive: true });
+  cpSync(`${rig.dir}/hub`, `${store.dir}-killed`, { recursive: true });
   await using killed = await makeStoreRig(`${store.dir}-killed`);
   expect((await killed.reopen()).started).toEqual({ afterKill: true, withLostIndex: false });
 });
@@ -119,7 +120,7 @@ test.each([
   await rig.claim();
   for (let n = 0; n < 5; n++)
     await rig.house.ledger.append({ at: n, kind: "signed-in", person: null, subject: null });
-  await cp(rig.dir, temp.path, { recursive: true });
+  cpSync(rig.dir, temp.path, { recursive: true });
   await rewriteIndex(`${temp.path}/hub`, (letter, at) => (letter === "l" && at === 2 ? deed : "keep"));
   await using copy = await makeHubRig({ copyOf: temp.path });
   await noteStart(copy.house, { afterKill: false, withLostIndex: false });

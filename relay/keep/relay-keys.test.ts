@@ -1,4 +1,5 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -58,7 +59,7 @@ test("the operator's key alone is enough to name this node anew", async () => {
 test("the keys of another relay are not this one's", async () => {
   const other = await mkdtemp(join(tmpdir(), "pawpost-relay-"));
   await openRelayKeys(other, () => 1);
-  await cp(other, folder, { recursive: true });
+  cpSync(other, folder, { recursive: true });
   await rm(other, { recursive: true });
   await expect(open(known)).rejects.toMatchObject({ code: "keep.damaged" });
 });

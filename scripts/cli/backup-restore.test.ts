@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -120,14 +121,14 @@ test("what was erased since an older backup stays erased when that one is brough
 
 test("a hub that has a family is not written over; one that was never claimed is", async () => {
   const data = await family.newMachine();
-  await cp(join(family.rig.dir, "hub"), join(data, "hub"), {
+  cpSync(join(family.rig.dir, "hub"), join(data, "hub"), {
     recursive: true,
     filter: (path) => !path.endsWith("/LOCK"),
   });
   expect(await codeOf(family.restore(data))).toBe("restore.not-new");
   const other = await family.newMachine();
   await using unclaimed = await makeHubRig();
-  await cp(join(unclaimed.dir, "hub"), join(other, "hub"), {
+  cpSync(join(unclaimed.dir, "hub"), join(other, "hub"), {
     recursive: true,
     filter: (path) => !path.endsWith("/LOCK"),
   });
@@ -155,7 +156,7 @@ test.each([
   ["the keys", /keys\.age$/],
 ])("a backup of which %s was changed is not brought back", async (_, which) => {
   const copy = `${await family.newMachine()}-stick`;
-  await cp(family.stick, copy, { recursive: true });
+  cpSync(family.stick, copy, { recursive: true });
   const paths = (await readdir(copy, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))

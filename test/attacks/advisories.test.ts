@@ -4,7 +4,8 @@
  * link, over real TLS. What is offered changes nothing of what was known, and both guardians are told where it is somebody's doing.
  */
 import { randomBytes } from "node:crypto";
-import { cp, rm } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -75,7 +76,7 @@ afterAll(() => owned.disposeAsync());
 /** The family's hub, started from its own copy of the data, which knows {@link KNOWN}. */
 async function startHub(patches: readonly Patch[] = []): Promise<AttackedHub> {
   const dataFolder = join(owned.use(await makeTempDir()).path, "family");
-  await cp(family, dataFolder, { recursive: true });
+  cpSync(family, dataFolder, { recursive: true });
   const env = {
     PAWPOST_ADVISORIES: `https://${server.host}/advisories.json`,
     PAWPOST_PROJECT_KEYS: project.publicKeys.join(","),

@@ -3,7 +3,8 @@
  * an old one under a new number, a path out of the hub's folder. None is brought back, and the new machine stays as new as it was.
  */
 import { createHash } from "node:crypto";
-import { cp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import * as listing from "../../hub/backup/list-backups.ts";
@@ -25,12 +26,12 @@ beforeAll(async () => {
   family = await makeBackedUpFamily();
   await family.rig.clock.advance(86_400_000 as never);
   await family.backUp();
-  await cp(family.stick, `${family.stick}-true`, { recursive: true });
+  cpSync(family.stick, `${family.stick}-true`, { recursive: true });
 });
 afterAll(() => family?.[Symbol.asyncDispose]());
 afterEach(async () => {
   await rm(family.stick, { recursive: true });
-  await cp(`${family.stick}-true`, family.stick, { recursive: true });
+  cpSync(`${family.stick}-true`, family.stick, { recursive: true });
 });
 
 async function placeDir(): Promise<string> {

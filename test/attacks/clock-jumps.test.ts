@@ -3,7 +3,7 @@
  * wrong clock and after it. Nothing is erased, nothing that was over comes to life, nobody is locked out, and no wait is cut short.
  * The hub's real parts in one process, on a clock of the test's (`makeHubRig`); each barrier is taken out of a copy of the source.
  */
-import { cp } from "node:fs/promises";
+import { cpSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openClipCheck } from "../../hub/check/open-clip-check.ts";
 import { hours, minutes } from "../../hub/domain/duration.ts";
@@ -68,7 +68,7 @@ const live = async (rig: HubRig, wait: ReturnType<typeof hours>) => {
 async function startAgain(rig: HubRig, attacked: Attacked) {
   await using killed = await makeTempDir();
   const isNoLock = (path: string) => !path.endsWith("/LOCK");
-  await cp(`${rig.dir}/hub`, `${killed.path}/hub`, { recursive: true, filter: isNoLock });
+  cpSync(`${rig.dir}/hub`, `${killed.path}/hub`, { recursive: true, filter: isNoLock });
   return await makeHubRig({ check, parts: attacked.parts, copyOf: killed.path, clock: rig.clock });
 }
 

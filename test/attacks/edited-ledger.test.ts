@@ -3,7 +3,7 @@
  * Every entry in every way, all hashes after it made anew: a browser that had read so far finds it at its next visit, and one that
  * had not finds it by what the others signed. (That every hearing is written down at all: silent-listening.test.ts.)
  */
-import { cp } from "node:fs/promises";
+import { cpSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openClipCheck } from "../../hub/check/open-clip-check.ts";
 import { alertList } from "../../hub/contract/alerts.ts";
@@ -74,7 +74,7 @@ async function comeBack(
   checks: Checks = unpatched,
 ) {
   await using temp = await makeTempDir();
-  await cp(rig.dir, temp.path, { recursive: true });
+  cpSync(rig.dir, temp.path, { recursive: true });
   await forgeLedger(`${temp.path}/hub`, how, deed);
   await using forged = await makeHubRig({ copyOf: temp.path, check });
   const session = sessionOn(before);

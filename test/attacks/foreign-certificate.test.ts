@@ -3,8 +3,9 @@
  * both guardians. The real hub and the real link, which carries the question out of the house; a monitor of public logs on this machine, over real TLS.
  * That no more than a quarter of an hour passes between two looks is `hub/certificates/watch-issuances.test.ts`, by a clock that a test sets.
  */
+
 import { randomBytes } from "node:crypto";
-import { cp } from "node:fs/promises";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { keyPrint } from "../../hub/certificates/key-print.ts";
@@ -95,7 +96,7 @@ function show(rows: readonly { readonly id: string }[]): () => number {
 /** The family's hub, started from its own copy of the data. */
 async function startHub(patches: readonly Patch[]): Promise<AttackedHub> {
   const dataFolder = join(owned.use(await makeTempDir()).path, "family");
-  await cp(family, dataFolder, { recursive: true });
+  cpSync(family, dataFolder, { recursive: true });
   const env = {
     PAWPOST_CERTIFICATE_WATCH: `https://${monitor.host}/v1/issuances`,
     PAWPOST_ACME_DIRECTORY: `https://${monitor.host}/directory`,

@@ -3,7 +3,7 @@
  * and nobody signs in: recording, card, index entry and the clip for the toy are gone, and what has a star is there. The hub's real
  * parts in one process, on a clock of the test's (`makeHubRig`); each barrier is taken out of a copy of the source.
  */
-import { cp } from "node:fs/promises";
+import { cpSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openClipCheck } from "../../hub/check/open-clip-check.ts";
 import type { openLivedClock } from "../../hub/clock/open-lived-clock.ts";
@@ -82,7 +82,7 @@ async function keepForAQuarter({ startKeeping: start, parts }: Attacked): Promis
   // Killed here, off for twenty days, started again on the same data: nobody counted meanwhile.
   await using killed = await makeTempDir();
   const isNoLock = (path: string) => !path.endsWith("/LOCK");
-  await cp(`${first.dir}/hub`, `${killed.path}/hub`, { recursive: true, filter: isNoLock });
+  cpSync(`${first.dir}/hub`, `${killed.path}/hub`, { recursive: true, filter: isNoLock });
   await first.clock.advance(hours(20 * 24));
   await using second = await makeHubRig({ check, parts, copyOf: killed.path, clock: first.clock });
   using _keeping = start(second.house);

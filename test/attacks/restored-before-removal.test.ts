@@ -3,7 +3,8 @@
  * has, so the old guardian is in again there; who remembers more does not believe the hub: no browser that was in since, and no guard of a toy. What the old
  * guardian stamps reaches no child.
  */
-import { cp, rename } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { RosterKeeper } from "../../ble/bridge/roster-keeper.ts";
@@ -60,7 +61,7 @@ async function restore(keeper: Pick<typeof RosterKeeper, "open"> = RosterKeeper)
 
   const data = join(hub.stack.dataFolder, "hub");
   await hub.stack.stop("hub");
-  await cp(data, `${data}-before`, { recursive: true });
+  cpSync(data, `${data}-before`, { recursive: true });
   await hub.stack.begin("hub");
   await askForCode(mum.page);
   await expect.poll(() => printed.length).toBe(1);

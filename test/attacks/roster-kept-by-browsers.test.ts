@@ -4,7 +4,8 @@
  * holds tells its person, opens nothing and sends nothing, also where the page was open all the while and has something to
  * send. A page without that memory believes it.
  */
-import { cp, rm } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page, Request } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -59,7 +60,7 @@ async function openHub(copy?: PatchedCopy) {
     /** From here on the roster grows by a device, and this browser sees it. */
     async keepAndGrow(guardian: Page): Promise<void> {
       await stack.stop("hub");
-      await cp(dataFolder, kept.path, { recursive: true });
+      cpSync(dataFolder, kept.path, { recursive: true });
       await stack.begin("hub");
       const phone = await openPage(stack);
       await signInAsRobin(phone);
@@ -70,7 +71,7 @@ async function openHub(copy?: PatchedCopy) {
     /** Of a hub that does not run. */
     async putBack(): Promise<void> {
       await rm(dataFolder, { recursive: true });
-      await cp(kept.path, dataFolder, { recursive: true });
+      cpSync(kept.path, dataFolder, { recursive: true });
       await stack.begin("hub");
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

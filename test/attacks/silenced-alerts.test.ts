@@ -8,8 +8,8 @@
  * relay's key: hub/door/keep-relay.test.ts; a certificate that is not ours: foreign-certificate.test.ts.
  */
 import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
-import { cp, rename } from "node:fs/promises";
+import { cpSync, writeFileSync } from "node:fs";
+import { rename } from "node:fs/promises";
 import { get } from "node:http";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -139,7 +139,7 @@ beforeAll(async () => {
     await using store = await openStore(data);
     papa = await addToStore(store.household, signer, Date.now());
   }
-  await cp(data, young, { recursive: true });
+  cpSync(data, young, { recursive: true });
   await Promise.all([hub.stack.begin("hub"), hub.stack.begin("link")]);
   await readAnew(member.page);
   await tellPhones(hub, phones);
@@ -465,7 +465,7 @@ async function comes(isThere: () => boolean, isExpected: boolean): Promise<void>
 async function withoutBarrier(patch: Patch | undefined, outcome: typeof WHOLE) {
   await using own = new AsyncDisposableStack();
   const dir = own.use(await makeTempDir());
-  await cp(young, dir.path, { recursive: true });
+  cpSync(young, dir.path, { recursive: true });
   const open = own.use(
     await AttackedHub.start({
       cheapHash: true,

@@ -3,7 +3,8 @@
  * once opens none of it after the next backup. What a guardian's passphrase opens is another story: docs/backup.md.
  */
 import { randomBytes } from "node:crypto";
-import { cp, mkdir, readFile } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodeRecording } from "../../hub/audio/recording-codec/decode-recording.ts";
@@ -128,7 +129,7 @@ test("a guardian who was removed opens no backup of a stick any more after the n
   const opens = async (secret = byPassphrase(dad)) =>
     codeOr("opens")(family.restore(await family.newMachine(), { secret }));
   expect(await opens()).toBe("opens");
-  await cp(stick, `${stick}-copied`, { recursive: true });
+  cpSync(stick, `${stick}-copied`, { recursive: true });
   await askForCode(mum.page);
   await showCode(mum.page, rig.printed.at(-1) ?? "");
   await removeGuardian(mum.page, { id: idOf(dad) });
@@ -140,6 +141,6 @@ test("a guardian who was removed opens no backup of a stick any more after the n
     "backup.wrong-key",
   );
   expect(await opens(byPassphrase(mum))).toBe("opens");
-  await cp(`${stick}-copied`, stick, { recursive: true, force: true });
+  cpSync(`${stick}-copied`, stick, { recursive: true, force: true });
   expect(await opens()).toBe("opens");
 });

@@ -4,7 +4,8 @@
  * file, nothing at all.
  */
 import { randomBytes } from "node:crypto";
-import { cp, readdir, readFile, rm } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { openBytes } from "../../hub/archive/age-file.ts";
@@ -50,7 +51,7 @@ async function stealCard(patches: readonly Patch[] = []) {
   const answer = await ble.record(guardian, recording, decodeRecording(recording).milliseconds);
   await hub.stack.stop("hub");
   const card = join(temp.path, "card");
-  await cp(join(hub.stack.dataFolder, "hub"), card, { recursive: true });
+  cpSync(join(hub.stack.dataFolder, "hub"), card, { recursive: true });
   return { card, waiting, answer, clip, recording };
 }
 

@@ -3,7 +3,8 @@
  * change that. On day 1 the family sets a new passphrase and changes the lock; older recordings are sealed anew. From then on the image of day 0 opens
  * nothing newer, with whatever secrets of day 1; and a second image, of day 1, opens nothing at all to who has the secrets of day 0.
  */
-import { cp, readdir, readFile } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { AgeIdentity } from "../../hub/archive/identity.ts";
@@ -67,7 +68,7 @@ async function twoImages(patches: readonly Patch[] = []) {
 
   const image = async (name: string) => {
     const path = join(temp.path, name);
-    await cp(hub.stack.dataFolder, path, { recursive: true, filter: (from) => !from.endsWith("/LOCK") });
+    cpSync(hub.stack.dataFolder, path, { recursive: true, filter: (from) => !from.endsWith("/LOCK") });
     return path;
   };
   const image0 = await image("day-0");

@@ -3,7 +3,8 @@
  * backup go over it. What is out of their reach brings the hub back: a stick in a drawer, or a share whose other end keeps its own copies.
  * At most the time since that copy is lost, and every file of it is what was put there.
  */
-import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openClip } from "../../hub/archive/sealed-clip.ts";
@@ -34,7 +35,7 @@ beforeAll(async () => {
     await family.rig.clock.advance(hours(24));
     await family.rig.settle();
     await family.backUp();
-    await cp(family.stick, kept(), { recursive: true, force: false });
+    cpSync(family.stick, kept(), { recursive: true, force: false });
   }
   const { pieces } = await family.rig.house.backups.pack(new AbortController().signal);
   for await (const piece of pieces) taken.push(piece);
@@ -68,7 +69,7 @@ test("hub and stick are wiped: what the other end kept brings back all until the
   const { files, damaged } = await wholeIn(kept());
   expect([files > NIGHTS, damaged]).toEqual([true, 0]);
   await rm(family.stick, { recursive: true });
-  await cp(kept(), family.stick, { recursive: true });
+  cpSync(kept(), family.stick, { recursive: true });
 
   const began = performance.now();
   const data = await family.newMachine();

@@ -2,8 +2,9 @@
  * A hub comes by its certificate: the real hub and the real link as processes, Debian's pebble, a relay with its name server. By one name, for which
  * nobody has to find the zone's name servers; the wildcard is `hub/certificates/pebble.test.ts`.
  */
+
 import { X509Certificate } from "node:crypto";
-import { cp } from "node:fs/promises";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { type ConnectionOptions, connect } from "node:tls";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -39,7 +40,7 @@ beforeAll(async () => {
     const origin = hub.remoteNames.lend(comer, minutes(10))?.origin ?? "";
     await hub.remoteNames.entered(origin, comer);
     name = new URL(origin).hostname;
-    await cp(join(house.rig.dir, "hub"), join(dataFolder, "hub"), { recursive: true });
+    cpSync(join(house.rig.dir, "hub"), join(dataFolder, "hub"), { recursive: true });
   }
   const settings = { PAWPOST_ACME_DIRECTORY: pebble.directory };
   stack = owned.use(

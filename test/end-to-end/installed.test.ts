@@ -7,7 +7,8 @@
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { cp, mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -107,7 +108,7 @@ describe.runIf(hasDebianHouse)("the package", () => {
     const folder = owned.use(await makeTempDir());
     packages = folder.path;
     file = await makePackage(packages);
-    await cp(join(PROJECT, "scripts/install.sh"), join(packages, "install.sh"));
+    cpSync(join(PROJECT, "scripts/install.sh"), join(packages, "install.sh"));
     await writeFile(join(packages, "keys.txt"), project.publicKeys.join("\n"));
     await offerMinisign(join(packages, "debian"));
     await offerPackage(join(packages, "good"), file, project);
@@ -273,7 +274,7 @@ describe.runIf(hasDebianHouse)("the package", () => {
     let stage: string;
     beforeAll(async () => {
       stage = join(owned.use(await makeTempDir()).path, "stage-pawpost");
-      await cp(join(PROJECT, "scripts/image/stage-pawpost"), stage, { recursive: true });
+      cpSync(join(PROJECT, "scripts/image/stage-pawpost"), stage, { recursive: true });
     });
     /** @param before done to the card's system beforehand, by root */
     const runStage = async (before: string) => {
@@ -292,7 +293,7 @@ describe.runIf(hasDebianHouse)("the package", () => {
 
     test("makes a system that starts as a hub, and as another one on each card", async () => {
       expect(await runStage(":")).toEqual(refused("files/ holds no package"));
-      await cp(file, join(stage, "00-pawpost/files", file.split("/").at(-1) ?? ""));
+      cpSync(file, join(stage, "00-pawpost/files", file.split("/").at(-1) ?? ""));
       const { status, said } = await runStage(":");
       expect([status, said]).toEqual([0, expect.stringMatching(/(?:enabled\n){4}/)]);
       expect(said).toMatch(/^\d+\.\d+\.\d+$/m);

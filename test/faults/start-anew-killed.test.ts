@@ -4,7 +4,8 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { cp, readdir, rm, stat, truncate } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { readdir, rm, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../hub/clock/system-clock.ts";
@@ -22,7 +23,7 @@ type State = "old" | "new" | "half";
 
 /** Opening LevelDB's LOCK and closing it again would drop the lock of the one that runs. */
 const isNoLock = (path: string) => !path.endsWith("/LOCK");
-const copyOf = (from: string, to: string) => cp(from, to, { recursive: true, filter: isNoLock });
+const copyOf = (from: string, to: string) => cpSync(from, to, { recursive: true, filter: isNoLock });
 
 const logOf = async (dir: string): Promise<string> => {
   const logs = (await readdir(join(dir, "index"))).filter((name) => name.endsWith(".log"));

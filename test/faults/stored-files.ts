@@ -1,5 +1,6 @@
 /** A file of each kind that a hub stores, on its own disk and on a stick with backups, and the code by which each is read. */
-import { cp, readdir, rm } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { openBackupKeys } from "../../hub/archive/backup-keys.ts";
 import * as checking from "../../hub/backup/check-snapshot.ts";
@@ -67,7 +68,7 @@ export async function laySomeOfEach(family: BackedUpFamily, readers: Readers = O
   const sha256 = await shareOne(closed);
   await (await openStore(closed))[Symbol.asyncDispose](); // makes a table of the log
   for (const copy of [open, tried])
-    await cp(closed, copy, { recursive: true, filter: (path) => !LEFT_OUT.test(path) });
+    cpSync(closed, copy, { recursive: true, filter: (path) => !LEFT_OUT.test(path) });
   const store = opening.use(
     await readers.openHubStore({
       dir: open,
@@ -134,7 +135,7 @@ export async function laySomeOfEach(family: BackedUpFamily, readers: Readers = O
     await assertSoundIndex(join(closed, "index"));
     await rm(join(tried, "index"), { recursive: true });
     for (const name of ["index", "store.version"])
-      await cp(join(closed, name), join(tried, name), { recursive: true });
+      cpSync(join(closed, name), join(tried, name), { recursive: true });
     await using started = await openStore(tried);
     await started.swept;
     return await tellStore(started);

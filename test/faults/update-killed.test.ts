@@ -3,7 +3,8 @@
  * was kept, in a form that it reads; and the next run goes on to the newer version, or is told why not.
  */
 import { spawnSync } from "node:child_process";
-import { cp, rm } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -35,7 +36,7 @@ const rigIn = (dir: string) => ({
 async function stepsOf(first: string): Promise<readonly string[]> {
   const dir = at("whole");
   await rm(dir, { recursive: true, force: true });
-  await cp(first, dir, { recursive: true, verbatimSymlinks: true });
+  cpSync(first, dir, { recursive: true, verbatimSymlinks: true });
   const steps: string[] = [];
   const clock = makeHurriedClock(NOON);
   await update(updatingOf(rigIn(dir), { keys: project.keys, clock, step: (name) => steps.push(name) }));
@@ -87,7 +88,7 @@ test.each([
   for (let step = from + 1; step <= steps.length; step += 1) {
     const dir = at("killed");
     await rm(dir, { recursive: true, force: true });
-    await cp(first, dir, { recursive: true, verbatimSymlinks: true });
+    cpSync(first, dir, { recursive: true, verbatimSymlinks: true });
     expect(killedAt(dir, step, project.publicKeys.join(","), String(NOON)), steps[step - 1]).toBe(true);
     // Who puts it right is killed, too, on the way.
     if (step % 3 === 0) killedAt(dir, (step % 5) + 1, "settle");

@@ -1,5 +1,5 @@
 /** The data of a hub with a family: one guardian, one toy, and clips. What a real hub is started on, and a page signs in at. */
-import { cp } from "node:fs/promises";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { COST } from "../../hub/access/verifier.ts";
 import { argon2 } from "../../web-ui/src/keys/argon2.ts";
@@ -20,6 +20,6 @@ export async function layFamily(
   for (let clip = 0; clip < clips; clip++)
     sent.push((await guardian.send(await prepareClip(hum(0.5, clip), 16_000), toy)).id);
   await rig.settle();
-  await cp(join(rig.dir, "hub"), join(dataFolder, "hub"), { recursive: true });
+  cpSync(join(rig.dir, "hub"), join(dataFolder, "hub"), { recursive: true });
   return sent.toSorted();
 }

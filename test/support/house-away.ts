@@ -1,5 +1,5 @@
 /** The hub and link as they run, joined to a relay, with a device that has a name there: a house at which visitors knock. */
-import { cp } from "node:fs/promises";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { askBy, openHouse, visit } from "./joined-house.ts";
 import { RunningStack, type StackOptions } from "./running-stack.ts";
@@ -36,7 +36,7 @@ export async function startHouseAway(
     ({ name } = await house.device(session));
     await layWildcardCertificate(certificate, domain);
     await house.rig.settle();
-    await cp(join(house.rig.dir, "hub"), join(folder, "hub"), { recursive: true });
+    cpSync(join(house.rig.dir, "hub"), join(folder, "hub"), { recursive: true });
   }
   const stack = opened.use(
     await RunningStack.start({

@@ -4,7 +4,8 @@
  */
 
 import { type KeyObject, randomBytes } from "node:crypto";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makeClipBudget } from "../../hub/access/clip-budget.ts";
 import { endsWithSession } from "../../hub/access/ends-with-session.ts";
@@ -204,7 +205,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
   const parts = { ...PARTS, ...options.parts };
   // What survives a crash is tested elsewhere.
   const dir = await mkdtemp(join(MEMORY_FOLDER, "paw-"));
-  if (options.copyOf !== undefined) await cp(`${options.copyOf}/hub`, `${dir}/hub`, { recursive: true });
+  if (options.copyOf !== undefined) cpSync(`${options.copyOf}/hub`, `${dir}/hub`, { recursive: true });
   const clock = options.clock ?? makeManualClock();
   const log = makeRecordingLog();
   const random = (bytes: number): Uint8Array<ArrayBuffer> => new Uint8Array(randomBytes(bytes));

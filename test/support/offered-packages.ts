@@ -1,8 +1,8 @@
 /** What somebody who pastes one line gets: a signed release with a package beside it, in a folder for each way in which it may be wrong. */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { cp, mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { cpSync, existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { ProjectOfTest, ProjectSigner } from "./project-keys.ts";
@@ -20,7 +20,7 @@ export async function offerMinisign(folder: string): Promise<void> {
     await run("apt-get", ["download", "-q", "minisign", "libsodium23"], { cwd: partial });
     await rename(partial, KEPT).catch(() => undefined); // another was quicker
   }
-  await cp(KEPT, folder, { recursive: true });
+  cpSync(KEPT, folder, { recursive: true });
   const rows: string[] = [];
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
@@ -47,7 +47,7 @@ export async function offerPackage(
 ): Promise<void> {
   const file = deb.split("/").at(-1) ?? "";
   await mkdir(folder, { recursive: true });
-  if (!existsSync(join(folder, file))) await cp(deb, join(folder, file));
+  if (!existsSync(join(folder, file))) cpSync(deb, join(folder, file));
   const machine = process.arch === "x64" ? "amd64" : "arm64";
   const release = {
     kind,

@@ -1,5 +1,5 @@
 /** A copy of a data folder as somebody reads it who has all of its key files: what the hub itself could read. */
-import { cp } from "node:fs/promises";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { deriveDeviceKeys, readKeyFile } from "../../hub/store/device-key.ts";
 import { openDatabase, SealedIndex, TABLES, type Table } from "../../hub/store/sealed-index.ts";
@@ -12,7 +12,7 @@ import { makeTempDir } from "./temp-dir.ts";
 export async function readWithDeviceKey(dataFolder: string): Promise<Buffer> {
   await using temp = await makeTempDir();
   const dir = join(temp.path, "hub");
-  await cp(join(dataFolder, "hub"), dir, { recursive: true, filter: (path) => !path.endsWith("/LOCK") });
+  cpSync(join(dataFolder, "hub"), dir, { recursive: true, filter: (path) => !path.endsWith("/LOCK") });
   const device = await readKeyFile(dir, "device");
   if (device === undefined) throw new Error("no device key");
   const keys = deriveDeviceKeys(device);

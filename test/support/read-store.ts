@@ -1,4 +1,5 @@
-import { cp, readdir, readFile } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deriveDeviceKeys, readKeyFile } from "../../hub/store/device-key.ts";
 import { openDatabase } from "../../hub/store/sealed-index.ts";
@@ -14,7 +15,7 @@ export async function readStore(
 ): Promise<{ readonly text: string; readonly files: readonly string[] }> {
   await using temp = await makeTempDir();
   const copy = join(temp.path, "copy");
-  await cp(dir, copy, { recursive: true, filter: (path) => !path.endsWith("/LOCK") });
+  cpSync(dir, copy, { recursive: true, filter: (path) => !path.endsWith("/LOCK") });
   const device = await readKeyFile(copy, "device");
   if (device === undefined) throw new Error("no device key");
   const keys = deriveDeviceKeys(device);

@@ -5,7 +5,8 @@
  *   node test/support/store-vector.ts     writes the folder of this version, where there is none, and forms.json
  */
 import { createHash } from "node:crypto";
-import { cp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { encodeRecording } from "../../hub/audio/recording-codec/encode-recording.ts";
@@ -69,7 +70,7 @@ export async function layStore(folder: string): Promise<void> {
   const { task } = house.reportGate.task();
   await takeReport(house, { text: "I can hear your child.", task, work: quickWork(task) });
   await rig.settle();
-  await cp(join(rig.dir, "hub"), folder, { recursive: true, filter: (path) => !LEFT_OUT.test(path) });
+  cpSync(join(rig.dir, "hub"), folder, { recursive: true, filter: (path) => !LEFT_OUT.test(path) });
 }
 
 const digest = (bytes: Uint8Array | undefined): string =>
@@ -156,7 +157,7 @@ async function write(): Promise<void> {
   const forms = await formsOf(fresh);
   await writeFile(join(VECTORS, "forms.json"), `${JSON.stringify(forms, undefined, 2)}\n`);
   if (isThere === undefined) {
-    await cp(fresh, folder, { recursive: true, filter: (path) => !LEFT_OUT.test(path) });
+    cpSync(fresh, folder, { recursive: true, filter: (path) => !LEFT_OUT.test(path) });
     const store = await openStore(fresh);
     await writeFile(join(VECTORS, `${STORE_VERSION}.json`), `${JSON.stringify(await tellStore(store))}\n`);
     await store[Symbol.asyncDispose]();
