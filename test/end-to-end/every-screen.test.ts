@@ -15,7 +15,7 @@ import { joinHub } from "../../ble/house-line/join-hub.ts";
 import { parseJoinCode } from "../../hub/contract/room-line.ts";
 import type { Phase } from "../../web-ui/src/page-state.ts";
 import type { View } from "../../web-ui/src/screens/view.ts";
-import { openBrowser } from "../support/browser.ts";
+import { openWholeBrowser } from "../support/browser.ts";
 import { PHONE } from "../support/expect-manners.ts";
 import { lookOver, speakIn, spellNames, walkByKeyboard } from "../support/look-over.ts";
 import { openHome, openSafety, openSetting } from "../support/page-doors.ts";
@@ -181,7 +181,7 @@ const heading = (page: Page, name: string | RegExp) =>
 beforeAll(async () => {
   voice = await speak("Good night, little owl. Sleep well and dream of the sea.", { rate: 48_000 });
   const env = { hub: { PAWPOST_ROOMS_AT: "127.0.0.1:0" } };
-  [stack, browser] = await Promise.all([RunningStack.start({ env }), openBrowser(voice)]);
+  [stack, browser] = await Promise.all([RunningStack.start({ env }), openWholeBrowser(voice)]);
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
 });
 

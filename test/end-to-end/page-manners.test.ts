@@ -2,7 +2,7 @@
 import type { Browser, BrowserContext, Page, Route } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { API, sessionInfo } from "../../hub/contract/api.ts";
-import { openBrowser } from "../support/browser.ts";
+import { openWholeBrowser } from "../support/browser.ts";
 import { expectManners as expectPageManners, PHONE } from "../support/expect-manners.ts";
 import { signIn } from "../support/page-entry.ts";
 import { isFocusSeen, keepAnnouncements } from "../support/page-manners.ts";
@@ -33,7 +33,10 @@ async function openPage(): Promise<[BrowserContext, Page]> {
 
 beforeAll(async () => {
   voice = await speak("Good night, little bear. Sleep well and dream of the sea.", { rate: 48_000 });
-  [stack, browser] = await Promise.all([RunningStack.start({ drain: "demo" }), openBrowser(voice, false)]);
+  [stack, browser] = await Promise.all([
+    RunningStack.start({ drain: "demo" }),
+    openWholeBrowser(voice, false),
+  ]);
   [context, page] = await openPage();
   await context.grantPermissions(["microphone"]);
 });

@@ -41,7 +41,7 @@ const hearing = (microphone: string, isAllowed: boolean) => [
 ];
 /** Pages, storage, sound and passkeys as families' browsers have them, without their windows: a third of the processor time for each new page. */
 const SHELL = "/usr/bin/chromium-headless-shell";
-/** All of it, where a test needs what is around a page: push, certificates that a person added, a profile that is kept. */
+/** All of it, where a test needs what is around a page: what it may and may not, push, certificates that a person added, a profile that is kept. */
 const WHOLE = "/usr/bin/chromium";
 const how = (flags: readonly string[], executablePath = SHELL) => ({
   executablePath,
@@ -61,17 +61,17 @@ async function launch(options: LaunchOptions): Promise<Browser> {
   return browser;
 }
 
-/**
- * @param microphone WAV file that the page hears, once, from the moment it opens the microphone
- * @param isAllowed whether the page may use it
- */
-export function openBrowser(microphone?: string, isAllowed = true): Promise<Browser> {
-  return launch(how(microphone === undefined ? [] : hearing(microphone, isAllowed)));
-}
+/** @param microphone WAV file that the page hears, once, from the moment it opens the microphone */
+export const openBrowser = (microphone?: string): Promise<Browser> =>
+  launch(how(microphone === undefined ? [] : hearing(microphone, true)));
 
-/** As a family has it. @param microphone as `openBrowser` has it */
-export const openWholeBrowser = (microphone?: string): Promise<Browser> =>
-  launch(how(microphone === undefined ? [] : hearing(microphone, true), WHOLE));
+/**
+ * As a family has it.
+ * @param microphone as `openBrowser` has it
+ * @param isAllowed whether each page may use it; otherwise those that it is given to (`grantPermissions`)
+ */
+export const openWholeBrowser = (microphone?: string, isAllowed = true): Promise<Browser> =>
+  launch(how(microphone === undefined ? [] : hearing(microphone, isAllowed), WHOLE));
 
 /** One for which every name under `test` is this machine. */
 export const openBrowserWithNames = (): Promise<Browser> =>
