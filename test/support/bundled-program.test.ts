@@ -33,6 +33,7 @@ describe("modules that lie in one file", () => {
     });
     expect([seen, kept]).toEqual([[1, 2], "was 2"]);
     expect(Object.keys(all as Names).toSorted()).toEqual(["count", "more", "told"]);
+    expect((all as Names).count).toBe(2);
   });
 
   it("may go round in a circle, as far as nobody wants what is not there yet", async () => {

@@ -5,7 +5,7 @@
  */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -32,11 +32,17 @@ const GIVEN_UP_MS = 120_000;
 const DAY_MS = 86_400_000;
 
 let state: Promise<string> | undefined;
+/** By the copy's program: it may be started several times, also at once. */
+const packed = new Map<string, Promise<string>>();
 
 /** @param program a file, from the root or whole @returns the file to run for it, which may be itself */
 export async function bundledProgram(program: string): Promise<string> {
   const copy = copyWith(program);
-  if (copy !== undefined) return packedProgram(copy, program);
+  if (copy !== undefined) {
+    const file = packed.get(program) ?? packedProgram(copy, program);
+    packed.set(program, file);
+    return file;
+  }
   const path = relative(ROOT, resolve(ROOT, program));
   if (!BUNDLED.has(path)) return program;
   const place = await make(path.replaceAll("/", "-"), "bundle-main.ts", path);
@@ -76,11 +82,17 @@ async function make(name: string, by: string, ...words: readonly string[]): Prom
   state ??= stateOfSources();
   const place = join(BUNDLES, await state, name);
   const [made, making] = [join(ROOT, place), join(ROOT, `${place}.making`)];
-  while (!(await isThere(made))) {
-    if (await begins(making)) {
+  while (!existsSync(made)) {
+    // The one who finds no folder there makes it, and says so.
+    if ((await mkdir(making, { recursive: true })) !== undefined) {
       const maker = fileURLToPath(new URL(by, import.meta.url));
-      await promisify(execFile)(process.execPath, [maker, making, place, ...words]);
-      await rename(making, made);
+      try {
+        if (existsSync(made)) break; // just now, by another
+        await promisify(execFile)(process.execPath, [maker, making, place, ...words]);
+        await rename(making, made);
+      } finally {
+        await rm(making, { recursive: true, force: true });
+      }
       break;
     }
     await pause(100);
@@ -90,22 +102,6 @@ async function make(name: string, by: string, ...words: readonly string[]): Prom
   }
   return place;
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
-
-/** Whether it was not there, and is now. */
-const begins = (folder: string): Promise<boolean> =>
-  mkdir(folder).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EEXIST") throw error;
-      return false;
-    },
-  );
 
 /** What all of them are made of, in a few letters. What was made of states that nobody has had for a day is removed. */
 async function stateOfSources(): Promise<string> {
