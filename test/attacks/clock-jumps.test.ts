@@ -15,6 +15,7 @@ import { signInElsewhere } from "../support/own-devices.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
+import { takenOut } from "./sizes.ts";
 
 const DAY = 86_400_000;
 const YEAR = 365 * DAY;
@@ -192,70 +193,72 @@ test.each(JUMPS)(
 
 const KEEP = "hub/use-cases/keep-messages.ts";
 const [[, TO_1970], [, YEAR_BACK], [, AHEAD], [, INTO_THE_STAMP]] = JUMPS;
-test.each<[string, number, Patch, Partial<Outcome>]>([
-  [
-    "lived time, in the time of keeping",
-    AHEAD,
-    {
-      file: KEEP,
-      find: "house.lived.now() - livedAt < keepTime",
-      replace: "house.clock.now() - livedAt < keepTime",
-    },
-    { erased: true },
-  ],
-  [
-    "doubt in a clock that is years ahead when the hub starts",
-    AHEAD,
-    {
-      file: "hub/domain/lived-time.ts",
-      find: "if (isSinceStart && size > 0 && size <= this.#credit) {",
-      replace: "if (isSinceStart && size > 0) {",
-    },
-    { erased: true },
-  ],
-  [
-    "lived time, in a session's life",
-    YEAR_BACK,
-    {
-      file: "hub/domain/session-life.ts",
-      find: "return ms(Math.min(byWall, byLife));",
-      replace: "return ms(byWall);",
-    },
-    { expiredIsIn: true },
-  ],
-  [
-    "lived time, in a stamp's",
-    INTO_THE_STAMP,
-    {
-      file: "hub/use-cases/deliver-next.ts",
-      find: "now: Math.max(house.clock.now(), livedUntilNow(house, record)),",
-      replace: "now: house.clock.now(),",
-    },
-    { expiredIsSent: true },
-  ],
-  [
-    "the clock that nobody sets, in the waits of those who try",
-    AHEAD,
-    {
-      file: "hub/access/attempts.ts",
-      find: "export function makeAttempts(clock: Clock): Attempts {\n",
-      replace:
-        "export function makeAttempts(real: Clock): Attempts {\n  const clock = { monotonic: () => real.now() };\n",
-    },
-    { waitIsCut: true, isLockedOut: true },
-  ],
-  [
-    "the same, for a clock that goes back",
-    TO_1970,
-    {
-      file: "hub/access/attempts.ts",
-      find: "export function makeAttempts(clock: Clock): Attempts {\n",
-      replace:
-        "export function makeAttempts(real: Clock): Attempts {\n  const clock = { monotonic: () => real.now() };\n",
-    },
-    { isLockedOut: true },
-  ],
-])("without %s it is not so", { timeout: 60_000 }, async (_, byMs, patch, is) => {
+test.each<[string, number, Patch, Partial<Outcome>]>(
+  takenOut([
+    [
+      "lived time, in the time of keeping",
+      AHEAD,
+      {
+        file: KEEP,
+        find: "house.lived.now() - livedAt < keepTime",
+        replace: "house.clock.now() - livedAt < keepTime",
+      },
+      { erased: true },
+    ],
+    [
+      "doubt in a clock that is years ahead when the hub starts",
+      AHEAD,
+      {
+        file: "hub/domain/lived-time.ts",
+        find: "if (isSinceStart && size > 0 && size <= this.#credit) {",
+        replace: "if (isSinceStart && size > 0) {",
+      },
+      { erased: true },
+    ],
+    [
+      "lived time, in a session's life",
+      YEAR_BACK,
+      {
+        file: "hub/domain/session-life.ts",
+        find: "return ms(Math.min(byWall, byLife));",
+        replace: "return ms(byWall);",
+      },
+      { expiredIsIn: true },
+    ],
+    [
+      "lived time, in a stamp's",
+      INTO_THE_STAMP,
+      {
+        file: "hub/use-cases/deliver-next.ts",
+        find: "now: Math.max(house.clock.now(), livedUntilNow(house, record)),",
+        replace: "now: house.clock.now(),",
+      },
+      { expiredIsSent: true },
+    ],
+    [
+      "the clock that nobody sets, in the waits of those who try",
+      AHEAD,
+      {
+        file: "hub/access/attempts.ts",
+        find: "export function makeAttempts(clock: Clock): Attempts {\n",
+        replace:
+          "export function makeAttempts(real: Clock): Attempts {\n  const clock = { monotonic: () => real.now() };\n",
+      },
+      { waitIsCut: true, isLockedOut: true },
+    ],
+    [
+      "the same, for a clock that goes back",
+      TO_1970,
+      {
+        file: "hub/access/attempts.ts",
+        find: "export function makeAttempts(clock: Clock): Attempts {\n",
+        replace:
+          "export function makeAttempts(real: Clock): Attempts {\n  const clock = { monotonic: () => real.now() };\n",
+      },
+      { isLockedOut: true },
+    ],
+  ]),
+)("without %s it is not so", { timeout: 60_000 }, async (_, byMs, patch, is) => {
   await using copy = await makePatchedCopy([patch]);
   const parts = Object.assign(
     {},

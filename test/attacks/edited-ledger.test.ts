@@ -21,6 +21,7 @@ import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { makePlayedShell } from "../support/played-shell.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
+import { takenOut } from "./sizes.ts";
 
 type Checks = typeof unpatched;
 type Deed = (entries: readonly LedgerEntry[]) => readonly LedgerEntry[];
@@ -175,30 +176,32 @@ test("a browser that had read only half finds what lay behind it by the other on
 });
 
 const CHECKS = "web-ui/src/actions/check-ledger.ts";
-test.each<[string, readonly Patch[]]>([
-  [
-    "the comparison with the end that was signed",
+test.each<[string, readonly Patch[]]>(
+  takenOut([
     [
-      {
-        file: "hub/contract/follow-ledger.ts",
-        find: "if (place.hash !== head.hash) throw rewritten(place.number);",
-        replace: "",
-      },
-      { file: CHECKS, find: "if (known.number > 0 && hash !== known.hash)", replace: "if (hash === null)" },
+      "the comparison with the end that was signed",
+      [
+        {
+          file: "hub/contract/follow-ledger.ts",
+          find: "if (place.hash !== head.hash) throw rewritten(place.number);",
+          replace: "",
+        },
+        { file: CHECKS, find: "if (known.number > 0 && hash !== known.hash)", replace: "if (hash === null)" },
+      ],
     ],
-  ],
-  [
-    "what the browser remembers",
     [
-      {
-        file: CHECKS,
-        find: "followLedger(hub, known?.pin, readAfter(page))",
-        replace: "followLedger(hub, undefined, readAfter(page))",
-      },
-      { file: CHECKS, find: "if (known.number > 0 && hash !== known.hash)", replace: "if (hash === null)" },
+      "what the browser remembers",
+      [
+        {
+          file: CHECKS,
+          find: "followLedger(hub, known?.pin, readAfter(page))",
+          replace: "followLedger(hub, undefined, readAfter(page))",
+        },
+        { file: CHECKS, find: "if (known.number > 0 && hash !== known.hash)", replace: "if (hash === null)" },
+      ],
     ],
-  ],
-])("the test of the test: without %s nobody finds a rewritten entry", async (_, patches) => {
+  ]),
+)("the test of the test: without %s nobody finds a rewritten entry", async (_, patches) => {
   await using copy = await makePatchedCopy(patches);
   const checks = await copy.load<Checks>(CHECKS);
   const [, edit] = EDITS[0] ?? expect.fail();

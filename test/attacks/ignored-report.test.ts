@@ -16,6 +16,7 @@ import { findFaintWords, findSmallTargets, findUnnamedControls } from "../suppor
 import type { Patch } from "../support/patched-copy.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { payWork, postReport, report } from "../support/stranger.ts";
+import { takenOut } from "./sizes.ts";
 
 const LONG = { timeout: 120_000 };
 const MARKUP = [
@@ -105,41 +106,43 @@ test(
 );
 
 const TABLE = "hub/store/report-table.ts";
-test.each<[string, readonly Patch[], Partial<Warned>]>([
-  [
-    "the disk",
+test.each<[string, readonly Patch[], Partial<Warned>]>(
+  takenOut([
     [
-      {
-        file: TABLE,
-        find: "      await this.#writeFile(report);\n      await this.#parts.index.commit",
-        replace: "      void Object",
-      },
+      "the disk",
+      [
+        {
+          file: TABLE,
+          find: "      await this.#writeFile(report);\n      await this.#parts.index.commit",
+          replace: "      void Object",
+        },
+      ],
+      { kept: [[], [], []], statuses: [201, 201, 201, 201], hers: [], his: [] },
     ],
-    { kept: [[], [], []], statuses: [201, 201, 201, 201], hers: [], his: [] },
-  ],
-  [
-    "the count of the hour that goes on",
     [
-      {
-        file: "hub/access/report-gate.ts",
-        find: "let taken = kept\n",
-        replace: "let taken = kept.slice(kept.length)\n",
-      },
+      "the count of the hour that goes on",
+      [
+        {
+          file: "hub/access/report-gate.ts",
+          find: "let taken = kept\n",
+          replace: "let taken = kept.slice(kept.length)\n",
+        },
+      ],
+      { statuses: [201, 201, 201, 201] },
     ],
-    { statuses: [201, 201, 201, 201] },
-  ],
-  [
-    "each guardian’s own reading",
     [
-      {
-        file: "hub/use-cases/acknowledge-report.ts",
-        find: "isRead: readBy.includes(guardian),",
-        replace: "isRead: readBy.includes(guardian) || readBy.length > 0,",
-      },
+      "each guardian’s own reading",
+      [
+        {
+          file: "hub/use-cases/acknowledge-report.ts",
+          find: "isRead: readBy.includes(guardian),",
+          replace: "isRead: readBy.includes(guardian) || readBy.length > 0,",
+        },
+      ],
+      { his: [SECOND, FIRST] },
     ],
-    { his: [SECOND, FIRST] },
-  ],
-])("without %s one vanishes or is buried", LONG, async (_, patches, lost) => {
+  ]),
+)("without %s one vanishes or is buried", LONG, async (_, patches, lost) => {
   expect(await warn(patches)).toMatchObject(lost);
 });
 

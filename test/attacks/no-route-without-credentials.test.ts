@@ -9,6 +9,7 @@ import { type Answered, AttackedHub, type Credential, codeIn } from "../support/
 import { type Guardian, randomId } from "../support/guardian.ts";
 import { makeSigner } from "../support/key-ring.ts";
 import type { Patch } from "../support/patched-copy.ts";
+import { takenOut } from "./sizes.ts";
 
 /** What anybody may ask. One more is a decision: it is made here. */
 const PUBLIC = [
@@ -272,55 +273,57 @@ describe("the test of the test", () => {
     return answer.status === 200 && answer.body.includes('"toys"');
   };
 
-  test.each<[string, Patch, Shown, number?]>([
-    [
-      "no session asked for",
-      {
-        file: "hub/api/build-app.ts",
-        find: "roles.length > 0 ? await",
-        replace: "route.path === undefined ? await",
-      },
-      shown("nothing"),
-    ],
-    [
-      "a session that any device may use",
-      {
-        file: ACCESS,
-        find: "device !== session.device || proof.nonce !== session.nonce || proof.ath !== session.id",
-        replace: "proof.nonce !== session.nonce",
-      },
-      shown("a stolen cookie, and a proof by another device"),
-    ],
-    [
-      "a proof that fits any request",
-      {
-        file: ACCESS,
-        find: "if (read?.proof.htm !== presented.method || read.proof.htu !== presented.target) throw stale();",
-        replace: "if (read === undefined) throw stale();",
-      },
-      shown("a proof for another path"),
-    ],
-    [
-      "a proof that never grows old",
-      { file: ACCESS, find: "if (ageMs > oldestMs ||", replace: "if (ageMs > 1e9 ||" },
-      shown("a proof of ten minutes ago"),
-    ],
-    [
-      "a signature that nobody checks",
-      { file: "hub/contract/jws.ts", find: "if (!isGenuine)", replace: "if (isGenuine === undefined)" },
-      shown("a proof in this device's name, signed by another"),
-    ],
-    [
-      "a session that never grows old",
-      {
-        file: ACCESS,
-        find: "if (isOutOfTime(session)) {",
-        replace: "if (isOutOfTime(session) && session.expiresAt < 0) {",
-      },
-      async (at, method, path) => ({ ...cookieOf(mine), dpop: await proofBy(at, mine, method, path) }),
-      31 * DAY,
-    ],
-  ])("with %s, the attack succeeds", async (_, patch, show, laterMs = 0) => {
+  test.each<[string, Patch, Shown, number?]>(
+    takenOut([
+      [
+        "no session asked for",
+        {
+          file: "hub/api/build-app.ts",
+          find: "roles.length > 0 ? await",
+          replace: "route.path === undefined ? await",
+        },
+        shown("nothing"),
+      ],
+      [
+        "a session that any device may use",
+        {
+          file: ACCESS,
+          find: "device !== session.device || proof.nonce !== session.nonce || proof.ath !== session.id",
+          replace: "proof.nonce !== session.nonce",
+        },
+        shown("a stolen cookie, and a proof by another device"),
+      ],
+      [
+        "a proof that fits any request",
+        {
+          file: ACCESS,
+          find: "if (read?.proof.htm !== presented.method || read.proof.htu !== presented.target) throw stale();",
+          replace: "if (read === undefined) throw stale();",
+        },
+        shown("a proof for another path"),
+      ],
+      [
+        "a proof that never grows old",
+        { file: ACCESS, find: "if (ageMs > oldestMs ||", replace: "if (ageMs > 1e9 ||" },
+        shown("a proof of ten minutes ago"),
+      ],
+      [
+        "a signature that nobody checks",
+        { file: "hub/contract/jws.ts", find: "if (!isGenuine)", replace: "if (isGenuine === undefined)" },
+        shown("a proof in this device's name, signed by another"),
+      ],
+      [
+        "a session that never grows old",
+        {
+          file: ACCESS,
+          find: "if (isOutOfTime(session)) {",
+          replace: "if (isOutOfTime(session) && session.expiresAt < 0) {",
+        },
+        async (at, method, path) => ({ ...cookieOf(mine), dpop: await proofBy(at, mine, method, path) }),
+        31 * DAY,
+      ],
+    ]),
+  )("with %s, the attack succeeds", async (_, patch, show, laterMs = 0) => {
     await using open = await AttackedHub.start({ patches: [patch], handClock: true, cheapHash: true });
     const before = mine;
     try {

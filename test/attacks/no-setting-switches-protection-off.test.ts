@@ -18,6 +18,7 @@ import { randomId } from "../support/guardian.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { failureIn, runProgram } from "../support/run-program.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
+import { takenOut } from "./sizes.ts";
 
 const ENV = { PAWPOST_DATA: "/data", PAWPOST_RUN: "/run/paw" };
 const LEVELS = ["debug", "info", "warn", "error"] as const;
@@ -208,31 +209,33 @@ describe("the test of the test", () => {
   const info: Setup = { yaml: "{}\n", env: {} };
   const WHEN = 'process.env.PAWPOST_LOG_LEVEL === "debug"';
 
-  test.each<[string, readonly Patch[], RegExp]>([
-    [
-      "nobody being asked",
+  test.each<[string, readonly Patch[], RegExp]>(
+    takenOut([
       [
-        {
-          file: "hub/api/build-app.ts",
-          find: "roles.length > 0 ? await",
-          replace: `roles.length > 0 && !(${WHEN}) ? await`,
-        },
+        "nobody being asked",
+        [
+          {
+            file: "hub/api/build-app.ts",
+            find: "roles.length > 0 ? await",
+            replace: `roles.length > 0 && !(${WHEN}) ? await`,
+          },
+        ],
+        /asks nobody/,
       ],
-      /asks nobody/,
-    ],
-    ["nothing being sealed", storeUnsealed(WHEN), /name is readable/],
-    [
-      "every name being answered",
+      ["nothing being sealed", storeUnsealed(WHEN), /name is readable/],
       [
-        {
-          file: "hub/api/build-app.ts",
-          find: 'if (!options.hosts().includes(raw.headers.get("host") ?? ""))',
-          replace: `if (!(${WHEN}) && !options.hosts().includes(raw.headers.get("host") ?? ""))`,
-        },
+        "every name being answered",
+        [
+          {
+            file: "hub/api/build-app.ts",
+            find: 'if (!options.hosts().includes(raw.headers.get("host") ?? ""))',
+            replace: `if (!(${WHEN}) && !options.hosts().includes(raw.headers.get("host") ?? ""))`,
+          },
+        ],
+        /another name/,
       ],
-      /another name/,
-    ],
-  ])("where one setting means %s, it is found", { timeout: 60_000 }, async (_, patches, lack) => {
+    ]),
+  )("where one setting means %s, it is found", { timeout: 60_000 }, async (_, patches, lack) => {
     expect((await lacks(debug, { patches })).join(", ")).toMatch(lack);
     expect(await lacks(info, { patches })).toEqual([]);
   });

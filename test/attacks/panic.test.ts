@@ -22,6 +22,7 @@ import { sessionOn } from "../support/paper-page.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { openPlayedLink } from "../support/played-link.ts";
+import { takenOut } from "./sizes.ts";
 
 const WITHIN_MS = 1_000;
 const owned: AsyncDisposable[] = [];
@@ -111,41 +112,43 @@ test("a second after the panic nothing of what was stolen opens a door, nor afte
   expect(await panic()).toEqual(SHUT);
 });
 
-test.each<[string, readonly Patch[], object]>([
-  [
-    "the door of the sessions",
+test.each<[string, readonly Patch[], object]>(
+  takenOut([
     [
-      {
-        file: "hub/use-cases/panic.ts",
-        find: "  async sessions({ house, access, asking }) {\n",
-        replace: "  async sessions({ house, access, asking }) {\n    if (asking.id !== '') return;\n",
-      },
+      "the door of the sessions",
+      [
+        {
+          file: "hub/use-cases/panic.ts",
+          find: "  async sessions({ house, access, asking }) {\n",
+          replace: "  async sessions({ house, access, asking }) {\n    if (asking.id !== '') return;\n",
+        },
+      ],
+      { sessions: ["in", "in"], sessionsAfterKill: ["in", "in"], stream: "open", push: ["told", "told"] },
     ],
-    { sessions: ["in", "in"], sessionsAfterKill: ["in", "in"], stream: "open", push: ["told", "told"] },
-  ],
-  ["the end of their push, and the look before each", pushGoesOn, { push: ["told", "told"] }],
-  [
-    "the end of invitations",
+    ["the end of their push, and the look before each", pushGoesOn, { push: ["told", "told"] }],
     [
-      {
-        file: "hub/use-cases/panic.ts",
-        find: '    change: () => ({ invitations: withdrawnFor(house, "anybody") }),\n',
-        replace: "",
-      },
+      "the end of invitations",
+      [
+        {
+          file: "hub/use-cases/panic.ts",
+          find: '    change: () => ({ invitations: withdrawnFor(house, "anybody") }),\n',
+          replace: "",
+        },
+      ],
+      { link: "open" },
     ],
-    { link: "open" },
-  ],
-  [
-    "the look at which lock it is sealed for",
     [
-      {
-        file: "hub/use-cases/take-message.ts",
-        find: "if (meta.vault !== vault.number)",
-        replace: "if (meta.vault > vault.number)",
-      },
+      "the look at which lock it is sealed for",
+      [
+        {
+          file: "hub/use-cases/take-message.ts",
+          find: "if (meta.vault !== vault.number)",
+          replace: "if (meta.vault > vault.number)",
+        },
+      ],
+      { oldLock: "in" },
     ],
-    { oldLock: "in" },
-  ],
-])("without %s it is open", { timeout: 60_000 }, async (_, patches, open) => {
+  ]),
+)("without %s it is open", { timeout: 60_000 }, async (_, patches, open) => {
   expect(await panic(patches)).toEqual({ ...SHUT, ...open });
 });

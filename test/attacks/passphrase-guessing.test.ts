@@ -14,7 +14,7 @@ import { signInElsewhere } from "../support/own-devices.ts";
 import { addPasskey, answerSignIn, signInWith } from "../support/passkey-holder.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { SoftAuthenticator } from "../support/soft-authenticator.ts";
-import { size, timeFor } from "./sizes.ts";
+import { size, takenOut, timeFor } from "./sizes.ts";
 
 const GUESSES = size("guesses");
 /** What one guess after the other is apart. */
@@ -259,35 +259,37 @@ describe("the test of the test", () => {
     return guesser.found();
   };
 
-  test.each<[string, Patch, Attack, number]>([
-    [
-      "names counted as they are spelled",
-      {
-        file: "hub/access/open-access.ts",
-        find: "attempts.waitFor(name)",
-        replace: "attempts.waitFor(request.name)",
-      },
-      underSpellings,
-      400,
-    ],
-    [
-      "tries counted only when they have failed",
-      {
-        file: FILE,
-        find: "note(name, (account?.failures ?? 0) + 1);\n      return 0;\n    },\n    failed(name) {\n      note(name, names.get(name)?.failures ?? 1);",
-        replace:
-          "return 0;\n    },\n    failed(name) {\n      note(name, (names.get(name)?.failures ?? 0) + 1);",
-      },
-      inLargeBursts,
-      240,
-    ],
-    [
-      "few names remembered",
-      { file: FILE, find: "const MOST_NAMES = 1_000;", replace: "const MOST_NAMES = 100;" },
-      withSmallFloods,
-      800,
-    ],
-  ])("with %s, more than thirty an hour reach the verifier", TIMEOUT, async (_, patch, attack, guesses) => {
+  test.each<[string, Patch, Attack, number]>(
+    takenOut([
+      [
+        "names counted as they are spelled",
+        {
+          file: "hub/access/open-access.ts",
+          find: "attempts.waitFor(name)",
+          replace: "attempts.waitFor(request.name)",
+        },
+        underSpellings,
+        400,
+      ],
+      [
+        "tries counted only when they have failed",
+        {
+          file: FILE,
+          find: "note(name, (account?.failures ?? 0) + 1);\n      return 0;\n    },\n    failed(name) {\n      note(name, names.get(name)?.failures ?? 1);",
+          replace:
+            "return 0;\n    },\n    failed(name) {\n      note(name, (names.get(name)?.failures ?? 0) + 1);",
+        },
+        inLargeBursts,
+        240,
+      ],
+      [
+        "few names remembered",
+        { file: FILE, find: "const MOST_NAMES = 1_000;", replace: "const MOST_NAMES = 100;" },
+        withSmallFloods,
+        800,
+      ],
+    ]),
+  )("with %s, more than thirty an hour reach the verifier", TIMEOUT, async (_, patch, attack, guesses) => {
     // Where a try takes a while, those of one burst are under way before the first has failed.
     const isSlow = attack === inLargeBursts;
     await using hub = await startHub(isSlow ? [patch, SLOW_HASH] : [patch], !isSlow);

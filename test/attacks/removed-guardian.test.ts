@@ -31,6 +31,7 @@ import { sessionOn } from "../support/paper-page.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { openPlayedLink } from "../support/played-link.ts";
+import { takenOut } from "./sizes.ts";
 
 const WITHIN_MS = 1_000;
 const owned: AsyncDisposable[] = [];
@@ -147,53 +148,55 @@ describe("T-81: a removed guardian", () => {
     expect(await removeDad()).toEqual(OUT);
   });
 
-  test.each<[string, readonly Patch[], object]>([
-    ["the end of their push, and the look before each", pushGoesOn, { push: ["told", "told"] }],
-    [
-      "the end of their sessions",
+  test.each<[string, readonly Patch[], object]>(
+    takenOut([
+      ["the end of their push, and the look before each", pushGoesOn, { push: ["told", "told"] }],
       [
-        {
-          file: SUSPEND,
-          find: "    before: () => access.revoke(devices, id, asking.person),\n",
-          replace: "",
-        },
-        {
-          file: SUSPEND,
-          find: "  await access.revoke(await ownDevices(house, { person: id }), id, asking.person);\n",
-          replace: "",
-        },
+        "the end of their sessions",
+        [
+          {
+            file: SUSPEND,
+            find: "    before: () => access.revoke(devices, id, asking.person),\n",
+            replace: "",
+          },
+          {
+            file: SUSPEND,
+            find: "  await access.revoke(await ownDevices(house, { person: id }), id, asking.person);\n",
+            replace: "",
+          },
+        ],
+        // The person is gone, so the cookie leads nowhere; the stream that is open goes on.
+        { devices: ["session.none", "session.none"], stream: "open" },
       ],
-      // The person is gone, so the cookie leads nowhere; the stream that is open goes on.
-      { devices: ["session.none", "session.none"], stream: "open" },
-    ],
-    [
-      "the end of who they are to the hub",
       [
-        {
-          file: SUSPEND,
-          find: "change: () => ({ gone: [id], invitations: withdrawnFor(house, id) }),",
-          replace: "change: () => ({ invitations: withdrawnFor(house, id) }),",
-        },
+        "the end of who they are to the hub",
+        [
+          {
+            file: SUSPEND,
+            find: "change: () => ({ gone: [id], invitations: withdrawnFor(house, id) }),",
+            replace: "change: () => ({ invitations: withdrawnFor(house, id) }),",
+          },
+        ],
+        { signIn: "keys.not-mine" },
       ],
-      { signIn: "keys.not-mine" },
-    ],
-    [
-      "the end of their invitations, here and in the roster",
       [
-        {
-          file: SUSPEND,
-          find: "change: () => ({ gone: [id], invitations: withdrawnFor(house, id) }),",
-          replace: "change: () => ({ gone: [id] }),",
-        },
-        {
-          file: "hub/contract/invitations.ts",
-          find: "devices.get(device) === by && guardians.get(by)?.isSuspended === false",
-          replace: "devices.get(device) === by || guardians.size >= 0",
-        },
+        "the end of their invitations, here and in the roster",
+        [
+          {
+            file: SUSPEND,
+            find: "change: () => ({ gone: [id], invitations: withdrawnFor(house, id) }),",
+            replace: "change: () => ({ gone: [id] }),",
+          },
+          {
+            file: "hub/contract/invitations.ts",
+            find: "devices.get(device) === by && guardians.get(by)?.isSuspended === false",
+            replace: "devices.get(device) === by || guardians.size >= 0",
+          },
+        ],
+        { invitation: "open" },
       ],
-      { invitation: "open" },
-    ],
-  ])("without %s gets that far", async (_, patches, further) => {
+    ]),
+  )("without %s gets that far", async (_, patches, further) => {
     expect(await removeDad(patches)).toEqual({ ...OUT, ...further });
   });
 });
@@ -242,36 +245,38 @@ describe("T-82: a guardian who would remove another by surprise", () => {
     expect((await verifyRoster(sessionOn(again.page).info.roster)).vault.number).toBe(2);
   });
 
-  test.each<[string, Patch, object]>([
-    [
-      "the question for wait or presence",
-      {
-        file: SUSPEND,
-        find: "!house.presence.isShown(asking) && (left === undefined || left > 0)",
-        replace: "false && left !== undefined",
-      },
-      { atOnce: "in" },
-    ],
-    [
-      "the wait itself",
-      {
-        file: SUSPEND,
-        find: "(left === undefined || left > 0)",
-        replace: "(left === undefined)",
-      },
-      { atOnce: "presence.needed", suspended: "in" },
-    ],
-    [
-      "the gate for the suspended",
-      {
-        file: "hub/access/open-access.ts",
-        find: '      if (person?.role !== "guardian" || person.suspended === undefined) return;\n',
-        replace: "      if (person?.id !== undefined) return;\n",
-      },
-      // The roster still says no.
-      { ...REFUSED, strikesBack: "roster.refused" },
-    ],
-  ])("without %s gets through", async (_, patch, further) => {
+  test.each<[string, Patch, object]>(
+    takenOut([
+      [
+        "the question for wait or presence",
+        {
+          file: SUSPEND,
+          find: "!house.presence.isShown(asking) && (left === undefined || left > 0)",
+          replace: "false && left !== undefined",
+        },
+        { atOnce: "in" },
+      ],
+      [
+        "the wait itself",
+        {
+          file: SUSPEND,
+          find: "(left === undefined || left > 0)",
+          replace: "(left === undefined)",
+        },
+        { atOnce: "presence.needed", suspended: "in" },
+      ],
+      [
+        "the gate for the suspended",
+        {
+          file: "hub/access/open-access.ts",
+          find: '      if (person?.role !== "guardian" || person.suspended === undefined) return;\n',
+          replace: "      if (person?.id !== undefined) return;\n",
+        },
+        // The roster still says no.
+        { ...REFUSED, strikesBack: "roster.refused" },
+      ],
+    ]),
+  )("without %s gets through", async (_, patch, further) => {
     expect(await bySurprise([patch])).toMatchObject({ ...further });
   });
 });

@@ -18,6 +18,7 @@ import { idOf, inRig, keysOf, pageElsewhere } from "../support/family.ts";
 import { makeHubRig } from "../support/hub-rig.ts";
 import { sessionOn } from "../support/paper-page.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
+import { takenOut } from "./sizes.ts";
 
 const owned: AsyncDisposable[] = [];
 afterEach(async () => {
@@ -91,27 +92,29 @@ test("where the toys' guard of the machine knows better than the backup, nobody 
   expect(await removeAndRestore({ toldBy: "guard" })).toMatchObject(is);
 });
 
-test.each<[string, Patch, How, object]>([
-  [
-    "what was said of who is out",
-    {
-      file: "hub/restore-store.ts",
-      find: "({ ...person, slots: [], verifier: null })",
-      replace: "({ ...person })",
-    },
-    {},
-    { dad: "in", nextBackup: "in" },
-  ],
-  [
-    "the memory of the guard",
-    {
-      file: "scripts/cli/guards-roster.ts",
-      find: "return isThere ?",
-      replace: "return isThere && !isThere ?",
-    },
-    { toldBy: "guard" },
-    { dad: "in", out: [] },
-  ],
-])("without %s they are", async (_, patch, how, is) => {
+test.each<[string, Patch, How, object]>(
+  takenOut([
+    [
+      "what was said of who is out",
+      {
+        file: "hub/restore-store.ts",
+        find: "({ ...person, slots: [], verifier: null })",
+        replace: "({ ...person })",
+      },
+      {},
+      { dad: "in", nextBackup: "in" },
+    ],
+    [
+      "the memory of the guard",
+      {
+        file: "scripts/cli/guards-roster.ts",
+        find: "return isThere ?",
+        replace: "return isThere && !isThere ?",
+      },
+      { toldBy: "guard" },
+      { dad: "in", out: [] },
+    ],
+  ]),
+)("without %s they are", async (_, patch, how, is) => {
   expect(await removeAndRestore({ ...how, patches: [patch] })).toMatchObject(is);
 });

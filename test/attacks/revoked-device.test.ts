@@ -22,7 +22,7 @@ import { type SignedInBrowser, signedOut, signInElsewhere } from "../support/own
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { openPlayedLink } from "../support/played-link.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
-import { size, timeFor } from "./sizes.ts";
+import { size, takenOut, timeFor } from "./sizes.ts";
 
 const WITHIN_MS = 1_000;
 const NAME = "Guardian";
@@ -193,54 +193,56 @@ test(
   },
 );
 
-test.each<[string, Patch | readonly Patch[], Partial<Outcome>]>([
-  [
-    "the look at whether the session was ended",
-    {
-      file: "hub/access/open-access.ts",
-      find: "    if (ended === null) return;\n",
-      replace: "    return;\n",
-    },
-    { http: "in", requestOnItsWay: "in", httpAfterKill: "in" },
-  ],
-  [
-    "the second look, when a body has come",
-    {
-      file: "hub/api/build-app.ts",
-      find: "      if (session !== undefined) options.access.assertLive(session);\n",
-      replace: "",
-    },
-    { requestOnItsWay: "in" },
-  ],
-  [
-    "the end of its streams",
-    {
-      file: "hub/access/ends-with-session.ts",
-      find: "    for (const session of sessions) streams.end(session);\n",
-      replace: "",
-    },
-    { stream: "open" },
-  ],
-  ["the end of its push, and the look before each", pushGoesOn, { push: "told" }],
-  [
-    "the end of its place in the roster",
-    {
-      file: "hub/use-cases/sign-out-devices.ts",
-      find: "    for (const entry of wish.entries) await household.appendRoster(entry, [note]);\n",
-      replace: "",
-    },
-    { stamp: "in" },
-  ],
-  [
-    "the write to the disk",
-    {
-      file: "hub/store/household-table.ts",
-      find: "        await this.#parts.index.commit([...put, ...this.#parts.ledger.writes(ledger)]);\n",
-      replace: "        await undefined;\n",
-    },
-    { httpAfterKill: "in" },
-  ],
-])("without %s it gets through", { timeout: 30_000 }, async (_, patch, alive) => {
+test.each<[string, Patch | readonly Patch[], Partial<Outcome>]>(
+  takenOut([
+    [
+      "the look at whether the session was ended",
+      {
+        file: "hub/access/open-access.ts",
+        find: "    if (ended === null) return;\n",
+        replace: "    return;\n",
+      },
+      { http: "in", requestOnItsWay: "in", httpAfterKill: "in" },
+    ],
+    [
+      "the second look, when a body has come",
+      {
+        file: "hub/api/build-app.ts",
+        find: "      if (session !== undefined) options.access.assertLive(session);\n",
+        replace: "",
+      },
+      { requestOnItsWay: "in" },
+    ],
+    [
+      "the end of its streams",
+      {
+        file: "hub/access/ends-with-session.ts",
+        find: "    for (const session of sessions) streams.end(session);\n",
+        replace: "",
+      },
+      { stream: "open" },
+    ],
+    ["the end of its push, and the look before each", pushGoesOn, { push: "told" }],
+    [
+      "the end of its place in the roster",
+      {
+        file: "hub/use-cases/sign-out-devices.ts",
+        find: "    for (const entry of wish.entries) await household.appendRoster(entry, [note]);\n",
+        replace: "",
+      },
+      { stamp: "in" },
+    ],
+    [
+      "the write to the disk",
+      {
+        file: "hub/store/household-table.ts",
+        find: "        await this.#parts.index.commit([...put, ...this.#parts.ledger.writes(ledger)]);\n",
+        replace: "        await undefined;\n",
+      },
+      { httpAfterKill: "in" },
+    ],
+  ]),
+)("without %s it gets through", { timeout: 30_000 }, async (_, patch, alive) => {
   expect(await loseAPhone([patch].flat())).toEqual({ ...DEAD, ...alive });
 });
 

@@ -19,6 +19,7 @@ import { type Invited, invitationOf, invite, Joiner, peopleSeenBy } from "../sup
 import { signedOut, signInElsewhere } from "../support/own-devices.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { Relative, rightsFor } from "../support/relative.ts";
+import { takenOut } from "./sizes.ts";
 
 const WITHIN_MS = 1_000;
 const PASSPHRASE = `${randomId()} and ${randomId()}`;
@@ -119,27 +120,29 @@ const signInAgain = (hub: AttackedHub, { device }: Relative) =>
   }).call("POST", "/sign-in/device", { json: { device: { key: device.publicKey, label: "" } } });
 
 const REMOVE = "hub/use-cases/remove-relative.ts";
-const takenOut = (find: string, keep: string): Patch => ({ file: REMOVE, find, replace: keep });
+const cut = (find: string, keep: string): Patch => ({ file: REMOVE, find, replace: keep });
 const REVOKE = "  await access.revoke(await ownDevices(house, { person: id }), id, asking.person);\n";
 /** Twice: somebody may have come in again in between. */
-const SESSIONS = ["a second.\n", "in between.\n"].map((line) => takenOut(line + REVOKE, line));
-const PERSON = takenOut("{ gone: [id], roster: [entry], invitations }", "{ roster: [entry], invitations }");
-const ENTRY = takenOut("{ gone: [id], roster: [entry], invitations }", "{ gone: [id], invitations }");
-const PERSON_AND_ENTRY = takenOut("{ gone: [id], roster: [entry], invitations }", "{ invitations }");
-const LINKS = takenOut("{ gone: [id], roster: [entry], invitations }", "{ gone: [id], roster: [entry] }");
+const SESSIONS = ["a second.\n", "in between.\n"].map((line) => cut(line + REVOKE, line));
+const PERSON = cut("{ gone: [id], roster: [entry], invitations }", "{ roster: [entry], invitations }");
+const ENTRY = cut("{ gone: [id], roster: [entry], invitations }", "{ gone: [id], invitations }");
+const PERSON_AND_ENTRY = cut("{ gone: [id], roster: [entry], invitations }", "{ invitations }");
+const LINKS = cut("{ gone: [id], roster: [entry], invitations }", "{ gone: [id], roster: [entry] }");
 
 describe("a relative who was removed", () => {
   test("has nothing left a second later, nor after a restart", async () => {
     expect(await removeGrandma()).toEqual(DEAD);
   });
 
-  test.each<[string, readonly Patch[], Partial<Left>]>([
-    ["the end of the sessions", SESSIONS, { stream: "open", session: "session.none" }],
-    ["the end of the sessions and the person’s", [...SESSIONS, PERSON], { stream: "open", session: "in" }],
-    ["the end in the roster", [ENTRY], { stamp: "in" }],
-    ["the end in the roster and the person’s", [PERSON_AND_ENTRY], { stamp: "in", signIn: "in" }],
-    ["the end of what is still to come of an invitation", [LINKS], { unopenedLink: "in" }],
-  ])("without %s keeps just that", async (_, patches, alive) => {
+  test.each<[string, readonly Patch[], Partial<Left>]>(
+    takenOut([
+      ["the end of the sessions and the person’s", [...SESSIONS, PERSON], { stream: "open", session: "in" }],
+      ["the end of the sessions", SESSIONS, { stream: "open", session: "session.none" }],
+      ["the end in the roster", [ENTRY], { stamp: "in" }],
+      ["the end in the roster and the person’s", [PERSON_AND_ENTRY], { stamp: "in", signIn: "in" }],
+      ["the end of what is still to come of an invitation", [LINKS], { unopenedLink: "in" }],
+    ]),
+  )("without %s keeps just that", async (_, patches, alive) => {
     const { session, signIn, unopenedLink } = { ...DEAD, ...alive };
     const afterKill = { session, signIn, unopenedLink };
     expect(await removeGrandma(patches)).toEqual({ ...DEAD, ...alive, afterKill });
@@ -217,11 +220,13 @@ describe("what a device had issued that was signed out", () => {
     expect(await signOutAnInviter()).toEqual(OVER);
   });
 
-  test.each<[string, readonly Patch[], Partial<typeof OVER>]>([
-    ["the look at the door", [DOOR], { open: "in", waiting: "in" }],
-    ["the look in the guardians’ list", [LIST], { confirmed: "in", listed: 2 }],
-    ["both", [DOOR, LIST], { open: "in", waiting: "in", confirmed: "in", listed: 2 }],
-  ])("without %s it goes on", async (_, patches, alive) => {
+  test.each<[string, readonly Patch[], Partial<typeof OVER>]>(
+    takenOut([
+      ["both looks", [DOOR, LIST], { open: "in", waiting: "in", confirmed: "in", listed: 2 }],
+      ["the look at the door", [DOOR], { open: "in", waiting: "in" }],
+      ["the look in the guardians’ list", [LIST], { confirmed: "in", listed: 2 }],
+    ]),
+  )("without %s it goes on", async (_, patches, alive) => {
     expect(await signOutAnInviter(patches)).toEqual({ ...OVER, ...alive });
   });
 });

@@ -14,6 +14,7 @@ import { codeOr } from "../support/code-of.ts";
 import { addGuardian, asGuardian, atHub, claimFamily, idOf, pageElsewhere } from "../support/family.ts";
 import { signedOut } from "../support/own-devices.ts";
 import type { Patch } from "../support/patched-copy.ts";
+import { takenOut } from "./sizes.ts";
 
 const LONG = { timeout: 120_000 };
 const codeOf = codeOr("done");
@@ -102,49 +103,51 @@ const ofRoute = (path: string, find: string, replace: string): Patch => ({
   replace: `path: "${path}",\n${replace}`,
 });
 
-test.each<[string, readonly Patch[], Doings]>([
-  [
-    "a step-up, and the gate for the suspended that comes with it",
+test.each<[string, readonly Patch[], Doings]>(
+  takenOut([
     [
-      ofRoute("/rooms", "    stepUp: true,", '    policy: "guardian",'),
-      ofRoute("/rooms/remove", "    stepUp: true,", '    policy: "guardian",'),
+      "a step-up, and the gate for the suspended that comes with it",
+      [
+        ofRoute("/rooms", "    stepUp: true,", '    policy: "guardian",'),
+        ofRoute("/rooms/remove", "    stepUp: true,", '    policy: "guardian",'),
+      ],
+      { phoneUnlocked: "done", suspendedInvites: "done", suspendedRemoves: "done" },
     ],
-    { phoneUnlocked: "done", suspendedInvites: "done", suspendedRemoves: "done" },
-  ],
-  [
-    "the end of a code with the session that made it",
     [
-      {
-        file: "hub/access/ends-with-session.ts",
-        find: "    for (const one of codes) one.withdraw((maker) => maker.device === device);\n",
-        replace: "",
-      },
+      "the end of a code with the session that made it",
+      [
+        {
+          file: "hub/access/ends-with-session.ts",
+          find: "    for (const one of codes) one.withdraw((maker) => maker.device === device);\n",
+          replace: "",
+        },
+      ],
+      { byPhone: true },
     ],
-    { byPhone: true },
-  ],
-  [
-    "its end with who is suspended",
     [
-      {
-        file: "hub/use-cases/suspend-guardian.ts",
-        find: "  house.rooms.withdraw(({ person }) => person === id);\n",
-        replace: "",
-      },
+      "its end with who is suspended",
+      [
+        {
+          file: "hub/use-cases/suspend-guardian.ts",
+          find: "  house.rooms.withdraw(({ person }) => person === id);\n",
+          replace: "",
+        },
+      ],
+      { bySuspended: true },
     ],
-    { bySuspended: true },
-  ],
-  [
-    "a look at whose session it is",
     [
-      {
-        file: ROUTES,
-        find: 'path: "/rooms",\n    policy: "guardian",\n    summary:',
-        replace: 'path: "/rooms",\n    policy: "family",\n    summary:',
-      },
-      ofRoute("/rooms", "    stepUp: true,", '    policy: "family",\n    evenSuspended: false,'),
+      "a look at whose session it is",
+      [
+        {
+          file: ROUTES,
+          find: 'path: "/rooms",\n    policy: "guardian",\n    summary:',
+          replace: 'path: "/rooms",\n    policy: "family",\n    summary:',
+        },
+        ofRoute("/rooms", "    stepUp: true,", '    policy: "family",\n    evenSuspended: false,'),
+      ],
+      { phoneUnlocked: "done", relativeInvites: "done", relativeLooks: "done" },
     ],
-    { phoneUnlocked: "done", relativeInvites: "done", relativeLooks: "done" },
-  ],
-])("without %s they do", LONG, async (_, patches, further) => {
+  ]),
+)("without %s they do", LONG, async (_, patches, further) => {
   expect(await tryAll(patches)).toEqual({ ...OUT, ...further });
 });

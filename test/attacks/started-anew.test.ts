@@ -28,6 +28,7 @@ import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
 import { readLedger } from "../support/read-ledger.ts";
+import { takenOut } from "./sizes.ts";
 
 const owned: AsyncDisposable[] = [];
 afterEach(async () => {
@@ -175,38 +176,40 @@ describe("starting anew", () => {
     expect(await codeOf(home.mum.page.client.call("GET", "/state"))).toBe("session.none");
   });
 
-  test.each<[string, Patch, object]>([
-    [
-      "the question for the right code",
-      { file: DOOR, find: "now === undefined || !now.code.matches(typed)", replace: "now === undefined" },
-      { guessed: "in", pawAlone: "in", stillTheirs: false },
-    ],
-    [
-      "the question for a code at all",
-      {
-        file: DOOR,
-        find: "    if (current()?.device !== device)\n",
-        replace: "    if (current()?.device === null)\n",
-      },
-      { nothing: "anew.no-paw", otherDevice: "anew.no-paw" },
-    ],
-    [
-      "the question for a paw",
-      { file: DOOR, find: "if (!presence.isShown({ id: device }))", replace: "if (device === undefined)" },
-      { codeAlone: "in", stillTheirs: false },
-    ],
-    [
-      "a socket of its own for who is at the machine",
-      {
-        file: "hub/api/routes/anew-routes.ts",
-        find: "export const ANEW_ROUTES: readonly Route[] = [",
-        replace:
-          'export const ANEW_ROUTES: readonly Route[] = [\n  { method: "POST", path: "/start-anew", policy: "anybody", summary: "",' +
-          ' body: { kind: "none" }, answer: { kind: "nothing" }, handle: async (call) => (await call.access.startingAnew.makeCode(), { kind: "nothing" }) },',
-      },
-      { bySession: "in" },
-    ],
-  ])("without %s gets further", async (_, patch, further) => {
+  test.each<[string, Patch, object]>(
+    takenOut([
+      [
+        "the question for the right code",
+        { file: DOOR, find: "now === undefined || !now.code.matches(typed)", replace: "now === undefined" },
+        { guessed: "in", pawAlone: "in", stillTheirs: false },
+      ],
+      [
+        "the question for a code at all",
+        {
+          file: DOOR,
+          find: "    if (current()?.device !== device)\n",
+          replace: "    if (current()?.device === null)\n",
+        },
+        { nothing: "anew.no-paw", otherDevice: "anew.no-paw" },
+      ],
+      [
+        "the question for a paw",
+        { file: DOOR, find: "if (!presence.isShown({ id: device }))", replace: "if (device === undefined)" },
+        { codeAlone: "in", stillTheirs: false },
+      ],
+      [
+        "a socket of its own for who is at the machine",
+        {
+          file: "hub/api/routes/anew-routes.ts",
+          find: "export const ANEW_ROUTES: readonly Route[] = [",
+          replace:
+            'export const ANEW_ROUTES: readonly Route[] = [\n  { method: "POST", path: "/start-anew", policy: "anybody", summary: "",' +
+            ' body: { kind: "none" }, answer: { kind: "nothing" }, handle: async (call) => (await call.access.startingAnew.makeCode(), { kind: "nothing" }) },',
+        },
+        { bySession: "in" },
+      ],
+    ]),
+  )("without %s gets further", async (_, patch, further) => {
     expect(await attack(await openCopy([patch]))).toMatchObject(further);
   });
 

@@ -23,6 +23,7 @@ import type { Patch } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { toyOut } from "../support/remove-toy.ts";
 import { SoftAuthenticator } from "../support/soft-authenticator.ts";
+import { takenOut } from "./sizes.ts";
 
 /** What must want it. One less is a decision: it is made here. */
 const NEEDS_STEP_UP = [
@@ -254,40 +255,42 @@ test("a guardian who is there does all of it, on the same phone", async () => {
 
 describe("the test of the test", () => {
   const STEP_UP = "hub/access/step-up.ts";
-  test.each<[string, Patch, string]>([
-    [
-      "no step-up asked for",
-      {
-        file: "hub/api/build-app.ts",
-        find: "if (route.stepUp === true) options.access.stepUp.assertFresh(session);",
-        replace: "",
-      },
-      "nothing",
-    ],
-    [
-      "one that lasts for ever",
-      { file: STEP_UP, find: "const LIFE = minutes(5);", replace: "const LIFE = minutes(1e6);" },
-      "a step-up of six minutes ago",
-    ],
-    [
-      "one for all of a person's devices",
-      {
-        file: STEP_UP,
-        find: "fresh.set(session.id, now + LIFE);",
-        replace: "for (const one of household.sessions()) fresh.set(one.id, now + LIFE);",
-      },
-      "the guardian's own step-up just now, on the laptop",
-    ],
-    [
-      "a passkey that need not know whose hand it is in",
-      {
-        file: "hub/access/webauthn.ts",
-        find: "requireUserVerification: true,\n          credential,",
-        replace: "requireUserVerification: false,\n          credential,",
-      },
-      "the guardian's passkey, in the hand of somebody whom it does not know",
-    ],
-  ])("with %s, all of it is done", { timeout: 60_000 }, async (_, patch, trick) => {
+  test.each<[string, Patch, string]>(
+    takenOut([
+      [
+        "no step-up asked for",
+        {
+          file: "hub/api/build-app.ts",
+          find: "if (route.stepUp === true) options.access.stepUp.assertFresh(session);",
+          replace: "",
+        },
+        "nothing",
+      ],
+      [
+        "one that lasts for ever",
+        { file: STEP_UP, find: "const LIFE = minutes(5);", replace: "const LIFE = minutes(1e6);" },
+        "a step-up of six minutes ago",
+      ],
+      [
+        "one for all of a person's devices",
+        {
+          file: STEP_UP,
+          find: "fresh.set(session.id, now + LIFE);",
+          replace: "for (const one of household.sessions()) fresh.set(one.id, now + LIFE);",
+        },
+        "the guardian's own step-up just now, on the laptop",
+      ],
+      [
+        "a passkey that need not know whose hand it is in",
+        {
+          file: "hub/access/webauthn.ts",
+          find: "requireUserVerification: true,\n          credential,",
+          replace: "requireUserVerification: false,\n          credential,",
+        },
+        "the guardian's passkey, in the hand of somebody whom it does not know",
+      ],
+    ]),
+  )("with %s, all of it is done", { timeout: 60_000 }, async (_, patch, trick) => {
     await using own = new AsyncDisposableStack();
     const open = await openPhone(own, [patch]);
     await TRICKS.find(([what]) => what === trick)?.[1](open);

@@ -11,6 +11,7 @@ import { makeCopyWithPage } from "../support/build-page.ts";
 import { PHONE } from "../support/expect-manners.ts";
 import { claimHub, findToy } from "../support/page-entry.ts";
 import type { PatchedCopy } from "../support/patched-copy.ts";
+import { untilRecorded } from "../support/recorded-seconds.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 import { toyHands } from "../support/toy-hands.ts";
@@ -124,7 +125,7 @@ test(
 
 test("what was said in it and not sent is there in the newer one, and arrives once", MINUTES, async () => {
   await button(speaking, "Record").click();
-  await speaking.locator(".ring .elapsed", { hasText: "0:03" }).waitFor(LONG);
+  await untilRecorded(speaking, 3);
   await speaking.close();
   await beside.reload();
   await beside.getByText(/^The recording for Child was broken off/).waitFor(LONG);

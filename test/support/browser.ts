@@ -54,10 +54,18 @@ export const openPages = (): readonly Page[] =>
   [...browsers].flatMap((browser) => browser.contexts()).flatMap((context) => context.pages());
 const browsers = new Set<Browser>();
 
+/**
+ * Nothing moves by itself, as for who asked their machine for that: a third of the processor time of every page goes into hearts that beat.
+ * Where something shall move, a test says so.
+ */
+const STILL = { reducedMotion: "reduce" } as const;
+
 async function launch(options: LaunchOptions): Promise<Browser> {
   const browser = await chromium.launch(options);
   browsers.add(browser);
   browser.once("disconnected", () => browsers.delete(browser));
+  const open = browser.newContext.bind(browser);
+  browser.newContext = (context) => open({ ...STILL, ...context });
   return browser;
 }
 
@@ -99,5 +107,5 @@ export const openBrowserBelieving = (home: string): Promise<Browser> =>
 
 /** A browser that keeps everything in a folder, as a family's does. */
 export function openOwnBrowser(profile: string, microphone: string): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(profile, how(hearing(microphone, true), WHOLE));
+  return chromium.launchPersistentContext(profile, { ...how(hearing(microphone, true), WHOLE), ...STILL });
 }
