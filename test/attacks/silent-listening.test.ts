@@ -15,7 +15,7 @@ import { type Fetch, type Guardian, hum, prepareClip } from "../support/guardian
 import { confirm, invite, Joiner } from "../support/joining.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
-import { readLedger } from "../support/read-ledger.ts";
+import { readLedger, readOn } from "../support/read-ledger.ts";
 import { rightsFor } from "../support/relative.ts";
 
 interface House {
@@ -115,10 +115,13 @@ const HEARING: ReadonlySet<string> = new Set(["clip-handed-out", "share-handed-o
 /** What was heard at each door, and what the ledger says of it. */
 async function listenEverywhere(house: House, credential = house.credential) {
   const heard: { readonly door: string; readonly sounds: number; readonly noted: number }[] = [];
+  const { client, info } = house.guardian;
+  let { pin } = await readOn(client, info.hub);
   for (const [method, path] of await doorsOf(house)) {
-    const before = (await entriesOf(house)).length;
     const { body } = await house.hub.askAs(credential, { method, path });
-    const noted = (await entriesOf(house)).slice(before).filter(({ kind }) => HEARING.has(kind));
+    const since = await readOn(client, info.hub, pin);
+    pin = since.pin;
+    const noted = since.entries.filter(({ kind }) => HEARING.has(kind));
     for (const { device } of noted) expect(device).toBe(credential.device.publicKey);
     heard.push({ door: `${method} ${path}`, sounds: soundsIn(house, body), noted: noted.length });
   }
