@@ -168,7 +168,8 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     const keys = deriveDeviceKeys(keyBytes);
     for (const folder of [archiveDir, sharesDir, waitingDir, reportsDir, libraryDir])
       await makeFolder(folder);
-    await makeArchiveFolders(archiveDir);
+    // A new one need not be looked through for what a kill left, folder by folder, which takes a slow card a while.
+    const hadArchive = await makeArchiveFolders(archiveDir);
     await makeFolder(join(sharesDir, INCOMING));
     const incoming = [archiveDir, sharesDir].map((folder) => join(folder, INCOMING));
     for (const folder of [dir, ...incoming, waitingDir, reportsDir, libraryDir]) await sweepTemporary(folder);
@@ -329,7 +330,7 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     };
 
     async function sweepAll(): Promise<Swept> {
-      const { adopted, removed } = await sweepArchive(parts, closing.signal);
+      const { adopted, removed } = hadArchive ? await sweepArchive(parts, closing.signal) : NOTHING;
       return { adopted, removed: removed + (await sweepShares({ messages, shares }, closing.signal)) };
     }
 
@@ -338,7 +339,13 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
       const known = await index.get<PublicId>(metaKey("hub"));
       if (known !== undefined) return known;
       const copy = await readHouseholdCopy(dir, keys);
-      const rebuilt = await rebuildIndex(index, sidecars, keys, copy);
+      const rebuilt = await rebuildIndex({
+        index,
+        sidecars,
+        keys,
+        copy,
+        names: hadArchive ? sidecars.names() : [],
+      });
       hasLostIndex = copy !== undefined || rebuilt.messages > 0;
       if (hasLostIndex) logger.warn("the index was lost and is made again", { ...rebuilt });
       if (rebuilt.damaged > 0) logger.error("sidecars are damaged", { count: rebuilt.damaged });

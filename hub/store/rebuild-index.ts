@@ -14,15 +14,23 @@ export interface Rebuilt {
 }
 
 /** Not durable before the next commit; killed half-way it is done again. */
-export async function rebuildIndex(
-  index: SealedIndex,
-  sidecars: Sidecars,
-  keys: DeviceKeys,
-  copy: HouseholdCopy | undefined,
-): Promise<Rebuilt> {
+export async function rebuildIndex({
+  index,
+  sidecars,
+  keys,
+  copy,
+  names,
+}: {
+  readonly index: SealedIndex;
+  readonly sidecars: Sidecars;
+  readonly keys: DeviceKeys;
+  readonly copy: HouseholdCopy | undefined;
+  /** Of every card that there is. */
+  readonly names: AsyncIterable<string> | Iterable<string>;
+}): Promise<Rebuilt> {
   const found: { readonly name: string; readonly at: number }[] = [];
   let damaged = 0;
-  for await (const name of sidecars.names()) {
+  for await (const name of names) {
     const card = await sidecars.read(name);
     if (card?.isDamaged === true) damaged += 1;
     if (card?.record !== undefined) found.push({ name, at: card.record.record.createdAt });

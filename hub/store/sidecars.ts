@@ -36,15 +36,20 @@ export interface Sidecar {
   readonly isDamaged: boolean;
 }
 
-/** Makes the archive's folders, all at once: an upload is not to wait for one. */
-export async function makeArchiveFolders(dir: string): Promise<void> {
+/**
+ * Makes the archive's folders, all at once: an upload is not to wait for one.
+ * @returns whether there was one before, in which something may lie
+ */
+export async function makeArchiveFolders(dir: string): Promise<boolean> {
   const there = new Set(await readdir(dir));
   const shards = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+  const wasThere = shards.some((name) => there.has(name));
   const missing = [INCOMING, ...shards].filter((name) => !there.has(name));
-  if (missing.length === 0) return;
+  if (missing.length === 0) return wasThere;
   try {
     await Promise.all(missing.map((name) => mkdir(join(dir, name), { mode: 0o700 })));
     await syncFolder(dir);
+    return wasThere;
   } catch (error) {
     throw fileError("make the archive's folders", error);
   }
