@@ -27,6 +27,7 @@ import { openPushService, type PushService } from "../support/push-service.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
 import { addGuardian } from "../support/second-guardian.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
+import { takenOut } from "./sizes.ts";
 
 const LONG = { timeout: 240_000 };
 const HOUR = 3_600_000;
@@ -271,7 +272,7 @@ test(
   },
 );
 
-test.each(ATTACKS)(
+test.each(takenOut(ATTACKS))(
   "the test of that: without its barrier $name deceives",
   LONG,
   async ({ offered, barrier }) => {
@@ -280,7 +281,7 @@ test.each(ATTACKS)(
   },
 );
 
-test.each(ATTACKS)(
+test.each(takenOut(ATTACKS))(
   "and by parts that nothing was taken out of, $name does not",
   LONG,
   async ({ offered, trouble }) => {

@@ -15,6 +15,7 @@ import { Guardian, randomId } from "../support/guardian.ts";
 import type { HubRigOptions } from "../support/hub-rig.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { makeWebRig } from "../support/web-rig.ts";
+import { takenOut } from "./sizes.ts";
 
 const SECRETS = ["Wilhelmina", "four-lanterns-beside-our-kettle", "C0:FF:EE:C0:FF:EE", "K7QM-9XPB-4TWD"];
 const [NAME = "", PASSPHRASE = "", ADDRESS = "", CODE = ""] = SECRETS;
@@ -134,33 +135,35 @@ const OPEN: Patch = {
   find: "status, code, title, action, ...by }",
   replace: "status, code, title: String(error), action, ...by }",
 };
-test.each<[string, readonly Patch[], keyof Pick<Found, "saidBack" | "kept">, RegExp]>([
-  ["an error's message", [OPEN], "saidBack", /^GET \/failing$/],
-  [
-    "an error in the log",
-    [{ file: APP, find: "error: error.name });", replace: "error: error.message as never });" }],
-    "saidBack",
-    /^the log$/,
-  ],
-  [
-    "what the body was",
-    [OPEN, { file: APP, find: '"does not fit the schema"', replace: "JSON.stringify(value)" }],
-    "saidBack",
-    /^POST \/claim$/,
-  ],
-  [
-    "that it may be kept for a minute",
+test.each<[string, readonly Patch[], keyof Pick<Found, "saidBack" | "kept">, RegExp]>(
+  takenOut([
+    ["an error's message", [OPEN], "saidBack", /^GET \/failing$/],
     [
-      {
-        file: "hub/api/security-headers.ts",
-        find: 'NO_STORE = "no-store"',
-        replace: 'NO_STORE = "private, max-age=60"',
-      },
+      "an error in the log",
+      [{ file: APP, find: "error: error.name });", replace: "error: error.message as never });" }],
+      "saidBack",
+      /^the log$/,
     ],
-    "kept",
-    /^GET \/state$/,
-  ],
-])("a copy that says %s is found out", { timeout: 60_000 }, async (_, patches, where, what) => {
+    [
+      "what the body was",
+      [OPEN, { file: APP, find: '"does not fit the schema"', replace: "JSON.stringify(value)" }],
+      "saidBack",
+      /^POST \/claim$/,
+    ],
+    [
+      "that it may be kept for a minute",
+      [
+        {
+          file: "hub/api/security-headers.ts",
+          find: 'NO_STORE = "no-store"',
+          replace: 'NO_STORE = "private, max-age=60"',
+        },
+      ],
+      "kept",
+      /^GET \/state$/,
+    ],
+  ]),
+)("a copy that says %s is found out", { timeout: 60_000 }, async (_, patches, where, what) => {
   await using copy = await makePatchedCopy(patches);
   const { buildApp: build } = await copy.load<{ buildApp: typeof buildApp }>(APP);
   const found = await askEverything({ buildApp: build });

@@ -11,6 +11,7 @@ interface Size {
 
 /** Whose tables are tried a row or so of. */
 const WITH_BARRIERS = [
+  "test/attacks/advisories.test.ts",
   "test/attacks/clock-jumps.test.ts",
   "test/attacks/edited-ledger.test.ts",
   "test/attacks/hand-over.test.ts",
@@ -23,6 +24,7 @@ const WITH_BARRIERS = [
   "test/attacks/panic.test.ts",
   "test/attacks/passphrase-guessing.test.ts",
   "test/attacks/push-tells-nothing.test.ts",
+  "test/attacks/quiet-answers.test.ts",
   "test/attacks/removed-guardian.test.ts",
   "test/attacks/removed-toy.test.ts",
   "test/attacks/restored-backup.test.ts",
@@ -31,6 +33,7 @@ const WITH_BARRIERS = [
   "test/attacks/rooms-by-page.test.ts",
   "test/attacks/silenced-alerts.test.ts",
   "test/attacks/started-anew.test.ts",
+  "test/attacks/stolen-backup.test.ts",
   "test/attacks/unlocked-phone.test.ts",
 ];
 
