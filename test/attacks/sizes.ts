@@ -40,7 +40,7 @@ const WITH_BARRIERS = [
 const SIZES = {
   ids: {
     of: "T-08: random ids",
-    usual: 5_000,
+    usual: 2_500,
     full: 1_000_000,
     file: "test/attacks/ids-cannot-be-guessed.test.ts",
   },
@@ -58,7 +58,7 @@ const SIZES = {
   },
   dressedPassphrases: {
     of: "T-11: known passphrases dressed up so that the slow judge is asked, too",
-    usual: 5_000,
+    usual: 2_500,
     full: 50_000,
     file: "test/attacks/weak-passphrases.test.ts",
   },
@@ -70,7 +70,7 @@ const SIZES = {
   },
   ledgerSteps: {
     of: "T-20: what a family does, read again in the ledger",
-    usual: 150,
+    usual: 75,
     full: 3_000,
     file: "test/attacks/history-replayed.test.ts",
   },
