@@ -309,6 +309,15 @@ describe("which Node", () => {
     expect(usable("24.99.0").out).toBe(`${clone.root}/own\n`);
   });
 
+  test("this folder's, beside the machine's own, for what is packed and what units start", () => {
+    usable("24.99.0");
+    const fetched = (how: string) =>
+      clone.run(
+        `PATH=$PWD/own/bin:$PATH; npm() { :; }; set -euo pipefail; root=$PWD; . scripts/steps/set-up.sh; install_runtime() { echo fetched; }; install_libraries() { :; }; build_web_ui() { :; }; set_up ${how}`,
+      ).out;
+    expect([fetched(""), fetched("own")]).toEqual(["", "fetched\n"]);
+  });
+
   test.each([
     ["an older one", "24.1.0", true],
     ["an older line", "22.99.0", true],

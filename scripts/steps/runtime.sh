@@ -5,10 +5,12 @@ runtime_lock=$root/scripts/runtime/package-lock.json
 node_version=$(sed -n 's/^ *"version": "\([0-9.]*\)",$/\1/p' "$root/scripts/runtime/package.json")
 runtime=$root/.node/v$node_version
 
+has_runtime() { [ -x "$runtime/bin/node" ] && cmp -s "$runtime_lock" "$runtime/package-lock.json"; }
+
 # Puts the right Node first on PATH and names its headers. False when there is none yet.
 use_runtime() {
   local headers prefix
-  if [ -x "$runtime/bin/node" ] && cmp -s "$runtime_lock" "$runtime/package-lock.json"; then
+  if has_runtime; then
     export PATH="$runtime/bin:$PATH"
     headers=("$runtime"/node_modules/node-linux-*)
     export npm_config_nodedir=${headers[0]}

@@ -5,8 +5,10 @@ for part in report system-packages runtime libraries web-ui; do
   . "$root/scripts/steps/$part.sh"
 done
 
+# set_up [own]: with "own" the Node that is pinned lies in this folder, also where the machine's would do: it is packed, and units start it.
 set_up() {
   hold_set_up_lock
+  if [ "${1:-}" = own ]; then has_runtime || install_runtime; fi
   use_runtime || { install_runtime && use_runtime; }
   install_libraries
   build_web_ui
