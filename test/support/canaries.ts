@@ -59,7 +59,7 @@ export function foundIn(haystack: Buffer, canaries: Canaries): string[] {
   let four = 0;
   for (let end = 0; end < haystack.byteLength; end += 1) {
     // Most of a process' memory was never written to.
-    if (maySkip && four === 0 && end >= 4 && end % ZEROS.byteLength === 0)
+    if (maySkip && four === 0 && end % ZEROS.byteLength === 0)
       while (haystack.subarray(end, end + ZEROS.byteLength).equals(ZEROS)) end += ZEROS.byteLength;
     if (end === haystack.byteLength) break;
     four = (four >>> 8) | ((haystack[end] as number) << 24);
