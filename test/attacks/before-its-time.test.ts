@@ -18,6 +18,7 @@ import { makeManualClock } from "../support/manual-clock.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { ROOM } from "../support/played-toys.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
+import { furtherBarrier } from "./further-barrier.ts";
 
 /** What the hub's rules are made of, as far as they lead to a delivery. */
 const RULES = {
@@ -119,7 +120,7 @@ test("a hub that lets go of everything at once gets nothing onto the toy before,
   expect([before, byThen]).toEqual([0, 1]);
 });
 
-test("without ble’s look at the clock it does", async () => {
+furtherBarrier("without ble’s look at the clock it does", {}, async () => {
   const joined = await start({ hub: [LETS_ALL_GO, ASKS_AT_ANY_TIME], ble: [BLE_LOOKS_AT_NO_CLOCK] });
   expect((await uploadsAround(joined)).before).toBe(1);
 });
@@ -154,6 +155,6 @@ test("something of the library that nobody stamped reaches no toy", async () => 
   expect(joined.bridge.log.filter(({ phrase }) => phrase === "delivery failed")).toHaveLength(3);
 });
 
-test("without ble’s look at whose device stamped it, it does", async () => {
+furtherBarrier("without ble’s look at whose device stamped it, it does", {}, async () => {
   expect(await forceFromLibrary(await start({ ble: [BLE_ASKS_NOT_WHO] }))).toBe(1);
 });

@@ -23,7 +23,7 @@ import { makeRecordingLog } from "../support/quiet-log.ts";
 import { readLedger } from "../support/read-ledger.ts";
 import { Relative, rightsFor } from "../support/relative.ts";
 import { addGuardian } from "../support/second-guardian.ts";
-import { size, timeFor } from "./sizes.ts";
+import { size, takenOut, timeFor } from "./sizes.ts";
 
 const NAME = "Mum";
 const PASSPHRASE = "four lanterns beside our kettle";
@@ -163,42 +163,40 @@ const entryOf = (entry: string): Patch => ({
   replace: entry,
 });
 const withoutListening = (facts: readonly Fact[]) => facts.filter(({ kind }) => kind !== "clip-handed-out");
-test.each<[string, Patch, (facts: readonly Fact[]) => readonly unknown[]]>([
-  [
-    "writing it down",
-    {
-      file: HAND_OUT,
-      find: "await house.ledger.append({",
-      replace: "void ({",
-    },
-    withoutListening,
-  ],
-  [
-    "who it was",
-    entryOf("    person: null,\n    subject: record.id,\n    device: to.device,\n"),
-    (facts) => facts.map((one) => (one.kind === "clip-handed-out" ? { ...one, person: null } : one)),
-  ],
-  [
-    "which clip it was",
-    entryOf("    person: to.person,\n    subject: null,\n    device: to.device,\n"),
-    (facts) => facts.map((one) => (one.kind === "clip-handed-out" ? { ...one, subject: null } : one)),
-  ],
-  [
-    "on which device it was",
-    entryOf("    person: to.person,\n    subject: record.id,\n"),
-    (facts) =>
-      facts.map(({ device, ...one }) =>
-        one.kind === "clip-handed-out" || device === undefined ? one : { ...one, device },
-      ),
-  ],
-])(
-  "without %s the ledger does not tell what happened",
-  timeFor("ledgerSteps"),
-  async (_, patch, expected) => {
-    await using copy = await makePatchedCopy([patch]);
-    const { ALL_ROUTES } = await copy.load<{ ALL_ROUTES: readonly Route[] }>("hub/api/routes/all-routes.ts");
-    const { facts, told } = await live(1, { ALL_ROUTES });
-    expect(told).not.toEqual(facts);
-    expect(told).toEqual(expected(facts));
-  },
-);
+test.each<[string, Patch, (facts: readonly Fact[]) => readonly unknown[]]>(
+  takenOut<[string, Patch, (facts: readonly Fact[]) => readonly unknown[]]>([
+    [
+      "writing it down",
+      {
+        file: HAND_OUT,
+        find: "await house.ledger.append({",
+        replace: "void ({",
+      },
+      withoutListening,
+    ],
+    [
+      "who it was",
+      entryOf("    person: null,\n    subject: record.id,\n    device: to.device,\n"),
+      (facts) => facts.map((one) => (one.kind === "clip-handed-out" ? { ...one, person: null } : one)),
+    ],
+    [
+      "which clip it was",
+      entryOf("    person: to.person,\n    subject: null,\n    device: to.device,\n"),
+      (facts) => facts.map((one) => (one.kind === "clip-handed-out" ? { ...one, subject: null } : one)),
+    ],
+    [
+      "on which device it was",
+      entryOf("    person: to.person,\n    subject: record.id,\n"),
+      (facts) =>
+        facts.map(({ device, ...one }) =>
+          one.kind === "clip-handed-out" || device === undefined ? one : { ...one, device },
+        ),
+    ],
+  ]),
+)("without %s the ledger does not tell what happened", timeFor("ledgerSteps"), async (_, patch, expected) => {
+  await using copy = await makePatchedCopy([patch]);
+  const { ALL_ROUTES } = await copy.load<{ ALL_ROUTES: readonly Route[] }>("hub/api/routes/all-routes.ts");
+  const { facts, told } = await live(1, { ALL_ROUTES });
+  expect(told).not.toEqual(facts);
+  expect(told).toEqual(expected(facts));
+});

@@ -18,6 +18,7 @@ import { makePushBrowser, type PushBrowser } from "../support/push-browser.ts";
 import { openPushService, type PushService } from "../support/push-service.ts";
 import { STRANGE_ENDPOINTS } from "../support/strange-endpoints.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
+import { furtherBarrier } from "./further-barrier.ts";
 import { takenOut } from "./sizes.ts";
 
 const LONG = { timeout: 240_000 };
@@ -219,7 +220,7 @@ test.each<[string, readonly Patch[], { hub: string; outcome: string | undefined;
   expect({ hub, outcome: came, knocked: open.router.knocks() > 0 }).toEqual(outcome);
 });
 
-test("the test of the test, without seal and padding", LONG, async () => {
+furtherBarrier("the test of the test, without seal and padding", LONG, async () => {
   await using open = await openHouse([
     {
       file: "hub/notify/seal-push.ts",

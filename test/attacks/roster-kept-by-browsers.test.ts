@@ -18,6 +18,7 @@ import type { PatchedCopy } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
+import { furtherBarrier } from "./further-barrier.ts";
 
 const LONG = { timeout: 90_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
@@ -195,7 +196,7 @@ test("without its memory a browser believes it", async () => {
   expect({ afterOlder, afterFork }).toEqual({ afterOlder: "inside", afterFork: "inside" });
 });
 
-test("an open page that does not ask who is back sends what waited", async () => {
+furtherBarrier("an open page that does not ask who is back sends what waited", {}, async () => {
   await using copy = await makeCopyWithPage([
     {
       file: "web-ui/src/app.tsx",

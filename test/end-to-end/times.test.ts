@@ -94,6 +94,10 @@ test("it is given another time, without being said again, and had back", async (
   const date = tray().getByLabel("Date and time at Mika’s");
   const latest = (await date.getAttribute("max")) ?? "";
   await date.fill(latest);
+  // As late in the night as it is now.
+  await tray()
+    .getByText(/^It is night at Mika’s then\. Goes .*0?6:30/)
+    .waitFor(LONG);
   await picture("tray-another-time");
   await page.setViewportSize({ width: 320, height: 700 });
   expect(findUnnamedControls(await page.locator("body").ariaSnapshot())).toEqual([]);
@@ -102,6 +106,7 @@ test("it is given another time, without being said again, and had back", async (
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   await page.setViewportSize({ width: 390, height: 844 });
   await button("Choose this time").click();
+  await button("Choose this time").waitFor({ state: "detached", ...LONG }); // its form says "Goes …", too
   await tray()
     .getByText(/^Goes /)
     .waitFor(LONG);

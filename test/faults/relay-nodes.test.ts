@@ -31,17 +31,16 @@ async function isReached(at: NodeName, { name }: Pick<NodesHouse, "name">): Prom
   visitor.end("hello");
   return (await text(visitor).catch(() => "")) === "hello";
 }
+/** A busy machine is late now and then, and a visitor comes again. */
+const untilReached = (at: NodeName, house: Pick<NodesHouse, "name">, interval = 50) =>
+  expect.poll(() => isReached(at, house), { interval }).toBe(true);
 const hubsAt = async (at: NodeName) =>
   Number(/\npawpost_relay_hubs (\d+)\n/.exec(await relay.metrics(at))?.[1]);
 
 test("a visitor lands at one node, the hub is at another", async () => {
   const house = await relay.house("b");
   expect([await hubsAt("a"), await hubsAt("b")]).toEqual([0, 1]);
-  expect(await Promise.all((["a", "b", "c"] as const).map((at) => isReached(at, house)))).toEqual([
-    true,
-    true,
-    true,
-  ]);
+  await Promise.all((["a", "b", "c"] as const).map((at) => untilReached(at, house)));
 });
 
 test("a label that is none of the hub's, and a hub that is nowhere, are refused at every node as they are at the hub's own", async () => {
@@ -65,7 +64,7 @@ test("a label that is none of the hub's, and a hub that is nowhere, are refused 
 
 test("a code of the operator's node is good at any, and what it revokes is gone from all of them", async () => {
   const house = await relay.house("b", "c");
-  expect(await isReached("a", house)).toBe(true);
+  await untilReached("a", house);
   const { operatorSigner } = await openRelayKeys(relay.folders.a, Date.now);
   if (operatorSigner === undefined) throw new TypeError("no operator");
   await revoke(relay.folders.a, house.signer.publicKey as never, operatorSigner, Date.now());
@@ -136,19 +135,19 @@ test("what is no message of a node is dropped and counted, and changes nothing",
   await expect.poll(async () => (await dropped("b")) - (before[1] ?? 0)).toBeGreaterThanOrEqual(5);
   expect((await dropped("a")) - (before[0] ?? 0)).toBeGreaterThanOrEqual(2);
   await nats.close();
-  expect(await isReached("c", house)).toBe(true);
+  await untilReached("c", house);
 });
 
 test("without NATS each node serves the hubs that are at it, and when it is back all of them do", async () => {
   const house = await relay.house("b");
   await relay.stopNats();
-  expect(await isReached("b", house)).toBe(true);
+  await untilReached("b", house);
   const [error] = await once(relay.visit("a", house.name), "error");
   expect((error as NodeJS.ErrnoException).code).toBe("ERR_SSL_TLSV1_UNRECOGNIZED_NAME");
   const late = await relay.house("c", "a");
   await relay.startNats();
-  await expect.poll(() => isReached("a", house), { interval: 500 }).toBe(true);
-  await expect.poll(() => isReached("b", late), { interval: 500 }).toBe(true);
+  await untilReached("a", house, 500);
+  await untilReached("b", late, 500);
 });
 
 test("a frozen node keeps nobody waiting for long, and goes on where it stopped", async () => {
@@ -160,7 +159,7 @@ test("a frozen node keeps nobody waiting for long, and goes on where it stopped"
   expect((error as NodeJS.ErrnoException).code).toBe("ERR_SSL_TLSV1_UNRECOGNIZED_NAME");
   // What was asked of it is given up after two seconds.
   expect(performance.now() - since).toBeLessThan(4_500);
-  await expect.poll(() => isReached("a", house)).toBe(true);
+  await untilReached("a", house);
 });
 
 test("a node that is to go hands its hubs over: of forty visitors none is lost, and who is there may finish", async () => {
@@ -179,7 +178,7 @@ test("a node that is to go hands its hubs over: of forty visitors none is lost, 
   staying.end("still here");
   expect(await text(staying)).toBe("still here");
   expect(await ended).toMatchObject({ code: 0 });
-  expect(await isReached("a", house)).toBe(true);
+  await untilReached("a", house);
   await relay.start("b");
 });
 
@@ -188,7 +187,7 @@ test("a node that is killed takes no hub with it", async () => {
   relay.nodes.b.child.kill("SIGKILL");
   await relay.nodes.b.ended;
   await expect.poll(() => isReached("a", house), { interval: 300 }).toBe(true);
-  expect(await isReached("c", house)).toBe(true);
+  await untilReached("c", house);
 });
 
 test("what was revoked while a node was away it knows when it is back", async () => {

@@ -142,6 +142,8 @@ export async function openGuardRig(
   const looks = () => log.lines.filter(({ phrase }) => phrase === "a gap was looked into").length;
   const untilHeld = () => until(clock, isHeld, "the toy is held", seconds(600));
 
+  // Nobody else is there to be taken for the first toy.
+  const comeBack = rig.toys.slice(1).map(({ address }) => rig.air.range.fade(address));
   const { entries } = family;
   const total = entries.length;
   send({ kind: "roster", id: randomId(), from: 0, total, entries: [...entries] });
@@ -152,6 +154,7 @@ export async function openGuardRig(
   await until(clock, () => told.some(({ kind }) => kind === "claim-waiting"), "it waits for a paw");
   await rig.toy.press("play");
   await until(clock, () => told.some(({ kind }) => kind === "toy-claimed"), "the claim");
+  for (const back of comeBack) back();
   await untilHeld();
   await until(clock, () => looks() > 0, "the first look");
 

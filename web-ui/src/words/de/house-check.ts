@@ -20,8 +20,8 @@ const HOUSE_CHECK_NAMES: Translated<typeof englishNames> = {
   },
   disk: { name: "Platz auf der Platte", wrong: "Für noch eine Aufnahme ist zu wenig da." },
   clock: { name: "Die Uhr", wrong: "Sie geht falsch." },
-  adapter: { name: "Der Bluetooth-Adapter", wrong: "Stofftiere sind damit nicht zu erreichen." },
-  scan: { name: "Ob Stofftiere zu hören sind", wrong: "Der Hub hört keines." },
+  adapter: { name: "Der Bluetooth-Adapter", wrong: "Kuscheltiere sind damit nicht zu erreichen." },
+  scan: { name: "Ob Kuscheltiere zu hören sind", wrong: "Der Hub hört keines." },
   ports: {
     name: "Wer im Netz lauscht",
     wrong: "Auf dem Rechner des Hubs steht etwas offen, das es nicht sollte.",
@@ -32,7 +32,7 @@ const HOUSE_CHECK_NAMES: Translated<typeof englishNames> = {
   },
   firewall: { name: "Die Firewall", wrong: "Sie hält Fremde nicht draußen." },
   routes: { name: "Jede Tür der Seite", wrong: "Eine davon öffnet sich jedem." },
-  broker: { name: "Wer mit Stofftieren sprechen darf", wrong: "Auch ohne Schlüssel käme jemand hinein." },
+  broker: { name: "Wer mit Kuscheltieren sprechen darf", wrong: "Auch ohne Schlüssel käme jemand hinein." },
   tls: { name: "Namen und Zertifikate", wrong: "Telefone können nicht sicher sein, dass es dieser Hub ist." },
   relay: { name: "Der Weg von außen herein", wrong: "Wer nicht zu Hause ist, kommt nicht herein." },
   push: {

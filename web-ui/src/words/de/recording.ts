@@ -96,7 +96,8 @@ export const recordingWords: Translated<typeof english> = {
     bedtime: "Zum Einschlafen",
     date: "An einem Tag",
     goesNow: "Geht los, sobald das Kuscheltier in der Nähe ist.",
-    goesAfter: (child, until) => `Bei ${child} ist Nacht. Geht los: ${until}.`,
+    goesAfter: (child, until, isLater) =>
+      `Bei ${child} ist ${isLater ? "dann " : ""}Nacht. Geht los: ${until}.`,
     goesAtOnce: (child) => `Bei ${child} ist Nacht. Geht trotzdem los.`,
     goes: (at) => `Geht los: ${at}.`,
     dateOf: (child) => `Tag und Uhrzeit bei ${child}`,

@@ -171,7 +171,7 @@ const HISTORY_WORDS: Translated<typeof englishHistory> = {
   "relay-joined": () => "Am Gerät des Hubs wurde der Hub mit einem Relay verbunden",
   "relay-left": () => "Am Gerät des Hubs wurde der Hub von seinem Relay getrennt",
   "smart-home-joined": () =>
-    "Am Gerät des Hubs wurde ein Smart Home zugelassen: Es erfährt, wie es den Stofftieren geht",
+    "Am Gerät des Hubs wurde ein Smart Home zugelassen: Es erfährt, wie es den Kuscheltieren geht",
   "smart-home-left": () => "Am Gerät des Hubs wurde ein Smart Home getrennt",
   "relay-doubtful": () => "Wo das Relay sein sollte, hat jemand anderes geantwortet",
   "hub-stopped": () => "Der Hub kam wieder, nachdem er plötzlich aus war",
@@ -407,7 +407,7 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
         other: (n) => `Smart Homes wurden ${n}-mal zugelassen oder getrennt`,
       }),
     worry:
-      "Es erfährt, ob Stofftiere in Reichweite sind und wie viele Nachrichten warten. Aufnahmen und Namen erfährt es nie.",
+      "Es erfährt, ob Kuscheltiere in Reichweite sind und wie viele Nachrichten warten. Aufnahmen und Namen erfährt es nie.",
     next: "Das geht nur am Gerät des Hubs. War es niemand zu Hause, dort trennen: pawpost mqtt remove",
   },
   "rooms-changed": {
@@ -453,7 +453,7 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
   "clock-jumped": {
     title: () => "Die Uhr des Hubs wurde gestellt",
     worry: "Deshalb wird nichts gelöscht und niemand ausgesperrt. Zeiten können eine Weile falsch sein.",
-    next: "Die Zeit eines neuen Eintrags im Verlauf mit der eigenen vergleichen. Ist sie falsch, die Uhr des Hubs stellen.",
+    next: "Hat ein neuer Eintrag im Verlauf eine falsche Zeit, die Uhr des Hubs stellen.",
   },
   "certificate-failing": {
     title: () => "Der Hub bekommt kein neues Zertifikat",
@@ -465,7 +465,7 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
     title: () => "Jemand anderes hat ein Zertifikat für den Namen des Hubs",
     worry:
       "Öffentliche Verzeichnisse zeigen eines, das der Hub nicht bestellt hat. Wer es hat, kann sich einem Telefon, das den Hub unter diesem Namen öffnet, als der Hub ausgeben und sehen und hören, was dort geöffnet wird.",
-    next: "Bis das geklärt ist, den Hub nur an seinem eigenen Gerät oder unter seinem Namen im Haus öffnen. Nachfragen bei dem, der das Relay betreibt; am Gerät des Hubs nennt „pawpost link status“ das Zertifikat. Nachdem die Daten des Hubs aus einer Kopie zurückkamen oder sein Verzeichnis verloren ging, kann es auch ein eigenes von vorher sein.",
+    next: "Bis das geklärt ist, den Hub nur an seinem eigenen Gerät oder unter seinem Namen im Haus öffnen. Nachfragen bei dem, der das Relay betreibt; am Gerät des Hubs nennt „pawpost link status“ das Zertifikat. Kamen seine Daten aus einer Kopie, oder ging sein Verzeichnis verloren, kann es ein eigenes von vorher sein.",
   },
   "backup-failing": {
     title: () => "Seit einem Tag gibt es keine Sicherung",
@@ -550,7 +550,7 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
     title: () => "Eine neuere Version von Pawpost startete nicht richtig",
     worry:
       "Die vorige läuft wieder, mit allem, was aufbewahrt ist. Von selbst wird die neue nicht noch einmal versucht.",
-    next: "Zu tun ist nichts; die nächste Version kann besser sein. Am besten dem zeigen, der sich um den Hub kümmert.",
+    next: "Zu tun ist nichts. Am besten dem zeigen, der sich um den Hub kümmert.",
   },
   "disk-full": {
     title: () => "Der Speicher des Hubs ist voll",

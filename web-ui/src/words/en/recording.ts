@@ -96,7 +96,8 @@ export const recordingWords = {
     bedtime: "At bedtime",
     date: "On a date",
     goesNow: "Goes as soon as the toy is near.",
-    goesAfter: (child: string, until: string) => `It is night at ${child}’s. Goes ${until}.`,
+    goesAfter: (child: string, until: string, isLater: boolean) =>
+      `It is night at ${child}’s${isLater ? " then" : ""}. Goes ${until}.`,
     goesAtOnce: (child: string) => `It is night at ${child}’s. Goes all the same.`,
     goes: (at: string) => `Goes ${at}.`,
     dateOf: (child: string) => `Date and time at ${child}’s`,

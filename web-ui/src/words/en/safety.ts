@@ -426,7 +426,7 @@ export const ALERT_WORDS: Readonly<
   "clock-jumped": {
     title: () => "The hub’s clock was set",
     worry: "Nothing is erased and nobody is locked out by that. Times may be wrong for a while.",
-    next: "Compare the time of a new entry in the history with your own. If it is wrong, set the hub’s clock.",
+    next: "If a new entry in the history has a wrong time, set the hub’s clock.",
   },
   "certificate-failing": {
     title: () => "The hub gets no new certificate",
@@ -438,7 +438,7 @@ export const ALERT_WORDS: Readonly<
     title: () => "Somebody else has a certificate for the hub’s name",
     worry:
       "Public logs show one that the hub did not order. Whoever has it may pass for the hub to a phone that opens it by that name, and see and hear what is opened there.",
-    next: "Until it is explained, open the hub only on its own machine or by its home name. Ask whoever runs the relay; at the hub’s machine “pawpost link status” names the certificate. After the hub’s data came back from a copy, or its index was lost, it can be one of its own from before.",
+    next: "Until it is explained, open the hub only on its own machine or by its home name. Ask whoever runs the relay; at the hub’s machine “pawpost link status” names the certificate. If its data came back from a copy, or its index was lost, it can be its own from before.",
   },
   "backup-failing": {
     title: () => "There was no backup for a day",
@@ -519,7 +519,7 @@ export const ALERT_WORDS: Readonly<
   "update-turned-back": {
     title: () => "A newer version of Pawpost did not start well",
     worry: "The one before runs again, with everything that is kept. It is not tried again by itself.",
-    next: "Nothing has to be done; the next version may be better. Show it to whoever looks after the hub.",
+    next: "Nothing has to be done. Show it to whoever looks after the hub.",
   },
   "disk-full": {
     title: () => "The hub’s disk is full",
