@@ -23,6 +23,6 @@ export async function measureRecording(): Promise<MeasuredRecording> {
   await page.locator(HOME).click();
   // It stops by itself at forty seconds.
   await page.getByRole("heading", { name: "Listen before you send" }).waitFor({ timeout: 120_000 });
-  const counted = countSamples(await page.evaluate(takeRecorded));
+  const counted = countSamples(await takeRecorded(page));
   return { ...counted, rateHz: await page.evaluate(() => new AudioContext().sampleRate) };
 }

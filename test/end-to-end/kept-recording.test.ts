@@ -286,7 +286,7 @@ test("a recording of 40 s has every sample, once and in order, and stops by itse
   page = await openTab(countInside);
   await button("Record").click(LONG);
   await page.getByRole("heading", { name: "Listen before you send" }).waitFor(LONG);
-  const recorded = await page.evaluate(takeRecorded);
+  const recorded = await takeRecorded(page);
   const rate = await page.evaluate(() => new AudioContext().sampleRate);
   expect(recorded.length).toBe(40 * rate);
   const { samples, gaps } = countSamples(recorded);

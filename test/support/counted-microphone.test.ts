@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { countSamples } from "./counted-microphone.ts";
 
-const counted = (...numbers: number[]) => countSamples(numbers.map((number) => number / 2 ** 21));
+const counted = (...numbers: number[]) =>
+  countSamples(Float32Array.from(numbers, (number) => number / 2 ** 21));
 
 test("a recording with every sample has no gap, whatever silence comes before the counter", () => {
   expect(counted(0, 0, 0, 1, 2, 3, 4)).toEqual({ samples: 4, gaps: [] });

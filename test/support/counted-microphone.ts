@@ -3,6 +3,7 @@
  * sample n is n / 2^21, exact in 32 bits, so that what is missing, doubled or out of place names itself. A real voice would only
  * sound a little worse.
  */
+import type { Page } from "playwright-core";
 
 /** A little over 43 s at 48 kHz. */
 const STEPS = 2 ** 21;
@@ -37,9 +38,20 @@ export function countInside(): void {
   } as typeof post;
 }
 
-/** In the page: what was recorded last; as plain numbers, because those get out. */
-export function takeRecorded(): number[] {
-  return [...((globalThis as unknown as { recorded?: Float32Array }).recorded ?? [])];
+/** What was recorded last. Words get out of a page quickly: two million numbers keep both ends busy for half a minute. */
+export async function takeRecorded(page: Page): Promise<Float32Array> {
+  const words = await page.evaluate(() => {
+    const { recorded = new Float32Array() } = globalThis as unknown as {
+      recorded?: Float32Array<ArrayBuffer>;
+    };
+    return new Promise<string>((read) => {
+      const reader = new FileReader();
+      reader.onload = () => read(String(reader.result));
+      reader.readAsDataURL(new Blob([recorded]));
+    });
+  });
+  const bytes = Uint8Array.from(Buffer.from(words.slice(words.indexOf(",") + 1), "base64"));
+  return new Float32Array(bytes.buffer);
 }
 
 export interface Counted {
@@ -49,14 +61,15 @@ export interface Counted {
   readonly gaps: readonly { readonly at: number; readonly missing: number }[];
 }
 
-export function countSamples(recorded: readonly number[]): Counted {
+export function countSamples(recorded: Float32Array): Counted {
   // The counter's sample 0 is silence, as is what came before it.
   const start = recorded.findIndex((sample) => sample !== 0);
   if (start === -1) return { samples: 0, gaps: [] };
-  const numbers = recorded.slice(start).map((sample) => sample * STEPS);
-  const gaps = numbers.flatMap((number, at) => {
-    const missing = at === 0 ? 0 : number - (numbers[at - 1] ?? 0) - 1;
-    return missing === 0 ? [] : [{ at, missing }];
-  });
+  const numbers = recorded.subarray(start).map((sample) => sample * STEPS);
+  const gaps: { at: number; missing: number }[] = [];
+  for (let at = 1; at < numbers.length; at += 1) {
+    const missing = (numbers[at] ?? 0) - (numbers[at - 1] ?? 0) - 1;
+    if (missing !== 0) gaps.push({ at, missing });
+  }
   return { samples: numbers.length, gaps };
 }

@@ -1,4 +1,5 @@
 /** For files that share a process with others (`vitest.config.ts`): what one leaves behind would reach the next. */
+import "./compare-bytes.ts";
 import { afterAll, expect } from "vitest";
 import { takeTraces, tracesLeft } from "./process-traces.ts";
 
