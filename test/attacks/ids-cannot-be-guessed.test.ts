@@ -10,6 +10,7 @@ import { type Guardian, hum, randomId } from "../support/guardian.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { type Timings, timeBoth, welchT } from "../support/welch.ts";
+import { furtherBarrier } from "./further-barrier.ts";
 import { size, timeFor } from "./sizes.ts";
 
 const IDS = size("ids");
@@ -172,18 +173,22 @@ describe("the test of the test", () => {
   };
   const LOOK = 'const found = await options.house.archive.get(context.req.param("id") ?? "");';
 
-  test("where the clip is read before anybody is asked who they are, the time tells", async () => {
-    const patch = { ...GATE, replace: `${LOOK}\n      void found;\n      ${GATE.find}` };
-    const house = await openHouse([patch]);
-    await using _hub = house.hub;
-    // On a busy machine it takes more of them: who attacks has the time.
-    let timings: Timings = { one: [], other: [] };
-    do {
-      const more = await timeStranger(house, 500);
-      timings = { one: [...timings.one, ...more.one], other: [...timings.other, ...more.other] };
-    } while (welchT(timings) <= MOST_T && timings.one.length < 8_000);
-    expect(welchT(timings)).toBeGreaterThan(MOST_T);
-  });
+  furtherBarrier(
+    "where the clip is read before anybody is asked who they are, the time tells",
+    {},
+    async () => {
+      const patch = { ...GATE, replace: `${LOOK}\n      void found;\n      ${GATE.find}` };
+      const house = await openHouse([patch]);
+      await using _hub = house.hub;
+      // On a busy machine it takes more of them: who attacks has the time.
+      let timings: Timings = { one: [], other: [] };
+      do {
+        const more = await timeStranger(house, 500);
+        timings = { one: [...timings.one, ...more.one], other: [...timings.other, ...more.other] };
+      } while (welchT(timings) <= MOST_T && timings.one.length < 8_000);
+      expect(welchT(timings)).toBeGreaterThan(MOST_T);
+    },
+  );
 
   test("where what is missing is not found before it is forbidden, the status tells", async () => {
     const tell =

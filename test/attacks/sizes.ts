@@ -21,6 +21,7 @@ const WITH_BARRIERS = [
   "test/attacks/history-replayed.test.ts",
   "test/attacks/hub-microphone.test.ts",
   "test/attacks/hub-taken-over.test.ts",
+  "test/attacks/ids-cannot-be-guessed.test.ts",
   "test/attacks/ignored-report.test.ts",
   "test/attacks/keep-time.test.ts",
   "test/attacks/lost-factors.test.ts",
@@ -59,7 +60,7 @@ const SIZES = {
   },
   timings: {
     of: "T-08: pairs of answers compared by time",
-    usual: 2_000,
+    usual: 1_000,
     full: 10_000,
     file: "test/attacks/ids-cannot-be-guessed.test.ts",
   },
@@ -74,6 +75,12 @@ const SIZES = {
     usual: 2_500,
     full: 50_000,
     file: "test/attacks/weak-passphrases.test.ts",
+  },
+  crackedWords: {
+    of: "T-13: words of a list tried against all that the store holds",
+    usual: 10_000,
+    full: 100_000,
+    file: "test/attacks/stolen-verifier.test.ts",
   },
   guesses: {
     of: "T-14: guesses at a passphrase",
@@ -107,13 +114,13 @@ const SIZES = {
   },
   strangers: {
     of: "T-50: visits of a stranger to a toy that nobody holds",
-    usual: 60,
+    usual: 40,
     full: 1_000,
     file: "test/attacks/radio-stranger.test.ts",
   },
   drops: {
     of: "T-50: ordinary drops of a toy's link, in which there is nobody",
-    usual: 60,
+    usual: 40,
     full: 1_000,
     file: "test/attacks/radio-stranger.test.ts",
   },
@@ -125,13 +132,13 @@ const SIZES = {
   },
   hellos: {
     of: "fuzzed hellos read by the relay",
-    usual: 50_000,
+    usual: 20_000,
     full: 1_000_000,
     file: "test/attacks/relay-fuzzed-hellos.test.ts",
   },
   helloSockets: {
     of: "fuzzed hellos said to the running relay",
-    usual: 3_000,
+    usual: 1_500,
     full: 50_000,
     file: "test/attacks/relay-fuzzed-hellos.test.ts",
   },
@@ -219,9 +226,15 @@ const SIZES = {
     full: 1_000,
     file: "test/faults/mailbox-cuts.test.ts",
   },
+  looksByAxe: {
+    of: "of two languages, each in one of the themes, those in which axe looks at a screen",
+    usual: 1,
+    full: 2,
+    file: "test/end-to-end/every-screen.test.ts",
+  },
   clipsAtNames: {
     of: "clips opened under each of three names",
-    usual: 8,
+    usual: 3,
     full: 100,
     file: "test/end-to-end/three-names.test.ts",
   },

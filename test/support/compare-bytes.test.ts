@@ -13,10 +13,12 @@ test("bytes are compared as bytes, deep inside something else, too", () => {
 
 test("what else there is Vitest compares, as before", () => {
   expect(areSameBytes(BYTES, [1, 2, 3])).toBeUndefined();
+  expect(areSameBytes(BYTES, Uint8Array.of(1, 2, 4))).toBeUndefined();
   expect(areSameBytes(BYTES, new Uint16Array([1, 2, 3]))).toBeUndefined();
   expect(areSameBytes(BYTES, Buffer.from(BYTES))).toBeUndefined();
   expect(BYTES).not.toEqual(Buffer.from(BYTES));
   expect(BYTES).not.toEqual([1, 2, 3]);
+  expect(Float32Array.of(0)).not.toEqual(Float32Array.of(-0));
   expect(BYTES).toEqual(expect.any(Uint8Array));
 });
 
