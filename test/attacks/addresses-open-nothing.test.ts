@@ -13,7 +13,7 @@ import { encodeRecording } from "../../hub/audio/recording-codec/encode-recordin
 import { encodeWav } from "../../hub/audio/wav.ts";
 import { API } from "../../hub/contract/api.ts";
 import { AttackedHub, type Credential } from "../support/attacked-hub.ts";
-import { openBrowser, openOwnBrowser } from "../support/browser.ts";
+import { openBrowserWithWorker, openOwnBrowser } from "../support/browser.ts";
 import { type Canaries, copyOf, foundIn, piecesOf } from "../support/canaries.ts";
 import { hum } from "../support/guardian.ts";
 import { openSetting } from "../support/page-doors.ts";
@@ -234,7 +234,7 @@ describe("the test of the test", () => {
       ],
       cheapHash: true,
     });
-    const browser = await openBrowser();
+    const browser = await openBrowserWithWorker();
     parts.defer(() => browser.close());
     const other = await browser.newPage();
     await other.goto(open.stack.address);

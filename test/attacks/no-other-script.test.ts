@@ -6,12 +6,12 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AttackedHub } from "../support/attacked-hub.ts";
-import { openBrowser } from "../support/browser.ts";
+import { openBrowserWithWorker } from "../support/browser.ts";
 import type { Patch } from "../support/patched-copy.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await openBrowser();
+  browser = await openBrowserWithWorker();
 });
 afterAll(() => browser?.close());
 

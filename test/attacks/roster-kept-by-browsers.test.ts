@@ -10,7 +10,7 @@ import { join } from "node:path";
 import type { Browser, Page, Request } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { encodeWav } from "../../hub/audio/wav.ts";
-import { openBrowser } from "../support/browser.ts";
+import { openBrowserWithWorker } from "../support/browser.ts";
 import { makeCopyWithPage } from "../support/build-page.ts";
 import { hum } from "../support/guardian.ts";
 import { claimHub, signIn } from "../support/page-entry.ts";
@@ -26,7 +26,7 @@ const NOT_RIGHT = "Something is not right";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await openBrowser();
+  browser = await openBrowserWithWorker();
 });
 afterAll(() => browser?.close());
 

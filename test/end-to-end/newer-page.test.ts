@@ -6,7 +6,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openBrowser } from "../support/browser.ts";
+import { openBrowserWithWorker } from "../support/browser.ts";
 import { makeCopyWithPage } from "../support/build-page.ts";
 import { PHONE } from "../support/expect-manners.ts";
 import { claimHub, findToy } from "../support/page-entry.ts";
@@ -52,7 +52,9 @@ beforeAll(async () => {
   const find = { file: "web-ui/src/words/en/help.ts", find: OLD, replace: NEW };
   [newer, browser] = await Promise.all([
     makeCopyWithPage([find]),
-    speak("Good night, little bear. Sleep well.", { rate: 48_000 }).then((voice) => openBrowser(voice)),
+    speak("Good night, little bear. Sleep well.", { rate: 48_000 }).then((voice) =>
+      openBrowserWithWorker(voice),
+    ),
   ]);
   stack = await RunningStack.start({
     change: (name, spec) =>

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openBrowser } from "../support/browser.ts";
+import { openBrowserWithWorker } from "../support/browser.ts";
 import { expectManners } from "../support/expect-manners.ts";
 import { claimHub, findToy } from "../support/page-entry.ts";
 import { RunningStack } from "../support/running-stack.ts";
@@ -29,7 +29,7 @@ const picture = async (name: string) => {
 
 beforeAll(async () => {
   const voice = await speak("Good night, little bear.", { rate: 48_000 });
-  [stack, browser] = await Promise.all([RunningStack.start(), openBrowser(voice)]);
+  [stack, browser] = await Promise.all([RunningStack.start(), openBrowserWithWorker(voice)]);
   context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   page = await context.newPage();
   page.on("pageerror", (error) => complaints.push(error.message));

@@ -1,4 +1,11 @@
-import { type Browser, type BrowserContext, chromium, type LaunchOptions, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type LaunchOptions,
+  type Page,
+} from "playwright-core";
 
 /** Debian's Chromium, with nothing that reaches out. `scripts/test` installs both kinds. */
 const FLAGS = [
@@ -60,17 +67,33 @@ const browsers = new Set<Browser>();
  */
 const STILL = { reducedMotion: "reduce" } as const;
 
-async function launch(options: LaunchOptions): Promise<Browser> {
+/**
+ * A page installs its service worker at each first visit: that fetches all of it once more and writes it down, a tenth of what a test with a page costs.
+ * In most tests nobody ever comes by it.
+ */
+const WITHOUT_WORKER = { serviceWorkers: "block" } as const;
+
+async function launch(options: LaunchOptions, usual: BrowserContextOptions = {}): Promise<Browser> {
   const browser = await chromium.launch(options);
   browsers.add(browser);
   browser.once("disconnected", () => browsers.delete(browser));
   const open = browser.newContext.bind(browser);
-  browser.newContext = (context) => open({ ...STILL, ...context });
+  browser.newContext = (context) => open({ ...STILL, ...usual, ...context });
   return browser;
 }
 
-/** @param microphone WAV file that the page hears, once, from the moment it opens the microphone */
+/**
+ * One in which no page installs its service worker.
+ * @param microphone WAV file that the page hears, once, from the moment it opens the microphone
+ */
 export const openBrowser = (microphone?: string): Promise<Browser> =>
+  launch(how(microphone === undefined ? [] : hearing(microphone, true)), WITHOUT_WORKER);
+
+/**
+ * One for what the page's service worker does: it opens a page while home is out of reach, and takes pushes.
+ * @param microphone as `openBrowser` has it
+ */
+export const openBrowserWithWorker = (microphone?: string): Promise<Browser> =>
   launch(how(microphone === undefined ? [] : hearing(microphone, true)));
 
 /**
