@@ -38,17 +38,26 @@ export async function speakIn(page: Page, language: Language): Promise<void> {
       const opening = indexedDB.open("pawpost-language");
       opening.onsuccess = () => done(opening.result);
       opening.onerror = () => failed(opening.error);
+      setTimeout(() => failed(new Error("the choice of a language cannot be opened")), 20_000);
     });
     const choice = kept.transaction("choice", "readwrite");
     choice.objectStore("choice").put("${language}", "choice");
-    await new Promise((done) => { choice.oncomplete = done; });
+    await new Promise((done, failed) => {
+      choice.oncomplete = done;
+      choice.onabort = () => failed(choice.error);
+      setTimeout(() => failed(new Error("the choice of a language is not kept")), 20_000);
+    });
     kept.close();
     dispatchEvent(new Event("languagechange"));
     for (let tries = 0; document.documentElement.lang !== "${language}"; tries += 1) {
       if (tries > 200) throw new Error("the page did not say it in ${language}");
       await new Promise((soon) => setTimeout(soon, 50));
     }
-    await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+    // A window that nobody sees need not draw.
+    await new Promise((drawn) => {
+      requestAnimationFrame(() => setTimeout(drawn));
+      setTimeout(drawn, 2_000);
+    });
   })()`);
 }
 
