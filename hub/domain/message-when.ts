@@ -33,6 +33,9 @@ export function wishedAt(when: When, times: ChildTimes): number | undefined {
   }
 }
 
+/** That moment, or the end of the night that it is in; Unix ms. */
+export const outsideNight = (times: ChildTimes, at: number): number => nightAt(times, at)?.to ?? at;
+
 /** What is left of a wish whose moment has come: a clock that is set back afterwards brings nothing of it back. */
 export const afterMoment = (when: When): When => (when.kind === "at-once" ? when : { kind: "now" });
 
@@ -59,8 +62,7 @@ export function waitOf(
   const due = wished === undefined ? undefined : Math.max(wished, notBefore);
   const heedsNight = when.kind !== "at-once";
   if (due !== undefined && now.settled < due) {
-    const night = heedsNight ? nightAt(times, due) : undefined;
-    return { reason: "moment", until: night?.to ?? due };
+    return { reason: "moment", until: heedsNight ? outsideNight(times, due) : due };
   }
   const night = heedsNight ? nightNow(times, now) : undefined;
   return night === undefined ? undefined : { reason: "quiet-hours", until: night.to };

@@ -137,7 +137,7 @@ describe("a page on another port of this machine, in Chromium", () => {
   const HEADERS = "hub/api/security-headers.ts";
   test("gets nothing of it", async () => expect(await lure([])).toEqual(NOTHING));
   test.each<[string, Patch, object]>(
-    takenOut<[string, Patch, object]>([
+    takenOut([
       [
         "the frame's end",
         { file: HEADERS, find: "\"frame-ancestors 'none'\"", replace: '"frame-ancestors *"' },

@@ -164,7 +164,7 @@ const entryOf = (entry: string): Patch => ({
 });
 const withoutListening = (facts: readonly Fact[]) => facts.filter(({ kind }) => kind !== "clip-handed-out");
 test.each<[string, Patch, (facts: readonly Fact[]) => readonly unknown[]]>(
-  takenOut<[string, Patch, (facts: readonly Fact[]) => readonly unknown[]]>([
+  takenOut([
     [
       "writing it down",
       {

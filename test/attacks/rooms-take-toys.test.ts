@@ -84,14 +84,11 @@ const BARRIER = {
   ],
 } as const satisfies Record<string, Patch | readonly Patch[]>;
 
-const BARRIERS = Object.keys(BARRIER) as readonly (keyof typeof BARRIER)[];
-
+const TAKEN_OUT = takenOut(Object.keys(BARRIER));
 const both = (barrier: keyof typeof BARRIER) =>
   [
     ["as it is", undefined],
-    ...takenOut(BARRIERS).flatMap((name) =>
-      name === barrier ? [["without the barrier", BARRIER[name]] as const] : [],
-    ),
+    ...(TAKEN_OUT.includes(barrier) ? [["without the barrier", BARRIER[barrier]] as const] : []),
   ] as const;
 
 /** What a passport would have to say, as somebody would write it who knows everything but the key. */

@@ -41,11 +41,14 @@ const WITHOUT = [
 ];
 
 /** What a page hears, where nobody is there to be asked. */
-const hearing = (microphone: string, isAllowed: boolean) => [
-  ...(isAllowed ? ["--use-fake-ui-for-media-stream"] : []),
-  "--use-fake-device-for-media-stream",
-  `--use-file-for-fake-audio-capture=${microphone}%noloop`,
-];
+const hearing = (microphone: string | undefined, isAllowed = true) =>
+  microphone === undefined
+    ? []
+    : [
+        ...(isAllowed ? ["--use-fake-ui-for-media-stream"] : []),
+        "--use-fake-device-for-media-stream",
+        `--use-file-for-fake-audio-capture=${microphone}%noloop`,
+      ];
 /** Pages, storage, sound and passkeys as families' browsers have them, without their windows: a third of the processor time for each new page. */
 const SHELL = "/usr/bin/chromium-headless-shell";
 /** All of it, where a test needs what is around a page: what it may and may not, push, certificates that a person added, a profile that is kept. */
@@ -87,14 +90,14 @@ async function launch(options: LaunchOptions, usual: BrowserContextOptions = {})
  * @param microphone WAV file that the page hears, once, from the moment it opens the microphone
  */
 export const openBrowser = (microphone?: string): Promise<Browser> =>
-  launch(how(microphone === undefined ? [] : hearing(microphone, true)), WITHOUT_WORKER);
+  launch(how(hearing(microphone)), WITHOUT_WORKER);
 
 /**
  * One for what the page's service worker does: it opens a page while home is out of reach, and takes pushes.
  * @param microphone as `openBrowser` has it
  */
 export const openBrowserWithWorker = (microphone?: string): Promise<Browser> =>
-  launch(how(microphone === undefined ? [] : hearing(microphone, true)));
+  launch(how(hearing(microphone)));
 
 /**
  * As a family has it.
@@ -102,7 +105,7 @@ export const openBrowserWithWorker = (microphone?: string): Promise<Browser> =>
  * @param isAllowed whether each page may use it; otherwise those that it is given to (`grantPermissions`)
  */
 export const openWholeBrowser = (microphone?: string, isAllowed = true): Promise<Browser> =>
-  launch(how(microphone === undefined ? [] : hearing(microphone, isAllowed), WHOLE));
+  launch(how(hearing(microphone, isAllowed), WHOLE));
 
 /** One for which every name under `test` is this machine. */
 export const openBrowserWithNames = (): Promise<Browser> =>
@@ -117,7 +120,7 @@ export const openBrowserAway = (zone: string, spki: string, microphone?: string)
     how([
       `--host-resolver-rules=MAP *.${zone} 127.0.0.1`,
       `--ignore-certificate-errors-spki-list=${spki}`,
-      ...(microphone === undefined ? [] : hearing(microphone, true)),
+      ...hearing(microphone),
     ]),
   );
 
@@ -130,5 +133,5 @@ export const openBrowserBelieving = (home: string): Promise<Browser> =>
 
 /** A browser that keeps everything in a folder, as a family's does. */
 export function openOwnBrowser(profile: string, microphone: string): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(profile, { ...how(hearing(microphone, true), WHOLE), ...STILL });
+  return chromium.launchPersistentContext(profile, { ...how(hearing(microphone), WHOLE), ...STILL });
 }

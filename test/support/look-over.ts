@@ -1,6 +1,6 @@
 /**
  * Looks at a screen as everybody meets it, in every language, in light and in dark, on the narrowest phone and with letters of twice the
- * size: axe by all of WCAG 2.2 AA, nothing cut off, no sideways scroll, targets for fingers. Theme and language change in place,
+ * size: axe by all of WCAG 2.2 AA where it is asked to, nothing cut off, no sideways scroll, targets for fingers. Theme and language change in place,
  * so that what somebody opened stays open.
  */
 import { readFile } from "node:fs/promises";
@@ -91,10 +91,7 @@ function findWide(): string[] {
  * @param byAxe whether axe, which takes most of the time, looks at it in the language at that place of the list
  * @returns all that is wrong, each with where it is
  */
-export async function lookOver(
-  page: Page,
-  byAxe: (language: number) => boolean = () => true,
-): Promise<string[]> {
+export async function lookOver(page: Page, byAxe: (language: number) => boolean): Promise<string[]> {
   const wrong: string[] = [];
   const note = (where: string, found: readonly string[]) =>
     wrong.push(...found.map((what) => `${where}: ${what}`));

@@ -1,7 +1,7 @@
 import { useId, useState } from "preact/hooks";
 import { readWhen, type WhenWish } from "../../../hub/contract/times.ts";
-import { type ChildTimes, nightAt } from "../../../hub/domain/child-times.ts";
-import { wishedAt } from "../../../hub/domain/message-when.ts";
+import type { ChildTimes } from "../../../hub/domain/child-times.ts";
+import { outsideNight, wishedAt } from "../../../hub/domain/message-when.ts";
 import { sayComing } from "../moments.ts";
 import { parseWish, wallText, wishChoices, wishLimits } from "../wish-choices.ts";
 import { words } from "../words.ts";
@@ -26,11 +26,14 @@ export function WhenField({ child, times, now, when, onWhen }: WhenFieldProps) {
   const isBad = when.kind === "at" && typed !== "" && parseWish(times.zone, typed, now) === undefined;
   const sayWish = (): string => {
     const at = wishedAt(readWhen(when), times);
-    const night = at === undefined ? quietUntil : nightAt(times, at)?.to;
-    if (night !== undefined && when.kind !== "at-once")
-      return words.when.goesAfter(child, coming(night), at !== undefined);
-    if (at !== undefined) return words.when.goes(coming(at));
-    return night === undefined ? words.when.goesNow : words.when.goesAtOnce(child);
+    if (at !== undefined) {
+      const then = outsideNight(times, at);
+      return then === at ? words.when.goes(coming(at)) : words.when.goesAfter(child, coming(then), true);
+    }
+    if (quietUntil === undefined) return words.when.goesNow;
+    return when.kind === "at-once"
+      ? words.when.goesAtOnce(child)
+      : words.when.goesAfter(child, coming(quietUntil), false);
   };
   const choice = (wish: WhenWish, label: string) => (
     <label class="pill">

@@ -465,7 +465,7 @@ const ALERT_WORDS: Translated<typeof englishAlerts> = {
     title: () => "Jemand anderes hat ein Zertifikat für den Namen des Hubs",
     worry:
       "Öffentliche Verzeichnisse zeigen eines, das der Hub nicht bestellt hat. Wer es hat, kann sich einem Telefon, das den Hub unter diesem Namen öffnet, als der Hub ausgeben und sehen und hören, was dort geöffnet wird.",
-    next: "Bis das geklärt ist, den Hub nur an seinem eigenen Gerät oder unter seinem Namen im Haus öffnen. Nachfragen bei dem, der das Relay betreibt; am Gerät des Hubs nennt „pawpost link status“ das Zertifikat. Kamen seine Daten aus einer Kopie, oder ging sein Verzeichnis verloren, kann es ein eigenes von vorher sein.",
+    next: "Bis das geklärt ist, den Hub nur an seinem eigenen Gerät oder unter seinem Namen im Haus öffnen. Nachfragen bei dem, der das Relay betreibt; am Gerät des Hubs nennt „pawpost link status“ das Zertifikat. Kamen die Daten des Hubs aus einer Kopie, oder ging sein Verzeichnis verloren, kann es ein eigenes von vorher sein.",
   },
   "backup-failing": {
     title: () => "Seit einem Tag gibt es keine Sicherung",

@@ -438,7 +438,7 @@ export const ALERT_WORDS: Readonly<
     title: () => "Somebody else has a certificate for the hub’s name",
     worry:
       "Public logs show one that the hub did not order. Whoever has it may pass for the hub to a phone that opens it by that name, and see and hear what is opened there.",
-    next: "Until it is explained, open the hub only on its own machine or by its home name. Ask whoever runs the relay; at the hub’s machine “pawpost link status” names the certificate. If its data came back from a copy, or its index was lost, it can be its own from before.",
+    next: "Until it is explained, open the hub only on its own machine or by its home name. Ask whoever runs the relay; at the hub’s machine “pawpost link status” names the certificate. If the hub’s data came from a copy, or its index was lost, it can be its own from before.",
   },
   "backup-failing": {
     title: () => "There was no backup for a day",
