@@ -44,14 +44,15 @@ interface Run {
   readonly name: string;
   readonly report: Report;
   readonly failures: readonly Failure[];
-  /** Errors came that no test owns. */
-  readonly isUnhandled: boolean;
+  /** The errors that no test owns; empty where there were none. */
+  readonly unhandled: string;
 }
 
 function read(name: string): Run {
   const report = JSON.parse(readFileSync(join(dir, `${name}.json`), "utf8")) as Report;
-  const isUnhandled = existsSync(join(dir, `${name}.unhandled`));
-  return { name, report, failures: failuresOf(report), isUnhandled };
+  const file = join(dir, `${name}.unhandled`);
+  const unhandled = existsSync(file) ? readFileSync(file, "utf8") : "";
+  return { name, report, failures: failuresOf(report), unhandled };
 }
 
 /** Each failed test; and each file that failed without one: it could not be loaded, or what comes before its tests failed. */
@@ -79,7 +80,7 @@ const failures = runs.flatMap((run) => run.failures);
 /** Seen to pass when it ran alone: the file was looked at, and neither this test nor the file failed there. */
 const isCleared = ({ file, test }: Failure): boolean => {
   const looked = again?.report.testResults.find(({ name }) => relative(".", name) === file);
-  if (looked === undefined || again?.isUnhandled === true) return false;
+  if (looked === undefined || again?.unhandled !== "") return false;
   return test === undefined
     ? looked.assertionResults.length > 0 && looked.status === "passed"
     : looked.assertionResults.some(({ fullName, status }) => fullName === test && status === "passed");
@@ -104,6 +105,11 @@ switch (what) {
       for (const one of those) console.log(`${how}: ${label(one)}\n      ${short(one.message)}`);
     };
     tell("failed", [...failures.filter((failure) => !isCleared(failure)), ...fresh]);
+    for (const { name, unhandled } of all)
+      if (unhandled !== "")
+        console.log(
+          `failed: an error that no test owns (${name})\n      ${unhandled.trim().replaceAll("\n", "\n      ")}`,
+        );
     tell("passed alone, failed beside the others", failures.filter(isCleared));
     break;
   }
@@ -121,7 +127,7 @@ switch (what) {
   }
   case "stands": {
     const run = runs.find(({ name }) => name === named);
-    const isExplained = run !== undefined && run.failures.length > 0 && !run.isUnhandled;
+    const isExplained = run !== undefined && run.failures.length > 0 && run.unhandled === "";
     process.exitCode = isExplained && fresh.length === 0 && run.failures.every(isCleared) ? 1 : 0;
     break;
   }

@@ -22,7 +22,9 @@ async function reportOf(body: string): Promise<string | undefined> {
   return readFile(report, "utf8").catch(() => undefined);
 }
 
-test("an error that no test owns is written down", async () =>
-  expect(await reportOf('void Promise.reject(new Error("loose"));')).toContain("Error: loose"));
+test("an error that no test owns is written down, with the file that ran when it came", async () =>
+  expect(await reportOf('void Promise.reject(new Error("loose"));')).toMatch(
+    /Error: loose.+while this ran: .+one\.test\.js/s,
+  ));
 
 test("where there is none nothing is", async () => expect(await reportOf("")).toBeUndefined());
