@@ -9,7 +9,7 @@ const ADVICE = {
   "store.in-use": "Stop the other hub first, or choose another folder with --data.",
   "store.disk-full": "Free some space on the hub's disk.",
   "store.damaged":
-    "Stop the hub. If it is the index: move the folder `index` away and start again, it is rebuilt from the files beside it. If it is another file: bring it back from a backup.",
+    "Bring it back from a backup. The index alone needs none: stop the hub, move the folder `index` away and start again, it is rebuilt from the files beside it.",
   "store.too-new":
     "Start the newer Pawpost that wrote it again, or bring the data back from a backup of before. This one has changed nothing.",
   "store.ledger-broken":

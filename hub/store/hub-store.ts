@@ -3,6 +3,7 @@
  *
  *   device.key  pepper.key  signing.key  push.key   made once, 0600
  *   index/                    LevelDB; its lock is the folder's lock
+ *   index-damaged/            the last one that was found damaged (open-index.ts)
  *   store.version             in what form all of this is
  *   household.sealed          people, roster, toys: the index's copy
  *   archive/<2 hex>/*.age     sealed to the family, and beside each a .card under the device key
@@ -48,10 +49,10 @@ import { GapTable } from "./gap-table.ts";
 import { openHouseCheckNotes } from "./house-check-notes.ts";
 import { HouseholdTable, readHouseholdCopy, writeHouseholdCopy } from "./household-table.ts";
 import { openHubSigner } from "./hub-signer.ts";
-import { assertSoundIndex, isHalfMade } from "./index-scrub.ts";
 import { LedgerChain } from "./ledger-chain.ts";
 import { LibraryFolder } from "./library-folder.ts";
 import { MessageTable } from "./message-table.ts";
+import { erasePutAside, noteDamage, openIndex } from "./open-index.ts";
 import { type Swept, sweepArchive, sweepShares, sweepWaiting } from "./orphan-sweep.ts";
 import { openPushKeys } from "./push-keys.ts";
 import { PushTable } from "./push-table.ts";
@@ -60,7 +61,7 @@ import { RemoteTable } from "./remote-table.ts";
 import { ReportTable } from "./report-table.ts";
 import { takeUpRestored } from "./restored-folder.ts";
 import { RoomTable } from "./room-table.ts";
-import { destroyDatabase, nameKey, openDatabase, SealedIndex } from "./sealed-index.ts";
+import { nameKey, SealedIndex } from "./sealed-index.ts";
 import { openSealedNote } from "./sealed-note.ts";
 import { ShareFolder } from "./share-folder.ts";
 import { INCOMING, makeArchiveFolders, Sidecars } from "./sidecars.ts";
@@ -149,10 +150,8 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
   }
   if (await eraseIfNoted(dir)) logger.warn("everything was erased, as a guardian wanted it", {});
   if (await takeUpRestored(dir)) logger.warn("this hub goes on from a backup", {});
-  await makeFolder(join(dir, "index")); // before LevelDB does, which would let others in
   const space = new DiskSpace(dir);
-  const sound = await assertSoundIndex(join(dir, "index"));
-  const db = await openLocked(join(dir, "index"), space, logger);
+  const { db, sound } = await openIndex(dir, space, logger);
   try {
     const ballast = await space.tend();
     if (ballast === "dropped") logger.warn("the disk is full: gave up the ballast file", {});
@@ -233,7 +232,12 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
           index.fail(new StoreError("store.closed", "everything is being erased: the hub begins anew")),
         );
       },
-      hangsOn: [(id) => archive.erase(id), (id) => shares.eraseAll(id), (id) => waiting.delete(id)],
+      hangsOn: [
+        (id) => archive.erase(id),
+        (id) => shares.eraseAll(id),
+        (id) => waiting.delete(id),
+        () => erasePutAside(dir),
+      ],
     });
     const parts = { sidecars, archive, messages, waiting };
     // On a disk too full for even this, reading goes on; the next write says so.
@@ -243,9 +247,10 @@ export async function openHubStore({ dir, clock, logger, random }: HubStoreOptio
     });
     const sweptNow = await sweepWaiting(parts);
     const closing = new AbortController();
-    const scrubbed = sound.scrubRest(clock, closing.signal).catch((error: unknown) => {
+    const scrubbed = sound.scrubRest(clock, closing.signal).catch(async (error: unknown) => {
       if (closing.signal.aborted) return;
       logger.error("the index is damaged", { code: codeOf(error) });
+      if (hasCode(error, "store.damaged")) await noteDamage(dir).catch(() => {}); // it is looked for again
       index.fail(error instanceof StoreError ? error : damagedIndex({ cause: error }));
     });
     const goneErased = eraseGone(dir, closing.signal).catch((error: unknown) => {
@@ -372,23 +377,6 @@ const codeOf = (error: unknown) => (error instanceof StoreError ? error.code : "
 
 const secret = (pepper: Uint8Array, purpose: string) =>
   createSecretKey(Buffer.from(hkdfSync("sha256", pepper, "", `pawpost/1/${purpose}`, 32)));
-
-async function openLocked(folder: string, space: DiskSpace, logger: Logger) {
-  try {
-    return await openDatabase(folder);
-  } catch (error) {
-    if (hasCode(error, "store.damaged") && (await isHalfMade(folder))) {
-      logger.warn("the index was not made to its end: it is made anew", {});
-      await destroyDatabase(folder);
-      await makeFolder(folder);
-      return openDatabase(folder);
-    }
-    if (hasCode(error, "store.in-use") || hasCode(error, "store.damaged")) throw error;
-    if (!(await space.dropBallast())) throw error;
-    logger.warn("the index did not open: gave up the ballast file", { code: codeOf(error) });
-    return openDatabase(folder);
-  }
-}
 
 async function deviceKey(dir: string, random: Random, hasIndex: () => Promise<boolean>): Promise<Uint8Array> {
   const known = await readKeyFile(dir, "device");

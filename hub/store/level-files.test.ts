@@ -79,9 +79,9 @@ test("takes a table that is being written for none", async () => {
   expect(await (await rig.reopen()).messages.get(record.id)).toEqual(record);
 });
 
-test("opens no index with a flipped bit, and gives out nothing false instead", async () => {
+test("believes no index with a flipped bit, and gives out nothing false instead", async () => {
   await using rig = await makeStoreRig();
-  const records = Array.from({ length: 60 }, () => aMessage());
+  const records = Array.from({ length: 60 }, (_, at) => aMessage({ createdAt: 1_760_000_000_000 + at }));
   for (const half of [records.slice(0, 30), records.slice(30)]) {
     const { messages } = await rig.reopen();
     for (const record of half) await messages.add(record);
@@ -102,17 +102,13 @@ test("opens no index with a flipped bit, and gives out nothing false instead", a
     const bytes = before.get(name) ?? Buffer.alloc(0);
     for (let n = 0; n < 12; n++) {
       await writeFile(join(index, name), flipped(bytes, Math.floor(((n + 0.5) * bytes.byteLength) / 12)));
-      try {
-        const store = await rig.reopen();
-        await store.swept;
-        // Harmless where it is: then all of it is there.
-        expect(await store.messages.newest(100)).toEqual(records.toReversed());
-        for (const record of records) expect(await store.messages.get(record.id)).toEqual(record);
-        expect(await store.messages.open()).toEqual(records);
-      } catch (error) {
-        expect(error).toMatchObject({ code: "store.damaged" });
-        detected += 1;
-      }
+      const store = await rig.reopen();
+      await store.swept;
+      if (store.started.withLostIndex) detected += 1;
+      // Harmless where it is, or made again: all of it is there.
+      expect(await store.messages.newest(100)).toEqual(records.toReversed());
+      for (const record of records) expect(await store.messages.get(record.id)).toEqual(record);
+      expect(await store.messages.open()).toEqual(records);
       await rig.close();
       await putBack();
     }

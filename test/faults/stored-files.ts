@@ -137,6 +137,7 @@ export async function laySomeOfEach(family: BackedUpFamily, readers: Readers = O
     for (const name of ["index", "store.version"])
       cpSync(join(closed, name), join(tried, name), { recursive: true });
     await using started = await openStore(tried);
+    if (started.started.withLostIndex) throw DAMAGED; // guardians are told
     await started.swept;
     return await tellStore(started);
   };

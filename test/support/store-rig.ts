@@ -6,7 +6,7 @@ import { makePublicId } from "../../hub/contract/public-id.ts";
 import type { MessageState } from "../../hub/domain/message-state.ts";
 import type { Child, Toy } from "../../hub/ports/household.ts";
 import type { MessageRecord } from "../../hub/ports/message-store.ts";
-import type { HubStore } from "../../hub/store/hub-store.ts";
+import type { HubStore, openHubStore as openOurs } from "../../hub/store/hub-store.ts";
 import { MEMORY_FOLDER } from "./memory-folder.ts";
 import { makeRecordingLog, type RecordedLine } from "./quiet-log.ts";
 
@@ -70,6 +70,8 @@ export interface StoreRig extends AsyncDisposable {
   readonly log: readonly RecordedLine[];
   /** Closes the store that is open and opens it again on the same folder. */
   reopen(): Promise<HubStore>;
+  /** The same, by a copy of the code. */
+  openWith(openHubStore: typeof openOurs): Promise<HubStore>;
   close(): Promise<void>;
 }
 
@@ -84,16 +86,19 @@ export async function makeStoreRig(dir?: string): Promise<StoreRig> {
     store = undefined;
     await before?.[Symbol.asyncDispose]();
   };
+  const openWith = async (openHubStore: typeof openOurs) => {
+    await close();
+    store = await openHubStore({ dir: path, clock: systemClock, logger, random: randomBytes });
+    return store;
+  };
   return {
     dir: path,
     log: logger.lines,
     async reopen() {
-      await close();
       // Most come for a message or an id: they are spared what a store loads.
-      const { openHubStore } = await import("../../hub/store/hub-store.ts");
-      store = await openHubStore({ dir: path, clock: systemClock, logger, random: randomBytes });
-      return store;
+      return openWith((await import("../../hub/store/hub-store.ts")).openHubStore);
     },
+    openWith,
     close,
     async [Symbol.asyncDispose]() {
       await close();
