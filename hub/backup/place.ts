@@ -7,7 +7,7 @@
  *     ways-in.json                    the boxes by which a guardian's passphrase or sheet opens their own keys
  *     files/3f/3f9c…                  every file once, by its SHA-256, whichever backups have it
  *     snapshots/000000042.pawpost     one backup: which files (snapshot.ts)
- *     incoming/                       what is being written
+ *     incoming/                       what is being written, and what is being erased
  *
  * No links and no long names, so that any file system will do, FAT too. A file is in its place when it is whole and flushed, and a
  * snapshot is written last: a kill or a pulled stick leaves the backups that were whole. Names that do not fit are never followed.
@@ -15,7 +15,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { lstat, mkdir, open, readdir, rename, unlink } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 import { type PublicId, publicId } from "../contract/public-id.ts";
 import { parseJson } from "../domain/parse-json.ts";
@@ -139,7 +139,7 @@ export class Place {
   }
 
   removeSnapshot(counter: number): Promise<boolean> {
-    return doing("remove an old backup", () => eraseDurably(this.#snapshot(counter)));
+    return doing("remove an old backup", () => this.#erase(this.#snapshot(counter)));
   }
 
   // ---- files
@@ -222,7 +222,7 @@ export class Place {
   }
 
   removeFile(sha256: string): Promise<boolean> {
-    return doing("remove a file", () => eraseDurably(this.#file(sha256)));
+    return doing("remove a file", () => this.#erase(this.#file(sha256)));
   }
 
   /** What all that is there takes of the disk, in bytes. */
@@ -280,6 +280,19 @@ export class Place {
       await unlink(path).catch(() => {}); // the next backup sweeps it; what counts is the first error
       throw error;
     }
+  }
+
+  /** Out of its place first: what is overwritten there, and then not unlinked, would pass for something that was altered. */
+  async #erase(path: string): Promise<boolean> {
+    const passing = join(this.dir, INCOMING, randomBytes(12).toString("hex"));
+    try {
+      await rename(path, passing);
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
+    }
+    await syncFolder(dirname(path));
+    return eraseDurably(passing);
   }
 
   #file(sha256: string): string {
