@@ -164,7 +164,7 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
   ],
   [
     "hub/notify",
-    ["hub/domain", "hub/contract", "hub/ports", "node:", "web-push"],
+    ["hub/domain", "hub/contract", "hub/ports", "hub/local-socket/post-json.ts", "node:", "web-push"],
     "seals what leaves the house, and dials nothing",
   ],
   [
@@ -173,6 +173,7 @@ const MAP: readonly (readonly [folder: string, may: readonly string[], because: 
       "hub/domain",
       "hub/contract",
       "hub/ports",
+      "hub/local-socket/post-json.ts",
       "node:",
       "zod",
       "acme-client",

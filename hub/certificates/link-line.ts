@@ -3,6 +3,7 @@ import { request } from "node:http";
 import type { Socket } from "node:net";
 import { LINK, type TextsAnswer, type TextsJob, textsAnswer } from "../contract/link-job.ts";
 import { ms, seconds } from "../domain/duration.ts";
+import { postJson } from "../local-socket/post-json.ts";
 import type { Clock } from "../ports/clock.ts";
 import { CertificateError } from "./errors.ts";
 
@@ -11,7 +12,7 @@ const COMES_WITHIN = seconds(8);
 const LOOK_AGAIN = ms(250);
 /** Longer than link itself takes. */
 const PATIENCE = seconds(20);
-const MAX_ANSWER_BYTES = 65_536;
+const MAX_ANSWER = 65_536;
 
 export interface LinkLine {
   /**
@@ -59,39 +60,16 @@ export function openLinkLine(socketPath: string, clock: Clock): LinkLine {
       sent.end();
     });
 
-  const post = (job: TextsJob, signal: AbortSignal) =>
-    new Promise<string>((answered, failed) => {
-      const until = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
-      const headers = { "content-type": "application/json" };
-      const how = {
-        socketPath,
-        agent: false as const,
-        method: "POST",
-        path: LINK.texts,
-        headers,
-        signal: until,
-      };
-      const sent = request(how, (response) => {
-        let text = "";
-        response.setEncoding("utf8");
-        response.on("data", (chunk: string) => {
-          text += chunk;
-          if (text.length > MAX_ANSWER_BYTES) response.destroy(new Error("longer than any answer"));
-        });
-        response.on("error", failed);
-        response.on("end", () => {
-          if (response.statusCode !== 200)
-            return failed(new CertificateError("certificate.no-link", `link says ${response.statusCode}`));
-          answered(text);
-        });
-      });
-      sent.on("error", failed);
-      sent.end(JSON.stringify(job));
-    });
+  const post = async (job: TextsJob, signal: AbortSignal): Promise<TextsAnswer> => {
+    const until = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
+    const question = { socketPath, path: LINK.texts, body: job, signal: until, maxAnswer: MAX_ANSWER };
+    const { status, text } = await postJson(question);
+    if (status !== 200) throw new CertificateError("certificate.no-link", `link says ${status}`);
+    return textsAnswer.parse(JSON.parse(text));
+  };
 
   return {
     dial: (target, signal) => onceThere(() => connect(target, signal), signal),
-    askNameServers: (job, signal) =>
-      onceThere(async () => textsAnswer.parse(JSON.parse(await post(job, signal))), signal),
+    askNameServers: (job, signal) => onceThere(() => post(job, signal), signal),
   };
 }

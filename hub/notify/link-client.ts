@@ -1,11 +1,11 @@
 /** The hub's end of `link.sock`: `hub/contract/link-job.ts`. */
-import { request } from "node:http";
 import { LINK, type PushJob, pushAnswer } from "../contract/link-job.ts";
 import type { PushOutcome } from "../contract/push.ts";
 import { ms, seconds } from "../domain/duration.ts";
+import { postJson } from "../local-socket/post-json.ts";
 import type { Clock } from "../ports/clock.ts";
 
-const MAX_ANSWER_BYTES = 1_024;
+const MAX_ANSWER = 1_024;
 /** Link is started when it is first wanted, and started again when it ended. */
 const COMES_WITHIN = seconds(8);
 const LOOK_AGAIN = ms(250);
@@ -19,29 +19,12 @@ export interface LinkClient {
 
 export function makeLinkClient(socketPath: string, clock: Clock): LinkClient {
   const ask = (job: PushJob, signal: AbortSignal) =>
-    new Promise<{ readonly status: number; readonly text: string }>((answered, failed) => {
-      const sent = request(
-        {
-          socketPath,
-          agent: false,
-          method: "POST",
-          path: LINK.push,
-          headers: { "content-type": "application/json" },
-          signal: AbortSignal.any([signal, AbortSignal.timeout(seconds(job.tryFor) + SLACK)]),
-        },
-        (response) => {
-          let text = "";
-          response.setEncoding("utf8");
-          response.on("data", (chunk: string) => {
-            text += chunk;
-            if (text.length > MAX_ANSWER_BYTES) response.destroy(new Error("longer than any answer"));
-          });
-          response.on("error", failed);
-          response.on("end", () => answered({ status: response.statusCode ?? 0, text }));
-        },
-      );
-      sent.on("error", failed);
-      sent.end(JSON.stringify(job));
+    postJson({
+      socketPath,
+      path: LINK.push,
+      body: job,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(seconds(job.tryFor) + SLACK)]),
+      maxAnswer: MAX_ANSWER,
     });
 
   return {
