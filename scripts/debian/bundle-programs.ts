@@ -1,6 +1,6 @@
 /**
- * Makes one file of all that a program loads when it starts, for those that run all the time: a start costs by the module
- * (docs/decisions/0018-bundled-programs.md). `node bundle-programs.ts FOLDER` for the program in FOLDER; scripts/run-as-service runs what is there.
+ * Makes one file of all that a program loads when it starts: a start costs by the module (docs/decisions/0018-bundled-programs.md).
+ * `node bundle-programs.ts FOLDER` for the program in FOLDER; scripts/run-as-service and scripts/debian/pawpost run what is there.
  *
  *   bundled/hub/main.js          hub/main.ts alone: it ends when the hub does, and whatever imported it would wait until then
  *   bundled/hub/start-….js       what it imports, and what that imports
@@ -12,8 +12,14 @@ import { build, type Plugin } from "vite";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** As the units name them. */
-const PROGRAMS = ["hub/main.ts", "ble/main.ts", "hub/link/main.ts", "relay/main.ts"] as const;
+/** As the units name them, and the command line. */
+const PROGRAMS = [
+  "hub/main.ts",
+  "ble/main.ts",
+  "hub/link/main.ts",
+  "relay/main.ts",
+  "scripts/cli/main.ts",
+] as const;
 
 /** Libraries that load files of their own by where they lie: add-ons for a processor, a program for each recorder. */
 export const LEFT_OUT: readonly string[] = ["classic-level", "node-record-lpcm16"];

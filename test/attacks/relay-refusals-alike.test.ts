@@ -129,7 +129,7 @@ test("no refusal can be told from another, by what is heard or when", {
   expect(toldApart(heard)).toEqual([]);
 });
 
-test("where a hub that is not there is answered a little earlier, it can", async () => {
+test("where a hub that is not there is answered a little earlier, it can", { retry: 2 }, async () => {
   await using copy = await makePatchedCopy(
     [
       {

@@ -100,6 +100,12 @@ const SIZES = {
     full: 200,
     file: "test/faults/store-kill.test.ts",
   },
+  packages: {
+    of: "packages made of one clone, which are the same bytes",
+    usual: 1,
+    full: 2,
+    file: "test/end-to-end/installed.test.ts",
+  },
   erasedMessages: {
     of: "messages of a child that is erased with all of them",
     usual: 500,

@@ -5,7 +5,8 @@ import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { runProgram } from "./run-program.ts";
+import { bundledProgram } from "./bundled-program.ts";
+import { QUIET, runProgram } from "./run-program.ts";
 import { RunningStack, type StackOptions } from "./running-stack.ts";
 import { makeTempDir } from "./temp-dir.ts";
 import { layWildcardCertificate } from "./wildcard-certificate.ts";
@@ -38,8 +39,8 @@ export async function startRelayProcess(at = "127.0.0.1"): Promise<RelayProcess>
     at,
   ];
   const words = ["relay", "--zone", AWAY_ZONE, ...own, "--dns-port", "0", "--metrics-port", "0"];
-  const path = fileURLToPath(new URL(`../../${CLI}`, import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, [path, ...words], {
+  const path = fileURLToPath(new URL(await bundledProgram(CLI), new URL("../../", import.meta.url)));
+  const child: ChildProcess = spawn(process.execPath, [...QUIET, path, ...words], {
     stdio: ["ignore", "pipe", "ignore"],
   });
   let said = "";

@@ -120,6 +120,6 @@ describe("a program", () => {
 
   it("that is none of ours, too", async () => {
     expect(await bundledProgram("/bin/true")).toBe("/bin/true");
-    expect(await bundledProgram("scripts/cli/main.ts")).toBe("scripts/cli/main.ts");
+    expect(await bundledProgram("scripts/cli/relay.ts")).toBe("scripts/cli/relay.ts");
   });
 });

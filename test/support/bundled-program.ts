@@ -15,7 +15,6 @@ import { type PackContents, packModule, pathsOf } from "./pack-module.ts";
 import { type CopyState, copyWith } from "./patched-copy.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-/** The command line is not among them: it is what a person with a clone runs, too. */
 const BUNDLED: ReadonlySet<string> = new Set([
   "hub/main.ts",
   "hub/link/main.ts",
@@ -23,6 +22,7 @@ const BUNDLED: ReadonlySet<string> = new Set([
   "ble/simulator/air-main.ts",
   "ble/simulator/toy-main.ts",
   "relay/main.ts",
+  "scripts/cli/main.ts",
 ]);
 const BUNDLES = ".node/bundles";
 const SOURCES = ["{hub,ble,relay,scripts}/**/*.ts", "test/support/{pack,bundle}-*.ts", "package-lock.json"];

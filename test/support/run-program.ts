@@ -1,6 +1,7 @@
 /** Runs one of our programs as a person or a supervisor does, until it ends by itself or has said enough. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { bundledProgram } from "./bundled-program.ts";
 import { compiledEnv } from "./patched-copy.ts";
 
 export interface ProgramEnd {
@@ -10,21 +11,23 @@ export interface ProgramEnd {
 }
 
 const root = new URL("../../", import.meta.url);
+/** As a package starts them: scripts/run-as-service says why. */
+export const QUIET = ["--disable-warning=DEP0169"] as const;
 
 /**
  * @param env is all it gets, `PATH` and where it was compiled aside
  * @param withinMs a machine with a dozen others at work takes half a minute to start one
  * @param typed a line that somebody types
  */
-export function runProgram(
+export async function runProgram(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   withinMs = 90_000,
   typed?: string,
 ): Promise<ProgramEnd> {
-  const path = fileURLToPath(new URL(program, root));
-  const child = spawn(process.execPath, [path, ...args], {
+  const path = fileURLToPath(new URL(await bundledProgram(program), root));
+  const child = spawn(process.execPath, [...QUIET, path, ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...compiledEnv(path), ...env },
     stdio: ["pipe", "pipe", "pipe"],
   });
