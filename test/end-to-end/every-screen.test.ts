@@ -16,7 +16,7 @@ import { parseJoinCode } from "../../hub/contract/room-line.ts";
 import type { Phase } from "../../web-ui/src/page-state.ts";
 import type { View } from "../../web-ui/src/screens/view.ts";
 import { size } from "../attacks/sizes.ts";
-import { openWholeBrowser } from "../support/browser.ts";
+import { openBrowser } from "../support/browser.ts";
 import { PHONE } from "../support/expect-manners.ts";
 import { lookOver, speakIn, spellNames, walkByKeyboard } from "../support/look-over.ts";
 import { openHome, openSafety, openSetting } from "../support/page-doors.ts";
@@ -89,6 +89,10 @@ const button = (page: Page, name: string | RegExp) =>
 /** A browser of somebody's own, in which English was chosen. */
 async function openPage(address: string): Promise<Page> {
   const context = await browser.newContext({ viewport: PHONE });
+  // A browser without windows has nobody to ask, and takes that for a no.
+  await context.addInitScript(() =>
+    Object.defineProperty(Notification, "permission", { get: () => "default" }),
+  );
   const page = await context.newPage();
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (line) => {
@@ -185,7 +189,7 @@ const heading = (page: Page, name: string | RegExp) =>
 beforeAll(async () => {
   voice = await speak("Good night, little owl. Sleep well and dream of the sea.", { rate: 48_000 });
   const env = { hub: { PAWPOST_ROOMS_AT: "127.0.0.1:0" } };
-  [stack, browser] = await Promise.all([RunningStack.start({ env }), openWholeBrowser(voice)]);
+  [stack, browser] = await Promise.all([RunningStack.start({ env }), openBrowser(voice)]);
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
 });
 
