@@ -1,3 +1,5 @@
+import type { KEPT_CLIPS } from "./kept-clips.ts";
+
 /**
  * Tunes that belong to everybody, as notes. `c5` is the C above middle C's octave; a number behind `:` is a length in beats, one where it
  * is left out; `-` is a rest.
@@ -6,7 +8,7 @@ export interface Tune {
   /** As it is called where it comes from: the same in every language. */
   readonly title: string;
   /** Of its file. */
-  readonly name: string;
+  readonly name: keyof typeof KEPT_CLIPS;
   readonly secondsABeat: number;
   readonly beatsABar: number;
   readonly melody: string;

@@ -346,10 +346,21 @@ describe("played from the hub", () => {
 });
 
 describe("what comes with a new hub", () => {
-  const read = async () => [
-    { title: "One", toyBytes: clip.toyBytes },
-    { title: "Other", toyBytes: otherClip.toyBytes },
-  ];
+  const tune = (title: string, { toyBytes, sha256, milliseconds }: Clip) => ({
+    title,
+    toyBytes,
+    sha256,
+    milliseconds,
+  });
+  const read = async () => [tune("One", clip), tune("Other", otherClip)];
+
+  test("is nothing else than what came with the program", async () => {
+    const [one, other] = await read();
+    if (one === undefined || other === undefined) throw new Error("there are two");
+    const swapped = { ...one, toyBytes: other.toyBytes };
+    await expect(giveStarter(rig.house, async () => [swapped])).rejects.toThrow("is not the tune");
+    expect(await titles()).toEqual([]);
+  });
 
   test("is there once, by nobody, and does not come back when it was removed", async () => {
     await giveStarter(rig.house, read);

@@ -38,7 +38,7 @@ export async function layStore(folder: string): Promise<void> {
   const guardian = await rig.claim();
   const toy = await rig.addToy();
   const clip = await prepareClip(hum(0.5, 1), 16_000);
-  await giveStarter(house, async () => [{ title: "A tune", toyBytes: clip.toyBytes }]);
+  await giveStarter(house, async () => [{ title: "A tune", ...clip }]);
   for (const becomes of ["heard", "erased", "waiting"]) {
     const { id } = await guardian.send(clip, toy);
     await rig.settle();
