@@ -9,6 +9,8 @@ const REAL_TIME = [
   "test/attacks/*-on-the-air.test.ts",
   // Compares by the millisecond.
   "test/attacks/relay-refusals-alike.test.ts",
+  // Whoever was removed is out within a second.
+  "test/attacks/removed-guardian.test.ts",
   // Who does not answer within three and a half seconds while a visitor waits is given up.
   "test/attacks/relay-visitors.test.ts",
 ];
