@@ -505,27 +505,11 @@ echo "vitest's own words: $* at $(nice)"; exit "$status"
 
   test.each<readonly [string, object, string]>([
     ["what fails again has failed", alone("failed"), "none"],
-    ["what was not looked at again has failed", none, "none"],
     ["an error that no test owns is cleared by nothing", alone("passed"), "parts"],
-    ["nor does one in the second look clear anything", alone("passed"), "again"],
   ])("%s", (_, again, unhandled) => {
     tests(late, 1, report({ numPassedTests: 1 }), 0, again, unhandled);
     const run = clone.run("scripts/test");
     expect(run.out).toContain("failed: tests\n");
-    expect(run.status).toBe(1);
-  });
-
-  test("what fails in the second look alone has failed, too", () => {
-    const again = report({
-      testResults: [file("hub/post.test.ts", ["arrives", "failed"], ["is heard once", "passed"])],
-    });
-    tests(late, 1, report({ numPassedTests: 1 }), 0, again);
-    const run = clone.run("scripts/test");
-    expect(run.out).toContain("failed: hub/post.test.ts > arrives\n");
-    expect(run.out.trimEnd().split("\n").slice(-2)).toEqual([
-      "failed: tests",
-      "5 passed, 1 failed, 0 skipped",
-    ]);
     expect(run.status).toBe(1);
   });
 
@@ -537,26 +521,6 @@ echo "vitest's own words: $* at $(nice)"; exit "$status"
     change("scripts/test", "LONGEST_LOOK=900", "LONGEST_LOOK=1");
     const run = clone.run("scripts/test");
     expect(run.out).toContain("failed: tests\n");
-    expect(run.status).toBe(1);
-  });
-
-  test("where a whole part of the tests fails nothing is looked at again", () => {
-    const testResults = Array.from({ length: 13 }, (_, n) => file(`hub/${n}.test.ts`, ["x", "failed"]));
-    tests(report({ numPassedTests: 1, numFailedTests: 13, testResults }), 1);
-    const run = clone.run("scripts/test");
-    expect(run.out).not.toContain("--maxWorkers=1");
-    expect(run.out.trimEnd().split("\n").slice(-2)).toEqual([
-      "failed: tests",
-      "1 passed, 13 failed, 0 skipped",
-    ]);
-  });
-
-  test("a file whose tests were left out, since what comes before them failed, has failed", () => {
-    const broken = { ...file("hub/post.test.ts", ["arrives", "skipped"]), message: "no disk" };
-    tests(report({ numPassedTests: 2, numPendingTests: 1, testResults: [broken] }), 1);
-    const run = clone.run("scripts/test");
-    expect(run.out).toContain("failed: hub/post.test.ts\n      no disk\n");
-    expect(run.out.trimEnd().split("\n").at(-1)).toBe("2 passed, 1 failed, 1 skipped");
     expect(run.status).toBe(1);
   });
 

@@ -8,26 +8,24 @@ import { makeTempDir } from "../../test/support/temp-dir.ts";
 const PROGRAM = fileURLToPath(new URL("test-reports.ts", import.meta.url));
 const FILE = "a.test.ts";
 
-/** As Vitest's JSON has a run of one file. @param tests whether each passed */
-const report = (tests: Readonly<Record<string, boolean>>) => {
+/** As Vitest's JSON has a run. @param tests of each file, whether each passed */
+const report = (tests: Readonly<Record<string, boolean>>, files: readonly string[] = [FILE]) => {
   const results = Object.entries(tests);
   const failed = results.filter(([, passed]) => !passed).length;
   return {
-    numPassedTests: results.length - failed,
-    numFailedTests: failed,
+    numPassedTests: files.length * (results.length - failed),
+    numFailedTests: files.length * failed,
     numPendingTests: 0,
     numTodoTests: 0,
-    testResults: [
-      {
-        name: join(process.cwd(), FILE),
-        status: failed > 0 ? "failed" : "passed",
-        assertionResults: results.map(([fullName, passed]) => ({
-          fullName,
-          status: passed ? "passed" : "failed",
-          failureMessages: passed ? [] : [`${fullName} is not so`],
-        })),
-      },
-    ],
+    testResults: files.map((name) => ({
+      name: join(process.cwd(), name),
+      status: failed > 0 ? "failed" : "passed",
+      assertionResults: results.map(([fullName, passed]) => ({
+        fullName,
+        status: passed ? "passed" : "failed",
+        failureMessages: passed ? [] : [`${fullName} is not so`],
+      })),
+    })),
   };
 };
 
@@ -112,3 +110,30 @@ test("a run in which nothing passed is none", async () =>
     figures: "0 passed, 1 failed, 0 skipped",
     stands: true,
   }));
+
+test("what was not looked at again has failed", async () =>
+  expect(await read({ "parts.json": report({ one: false, two: true }) })).toMatchObject({
+    again: FILE,
+    figures: "1 passed, 1 failed, 0 skipped",
+    stands: true,
+  }));
+
+test("where a whole part of the tests fails nothing is looked at again", async () => {
+  const files = Array.from({ length: 13 }, (_, n) => `${n}.test.ts`);
+  expect(await read({ "parts.json": report({ one: true, two: false }, files) })).toMatchObject({
+    again: "",
+    figures: "13 passed, 13 failed, 0 skipped",
+    stands: true,
+  });
+});
+
+test("a file whose tests were left out, since what comes before them failed, has failed", async () => {
+  const [file] = report({ one: true }).testResults;
+  const assertionResults = [{ fullName: "one", status: "skipped", failureMessages: [] }];
+  const broken = { ...file, status: "failed", message: "no disk", assertionResults };
+  const said = await read({
+    "parts.json": { ...report({}), numPassedTests: 2, numPendingTests: 1, testResults: [broken] },
+  });
+  expect(said).toMatchObject({ figures: "2 passed, 1 failed, 1 skipped", stands: true });
+  expect(said.failures).toBe(`failed: ${FILE}\n      no disk`);
+});
