@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { forgeLedger } from "../support/forge-ledger.ts";
-import { openSafety } from "../support/page-doors.ts";
+import { openHome, openSafety } from "../support/page-doors.ts";
 import { RunningStack } from "../support/running-stack.ts";
 
 const LONG = { timeout: 240_000 };
@@ -119,6 +119,38 @@ test("the drill is begun by a button, goes on in sight, and says in words what h
   await drill.getByText(/^There is no backup\./).waitFor();
   await rows.first().getByText("Held").click();
   await drill.getByText(/^Nobody was let in at any of its \d+ doors\.$/).waitFor();
+});
+
+test("what is found new while the history is being read stands in it, too", { timeout: 60_000 }, async () => {
+  await openHome(phone);
+  const elsewhere = await openPage();
+  await button(elsewhere, "Sign in").click();
+  await elsewhere.getByText("Signed in as Robin").waitFor(LONG);
+  await elsewhere.context().close();
+  // The first is read back from what this browser knew until now.
+  const [asked, held] = [Promise.withResolvers<number>(), Promise.withResolvers<void>()];
+  const READ = /\/ledger\?before=(\d+)/;
+  await phone.route(
+    READ,
+    async (route) => {
+      asked.resolve(Number(READ.exec(route.request().url())?.[1]));
+      await held.promise;
+      await route.continue();
+    },
+    { times: 1 },
+  );
+  await goToSafety(phone);
+  const behind = await asked.promise;
+  const checked = async () =>
+    Number(
+      /all (\d+)/.exec((await phone.getByText(/^Checked by this browser: all/).textContent()) ?? "")?.[1],
+    );
+  await expect.poll(checked, LONG).toBeGreaterThanOrEqual(behind);
+  held.resolve();
+  await phone
+    .getByText("You signed in with the passphrase on a new device", { exact: true })
+    .first()
+    .waitFor({ timeout: 10_000 });
 });
 
 test("a history that somebody rewrote is said at home and on Safety, in red, until somebody knows why", async () => {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { LedgerPlace } from "../../../hub/contract/ledger.ts";
 import type { LedgerEntryView } from "../../../hub/contract/ledger-head.ts";
 import { distrustLedger, readLedgerBefore } from "../actions/check-ledger.ts";
@@ -25,13 +25,16 @@ export function useHistory(): History {
   const work = useWork((error) => distrustLedger(page, error));
   const check = page.ledger.value;
   const end = check?.kind === "sound" ? check.pin : undefined;
+  // What came while older ones were read is read after them.
+  const asked = useRef("");
   useEffect(() => {
-    if (end === undefined) return;
+    if (end === undefined || work.isBusy || asked.current === end.hash) return;
+    asked.current = end.hash;
     work.run(async () => {
       const newest = await readLedgerBefore(page, end);
       setRead((before) => putOnTop(newest, before));
     });
-  }, [page, end?.hash]);
+  }, [page, end?.hash, work.isBusy]);
   const older = () =>
     work.run(async () => {
       if (read === undefined) return;
