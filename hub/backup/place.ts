@@ -266,7 +266,7 @@ export class Place {
     pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
     done: (temporary: string) => Promise<void>,
   ): Promise<void> {
-    const path = join(this.dir, INCOMING, randomBytes(12).toString("hex"));
+    const path = this.#newIncoming();
     const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
     try {
       try {
@@ -284,7 +284,7 @@ export class Place {
 
   /** Out of its place first: what is overwritten there, and then not unlinked, would pass for something that was altered. */
   async #erase(path: string): Promise<boolean> {
-    const passing = join(this.dir, INCOMING, randomBytes(12).toString("hex"));
+    const passing = this.#newIncoming();
     try {
       await rename(path, passing);
     } catch (error) {
@@ -293,6 +293,10 @@ export class Place {
     }
     await syncFolder(dirname(path));
     return eraseDurably(passing);
+  }
+
+  #newIncoming(): string {
+    return join(this.dir, INCOMING, randomBytes(12).toString("hex"));
   }
 
   #file(sha256: string): string {

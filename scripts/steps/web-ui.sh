@@ -17,6 +17,11 @@ web_ui_fingerprint() {
   } | sha256sum
 }
 
+# web_ui_is_of FINGERPRINT: whether what lies there was built of that.
+web_ui_is_of() {
+  [ -f "$root/web-ui/dist/index.html" ] && [ -f "$web_ui_stamp" ] && [ "$(cat "$web_ui_stamp")" = "$1" ]
+}
+
 build_web_ui() {
   local fingerprint
   if [ ! -f "$root/web-ui/vite.config.ts" ]; then
@@ -24,7 +29,7 @@ build_web_ui() {
     return 0
   fi
   fingerprint=$(web_ui_fingerprint)
-  [ -f "$root/web-ui/dist/index.html" ] && [ -f "$web_ui_stamp" ] && [ "$(cat "$web_ui_stamp")" = "$fingerprint" ] && return 0
+  web_ui_is_of "$fingerprint" && return 0
   rm -f "$web_ui_stamp"
   step "building the web page" \
     "The log names the file and line. scripts/test check finds most causes." \

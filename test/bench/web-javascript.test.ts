@@ -20,7 +20,7 @@ let page = "";
 const isBuilt = () =>
   run("bash", [
     "-euc",
-    'root=$1; for part in report runtime web-ui; do . "$root/scripts/steps/$part.sh"; done; [ "$(web_ui_fingerprint)" = "$(cat "$web_ui_stamp")" ]',
+    'root=$1; for part in report runtime web-ui; do . "$root/scripts/steps/$part.sh"; done; web_ui_is_of "$(web_ui_fingerprint)"',
     "bash",
     ROOT.replace(/\/$/, ""),
   ]).then(
