@@ -9,25 +9,33 @@ export interface Cable extends AsyncDisposable {
   plugIn(): void;
 }
 
-/** @param to where the hub listens */
-export async function layCable(to: { readonly host: string; readonly port: number }): Promise<Cable> {
+/**
+ * @param to where the hub listens
+ * @param lateMs of the n-th connection, from 0: by how much later arrives what goes there; nothing is, where it is left out
+ */
+export async function layCable(
+  to: { readonly host: string; readonly port: number },
+  lateMs: (nth: number) => number = () => 0,
+): Promise<Cable> {
   const sockets = new Set<Socket>();
   let isPulled = false;
-  const carry = (from: Socket, into: Socket) => {
+  const carry = (from: Socket, into: Socket, late: number) => {
     sockets.add(from);
+    const after = (then: () => void) => void (late === 0 ? then() : setTimeout(then, late));
     from.on("data", (bytes: Buffer) => {
-      if (!isPulled) into.write(bytes);
+      if (!isPulled) after(() => into.write(bytes));
     });
     from.on("error", () => undefined); // "close" follows
     from.on("close", () => {
       sockets.delete(from);
-      if (!isPulled) into.destroy();
+      if (!isPulled) after(() => into.destroy());
     });
   };
+  let connections = 0;
   const server = createServer((near) => {
     const far = connect(to);
-    carry(near, far);
-    carry(far, near);
+    carry(near, far, lateMs(connections++));
+    carry(far, near, 0);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

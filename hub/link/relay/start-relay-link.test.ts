@@ -1,8 +1,11 @@
 /** What a house says while it is greeted, or while a node hands over, is what counts afterwards. */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { hashLabel, hubIdOf, makeDeviceLabel, sayRemoteName } from "../../../relay/wire/remote-name.ts";
+import { layCable } from "../../../test/support/cable.ts";
 import { makeRecordingLog } from "../../../test/support/quiet-log.ts";
 import { helloBy, openRelayRig } from "../../../test/support/relay-rig.ts";
 import { systemClock } from "../../clock/system-clock.ts";
@@ -51,4 +54,27 @@ test("a name that comes and one that goes while the house is greeted", async () 
   expect(await visited(gone)).toBe("no-hub");
   // It is known there: that the house has no door is another matter.
   expect(await visited(come)).not.toBe("no-hub");
+});
+
+test("while the second session's names are still on their way, visitors come on the first one's line", async () => {
+  await using rig = await openRelayRig();
+  await using cable = await layCable({ host: "127.0.0.1", port: rig.relay.port }, (nth) =>
+    nth === 0 ? 0 : 200,
+  );
+  const house = await rig.house({ cable });
+  const session = () => rig.relay.sessions.find(house.name.split(".")[1] as never);
+  const number = () => session()?.number ?? 0;
+  await expect.poll(number).toBe(1);
+  session()?.drain();
+  const visiting: Promise<string>[] = [];
+  while (number() < 2) {
+    const visitor = house.visit();
+    visitor.end("good night");
+    visiting.push(text(visitor).catch((error: NodeJS.ErrnoException) => error.code ?? ""));
+    await wait(40);
+  }
+  expect(await Promise.all(visiting)).toEqual(visiting.map(() => "good night"));
+  // Each word of the second one's greeting took its time.
+  expect(visiting.length).toBeGreaterThan(10);
+  expect(house.states).not.toContain("down");
 });

@@ -25,6 +25,8 @@ const STABLE = seconds(60);
 /** Between two tries to find another node than the one that goes: soon at first, and then where there is none all hubs would knock every second. */
 const SUCCEED_WAIT = seconds(1);
 const LONGEST_SUCCEED_WAIT = seconds(30);
+/** A node that was not told of the new session by then, since its neighbours cannot reach it, is left. */
+const HANDING_OVER = seconds(10);
 /** An operator may change their mind; nobody is to be asked every minute. */
 const REFUSED_WAIT = hours(1);
 /** How far the relay is, is asked so often. */
@@ -90,21 +92,35 @@ export function startRelayLink(options: {
   };
 
   /**
-   * Serves until the session ends.
-   * @returns the one that took its place meanwhile. @throws WireError why it ended, where none did
+   * Serves until the session ends, or another one is there in its place.
+   * @returns that one. @throws WireError why it ended, where none is
    */
   const serve = async (session: RelaySession): Promise<RelaySession> => {
+    const { line } = session;
+    const served = new AbortController();
+    const next = Promise.withResolvers<RelaySession>();
+    void measure(line, served.signal);
+    try {
+      return await Promise.race([read(session, next.resolve), next.promise]);
+    } finally {
+      served.abort();
+    }
+  };
+
+  /** Also what comes on a line that another one has taken the place of: visitors who were on their way. */
+  const read = async (
+    session: RelaySession,
+    handOver: (next: RelaySession) => void,
+  ): Promise<RelaySession> => {
     const { line } = session;
     const { remoteAddress: relay, nodes, silent } = line;
     const dial = makeDialVisitor({ relay, nodes, door, probe: line.probe, silent });
     let successor: Promise<RelaySession | undefined> | undefined;
-    const served = new AbortController();
-    void measure(line, served.signal);
     try {
       for (;;) {
         const message = await line.next();
         if (message.kind === "dial" && visits.take("", clock.monotonic())) void dial(message);
-        else if (message.kind === "drain") successor ??= succeed(line);
+        else if (message.kind === "drain") successor ??= succeed(line, handOver);
         else if (message.kind !== "dial")
           throw new WireError("wire.unexpected", `no place for ${message.kind}`);
       }
@@ -113,7 +129,6 @@ export function startRelayLink(options: {
       if (next === undefined) throw error;
       return next;
     } finally {
-      served.abort();
       live.delete(session);
       line.end();
     }
@@ -129,15 +144,21 @@ export function startRelayLink(options: {
   };
 
   /**
-   * Visitors come on the old line until the new one is there. A node that goes takes no new session: another try comes to another node.
+   * A node that goes takes no new session: another try comes to another node. Only the relay knows from when on visitors come on the new
+   * line, and ends the old one then: were it ended from here, it might be gone before the new one's names are heard.
    * @returns `undefined` where it did not come to that before the old line ended
    */
-  const succeed = async (old: RelayLine): Promise<RelaySession | undefined> => {
+  const succeed = async (
+    old: RelayLine,
+    handOver: (next: RelaySession) => void,
+  ): Promise<RelaySession | undefined> => {
     for (const wait of backoff(SUCCEED_WAIT, LONGEST_SUCCEED_WAIT, random)) {
       if (old.isOver || stopping.signal.aborted) break;
       const next = await open().catch(() => undefined);
       if (next !== undefined) {
-        old.end();
+        handOver(next);
+        const end = () => old.end();
+        clock.sleep(HANDING_OVER, stopping.signal).then(end, end);
         return next;
       }
       await clock.sleep(wait, stopping.signal).catch(() => undefined); // it ends
