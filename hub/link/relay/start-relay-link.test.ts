@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
+import type { HubSession } from "../../../relay/sessions/hub-sessions.ts";
 import { hashLabel, hubIdOf, makeDeviceLabel, sayRemoteName } from "../../../relay/wire/remote-name.ts";
 import { layCable } from "../../../test/support/cable.ts";
 import { makeRecordingLog } from "../../../test/support/quiet-log.ts";
@@ -77,4 +78,25 @@ test("while the second session's names are still on their way, visitors come on 
   // Each word of the second one's greeting took its time.
   expect(visiting.length).toBeGreaterThan(10);
   expect(house.states).not.toContain("down");
+});
+
+test("a relay that has a house come anew again and again gets no third line of it", async () => {
+  await using rig = await openRelayRig();
+  const house = await rig.house();
+  const { sessions } = rig.relay;
+  const came: HubSession[] = [];
+  const gone: HubSession[] = [];
+  await expect.poll(() => sessions.size).toBe(1);
+  const [first] = sessions.all;
+  // It ends none of them.
+  sessions.add = (session) => void came.push(session);
+  sessions.remove = (session) => void gone.push(session);
+  first?.drain();
+  for (const nth of [0, 1, 2]) {
+    await expect.poll(() => came.length).toBe(nth + 1);
+    came[nth]?.drain();
+  }
+  await expect.poll(() => came.length).toBe(4);
+  await expect.poll(() => gone, { timeout: 8_000 }).toEqual([first, came[0], came[1]]);
+  await house.link[Symbol.asyncDispose]();
 });

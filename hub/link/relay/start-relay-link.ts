@@ -157,6 +157,8 @@ export function startRelayLink(options: {
       const next = await open().catch(() => undefined);
       if (next !== undefined) {
         handOver(next);
+        // A relay that has us come anew again and again gets two lines of us and no third.
+        for (const { line } of live) if (line !== old && line !== next.line) line.end();
         const end = () => old.end();
         clock.sleep(HANDING_OVER, stopping.signal).then(end, end);
         return next;
