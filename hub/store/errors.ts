@@ -59,3 +59,9 @@ export const hasCode = (error: unknown, code: string): boolean =>
 
 export const damagedIndex = (options: ErrorOptions & { isFatal?: boolean } = {}) =>
   new StoreError("store.damaged", "the index is damaged", options);
+
+/** @returns `undefined` for what is damaged. @throws anything else */
+export function nothingIfDamaged(error: unknown): undefined {
+  if (!hasCode(error, "store.damaged")) throw error;
+  return undefined;
+}

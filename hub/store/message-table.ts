@@ -6,11 +6,12 @@
 import { isOpen } from "../domain/message-state.ts";
 import type { LedgerEntry } from "../ports/ledger.ts";
 import type { KeptMessage, MessageCount, MessageRecord, MessageStore } from "../ports/message-store.ts";
-import { damagedIndex, StoreError } from "./errors.ts";
+import { damagedIndex, nothingIfDamaged, StoreError } from "./errors.ts";
 import { InTurnByKey } from "./in-turn-by-key.ts";
 import type { LedgerChain } from "./ledger-chain.ts";
 import { MessageCounts } from "./message-counts.ts";
 import { belowGap, type Gap, gapWrites, isGap } from "./message-gaps.ts";
+import { type Numbered, OpenMessages } from "./open-messages.ts";
 import { counterKey, counterOf, nameKey, type SealedIndex, underKey, type Write } from "./sealed-index.ts";
 import type { Sidecars } from "./sidecars.ts";
 
@@ -21,17 +22,19 @@ export class MessageTable implements MessageStore {
   readonly #named: (name: string) => void;
   readonly #turns = new InTurnByKey();
   readonly #counts: MessageCounts;
+  readonly #open: OpenMessages;
   /** The last counter given out, and the last that is written. */
   #last: number;
   #written: number;
 
-  private constructor(parts: MessageTableParts, last: number) {
+  private constructor(parts: MessageTableParts, last: number, open: OpenMessages) {
     this.#index = parts.index;
     this.#sidecars = parts.sidecars;
     this.#ledger = parts.ledger;
     this.#named = parts.named;
     this.#last = last;
     this.#written = last;
+    this.#open = open;
     this.#counts = new MessageCounts({
       settled: () => this.#index.settled(),
       ofChild: (child) => this.ofChild(child),
@@ -41,7 +44,7 @@ export class MessageTable implements MessageStore {
   static async open(parts: MessageTableParts): Promise<MessageTable> {
     const last = await parts.index.last("message");
     await noteChildren(parts, last);
-    return new MessageTable(parts, last);
+    return new MessageTable(parts, last, await readOpen(parts.index));
   }
 
   /** @param ledger what this is an instance of; in the same write */
@@ -65,6 +68,9 @@ export class MessageTable implements MessageStore {
   }
 
   async get(id: string): Promise<MessageRecord | undefined> {
+    this.#index.assertReadable();
+    const open = this.#open.get(id);
+    if (open !== undefined) return open.record;
     const counter = await this.#counter(this.#sidecars.nameOf(id));
     return counter === undefined ? undefined : this.#record(counter);
   }
@@ -73,17 +79,17 @@ export class MessageTable implements MessageStore {
   update(record: MessageRecord, ledger: readonly LedgerEntry[] = []): Promise<void> {
     return this.#turns.run(record.id, async () => {
       const name = this.#sidecars.nameOf(record.id);
-      const counter = await this.#counter(name);
-      if (counter === undefined) throw new StoreError("store.missing", "no message has this id");
+      const { counter, record: before } = this.#open.get(record.id) ?? (await this.#found(name));
       this.#index.assertWritable();
-      const before = await this.#record(counter);
       const [, ...writes] = recordWrites(this.#sidecars, counter, record);
       const isSame = before.kept === record.kept && before.sealedBytes === record.sealedBytes;
       const changed = isSame ? writes.slice(0, 2) : writes;
       const people = personWrites(this.#sidecars, counter, before, record);
       this.#counts.change(record.child, counter, countedOf(before), countedOf(record));
       await Promise.all([
-        this.#index.commit([...changed, ...people, ...this.#ledger.writes(ledger)]),
+        this.#index
+          .commit([...changed, ...people, ...this.#ledger.writes(ledger)])
+          .then(() => this.#open.note(counter, record)),
         this.#sidecars.append(name, { kind: "record", record, ledger }),
       ]);
     });
@@ -154,15 +160,8 @@ export class MessageTable implements MessageStore {
   }
 
   async open(): Promise<readonly MessageRecord[]> {
-    const keys: Buffer[] = [];
-    for await (const [key] of this.#index.entries({ table: "open" })) {
-      keys.push(counterKey("message", counterOf(key)));
-    }
-    const records = await this.#index.getMany<MessageRecord>(keys);
-    return records.map((record) => {
-      if (record === undefined) throw damagedIndex();
-      return record;
-    });
+    this.#index.assertReadable();
+    return this.#open.all();
   }
 
   /**
@@ -201,6 +200,7 @@ export class MessageTable implements MessageStore {
       ...this.#ledger.writes(ledger),
     ]);
     this.#written = counter; // commits end in the order they were asked for
+    this.#open.note(counter, record);
     this.#named(name);
   }
 
@@ -209,7 +209,7 @@ export class MessageTable implements MessageStore {
    * change meanwhile. @returns what each was, and the writes
    */
   async takeOut(ids: readonly string[]): Promise<TakenOut> {
-    const found: { readonly counter: number; readonly record: MessageRecord }[] = [];
+    const found: Numbered[] = [];
     for (const id of ids) {
       const counter = await this.#counter(this.#sidecars.nameOf(id));
       if (counter !== undefined) found.push({ counter, record: await this.#record(counter) });
@@ -229,8 +229,16 @@ export class MessageTable implements MessageStore {
 
   /** In the very turn of the event loop in which {@link takeOut}'s writes are given to the index. */
   tookOut(found: TakenOut["found"]): void {
-    for (const { counter, record } of found)
+    for (const { counter, record } of found) {
       this.#counts.change(record.child, counter, countedOf(record), undefined);
+      this.#open.forget(record.id);
+    }
+  }
+
+  async #found(name: string): Promise<Numbered> {
+    const counter = await this.#counter(name);
+    if (counter === undefined) throw new StoreError("store.missing", "no message has this id");
+    return { counter, record: await this.#record(counter) };
   }
 
   #isErased(name: string): Promise<boolean> {
@@ -257,7 +265,7 @@ export interface MessageTableParts {
 }
 
 export interface TakenOut {
-  readonly found: readonly { readonly counter: number; readonly record: MessageRecord }[];
+  readonly found: readonly Numbered[];
   readonly writes: readonly Write[];
 }
 
@@ -334,6 +342,17 @@ export function personWrites(
     ...was.filter((person) => !is.includes(person)).map(write(undefined)),
     ...is.filter((person) => !was.includes(person)).map(write(1)),
   ];
+}
+
+async function readOpen(index: SealedIndex): Promise<OpenMessages> {
+  const counters: number[] = [];
+  for await (const [key] of index.entries({ table: "open" })) counters.push(counterOf(key));
+  const keys = counters.map((counter) => counterKey("message", counter));
+  const records = await index.getMany<MessageRecord>(keys).catch(nothingIfDamaged);
+  if (records?.includes(undefined) !== false) return new OpenMessages(damagedIndex());
+  const open = new OpenMessages();
+  for (const [at, record] of records.entries()) open.note(counters[at] ?? 0, record as MessageRecord);
+  return open;
 }
 
 const BATCH = 1_000;

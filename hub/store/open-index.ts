@@ -9,7 +9,7 @@ import type { Logger } from "../ports/logger.ts";
 import type { DiskSpace } from "./disk-space.ts";
 import { makeFolder, readIfThere, syncFolder, writeDurably } from "./durable-file.ts";
 import { eraseTree } from "./erase-everything.ts";
-import { damagedIndex, fileError, hasCode, StoreError } from "./errors.ts";
+import { damagedIndex, fileError, hasCode, nothingIfDamaged, StoreError } from "./errors.ts";
 import { assertSoundIndex, isHalfMade, type SoundIndex } from "./index-scrub.ts";
 import { destroyDatabase, openDatabase } from "./sealed-index.ts";
 
@@ -51,11 +51,7 @@ async function look(folder: string): Promise<SoundIndex> {
   return assertSoundIndex(folder);
 }
 
-const unlessDamaged = <T>(work: Promise<T>): Promise<T | undefined> =>
-  work.catch((error: unknown) => {
-    if (!hasCode(error, "store.damaged")) throw error;
-    return undefined;
-  });
+const unlessDamaged = <T>(work: Promise<T>): Promise<T | undefined> => work.catch(nothingIfDamaged);
 
 /**
  * Under the lock of the index: another hub may be at work there, and have written while this one looked. LevelDB locks nothing without opening

@@ -265,6 +265,12 @@ export class SealedIndex implements AsyncDisposable {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
+  /** @throws StoreError where nothing is to be read any more: data is damaged, or the store closed */
+  assertReadable(): void {
+    const code = this.#failure?.code;
+    if (code === "store.damaged" || code === "store.closed") throw this.#failure;
+  }
+
   /** From here on nothing is written, and where data is damaged nothing read. */
   fail(error: StoreError): void {
     if (this.#failure !== undefined) return;
@@ -311,11 +317,11 @@ export class SealedIndex implements AsyncDisposable {
   }
 
   async #read<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#failure?.code === "store.damaged") throw this.#failure;
+    this.assertReadable();
     try {
       return await work();
     } catch (cause) {
-      if (this.#failure?.code === "store.closed") throw this.#failure;
+      this.assertReadable(); // closed meanwhile
       throw levelError("read the index", cause, false);
     }
   }
