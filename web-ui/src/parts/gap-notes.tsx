@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { AlertView } from "../../../hub/contract/alerts.ts";
 import { alertOfGap, type GapView } from "../../../hub/contract/gaps.ts";
 import { readGaps } from "../actions/read-gaps.ts";
@@ -9,7 +9,7 @@ import { drawTrace, pointsOf, sumUpTrace, type TracePoint } from "../pictures/ga
 import { CHART_HEIGHT, CHART_WIDTH, IN_REACH_DBM, yOf } from "../pictures/signal-chart.ts";
 import { spokenLocale, words } from "../words.ts";
 import { TroubleNote } from "./trouble-note.tsx";
-import { useWork } from "./use-work.ts";
+import { useReading } from "./use-reading.ts";
 
 /** The newest of an alert's, each with what was found and how the toy was heard. */
 const SHOWN = 3;
@@ -19,11 +19,8 @@ const MOST_LINES = 40;
 /** Beside an alert that tells of a gap: what was found on the toy, when, and what was heard of it meanwhile. */
 export function GapNotes({ alert }: { alert: AlertView }) {
   const page = usePage();
-  const work = useWork();
   const [gaps, setGaps] = useState<readonly GapView[]>([]);
-  useEffect(() => {
-    work.run(async () => setGaps(await readGaps(page)));
-  }, [page, alert.lastAt]);
+  const work = useReading(alert.lastAt, async () => setGaps(await readGaps(page)));
   const own = gaps.filter(({ traces }) => alertOfGap(traces) === alert.class);
   return (
     <>

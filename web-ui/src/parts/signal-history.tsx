@@ -19,7 +19,7 @@ import {
 } from "../pictures/signal-chart.ts";
 import { words } from "../words.ts";
 import { TroubleNote } from "./trouble-note.tsx";
-import { useWork } from "./use-work.ts";
+import { useReading } from "./use-reading.ts";
 
 interface Day {
   readonly minutes: Minutes;
@@ -30,17 +30,13 @@ interface Day {
 /** How near a toy was in the last day: a picture, a few sentences, and a table for who wants it. */
 export function SignalHistory({ toy, house }: { toy: ToyView; house: HouseState }) {
   const page = usePage();
-  const work = useWork();
   const [day, setDay] = useState<Day>();
   const isLive = page.connection.value.kind === "live";
-  useEffect(() => {
-    // After a break the minutes in between are the hub's to tell.
-    if (!isLive) return;
-    work.run(async () => {
-      const { until, minutes } = await readSignal(page, toy);
-      setDay({ minutes, until: Date.parse(until) });
-    });
-  }, [page, toy.id, isLive]);
+  // After a break the minutes in between are the hub's to tell.
+  const work = useReading(isLive ? toy.id : undefined, async () => {
+    const { until, minutes } = await readSignal(page, toy);
+    setDay({ minutes, until: Date.parse(until) });
+  });
   useEffect(
     () =>
       page.toyNews.subscribe((news) => {

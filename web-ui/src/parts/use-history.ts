@@ -1,9 +1,10 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { LedgerPlace } from "../../../hub/contract/ledger.ts";
 import type { LedgerEntryView } from "../../../hub/contract/ledger-head.ts";
 import { distrustLedger, readLedgerBefore } from "../actions/check-ledger.ts";
 import { usePage } from "../page-context.ts";
-import { useWork, type Work } from "./use-work.ts";
+import { useReading } from "./use-reading.ts";
+import type { Work } from "./use-work.ts";
 
 interface Read {
   /** Newest first. */
@@ -22,19 +23,17 @@ export interface History extends Pick<Work, "isBusy" | "trouble"> {
 export function useHistory(): History {
   const page = usePage();
   const [read, setRead] = useState<Read>();
-  const work = useWork((error) => distrustLedger(page, error));
   const check = page.ledger.value;
   const end = check?.kind === "sound" ? check.pin : undefined;
-  // What came while older ones were read is read after them.
-  const asked = useRef("");
-  useEffect(() => {
-    if (end === undefined || work.isBusy || asked.current === end.hash) return;
-    asked.current = end.hash;
-    work.run(async () => {
+  const work = useReading(
+    end?.hash,
+    async () => {
+      if (end === undefined) return;
       const newest = await readLedgerBefore(page, end);
       setRead((before) => putOnTop(newest, before));
-    });
-  }, [page, end?.hash, work.isBusy]);
+    },
+    (error) => distrustLedger(page, error),
+  );
   const older = () =>
     work.run(async () => {
       if (read === undefined) return;
