@@ -421,7 +421,7 @@ echo "vitest's own words: $* at $(nice)"; exit "$status"
     const run = clone.run("scripts/test");
     expect(run.status).toBe(0);
     expect(run.out).toContain("vitest's own words: run");
-    expect(run.out).toContain(`--project !whole at 12\n`);
+    expect(run.out).toContain(`--project !whole at 19\n`);
     expect(run.out).toContain(`--project whole at ${getPriority()}\n`);
     expect(run.out.trimEnd().split("\n").at(-1)).toBe("15 passed, 0 failed, 1 skipped");
     expect(clone.calls()).toContain("npm run --silent check");

@@ -37,6 +37,8 @@ interface Running {
   readonly toy: string;
   readonly abort: AbortController;
   readonly ended: Promise<void>;
+  /** It lies on the toy already, and what was in front of it there is gone. */
+  hasBegunToMove: boolean;
 }
 
 export interface DeliveryParts {
@@ -82,9 +84,11 @@ export class Deliveries {
     if (untold !== undefined) return this.#parts.line().tell(untold);
     const abort = new AbortController();
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-    this.#running.set(command.id, { message: command.message, toy: command.toy, abort, ended });
+    const { message, toy } = command;
+    const running: Running = { message, toy, abort, ended, hasBegunToMove: false };
+    this.#running.set(command.id, running);
     try {
-      const told = await this.#attempt(command, abort.signal);
+      const told = await this.#attempt(command, running);
       if (told === undefined) this.#owe(command);
       else this.#parts.line().tell(await outbox.add(told));
     } finally {
@@ -102,19 +106,25 @@ export class Deliveries {
     this.#running.get(delivery)?.abort.abort(new Error("cancelled"));
   }
 
-  /** A child has heard it: where it is on its way to another slot, that stops. Whoever asks is told that it is over. */
+  /**
+   * A child has heard it. On its way to another slot it goes on where that is empty by now, so that the paw has something to play; else that
+   * stops. Whoever asks is told that it is over.
+   */
   heard(message: string): void {
     for (const running of this.#running.values())
-      if (running.message === message) running.abort.abort(new Error("heard"));
+      if (running.message === message && !running.hasBegunToMove) running.abort.abort(new Error("heard"));
   }
 
   /** The message is over: what runs stops, nothing starts again, and what broke off is taken from the toy. */
   async retire(message: string): Promise<void> {
+    const { retired } = this.#parts;
+    const wasHeard = retired.has(message) && !retired.isWithdrawn(message);
     for (const running of this.#running.values()) {
-      if (running.message === message) running.abort.abort(new Error("retired"));
+      if (running.message !== message || (wasHeard && running.hasBegunToMove)) continue;
+      running.abort.abort(new Error("retired"));
     }
     try {
-      await this.#parts.retired.add(message, "hub");
+      await retired.add(message, "hub");
     } finally {
       await this.#takeBackEverywhere();
     }
@@ -175,7 +185,8 @@ export class Deliveries {
     }
   }
 
-  async #attempt(command: Deliver, signal: AbortSignal): Promise<NewDurableEvent | undefined> {
+  async #attempt(command: Deliver, running: Running): Promise<NewDurableEvent | undefined> {
+    const { signal } = running.abort;
     const { toys, roster, deliveries, retired } = this.#parts;
     const { id, message, toy } = command;
     const failed = (code: FailureCode, retry: boolean, detail = ""): Failure => {
@@ -204,9 +215,11 @@ export class Deliveries {
       const slot = command.beside === true ? await this.#parts.placeFor(claimed, message) : undefined;
       if (command.beside === true && slot === undefined) return failed("toy-full", true);
       // Behind another that nobody heard: there it stays for now.
-      if (known === undefined && slot !== undefined && slot === (await this.#slotOf(toy, message)))
+      const lies = slot === undefined ? undefined : await this.#slotOf(toy, message);
+      if (known === undefined && slot !== undefined && slot === lies)
         return await this.#isThere(command, false);
-      const outcome = await this.#upload(command, session, clip, { slot, signal });
+      const isMove = lies !== undefined && lies !== slot;
+      const outcome = await this.#upload(command, session, clip, { slot, isMove, running });
       if (outcome.kind === "delivered")
         return await this.#isThere(command, outcome.heartLit, outcome.heartDark === true);
       if (retired.has(message))
@@ -287,7 +300,11 @@ export class Deliveries {
     command: Deliver,
     session: ToySession,
     bytes: Uint8Array,
-    { slot, signal }: { readonly slot: number | undefined; readonly signal: AbortSignal },
+    {
+      slot,
+      isMove,
+      running,
+    }: { readonly slot: number | undefined; readonly isMove: boolean; readonly running: Running },
   ) {
     const { id, message, toy, sha256: hash, milliseconds } = command;
     const attempt = (this.#attempts.get(id) ?? 0) + 1;
@@ -295,6 +312,7 @@ export class Deliveries {
     this.#attempts.set(id, attempt);
     let told = -PROGRESS_STEP;
     const onProgress = (percent: number) => {
+      running.hasBegunToMove = isMove;
       if (percent < told + PROGRESS_STEP) return;
       told = percent;
       const shown = Math.min(100, Math.max(0, Math.round(percent)));
@@ -308,8 +326,9 @@ export class Deliveries {
       sha256: hash,
       milliseconds,
       isQuiet,
+      isMove,
       ...(slot === undefined ? {} : { slot }),
     };
-    return await session.deliver(delivery, { signal, onProgress });
+    return await session.deliver(delivery, { signal: running.abort.signal, onProgress });
   }
 }

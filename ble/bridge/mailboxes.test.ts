@@ -5,6 +5,7 @@ import type { Stamp } from "../../hub/contract/stamp.ts";
 import { ms, seconds } from "../../hub/domain/duration.ts";
 import { type BridgeRig, type Family, makeBridgeRig, makeFamily } from "../../test/support/bridge-rig.ts";
 import { randomId } from "../../test/support/guardian.ts";
+import { intentOf } from "../../test/support/played-toy.ts";
 import { ToyError } from "../toys/errors.ts";
 
 let family: Family;
@@ -81,6 +82,52 @@ test("what was heard is told and over; the next one moves to the front, and its 
       [third.message, 2],
     ],
   ]);
+});
+
+test.each([
+  ["goes on to the front where that is empty by now", true, ["delivered"]],
+  ["stops where nothing has begun", false, ["delivery-failed"]],
+])("what is heard while it moves %s", async (_, hasBegun, ends) => {
+  await mailbox(true);
+  const [first, second] = [await bring(), await bring()];
+  await heard(first.message);
+  const going = Promise.withResolvers<void>();
+  rig.toy.onDeliver = async (delivery, { signal, onProgress }, noted) => {
+    expect(delivery).toMatchObject({ slot: 1, isMove: true });
+    if (hasBegun) onProgress(20);
+    await going.promise;
+    if (signal.aborted) return { kind: "failed", code: "cancelled", retry: false, message: "" };
+    await noted.intend(intentOf(delivery));
+    await noted.done(delivery.id);
+    return { kind: "delivered", heartLit: false, alreadyThere: false };
+  };
+  const move = await second.again();
+  await heard(second.message);
+  await rig.command({ kind: "retire", id: randomId(), message: second.message });
+  going.resolve();
+  await rig.settle();
+  const told = [...rig.all("delivered"), ...rig.all("delivery-failed")].filter(({ id }) => id === move);
+  expect(told.map(({ kind }) => kind)).toEqual(ends);
+  expect(rig.toy.mailbox?.again?.messageId).toBe(hasBegun ? second.message : first.message);
+  expect(unheard()).toEqual([]);
+});
+
+test("what is withdrawn while it moves stops, however far it came", async () => {
+  await mailbox(true);
+  const [first, second] = [await bring(), await bring()];
+  await heard(first.message);
+  const going = Promise.withResolvers<void>();
+  rig.toy.onDeliver = async (_, { signal, onProgress }) => {
+    onProgress(20);
+    await going.promise;
+    if (signal.aborted) return { kind: "failed", code: "cancelled", retry: false, message: "" };
+    return { kind: "delivered", heartLit: true, alreadyThere: false };
+  };
+  const move = await second.again();
+  await rig.command({ kind: "retire", id: randomId(), message: second.message });
+  going.resolve();
+  await rig.settle();
+  expect(rig.all("delivery-failed")).toMatchObject([{ id: move, code: "cancelled" }]);
 });
 
 test("nothing unheard is written over: one that is asked to move while the front is taken stays", async () => {

@@ -21,6 +21,11 @@ export interface Delivery {
   readonly milliseconds: number;
   /** Nobody waits for it: the heart stays dark. */
   readonly isQuiet?: boolean;
+  /**
+   * It lies on the toy already, in another slot. Brought to its end also where a paw breaks it off, and where it was heard meanwhile: what was
+   * begun has left its slot with nothing, and nobody brings a message again that was heard.
+   */
+  readonly isMove?: boolean;
   /** Upload slot, 1-4; left out, the one that the play paw plays. Whoever names another one keeps the {@link ToyMailbox}. */
   readonly slot?: number;
 }

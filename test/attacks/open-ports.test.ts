@@ -145,7 +145,8 @@ describe.runIf(hasDebianHouse)("an installed hub", () => {
 
   /** What the unit of the daily timer said last; it runs as the hub's user, with one right more. */
   async function houseCheck(): Promise<string> {
-    await house.do("systemctl start pawpost-check.service");
+    // What a process prints reaches the journal when it likes, and may be later than its end.
+    await house.do("systemctl start pawpost-check.service && journalctl --sync");
     return house.do("journalctl --unit=pawpost-check.service --lines=60 --output=cat --no-pager");
   }
 

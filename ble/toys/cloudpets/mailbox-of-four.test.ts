@@ -154,6 +154,26 @@ test("an upload makes room for a paw", async () => {
   await until(rig.clock, () => heard(rig).length === 1, "it is heard");
 });
 
+test("a move to the front that a paw broke off is brought to its end: a paw never finds nothing to play", async () => {
+  await using rig = await openDriverRig();
+  await using session = await rig.connect();
+  await openMailbox(rig, session, [inSlot("one", 1), inSlot("two", 2, 10_000)]);
+  await pressAndListen(rig);
+  const two = { ...inSlot("two", 1, 10_000), id: "two moves", isMove: true };
+  const moving = session.deliver(two, QUIETLY);
+  await until(rig.clock, () => rig.toy.model.snapshot.state === STATES.audioUpload, "it moves");
+  await pressAndListen(rig);
+  expect([played(rig), heard(rig).at(-1)]).toEqual([[1, 2], "message of two"]);
+  expect(await moving).toMatchObject({ kind: "delivered", heartLit: false, alreadyThere: false });
+  expect(rig.toy.model.snapshot.heart.mode).toBe("off");
+  await rig.clock.sleep(seconds(9));
+  await pressAndListen(rig);
+  await session.keepMailbox(undefined, ALWAYS);
+  await pressAndListen(rig);
+  expect(played(rig)).toEqual([1, 2, 1, 1]);
+  expect(heard(rig)).toEqual(["message of one", "message of two"]);
+});
+
 test("an upload that made room three times in a row goes on, and the paw is answered after it", async () => {
   await using rig = await openDriverRig();
   await using session = await rig.connect();

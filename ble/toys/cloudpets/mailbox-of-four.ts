@@ -68,6 +68,7 @@ export class MailboxOfFour {
   #watching: AbortController | undefined;
   /** What a paw was pressed for, until that is over. */
   #answer: Answer | undefined;
+  readonly #heard = new Set<string>();
   #last: { readonly letter: Letter; readonly endedAt: number } | undefined;
   /** How many the heart tells; `undefined`: something put it out, or nobody knows. */
   #shown: number | undefined;
@@ -121,9 +122,18 @@ export class MailboxOfFour {
   /** It lies on the toy now, or in another slot than before: until {@link keep} tells all that does. */
   arrived(letter: Letter): void {
     if (this.#kept === undefined) return;
+    if (this.hasHeard(letter.messageId)) {
+      this.#kept = { ...this.#kept, again: letter };
+      return;
+    }
     const others = this.#kept.unheard.filter(({ messageId }) => messageId !== letter.messageId);
     const unheard = letter.slot === PLAY_PAW_SLOT ? [letter, ...others] : [...others, letter];
     this.#kept = { ...this.#kept, unheard };
+  }
+
+  /** Over this link, for what the hub played. */
+  hasHeard(messageId: string): boolean {
+    return this.#heard.has(messageId);
   }
 
   /** Something else lit it, or put it out. */
@@ -319,6 +329,7 @@ export class MailboxOfFour {
   }
 
   #wasHeard(letter: Letter): void {
+    this.#heard.add(letter.messageId);
     if (this.#kept !== undefined) {
       const unheard = this.#kept.unheard.filter(({ messageId }) => messageId !== letter.messageId);
       this.#kept = { unheard, again: letter };

@@ -194,18 +194,26 @@ export class CloudPetsSession implements ToySession {
     if (options.signal.aborted) return failed("cancelled", false, "The delivery was cancelled");
     this.#isDelivering = true;
     try {
-      const done = await this.#uploading(options.signal, (signal) =>
-        this.#mendingKey(signal, () =>
-          deliver(delivery, {
-            ...this.#parts,
-            isCautious: this.#parts.memory.isCautious,
-            isPawAwaited: () => this.#pawWaiters > 0 || this.#mailbox.isAnswering,
-            isDark: () => this.#isDark,
-            makeIsUnheard: this.#makeIsUnheard,
-            onProgress: options.onProgress,
-            signal,
-          }),
-        ),
+      // By when it is there it may have been heard where it lay.
+      const isQuiet = () => delivery.isQuiet === true || this.#mailbox.hasHeard(delivery.messageId);
+      const done = await this.#uploading(
+        options.signal,
+        (signal) =>
+          this.#mendingKey(signal, () =>
+            deliver(
+              { ...delivery, isQuiet: isQuiet() },
+              {
+                ...this.#parts,
+                isCautious: this.#parts.memory.isCautious,
+                isPawAwaited: () => this.#pawWaiters > 0 || this.#mailbox.isAnswering,
+                isDark: () => this.#isDark,
+                makeIsUnheard: this.#makeIsUnheard,
+                onProgress: options.onProgress,
+                signal,
+              },
+            ),
+          ),
+        delivery.isMove === true,
       );
       this.#isHeartWanted = (done.heartLit || this.#mailbox.waiting > 0) && !this.#isDark;
       if (delivery.isQuiet !== true) this.#mailbox.arrived(letterOf(delivery));
@@ -489,9 +497,14 @@ export class CloudPetsSession implements ToySession {
     if (!this.signal.aborted) await this.#wire.link.disconnect({ within: GOODBYE_WITHIN });
   }
 
-  /** In turn, and so that it makes room for a paw that the hub answers. */
-  async #uploading<T>(signal: AbortSignal, work: (both: AbortSignal) => Promise<T>): Promise<T> {
-    await this.#mailbox.settled(AbortSignal.any([signal, this.signal]));
+  /** In turn, and so that it makes room for a paw that the hub answers. @param mustEnd begins again after that */
+  async #uploading<T>(
+    signal: AbortSignal,
+    work: (both: AbortSignal) => Promise<T>,
+    mustEnd = false,
+  ): Promise<T> {
+    const own = AbortSignal.any([signal, this.signal]);
+    await this.#mailbox.settled(own);
     const makeRoom = new AbortController();
     const { promise: over, resolve: end } = Promise.withResolvers<void>();
     try {
@@ -501,10 +514,13 @@ export class CloudPetsSession implements ToySession {
         this.#brokenOff = 0;
         return done;
       });
+    } catch (error) {
+      if (!mustEnd || !makeRoom.signal.aborted || own.aborted) throw error;
     } finally {
       if (this.#upload?.makeRoom === makeRoom) this.#upload = undefined;
       end();
     }
+    return this.#uploading(signal, work, mustEnd);
   }
 
   #breakOffUpload(why: "paw" | "goodbye"): Promise<void> | undefined {
