@@ -7,6 +7,7 @@ import type { RouteRow } from "./drill/guessable-address.ts";
 import type { AcceptsGuess } from "./drill/weak-password.ts";
 import type { Drill } from "./ports/drill.ts";
 import type { HubStore } from "./store/hub-store.ts";
+import { giveBackMemory } from "./supervisor/give-back-memory.ts";
 import type { House } from "./use-cases/house.ts";
 
 /** The names that everybody who knows the family knows, and the ids of the newest messages. */
@@ -39,7 +40,13 @@ interface DrillPlaces {
 
 export const composeDrill = (places: DrillPlaces): Drill => ({
   notes: places.store.drillNotes,
-  run: async (on) => (await openTrials(places)).run(on),
+  async run(on) {
+    try {
+      return await (await openTrials(places)).run(on);
+    } finally {
+      giveBackMemory(); // some 40 MiB, for a week
+    }
+  },
 });
 
 async function openTrials(places: DrillPlaces): Promise<Drill> {
