@@ -96,7 +96,6 @@ const ATTACKS: readonly Attack[] = [
       const hub = own.name.split(".")[1] as never;
       await expect.poll(() => rig.relay.sessions.find(hub)?.labels.size).toBe(2);
       const visitor = victim.visit();
-      visitor.on("error", () => undefined);
       visitor.end("for the victim");
       return (await text(visitor).catch(() => "")) === "stolen";
     },

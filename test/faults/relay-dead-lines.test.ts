@@ -84,7 +84,7 @@ async function openBehindWire(parts: Parts = { openRelay, startRelayLink }) {
 }
 
 const isReached = async (house: House): Promise<boolean> => {
-  const phone = house.visit().on("error", () => undefined);
+  const phone = house.visit();
   phone.end("good night");
   return (await text(phone).catch(() => "")) === "good night";
 };

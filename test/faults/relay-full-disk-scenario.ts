@@ -55,7 +55,7 @@ function fillUp(): void {
 
 async function isReached(house: House): Promise<boolean> {
   for (let tries = 0; tries < 40; tries += 1) {
-    const visitor = house.visit().on("error", () => undefined);
+    const visitor = house.visit();
     visitor.end("still here");
     if ((await text(visitor).catch(() => "")) === "still here") return true;
   }
