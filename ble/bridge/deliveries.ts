@@ -214,8 +214,8 @@ export class Deliveries {
       await this.#parts.time.noteForStamp();
       const slot = command.beside === true ? await this.#parts.placeFor(claimed, message) : undefined;
       if (command.beside === true && slot === undefined) return failed("toy-full", true);
-      // Behind another that nobody heard: there it stays for now.
       const lies = slot === undefined ? undefined : await this.#slotOf(toy, message);
+      // Behind another that nobody heard: there it stays for now.
       if (known === undefined && slot !== undefined && slot === lies)
         return await this.#isThere(command, false);
       const isMove = lies !== undefined && lies !== slot;

@@ -48,6 +48,19 @@ async function everyFile(dir: string): Promise<Map<string, Buffer>> {
   return found;
 }
 
+test("an erased message that the hub had work with is nobody's work any more, now and after a start", async () => {
+  await using rig = await makeStoreRig();
+  let store = await rig.reopen();
+  const [gone, stays] = [await keep(store), await keep(store)];
+  expect(await store.messages.open()).toEqual([gone, stays]);
+  await erase(store, [gone.id]);
+  expect(await store.messages.get(gone.id)).toBeUndefined();
+  expect(await store.messages.open()).toEqual([stays]);
+  await rig.close();
+  store = await rig.reopen();
+  expect(await store.messages.open()).toEqual([stays]);
+});
+
 test("of an erased message no file is left, and no byte of what the index held of it", async () => {
   await using rig = await makeStoreRig();
   let store = await rig.reopen();

@@ -194,14 +194,16 @@ export class CloudPetsSession implements ToySession {
     if (options.signal.aborted) return failed("cancelled", false, "The delivery was cancelled");
     this.#isDelivering = true;
     try {
-      // By when it is there it may have been heard where it lay.
-      const isQuiet = () => delivery.isQuiet === true || this.#mailbox.hasHeard(delivery.messageId);
       const done = await this.#uploading(
         options.signal,
         (signal) =>
           this.#mendingKey(signal, () =>
             deliver(
-              { ...delivery, isQuiet: isQuiet() },
+              // When it is tried again it may have been heard where it lay.
+              {
+                ...delivery,
+                isQuiet: delivery.isQuiet === true || this.#mailbox.hasHeard(delivery.messageId),
+              },
               {
                 ...this.#parts,
                 isCautious: this.#parts.memory.isCautious,
