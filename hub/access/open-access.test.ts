@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { CHEAP_COST } from "../../test/support/cheap-hash.ts";
 import { quickHash, randomId } from "../../test/support/guardian.ts";
 import { type HubRig, makeHubRig, ORIGIN } from "../../test/support/hub-rig.ts";
 import { keysOf, makeSigner, RosterWriter } from "../../test/support/key-ring.ts";
@@ -73,7 +74,7 @@ function openAgain(options: { readonly mostProofs?: number } = {}) {
     lived: rig.house.lived,
     pepper: rig.pepper,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
-    cost: { memory: 64, passes: 1, parallelism: 1 },
+    cost: CHEAP_COST,
     endsWithSession: endsWithSession(
       rig.streams,
       rig.tickets,

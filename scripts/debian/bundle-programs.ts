@@ -30,17 +30,25 @@ const NEVER_THERE = ["pino", "thread-stream", "qlobber"];
  * @param root with the sources, and their libraries
  * @param into a folder
  * @param place of that folder, once it lies in the one that the sources lie in
+ * @param plugins more, which come first
  */
 export const bundleProgram = (
   root: string,
   program: string,
   into: string,
   place = "bundled",
+  plugins: readonly Plugin[] = [],
 ): Promise<void> =>
-  bundleFile(root, join(root, program), join(into, dirname(program)), join(place, dirname(program)));
+  bundleFile(root, join(root, program), join(into, dirname(program)), join(place, dirname(program)), plugins);
 
-/** @param entry what is bundled @param into for what is made @param place as `bundleProgram` has it */
-export async function bundleFile(root: string, entry: string, into: string, place: string): Promise<void> {
+/** @param entry what is bundled @param into for what is made @param place and plugins as `bundleProgram` has them */
+export async function bundleFile(
+  root: string,
+  entry: string,
+  into: string,
+  place: string,
+  plugins: readonly Plugin[] = [],
+): Promise<void> {
   await build({
     configFile: false,
     envDir: false,
@@ -72,7 +80,7 @@ export async function bundleFile(root: string, entry: string, into: string, plac
         },
       },
     },
-    plugins: [keepPlaces(root, place.split("/").length), finish],
+    plugins: [...plugins, keepPlaces(root, place.split("/").length), finish],
   });
 }
 

@@ -28,6 +28,7 @@ interface Result {
 async function takeOver(patches: readonly Patch[] = []): Promise<Result> {
   await using copy = patches.length === 0 ? undefined : await makePatchedCopy(patches, ["ble"]);
   await using stack = await RunningStack.start({
+    cheapHash: true,
     change: (name, spec) =>
       copy === undefined || name !== "ble"
         ? spec

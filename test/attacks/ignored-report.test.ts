@@ -27,7 +27,7 @@ const MARKUP = [
 
 let stack: RunningStack;
 beforeAll(async () => {
-  stack = await RunningStack.start({ only: ["hub"] });
+  stack = await RunningStack.start({ cheapHash: true, only: ["hub"] });
 });
 afterAll(() => stack?.[Symbol.asyncDispose]());
 

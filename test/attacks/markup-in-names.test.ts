@@ -9,12 +9,12 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { API, sessionInfo } from "../../hub/contract/api.ts";
 import { HubClient } from "../../web-ui/src/hub/hub-client.ts";
-import { argon2 } from "../../web-ui/src/keys/argon2.ts";
 import { makeFirstGuardian } from "../../web-ui/src/keys/first-guardian.ts";
 import { words } from "../../web-ui/src/words/en/words.ts";
 import { AttackedHub, type AttackedHubOptions } from "../support/attacked-hub.ts";
 import { openBrowser } from "../support/browser.ts";
 import { makeCopyWithPage } from "../support/build-page.ts";
+import { cheapArgon2 } from "../support/cheap-hash.ts";
 import { PHONE } from "../support/expect-manners.ts";
 import { Guardian, hum, prepareClip, quickHash, randomId } from "../support/guardian.ts";
 import { expectHardened } from "../support/hardened.ts";
@@ -182,9 +182,9 @@ describe("in Chromium", () => {
     await page.goto(address);
     return { page, ran };
   }
-  /** With the page's own hash: a page signs in afterwards. */
+  /** As a page makes it: one signs in afterwards. */
   const claim = (hub: AttackedHub) =>
-    Guardian.claim(hub.browser(), hub.stack.claimCode, nameOf("guardian"), passphrase, argon2);
+    Guardian.claim(hub.browser(), hub.stack.claimCode, nameOf("guardian"), passphrase, cheapArgon2);
   async function signIn(page: Page): Promise<void> {
     await page.getByRole("textbox", { name: "Your name" }).fill(nameOf("guardian"));
     await page.getByLabel("Passphrase", { exact: true }).fill(passphrase);
@@ -205,7 +205,7 @@ describe("in Chromium", () => {
   }
 
   test("names are text on every screen, a guardian's and a relative's", async () => {
-    const hub = owned.use(await AttackedHub.start());
+    const hub = owned.use(await AttackedHub.start({ cheapHash: true }));
     const guardian = await claim(hub);
     const ble = owned.use(await PlayedBle.open(hub.stack));
     const toy = await ble.claimedBy(guardian, nameOf("toy"), nameOf("child"));
@@ -217,7 +217,7 @@ describe("in Chromium", () => {
     const waiting = await invite(guardian, { role: "guardian", name: "Somebody" });
     const joiner = await Joiner.open(hub.browser(), waiting.fragment, () => hub.now());
     await joiner.accept({ name: nameOf("waiting"), passphrase: makePassphrase() });
-    const own = { name: nameOf("guardian"), passphrase, label: nameOf("device"), hash: argon2 };
+    const own = { name: nameOf("guardian"), passphrase, label: nameOf("device"), hash: cheapArgon2 };
     await signInElsewhere(hub.browser(), own);
 
     const mum = await openPage(hub.stack.address);

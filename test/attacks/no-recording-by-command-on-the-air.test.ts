@@ -34,6 +34,7 @@ interface Outcome {
 async function tryEverything(patches: readonly Patch[] = []): Promise<Outcome> {
   await using copy = patches.length === 0 ? undefined : await makePatchedCopy(patches, ["ble"]);
   await using stack = await RunningStack.start({
+    cheapHash: true,
     change: (name, spec) =>
       copy === undefined || name !== "ble"
         ? spec

@@ -40,6 +40,7 @@ async function listenIn(patches: readonly Patch[] = []): Promise<Evening> {
   const logs: string[] = [];
   const loud = { PAWPOST_LOG_LEVEL: "debug" };
   await using stack = await RunningStack.start({
+    cheapHash: true,
     only: ["hub", "air"],
     env: { hub: loud, ble: loud },
     change: (name, spec) =>

@@ -49,6 +49,7 @@ async function openHub(copy?: PatchedCopy) {
   const data = opening.use(await makeTempDir());
   const dataFolder = join(data.path, "data");
   const stack = await RunningStack.start({
+    cheapHash: true,
     only: ["hub"],
     dataFolder,
     change: (_, spec) =>

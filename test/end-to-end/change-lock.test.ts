@@ -34,7 +34,10 @@ async function picture(name: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([RunningStack.start({ only: ["hub"] }), openBrowser()]);
+  [stack, browser] = await Promise.all([
+    RunningStack.start({ cheapHash: true, only: ["hub"] }),
+    openBrowser(),
+  ]);
   const context = await browser.newContext({ viewport: PHONE });
   page = await context.newPage();
   page.on("pageerror", (error) => complaints.push(error.message));

@@ -33,7 +33,10 @@ async function signInAsRobin(page: Page): Promise<void> {
 }
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([RunningStack.start({ only: ["hub"] }), openBrowser()]);
+  [stack, browser] = await Promise.all([
+    RunningStack.start({ cheapHash: true, only: ["hub"] }),
+    openBrowser(),
+  ]);
   kitchen = await openPage("X11; Linux x86_64");
   await claimHub(kitchen, stack.claimCode, "Robin", PASSPHRASE);
   await kitchen.getByText("Signed in as Robin").waitFor(LONG);

@@ -189,7 +189,7 @@ const heading = (page: Page, name: string | RegExp) =>
 beforeAll(async () => {
   voice = await speak("Good night, little owl. Sleep well and dream of the sea.", { rate: 48_000 });
   const env = { hub: { PAWPOST_ROOMS_AT: "127.0.0.1:0" } };
-  [stack, browser] = await Promise.all([RunningStack.start({ env }), openBrowser(voice)]);
+  [stack, browser] = await Promise.all([RunningStack.start({ cheapHash: true, env }), openBrowser(voice)]);
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
 });
 

@@ -3,8 +3,8 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { encodeRecording } from "../../hub/audio/recording-codec/encode-recording.ts";
 import { toIntegerSamples } from "../../hub/audio/samples.ts";
-import { argon2 } from "../../web-ui/src/keys/argon2.ts";
 import { openBrowser } from "../support/browser.ts";
+import { cheapArgon2 } from "../support/cheap-hash.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { cookieFetch, Guardian, hum } from "../support/guardian.ts";
 import { openHome, openSafety } from "../support/page-doors.ts";
@@ -22,13 +22,16 @@ let ble: PlayedBle;
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([RunningStack.start({ only: ["hub"] }), openBrowser()]);
+  [stack, browser] = await Promise.all([
+    RunningStack.start({ cheapHash: true, only: ["hub"] }),
+    openBrowser(),
+  ]);
   const guardian = await Guardian.claim(
     cookieFetch(() => stack.address),
     stack.claimCode,
     NAME,
     PASSPHRASE,
-    argon2,
+    cheapArgon2,
   );
   ble = await PlayedBle.open(stack);
   const { id } = await ble.claimedBy(guardian, "Bear", "Mika");

@@ -1,8 +1,8 @@
 /** How long messages are kept, on the real page: the star, an erasing with its ten seconds, a keep-time, a child and its receipt. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { argon2 } from "../../web-ui/src/keys/argon2.ts";
 import { openBrowser } from "../support/browser.ts";
+import { cheapArgon2 } from "../support/cheap-hash.ts";
 import { claimToy, untilHouse } from "../support/claim-bear.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { cookieFetch, Guardian, hum, prepareClip } from "../support/guardian.ts";
@@ -20,13 +20,13 @@ let page: Page;
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([RunningStack.start(), openBrowser()]);
+  [stack, browser] = await Promise.all([RunningStack.start({ cheapHash: true }), openBrowser()]);
   const guardian = await Guardian.claim(
     cookieFetch(() => stack.address),
     stack.claimCode,
     "Robin",
     PASSPHRASE,
-    argon2,
+    cheapArgon2,
   );
   const hands = toyHands(`${stack.runFolder.path}/toy.sock`);
   const toy = await claimToy(guardian, hands, { toyName: "Bear", childName: "Kit" });

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { argon2 } from "../../web-ui/src/keys/argon2.ts";
 import { openBrowser } from "../support/browser.ts";
+import { cheapArgon2 } from "../support/cheap-hash.ts";
 import { claimToy, untilHouse } from "../support/claim-bear.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { cookieFetch, Guardian, hum, prepareClip } from "../support/guardian.ts";
@@ -72,13 +72,17 @@ const readPlace = () =>
   });
 
 beforeAll(async () => {
-  [stack, browser, folder] = await Promise.all([RunningStack.start(), openBrowser(), makeTempDir()]);
+  [stack, browser, folder] = await Promise.all([
+    RunningStack.start({ cheapHash: true }),
+    openBrowser(),
+    makeTempDir(),
+  ]);
   const guardian = await Guardian.claim(
     cookieFetch(() => stack.address),
     stack.claimCode,
     NAME,
     PASSPHRASE,
-    argon2,
+    cheapArgon2,
   );
   const hands = toyHands(`${stack.runFolder.path}/toy.sock`);
   const toy = await claimToy(guardian, hands, { toyName: "Bear", childName: CHILD });

@@ -44,7 +44,7 @@ const button = (name: string) => page.getByRole("button", { name, exact: true })
 
 beforeAll(async () => {
   files = await makeTempDir();
-  [stack, browser] = await Promise.all([RunningStack.start(), openBrowser()]);
+  [stack, browser] = await Promise.all([RunningStack.start({ cheapHash: true }), openBrowser()]);
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   page = await context.newPage();

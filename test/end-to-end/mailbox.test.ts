@@ -7,8 +7,8 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { decodeMessage } from "../../hub/audio/message-codec/decode-message.ts";
 import type { MessageView, ToyView } from "../../hub/contract/api.ts";
-import { argon2 } from "../../web-ui/src/keys/argon2.ts";
 import { openBrowser } from "../support/browser.ts";
+import { cheapArgon2 } from "../support/cheap-hash.ts";
 import { claimToy } from "../support/claim-bear.ts";
 import { type Clip, cookieFetch, Guardian, hum, prepareClip } from "../support/guardian.ts";
 import { likeness } from "../support/likeness.ts";
@@ -67,14 +67,14 @@ async function pressUntil(isOver: () => Promise<boolean>): Promise<void> {
 }
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([RunningStack.start(), openBrowser()]);
+  [stack, browser] = await Promise.all([RunningStack.start({ cheapHash: true }), openBrowser()]);
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
   guardian = await Guardian.claim(
     cookieFetch(() => stack.address),
     stack.claimCode,
     NAME,
     PASSPHRASE,
-    argon2,
+    cheapArgon2,
   );
   toy = await claimToy(guardian, hands, { toyName: "Bruno", childName: "Mika" });
   page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();

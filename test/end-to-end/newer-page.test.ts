@@ -3,11 +3,12 @@
  * nobody speaks, and lose nothing of what was said. Two real builds, the second with another sentence in it.
  */
 import { readdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowserWithWorker } from "../support/browser.ts";
 import { makeCopyWithPage } from "../support/build-page.ts";
+import { cheapPage } from "../support/bundled-program.ts";
 import { PHONE } from "../support/expect-manners.ts";
 import { claimHub, findToy } from "../support/page-entry.ts";
 import type { PatchedCopy } from "../support/patched-copy.ts";
@@ -20,7 +21,6 @@ const LONG = { timeout: 90_000 };
 const MINUTES = { timeout: 240_000 };
 const OLD = "Press a question to see what to do.";
 const NEW = "Press a question. This page is a newer one.";
-const ASSETS = fileURLToPath(new URL("../../web-ui/dist/assets/", import.meta.url));
 
 let newer: PatchedCopy;
 let isNewer = false;
@@ -57,6 +57,7 @@ beforeAll(async () => {
     ),
   ]);
   stack = await RunningStack.start({
+    cheapHash: true,
     change: (name, spec) =>
       name === "hub" && isNewer ? { ...spec, args: spec.args.with(-1, newer.path("hub/main.ts")) } : spec,
   });
@@ -112,7 +113,8 @@ test(
     await button(speaking, "Send").click(LONG);
     await beside.locator("li[data-message]").waitFor(LONG);
     const now = new Set(readdirSync(newer.path("web-ui/dist/assets")));
-    const gone = readdirSync(ASSETS).filter((name) => name.endsWith(".js") && !now.has(name));
+    const before = readdirSync(join(await cheapPage(), "assets"));
+    const gone = before.filter((name) => name.endsWith(".js") && !now.has(name));
     expect(gone.length).toBeGreaterThan(0);
     for (const name of gone) expect((await fetch(`${stack.address}/assets/${name}`)).status, name).toBe(404);
     const kept = await speaking.evaluate(async (names) => {

@@ -29,7 +29,10 @@ const picture = async (name: string) => {
 
 beforeAll(async () => {
   const voice = await speak("Good night, little bear.", { rate: 48_000 });
-  [stack, browser] = await Promise.all([RunningStack.start(), openBrowserWithWorker(voice)]);
+  [stack, browser] = await Promise.all([
+    RunningStack.start({ cheapHash: true }),
+    openBrowserWithWorker(voice),
+  ]);
   context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   page = await context.newPage();
   page.on("pageerror", (error) => complaints.push(error.message));

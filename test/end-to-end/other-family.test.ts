@@ -15,7 +15,10 @@ let ble: PlayedBle;
 let page: Page;
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([RunningStack.start({ only: ["hub"] }), openBrowser()]);
+  [stack, browser] = await Promise.all([
+    RunningStack.start({ cheapHash: true, only: ["hub"] }),
+    openBrowser(),
+  ]);
   ble = await PlayedBle.open(stack);
   ble.isOfFamily([], false);
   page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();

@@ -34,7 +34,7 @@ async function openPage(): Promise<[BrowserContext, Page]> {
 beforeAll(async () => {
   voice = await speak("Good night, little bear. Sleep well and dream of the sea.", { rate: 48_000 });
   [stack, browser] = await Promise.all([
-    RunningStack.start({ drain: "demo" }),
+    RunningStack.start({ cheapHash: true, drain: "demo" }),
     openWholeBrowser(voice, false),
   ]);
   [context, page] = await openPage();

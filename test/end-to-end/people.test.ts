@@ -63,7 +63,7 @@ async function linkFor(name: string, as: RegExp): Promise<string> {
 
 beforeAll(async () => {
   const voice = await speak("Good night, little bear.", { rate: 48_000 });
-  [stack, browser] = await Promise.all([RunningStack.start(), openBrowser()]);
+  [stack, browser] = await Promise.all([RunningStack.start({ cheapHash: true }), openBrowser()]);
   robin = await openPage(stack.address);
   await claimHub(robin, stack.claimCode, "Robin", PASSPHRASE);
   await findToy(robin, "Bear", "Mika");

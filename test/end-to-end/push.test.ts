@@ -65,6 +65,7 @@ beforeAll(async () => {
   const env = { PAWPOST_PUSH_SERVICES: service.host };
   stack = owned.use(
     await RunningStack.start({
+      cheapHash: true,
       only: ["hub"],
       env: { hub: env, link: { ...env, NODE_EXTRA_CA_CERTS: service.certificate } },
       onLine: (_, line) => {

@@ -38,7 +38,7 @@ const passphrase = (page: Page) => page.getByLabel("Passphrase", { exact: true }
 
 beforeAll(async () => {
   const voice = await speak("Good night, little bear.", { rate: 48_000 });
-  [stack, browser] = await Promise.all([RunningStack.start(), openBrowser(voice)]);
+  [stack, browser] = await Promise.all([RunningStack.start({ cheapHash: true }), openBrowser(voice)]);
   kitchen = await openPage();
   await claimHub(kitchen, stack.claimCode, "Robin", FORGOTTEN);
   await kitchen.getByText("Signed in as Robin").waitFor(LONG);

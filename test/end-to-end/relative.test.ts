@@ -54,7 +54,7 @@ async function picture(page: Page, name: string): Promise<void> {
 
 beforeAll(async () => {
   const voice = await speak("Good night, little bear. Sleep well.", { rate: 48_000 });
-  [stack, browser] = await Promise.all([RunningStack.start(), openBrowser(voice)]);
+  [stack, browser] = await Promise.all([RunningStack.start({ cheapHash: true }), openBrowser(voice)]);
   robin = await openPage(stack.address);
   await claimHub(robin, stack.claimCode, "Robin", PASSPHRASE);
   await findToy(robin, "Bear", "Mika");

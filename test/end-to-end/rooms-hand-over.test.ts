@@ -13,9 +13,9 @@ import { writeJoinedRoom } from "../../ble/house-line/joined-room.ts";
 import type { HouseState, MessageView, ToyView } from "../../hub/contract/api.ts";
 import { parseJoinCode } from "../../hub/contract/room-line.ts";
 import { type Child, startChild } from "../../scripts/supervisor/child-process.ts";
-import { argon2 } from "../../web-ui/src/keys/argon2.ts";
 import { openBrowser } from "../support/browser.ts";
 import { type Cable, layCable } from "../support/cable.ts";
+import { cheapArgon2 } from "../support/cheap-hash.ts";
 import { untilHouse } from "../support/claim-bear.ts";
 import { takeFourPictures } from "../support/four-pictures.ts";
 import { cookieFetch, Guardian, hum, prepareClip } from "../support/guardian.ts";
@@ -71,6 +71,7 @@ async function startAttic(): Promise<void> {
 beforeAll(async () => {
   other = await makeTempDir();
   stack = await RunningStack.start({
+    cheapHash: true,
     only: ["hub", "air", "toy"],
     env: { hub: { PAWPOST_ROOMS_AT: "127.0.0.1:0" } },
     // One adapter more than a house with one room has.
@@ -90,7 +91,7 @@ beforeAll(async () => {
     stack.claimCode,
     NAME,
     PASSPHRASE,
-    argon2,
+    cheapArgon2,
   );
   hands = toyHands(`${stack.runFolder.path}/toy.sock`);
   // The attic joins, through a cable.

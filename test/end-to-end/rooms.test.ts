@@ -27,6 +27,7 @@ let toy: ToyView;
 beforeAll(async () => {
   other = await makeTempDir();
   stack = await RunningStack.start({
+    cheapHash: true,
     only: ["hub", "air", "toy"],
     env: {
       hub: { PAWPOST_ROOMS_AT: "127.0.0.1:0" },

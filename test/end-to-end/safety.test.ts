@@ -38,7 +38,10 @@ async function goToSafety(page: Page): Promise<void> {
 }
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([RunningStack.start({ only: ["hub"] }), openBrowser()]);
+  [stack, browser] = await Promise.all([
+    RunningStack.start({ cheapHash: true, only: ["hub"] }),
+    openBrowser(),
+  ]);
   kitchen = await openPage();
   await kitchen.getByRole("textbox", { name: "One-time code" }).fill(stack.claimCode);
   await button(kitchen, "Continue").click();

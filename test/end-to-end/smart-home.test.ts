@@ -18,7 +18,11 @@ const mqtt = (...words: string[]) =>
 
 beforeAll(async () => {
   folder = await makeTempDir();
-  stack = await RunningStack.start({ only: ["hub"], env: { hub: { PAWPOST_MQTT_AT: "127.0.0.1:0" } } });
+  stack = await RunningStack.start({
+    cheapHash: true,
+    only: ["hub"],
+    env: { hub: { PAWPOST_MQTT_AT: "127.0.0.1:0" } },
+  });
 });
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();

@@ -38,7 +38,9 @@ beforeAll(async () => {
   for (const name of ["home.test", "from-anywhere.test"])
     names.push(`${name}:${owned.use(await openTlsFront(port)).port}`);
   const hub = { PAWPOST_NAMES: names.join(",") };
-  stack = owned.use(await RunningStack.start({ only: ["hub"], dataFolder: folder, env: { hub } }));
+  stack = owned.use(
+    await RunningStack.start({ cheapHash: true, only: ["hub"], dataFolder: folder, env: { hub } }),
+  );
   browser = await openBrowserWithNames();
   context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: PHONE });
   context.on("weberror", (error) => complaints.push(error.error().message));

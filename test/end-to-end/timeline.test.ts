@@ -23,7 +23,10 @@ let page: Page;
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([RunningStack.start({ only: ["hub"] }), openBrowser()]);
+  [stack, browser] = await Promise.all([
+    RunningStack.start({ cheapHash: true, only: ["hub"] }),
+    openBrowser(),
+  ]);
   page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
   page.on("pageerror", (error) => complaints.push(error.message));
   await page.goto(stack.address);

@@ -42,7 +42,7 @@ const openToys = async () => {
 
 beforeAll(async () => {
   voice = await speak("Good night, little bear.", { rate: 48_000 });
-  [stack, browser] = await Promise.all([RunningStack.start(), openBrowser()]);
+  [stack, browser] = await Promise.all([RunningStack.start({ cheapHash: true }), openBrowser()]);
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   page = await context.newPage();

@@ -26,7 +26,7 @@ let hands: ToyHands;
 let toy: ToyView;
 
 beforeAll(async () => {
-  stack = await RunningStack.start();
+  stack = await RunningStack.start({ cheapHash: true });
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
   ({ guardian, toy } = await claimBear(stack, hands));
 });

@@ -33,6 +33,7 @@ beforeAll(async () => {
   const dataFolder = join(dir.path, "data");
   for (const name of Object.keys(DISKS)) await mkdir(join(dataFolder, name), { recursive: true });
   stack = await RunningStack.start({
+    cheapHash: true,
     dataFolder,
     change(name, spec) {
       if (name !== "hub" && name !== "ble") return spec;

@@ -8,6 +8,8 @@ import type { Signer } from "../../hub/contract/jws.ts";
 import { type SessionProof, signProof } from "../../hub/contract/session-proof.ts";
 import type { ChildLine } from "../../scripts/supervisor/child-line.ts";
 import { SMALL_MEMORY } from "../../scripts/supervisor/node-flags.ts";
+import { cheapPage } from "./bundled-program.ts";
+import { CHEAP_HASH, CHEAP_KDF, pageIn } from "./cheap-hash.ts";
 import { type Fetch, Guardian, quickHash, randomId } from "./guardian.ts";
 import { makeSigner } from "./key-ring.ts";
 import { makePatchedCopy, type Patch, type PatchedCopy } from "./patched-copy.ts";
@@ -46,7 +48,7 @@ export interface AttackedHubOptions extends Pick<StackOptions, "dataFolder" | "e
   readonly copy?: PatchedCopy;
   /** What time it is, is up to the test: a copy of the source whose clock adds `advance`. */
   readonly handClock?: boolean;
-  /** 64 MiB for each guess would be most of what a test spends, where the hash is not what is attacked. */
+  /** 64 MiB for each guess, and in its page, would be most of what a test spends, where the hash is not what is attacked. */
   readonly cheapHash?: boolean;
 }
 
@@ -72,11 +74,6 @@ const HAND_CLOCK: readonly Patch[] = [
       "const read = (hand: 0 | 1) => (readSync(hands, ms, 0, 16, 0), ms[hand]);",
   },
 ];
-const CHEAP_HASH: Patch = {
-  file: "hub/access/verifier.ts",
-  find: "memory: 65_536, passes: 3",
-  replace: "memory: 64, passes: 1",
-};
 
 export class AttackedHub implements AsyncDisposable {
   readonly stack: RunningStack;
@@ -96,7 +93,10 @@ export class AttackedHub implements AsyncDisposable {
     await using starting = new AsyncDisposableStack();
     const patches = [...(options.patches ?? [])];
     if (options.handClock) patches.push(...HAND_CLOCK);
-    if (options.cheapHash) patches.push(CHEAP_HASH);
+    if (options.cheapHash) {
+      const hasOwnPage = patches.some(({ file }) => file.startsWith("web-ui/"));
+      patches.push(CHEAP_HASH, CHEAP_KDF, ...(hasOwnPage ? [] : [pageIn(await cheapPage())]));
+    }
     const own = patches.length === 0 ? undefined : starting.use(await makePatchedCopy(patches));
     const clockFile = options.handClock ? own?.path(HANDS) : undefined;
     if (clockFile !== undefined) writeFileSync(clockFile, new Float64Array(2));

@@ -87,7 +87,7 @@ export async function startAwayStack(
   const certificate = join(dataFolder, "certificate");
   const networkPort = await freePort();
   const env = { hub: { PAWPOST_CERTIFICATE: certificate, PAWPOST_HTTPS_PORT: String(networkPort) } };
-  const stack = await RunningStack.start({ only, dataFolder, env });
+  const stack = await RunningStack.start({ cheapHash: true, only, dataFolder, env });
   const link = async (...words: string[]) => {
     const end = await runProgram(CLI, ["link", ...words], { PAWPOST_RUN: stack.runFolder.path });
     if (end.code !== 0) throw new Error(end.stderr);

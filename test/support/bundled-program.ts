@@ -25,7 +25,14 @@ const BUNDLED: ReadonlySet<string> = new Set([
   "scripts/cli/main.ts",
 ]);
 const BUNDLES = ".node/bundles";
-const SOURCES = ["{hub,ble,relay,scripts}/**/*.ts", "test/support/{pack,bundle}-*.ts", "package-lock.json"];
+const SOURCES = [
+  "{hub,ble,relay,scripts}/**/*.ts",
+  "web-ui/*.{ts,html}",
+  "web-ui/{src,public}/**/*.*",
+  "test/support/{pack,bundle,page}-*.ts",
+  "test/support/cheap-hash.ts",
+  "package-lock.json",
+];
 const isTest = (path: string) => path.endsWith(".test.ts");
 /** Whoever began to make one and has not done so by then was ended. */
 const GIVEN_UP_MS = 120_000;
@@ -35,8 +42,15 @@ let state: Promise<string> | undefined;
 /** By the copy's program: it may be started several times, also at once. */
 const packed = new Map<string, Promise<string>>();
 
-/** @param program a file, from the root or whole @returns the file to run for it, which may be itself */
-export async function bundledProgram(program: string): Promise<string> {
+/** @returns the folder of a page whose passphrases cost next to nothing (cheap-hash.ts) */
+export const cheapPage = async (): Promise<string> => join(ROOT, await make("cheap-page", "page-main.ts"));
+
+/**
+ * @param program a file, from the root or whole
+ * @param cheapHash whether the hub's and its page's Argon2id cost next to nothing (cheap-hash.ts); a copy has the patches that it has
+ * @returns the file to run for it, which may be itself
+ */
+export async function bundledProgram(program: string, cheapHash = false): Promise<string> {
   const copy = copyWith(program);
   if (copy !== undefined) {
     const file = packed.get(program) ?? packedProgram(copy, program);
@@ -45,7 +59,11 @@ export async function bundledProgram(program: string): Promise<string> {
   }
   const path = relative(ROOT, resolve(ROOT, program));
   if (!BUNDLED.has(path)) return program;
-  const place = await make(path.replaceAll("/", "-"), "bundle-main.ts", path);
+  const name = path.replaceAll("/", "-");
+  const place =
+    cheapHash && path === "hub/main.ts"
+      ? await make(`cheap-${name}`, "bundle-main.ts", path, await cheapPage())
+      : await make(name, "bundle-main.ts", path);
   return join(ROOT, place, path.replace(/\.ts$/, ".js"));
 }
 
@@ -83,8 +101,7 @@ async function make(name: string, by: string, ...words: readonly string[]): Prom
   const place = join(BUNDLES, await state, name);
   const [made, making] = [join(ROOT, place), join(ROOT, `${place}.making`)];
   while (!existsSync(made)) {
-    // The one who finds no folder there makes it, and says so.
-    if ((await mkdir(making, { recursive: true })) !== undefined) {
+    if (await makes(making)) {
       const maker = fileURLToPath(new URL(by, import.meta.url));
       try {
         if (existsSync(made)) break; // just now, by another
@@ -101,6 +118,20 @@ async function make(name: string, by: string, ...words: readonly string[]): Prom
       await rm(making, { recursive: true, force: true });
   }
   return place;
+}
+
+/**
+ * @returns whether it was not there: who makes the folder makes what belongs in it. Not `recursive`: that fails where another moves the
+ * folder away in the same moment.
+ */
+async function makes(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
 }
 
 /** What all of them are made of, in a few letters. What was made of states that nobody has had for a day is removed. */

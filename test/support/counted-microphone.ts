@@ -62,8 +62,8 @@ export interface Counted {
 }
 
 export function countSamples(recorded: Float32Array): Counted {
-  // The counter's sample 0 is silence, as is what came before it.
-  const start = recorded.findIndex((sample) => sample !== 0);
+  // The counter's sample 0 is silence, as is what came before it; silence now and then comes as a billionth of a step.
+  const start = recorded.findIndex((sample) => Math.abs(sample) * STEPS >= 0.5);
   if (start === -1) return { samples: 0, gaps: [] };
   const numbers = recorded.subarray(start).map((sample) => sample * STEPS);
   const gaps: { at: number; missing: number }[] = [];

@@ -1,8 +1,7 @@
-/** The data of a hub with a family: one guardian, one toy, and clips. What a real hub is started on, and a page signs in at. */
+/** The data of a hub with a family: one guardian, one toy, and clips. What a hub with `cheapHash` is started on, and its page signs in at. */
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { COST } from "../../hub/access/verifier.ts";
-import { argon2 } from "../../web-ui/src/keys/argon2.ts";
+import { cheapArgon2 } from "./cheap-hash.ts";
 import { Guardian, hum, prepareClip } from "./guardian.ts";
 import { makeHubRig } from "./hub-rig.ts";
 
@@ -11,9 +10,9 @@ export async function layFamily(
   dataFolder: string,
   { name, passphrase, clips }: { readonly name: string; readonly passphrase: string; readonly clips: number },
 ): Promise<readonly string[]> {
-  await using rig = await makeHubRig({ cost: COST });
+  await using rig = await makeHubRig();
   const code = rig.access.claimCode() ?? "";
-  const guardian = await Guardian.claim(rig.browser(), code, name, passphrase, argon2);
+  const guardian = await Guardian.claim(rig.browser(), code, name, passphrase, cheapArgon2);
   guardian.client.hubNow = () => rig.clock.now();
   const toy = await rig.addToy("Bear");
   const sent: string[] = [];

@@ -40,6 +40,7 @@ export async function startHouseAway(
   }
   const stack = opened.use(
     await RunningStack.start({
+      cheapHash: true,
       only: ["hub"],
       dataFolder: folder,
       env: { hub: { PAWPOST_CERTIFICATE: certificate } },

@@ -53,6 +53,7 @@ import { makeLive } from "../../hub/use-cases/live.ts";
 import { makePostNews } from "../../hub/use-cases/post-news.ts";
 import { tellRooms } from "../../hub/use-cases/view-rooms.ts";
 import { openVault } from "../../hub/vault/open-vault.ts";
+import { CHEAP_COST } from "./cheap-hash.ts";
 import { type Fetch, Guardian, randomId } from "./guardian.ts";
 import { type ManualClock, makeManualClock } from "./manual-clock.ts";
 import { MEMORY_FOLDER } from "./memory-folder.ts";
@@ -62,8 +63,6 @@ import { makeRecordingLog, type RecordedLine } from "./quiet-log.ts";
 export const HOST = "localhost:8080";
 export const ORIGIN = `http://${HOST}`;
 
-/** 64 MiB for each sign-in would be most of what the tests spend. */
-const CHEAP = { memory: 64, passes: 1, parallelism: 1 };
 const refuseRoom = async () => {
   throw new RoomRefused("room.no-network", "this hub listens for none");
 };
@@ -181,8 +180,6 @@ export interface HubRigOptions {
   readonly hosts?: () => readonly string[];
   /** Where its page can be opened, as far as passkeys ask. */
   readonly addresses?: readonly Address[];
-  /** What a sign-in costs; next to nothing when left out. A process that goes on with this folder wants the hub's own. */
-  readonly cost?: typeof CHEAP;
   /** Takes the place of what ends with a session. */
   readonly endsWithSession?: typeof endsWithSession;
   /** Take the place of what the hub is made of: a patched copy's own (patched-copy.ts). */
@@ -352,7 +349,7 @@ export async function makeHubRig(options: HubRigOptions = {}): Promise<HubRig> {
     lived,
     pepper: store.secrets.pepper,
     random,
-    cost: options.cost ?? CHEAP,
+    cost: CHEAP_COST,
     endsWithSession: (options.endsWithSession ?? endsWithSession)(
       streams,
       tickets,

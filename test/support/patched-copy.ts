@@ -55,6 +55,14 @@ function copyFolder(from: string, to: string): void {
   }
 }
 
+/** @throws Error for a patch that no longer applies */
+export function patched(text: string, { file, find, replace }: Patch): string {
+  const parts = text.split(find);
+  if (parts.length !== 2)
+    throw new Error(`patch no longer applies: ${file} has ${parts.length - 1} times: ${find}`);
+  return parts.join(replace);
+}
+
 /**
  * @param whole folders that are run from the copy although nothing in them is patched: they import what is
  * @throws Error for a patch that no longer applies
@@ -64,12 +72,9 @@ export async function makePatchedCopy(
   whole: readonly string[] = [],
 ): Promise<PatchedCopy> {
   const changed = new Map<string, string>();
-  for (const { file, find, replace } of patches) {
-    const before = changed.get(file) ?? (await readFile(join(ROOT, file), "utf8"));
-    const parts = before.split(find);
-    if (parts.length !== 2)
-      throw new Error(`patch no longer applies: ${file} has ${parts.length - 1} times: ${find}`);
-    changed.set(file, parts.join(replace));
+  for (const patch of patches) {
+    const before = changed.get(patch.file) ?? (await readFile(join(ROOT, patch.file), "utf8"));
+    changed.set(patch.file, patched(before, patch));
   }
   const dir = await mkdtemp(COPY);
   const copied = new Set(["hub", ...whole, ...patches.map(({ file }) => file.split("/")[0] ?? "")]);

@@ -28,6 +28,8 @@ export interface StackOptions {
   readonly dataFolder?: string;
   /** Another program, Node or set of arguments for a process. */
   readonly change?: (name: ProcessName, spec: ChildSpec) => ChildSpec;
+  /** Passphrases cost the hub and its page next to nothing (cheap-hash.ts): for tests that are about something else. */
+  readonly cheapHash?: boolean;
   /** Starts these alone; by default all. */
   readonly only?: readonly ProcessName[];
   /** Hears every line as it comes, whole. */
@@ -120,7 +122,7 @@ export class RunningStack implements AsyncDisposable {
     const paced = name === "toy" ? { PAWPOST_TOY_DRAIN: drain } : {};
     const planned = { ...plan.spec, readyWithinMs: READY_WITHIN_MS, env: { ...plan.spec.env, ...paced } };
     const changed = change?.(name, planned) ?? planned;
-    const program = await bundledProgram(changed.args.at(-1) ?? "");
+    const program = await bundledProgram(changed.args.at(-1) ?? "", this.#options.cheapHash);
     const spec = { ...changed, args: changed.args.with(-1, program) };
     const env = { ...compiledEnv(program), ...spec.env, ...this.#options.env?.[name] };
     return new Promise((ready, failed) => {
