@@ -25,8 +25,14 @@ const here = (...words: string[]) => doctor(stack.runFolder.path, stack.dataFold
 const SURE = "files,leftovers,sound,settings,service,ports,routes,broker,tls,relay,push,backup";
 
 test("beside a running hub all that is its own is well, in the form that the schema says", async () => {
-  const { code, stdout } = await here("--json", "--only", SURE);
-  const report = doctorReport.parse(JSON.parse(stdout));
+  const ask = async () => {
+    const { code, stdout } = await here("--json", "--only", SURE);
+    return { code, report: doctorReport.parse(JSON.parse(stdout)) };
+  };
+  // A check has ten seconds, which beside other tests may hardly be one of the processor.
+  const isLate = ({ says }: { readonly says: string }) => says.includes("nothing came of it within");
+  let { code, report } = await ask();
+  for (let tries = 0; tries < 5 && report.checks.some(isLate); tries += 1) ({ code, report } = await ask());
   const found = Object.fromEntries(report.checks.map(({ id, verdict }) => [id, verdict]));
   expect(found).toEqual(Object.fromEntries(SURE.split(",").map((id) => [id, "ok"])));
   expect(report).toMatchObject({ version: 1, hubRuns: true, verdict: "ok" });

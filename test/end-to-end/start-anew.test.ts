@@ -75,8 +75,16 @@ async function send(page: Page, text: string): Promise<void> {
 }
 
 async function findBear(page: Page): Promise<void> {
+  const found = page.getByRole("button", { name: "This one" });
+  const silent = page.getByText("The hub's radio does not answer.");
   await page.getByRole("button", { name: "Find the toy" }).click(LONG);
-  await page.getByRole("button", { name: "This one" }).click(LONG);
+  await found.or(silent).first().waitFor(LONG);
+  // It was started a moment ago, and the page says to wait one.
+  for (let tries = 0; tries < 20 && (await silent.isVisible()); tries += 1) {
+    await page.waitForTimeout(500);
+    await page.getByRole("button", { name: "Find the toy" }).click(LONG);
+  }
+  await found.click(LONG);
   await page.getByRole("textbox", { name: "Toy’s name" }).fill("Bruno");
   const child = page.getByRole("textbox", { name: "Child’s name" });
   if (await child.isVisible()) await child.fill("Mika");

@@ -1,3 +1,6 @@
+import { copyFileSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   type Browser,
   type BrowserContext,
@@ -78,10 +81,45 @@ const WITHOUT_WORKER = { serviceWorkers: "block" } as const;
 
 async function launch(options: LaunchOptions, usual: BrowserContextOptions = {}): Promise<Browser> {
   const browser = await chromium.launch(options);
-  browsers.add(browser);
+  lendOut(browser, usual);
   browser.once("disconnected", () => browsers.delete(browser));
-  const open = browser.newContext.bind(browser);
-  browser.newContext = (context) => open({ ...STILL, ...usual, ...context });
+  return browser;
+}
+
+/** What a browser does by itself, behind what a test calls. */
+const ways = new WeakMap<Browser, Pick<Browser, "newContext">>();
+function lendOut(browser: Browser, usual: BrowserContextOptions): void {
+  browsers.add(browser);
+  const own = ways.get(browser) ?? { newContext: browser.newContext.bind(browser) };
+  ways.set(browser, own);
+  browser.newContext = (context) => own.newContext({ ...STILL, ...usual, ...context });
+}
+
+interface Rested {
+  readonly browser: Browser;
+  /** WAV file that its pages hear; nothing for one without ears. */
+  readonly hears: string | undefined;
+}
+/** Given back by the tests before, in this process: a start costs as much as a page. All that anybody did in them went with their contexts. */
+const rested: Rested[] = [];
+
+/** @param microphone is copied to where that browser looks whenever a page opens its microphone */
+async function borrow(microphone: string | undefined, usual: BrowserContextOptions): Promise<Browser> {
+  const isDeaf = microphone === undefined;
+  const at = rested.findIndex(
+    ({ browser, hears }) => browser.isConnected() && (hears === undefined) === isDeaf,
+  );
+  const [found] = at === -1 ? [] : rested.splice(at, 1);
+  const hears =
+    found?.hears ?? (isDeaf ? undefined : join(mkdtempSync(join(tmpdir(), "heard-")), "voice.wav"));
+  if (microphone !== undefined && hears !== undefined) copyFileSync(microphone, hears);
+  if (found !== undefined) lendOut(found.browser, usual);
+  const browser = found?.browser ?? (await launch(how(hearing(hears)), usual));
+  browser.close = async () => {
+    if (!browsers.delete(browser)) return;
+    await Promise.all(browser.contexts().map((context) => context.close()));
+    rested.push({ browser, hears });
+  };
   return browser;
 }
 
@@ -89,15 +127,13 @@ async function launch(options: LaunchOptions, usual: BrowserContextOptions = {})
  * One in which no page installs its service worker.
  * @param microphone WAV file that the page hears, once, from the moment it opens the microphone
  */
-export const openBrowser = (microphone?: string): Promise<Browser> =>
-  launch(how(hearing(microphone)), WITHOUT_WORKER);
+export const openBrowser = (microphone?: string): Promise<Browser> => borrow(microphone, WITHOUT_WORKER);
 
 /**
  * One for what the page's service worker does: it opens a page while home is out of reach, and takes pushes.
  * @param microphone as `openBrowser` has it
  */
-export const openBrowserWithWorker = (microphone?: string): Promise<Browser> =>
-  launch(how(hearing(microphone)));
+export const openBrowserWithWorker = (microphone?: string): Promise<Browser> => borrow(microphone, {});
 
 /**
  * As a family has it.
