@@ -18,6 +18,7 @@ import type { Person } from "../../hub/ports/household.ts";
 import { readKeyFile } from "../../hub/store/device-key.ts";
 import { argon2 } from "../../web-ui/src/keys/argon2.ts";
 import { AttackedHub } from "../support/attacked-hub.ts";
+import { CHEAP_COST } from "../support/cheap-hash.ts";
 import { quickHash } from "../support/guardian.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { readStore } from "../support/read-store.ts";
@@ -28,7 +29,6 @@ const WORDS = [...new Set(["qwe", "12345", "password", "123456", "cloudpets", ..
 /** Late in the list, so that a search that gives up early finds nothing either way. */
 const RIGHT = "cloudpets";
 const LIST = [...WORDS.filter((word) => word !== RIGHT), RIGHT];
-const CHEAP = { memory: 64, passes: 1, parallelism: 1 };
 const LEAST_MS = 100;
 
 type Kept = Pick<Person, "slots"> & { readonly verifier: { readonly salt: string; readonly hash: string } };
@@ -75,7 +75,7 @@ async function crack(
   words: readonly string[],
   make: typeof makeVerifiers = makeVerifiers,
 ): Promise<string[]> {
-  const verifiers = make(pepper, CHEAP);
+  const verifiers = make(pepper, CHEAP_COST);
   const found: string[] = [];
   for (const word of words)
     if (await verifiers.fits(authOf(loot, word), loot.person.verifier)) found.push(word);
@@ -122,7 +122,7 @@ describe("the test of the test", () => {
   });
 
   test("a hash that costs nothing takes no time", async () => {
-    const verifiers = makeVerifiers(noPepper, CHEAP);
+    const verifiers = makeVerifiers(noPepper, CHEAP_COST);
     expect(await fewest(4, () => verifiers.make(randomBytes(32), randomBytes(16)))).toBeLessThan(
       LEAST_MS / 4,
     );

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { expectManners, PHONE } from "../support/expect-manners.ts";
 import { openHome, openSafety } from "../support/page-doors.ts";
-import { claimHub } from "../support/page-entry.ts";
+import { claimHub, findToy } from "../support/page-entry.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { speak } from "../support/speech.ts";
 import { type ToyHands, toyHands } from "../support/toy-hands.ts";
@@ -74,21 +74,9 @@ async function send(page: Page, text: string): Promise<void> {
   await page.getByRole("button", { name: "Send", exact: true }).click(LONG);
 }
 
-async function findBear(page: Page): Promise<void> {
-  const found = page.getByRole("button", { name: "This one" });
-  const silent = page.getByText("The hub's radio does not answer.");
-  await page.getByRole("button", { name: "Find the toy" }).click(LONG);
-  await found.or(silent).first().waitFor(LONG);
-  // It was started a moment ago, and the page says to wait one.
-  for (let tries = 0; tries < 20 && (await silent.isVisible()); tries += 1) {
-    await page.waitForTimeout(500);
-    await page.getByRole("button", { name: "Find the toy" }).click(LONG);
-  }
-  await found.click(LONG);
-  await page.getByRole("textbox", { name: "Toy’s name" }).fill("Bruno");
-  const child = page.getByRole("textbox", { name: "Child’s name" });
-  if (await child.isVisible()) await child.fill("Mika");
-  await page.getByRole("button", { name: "Blink its heart" }).click();
+/** @param childName nothing where the hub knows whose it was */
+async function findBear(page: Page, childName?: string): Promise<void> {
+  await findToy(page, "Bruno", childName);
   await page.getByRole("heading", { name: "Its heart blinks. Press its blue hand." }).waitFor(LONG);
   await hands.press("play");
   await page.getByRole("heading", { name: "Post for Mika" }).waitFor(LONG);
@@ -99,7 +87,7 @@ beforeAll(async () => {
   hands = toyHands(join(stack.runFolder.path, "toy.sock"));
   kitchen = await openPage();
   await claimHub(kitchen, stack.claimCode, "Robin", PASSPHRASE);
-  await findBear(kitchen);
+  await findBear(kitchen, "Mika");
   // Long enough that nothing else gets to the toy while it speaks.
   await send(kitchen, "Good night, little one. The moon is over the roof, and the cat is in her basket.");
   await kitchen.getByText("On the toy. Heart is blinking").waitFor(LONG);

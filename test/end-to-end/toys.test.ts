@@ -197,6 +197,7 @@ test("a lent toy is removed, with the passphrase: there is none then, another br
   const post = elsewhere.getByRole("main").locator("[data-message]").first();
   await elsewhere.getByRole("button", { name: "Timeline", exact: true }).click(LONG);
   await post.getByText("Waits until Old Bruno is back with Mika").waitFor(LONG);
+  expect((await hands.state()).slots[1], "nothing is brought for who has not the toy").toBe(0);
 
   await page.getByRole("button", { name: "Remove: Old Bruno" }).click();
   await page.getByRole("heading", { name: "Remove Old Bruno?" }).waitFor(LONG);

@@ -79,29 +79,36 @@ const STILL = { reducedMotion: "reduce" } as const;
  */
 const WITHOUT_WORKER = { serviceWorkers: "block" } as const;
 
-async function launch(options: LaunchOptions, usual: BrowserContextOptions = {}): Promise<Browser> {
+interface Started {
+  readonly browser: Browser;
+  /** Its own `newContext`, in whose place `lend` puts another. */
+  readonly open: Browser["newContext"];
+}
+
+async function start(options: LaunchOptions): Promise<Started> {
   const browser = await chromium.launch(options);
-  lendOut(browser, usual);
   browser.once("disconnected", () => browsers.delete(browser));
+  return { browser, open: browser.newContext.bind(browser) };
+}
+
+function lend({ browser, open }: Started, usual: BrowserContextOptions = {}): Browser {
+  browsers.add(browser);
+  browser.newContext = (context) => open({ ...STILL, ...usual, ...context });
   return browser;
 }
 
-/** What a browser does by itself, behind what a test calls. */
-const ways = new WeakMap<Browser, Pick<Browser, "newContext">>();
-function lendOut(browser: Browser, usual: BrowserContextOptions): void {
-  browsers.add(browser);
-  const own = ways.get(browser) ?? { newContext: browser.newContext.bind(browser) };
-  ways.set(browser, own);
-  browser.newContext = (context) => own.newContext({ ...STILL, ...usual, ...context });
-}
+const launch = async (options: LaunchOptions): Promise<Browser> => lend(await start(options));
 
-interface Rested {
-  readonly browser: Browser;
+interface Rested extends Started {
   /** WAV file that its pages hear; nothing for one without ears. */
   readonly hears: string | undefined;
 }
 /** Given back by the tests before, in this process: a start costs as much as a page. All that anybody did in them went with their contexts. */
 const rested: Rested[] = [];
+
+async function startWithEars(hears: string | undefined): Promise<Rested> {
+  return { ...(await start(how(hearing(hears)))), hears };
+}
 
 /** @param microphone is copied to where that browser looks whenever a page opens its microphone */
 async function borrow(microphone: string | undefined, usual: BrowserContextOptions): Promise<Browser> {
@@ -110,15 +117,14 @@ async function borrow(microphone: string | undefined, usual: BrowserContextOptio
     ({ browser, hears }) => browser.isConnected() && (hears === undefined) === isDeaf,
   );
   const [found] = at === -1 ? [] : rested.splice(at, 1);
-  const hears =
-    found?.hears ?? (isDeaf ? undefined : join(mkdtempSync(join(tmpdir(), "heard-")), "voice.wav"));
-  if (microphone !== undefined && hears !== undefined) copyFileSync(microphone, hears);
-  if (found !== undefined) lendOut(found.browser, usual);
-  const browser = found?.browser ?? (await launch(how(hearing(hears)), usual));
+  const place = () => (isDeaf ? undefined : join(mkdtempSync(join(tmpdir(), "heard-")), "voice.wav"));
+  const one = found ?? (await startWithEars(place()));
+  if (microphone !== undefined && one.hears !== undefined) copyFileSync(microphone, one.hears);
+  const browser = lend(one, usual);
   browser.close = async () => {
     if (!browsers.delete(browser)) return;
     await Promise.all(browser.contexts().map((context) => context.close()));
-    rested.push({ browser, hears });
+    rested.push(one);
   };
   return browser;
 }

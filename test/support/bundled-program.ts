@@ -11,6 +11,7 @@ import { join, relative, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { hasCode } from "../../hub/store/errors.ts";
 import { type PackContents, packModule, pathsOf } from "./pack-module.ts";
 import { type CopyState, copyWith } from "./patched-copy.ts";
 
@@ -30,7 +31,7 @@ const SOURCES = [
   "web-ui/*.{ts,html}",
   "web-ui/{src,public}/**/*.*",
   "test/support/{pack,bundle,page}-*.ts",
-  "test/support/cheap-hash.ts",
+  "test/support/{build-page,cheap-hash,patched-copy}.ts",
   "package-lock.json",
 ];
 const isTest = (path: string) => path.endsWith(".test.ts");
@@ -129,7 +130,7 @@ async function makes(folder: string): Promise<boolean> {
     await mkdir(folder);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    if (hasCode(error, "EEXIST")) return false;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Argon2id of 64 MiB, once in a page and once more in its hub, is two thirds of the processor time that somebody takes to sign in. Where
- * the passphrase is not what a test is about, both are as small as Argon2 can be: the same code on the same way, with other numbers.
+ * the passphrase is not what a test is about, both cost next to nothing: the same code on the same way, with other numbers.
  */
 import { argon2Sync } from "node:crypto";
 import type { PassphraseHash } from "../../hub/archive/derive-keys.ts";

@@ -6,6 +6,7 @@ const counted = (...numbers: number[]) =>
 
 test("a recording with every sample has no gap, whatever silence comes before the counter", () => {
   expect(counted(0, 0, 0, 1, 2, 3, 4)).toEqual({ samples: 4, gaps: [] });
+  expect(counted(0, 4e-12, 1, 2, 3, 4)).toEqual({ samples: 4, gaps: [] });
 });
 
 test("a piece of two samples that was lost names its place and its length", () => {

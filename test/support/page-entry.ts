@@ -22,11 +22,22 @@ export async function signIn(page: Page, name: string, passphrase: string): Prom
   await press(page, "Sign in");
 }
 
-/** Finds the one toy that is in reach, and says whose it is. Its paw is to be pressed then. */
-export async function findToy(page: Page, toyName: string, childName: string): Promise<void> {
+/**
+ * Finds the one toy that is in reach, and says whose it is, where a page asks. Its paw is to be pressed then. Where the hub's radio was started
+ * a moment ago the page says to wait one, and this does.
+ * @param childName nothing where the one child is known
+ */
+export async function findToy(page: Page, toyName: string, childName?: string): Promise<void> {
+  const found = page.getByRole("button", { name: "This one", exact: true });
+  const silent = page.getByText("The hub's radio does not answer.");
   await press(page, "Find the toy");
-  await press(page, "This one");
+  await found.or(silent).first().waitFor(LONG);
+  for (let tries = 0; tries < 20 && (await silent.isVisible()); tries += 1) {
+    await page.waitForTimeout(500);
+    await press(page, "Find the toy");
+  }
+  await found.click(LONG);
   await page.getByRole("textbox", { name: "Toy’s name" }).fill(toyName);
-  await page.getByRole("textbox", { name: "Child’s name" }).fill(childName);
+  if (childName !== undefined) await page.getByRole("textbox", { name: "Child’s name" }).fill(childName);
   await press(page, "Blink its heart");
 }
