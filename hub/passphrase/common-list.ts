@@ -1,11 +1,10 @@
 /** The passphrases that everybody tries first, however they are dressed up. */
-import { FOLDINGS, foldText } from "./folded-text.ts";
+import { FOLDINGS, foldText, foldWords } from "./folded-text.ts";
 import { COMMON_PASSPHRASES } from "./guess-estimate.ts";
 
-const PLAIN = { symbolsAreLetters: true, runsAreOne: false };
 let folded: ReadonlySet<string> | undefined;
 const foldedList = () => {
-  folded ??= new Set(COMMON_PASSPHRASES.map((word) => foldText([...word], PLAIN).text));
+  folded ??= new Set(foldWords(COMMON_PASSPHRASES));
   return folded;
 };
 

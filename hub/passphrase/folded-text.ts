@@ -39,14 +39,35 @@ export interface FoldedText {
 
 export const isWordLetter = (letter: string): boolean => /^[\p{L}\p{N}]/u.test(letter);
 
-const plainForms = new Map<string, string>();
 function plainForm(letter: string): string {
-  const known = plainForms.get(letter);
-  if (known !== undefined) return known;
   const lower = letter.toLowerCase();
-  const plain = SPELT[lower] ?? lower.normalize("NFKD").replaceAll(/\p{M}/gu, "");
-  if (plainForms.size < 5_000) plainForms.set(letter, plain);
-  return plain;
+  return SPELT[lower] ?? lower.normalize("NFKD").replaceAll(/\p{M}/gu, "");
+}
+
+/** Whoever types anything at all must not fill the memory. */
+const MOST_KEPT = 5_000;
+/** What a letter is folded to, for each of the two readings of signs: kept, since a list has its few letters some hundred thousand times. */
+const foldedLetters = [new Map<string, readonly string[]>(), new Map<string, readonly string[]>()] as const;
+function foldLetter(letter: string, symbolsAreLetters: boolean): readonly string[] {
+  const known = foldedLetters[symbolsAreLetters ? 1 : 0];
+  const kept = known.get(letter);
+  if (kept !== undefined) return kept;
+  const folded = [...plainForm(letter)]
+    .filter((one) => isWordLetter(one) || (symbolsAreLetters && CLASS_OF.has(one)))
+    .map((one) => CLASS_OF.get(one) ?? one);
+  if (known.size < MOST_KEPT) known.set(letter, folded);
+  return folded;
+}
+
+/** Those that no rule makes into another. */
+const NOT_AS_THEY_ARE = /[^a-km-z\n]/gu;
+/**
+ * What `foldText` makes of each where signs are letters and runs stay: all of a list at once, in a third of the time.
+ * @param words in normal form, lower case, each in one line
+ */
+export function foldWords(words: readonly string[]): readonly string[] {
+  const text = words.join("\n");
+  return text.replace(NOT_AS_THEY_ARE, (letter) => foldLetter(letter, true).join("")).split("\n");
 }
 
 /** Leaves out what stands between letters. @param letters code points in normal form */
@@ -54,9 +75,7 @@ export function foldText(letters: readonly string[], rules: FoldingRules): Folde
   let text = "";
   const spans: (readonly [number, number])[] = [];
   letters.forEach((letter, at) => {
-    for (const one of plainForm(letter)) {
-      if (!isWordLetter(one) && !(rules.symbolsAreLetters && CLASS_OF.has(one))) continue;
-      const folded = CLASS_OF.get(one) ?? one;
+    for (const folded of foldLetter(letter, rules.symbolsAreLetters)) {
       const last = spans.at(-1);
       if (rules.runsAreOne && last?.[1] === at - 1 && text.endsWith(folded)) {
         spans[spans.length - 1] = [last[0], at];
