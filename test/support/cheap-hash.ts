@@ -1,6 +1,6 @@
 /**
  * Argon2id of 64 MiB, once in a page and once more in its hub, is two thirds of the processor time that somebody takes to sign in. Where
- * the passphrase is not what a test is about, both cost next to nothing: the same code on the same way, with other numbers.
+ * the passphrase is not what a test is about, both cost next to nothing: the same code on the same way, with other numbers and shorter lists.
  */
 import { argon2Sync } from "node:crypto";
 import type { PassphraseHash } from "../../hub/archive/derive-keys.ts";
@@ -20,6 +20,13 @@ export const CHEAP_KDF: Patch = {
   file: "hub/contract/api.ts",
   find: "memoryKiB: 65_536, iterations: 3",
   replace: `memoryKiB: ${CHEAP_COST.memory}, iterations: ${CHEAP_COST.passes}`,
+};
+
+/** What a page that judges a new passphrase need not read first, a second of processor time: names and dictionaries. What everybody tries first it still refuses. */
+export const CHEAP_JUDGE: Patch = {
+  file: "hub/passphrase/guess-estimate.ts",
+  find: "dictionary: { ...common, ...english },",
+  replace: "dictionary: {},",
 };
 
 /** As such a page makes it: for a guardian whom a test makes, and who signs in on the page. */
