@@ -38,6 +38,12 @@ export default defineConfig({
     hookTimeout: 600_000,
     expect: { poll: { timeout: 90_000 } },
     sequence: { sequencer: LongestFirst },
+    tags: [
+      {
+        name: "barrier",
+        description: "takes a barrier out of a copy, by turns (test/support/barrier-turn.ts)",
+      },
+    ],
     projects: [
       {
         extends: true,

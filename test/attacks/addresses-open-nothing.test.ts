@@ -20,6 +20,7 @@ import { openSetting } from "../support/page-doors.ts";
 import { claimHub, findToy } from "../support/page-entry.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 const LONG = { timeout: 90_000 };
 /** What anybody may ask: no-route-without-credentials.test.ts. */
@@ -220,7 +221,7 @@ test("what the worker keeps is the page, file for file as it is built, and nothi
 });
 
 describe("the test of the test", () => {
-  test("of a worker that keeps what passes, the family's names are found", async () => {
+  test("of a worker that keeps what passes, the family's names are found", TAKES_BARRIER_OUT, async () => {
     const keepsWhatPasses =
       "addEventListener('fetch', (event) => event.request.url.includes('/api/') && event.respondWith(" +
       "fetch(event.request).then(async (answer) => { const kept = answer.clone(); " +
@@ -246,7 +247,7 @@ describe("the test of the test", () => {
     await vi.waitUntil(async () => foundIn((await cachedBy(other)).bytes, words).length > 0, LONG);
   });
 
-  test("with an address that is a key, whoever has it has the sound", async () => {
+  test("with an address that is a key, whoever has it has the sound", TAKES_BARRIER_OUT, async () => {
     const archive = guarded().find(({ path }) => path.endsWith("/archive"));
     const file = "hub/api/routes/message-routes.ts";
     const patches = [

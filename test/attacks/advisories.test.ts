@@ -27,6 +27,7 @@ import { openPushService, type PushService } from "../support/push-service.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
 import { addGuardian } from "../support/second-guardian.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { takenOut } from "./sizes.ts";
 
 const LONG = { timeout: 240_000 };
@@ -274,7 +275,7 @@ test(
 
 test.each(takenOut(ATTACKS))(
   "the test of that: without its barrier $name deceives",
-  LONG,
+  { ...LONG, ...TAKES_BARRIER_OUT },
   async ({ offered, barrier }) => {
     const { view } = await hearWithout(barrier, offered);
     expect(isDeceived(view), JSON.stringify(view)).toBe(true);
@@ -391,18 +392,17 @@ test("a link that leads elsewhere is found out before a word is said", LONG, asy
   expect([view.lastTry?.trouble, view.last?.counter, heard]).toEqual(["wrong-machine", 5, 0]);
 });
 
-test(
-  "the test of that: where nobody looks at certificates it is heard, and still not believed",
-  LONG,
-  async () => {
-    await using hub = await startHub([
-      {
-        file: "hub/certificates/link-agent.ts",
-        find: "rejectUnauthorized: true",
-        replace: "rejectUnauthorized: false",
-      },
-    ]);
-    const { view, heard } = await askByLyingLink(hub);
-    expect([view.lastTry?.trouble, view.last?.counter, heard]).toEqual(["not-signed", 5, 1]);
-  },
-);
+test("the test of that: where nobody looks at certificates it is heard, and still not believed", {
+  ...LONG,
+  ...TAKES_BARRIER_OUT,
+}, async () => {
+  await using hub = await startHub([
+    {
+      file: "hub/certificates/link-agent.ts",
+      find: "rejectUnauthorized: true",
+      replace: "rejectUnauthorized: false",
+    },
+  ]);
+  const { view, heard } = await askByLyingLink(hub);
+  expect([view.lastTry?.trouble, view.last?.counter, heard]).toEqual(["not-signed", 5, 1]);
+});

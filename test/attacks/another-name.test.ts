@@ -13,6 +13,7 @@ import { makeCertificate, makeOwnCertificates } from "../support/own-certificate
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { openRelayRig, type RelayRig } from "../support/relay-rig.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 const LONG = { timeout: 90_000 };
 let relays: RelayRig;
@@ -50,7 +51,10 @@ test("another device's name, and this machine's, are refused on a connection by 
   expect(await byAnotherName()).toEqual(["421", "421"]);
 });
 
-test("the test of that: where the two are not compared, it is let in", LONG, async () => {
+test("the test of that: where the two are not compared, it is let in", {
+  ...LONG,
+  ...TAKES_BARRIER_OUT,
+}, async () => {
   const patch: Patch = {
     file: "hub/api/http-face.ts",
     find: "if (!isForItsName(incoming)) return refuse(outgoing);",
@@ -75,7 +79,10 @@ test("a visitor whom the relay hands to another family's hub gets no answer ther
   expect(await handedOver()).toBe("ECONNRESET");
 });
 
-test("the test of that: where the door believes the relay, TLS begins", LONG, async () => {
+test("the test of that: where the door believes the relay, TLS begins", {
+  ...LONG,
+  ...TAKES_BARRIER_OUT,
+}, async () => {
   const patch: Patch = {
     file: "hub/door/open-door.ts",
     find: "if (!away.isReady() || !names.isOurs(serverName))",
@@ -109,15 +116,21 @@ test("the home name is answered to nobody by a relay", async () => {
   expect(await byHomeName(openDoor)).toBe("ECONNRESET");
 });
 
-test("the test of that: where the door does not mind by which way who comes, it is", async () => {
-  const patch: Patch = {
-    file: "hub/door/open-door.ts",
-    find: "isFromHouse && home.isReady()",
-    replace: "home.isReady()",
-  };
-  await using copy = await makePatchedCopy([patch], ["relay"]);
-  expect(await byHomeName((await copy.load<{ openDoor: typeof openDoor }>(patch.file)).openDoor)).toBe("200");
-});
+test(
+  "the test of that: where the door does not mind by which way who comes, it is",
+  TAKES_BARRIER_OUT,
+  async () => {
+    const patch: Patch = {
+      file: "hub/door/open-door.ts",
+      find: "isFromHouse && home.isReady()",
+      replace: "home.isReady()",
+    };
+    await using copy = await makePatchedCopy([patch], ["relay"]);
+    expect(await byHomeName((await copy.load<{ openDoor: typeof openDoor }>(patch.file)).openDoor)).toBe(
+      "200",
+    );
+  },
+);
 
 test("two families at one relay: the name of one leads to no other", LONG, async () => {
   await using mine = await joinRelay();

@@ -20,6 +20,7 @@ import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
 import { type House, helloBy, openRelayRig, type RelayRig, ZONE } from "../support/relay-rig.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 const LOOPBACK = "127.0.0.1";
 const LONG = { timeout: 240_000 };
@@ -58,20 +59,19 @@ test("who has one hub has nothing said under another's name", LONG, async () => 
   expect(await withRelay(undefined, stealName)).toEqual(["ENODATA", ["ca.example"]]);
 });
 
-test(
-  "the test of that: by a relay that does not ask whose session it is, the thief gets a certificate",
-  LONG,
-  async () => {
-    const anybody: Patch = {
-      file: "relay/open-relay.ts",
-      find: "proofs: async (hub) => sessions.find(hub)?.proofs ?? neighbours.proofs(hub)",
-      replace: "proofs: async () => [...sessions.all].at(-1)?.proofs",
-    };
-    const [texts, issuers] = (await withRelay(anybody, stealName)) as [unknown, unknown];
-    expect(texts).toEqual([[expect.any(String)]]);
-    expect(issuers).toEqual(["evil.example"]);
-  },
-);
+test("the test of that: by a relay that does not ask whose session it is, the thief gets a certificate", {
+  ...LONG,
+  ...TAKES_BARRIER_OUT,
+}, async () => {
+  const anybody: Patch = {
+    file: "relay/open-relay.ts",
+    find: "proofs: async (hub) => sessions.find(hub)?.proofs ?? neighbours.proofs(hub)",
+    replace: "proofs: async () => [...sessions.all].at(-1)?.proofs",
+  };
+  const [texts, issuers] = (await withRelay(anybody, stealName)) as [unknown, unknown];
+  expect(texts).toEqual([[expect.any(String)]]);
+  expect(issuers).toEqual(["evil.example"]);
+});
 
 test("a hub that names another one in what it says is not heard any more", LONG, async () => {
   await withRelay(undefined, async (rig) => {
@@ -112,7 +112,10 @@ test("nobody who speaks like an authority gets to a house that ordered nothing",
   expect(await withRelay(undefined, knockAsAuthority)).toBe("no-order");
 });
 
-test("the test of that: by a relay that does not look, they do", LONG, async () => {
+test("the test of that: by a relay that does not look, they do", {
+  ...LONG,
+  ...TAKES_BARRIER_OUT,
+}, async () => {
   const blind: Patch = {
     file: "relay/front/visitors.ts",
     find: 'if (isAuthority && (session.proofs?.named.length ?? 0) === 0) return "no-order";',
@@ -156,7 +159,10 @@ test("nobody makes link knock at a door of the house", LONG, async () => {
   expect(await knockAtHome(makeDialOut)).toBe(false);
 });
 
-test("the test of that: a link that dials whatever it is told is a way into the house", LONG, async () => {
+test("the test of that: a link that dials whatever it is told is a way into the house", {
+  ...LONG,
+  ...TAKES_BARRIER_OUT,
+}, async () => {
   await using copy = await makePatchedCopy([
     {
       file: "hub/link/dial-out.ts",

@@ -14,7 +14,7 @@ import { type BackedUpFamily, byPassphrase, makeBackedUpFamily } from "../suppor
 import { codeOr } from "../support/code-of.ts";
 import { makeSigner } from "../support/key-ring.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
-import { furtherBarrier } from "./further-barrier.ts";
+import { furtherBarrier, TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { takenOut } from "./sizes.ts";
 
 interface Programs {
@@ -168,6 +168,7 @@ test.each(ATTACKS)("%s: it is not brought back", async (_, attack, refusal) => {
 
 test.each(takenOut(ATTACKS.filter(([, , , patches]) => patches.length > 0)))(
   "without the barrier, %s: it is brought back",
+  TAKES_BARRIER_OUT,
   async (what, attack, _, patches) => {
     await attack();
     await using programs = await withoutBarriers(patches);

@@ -15,6 +15,7 @@ import { signInElsewhere } from "../support/own-devices.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { takenOut } from "./sizes.ts";
 
 const DAY = 86_400_000;
@@ -258,7 +259,7 @@ test.each<[string, number, Patch, Partial<Outcome>]>(
       { isLockedOut: true },
     ],
   ]),
-)("without %s it is not so", { timeout: 60_000 }, async (_, byMs, patch, is) => {
+)("without %s it is not so", { timeout: 60_000, ...TAKES_BARRIER_OUT }, async (_, byMs, patch, is) => {
   await using copy = await makePatchedCopy([patch]);
   const parts = Object.assign(
     {},

@@ -14,6 +14,7 @@ import { randomId } from "../support/guardian.ts";
 import { expectRefused } from "../support/hardened.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { makeWebRig, type WebRig, whatStands } from "../support/web-rig.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 let web: WebRig;
 beforeAll(async () => {
@@ -159,7 +160,7 @@ describe("in Chromium", () => {
     });
   });
 
-  test("without both it reads and acts", async () => {
+  test("without both it reads and acts", TAKES_BARRIER_OUT, async () => {
     expect(await rebind([NO_HOST, NO_ORIGIN])).toMatchObject({
       isToldWhetherClaimed: true,
       hasThePage: true,

@@ -21,6 +21,7 @@ import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { makePlayedShell } from "../support/played-shell.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { takenOut } from "./sizes.ts";
 
 type Checks = typeof unpatched;
@@ -201,10 +202,14 @@ test.each<[string, readonly Patch[]]>(
       ],
     ],
   ]),
-)("the test of the test: without %s nobody finds a rewritten entry", async (_, patches) => {
-  await using copy = await makePatchedCopy(patches);
-  const checks = await copy.load<Checks>(CHECKS);
-  const [, edit] = EDITS[0] ?? expect.fail();
-  const { found, told } = await comeBack("anew", change(3, edit), home, checks);
-  expect([found, told]).toEqual(["nothing", ["new-device"]]);
-});
+)(
+  "the test of the test: without %s nobody finds a rewritten entry",
+  TAKES_BARRIER_OUT,
+  async (_, patches) => {
+    await using copy = await makePatchedCopy(patches);
+    const checks = await copy.load<Checks>(CHECKS);
+    const [, edit] = EDITS[0] ?? expect.fail();
+    const { found, told } = await comeBack("anew", change(3, edit), home, checks);
+    expect([found, told]).toEqual(["nothing", ["new-device"]]);
+  },
+);

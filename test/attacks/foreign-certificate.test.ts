@@ -24,6 +24,7 @@ import { openPushService, type PushService } from "../support/push-service.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
 import { addGuardian } from "../support/second-guardian.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 const LONG = { timeout: 240_000 };
 const WATCH = "hub/certificates/watch-issuances.ts";
@@ -137,7 +138,10 @@ test(
   },
 );
 
-test("the test of that: by a hub that does not compare keys nobody is told", LONG, async () => {
+test("the test of that: by a hub that does not compare keys nobody is told", {
+  ...LONG,
+  ...TAKES_BARRIER_OUT,
+}, async () => {
   await using hub = await startHub([lookOften, anyKeyIsOurs]);
   expect(await haveOneIssued(hub)).toEqual({ before: [0, 0], told: [0, 0] });
 });

@@ -30,6 +30,7 @@ import { aVault, keysOf, makeSigner, RosterWriter } from "../support/key-ring.ts
 import { claimAs, openPaperPage, sessionOn, showAlways } from "../support/paper-page.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { rightsFor } from "../support/relative.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 const PASSPHRASE = `${randomId()} and ${randomId()}`;
 const JOINING = "hub/access/joining.ts";
@@ -104,13 +105,17 @@ test("its own keys in the place of an invited person's: the page that made the l
   expect(await takeSomebodysPlace(people)).toEqual({ answer: "keys.not-proven", counts: false });
 });
 
-test("a page that does not check the proof makes the strangers one of the family", async () => {
-  await using copy = await makePatchedCopy([
-    { file: VOUCH, find: "!(await isProven(facts, proof, evidence.proofKey))", replace: "!isProven" },
-  ]);
-  const blind = await copy.load<typeof people>("web-ui/src/actions/people.ts");
-  expect(await takeSomebodysPlace(blind)).toEqual({ answer: "done", counts: true });
-});
+test(
+  "a page that does not check the proof makes the strangers one of the family",
+  TAKES_BARRIER_OUT,
+  async () => {
+    await using copy = await makePatchedCopy([
+      { file: VOUCH, find: "!(await isProven(facts, proof, evidence.proofKey))", replace: "!isProven" },
+    ]);
+    const blind = await copy.load<typeof people>("web-ui/src/actions/people.ts");
+    expect(await takeSomebodysPlace(blind)).toEqual({ answer: "done", counts: true });
+  },
+);
 
 /** @returns what came of it, and whether somebody is trusted whom nobody trusted */
 async function makeTrusted(by: PeoplePage) {
@@ -141,7 +146,7 @@ test("somebody trusted whom nobody trusted: the page that chose the rights signs
   expect(await makeTrusted(people)).toEqual({ answer: "keys.not-proven", isTrusted: false });
 });
 
-test("a page that does not compare the rights has them signed", async () => {
+test("a page that does not compare the rights has them signed", TAKES_BARRIER_OUT, async () => {
   await using copy = await makePatchedCopy([
     { file: VOUCH, find: "!isAsAsked(evidence.wish, invitation)", replace: "!isAsAsked" },
   ]);
@@ -180,17 +185,21 @@ test("a family of the strangers' making: the invited page gives them no keys", a
   expect(await showAnotherFamily(join)).toEqual({ answer: "roster.wrong-first-guardian", gaveKeys: false });
 });
 
-test("a page that does not look whether the roster is the link's gives its keys to whoever asks", async () => {
-  await using copy = await makePatchedCopy([
-    {
-      file: "web-ui/src/actions/join.ts",
-      find: "if (roster.fingerprint !== link.fingerprint || roster.hub !== link.hub || view.hub !== link.hub)",
-      replace: "if (link === undefined)",
-    },
-  ]);
-  // The copy has words of its own, and a page chooses a language before it shows any.
-  const { speak } = await copy.load<typeof speech>("web-ui/src/words.ts");
-  speak({ language: "en", locale: "en-GB", words, isWhole: true });
-  const blind = await copy.load<typeof join>("web-ui/src/actions/join.ts");
-  expect(await showAnotherFamily(blind)).toEqual({ answer: "done", gaveKeys: true });
-});
+test(
+  "a page that does not look whether the roster is the link's gives its keys to whoever asks",
+  TAKES_BARRIER_OUT,
+  async () => {
+    await using copy = await makePatchedCopy([
+      {
+        file: "web-ui/src/actions/join.ts",
+        find: "if (roster.fingerprint !== link.fingerprint || roster.hub !== link.hub || view.hub !== link.hub)",
+        replace: "if (link === undefined)",
+      },
+    ]);
+    // The copy has words of its own, and a page chooses a language before it shows any.
+    const { speak } = await copy.load<typeof speech>("web-ui/src/words.ts");
+    speak({ language: "en", locale: "en-GB", words, isWhole: true });
+    const blind = await copy.load<typeof join>("web-ui/src/actions/join.ts");
+    expect(await showAnotherFamily(blind)).toEqual({ answer: "done", gaveKeys: true });
+  },
+);

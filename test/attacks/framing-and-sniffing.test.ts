@@ -14,6 +14,7 @@ import { type Guardian, Guardian as Page, randomId } from "../support/guardian.t
 import { expectHardened } from "../support/hardened.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { makeWebRig, type WebRig } from "../support/web-rig.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { takenOut } from "./sizes.ts";
 
 let web: WebRig;
@@ -154,7 +155,7 @@ describe("a page on another port of this machine, in Chromium", () => {
         { loaded: true },
       ],
     ]),
-  )("without %s it gets that", async (_, patch, gets) =>
+  )("without %s it gets that", TAKES_BARRIER_OUT, async (_, patch, gets) =>
     expect(await lure([patch])).toEqual({ ...NOTHING, ...gets }),
   );
 });

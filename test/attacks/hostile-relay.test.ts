@@ -18,6 +18,7 @@ import { startRelayLink } from "../../hub/link/relay/start-relay-link.ts";
 import { makeControlCertificate } from "../../relay/sessions/control-certificate.ts";
 import { type EvilRelay, openEvilRelay } from "../support/evil-relay.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 const CANARY = "Sleep well, my little one.";
 const opened: (() => void)[] = [];
@@ -239,7 +240,7 @@ const patched = async (barrier: Patch) => {
     .startRelayLink;
 };
 
-test("where the link does not count, they are as many as it wants", async () => {
+test("where the link does not count, they are as many as it wants", TAKES_BARRIER_OUT, async () => {
   const start = await patched({
     file: "hub/link/relay/start-relay-link.ts",
     find: 'if (message.kind === "dial" && visits.take("", clock.monotonic())) void dial(message);',
@@ -268,7 +269,7 @@ async function knockInside(start?: typeof startRelayLink): Promise<number> {
 
 test("it cannot have the house knock at its own doors", async () => expect(await knockInside()).toBe(0));
 
-test("where the link dials whatever it is told, it can", async () => {
+test("where the link dials whatever it is told, it can", TAKES_BARRIER_OUT, async () => {
   const start = await patched({
     file: "hub/link/relay/dial-visitor.ts",
     find: "own.has(address) || !isInside(address)",

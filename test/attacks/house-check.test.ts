@@ -20,6 +20,7 @@ import type { DoctorContext, Ended } from "../../scripts/doctor/doctor-context.t
 import { type CheckedHouse, openCheckedHouse } from "../support/checked-house.ts";
 import type { Guardian } from "../support/guardian.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 let ends: AsyncDisposableStack;
 let house: CheckedHouse;
@@ -99,7 +100,7 @@ test.each<[Deed, Patch]>([
       replace: "ours.filter((one) => one.port < 0 && !isMeant(one, context))",
     },
   ],
-])("the test of that: where nobody looks for %s, nobody is told", async (deed, patch) => {
+])("the test of that: where nobody looks for %s, nobody is told", TAKES_BARRIER_OUT, async (deed, patch) => {
   await using copy = await makePatchedCopy([patch]);
   const { HUB_CHECKS: blind } = await copy.load<{ HUB_CHECKS: readonly Check[] }>(
     "hub/house-check/hub-checks.ts",

@@ -10,7 +10,7 @@ import { type Guardian, hum, randomId } from "../support/guardian.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { type Timings, timeBoth, welchT } from "../support/welch.ts";
-import { furtherBarrier } from "./further-barrier.ts";
+import { furtherBarrier, TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { size, timeFor } from "./sizes.ts";
 
 const IDS = size("ids");
@@ -190,16 +190,20 @@ describe("the test of the test", () => {
     },
   );
 
-  test("where what is missing is not found before it is forbidden, the status tells", async () => {
-    const tell =
-      'if (route.path.endsWith("/archive") && found === undefined) throw new HttpRefused("http.not-found", "id");';
-    const house = await openHouse([{ ...GATE, replace: `${LOOK}\n      ${tell}\n      ${GATE.find}` }]);
-    await using hub = house.hub;
-    const status = async (id: string) => (await hub.ask({ path: `${API}/messages/${id}/archive` })).status;
-    expect([await status(house.ids.message), await status(randomId())]).toEqual([401, 404]);
-  });
+  test(
+    "where what is missing is not found before it is forbidden, the status tells",
+    TAKES_BARRIER_OUT,
+    async () => {
+      const tell =
+        'if (route.path.endsWith("/archive") && found === undefined) throw new HttpRefused("http.not-found", "id");';
+      const house = await openHouse([{ ...GATE, replace: `${LOOK}\n      ${tell}\n      ${GATE.find}` }]);
+      await using hub = house.hub;
+      const status = async (id: string) => (await hub.ask({ path: `${API}/messages/${id}/archive` })).status;
+      expect([await status(house.ids.message), await status(randomId())]).toEqual([401, 404]);
+    },
+  );
 
-  test("where an id need only be near one in use, guesses hit", async () => {
+  test("where an id need only be near one in use, guesses hit", TAKES_BARRIER_OUT, async () => {
     const patch = {
       file: "hub/use-cases/hand-out-archive.ts",
       find: "const record = await findMessage(house, id);",

@@ -16,6 +16,7 @@ import { findFaintWords, findSmallTargets, findUnnamedControls } from "../suppor
 import type { Patch } from "../support/patched-copy.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { payWork, postReport, report } from "../support/stranger.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { takenOut } from "./sizes.ts";
 
 const LONG = { timeout: 120_000 };
@@ -142,7 +143,7 @@ test.each<[string, readonly Patch[], Partial<Warned>]>(
       { his: [SECOND, FIRST] },
     ],
   ]),
-)("without %s one vanishes or is buried", LONG, async (_, patches, lost) => {
+)("without %s one vanishes or is buried", { ...LONG, ...TAKES_BARRIER_OUT }, async (_, patches, lost) => {
   expect(await warn(patches)).toMatchObject(lost);
 });
 

@@ -11,6 +11,7 @@ import { starMessage, startKeeping } from "../../hub/use-cases/keep-messages.ts"
 import { makeBackedUpFamily } from "../support/backed-up-family.ts";
 import { sendFrom } from "../support/family.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 const owned: AsyncDisposable[] = [];
 afterEach(async () => {
@@ -57,7 +58,7 @@ test("a recording is on the stick for as long as it is kept, and a day later it 
   expect(await liveFor(92)).toEqual([false, true]);
 });
 
-test("a place that let nothing go would have it still", async () => {
+test("a place that let nothing go would have it still", TAKES_BARRIER_OUT, async () => {
   const patch: Patch = {
     file: "hub/backup/let-go.ts",
     find: "if (!wanted.has(hash)) await place.removeFile(hash);",

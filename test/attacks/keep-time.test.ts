@@ -17,6 +17,7 @@ import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
 import { readStore } from "../support/read-store.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { takenOut } from "./sizes.ts";
 
 const check = openClipCheck({ clock: makeManualClock(), logger: makeRecordingLog() });
@@ -137,7 +138,7 @@ test.each<[string, Patch, Omit<Found, "days">]>(
       THERE,
     ],
   ]),
-)("without %s it is not so", { timeout: 60_000 }, async (_, patch, is) => {
+)("without %s it is not so", { timeout: 60_000, ...TAKES_BARRIER_OUT }, async (_, patch, is) => {
   await using copy = await makePatchedCopy([patch]);
   const keeping = await copy.load<{ startKeeping: typeof startKeeping }>(KEEP);
   const store = await copy.load<{ openHubStore: typeof openHubStore }>("hub/store/hub-store.ts");

@@ -9,6 +9,7 @@ import type { openRemoteNames } from "../../hub/door/remote-names.ts";
 import { invitationTo, openHouse, visit } from "../support/joined-house.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { openRelayRig } from "../support/relay-rig.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 const LONG = { timeout: 240_000 };
 const REFUSED = "ERR_SSL_TLSV1_UNRECOGNIZED_NAME";
@@ -45,7 +46,10 @@ test("nothing that it holds leads anywhere within a second", LONG, async () => {
   expect(await loseAPhone()).toEqual(SHUT);
 });
 
-test("the test of that: where a name does not go with its device, all of it leads in", LONG, async () => {
+test("the test of that: where a name does not go with its device, all of it leads in", {
+  ...LONG,
+  ...TAKES_BARRIER_OUT,
+}, async () => {
   const patch: Patch = {
     file: "hub/access/ends-with-session.ts",
     find: 'if (why === "revoked") remoteNames.dropDevice(device);',
@@ -59,7 +63,10 @@ test("the test of that: where a name does not go with its device, all of it lead
   });
 });
 
-test("the test of that: where the door does not cut, what was open stays open", LONG, async () => {
+test("the test of that: where the door does not cut, what was open stays open", {
+  ...LONG,
+  ...TAKES_BARRIER_OUT,
+}, async () => {
   const patch: Patch = {
     file: "hub/door/open-door.ts",
     find: "if (name !== undefined && gone.includes(name)) socket.destroy();",

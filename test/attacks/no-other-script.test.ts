@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { AttackedHub } from "../support/attacked-hub.ts";
 import { openBrowserWithWorker } from "../support/browser.ts";
 import type { Patch } from "../support/patched-copy.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -64,7 +65,7 @@ test("nothing starts that was not built with the page", async () => {
   expect(Object.entries(outcomes).filter(([, outcome]) => outcome === "started")).toEqual([]);
 });
 
-test("without trusted types a plain address starts a worker", async () => {
+test("without trusted types a plain address starts a worker", TAKES_BARRIER_OUT, async () => {
   const file = "hub/api/security-headers.ts";
   const outcomes = await tryAll([
     { file, find: "  \"require-trusted-types-for 'script'\",\n", replace: "" },

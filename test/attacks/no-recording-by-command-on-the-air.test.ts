@@ -17,6 +17,7 @@ import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { toyHands } from "../support/toy-hands.ts";
 import { watchToy } from "../support/watch-toy.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { size, timeFor } from "./sizes.ts";
 
 const COMMANDS = size("commands");
@@ -176,7 +177,7 @@ test("nothing but a paw makes a toy record", timeFor("commands"), async () => {
   expect(await tryEverything()).toEqual({ byRoutes: 0, byCommands: 0, byPaw: 1 });
 });
 
-test("a path that does is found out", timeFor("commands"), async () => {
+test("a path that does is found out", { ...timeFor("commands"), ...TAKES_BARRIER_OUT }, async () => {
   const file = "ble/toys/cloudpets/session.ts";
   const first = 'return failed("cancelled", false, "The delivery was cancelled");\n';
   const find = `${first}    this.#isDelivering = true;\n`;

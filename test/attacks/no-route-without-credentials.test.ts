@@ -9,6 +9,7 @@ import { type Answered, AttackedHub, type Credential, codeIn } from "../support/
 import { type Guardian, randomId } from "../support/guardian.ts";
 import { makeSigner } from "../support/key-ring.ts";
 import type { Patch } from "../support/patched-copy.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { takenOut } from "./sizes.ts";
 
 /** What anybody may ask. One more is a decision: it is made here. */
@@ -323,7 +324,7 @@ describe("the test of the test", () => {
         31 * DAY,
       ],
     ]),
-  )("with %s, the attack succeeds", async (_, patch, show, laterMs = 0) => {
+  )("with %s, the attack succeeds", TAKES_BARRIER_OUT, async (_, patch, show, laterMs = 0) => {
     await using open = await AttackedHub.start({ patches: [patch], handClock: true, cheapHash: true });
     const before = mine;
     try {
@@ -335,7 +336,7 @@ describe("the test of the test", () => {
     }
   });
 
-  test("with proofs that count twice, the attack succeeds", async () => {
+  test("with proofs that count twice, the attack succeeds", TAKES_BARRIER_OUT, async () => {
     const patch = { file: ACCESS, find: "if (!seen.guardians.isNew(proof.jti)) throw stale();", replace: "" };
     await using open = await AttackedHub.start({ patches: [patch], cheapHash: true });
     const { credential } = await open.claim();
@@ -343,17 +344,21 @@ describe("the test of the test", () => {
     for (const _ of [1, 2]) expect(await readsState(open, { cookie: credential.cookie, dpop })).toBe(true);
   });
 
-  test("with routes for guardians that let a relative in, the attack succeeds", async () => {
-    const patch = {
-      file: "hub/api/route.ts",
-      find: '  guardian: ["guardian"],',
-      replace: '  guardian: ["guardian", "relative"],',
-    };
-    await using open = await AttackedHub.start({ patches: [patch], cheapHash: true });
-    const { credential } = await open.addRelative((await open.claim()).guardian);
-    const answer = await open.askAs(credential, { path: `${API}/state` });
-    expect(answer.status === 200 && answer.body.includes('"toys"')).toBe(true);
-  });
+  test(
+    "with routes for guardians that let a relative in, the attack succeeds",
+    TAKES_BARRIER_OUT,
+    async () => {
+      const patch = {
+        file: "hub/api/route.ts",
+        find: '  guardian: ["guardian"],',
+        replace: '  guardian: ["guardian", "relative"],',
+      };
+      await using open = await AttackedHub.start({ patches: [patch], cheapHash: true });
+      const { credential } = await open.addRelative((await open.claim()).guardian);
+      const answer = await open.askAs(credential, { path: `${API}/state` });
+      expect(answer.status === 200 && answer.body.includes('"toys"')).toBe(true);
+    },
+  );
 
   test("a route that does not say who may use it stops the start", async () => {
     await expect(AttackedHub.start({ patches: [NO_POLICY] })).rejects.toThrow(
@@ -361,7 +366,7 @@ describe("the test of the test", () => {
     );
   });
 
-  test("where such a route does not stop the start, it is open to anybody", async () => {
+  test("where such a route does not stop the start, it is open to anybody", TAKES_BARRIER_OUT, async () => {
     const patches = [
       NO_POLICY,
       { file: "hub/api/route.ts", find: "if (!isWhole)", replace: "if (isWhole === undefined)" },

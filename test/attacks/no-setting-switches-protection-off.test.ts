@@ -18,6 +18,7 @@ import { randomId } from "../support/guardian.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { failureIn, runProgram } from "../support/run-program.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { takenOut } from "./sizes.ts";
 
 const ENV = { PAWPOST_DATA: "/data", PAWPOST_RUN: "/run/paw" };
@@ -235,12 +236,16 @@ describe("the test of the test", () => {
         /another name/,
       ],
     ]),
-  )("where one setting means %s, it is found", { timeout: 60_000 }, async (_, patches, lack) => {
-    expect((await lacks(debug, { patches })).join(", ")).toMatch(lack);
-    expect(await lacks(info, { patches })).toEqual([]);
-  });
+  )(
+    "where one setting means %s, it is found",
+    { timeout: 60_000, ...TAKES_BARRIER_OUT },
+    async (_, patches, lack) => {
+      expect((await lacks(debug, { patches })).join(", ")).toMatch(lack);
+      expect(await lacks(info, { patches })).toEqual([]);
+    },
+  );
 
-  test("where unknown keys are let through, the hub starts with them", async () => {
+  test("where unknown keys are let through, the hub starts with them", TAKES_BARRIER_OUT, async () => {
     const patch = {
       file: "hub/config/load-config.ts",
       find: "...unknownKeys(file).map(",

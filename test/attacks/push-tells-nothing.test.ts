@@ -18,7 +18,7 @@ import { makePushBrowser, type PushBrowser } from "../support/push-browser.ts";
 import { openPushService, type PushService } from "../support/push-service.ts";
 import { STRANGE_ENDPOINTS } from "../support/strange-endpoints.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
-import { furtherBarrier } from "./further-barrier.ts";
+import { furtherBarrier, TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { takenOut } from "./sizes.ts";
 
 const LONG = { timeout: 240_000 };
@@ -212,7 +212,7 @@ test.each<[string, readonly Patch[], { hub: string; outcome: string | undefined;
     ["the hub's list", [HUB], { hub: "taken", outcome: "refused", knocked: false }],
     ["link's list", [LINKS], { hub: "push.not-a-service", outcome: undefined, knocked: false }],
   ]),
-)("the test of the test, without %s", LONG, async (_, patches, outcome) => {
+)("the test of the test, without %s", { ...LONG, ...TAKES_BARRIER_OUT }, async (_, patches, outcome) => {
   await using open = await openHouse(patches);
   const { keys } = open.phone.subscription;
   const hub = await subscribe(open, { endpoint: open.router.endpoint, keys });
