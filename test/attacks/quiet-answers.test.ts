@@ -15,6 +15,7 @@ import { Guardian, randomId } from "../support/guardian.ts";
 import type { HubRigOptions } from "../support/hub-rig.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { makeWebRig } from "../support/web-rig.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { takenOut } from "./sizes.ts";
 
 const SECRETS = ["Wilhelmina", "four-lanterns-beside-our-kettle", "C0:FF:EE:C0:FF:EE", "K7QM-9XPB-4TWD"];
@@ -163,9 +164,13 @@ test.each<[string, readonly Patch[], keyof Pick<Found, "saidBack" | "kept">, Reg
       /^GET \/state$/,
     ],
   ]),
-)("a copy that says %s is found out", { timeout: 60_000 }, async (_, patches, where, what) => {
-  await using copy = await makePatchedCopy(patches);
-  const { buildApp: build } = await copy.load<{ buildApp: typeof buildApp }>(APP);
-  const found = await askEverything({ buildApp: build });
-  expect(found[where].some((one) => what.test(one))).toBe(true);
-});
+)(
+  "a copy that says %s is found out",
+  { timeout: 60_000, ...TAKES_BARRIER_OUT },
+  async (_, patches, where, what) => {
+    await using copy = await makePatchedCopy(patches);
+    const { buildApp: build } = await copy.load<{ buildApp: typeof buildApp }>(APP);
+    const found = await askEverything({ buildApp: build });
+    expect(found[where].some((one) => what.test(one))).toBe(true);
+  },
+);

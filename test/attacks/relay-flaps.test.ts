@@ -14,6 +14,7 @@ import { type JoinedHouse, openHouse } from "../support/joined-house.ts";
 import { type ManualClock, makeManualClock } from "../support/manual-clock.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { seeded } from "../support/seeded.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 const LONG = { timeout: 180_000 };
 /** What the relay names: test/support/evil-relay.ts. */
@@ -185,7 +186,7 @@ test("a relay that lets nobody in is not stormed", LONG, async () => {
   expect(await knocks()).toBeLessThanOrEqual(MANY_PER_MINUTE);
 });
 
-test("the test of that: without patience it is", LONG, async () => {
+test("the test of that: without patience it is", { ...LONG, ...TAKES_BARRIER_OUT }, async () => {
   const hasty: Patch = {
     file: "hub/link/relay/start-relay-link.ts",
     find: ": Math.min(spread, FIRST_WAIT * 2 ** failures);",

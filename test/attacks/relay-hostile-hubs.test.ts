@@ -18,6 +18,7 @@ import { signHubHello } from "../../relay/wire/hello.ts";
 import { hashLabel } from "../../relay/wire/remote-name.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { type House, helloBy, openRelayRig, type RelayRig } from "../support/relay-rig.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { takenOut } from "./sizes.ts";
 
 const NOTHING = { labels: [], proofs: { txt: [], issuers: [], named: [] } };
@@ -170,6 +171,7 @@ describe("at a relay as it is", () => {
 
 test.each(takenOut(ATTACKS.map((attack) => [attack.says, attack] as const)))(
   "where its barrier is taken out, %s is",
+  TAKES_BARRIER_OUT,
   async (_, { run, barrier }) => {
     await using copy = await makePatchedCopy([barrier], ["relay"]);
     const patched = await copy.load<{ openRelay: typeof openRelay }>("relay/open-relay.ts");

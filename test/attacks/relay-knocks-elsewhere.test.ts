@@ -18,6 +18,7 @@ import { CHANNEL, signLookHello } from "../../relay/wire/hello.ts";
 import { relayName } from "../../relay/wire/remote-name.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { openRelayRig, ZONE } from "../support/relay-rig.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { takenOut } from "./sizes.ts";
 
 /** From where all hubs of this test come, and somebody else's address. */
@@ -203,7 +204,7 @@ test.each(
   takenOut(
     ATTACKS.flatMap((attack) => (attack.barrier === undefined ? [] : [[attack.says, attack] as const])),
   ),
-)("where its barrier is taken out, %s is knocked for", async (_, attack) => {
+)("where its barrier is taken out, %s is knocked for", TAKES_BARRIER_OUT, async (_, attack) => {
   await using copy = await makePatchedCopy(attack.barrier ?? [], ["relay"]);
   const { openRelay } = await copy.load<{ openRelay: typeof import("../../relay/open-relay.ts").openRelay }>(
     "relay/open-relay.ts",

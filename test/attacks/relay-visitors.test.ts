@@ -14,6 +14,7 @@ import { makePatchedCopy, type Patch, type PatchedCopy } from "../support/patche
 import { REFUSED, sourceNumber, visitRaw } from "../support/raw-visitor.ts";
 import { makeRelayProcess, type RelayProcess } from "../support/relay-process.ts";
 import { openRelayRig, type RelayRig } from "../support/relay-rig.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 const owned: AsyncDisposable[] = [];
 afterEach(async () => {
@@ -86,7 +87,7 @@ test("who says nothing, a byte now and then, too much, noise, or half a word is 
   expect(await good(house.visit())).toBe("good night");
 });
 
-test("where the deadline is taken out, who says nothing stays", async () => {
+test("where the deadline is taken out, who says nothing stays", TAKES_BARRIER_OUT, async () => {
   const { rig } = await open([
     { file: "relay/front/peek.ts", find: "const PEEK_MS = 5_000;", replace: "const PEEK_MS = 600_000;" },
   ]);
@@ -141,22 +142,26 @@ test("six thousand that knock and run cost the house two hundred lines, and one 
   expect(await good(house.visit())).toBe("good night");
 });
 
-test("where bucket and queue are taken out, every one of them costs the house a line", async () => {
-  const setting = await open([
-    {
-      file: "relay/front/visitors.ts",
-      find: 'if (!hubs.take(hub, performance.now())) return "hub-limit";',
-      replace: "",
-    },
-    {
-      file: "relay/sessions/awaited-lines.ts",
-      find: "const MOST_WAITING = 64;",
-      replace: "const MOST_WAITING = 100_000;",
-    },
-  ]);
-  const { dialled, seconds } = await storm(setting, 1_500);
-  expect(dialled).toBeGreaterThan(210 + 25 * (seconds + 2));
-});
+test(
+  "where bucket and queue are taken out, every one of them costs the house a line",
+  TAKES_BARRIER_OUT,
+  async () => {
+    const setting = await open([
+      {
+        file: "relay/front/visitors.ts",
+        find: 'if (!hubs.take(hub, performance.now())) return "hub-limit";',
+        replace: "",
+      },
+      {
+        file: "relay/sessions/awaited-lines.ts",
+        find: "const MOST_WAITING = 64;",
+        replace: "const MOST_WAITING = 100_000;",
+      },
+    ]);
+    const { dialled, seconds } = await storm(setting, 1_500);
+    expect(dialled).toBeGreaterThan(210 + 25 * (seconds + 2));
+  },
+);
 
 /** A hundred that ask for more than there is room for, and read nothing of it. @returns the relay's memory before, soon after and later, MiB */
 async function stall({ rig, relay }: Setting) {
@@ -197,7 +202,7 @@ test("a hundred that never read cost what lies on their lines and no more, and o
   expect(p50).toBeLessThan(500);
 });
 
-test("where nobody slows down who sends, they fill the memory", async () => {
+test("where nobody slows down who sends, they fill the memory", TAKES_BARRIER_OUT, async () => {
   const setting = await open([
     {
       file: "relay/wire/carrier.ts",

@@ -15,6 +15,7 @@ import { type BridgeRig, CHILD, type Family, makeBridgeRig, makeFamily } from ".
 import { randomId } from "../support/guardian.ts";
 import { keysOf, makeSigner } from "../support/key-ring.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { takenOut } from "./sizes.ts";
 
 interface House {
@@ -159,13 +160,17 @@ describe.each(ATTACKS)("$name", ({ run }) => {
   test("nor when ble was started again", async () => expect(await run(await settleIn(), true)).toBe(false));
 });
 
-test.each(takenOut(ATTACKS))("$name: without $without it gets there", async ({ run, patches }) => {
-  const copy = copies.use(await makePatchedCopy(patches, ["ble"]));
-  const { openBridge: open } = await copy.load<{ openBridge: typeof openBridge }>(
-    "ble/bridge/open-bridge.ts",
-  );
-  expect(await run(await settleIn(open), false)).toBe(true);
-});
+test.each(takenOut(ATTACKS))(
+  "$name: without $without it gets there",
+  TAKES_BARRIER_OUT,
+  async ({ run, patches }) => {
+    const copy = copies.use(await makePatchedCopy(patches, ["ble"]));
+    const { openBridge: open } = await copy.load<{ openBridge: typeof openBridge }>(
+      "ble/bridge/open-bridge.ts",
+    );
+    expect(await run(await settleIn(open), false)).toBe(true);
+  },
+);
 
 test("no command of the hub's own makes ble forget a toy", async () => {
   const house = await settleIn();

@@ -30,6 +30,7 @@ import { sessionOn } from "../support/paper-page.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 const owned: AsyncDisposable[] = [];
 afterEach(async () => {
@@ -111,7 +112,7 @@ test("a guardian who is back by a restored folder is out for browsers and toys a
   expect(await restore()).toEqual(STILL_OUT);
 });
 
-test("without the memory of the guard, what they stamp reaches the toy", async () => {
+test("without the memory of the guard, what they stamp reaches the toy", TAKES_BARRIER_OUT, async () => {
   const patch: Patch = {
     file: "ble/bridge/roster-keeper.ts",
     find: "    assertFollows(roster, { fingerprint: known.fingerprint, head: known.head }, known.hashes.length);\n    // It counts",

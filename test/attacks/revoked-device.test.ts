@@ -22,6 +22,7 @@ import { type SignedInBrowser, signedOut, signInElsewhere } from "../support/own
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { openPlayedLink } from "../support/played-link.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { size, takenOut, timeFor } from "./sizes.ts";
 
 const WITHIN_MS = 1_000;
@@ -242,7 +243,7 @@ test.each<[string, Patch | readonly Patch[], Partial<Outcome>]>(
       { httpAfterKill: "in" },
     ],
   ]),
-)("without %s it gets through", { timeout: 30_000 }, async (_, patch, alive) => {
+)("without %s it gets through", { timeout: 30_000, ...TAKES_BARRIER_OUT }, async (_, patch, alive) => {
   expect(await loseAPhone([patch].flat())).toEqual({ ...DEAD, ...alive });
 });
 
@@ -294,7 +295,7 @@ test("a ticket that a lost phone caused is void, and nobody else's", async () =>
   expect(await fetchAfterwards(endsWithSession)).toEqual({ lost: 404, others: 200 });
 });
 
-test("without the end of its tickets the clip is handed out", async () => {
+test("without the end of its tickets the clip is handed out", TAKES_BARRIER_OUT, async () => {
   const file = "hub/access/ends-with-session.ts";
   const find = '    if (why === "revoked") tickets.voidOf(device);\n';
   await using copy = await makePatchedCopy([{ file, find, replace: "" }]);

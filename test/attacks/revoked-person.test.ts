@@ -19,6 +19,7 @@ import { type Invited, invitationOf, invite, Joiner, peopleSeenBy } from "../sup
 import { signedOut, signInElsewhere } from "../support/own-devices.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { Relative, rightsFor } from "../support/relative.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { takenOut } from "./sizes.ts";
 
 const WITHIN_MS = 1_000;
@@ -142,7 +143,7 @@ describe("a relative who was removed", () => {
       ["the end in the roster and the person’s", [PERSON_AND_ENTRY], { stamp: "in", signIn: "in" }],
       ["the end of what is still to come of an invitation", [LINKS], { unopenedLink: "in" }],
     ]),
-  )("without %s keeps just that", async (_, patches, alive) => {
+  )("without %s keeps just that", TAKES_BARRIER_OUT, async (_, patches, alive) => {
     const { session, signIn, unopenedLink } = { ...DEAD, ...alive };
     const afterKill = { session, signIn, unopenedLink };
     expect(await removeGrandma(patches)).toEqual({ ...DEAD, ...alive, afterKill });
@@ -226,7 +227,7 @@ describe("what a device had issued that was signed out", () => {
       ["the look at the door", [DOOR], { open: "in", waiting: "in" }],
       ["the look in the guardians’ list", [LIST], { confirmed: "in", listed: 2 }],
     ]),
-  )("without %s it goes on", async (_, patches, alive) => {
+  )("without %s it goes on", TAKES_BARRIER_OUT, async (_, patches, alive) => {
     expect(await signOutAnInviter(patches)).toEqual({ ...OVER, ...alive });
   });
 });

@@ -18,7 +18,7 @@ import type { PatchedCopy } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
-import { furtherBarrier } from "./further-barrier.ts";
+import { furtherBarrier, TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 const LONG = { timeout: 90_000 };
 const PASSPHRASE = "four lanterns beside our kettle";
@@ -184,7 +184,7 @@ test("an open page sends nothing to a hub that comes back older, and says so", a
   expect(await comeBack()).toEqual({ says: "roster.older-than-known", sent: [] });
 });
 
-test("without its memory a browser believes it", async () => {
+test("without its memory a browser believes it", TAKES_BARRIER_OUT, async () => {
   await using copy = await makeCopyWithPage([
     {
       file: "web-ui/src/keys/roster-pin.ts",

@@ -19,6 +19,7 @@ import { sendFrom } from "../support/family.ts";
 import type { HubRigOptions } from "../support/hub-rig.ts";
 import { type KeptFamily, makeKeptFamily } from "../support/kept-family.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 const KEEPING = "hub/backup/keep-for-others.ts";
 const PLACE = "hub/backup/place.ts";
@@ -117,7 +118,7 @@ describe("wants it gone", () => {
     expect(await recordingsAt(family)).toEqual([]);
   });
 
-  test("without that time all of it goes at once", async () => {
+  test("without that time all of it goes at once", TAKES_BARRIER_OUT, async () => {
     const open = await without([{ file: KEEPING, find: "now - came < KEPT_FOR_SURE", replace: "came < 0" }]);
     await depositEmpty(open);
     expect(await recordingsAt(open)).toEqual([]);

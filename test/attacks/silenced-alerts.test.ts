@@ -52,6 +52,7 @@ import { addGuardian as addToStore, type SecondGuardian } from "../support/secon
 import { SoftAuthenticator } from "../support/soft-authenticator.ts";
 import { report } from "../support/stranger.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { takenOut } from "./sizes.ts";
 
 const WITHIN_MS = 10_000;
@@ -559,6 +560,6 @@ test.each<[string, Patch, typeof WHOLE]>(
       { ...WHOLE, pushedAfterKill: 0 },
     ],
   ]),
-)("the test of the test, without %s", async (_, patch, outcome) => {
+)("the test of the test, without %s", TAKES_BARRIER_OUT, async (_, patch, outcome) => {
   expect(await withoutBarrier(patch, outcome)).toEqual(outcome);
 });

@@ -12,6 +12,7 @@ import { hum, prepareClip } from "../support/guardian.ts";
 import { bleSays } from "../support/hub-rig.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { newest, SmartHomeRig } from "../support/smart-home-rig.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 const eventually = { timeout: 90_000, interval: 50 };
 const ACL = "hub/broker/smart-home-acl.ts";
@@ -69,7 +70,7 @@ describe("who comes in", () => {
     expect(await hears(mine)).toBe(false);
   });
 
-  test("without the comparison of passwords anybody is in", async () => {
+  test("without the comparison of passwords anybody is in", TAKES_BARRIER_OUT, async () => {
     await reopen(
       await without({
         file: "hub/broker/open-smart-home-broker.ts",

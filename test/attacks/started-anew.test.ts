@@ -28,6 +28,7 @@ import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
 import { readLedger } from "../support/read-ledger.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { takenOut } from "./sizes.ts";
 
 const owned: AsyncDisposable[] = [];
@@ -209,7 +210,7 @@ describe("starting anew", () => {
         { bySession: "in" },
       ],
     ]),
-  )("without %s gets further", async (_, patch, further) => {
+  )("without %s gets further", TAKES_BARRIER_OUT, async (_, patch, further) => {
     expect(await attack(await openCopy([patch]))).toMatchObject(further);
   });
 
@@ -330,7 +331,7 @@ describe("nobody is put out in silence", () => {
     expect(await offerToGuard()).toEqual({ believes: false, refusesPaws: true });
   });
 
-  test("a guard that does not ask who was first believes it", async () => {
+  test("a guard that does not ask who was first believes it", TAKES_BARRIER_OUT, async () => {
     await using copy = await makePatchedCopy(
       [
         {

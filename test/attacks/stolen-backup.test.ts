@@ -21,6 +21,7 @@ import { hum, prepareClip } from "../support/guardian.ts";
 import type { Patch } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { takenOut } from "./sizes.ts";
 
 const canary = (word: string) => `${word} ${randomBytes(9).toString("base64url")}`;
@@ -120,7 +121,7 @@ describe("the test of the test", () => {
         ["keys of the hub"],
       ],
     ]),
-  )("%s", async (_, patches, found) => {
+  )("%s", TAKES_BARRIER_OUT, async (_, patches, found) => {
     await using stolen = await steal(patches);
     expect(foundIn(stolen.stick, stolen.canaries)).toEqual(found);
   });

@@ -24,6 +24,7 @@ import { PlayedBle } from "../support/played-ble.ts";
 import { makeRecordingLog } from "../support/quiet-log.ts";
 import { listOf } from "../support/store-rig.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 const owned: AsyncDisposable[] = [];
 afterEach(async () => {
@@ -119,7 +120,7 @@ test("without the key file it gives nothing, and no key is made over it", async 
   expect(await readdir(card)).not.toContain("device.key");
 });
 
-test("without the seal to the vault, what the child said lies on the card", async () => {
+test("without the seal to the vault, what the child said lies on the card", TAKES_BARRIER_OUT, async () => {
   const { card, recording } = await stealCard([vaultUnsealed]);
   expect(foundIn(await copyOf(card), { "what the child said": piecesOf(recording) })).toEqual([
     "what the child said",

@@ -16,6 +16,7 @@ import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { Relative, rightsFor } from "../support/relative.ts";
 import { noise } from "../support/unlike-sound.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 const STAMP = "hub/contract/stamp.ts";
 const NO_TRUST: Patch = {
@@ -148,7 +149,7 @@ describe("whoever owns the hub", () => {
     expect(await deliverStampedByRelative()).toBe(0);
   });
 
-  test("does, where ble does not look whether a guardian trusts the signer", async () => {
+  test("does, where ble does not look whether a guardian trusts the signer", TAKES_BARRIER_OUT, async () => {
     await using copy = await makePatchedCopy([NO_TRUST], ["ble"]);
     const { openBridge: open } = await copy.load<{ openBridge: typeof openBridge }>(
       "ble/bridge/open-bridge.ts",
