@@ -17,6 +17,7 @@ import { tapMqtt } from "../support/mqtt-tap.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { RunningStack } from "../support/running-stack.ts";
 import { toyHands } from "../support/toy-hands.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 const PERSON = "Wilhelmina Quast";
 const CHILD = "Ottokar";
@@ -133,7 +134,10 @@ test("hub and ble log and tell each other nothing that tells who, what or where"
   expect(evening).toEqual({ logs: NOTHING, topics, frames: NOTHING });
 });
 
-test("a line that says more is found, in the logs and on the broker", { timeout: 240_000 }, async () => {
+test("a line that says more is found, in the logs and on the broker", {
+  timeout: 240_000,
+  ...TAKES_BARRIER_OUT,
+}, async () => {
   const { logs, frames } = await listenIn([
     {
       file: "hub/use-cases/search-toys.ts",

@@ -13,6 +13,7 @@ import { type Clip, type Guardian, hum, prepareClip, randomId } from "../support
 import type { Patch } from "../support/patched-copy.ts";
 import { PlayedBle } from "../support/played-ble.ts";
 import { Relative, rightsFor } from "../support/relative.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 interface House extends AsyncDisposable {
   readonly hub: AttackedHub;
@@ -145,47 +146,59 @@ describe("the test of the test", () => {
       path: `${API}/post/answers/${ids["an answer that another relative was given"]}`,
     });
 
-  test("where a share is looked up by the message alone, another relative's file is handed out", async () => {
-    await using open = await openHouse([
-      {
-        file: "hub/use-cases/share-answer.ts",
-        find: "shares.find((one) => one.person === person);",
-        replace: 'shares.find((one) => one.person !== "" || one.person === person);',
-      },
-      {
-        file: "hub/use-cases/share-answer.ts",
-        find: "  relative?.recipient === share.recipient &&\n  relative",
-        replace: "  share.recipient !== undefined &&\n  relative?",
-      },
-    ]);
-    expect((await fetchOther(open)).status).toBe(200);
-  });
+  test(
+    "where a share is looked up by the message alone, another relative's file is handed out",
+    TAKES_BARRIER_OUT,
+    async () => {
+      await using open = await openHouse([
+        {
+          file: "hub/use-cases/share-answer.ts",
+          find: "shares.find((one) => one.person === person);",
+          replace: 'shares.find((one) => one.person !== "" || one.person === person);',
+        },
+        {
+          file: "hub/use-cases/share-answer.ts",
+          find: "  relative?.recipient === share.recipient &&\n  relative",
+          replace: "  share.recipient !== undefined &&\n  relative?",
+        },
+      ]);
+      expect((await fetchOther(open)).status).toBe(200);
+    },
+  );
 
-  test("where the ear passes on what it hears, the stream tells of the house", async () => {
-    await using open = await openHouse([
-      {
-        file: "hub/api/routes/post-routes.ts",
-        find: "(isTheirs(event) ? CHANGED : undefined)",
-        replace: "(isTheirs(event) ? CHANGED : event)",
-      },
-    ]);
-    expect(await listen(open)).toContain(open.ids["the toy"]);
-  });
+  test(
+    "where the ear passes on what it hears, the stream tells of the house",
+    TAKES_BARRIER_OUT,
+    async () => {
+      await using open = await openHouse([
+        {
+          file: "hub/api/routes/post-routes.ts",
+          find: "(isTheirs(event) ? CHANGED : undefined)",
+          replace: "(isTheirs(event) ? CHANGED : event)",
+        },
+      ]);
+      expect(await listen(open)).toContain(open.ids["the toy"]);
+    },
+  );
 
-  test("where a relative's view is not theirs alone, it names what others sent", async () => {
-    await using open = await openHouse([
-      {
-        file: "hub/use-cases/view-post.ts",
-        find: "for await (const record of house.messages.ofPerson(person)) {",
-        replace: "for (const record of await house.messages.newest(50)) {",
-      },
-      {
-        file: "hub/use-cases/view-post.ts",
-        find: "record.author === person && children",
-        replace: "children",
-      },
-    ]);
-    const { body } = await open.hub.askAs(open.credential, { path: `${API}/post` });
-    expect(body.toString()).toContain(open.ids["a guardian's message"]);
-  });
+  test(
+    "where a relative's view is not theirs alone, it names what others sent",
+    TAKES_BARRIER_OUT,
+    async () => {
+      await using open = await openHouse([
+        {
+          file: "hub/use-cases/view-post.ts",
+          find: "for await (const record of house.messages.ofPerson(person)) {",
+          replace: "for (const record of await house.messages.newest(50)) {",
+        },
+        {
+          file: "hub/use-cases/view-post.ts",
+          find: "record.author === person && children",
+          replace: "children",
+        },
+      ]);
+      const { body } = await open.hub.askAs(open.credential, { path: `${API}/post` });
+      expect(body.toString()).toContain(open.ids["a guardian's message"]);
+    },
+  );
 });

@@ -17,6 +17,7 @@ import { makePatchedCopy } from "../support/patched-copy.ts";
 import { sourceNumber, visitRaw } from "../support/raw-visitor.ts";
 import { makeRelayProcess } from "../support/relay-process.ts";
 import { openRelayRig } from "../support/relay-rig.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 
 /** All that is left of a relay that many visited, as one text. @param program of the root's or a copy's */
 async function leftOver(
@@ -84,7 +85,7 @@ test("neither log nor files nor figures hold an address, or a device's name", as
   for (const secret of secrets) expect(left.includes(secret), secret).toBe(false);
 });
 
-test("where a visit is logged with its address, the log holds it", async () => {
+test("where a visit is logged with its address, the log holds it", TAKES_BARRIER_OUT, async () => {
   await using copy = await makePatchedCopy(
     [
       {

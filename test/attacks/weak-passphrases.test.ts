@@ -16,6 +16,7 @@ import { openBrowser } from "../support/browser.ts";
 import { makePassphrase } from "../support/passphrase.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { RunningStack } from "../support/running-stack.ts";
+import { TAKES_BARRIER_OUT } from "./further-barrier.ts";
 import { size, timeFor } from "./sizes.ts";
 
 /** Those of the toys' own breach first. */
@@ -80,7 +81,7 @@ describe("without a barrier some get through:", () => {
   }
   const cut = (find: string, replace = "", file = JUDGE): Patch => ({ file, find, replace });
 
-  test("only the length is asked for", async () => {
+  test("only the length is asked for", TAKES_BARRIER_OUT, async () => {
     const taken = await judgeWithout(
       [cut("if (length !== undefined) return length;", 'return length ?? { kind: "strong" };')],
       (judge) => takenBy(judge, WORDS.map(DRESSES["said twice"])),
@@ -101,7 +102,7 @@ describe("without a barrier some get through:", () => {
     expect(taken.length).toBeGreaterThan(5);
   });
 
-  test("what the family knows", async () => {
+  test("what the family knows", TAKES_BARRIER_OUT, async () => {
     const taken = await judgeWithout(
       [
         cut("= coverOfDates(letters)", "= letters.map(() => false)"),
@@ -112,7 +113,7 @@ describe("without a barrier some get through:", () => {
     expect(taken).toEqual(NAMES_AND_YEARS);
   });
 
-  test("zxcvbn", async () => {
+  test("zxcvbn", TAKES_BARRIER_OUT, async () => {
     const taken = await judgeWithout(
       [cut("zxcvbn.check(text).score", "zxcvbn.check(text).score && 4", "hub/passphrase/guess-estimate.ts")],
       (judge) => takenBy(judge, PATTERNS),
