@@ -4,13 +4,12 @@
  * where a visitor waits; when they go on, everything is as before. All of them real processes. The test of that: with endless waits nobody notices.
  */
 import { once } from "node:events";
-import { readdir } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import type { TLSSocket } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { size } from "../attacks/sizes.ts";
 import { helloOf } from "../support/hello-of.ts";
-import { askAway, type HouseAway, startHouseAway } from "../support/house-away.ts";
+import { askAway, askForMuch, type HouseAway, startHouseAway } from "../support/house-away.ts";
 import { invitationTo, visit } from "../support/joined-house.ts";
 import { makePatchedCopy, type Patch } from "../support/patched-copy.ts";
 import { type RawVisit, REFUSED, visitRaw } from "../support/raw-visitor.ts";
@@ -28,11 +27,8 @@ const LONG = { timeout: 90_000 + 4 * IDLE_MS };
 const SETTLED_MS = 6_000;
 /** Until nothing more goes into what lies between. */
 const FILLED_MS = 1_000;
-/** Of more than a megabyte each. */
-const MANY = 40;
 /** What a visitor says, again and again, as long as it is taken. */
 const PIECE = Buffer.alloc(1_000_000, " ");
-const ASSETS = new URL("../../web-ui/dist/assets/", import.meta.url);
 const OK = /^HTTP\/1\.1 200 /;
 
 interface Setting {
@@ -100,9 +96,7 @@ async function comeIn({ rig, house }: Setting): Promise<TLSSocket> {
   const { socket, code } = await visit(port, house.name);
   if (socket === undefined) throw new Error(code);
   socket.on("error", () => undefined); // "close" follows
-  const [script] = (await readdir(ASSETS)).filter((name) => /^judge-worker-.*\.js$/.test(name));
-  for (let nth = 0; nth < MANY; nth += 1)
-    socket.write(`GET /assets/${script} HTTP/1.1\r\nhost: ${house.name}:${port}\r\n\r\n`);
+  await askForMuch(socket, house.name, port);
   const [answer] = (await once(socket, "data")) as [Buffer];
   expect(answer.toString("latin1")).toMatch(OK);
   socket.pause();

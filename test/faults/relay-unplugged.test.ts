@@ -5,14 +5,13 @@
  * nobody buries what was under way, it lies there; where nobody notices anything, everybody waits.
  */
 import { once } from "node:events";
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { TLSSocket } from "node:tls";
 import { afterEach, expect, test, vi } from "vitest";
 import { size } from "../attacks/sizes.ts";
 import { helloOf } from "../support/hello-of.ts";
-import { askAway, type HouseAway, startHouseAway } from "../support/house-away.ts";
+import { askAway, askForMuch, type HouseAway, startHouseAway } from "../support/house-away.ts";
 import { invitationTo, visit } from "../support/joined-house.ts";
 import {
   type Cable,
@@ -35,9 +34,6 @@ const PERCENT = size("pulledCables");
 const IDLE_MS = (90_000 * PERCENT) / 100 + 3_000;
 const LONG = { timeout: 120_000 + 6 * IDLE_MS };
 const OK = /^HTTP\/1\.1 200 /;
-/** Of more than a megabyte each: far more than fits between hub and visitor. */
-const MANY = 40;
-const ASSETS = new URL("../../web-ui/dist/assets/", import.meta.url);
 
 let owned = new AsyncDisposableStack();
 afterEach(async () => {
@@ -135,8 +131,7 @@ async function endOf(socket: TLSSocket, withinMs: number): Promise<number | unde
 /** The cable is pulled under two visitors: one who is sent more than they take, and one who asks a moment later on a connection that was there. */
 async function pullUnderVisitors(setting: Setting, end: "world" | "house") {
   const [big, asking] = [await comeIn(setting), await comeIn(setting)];
-  const [script] = (await readdir(ASSETS)).filter((name) => /^judge-worker-.*\.js$/.test(name));
-  for (let nth = 0; nth < MANY; nth += 1) ask(big, setting, `/assets/${script}`);
+  await askForMuch(big, setting.house.name, setting.port);
   const [answer] = (await once(big, "data")) as [Buffer];
   expect(answer.toString("latin1")).toMatch(OK);
   big.pause();

@@ -4,13 +4,12 @@
  * pair up. One who takes nothing, but is there, keeps theirs. The test of that: with endless waits it lies there.
  */
 import { once } from "node:events";
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { TLSSocket } from "node:tls";
 import { afterEach, expect, test, vi } from "vitest";
 import { size } from "../attacks/sizes.ts";
-import { askAway, type HouseAway, startHouseAway } from "../support/house-away.ts";
+import { askAway, askForMuch, type HouseAway, startHouseAway } from "../support/house-away.ts";
 import { invitationTo, visit } from "../support/joined-house.ts";
 import {
   type Cable,
@@ -32,11 +31,8 @@ const PERCENT = size("vanishedVisitors");
 const GONE_MS = (70_000 * PERCENT) / 100 + 8_000;
 const LONG = { timeout: 120_000 + 6 * GONE_MS };
 const OK = /^HTTP\/1\.1 200 /;
-/** Of more than a megabyte each: far more than fits between hub and visitor. */
-const MANY = 40;
 /** After each piece of some ten kilobytes: the whole takes a minute or more. */
 const SLOW_LINE_MS = 20;
-const ASSETS = new URL("../../web-ui/dist/assets/", import.meta.url);
 
 let owned = new AsyncDisposableStack();
 afterEach(async () => {
@@ -108,9 +104,7 @@ async function beginDownload({ house, port }: Setting, gate: string): Promise<TL
   const { socket, code } = await visit(gate, house.name);
   if (socket === undefined) throw new Error(code);
   socket.on("error", () => undefined); // "close" follows
-  const [script] = (await readdir(ASSETS)).filter((name) => /^judge-worker-.*\.js$/.test(name));
-  for (let nth = 0; nth < MANY; nth += 1)
-    socket.write(`GET /assets/${script} HTTP/1.1\r\nhost: ${house.name}:${port}\r\n\r\n`);
+  await askForMuch(socket, house.name, port);
   const [answer] = (await once(socket, "data")) as [Buffer];
   expect(answer.toString("latin1")).toMatch(OK);
   socket.pause();

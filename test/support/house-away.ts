@@ -1,6 +1,9 @@
 /** The hub and link as they run, joined to a relay, with a device that has a name there: a house at which visitors knock. */
-import { cpSync } from "node:fs";
+import { cpSync, statSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { TLSSocket } from "node:tls";
+import { cheapPage } from "./bundled-program.ts";
 import { askBy, openHouse, visit } from "./joined-house.ts";
 import { RunningStack, type StackOptions } from "./running-stack.ts";
 import { makeTempDir } from "./temp-dir.ts";
@@ -50,6 +53,19 @@ export async function startHouseAway(
   await stack.begin("link");
   const parts = opened.move();
   return { stack, name, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+}
+
+/** Far more than fits between a hub and a visitor who takes no more of it. */
+const MUCH_BYTES = 64_000_000;
+
+/** Asks for the longest script of the house's page so often that it is much. @param port the relay's */
+export async function askForMuch(socket: TLSSocket, name: string, port: number): Promise<void> {
+  const assets = join(await cheapPage(), "assets");
+  const scripts = (await readdir(assets)).filter((file) => file.endsWith(".js"));
+  const bytes = new Map(scripts.map((file) => [file, statSync(join(assets, file)).size]));
+  const [longest = "", length = MUCH_BYTES] = [...bytes].toSorted(([, a], [, b]) => b - a)[0] ?? [];
+  for (let asked = 0; asked < MUCH_BYTES; asked += length)
+    socket.write(`GET /assets/${longest} HTTP/1.1\r\nhost: ${name}:${port}\r\n\r\n`);
 }
 
 /**
