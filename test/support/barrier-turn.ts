@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 
 /** "2/3" is the second of three turns. Set by `scripts/test`. */
-const said = /^(\d+)\/(\d+)$/.exec(process.env.PAWPOST_BARRIERS ?? "");
+const said = /^(\d+)\/(\d+)$/.exec(process.env.BARRIERS_TURN ?? "");
 const [turn, turns] = [Number(said?.[1] ?? 1), Number(said?.[2] ?? 1)];
 
 /** @param title of a test, with the file that it is in */
