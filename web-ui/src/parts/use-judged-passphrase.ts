@@ -52,4 +52,4 @@ export function useJudgedPassphrase(passphrase: string, ownWords: readonly strin
 
 /** What was said of a shorter text says nothing of this one. */
 const isLengthOrNone = ({ kind }: Judgement) =>
-  kind === "empty" || kind === "too-short" || kind === "too-long" || kind === "unavailable";
+  ["empty", "too-short", "too-long", "unavailable"].includes(kind);
